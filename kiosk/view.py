@@ -1,0 +1,68 @@
+"""What the terminal shows at one moment, as plain data: the runtime decides it, the screens draw it.
+
+It goes one way: runtime ─► View ─► `kiosk.page` (which targets, which texts) ─► `kiosk.ui` (pixels). No Kivy here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from survey.visit import Event, Visit
+from survey.wire import Configuration, Input
+
+Lack = Literal["network", "server", "certificate", "time", "captive_portal", "code", "other_terminal"]
+"""What is missing before the terminal can be enrolled, or why the last try failed."""
+
+
+class EnrolView(Struct, frozen=True):
+    """The terminal has no identity (or the server does not know it any more) and asks for a code."""
+
+    server: str | None
+    """Address of the server, None where nobody has set it."""
+    lacks: tuple[Lack, ...] = ()
+    problem: str | None = None
+    """Problem code of the last try (`code_unknown`, `code_expired`, …), None before the first."""
+    trying: bool = False
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """One of three: a visit, the enrolment, or out of use."""
+
+    mode: Literal["visit", "enrol", "out_of_use"]
+    configuration: Configuration | None = None
+    visit: Visit | None = None
+    enrol: EnrolView | None = None
+    now: int = 0
+    """Monotonic milliseconds at which this view was decided."""
+
+
+class Stage(Protocol):
+    """What the screens need of whoever runs the visit. `kiosk.runtime.Runtime` is one; tests bring small ones."""
+
+    @property
+    def view(self) -> View:
+        """What is to be shown now. Every tap before it is on disk."""
+        ...
+
+    def watch(self, changed: Callable[[View], None]) -> None:
+        """`changed(view)` is called after each change, from any thread."""
+        ...
+
+    def post(self, event: Event, *, by: Input = "touch") -> None:
+        """Take an event; returns at once, the next view comes through `watch`."""
+        ...
+
+    def send_text(self, text: str, *, by: Input = "touch") -> None:
+        """Redact and seal what was typed, then post it as `Sent`; the text is not kept."""
+        ...
+
+    def enrol(self, code: str) -> None:
+        """Try an enrolment code; the outcome comes as a view."""
+        ...
+
+    def now(self) -> int:
+        """Monotonic milliseconds, the clock of `View.now`."""
+        ...

@@ -1,0 +1,402 @@
+"""A visit: one person at the terminal, from first touch to time-out, as a pure state machine.
+
+`step(visit, event, now)` gives the next visit and the effects to carry out. There is no clock, device,
+database or randomness in here: `now` is any steady count of milliseconds, statements come in as an event,
+and what is being typed never does. Visit, events and effects are plain data that survive a JSON round trip,
+so that a journal can keep them and another medium can use the same machine.
+
+The way through, by the form's order (NPS is always first)::
+
+    nps ─► comment ─► statement 1 … k ─► thanks ─► (idle: nps)
+     ▲        ▲ back      │ back
+     └────────┴───────────┘          languages, about, still_there: laid over any of these
+
+The transition table stands at the end of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from survey.wire import DrawRef, Ended, Outcome, SealedComment
+
+Step = Literal["nps", "comment", "statements"]
+Screen = Literal["nps", "comment", "statement", "thanks", "still_there", "languages", "about"]
+Overlay = Literal["still_there", "languages", "about"]
+
+COUNTDOWN_MS = 20_000
+"""How long a person is warned before the visit is closed (WCAG 2.2, 2.2.1: at least 20 seconds), at most half the time-out."""
+
+
+class Script(Struct, frozen=True, kw_only=True):
+    """What a visit goes by: the form's order and the place's ways. Times in milliseconds."""
+
+    form: str
+    languages: tuple[str, ...]
+    """The first is the place's own: every visit begins in it."""
+    order: tuple[Step, ...] = ("nps", "comment", "statements")
+    question: str = "reason"
+    """Code of the open question."""
+    timeout_ms: int = 45_000
+    """From the last touch to the end of the visit, the countdown included."""
+    thanks_ms: int = 8_000
+
+    @property
+    def countdown_ms(self) -> int:
+        return min(COUNTDOWN_MS, self.timeout_ms // 2)
+
+
+class Drawn(Struct, frozen=True):
+    """The statements of this visit in the order they are asked, and which draw gave them."""
+
+    ref: DrawRef
+    codes: tuple[str, ...]
+
+
+class Reply(Struct, frozen=True):
+    """What a person did with one statement."""
+
+    outcome: Outcome
+    value: int | None = None
+
+
+class Visit(Struct, frozen=True, kw_only=True):
+    """Where a visit stands. Nobody is there while `began_at` is None: that is the idle screen."""
+
+    script: Script
+    language: str
+    step: Literal["nps", "comment", "statement", "thanks"] = "nps"
+    overlay: Overlay | None = None
+    writing: bool = False
+    """The open question's field and keyboard are shown."""
+    statement: int = 0
+    """Which drawn statement is asked, from 0."""
+    began_at: int | None = None
+    touched_at: int = 0
+    answered_at: int | None = None
+    """When the first answer was given."""
+    nps: int | None = None
+    comment: SealedComment | None = None
+    drawn: Drawn | None = None
+    replies: dict[str, Reply] = {}
+    ended: Ended | None = None
+    """Set once the response is final; the thanks may still be on screen."""
+
+    @property
+    def screen(self) -> Screen:
+        return self.overlay or self.step
+
+    @property
+    def idle(self) -> bool:
+        return self.began_at is None
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is anything to keep: a response rather than a count."""
+        return self.answered_at is not None
+
+    @property
+    def code(self) -> str | None:
+        """The statement being asked, under any overlay."""
+        if self.step != "statement" or self.drawn is None:
+            return None
+        return self.drawn.codes[self.statement]
+
+
+# ── events ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Chose(Struct, frozen=True, tag="chose"):
+    """A person chose a target by its name: `nps-7`, `value-3`, `skip`, `back`, `language-sv`, … (what `targets` lists)."""
+
+    target: str
+
+
+class Stirred(Struct, frozen=True, tag="stirred"):
+    """A person is there but chose nothing that moves the visit: a touch beside the targets, a key of the keyboard."""
+
+
+class Sent(Struct, frozen=True, tag="sent"):
+    """The open answer was redacted and sealed outside; None where nothing but white space had been typed."""
+
+    comment: SealedComment | None
+
+
+class Drew(Struct, frozen=True, tag="drew"):
+    """The answer to `NeedsDraw`. Codes may be fewer than asked for, never none."""
+
+    drawn: Drawn
+
+
+class Ticked(Struct, frozen=True, tag="ticked"):
+    """Time has passed."""
+
+
+class Cut(Struct, frozen=True, tag="cut"):
+    """The program or the machine stopped while the visit ran; said at the next start."""
+
+
+Event = Chose | Stirred | Sent | Drew | Ticked | Cut
+
+# ── effects ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class NeedsDraw(Struct, frozen=True, tag="needs_draw"):
+    """The first statement is about to be shown: draw, and hand in `Drew` before anything is shown."""
+
+
+class Finished(Struct, frozen=True, tag="finished"):
+    """The visit is over: `visit` holds all of it. It leaves a response if `visit.answered`, else a count."""
+
+    visit: Visit
+
+
+class WipeText(Struct, frozen=True, tag="wipe_text"):
+    """Whatever has been typed is to be forgotten at once."""
+
+
+Effect = NeedsDraw | Finished | WipeText
+Outcomes = tuple[Visit, tuple[Effect, ...]]
+
+
+def idle(script: Script) -> Visit:
+    """The screen that waits for the next person, with no trace of the last."""
+    return Visit(script=script, language=script.languages[0])
+
+
+def step(visit: Visit, event: Event, now: int) -> Outcomes:
+    """The next visit and what is to be done; anything that does not fit the screen changes nothing but the time of touch.
+
+    Args:
+        visit: where the visit stands.
+        event: what happened.
+        now: milliseconds of a clock that never jumps, the same one in every call of a visit.
+    """
+    match event:
+        case Ticked():
+            return _pass_time(visit, now)
+        case Cut():
+            return _end(visit, "interrupted") if not (visit.idle or visit.ended) else (idle(visit.script), (WipeText(),))
+        case Drew(drawn):
+            return (replace(visit, drawn=drawn), ()) if visit.drawn is None else (visit, ())
+        case Sent(comment):
+            return _send(_touch(visit, now), comment, now) if visit.writing and visit.overlay is None else (visit, ())
+        case Stirred():
+            return _stir(visit, now), ()
+        case Chose(target):
+            if target not in targets(visit):
+                return _stir(visit, now), ()
+            name, _, argument = target.partition("-")
+            act = _ACTS.get(target) or _ACTS[name]
+            return act(_touch(visit, now), argument, now)
+
+
+def targets(visit: Visit) -> tuple[str, ...]:
+    """Names of what may be chosen now, in the order in which keys and speech go through them.
+
+    Keyboard keys are not among them: what is typed is not part of the visit.
+    """
+    languages = tuple(f"language-{tag}" for tag in visit.script.languages)
+    several = ("languages",) if len(languages) > 1 else ()
+    match visit.screen:
+        case "still_there":
+            return ("continue", "finish")
+        case "languages":
+            return (*languages, "close")
+        case "about":
+            return ("close",)
+        case "nps":
+            return (*(f"nps-{n}" for n in range(11)), *(languages if several else ()), *several, "about")
+        case "comment" if visit.writing:
+            return ("send", "back", "finish", *several, "about")
+        case "comment":
+            return ("write", "skip", "back", "finish", *several, "about")
+        case "statement":
+            values = tuple(f"value-{n}" for n in range(1, 6))
+            return (*values, "not-applicable", "skip", "back", "finish", *several, "about")
+        case _:
+            return ("close",)
+
+
+def remaining_ms(visit: Visit, now: int) -> int | None:
+    """Milliseconds until this screen goes by itself (countdown, thanks); None where nothing is counting down to be seen."""
+    if visit.ended:
+        return max(0, visit.touched_at + visit.script.thanks_ms - now)
+    if visit.overlay == "still_there":
+        return max(0, visit.touched_at + visit.script.timeout_ms - now)
+    return None
+
+
+# ── how a visit moves ─────────────────────────────────────────────────────────────────────────────
+
+
+def _touch(visit: Visit, now: int) -> Visit:
+    return replace(visit, touched_at=now, began_at=now if visit.idle else visit.began_at)
+
+
+def _stir(visit: Visit, now: int) -> Visit:
+    """A touch beside the targets begins nothing, but it keeps a visit alive and answers the countdown."""
+    if visit.idle or visit.ended:
+        return visit
+    visit = replace(visit, touched_at=now)
+    return replace(visit, overlay=None) if visit.overlay == "still_there" else visit
+
+
+def _pass_time(visit: Visit, now: int) -> Outcomes:
+    if visit.idle:
+        return visit, ()
+    quiet = now - visit.touched_at
+    if visit.ended:
+        return (idle(visit.script), (WipeText(),)) if quiet >= visit.script.thanks_ms else (visit, ())
+    if quiet >= visit.script.timeout_ms:
+        return _end(visit, "timed_out")
+    if quiet >= visit.script.timeout_ms - visit.script.countdown_ms and visit.overlay != "still_there":
+        return replace(visit, overlay="still_there"), ()
+    return visit, ()
+
+
+def _end(visit: Visit, ended: Ended) -> Outcomes:
+    """Close the visit. Only a completed one is thanked: after a time-out nobody stands there."""
+    closed = replace(visit, ended=ended, overlay=None, writing=False)
+    if ended == "completed":
+        thanked = replace(closed, step="thanks")
+        return thanked, (WipeText(), Finished(closed))
+    return idle(visit.script), (WipeText(), Finished(closed))
+
+
+def _answer(visit: Visit, now: int) -> Visit:
+    return visit if visit.answered else replace(visit, answered_at=now)
+
+
+def _onward(visit: Visit) -> Outcomes:
+    """From the end of one step of the form's order to the start of the next."""
+    order = visit.script.order
+    here: Step = "statements" if visit.step == "statement" else visit.step  # type: ignore[assignment]
+    rest = order[order.index(here) + 1 :]
+    if not rest:
+        return _end(visit, "completed")
+    if rest[0] == "comment":
+        return replace(visit, step="comment", writing=False), ()
+    needed = () if visit.drawn else (NeedsDraw(),)
+    return replace(visit, step="statement", statement=0), needed
+
+
+def _choose_nps(visit: Visit, argument: str, now: int) -> Outcomes:
+    return _onward(_answer(replace(visit, nps=int(argument)), now))
+
+
+def _write(visit: Visit, _: str, now: int) -> Outcomes:
+    return replace(visit, writing=True), ()
+
+
+def _send(visit: Visit, comment: SealedComment | None, now: int) -> Outcomes:
+    """A sent comment takes the place of an earlier one; an empty field is the same as passing by."""
+    if comment is not None:
+        visit = _answer(replace(visit, comment=comment), now)
+    after, effects = _onward(replace(visit, writing=False))
+    return after, (WipeText(), *effects)
+
+
+def _send_nothing(visit: Visit, _: str, now: int) -> Outcomes:
+    """`send` itself moves nothing: the text is sealed first and comes back as `Sent`."""
+    return visit, ()
+
+
+def _reply(visit: Visit, reply: Reply, now: int) -> Outcomes:
+    assert visit.drawn is not None and visit.code is not None
+    visit = replace(visit, replies={**visit.replies, visit.code: reply})
+    if reply.outcome != "skipped":
+        visit = _answer(visit, now)
+    if visit.statement + 1 < len(visit.drawn.codes):
+        return replace(visit, statement=visit.statement + 1), ()
+    return _onward(visit)
+
+
+def _choose_value(visit: Visit, argument: str, now: int) -> Outcomes:
+    return _reply(visit, Reply("answered", int(argument)), now)
+
+
+def _choose_not_applicable(visit: Visit, _: str, now: int) -> Outcomes:
+    return _reply(visit, Reply("not_applicable"), now)
+
+
+def _skip(visit: Visit, _: str, now: int) -> Outcomes:
+    return _onward(visit) if visit.step == "comment" else _reply(visit, Reply("skipped"), now)
+
+
+def _back(visit: Visit, _: str, now: int) -> Outcomes:
+    if visit.writing:
+        return replace(visit, writing=False), (WipeText(),)
+    if visit.step == "statement" and visit.statement > 0:
+        return replace(visit, statement=visit.statement - 1), ()
+    order = visit.script.order
+    here = order.index("statements" if visit.step == "statement" else "comment")
+    before = order[here - 1]
+    if before != "statements":
+        return replace(visit, step=before), ()
+    last = len(visit.drawn.codes) - 1 if visit.drawn else 0
+    return replace(visit, step="statement", statement=last), ()
+
+
+def _finish(visit: Visit, _: str, now: int) -> Outcomes:
+    return _end(visit, "completed") if visit.answered else _end(visit, "timed_out")
+
+
+def _extend(visit: Visit, _: str, now: int) -> Outcomes:
+    return replace(visit, overlay=None), ()
+
+
+def _open(overlay: Overlay) -> Act:
+    def act(visit: Visit, _: str, now: int) -> Outcomes:
+        return replace(visit, overlay=overlay), ()
+
+    return act
+
+
+def _close(visit: Visit, _: str, now: int) -> Outcomes:
+    if visit.ended:
+        return idle(visit.script), (WipeText(),)
+    return replace(visit, overlay=None), ()
+
+
+def _choose_language(visit: Visit, argument: str, now: int) -> Outcomes:
+    return replace(visit, language=argument, overlay=None), ()
+
+
+Act = Callable[[Visit, str, int], Outcomes]
+
+_ACTS: dict[str, Act] = {
+    # target            on the screens               leads to
+    "nps": _choose_nps,  # nps                       the order's next step
+    "write": _write,  # comment                      the same with the field
+    "send": _send_nothing,  # comment, writing       nothing, until `Sent` comes
+    "skip": _skip,  # comment, statement             the next step or statement
+    "value": _choose_value,  # statement             the next statement or step
+    "not-applicable": _choose_not_applicable,  # statement
+    "back": _back,  # comment, statement             the screen before
+    "finish": _finish,  # comment, statement, still_there: thanks, or idle where nothing was answered
+    "continue": _extend,  # still_there              the screen beneath
+    "languages": _open("languages"),  # any
+    "language": _choose_language,  # nps, languages  the screen beneath, in that language
+    "about": _open("about"),  # any
+    "close": _close,  # languages, about, thanks     the screen beneath, or idle
+}
+
+
+def encode(visit: Visit) -> bytes:
+    """The visit as JSON, for a journal."""
+    return msgspec.json.encode(visit)
+
+
+def decode(data: bytes) -> Visit:
+    """The visit that `encode` wrote.
+
+    Raises:
+        msgspec.DecodeError: the bytes are no visit of this version.
+    """
+    return msgspec.json.decode(data, type=Visit)
