@@ -1,0 +1,192 @@
+"""The demo: from nothing to a region with a terminal that takes visits, on one machine.
+
+Everything is what a county would run: `aula-server` on its embedded database, `aula-kiosk` enrolled over HTTP
+with a code, its window touched by pointer events. Only the people are made up.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from provisioning.demo import drive
+from provisioning.demo.display import VirtualDisplay
+from provisioning.demo.faults import DemoFault
+from provisioning.demo.person import Person, difference, people
+from provisioning.demo.pointer import Pointer
+from provisioning.demo.programs import Server, Terminal, wait_for
+
+EXAMPLE = Path(__file__).parents[2] / "server" / "example" / "region.toml"
+WAITING = 3
+"""Terminals that wait for their enrolment beside the real one, as in a region being set up."""
+SIGN_IN = "demo@example.org"
+WALK_AWAY_SECONDS = 6
+"""The time-out where nobody real is there to be hurried: a walk-away need not hold up the rest."""
+
+
+@click.command()
+@click.option("--visits", type=click.IntRange(0, 500), default=None, help="Visits to make before leaving the terminal to you.")
+@click.option("--exit-when-synced", is_flag=True, help="End with 0 once the server holds exactly the visits made, else with 1.")
+@click.option("--headless", is_flag=True, help="Open the window on a virtual display, even where there is a real one.")
+@click.option("--state", type=click.Path(path_type=Path, file_okay=False), help="Folder for the demo's state; must be new or empty.")
+def demo(visits: int | None, exit_when_synced: bool, headless: bool, state: Path | None) -> None:
+    """Run a server with an example region and one real terminal, and show what to try."""
+    virtual = headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    if visits is None:
+        visits = 5 if virtual else 0
+    if visits and not virtual:
+        raise click.UsageError("--visits moves the pointer: add --headless, so that it is not yours")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    try:
+        with ExitStack() as cleanup:
+            folder = _fresh_folder(state, cleanup)
+            _run(folder, visits, exit_when_synced, virtual, cleanup)
+    except DemoFault as fault:
+        click.echo(f"aula-provision demo: {fault}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        click.echo("\nEnded.")
+
+
+def _run(folder: Path, visits: int, exit_when_synced: bool, virtual: bool, cleanup: ExitStack) -> None:
+    region = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+    languages = tuple(region["region"]["languages"])
+    server, address, password = _open_server(folder, region, cleanup)
+    display = cleanup.enter_context(VirtualDisplay()).name if virtual else os.environ.get("DISPLAY", "")
+    terminal = _open_terminal(folder, server, address, region, display, virtual, cleanup)
+    _say_what_to_try(address, password, folder, display if virtual else None)
+
+    made = people(visits, languages)
+    _make(terminal, display, made)
+    if exit_when_synced:
+        _compare(terminal, server, made)
+        return
+    for person in _passers_by(languages, seed=visits + 1) if virtual else ():
+        _make(terminal, display, [person])
+        _until_next(terminal, seconds=20)
+    assert terminal.process is not None
+    terminal.process.wait()
+
+
+def _open_server(folder: Path, region: dict[str, Any], cleanup: ExitStack) -> tuple[Server, str, str]:
+    """A server with the example region and somebody who may sign in: the program, its address, the password."""
+    click.echo("Setting up the server …")
+    server = Server(folder)
+    server.command("init", "--passphrase-stdin", input=secrets.token_urlsafe(16) + "\n")
+    server.command("load", str(EXAMPLE))
+    password = secrets.token_urlsafe(12)
+    server.command("add-person", SIGN_IN, "--role", "admin", "--password-stdin", input=password + "\n")
+    points = [point["id"] for point in region["service_point"]]
+    for point in points[1 : 1 + WAITING]:
+        server.command("add-terminal", "--service-point", point, "--label", "Entrance", "--json")
+    cleanup.callback(server.stop)
+    return server, server.listen(), password
+
+
+def _open_terminal(
+    folder: Path, server: Server, address: str, region: dict[str, Any], display: str, virtual: bool, cleanup: ExitStack
+) -> Terminal:
+    """One terminal, enrolled over HTTP with a code, its window open."""
+    click.echo("Enrolling a terminal and opening its window …")
+    point = region["service_point"][0]["id"]
+    added = json.loads(server.command("add-terminal", "--service-point", point, "--label", "Lobby", "--json"))
+    environment = {"DISPLAY": display} if display else {}
+    if virtual:
+        environment |= {"SDL_VIDEODRIVER": "x11", "AULA_KIOSK_TIMEOUT_SECONDS": str(WALK_AWAY_SECONDS)}
+    terminal = Terminal(folder, environment)
+    terminal.command("enrol", "--server", address, "--code", added["enrolment_code"])
+    cleanup.callback(terminal.stop)
+    terminal.open()
+    return terminal
+
+
+def _say_what_to_try(address: str, password: str, folder: Path, virtual: str | None) -> None:
+    window = f"its window is on the virtual display {virtual}" if virtual else "its window is open: touch it"
+    click.echo(f"""
+Server     {address}
+Sign in    {SIGN_IN}  with  {password}
+Terminal   enrolled; {window}
+State      {folder}
+
+Try        open the server's page and watch the terminal's line while visits come in
+           AULA_SERVER_STATE={folder}/server aula-server status
+           AULA_SERVER_STATE={folder}/server aula-server export responses --format csv
+           AULA_KIOSK_STATE={folder}/terminal aula-kiosk status
+End        Ctrl-C
+""")
+
+
+def _make(terminal: Terminal, display: str, made: list[Person]) -> None:
+    if not made:
+        return
+    pointer = Pointer(display)
+    for number, person in enumerate(made, start=1):
+        drive.visit(terminal, pointer, person)
+        if len(made) > 1:
+            click.echo(f"visit {number} of {len(made)}: {person.expected[0]}, {person.expected[2]}")
+
+
+def _passers_by(languages: tuple[str, ...], seed: int) -> Iterator[Person]:
+    while True:
+        yield from people(24, languages, seed)
+        seed += 1
+
+
+def _until_next(terminal: Terminal, seconds: float) -> None:
+    """Wait as people come by, unless the terminal ends meanwhile."""
+    assert terminal.process is not None
+    try:
+        terminal.process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return
+    raise DemoFault(f"the terminal ended with status {terminal.process.returncode}: see {terminal.log}")
+
+
+def _compare(terminal: Terminal, server: Server, made: list[Person]) -> None:
+    """Wait until everything is sent, then hold what the server has against what was done.
+
+    Raises:
+        DemoFault: they differ.
+    """
+    assert terminal.process is not None
+    wait_for("the last answer to be sent", lambda: True if terminal.status()["unsent"] == 0 else None, terminal.process)
+    held = server.responses()
+    faults = difference(made, held)
+    if faults:
+        raise DemoFault(f"the server does not hold what was answered: {'; '.join(faults)}")
+    click.echo(f"The server holds exactly the {len(held)} responses of {len(made)} visits.")
+
+
+@contextmanager
+def _removed_at_end(folder: Path) -> Iterator[Path]:
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fresh_folder(state: Path | None, cleanup: ExitStack) -> Path:
+    """The folder asked for, kept; or one of our own, removed at the end.
+
+    Raises:
+        DemoFault: the folder asked for holds something.
+    """
+    if state is None:
+        return cleanup.enter_context(_removed_at_end(Path(tempfile.mkdtemp(prefix="aula-demo-"))))
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(state.iterdir()):
+        raise DemoFault(f"{state} is not empty: name a new folder")
+    return state.resolve()

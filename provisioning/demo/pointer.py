@@ -1,0 +1,29 @@
+"""Real pointer events on a display, through xdotool: what the window gets is what a finger would give it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+from provisioning.demo.faults import DemoFault
+
+
+class Pointer:
+    """The pointer of one display.
+
+    Raises:
+        DemoFault: xdotool is not installed.
+    """
+
+    def __init__(self, display: str) -> None:
+        program = shutil.which("xdotool")
+        if program is None:
+            raise DemoFault("xdotool is missing: apt-get install xdotool")
+        self._program = program
+        self._environment = {**os.environ, "DISPLAY": display}
+
+    def click(self, x: float, y: float) -> None:
+        """Press and release at a pixel from the display's top left."""
+        move = ["mousemove", str(round(x)), str(round(y))]
+        subprocess.run([self._program, *move, "click", "1"], env=self._environment, check=True, timeout=20)

@@ -1,0 +1,145 @@
+"""The two programs of the demo, each as a process of its own, spoken to by command line and files alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sysconfig
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from provisioning.demo.faults import DemoFault
+
+PATIENCE_SECONDS = 60
+"""How long a program may take to start or a screen to come, on a busy machine."""
+
+T = TypeVar("T")
+
+
+def wait_for(what: str, look: Callable[[], T | None], alive: subprocess.Popen[bytes], seconds: float = PATIENCE_SECONDS) -> T:
+    """The first thing `look` gives that is not None.
+
+    Raises:
+        DemoFault: it did not come in time, or the program ended meanwhile.
+    """
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if (seen := look()) is not None:
+            return seen
+        if alive.poll() is not None:
+            raise DemoFault(f"waited for {what}, but the program ended with status {alive.returncode}")
+        time.sleep(0.02)
+    raise DemoFault(f"waited {seconds:.0f} seconds in vain for {what}")
+
+
+def script(name: str) -> str:
+    """Path of one of Aula's programs, beside the Python that runs this."""
+    path = Path(sysconfig.get_path("scripts")) / name
+    if not path.exists():
+        raise DemoFault(f"{name} is not installed here: run make setup")
+    return str(path)
+
+
+class Program:
+    """One of Aula's programs with its state folder and its log."""
+
+    name: str
+
+    def __init__(self, state: Path, log: Path, environment: dict[str, str]) -> None:
+        self.state = state
+        self.log = log
+        self.environment = {**os.environ, **environment}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def command(self, *arguments: str, input: str = "") -> str:
+        """Run one command to its end and give what it printed.
+
+        Raises:
+            DemoFault: it failed; with its own word on why.
+        """
+        done = subprocess.run(
+            [script(self.name), *arguments], env=self.environment, input=input, capture_output=True, text=True, timeout=PATIENCE_SECONDS
+        )
+        if done.returncode:
+            raise DemoFault(f"{self.name} {arguments[0]} failed: {done.stderr.strip() or done.returncode}")
+        return done.stdout
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen([script(self.name), *arguments], env=self.environment, stdout=log, stderr=log)
+        return self.process
+
+    def stop(self) -> None:
+        """Ask the program to end, and wait until it has."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(timeout=PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Server(Program):
+    """`aula-server` on an embedded database."""
+
+    name = "aula-server"
+
+    def __init__(self, folder: Path) -> None:
+        state = folder / "server"
+        state.mkdir(mode=0o700)
+        super().__init__(state, folder / "server.log", {"AULA_SERVER_STATE": str(state)})
+
+    def listen(self) -> str:
+        """Start it on a free port of loopback and give its address once it is ready."""
+        process = self.start("run", "--host", "127.0.0.1", "--port", "0")
+
+        def address() -> str | None:
+            said = self.log.read_text(errors="replace").rpartition("listening on ")[2].split()
+            return said[0] if said else None
+
+        return wait_for("the server to listen", address, process)
+
+    def responses(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.command("export", "responses", "--format", "jsonl").splitlines()]
+
+
+class Terminal(Program):
+    """`aula-kiosk` with its window on a display, described in a file."""
+
+    name = "aula-kiosk"
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        state = folder / "terminal"
+        state.mkdir(mode=0o700)
+        own = {"AULA_KIOSK_STATE": str(state), "AULA_KIOSK_DEVELOPER": "1"}
+        super().__init__(state, folder / "terminal.log", {**own, **environment})
+        self._description = folder / "screen.json"
+
+    def open(self) -> None:
+        """Open the window and wait for its first screen."""
+        process = self.start("run", "--windowed", "--describe", str(self._description))
+        wait_for("the terminal's first screen", lambda: self.screen() or None, process)
+
+    def screen(self) -> dict[str, Any]:
+        """What the window shows now; empty before the first screen."""
+        try:
+            described: dict[str, Any] = json.loads(self._description.read_text())
+        except FileNotFoundError:
+            return {}
+        return described
+
+    def wait_until(self, what: str, wanted: Callable[[dict[str, Any]], bool], seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
+        assert self.process is not None
+        return wait_for(what, lambda: screen if wanted(screen := self.screen()) else None, self.process, seconds)
+
+    def status(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(self.command("status", "--json"))
+        return told
+
+
