@@ -24,7 +24,7 @@ import click
 
 from provisioning.demo import drive
 from provisioning.demo.display import VirtualDisplay
-from provisioning.demo.faults import DemoFault
+from provisioning.demo.errors import DemoError
 from provisioning.demo.person import Person, difference, people
 from provisioning.demo.pointer import Pointer
 from provisioning.demo.programs import Server, Terminal, wait_for
@@ -54,7 +54,7 @@ def demo(visits: int | None, exit_when_synced: bool, headless: bool, state: Path
         with ExitStack() as cleanup:
             folder = _fresh_folder(state, cleanup)
             _run(folder, visits, exit_when_synced, virtual, cleanup)
-    except DemoFault as fault:
+    except DemoError as fault:
         click.echo(f"aula-provision demo: {fault}", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
@@ -85,10 +85,10 @@ def _open_server(folder: Path, region: dict[str, Any], cleanup: ExitStack) -> tu
     """A server with the example region and somebody who may sign in: the program, its address, the password."""
     click.echo("Setting up the server …")
     server = Server(folder)
-    server.command("init", "--passphrase-stdin", input=secrets.token_urlsafe(16) + "\n")
+    server.command("init", "--passphrase-stdin", typed=secrets.token_urlsafe(16) + "\n")
     server.command("load", str(EXAMPLE))
     password = secrets.token_urlsafe(12)
-    server.command("add-person", SIGN_IN, "--role", "admin", "--password-stdin", input=password + "\n")
+    server.command("add-person", SIGN_IN, "--role", "admin", "--password-stdin", typed=password + "\n")
     points = [point["id"] for point in region["service_point"]]
     for point in points[1 : 1 + WAITING]:
         server.command("add-terminal", "--service-point", point, "--label", "Entrance", "--json")
@@ -152,21 +152,21 @@ def _until_next(terminal: Terminal, seconds: float) -> None:
         terminal.process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         return
-    raise DemoFault(f"the terminal ended with status {terminal.process.returncode}: see {terminal.log}")
+    raise DemoError(f"the terminal ended with status {terminal.process.returncode}: see {terminal.log}")
 
 
 def _compare(terminal: Terminal, server: Server, made: list[Person]) -> None:
     """Wait until everything is sent, then hold what the server has against what was done.
 
     Raises:
-        DemoFault: they differ.
+        DemoError: they differ.
     """
     assert terminal.process is not None
     wait_for("the last answer to be sent", lambda: True if terminal.status()["unsent"] == 0 else None, terminal.process)
     held = server.responses()
     faults = difference(made, held)
     if faults:
-        raise DemoFault(f"the server does not hold what was answered: {'; '.join(faults)}")
+        raise DemoError(f"the server does not hold what was answered: {'; '.join(faults)}")
     click.echo(f"The server holds exactly the {len(held)} responses of {len(made)} visits.")
 
 
@@ -182,11 +182,11 @@ def _fresh_folder(state: Path | None, cleanup: ExitStack) -> Path:
     """The folder asked for, kept; or one of our own, removed at the end.
 
     Raises:
-        DemoFault: the folder asked for holds something.
+        DemoError: the folder asked for holds something.
     """
     if state is None:
         return cleanup.enter_context(_removed_at_end(Path(tempfile.mkdtemp(prefix="aula-demo-"))))
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(state.iterdir()):
-        raise DemoFault(f"{state} is not empty: name a new folder")
+        raise DemoError(f"{state} is not empty: name a new folder")
     return state.resolve()

@@ -7,14 +7,14 @@ import shutil
 import subprocess
 from types import TracebackType
 
-from provisioning.demo.faults import DemoFault
+from provisioning.demo.errors import DemoError
 
 
 class VirtualDisplay:
     """An X server without a screen, for one window. A context manager; `name` is what goes into `DISPLAY`.
 
     Raises:
-        DemoFault: Xvfb is not installed or did not start.
+        DemoError: Xvfb is not installed or did not start.
     """
 
     def __init__(self, width: int = 1280, height: int = 800) -> None:
@@ -25,7 +25,7 @@ class VirtualDisplay:
     def __enter__(self) -> VirtualDisplay:
         program = shutil.which("Xvfb")
         if program is None:
-            raise DemoFault("Xvfb is missing: apt-get install xvfb")
+            raise DemoError("Xvfb is missing: apt-get install xvfb")
         width, height = self.size
         # The server itself picks a free number and writes it once it takes connections: no race, no polling.
         read, write = os.pipe()
@@ -39,7 +39,7 @@ class VirtualDisplay:
         with os.fdopen(read) as pipe:
             number = pipe.readline().strip()
         if not number:
-            raise DemoFault("Xvfb did not start: run it by hand to see why")
+            raise DemoError("Xvfb did not start: run it by hand to see why")
         self.name = f":{number}"
         return self
 

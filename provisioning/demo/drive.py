@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 
-from provisioning.demo.faults import DemoFault
+from provisioning.demo.errors import DemoError
 from provisioning.demo.person import Person
 from provisioning.demo.pointer import Pointer
 from provisioning.demo.programs import PATIENCE_SECONDS, Terminal
@@ -17,11 +18,15 @@ def signature(screen: dict[str, Any]) -> tuple[Any, ...]:
     return (screen["screen"], screen["language"], screen["statement"], screen["position"], names)
 
 
+def differs(before: tuple[Any, ...], screen: dict[str, Any]) -> bool:
+    return bool(screen) and signature(screen) != before
+
+
 def touch(terminal: Terminal, pointer: Pointer, screen: dict[str, Any], name: str) -> None:
     """Click into the middle of a target.
 
     Raises:
-        DemoFault: the screen has no such target.
+        DemoError: the screen has no such target.
     """
     for target in screen["targets"]:
         if target["name"] == name:
@@ -29,19 +34,19 @@ def touch(terminal: Terminal, pointer: Pointer, screen: dict[str, Any], name: st
             pointer.click(x + width / 2, y + height / 2)
             return
     offered = ", ".join(target["name"] for target in screen["targets"])
-    raise DemoFault(f"the screen {screen['screen']} has no target {name!r}; it has {offered}")
+    raise DemoError(f"the screen {screen['screen']} has no target {name!r}; it has {offered}")
 
 
 def visit(terminal: Terminal, pointer: Pointer, person: Person) -> None:
     """One visit from the idle screen back to the idle screen.
 
     Raises:
-        DemoFault: a screen did not come.
+        DemoError: a screen did not come.
     """
     begun = False
     deadline = time.monotonic() + 2 * PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        screen = terminal.wait_until("a screen", lambda seen: bool(seen))
+        screen = terminal.wait_until("a screen", bool)
         if begun and screen["screen"] == "nps":
             return
         before = signature(screen)
@@ -51,7 +56,6 @@ def visit(terminal: Terminal, pointer: Pointer, person: Person) -> None:
             begun = begun or name.startswith("nps-")
             if name.startswith("key-"):
                 continue
-        terminal.wait_until(
-            f"what follows {name or 'standing still'} on {screen['screen']}", lambda seen: bool(seen) and signature(seen) != before
-        )
-    raise DemoFault("a visit did not come back to the first screen")
+        what = f"what follows {name or 'standing still'} on {screen['screen']}"
+        terminal.wait_until(what, partial(differs, before))
+    raise DemoError("a visit did not come back to the first screen")

@@ -6,20 +6,20 @@ import os
 import shutil
 import subprocess
 
-from provisioning.demo.faults import DemoFault
+from provisioning.demo.errors import DemoError
 
 
 class Pointer:
     """The pointer of one display.
 
     Raises:
-        DemoFault: xdotool is not installed.
+        DemoError: xdotool is not installed.
     """
 
     def __init__(self, display: str) -> None:
         program = shutil.which("xdotool")
         if program is None:
-            raise DemoFault("xdotool is missing: apt-get install xdotool")
+            raise DemoError("xdotool is missing: apt-get install xdotool")
         self._program = program
         self._environment = {**os.environ, "DISPLAY": display}
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from provisioning.demo.faults import DemoFault
+from provisioning.demo.errors import DemoError
 
 PATIENCE_SECONDS = 60
 """How long a program may take to start or a screen to come, on a busy machine."""
@@ -24,23 +24,23 @@ def wait_for(what: str, look: Callable[[], T | None], alive: subprocess.Popen[by
     """The first thing `look` gives that is not None.
 
     Raises:
-        DemoFault: it did not come in time, or the program ended meanwhile.
+        DemoError: it did not come in time, or the program ended meanwhile.
     """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if (seen := look()) is not None:
             return seen
         if alive.poll() is not None:
-            raise DemoFault(f"waited for {what}, but the program ended with status {alive.returncode}")
+            raise DemoError(f"waited for {what}, but the program ended with status {alive.returncode}")
         time.sleep(0.02)
-    raise DemoFault(f"waited {seconds:.0f} seconds in vain for {what}")
+    raise DemoError(f"waited {seconds:.0f} seconds in vain for {what}")
 
 
 def script(name: str) -> str:
     """Path of one of Aula's programs, beside the Python that runs this."""
     path = Path(sysconfig.get_path("scripts")) / name
     if not path.exists():
-        raise DemoFault(f"{name} is not installed here: run make setup")
+        raise DemoError(f"{name} is not installed here: run make setup")
     return str(path)
 
 
@@ -55,17 +55,23 @@ class Program:
         self.environment = {**os.environ, **environment}
         self.process: subprocess.Popen[bytes] | None = None
 
-    def command(self, *arguments: str, input: str = "") -> str:
-        """Run one command to its end and give what it printed.
+    def command(self, *arguments: str, typed: str = "") -> str:
+        """Run one command to its end, with `typed` on its standard input, and give what it printed.
 
         Raises:
-            DemoFault: it failed; with its own word on why.
+            DemoError: it failed; with its own word on why.
         """
         done = subprocess.run(
-            [script(self.name), *arguments], env=self.environment, input=input, capture_output=True, text=True, timeout=PATIENCE_SECONDS
+            [script(self.name), *arguments],
+            env=self.environment,
+            input=typed,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
         )
         if done.returncode:
-            raise DemoFault(f"{self.name} {arguments[0]} failed: {done.stderr.strip() or done.returncode}")
+            raise DemoError(f"{self.name} {arguments[0]} failed: {done.stderr.strip() or done.returncode}")
         return done.stdout
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -141,5 +147,3 @@ class Terminal(Program):
     def status(self) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(self.command("status", "--json"))
         return told
-
-

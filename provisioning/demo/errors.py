@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class DemoFault(Exception):
+class DemoError(Exception):
     """The demo cannot go on; the message says what and what to do."""
