@@ -1,0 +1,231 @@
+"""How this server is set up: environment `AULA_…` over a TOML file over defaults, checked whole before anything starts.
+
+Every fault is found at once and told in a line of its own with what to do, since a service that dies on one
+bad setting after another costs an evening. Secrets are masked wherever settings are printed.
+Must not know of Flask or SQL: it is read before either exists.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "AULA_"
+FOREIGN = ("AULA_KIOSK_",)
+"""Settings of the terminal's program, which may run on the same machine."""
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class SettingsFault(Exception):  # noqa: N818
+    """Something is set wrongly; `lines` says every fault, one each, with what to do."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def _split(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _known_database(url: str) -> str:
+    """PostgreSQL is always spoken to through psycopg 3, however the address is written."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
+        raise ValueError("begin it with sqlite:/// and a path, or postgresql://user@host/name")
+    return url if scheme.startswith("sqlite") else f"postgresql+psycopg://{rest}"
+
+
+def _long_enough(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value()) < 32:
+        raise ValueError('give at least 32 random characters (python3 -c "import secrets; print(secrets.token_urlsafe(48))")')
+    return secret
+
+
+Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
+
+
+def default_state() -> Path:
+    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(base) / "aula-server"
+
+
+class Settings(BaseSettings):
+    """Every setting of the server. The name in the environment is `AULA_` and the field in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
+
+    server_state: Path = Field(default_factory=default_state)
+    """Folder for what belongs to this machine: embedded database, secret key, wrapped keys, the key agent's socket."""
+    database_url: Annotated[str, AfterValidator(_known_database)] | None = Field(default=None, repr=False)
+    """None: SQLite in the state folder. It may hold a password, so it is never printed."""
+    secret_key: Secret | None = None
+    """Signs the sessions of people. None: the file that `init` made, with the embedded database only."""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    """0 picks a free one."""
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    threads: Annotated[int, Field(ge=1, le=128)] = 4
+    """Threads of one worker."""
+    public_url: Annotated[str, Field(pattern=r"^https?://[^/]+$")] | None = None
+    """What people type to reach the server, for links in print: `https://palaute.example.fi`, no slash at the end."""
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    """PEM files, both or neither: then the server speaks HTTPS itself."""
+    trusted_proxies: Annotated[int, Field(ge=0, le=8)] = 0
+    """How many proxies stand before the server; so many `X-Forwarded-…` entries are believed."""
+    metrics_addresses: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_split)] = (
+        ipaddress.IPv4Network("127.0.0.0/8"),
+        ipaddress.IPv6Network("::1/128"),
+    )
+    """Addresses or networks that may read /metrics, separated by commas."""
+    metrics_key: Secret | None = None
+    """Whoever sends it as a bearer token may read /metrics from anywhere."""
+    language: Literal["fi", "sv", "en"] = "fi"
+    """Of pages, where the browser asks for none that is there."""
+    session_hours: Annotated[int, Field(ge=1, le=24 * 14)] = 12
+    """A person signs in again after so long, whatever they do."""
+    session_idle_minutes: Annotated[int, Field(ge=5, le=24 * 60)] = 60
+    """… and after so long without a click."""
+    link_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 72
+    """How long a link to choose a password may be used."""
+    enrolment_code_hours: Annotated[int, Field(ge=1, le=24 * 90)] = 24 * 14
+    """How long an enrolment code may be used."""
+    unlock_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 12
+    """The key agent ends itself after so long."""
+    heartbeat_days: Annotated[int, Field(ge=30, le=3650)] = 400
+    """Older heartbeats are deleted. Visit times are corrected by them: keep them longer than any terminal may be offline."""
+    silent_minutes: Annotated[int, Field(ge=1, le=60 * 24 * 7)] = 60
+    """A terminal that has not been heard of for so long needs a person."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> Settings:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("AULA_TLS_CERTIFICATE and AULA_TLS_KEY: set both, or neither")
+        if self.database_url is not None and self.secret_key is None:
+            raise ValueError("AULA_SECRET_KEY: must be set when AULA_DATABASE_URL is (every node of the server needs the same one)")
+        return self
+
+    @property
+    def state(self) -> Path:
+        return self.server_state
+
+    @property
+    def database(self) -> str:
+        """The database's address, the embedded default filled in."""
+        return self.database_url or f"sqlite:///{self.server_state / 'aula.db'}"
+
+    @property
+    def secret_file(self) -> Path:
+        return self.server_state / "secret.key"
+
+    @property
+    def keys_file(self) -> Path:
+        """The private keys, wrapped with the passphrase. Never in the database, never in a backup."""
+        return self.server_state / "keys.sealed"
+
+    @property
+    def agent_socket(self) -> Path:
+        return self.server_state / "keys.socket"
+
+    def secret(self) -> str:
+        """What signs sessions.
+
+        Raises:
+            SettingsFault: there is none yet.
+        """
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        try:
+            return self.secret_file.read_text().strip()
+        except OSError:
+            raise SettingsFault([f"there is no secret key in {self.secret_file}: run `aula-server init` first"]) from None
+
+    def make_secret(self) -> bool:
+        """Make the secret key's file, readable by its user alone; False where one stands or is set."""
+        if self.secret_key is not None or self.secret_file.exists():
+            return False
+        write_private(self.secret_file, secrets.token_urlsafe(48).encode() + b"\n")
+        return True
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (env_settings, init_settings)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that nobody but its user can ever have read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def load(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsFault: with every fault there is, in the file and in the environment.
+    """
+    written, faults = _read(config)
+    known = set(Settings.model_fields)
+    faults += [_unknown(key, known, f"in {config}") for key in written if key not in known]
+    for name in sorted(environ):
+        key = name.removeprefix(PREFIX).lower()
+        if name.startswith(PREFIX) and not name.startswith(FOREIGN) and key not in known:
+            faults.append(_unknown(name, {PREFIX + field.upper() for field in known}, "in the environment"))
+    try:
+        settings = Settings(**{key: value for key, value in written.items() if key in known})
+    except ValidationError as error:
+        faults += [_in_words(fault, environ, config) for fault in error.errors(include_input=False, include_url=False)]
+        raise SettingsFault(faults) from None
+    if faults:
+        raise SettingsFault(faults)
+    return settings
+
+
+def _read(config: Path | None) -> tuple[dict[str, Any], list[str]]:
+    if config is None:
+        return {}, []
+    try:
+        return tomllib.loads(config.read_text(encoding="utf-8")), []
+    except OSError as error:
+        return {}, [f"{config}: cannot be read ({error.strerror}): give --config the path of a TOML file"]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return {}, [f"{config}: is not TOML ({error}): mend the line it names"]
+
+
+def _unknown(name: str, known: set[str], where: str) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else "remove it (the names are in server/README.md)"
+    return f"{name} {where}: no such setting; {hint}"
+
+
+def _in_words(fault: Any, environ: Mapping[str, str], config: Path | None) -> str:
+    message = fault["msg"].removeprefix("Value error, ")
+    if not fault["loc"]:
+        return str(message)
+    key = str(fault["loc"][0])
+    name = PREFIX + key.upper()
+    return f"{name}: {message}" if environ.get(name) or config is None else f"{key} in {config}: {message}"
