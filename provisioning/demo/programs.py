@@ -129,6 +129,7 @@ class Terminal(Program):
 
     def open(self) -> None:
         """Open the window and wait for its first screen."""
+        self._description.unlink(missing_ok=True)
         process = self.start("run", "--windowed", "--describe", str(self._description))
         wait_for("the terminal's first screen", lambda: self.screen() or None, process)
 
