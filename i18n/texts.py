@@ -1,0 +1,158 @@
+"""The texts of the forms: questions, statements, labels and notices, as data with where each comes from.
+
+One file for a form and a language (`texts/FORM/LANGUAGE.toml`). A national text is never edited here: a newer
+sheet is a new file with a new id. What is read has the shape of the wire's text set, as plain dictionaries; which
+codes a form consists of is the questionnaire's own matter and not known here, only that all languages agree.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, TypedDict
+
+from i18n.languages import HERE, languages
+
+FOLDER = HERE / "texts"
+STATUSES = ("draft", "county", "official")
+"""From the weakest to the strongest: a draft of our own, as a county publishes it, checked against the national sheet."""
+LABELS = ("nps_low", "nps_high", "value_low", "value_high", "not_applicable", "instruction")
+NOTICES = ("personal_data", "not_a_complaint", "trust", "about", "thanks")
+SECTIONS = ("questions", "statements", "labels", "notices")
+_HEADINGS = ("id", "form", "language", "source")
+_CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+
+
+class Text(TypedDict):
+    """One text; `source` says where its wording comes from."""
+
+    text: str
+    status: str
+    source: str
+
+
+class TextSet(TypedDict):
+    """Every text of a form in one language; `status` is the weakest among questions and statements."""
+
+    id: str
+    form: str
+    language: str
+    status: str
+    source: str
+    questions: dict[str, Text]
+    statements: dict[str, Text]
+    labels: dict[str, Text]
+    notices: dict[str, Text]
+
+
+class UnknownTexts(LookupError):
+    """There are no texts of this form in this language."""
+
+
+class TextFaults(ValueError):
+    """A file of texts cannot be used; `faults` says everything that is wrong with it."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+def available(form: str, folder: Path = FOLDER) -> tuple[str, ...]:
+    """Languages in which the form has texts, in the order of `languages.toml`."""
+    tags = {file.stem for file in (folder / form).glob("*.toml")}
+    order = list(languages())
+    return tuple(sorted(tags, key=lambda tag: (order.index(tag) if tag in order else len(order), tag)))
+
+
+def text_set(form: str, language: str) -> TextSet:
+    """The form's texts in a language; the caller may change what it gets.
+
+    Raises:
+        UnknownTexts: there are none.
+        TextFaults: the file cannot be used.
+    """
+    return copy.deepcopy(_kept(form, language))
+
+
+@cache
+def _kept(form: str, language: str) -> TextSet:
+    file = FOLDER / form / f"{language}.toml"
+    if language not in available(form):
+        raise UnknownTexts(f"no texts of {form!r} in {language!r}; there are {', '.join(available(form)) or 'none'}")
+    return parse(file.read_text(encoding="utf-8"))
+
+
+def parse(content: str) -> TextSet:
+    """The texts of a TOML file, read and judged as a whole.
+
+    Raises:
+        TextFaults: with every fault of the file.
+    """
+    try:
+        data = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise TextFaults([f"no TOML: {error}"]) from error
+    faults = _heading_faults(data)
+    sources = data.get("sources", {})
+    found = {section: _section(data, section, sources, faults) for section in SECTIONS}
+    faults += [f"labels: {code} is missing" for code in LABELS if code not in found["labels"]]
+    faults += [f"notices: {code} is missing" for code in NOTICES if code not in found["notices"]]
+    faults += [f"{section}: empty" for section in ("questions", "statements") if not found[section]]
+    if faults:
+        raise TextFaults(faults)
+    asked = [*found["questions"].values(), *found["statements"].values()]
+    return TextSet(
+        **{heading: data[heading] for heading in _HEADINGS},  # type: ignore[typeddict-item]  # headings are checked one by one above
+        status=min((text["status"] for text in asked), key=STATUSES.index),
+        **found,  # type: ignore[typeddict-item]  # sections likewise
+    )
+
+
+def disagreements(sets: list[TextSet]) -> list[str]:
+    """Where the languages of one form do not have the same codes, each compared with the first."""
+    faults = []
+    for one in sets[1:]:
+        for section in SECTIONS:
+            here, there = set(one[section]), set(sets[0][section])  # type: ignore[literal-required]
+            faults += [f"{one['language']}: {section}: {code} is missing" for code in sorted(there - here)]
+            faults += [f"{one['language']}: {section}: {code} is not in {sets[0]['language']}" for code in sorted(here - there)]
+    return faults
+
+
+def _heading_faults(data: dict[str, Any]) -> list[str]:
+    faults = [f"{heading} is missing" for heading in _HEADINGS if not (isinstance(data.get(heading), str) and data[heading].strip())]
+    unknown = set(data) - {*_HEADINGS, *SECTIONS, "sources"}
+    faults += [f"{name}: not known; there are {', '.join((*_HEADINGS, 'sources', *SECTIONS))}" for name in sorted(unknown)]
+    if len(str(data.get("id", ""))) > 64:
+        faults.append("id: longer than 64 characters")
+    return faults
+
+
+def _section(data: dict[str, Any], section: str, sources: dict[str, str], faults: list[str]) -> dict[str, Text]:
+    entries = data.get(section, {})
+    if not isinstance(entries, dict):
+        faults.append(f"{section}: no table")
+        return {}
+    return {code: text for code, entry in entries.items() if (text := _text(f"{section}.{code}", code, entry, sources, faults))}
+
+
+def _text(where: str, code: str, entry: Any, sources: dict[str, str], faults: list[str]) -> Text | None:
+    """One text with its source spelt out; what is wrong with it goes to `faults`."""
+    if not isinstance(entry, dict):
+        faults.append(f"{where}: no table with text, status and source")
+        return None
+    found = []
+    if not _CODE.fullmatch(code):
+        found.append("a code is lower-case letters, digits, _ and -, and begins with a letter")
+    text = entry.get("text")
+    if not isinstance(text, str) or not text.strip():
+        found.append("text is missing")
+    if entry.get("status") not in STATUSES:
+        found.append(f"status is one of {', '.join(STATUSES)}, not {entry.get('status')!r}")
+    if entry.get("source") not in sources:
+        found.append(f"source is one of [sources]: {', '.join(sources) or 'none there'}, not {entry.get('source')!r}")
+    faults += [f"{where}: {fault}" for fault in found]
+    return Text(text=str(text).strip(), status=str(entry.get("status")), source=sources.get(entry.get("source", ""), ""))
