@@ -105,9 +105,15 @@ def parse(content: str) -> TextSet:
         raise TextFaults(faults)
     asked = [*found["questions"].values(), *found["statements"].values()]
     return TextSet(
-        **{heading: data[heading] for heading in _HEADINGS},  # type: ignore[typeddict-item]  # headings are checked one by one above
+        id=data["id"],
+        form=data["form"],
+        language=data["language"],
         status=min((text["status"] for text in asked), key=STATUSES.index),
-        **found,  # type: ignore[typeddict-item]  # sections likewise
+        source=data["source"],
+        questions=found["questions"],
+        statements=found["statements"],
+        labels=found["labels"],
+        notices=found["notices"],
     )
 
 
