@@ -1,0 +1,121 @@
+"""Regions and what stands in them: producers, services, service points, plans, texts. A region's id is part of every key.
+
+Services and service points have dates of their own (design, decision 10): one that is gone keeps its row, with an end.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, ForeignKeyConstraint, Integer, String, Table, Text
+
+from server.store.tables.base import UtcTime, metadata, name_key, number
+
+regions = Table(
+    "regions",
+    metadata,
+    name_key(),
+    Column("name", JSON, nullable=False, comment="by language"),
+    Column("time_zone", String(64), nullable=False),
+    Column("languages", JSON, nullable=False, comment="tags in the order of the place; the first is its own"),
+    Column("drafts", JSON, nullable=False, comment="languages whose draft texts may be shown"),
+    Column("settings", JSON, nullable=False, comment="wire.Settings that differ from the defaults"),
+    Column("created_at", UtcTime, nullable=False),
+)
+
+producers = Table(
+    "producers",
+    metadata,
+    Column("region", ForeignKey("regions.id"), primary_key=True),
+    name_key(),
+    Column("name", JSON, nullable=False),
+    Column("business_id", String(64)),
+    Column("oid", String(128)),
+    Column("ends_at", UtcTime),
+)
+
+services = Table(
+    "services",
+    metadata,
+    Column("region", ForeignKey("regions.id"), primary_key=True),
+    name_key(),
+    Column("name", JSON, nullable=False),
+    Column("parent", String(64)),
+    Column("code", String(64)),
+    Column("begins_at", UtcTime, nullable=False),
+    Column("ends_at", UtcTime),
+    ForeignKeyConstraint(["region", "parent"], ["services.region", "services.id"]),
+)
+
+service_points = Table(
+    "service_points",
+    metadata,
+    Column("region", ForeignKey("regions.id"), primary_key=True),
+    name_key(),
+    Column("name", JSON, nullable=False),
+    Column("service", String(64)),
+    Column("producer", String(64)),
+    Column("oid", String(128)),
+    Column("opening_hours", JSON, nullable=False, comment="day of the week (mon…sun) to 08:00-16:00"),
+    Column("begins_at", UtcTime, nullable=False),
+    Column("ends_at", UtcTime),
+    ForeignKeyConstraint(["region", "service"], ["services.region", "services.id"]),
+    ForeignKeyConstraint(["region", "producer"], ["producers.region", "producers.id"]),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("region", ForeignKey("regions.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False, comment="from 1 in its region; a plan never changes"),
+    Column("form", String(64), nullable=False),
+    Column("per_visit", Integer, nullable=False),
+    Column("statements", JSON, nullable=False),
+    Column("fixed", JSON, nullable=False),
+    Column("special", JSON, nullable=False),
+    Column("own", JSON, nullable=False),
+    Column("order", JSON, nullable=False),
+    Column("service", String(64), comment="where it holds: null is the whole region"),
+    Column("service_point", String(64)),
+    Column("author", String(320), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("begins_at", UtcTime, nullable=False),
+    ForeignKeyConstraint(["region", "service"], ["services.region", "services.id"]),
+    ForeignKeyConstraint(["region", "service_point"], ["service_points.region", "service_points.id"]),
+)
+
+targets = Table(
+    "targets",
+    metadata,
+    Column("region", String(64), primary_key=True),
+    Column("plan", Integer, primary_key=True, autoincrement=False),
+    Column("terminal", ForeignKey("terminals.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("weights", JSON, nullable=False, comment="by core statement; 1 where absent"),
+    Column("created_at", UtcTime, nullable=False),
+    ForeignKeyConstraint(["region", "plan"], ["plans.region", "plans.number"]),
+)
+
+text_sets = Table(
+    "text_sets",
+    metadata,
+    Column("region", ForeignKey("regions.id"), primary_key=True),
+    Column("form", String(64), primary_key=True),
+    Column("language", String(35), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("status", String(16), nullable=False, comment="official, county or draft"),
+    Column("source", Text, nullable=False),
+    Column("content", JSON, nullable=False, comment="wire.TextSet"),
+    Column("author", String(320), nullable=False),
+    Column("loaded_at", UtcTime, nullable=False),
+    Column("in_use", Boolean, nullable=False),
+)
+
+load_records = Table(
+    "load_records",
+    metadata,
+    number(),
+    Column("region", ForeignKey("regions.id"), nullable=False, index=True),
+    Column("content", JSON, nullable=False, comment="the region file as it was read"),
+    Column("author", String(320), nullable=False),
+    Column("loaded_at", UtcTime, nullable=False),
+    comment="what each load of a region file held: the next load applies what differs from the last (design, decision 15)",
+)
