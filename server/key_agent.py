@@ -1,0 +1,268 @@
+"""The key agent: a process whose memory alone holds the region's private keys while they are unlocked.
+
+A person's `unlock` starts it; pages and commands ask it over a Unix socket that only the same user may open
+(mode 0600, and the kernel's word on who is calling); `lock`, its time limit or a restart of the machine ends it.
+It writes nothing anywhere and opens what it is given, so a server program that is broken into reads comments
+only while somebody has unlocked them, and never takes the keys away.
+Must not know of Flask, SQL or the passphrase: it is handed keys that are already unwrapped.
+
+One JSON document a line, one answer a line::
+
+    {"do": "ids"}                     -> {"sealing": ["k1"], "signing": ["s1"], "ends_at": 1790000000}
+    {"do": "open", "comment": {…}}    -> {"text": "…"}
+    {"do": "sign", "id": "k2", "public": "…"} -> {"signed_by": "s1", "signature": "…"}
+    {"do": "lock"}                    -> {}
+    anything that fails               -> {"fault": "…"}
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import socket
+import socketserver
+import struct
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from survey import sealing, signing
+from survey.wire import SealedComment
+
+NAME = "keys.socket"
+ANSWER_SECONDS = 20
+_PR_SET_DUMPABLE = 4
+
+
+class PrivateKey(msgspec.Struct, frozen=True):
+    id: str
+    public: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"PrivateKey({self.id!r})"
+
+
+class PrivateKeys(msgspec.Struct, frozen=True):
+    """What the wrapped file holds. The last of each is the one in use; older ones open what arrives late."""
+
+    sealing: tuple[PrivateKey, ...]
+    signing: tuple[PrivateKey, ...]
+
+
+class Locked(Exception):  # noqa: N818
+    """No key agent is running: a person must unlock first."""
+
+
+class Refusal(Exception):  # noqa: N818
+    """The agent is there but could not do it; says why."""
+
+
+@contextmanager
+def _address(state: Path) -> Iterator[str]:
+    """The socket's address by way of its folder, since a socket's path may have 107 bytes only."""
+    folder = os.open(state, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{NAME}"
+    finally:
+        os.close(folder)
+
+
+# ── asking ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Agent:
+    """A line to the running agent. A context manager.
+
+    Raises:
+        Locked: when it is opened and nobody answers.
+    """
+
+    def __init__(self, state: Path) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.settimeout(ANSWER_SECONDS)
+        try:
+            with _address(state) as address:
+                self._socket.connect(address)
+        except OSError:
+            self._socket.close()
+            raise Locked("the comments are locked: run `aula-server unlock`") from None
+        self._answers = self._socket.makefile("rb")
+
+    def __enter__(self) -> Agent:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._answers.close()
+        self._socket.close()
+
+    def open(self, comment: SealedComment) -> str:
+        """The text of a sealed comment; Refusal where its key is not there or it is not whole."""
+        return str(self._ask(do="open", comment=msgspec.to_builtins(comment))["text"])
+
+    def sign(self, key_id: str, public: str) -> tuple[str, str]:
+        """Which signing key is in use, and its signature (base64) over a key's id and public bytes."""
+        answer = self._ask(do="sign", id=key_id, public=public)
+        return answer["signed_by"], answer["signature"]
+
+    def ids(self) -> dict[str, Any]:
+        """Ids of the keys it holds, and when it ends itself (Unix seconds)."""
+        return self._ask(do="ids")
+
+    def lock(self) -> None:
+        self._ask(do="lock")
+
+    def _ask(self, **words: Any) -> dict[str, Any]:
+        try:
+            self._socket.sendall(json.dumps(words).encode() + b"\n")
+            line = self._answers.readline()
+        except OSError:
+            line = b""
+        if not line:
+            raise Locked("the key agent has ended: run `aula-server unlock`")
+        answer: dict[str, Any] = json.loads(line)
+        if "fault" in answer:
+            raise Refusal(answer["fault"])
+        return answer
+
+
+def is_unlocked(state: Path) -> bool:
+    try:
+        with Agent(state):
+            return True
+    except Locked:
+        return False
+
+
+# ── answering ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def start(state: Path, keys: PrivateKeys, *, hours: float) -> None:
+    """Leave an agent running behind; returns once it can be asked. Does nothing where one runs already.
+
+    The socket is bound before the fork, so that whoever comes next is answered.
+    """
+    if is_unlocked(state):
+        return
+    listening = _bind(state)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    first = os.fork()
+    if first:
+        os.waitpid(first, 0)
+        listening.close()
+        return
+    try:
+        os.setsid()
+        if os.fork() == 0:
+            _leave_the_terminal()
+            serve(state, listening, keys, hours=hours)
+    finally:
+        os._exit(0)
+
+
+def _bind(state: Path) -> socket.socket:
+    listening = socket.socket(socket.AF_UNIX)
+    mask = os.umask(0o177)
+    try:
+        with _address(state) as address:
+            with suppress(FileNotFoundError):
+                (state / NAME).unlink()
+            listening.bind(address)
+    finally:
+        os.umask(mask)
+    listening.listen(16)
+    return listening
+
+
+def _leave_the_terminal() -> None:
+    """Hold on to no folder, terminal or pipe; let no dump of memory and no other process of the user read the keys."""
+    os.chdir("/")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+def serve(state: Path, listening: socket.socket, keys: PrivateKeys, *, hours: float) -> None:
+    """Answer until `lock`, the time limit or a signal; then take the socket away."""
+    server = _Server(listening, keys, ends_at=time.time() + hours * 3600)
+    limit = threading.Timer(hours * 3600, server.shutdown)
+    limit.daemon = True
+    limit.start()
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown, daemon=True).start())
+    try:
+        server.serve_forever(poll_interval=0.2)
+    finally:
+        limit.cancel()
+        server.server_close()
+        with suppress(OSError):
+            (state / NAME).unlink()
+
+
+class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, listening: socket.socket, keys: PrivateKeys, *, ends_at: float) -> None:
+        super().__init__("", _Line, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listening
+        self.keys, self.ends_at = keys, ends_at
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """The kernel says who calls: nobody but the agent's own user is answered."""
+        peer = request.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        _, user, _ = struct.unpack("3i", peer)
+        return bool(user == os.getuid())
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller who hangs up is no news, and there is nowhere to write it."""
+
+
+class _Line(socketserver.StreamRequestHandler):
+    server: _Server
+
+    def handle(self) -> None:
+        for line in self.rfile:
+            try:
+                answer = self._answer(json.loads(line))
+            except Exception as error:  # noqa: BLE001  what was sent must not end the agent; the caller is told
+                answer = {"fault": f"{type(error).__name__}: {error}"}
+            self.wfile.write(json.dumps(answer).encode() + b"\n")
+
+    def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        keys = self.server.keys
+        match asked["do"]:
+            case "ids":
+                return {
+                    "sealing": [key.id for key in keys.sealing],
+                    "signing": [key.id for key in keys.signing],
+                    "ends_at": int(self.server.ends_at),
+                }
+            case "open":
+                comment = msgspec.convert(asked["comment"], SealedComment)
+                held = {key.id: key.secret for key in keys.sealing}
+                if comment.key not in held:
+                    return {"fault": f"the key {comment.key} is not among those unlocked"}
+                return {"text": sealing.open_sealed(comment, held[comment.key])}
+            case "sign":
+                key = keys.signing[-1]
+                pair = signing.SigningPair(public=key.public, secret=key.secret)
+                return {"signed_by": key.id, "signature": signing.sign_key(pair, asked["id"], asked["public"])}
+            case "lock":
+                threading.Thread(target=self.server.shutdown, daemon=True).start()
+                return {}
+            case _:
+                return {"fault": "no such question"}

@@ -1,0 +1,38 @@
+"""Which node runs a scheduled job: one row a job, taken by whoever finds it free. A holder that died loses it when it expires."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, or_, update
+from sqlalchemy.exc import IntegrityError
+
+from server.store.tables import job_locks
+
+
+def take(connection: Connection, job: str, holder: str, *, now: datetime, until: datetime, not_since: datetime) -> bool:
+    """Take the job's lock; False where another holds it, or where the job began after `not_since`."""
+    values = {"holder": holder, "expires_at": until, "last_began_at": now}
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(job_locks).values(job=job, **values))
+            return True
+    except IntegrityError:
+        taken = connection.execute(
+            update(job_locks)
+            .where(
+                job_locks.c.job == job,
+                job_locks.c.expires_at <= now,
+                or_(job_locks.c.last_began_at.is_(None), job_locks.c.last_began_at <= not_since),
+            )
+            .values(**values)
+        )
+        return taken.rowcount == 1
+
+
+def give_back(connection: Connection, job: str, holder: str, *, now: datetime, result: str) -> None:
+    connection.execute(
+        update(job_locks)
+        .where(job_locks.c.job == job, job_locks.c.holder == holder)
+        .values(expires_at=now, last_ended_at=now, last_result=result)
+    )
