@@ -19,7 +19,7 @@ from survey.wire import SealingKey, SigningKey
 KEY_BYTES = 32
 
 
-class UntrustedKey(ValueError):
+class UntrustedKey(ValueError):  # noqa: N818
     """No signing key that is trusted here vouches for this key."""
 
 
