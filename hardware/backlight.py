@@ -1,0 +1,107 @@
+"""The light behind the panel, by one word: `level`, from 0 (dark) to 1 (as bright as it goes).
+
+Panels differ: the kernel drives the light of most (`/sys/class/backlight`), a few want a PWM signal on a pin, and
+an HDMI monitor is left to itself. `find` says which it is; where there is none it gives a light that does nothing,
+so that nobody has to ask. What the levels should be, and when, is not known here.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Protocol
+
+from hardware.errors import BacklightError
+
+
+class Backlight(Protocol):
+    """The light behind one panel."""
+
+    @property
+    def present(self) -> bool:
+        """Whether there is a light to set at all."""
+        ...
+
+    def level(self, brightness: float) -> None:
+        """Set the light, 0 to 1.
+
+        Raises:
+            ValueError: outside 0 to 1.
+            BacklightError: the light does not obey.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the light; it stays as it is where the hardware allows."""
+        ...
+
+
+class NoBacklight:
+    """No light of ours: every level is accepted and nothing happens."""
+
+    present = False
+
+    def level(self, brightness: float) -> None:
+        checked(brightness)
+
+    def close(self) -> None:
+        pass
+
+
+class KernelBacklight:
+    """A light that the kernel drives, by its folder under `/sys/class/backlight`."""
+
+    present = True
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._most = _most(folder)
+
+    def level(self, brightness: float) -> None:
+        steps = round(checked(brightness) * self._most)
+        if brightness > 0:
+            steps = max(1, steps)  # a dim light must not round down to darkness
+        try:
+            (self.folder / "brightness").write_text(f"{steps}\n")
+        except OSError as error:
+            raise BacklightError(
+                error.errno, f"{error.strerror}: is this user allowed to write it? (group video)", error.filename
+            ) from error
+
+    def close(self) -> None:
+        pass
+
+
+def find(root: Path = Path("/"), *, pin: int | None = None, pin_factory: object | None = None) -> Backlight:
+    """The light of this machine's panel.
+
+    Args:
+        root: where the machine's files are; another for tests.
+        pin: BCM number of a PWM pin (`hardware.pins.BACKLIGHT`) if the panel's light is wired to one; it comes first.
+        pin_factory: gpiozero's, for tests.
+    """
+    if pin is not None:
+        from hardware.pwm_backlight import PwmBacklight  # gpiozero is slow to import, and only panels on a pin need it
+
+        return PwmBacklight(pin, pin_factory=pin_factory)
+    for folder in sorted((root / "sys/class/backlight").glob("*")):
+        if os.access(folder / "brightness", os.W_OK) and _readable(folder):
+            return KernelBacklight(folder)
+    return NoBacklight()
+
+
+def checked(brightness: float) -> float:
+    if not 0 <= brightness <= 1:
+        raise ValueError(f"a backlight's level is from 0 to 1, not {brightness}")
+    return brightness
+
+
+def _most(folder: Path) -> int:
+    return int((folder / "max_brightness").read_text())
+
+
+def _readable(folder: Path) -> bool:
+    try:
+        return _most(folder) > 0
+    except (OSError, ValueError):
+        return False

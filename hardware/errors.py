@@ -1,0 +1,13 @@
+"""What can go wrong with hardware::
+
+HardwareError
+└── BacklightError (also an OSError)   the light behind the panel does not obey
+"""
+
+
+class HardwareError(Exception):
+    """Root of everything this room raises."""
+
+
+class BacklightError(HardwareError, OSError):
+    """The light behind the panel is there but does not obey; the message says why and what to do."""

@@ -1,0 +1,34 @@
+"""A panel's light on a PWM pin, through gpiozero."""
+
+from __future__ import annotations
+
+from gpiozero import PWMLED
+from gpiozero.exc import GPIOZeroError
+
+from hardware.backlight import checked
+from hardware.errors import BacklightError
+
+
+class PwmBacklight:
+    """A light whose brightness follows the pulses on a pin.
+
+    Args:
+        pin: BCM number.
+        frequency_hz: pulses a second; fast enough that no eye sees it flicker.
+        active_high: False where the panel is bright on a low pin.
+        pin_factory: gpiozero's, for tests.
+    """
+
+    present = True
+
+    def __init__(self, pin: int, *, frequency_hz: int = 1000, active_high: bool = True, pin_factory: object | None = None) -> None:
+        try:
+            self._light = PWMLED(pin, active_high=active_high, initial_value=1, frequency=frequency_hz, pin_factory=pin_factory)
+        except GPIOZeroError as error:
+            raise BacklightError(f"pin {pin} cannot drive the backlight: {error}") from error
+
+    def level(self, brightness: float) -> None:
+        self._light.value = checked(brightness)
+
+    def close(self) -> None:
+        self._light.close()
