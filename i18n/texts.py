@@ -48,11 +48,11 @@ class TextSet(TypedDict):
     notices: dict[str, Text]
 
 
-class UnknownTexts(LookupError):
+class UnknownTexts(LookupError):  # noqa: N818
     """There are no texts of this form in this language."""
 
 
-class TextFaults(ValueError):
+class TextFaults(ValueError):  # noqa: N818
     """A file of texts cannot be used; `faults` says everything that is wrong with it."""
 
     def __init__(self, faults: list[str]) -> None:

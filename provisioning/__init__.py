@@ -1,0 +1,1 @@
+"""From nothing to a running terminal. Speaks to a server by its commands and HTTP only."""
