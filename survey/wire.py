@@ -26,17 +26,24 @@ Outcome = Literal["answered", "not_applicable", "skipped", "not_reached"]
 ItemOutcome = Literal["stored", "duplicate", "refused"]
 TextStatus = Literal["official", "county", "draft"]
 
-Token = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$")]
+_END = r"$(?!\n)"
+"""The end of a text: Python's `$` alone would let a line break through."""
+_PLAIN = rf"^[^\x00-\x1f\x7f]*{_END}"
+"""No control characters: databases, logs and terminals take them amiss."""
+
+Token = Annotated[str, Meta(pattern=rf"^[A-Za-z0-9_-]{{43}}{_END}")]
 """32 random bytes, base64url without padding."""
 Sequence = Annotated[int, Meta(ge=1, le=2**53)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
-Short = Annotated[str, Meta(min_length=1, max_length=64)]
-Line = Annotated[str, Meta(max_length=200)]
-StreamId = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+Short = Annotated[str, Meta(min_length=1, max_length=64, pattern=_PLAIN)]
+Line = Annotated[str, Meta(max_length=200, pattern=_PLAIN)]
+Moment = Annotated[str, Meta(max_length=64, pattern=_PLAIN)]
+"""RFC 3339; whether it can be read is judged item by item."""
+StreamId = Annotated[str, Meta(min_length=1, max_length=64, pattern=rf"^[A-Za-z0-9_-]+{_END}")]
+Code = Annotated[str, Meta(pattern=rf"^[a-z][a-z0-9_-]{{0,63}}{_END}")]
 """A statement's, question's or form's name."""
-Flag = Annotated[str, Meta(pattern=r"^[a-z][a-z_]{0,31}$")]
-LanguageTag = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
+Flag = Annotated[str, Meta(pattern=rf"^[a-z][a-z_]{{0,31}}{_END}")]
+LanguageTag = Annotated[str, Meta(pattern=rf"^[A-Za-z]{{2,8}}(-[A-Za-z0-9]{{1,8}})*{_END}", max_length=35)]
 
 
 class Clock(Struct, frozen=True):
@@ -82,11 +89,11 @@ class SealedComment(Struct, frozen=True):
 class Response(Struct, frozen=True):
     """What a visit with at least one answer leaves."""
 
-    id: Annotated[str, Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+    id: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{12}}{_END}")]
     stream: StreamId
     sequence: Sequence
-    visited_at: Annotated[str, Meta(max_length=64)]
-    """RFC 3339: the terminal's wall time at the first answer."""
+    visited_at: Moment
+    """The terminal's wall time at the first answer."""
     clock: Clock
     form: Code
     language: LanguageTag
@@ -121,7 +128,7 @@ class ResponsesAnswer(Struct, frozen=True):
 
 
 class EnrolmentRequest(Struct, frozen=True):
-    code: Annotated[str, Meta(max_length=64)]
+    code: Annotated[str, Meta(max_length=64, pattern=_PLAIN)]
     token: Token
     serial: Line | None = None
     model: Line | None = None
@@ -251,8 +258,8 @@ class EnrolmentAnswer(Struct, frozen=True):
 
 
 class RefusedItem(Struct, frozen=True):
-    id: str
-    code: str
+    id: Short
+    code: Short
 
 
 class Refused(Struct, frozen=True):
@@ -265,29 +272,29 @@ class ClockPair(Struct, frozen=True):
 
     boot: Short
     monotonic_ms: Count
-    server_time: str
+    server_time: Moment
     uncertainty_ms: Count
 
 
 class Heartbeat(Struct, frozen=True):
     """What a terminal tells of itself; what a device cannot know is null. Counters are running totals of the stream."""
 
-    sent_at: str
+    sent_at: Moment
     clock: Clock
     stream: StreamId
     next_sequence: Sequence
     unsent: Count = 0
-    oldest_unsent_at: str | None = None
+    oldest_unsent_at: Moment | None = None
     refused: Refused = Refused()
     acknowledged_kept: Count = 0
-    configuration: str | None = None
+    configuration: Line | None = None
     software: Line | None = None
     disk_free_mb: Count | None = None
     temperature_c: float | None = None
     undervoltage: bool | None = None
     touches: Count | None = None
     visits_without_answer: Count | None = None
-    last_touch_at: str | None = None
+    last_touch_at: Moment | None = None
     clock_pairs: Annotated[tuple[ClockPair, ...], Meta(max_length=64)] = ()
     """Pairs of earlier exchanges, so that a restored server can still correct what comes again."""
     notes: Annotated[tuple[Flag, ...], Meta(max_length=16)] = ()

@@ -1,0 +1,114 @@
+"""Masking of personal data in open text, before it is sealed: henkilötunnus, e-mail addresses and phone numbers.
+
+A mistyped one is still personal, so shapes are masked rather than valid numbers only; what a person says of a day, an hour, a price or a
+mark stays. The mark is the same in every language. Where a piece could be either, it is masked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MARK = "•••"
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """The text with each piece of personal data as `MARK`, and how many there were."""
+
+    text: str
+    masked: int
+
+
+_GAP = r"[\s\u00ad\u200b-\u200d\u2060]{0,3}"
+_DASH = r"\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
+
+_PERSONAL_CODE = re.compile(
+    # DDMMYY (dots and the century allowed), the century's sign, three digits and the check character
+    rf"(?:\d{{2}}[.\s/]?\d{{2}}[.\s/]?(?:\d{{2}})?\d{{2}}{_GAP}[+{_DASH}ABCDEFUVWXY]{_GAP}\d{{3}}{_GAP}[0-9A-Z]"
+    # the sign left out: only where day and month can be true and a letter closes it
+    rf"|(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{{2}}{_GAP}\d{{3}}[A-Z](?![^\W\d_]))",
+    re.IGNORECASE,
+)
+
+_LOCAL = r"[^\s@,;:<>()\[\]{}\"•]"
+_DOMAIN = r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+"
+_EMAIL = re.compile(
+    rf"(?<!{_LOCAL})(?:{_LOCAL}+@{_LOCAL}+"
+    # written apart, or with a word for the sign
+    rf"|{_LOCAL}+[ \t]{{0,2}}@[ \t]{{0,2}}{_DOMAIN}(?:[ \t]?\.[ \t]?(?:fi|com|net|org|se|eu)\b)?"
+    rf"|{_LOCAL}+[ \t]{{0,2}}[(\[{{][ \t]?(?:at|ät|ätt|miukumauku|a)[ \t]?[)\]}}][ \t]{{0,2}}{_DOMAIN}"
+    rf"|{_LOCAL}*\w[.\w]*[._]\w+[ \t]{{1,2}}(?:at|ät|miukumauku)[ \t]{{1,2}}{_DOMAIN})",
+    re.IGNORECASE,
+)
+
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
+_HOUR, _MINUTE = r"(?:[01]?\d|2[0-4])", r"[0-5]\d"
+_TO = rf"\s?[{_DASH}]\s?"
+_ORDINARY = (
+    rf"(?:{_DAY}\.?(?:{_MONTH}\.)?{_TO})?{_DAY}([./]){_MONTH}\1(?:{_YEAR}|\d{{2}})?",  # 5.6.2024, 1.–5.6.24, 5/6/24
+    rf"{_DAY}-{_MONTH}-{_YEAR}|{_YEAR}-{_MONTH}-{_DAY}",
+    rf"{_MONTH}[./]{_YEAR}(?:{_TO}{_MONTH}[./]{_YEAR})?",
+    rf"{_HOUR}[.:]{_MINUTE}(?:{_TO}{_HOUR}[.:]{_MINUTE})?",
+    rf"[01]\d{_MINUTE}{_TO}(?:[01]\d|2[0-4]){_MINUTE}",
+    rf"{_YEAR}{_TO}{_YEAR}",
+    r"116\s?117",
+)
+_BETWEEN = rf"[\s.{_DASH}/()\u00a0]"
+_PHONE = re.compile(
+    rf"(?<![\d+])(?:"
+    # told apart first, so that a day or an hour is passed over whole
+    rf"(?P<ordinary>(?:{'|'.join(_ORDINARY)})(?!\d|{_BETWEEN}?\d))"
+    # +358 40 …, 00358 …, 040 …, (09) …
+    rf"|(?P<phone>(?:\+\s?\(?\d|\(?0)\d(?:{_BETWEEN}{{0,3}}\d)+)"
+    # a run of digits as long as a phone number with its leading zero left out
+    rf"|(?P<run>\d{{9,}}))",
+)
+_FEWEST_DIGITS = 7
+"""Of a phone number with its area code; less is a number like others."""
+_TELLING = re.compile(r"\d|@|\b(?:at|ät|ätt|miukumauku|a)\b", re.IGNORECASE)
+
+
+def redact(text: str) -> Redacted:
+    """The text with its personal data masked. To redact once more changes nothing; text without digits, `@` or a word for it stays as it is."""
+    masked = 0
+    while _TELLING.search(text):
+        text, more = _pass(text)
+        masked += more
+        if not more:
+            break
+    return Redacted(text, masked)
+
+
+def _pass(text: str) -> tuple[str, int]:
+    """One pass of all; what stood beside a masked piece may read differently in the next."""
+    text, codes = _PERSONAL_CODE.subn(MARK, text)
+    text, addresses = _EMAIL.subn(MARK, text)
+    text, phones = _mask_phones(text)
+    return text, codes + addresses + phones
+
+
+def _mask_phones(text: str) -> tuple[str, int]:
+    masked = 0
+
+    def mask(found: re.Match[str]) -> str:
+        nonlocal masked
+        piece = found[0]
+        digits = sum(character.isdecimal() for character in piece)
+        if found["ordinary"] or digits < _FEWEST_DIGITS or piece.startswith("000"):
+            return piece
+        masked += 1
+        return MARK
+
+    text = _PHONE.sub(mask, text)
+    others = _other_phones(text) if sum(character.isdecimal() for character in text) >= _FEWEST_DIGITS else []
+    for start, end in reversed(others):
+        text = text[:start] + MARK + text[end:]
+    return text, masked + len(others)
+
+
+def _other_phones(text: str) -> list[tuple[int, int]]:
+    """Where valid Finnish or international numbers stand that the shapes above miss; imported when first needed, for it is large."""
+    from phonenumbers import Leniency, PhoneNumberMatcher
+
+    return [(found.start, found.end) for found in PhoneNumberMatcher(text, "FI", leniency=Leniency.VALID, max_tries=1000)]
