@@ -23,11 +23,14 @@ class Redacted:
 _GAP = r"[\s\u00ad\u200b-\u200d\u2060]{0,3}"
 _DASH = r"\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 
+_SIGN = rf"{_GAP}[+{_DASH}ABCDEFUVWXY]{_GAP}"
 _PERSONAL_CODE = re.compile(
-    # DDMMYY (dots and the century allowed), the century's sign, three digits and the check character
-    rf"(?:\d{{2}}[.\s/]?\d{{2}}[.\s/]?(?:\d{{2}})?\d{{2}}{_GAP}[+{_DASH}ABCDEFUVWXY]{_GAP}\d{{3}}{_GAP}[0-9A-Z]"
+    # DDMMYY, the century's sign, three digits, the check character
+    rf"(?:\d{{6}}{_SIGN}\d{{3}}{_GAP}[0-9A-Z]"
+    # the date written with dots, or with its century
+    rf"|\d{{2}}[.\s/]?\d{{2}}[.\s/]?(?:\d{{2}})?\d{{2}}{_SIGN}\d{{3}}{_GAP}[0-9A-Z](?![^\W_])"
     # the sign left out: only where day and month can be true and a letter closes it
-    rf"|(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{{2}}{_GAP}\d{{3}}[A-Z](?![^\W\d_]))",
+    rf"|(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{{2}}{_GAP}\d{{3}}[A-Z](?![^\W_]))",
     re.IGNORECASE,
 )
 
@@ -45,20 +48,22 @@ _EMAIL = re.compile(
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
 _HOUR, _MINUTE = r"(?:[01]?\d|2[0-4])", r"[0-5]\d"
 _TO = rf"\s?[{_DASH}]\s?"
-_ORDINARY = (
-    rf"(?:{_DAY}\.?(?:{_MONTH}\.)?{_TO})?{_DAY}([./]){_MONTH}\1(?:{_YEAR}|\d{{2}})?",  # 5.6.2024, 1.–5.6.24, 5/6/24
-    rf"{_DAY}-{_MONTH}-{_YEAR}|{_YEAR}-{_MONTH}-{_DAY}",
-    rf"{_MONTH}[./]{_YEAR}(?:{_TO}{_MONTH}[./]{_YEAR})?",
-    rf"{_HOUR}[.:]{_MINUTE}(?:{_TO}{_HOUR}[.:]{_MINUTE})?",
-    rf"[01]\d{_MINUTE}{_TO}(?:[01]\d|2[0-4]){_MINUTE}",
-    rf"{_YEAR}{_TO}{_YEAR}",
-    r"116\s?117",
+_DATE = rf"(?:{_DAY}\.?(?:{_MONTH}\.)?{_TO})?{_DAY}(?:\.{_MONTH}\.(?:{_YEAR}|\d{{2}})?|/{_MONTH}/(?:{_YEAR}|\d{{2}})|-{_MONTH}-{_YEAR})"
+_ORDINARY = "|".join(
+    (
+        rf"{_DATE}|{_YEAR}-{_MONTH}-{_DAY}|{_MONTH}[./]{_YEAR}",
+        rf"{_HOUR}[.:]{_MINUTE}(?:[.:]{_MINUTE})?",
+        rf"[01]\d{_MINUTE}{_TO}(?:[01]\d|2[0-4]){_MINUTE}",
+        rf"{_YEAR}",
+        r"116\s?117",
+    )
 )
-_BETWEEN = rf"[\s.{_DASH}/()\u00a0]"
+"""Days, hours, years and the emergency clinics' number, one or several after another."""
+_BETWEEN = rf"[\s.{_DASH}/()]"
 _PHONE = re.compile(
     rf"(?<![\d+])(?:"
     # told apart first, so that a day or an hour is passed over whole
-    rf"(?P<ordinary>(?:{'|'.join(_ORDINARY)})(?!\d|{_BETWEEN}?\d))"
+    rf"(?P<ordinary>(?:{_ORDINARY})(?!\d)(?:[\s{_DASH}]{{1,3}}(?:{_ORDINARY})(?!\d))*(?!{_BETWEEN}{{0,2}}\d{{3}}))"
     # +358 40 …, 00358 …, 040 …, (09) …
     rf"|(?P<phone>(?:\+\s?\(?\d|\(?0)\d(?:{_BETWEEN}{{0,3}}\d)+)"
     # a run of digits as long as a phone number with its leading zero left out
@@ -70,7 +75,10 @@ _TELLING = re.compile(r"\d|@|\b(?:at|ät|ätt|miukumauku|a)\b", re.IGNORECASE)
 
 
 def redact(text: str) -> Redacted:
-    """The text with its personal data masked. To redact once more changes nothing; text without digits, `@` or a word for it stays as it is."""
+    """The text with its personal data masked.
+
+    To redact once more changes nothing. Text without digits, `@` or a word for it stays as it is.
+    """
     masked = 0
     while _TELLING.search(text):
         text, more = _pass(text)
