@@ -48,8 +48,8 @@ def health(root: Path = Path("/")) -> BoardHealth:
     return BoardHealth(
         temperature_c=_temperature(root),
         undervoltage=_undervoltage(root),
-        model=_first(root, "proc/device-tree/model", "sys/class/dmi/id/product_name"),
-        serial=_first(root, "proc/device-tree/serial-number", "sys/class/dmi/id/product_serial"),
+        model=_first(root, "sys/firmware/devicetree/base/model", "sys/class/dmi/id/product_name"),
+        serial=_first(root, "sys/firmware/devicetree/base/serial-number", "sys/class/dmi/id/product_serial"),
     )
 
 

@@ -7,6 +7,7 @@ not a journey. A Wi-Fi password comes through standard input, never by the comma
 from __future__ import annotations
 
 import ipaddress
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,7 +33,7 @@ def card(server: str, code: str, wifi_name: str | None, wifi_password_stdin: boo
     """Write aula.toml into DIRECTORY, the boot partition of a terminal's card."""
     if wifi_password_stdin and wifi_name is None:
         raise click.UsageError("--wifi-password-stdin belongs to --wifi-name")
-    password = click.get_text_stream("stdin").readline().rstrip("\r\n") if wifi_password_stdin else None
+    password = sys.stdin.readline().rstrip("\r\n") if wifi_password_stdin else None
     target = directory / config.FILE
     try:
         written = config.Card(address(server), enrolment(code), wifi(wifi_name, password) if wifi_name is not None else None)
