@@ -97,26 +97,32 @@ def _pass(text: str) -> tuple[str, int]:
 
 
 def _mask_phones(text: str) -> tuple[str, int]:
-    masked = 0
+    pieces = [found.span() for found in _PHONE.finditer(text) if not found["ordinary"] and _long_enough(found[0])]
+    text = _masked(text, pieces)
+    others = _other_phones(text)
+    return _masked(text, others), len(pieces) + len(others)
 
-    def mask(found: re.Match[str]) -> str:
-        nonlocal masked
-        piece = found[0]
-        digits = sum(character.isdecimal() for character in piece)
-        if found["ordinary"] or digits < _FEWEST_DIGITS or piece.startswith("000"):
-            return piece
-        masked += 1
-        return MARK
 
-    text = _PHONE.sub(mask, text)
-    others = _other_phones(text) if sum(character.isdecimal() for character in text) >= _FEWEST_DIGITS else []
-    for start, end in reversed(others):
+def _masked(text: str, pieces: list[tuple[int, int]]) -> str:
+    for start, end in reversed(pieces):
         text = text[:start] + MARK + text[end:]
-    return text, masked + len(others)
+    return text
+
+
+def _long_enough(piece: str) -> bool:
+    """No phone number begins with three noughts; a million does after its one."""
+    return _digits(piece) >= _FEWEST_DIGITS and not piece.startswith("000")
+
+
+def _digits(text: str) -> int:
+    return sum(character.isdecimal() for character in text)
 
 
 def _other_phones(text: str) -> list[tuple[int, int]]:
-    """Where valid Finnish or international numbers stand that the shapes above miss; imported when first needed, for it is large."""
+    """Where valid Finnish or international numbers stand that the shapes above miss; the library is imported when first needed, for it is large."""
+    rest = _PHONE.sub(lambda found: "x" * len(found[0]) if found["ordinary"] else found[0], text)
+    if _digits(rest) < _FEWEST_DIGITS:
+        return []
     from phonenumbers import Leniency, PhoneNumberMatcher
 
-    return [(found.start, found.end) for found in PhoneNumberMatcher(text, "FI", leniency=Leniency.VALID, max_tries=1000)]
+    return [(found.start, found.end) for found in PhoneNumberMatcher(rest, "FI", leniency=Leniency.VALID, max_tries=1000)]

@@ -1,0 +1,133 @@
+"""What is masked in an open answer, and what stays."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from stdnum.fi import hetu
+
+from survey.redaction import MARK, redact
+
+LETTERS = st.text(st.characters(exclude_categories=["Nd", "Cs"], exclude_characters="@"))
+"""Any text without digits and the sign of addresses."""
+WORDS_AROUND = st.tuples(
+    LETTERS.map(lambda text: text.replace("+", " ")),
+    st.sampled_from([" ", "\n", ", ", "(", "nro ", "soita:"]),
+    st.sampled_from([" ", "\n", ", ", ")", ".", " kiitos"]),
+    LETTERS,
+)
+CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+
+
+@st.composite
+def personal_codes(draw: st.DrawFn) -> str:
+    """Any henkilötunnus that could be written: right or mistyped, any separator and dash, any case, spaces around the separator."""
+    date = "".join(draw(st.sampled_from("0123456789")) for _ in range(6))
+    separator = draw(st.sampled_from("+-YXWVUABCDEF‐‑–—−－"))
+    end = "".join(draw(st.sampled_from("0123456789")) for _ in range(3)) + draw(st.sampled_from(CHECKS))
+    gap, other_gap = (draw(st.sampled_from(["", " ", "\u00a0", "  "])) for _ in range(2))
+    code = date + gap + separator + other_gap + end
+    return draw(st.sampled_from([code, code.lower()]))
+
+
+@st.composite
+def phones(draw: st.DrawFn) -> str:
+    """Finnish numbers as people write them, and foreign ones with a plus."""
+    digits = "".join(draw(st.sampled_from("0123456789")) for _ in range(7))
+    grouped = draw(st.sampled_from([digits, f"{digits[:3]} {digits[3:]}", f"{digits[:3]} {digits[3:5]} {digits[5:]}", f"{digits[:3]}-{digits[3:]}"]))
+    area = draw(st.sampled_from(["40", "44", "45", "50", "400", "9", "8", "13", "16", "19", "29", "20", "800"]))
+    beginning = draw(st.sampled_from(["0{}", "0{} ", "0{}-", "(0{}) ", "+358{}", "+358 {} ", "00358 {} ", "00358{}", "+358 (0){} ", "+46 {} ", "+49{}"]))
+    return beginning.format(area) + grouped
+
+
+@given(personal_codes(), LETTERS, LETTERS)
+@example("131052-308T", "", "")
+@example("131052–308t", "tunnus", "!")
+def test_a_personal_code_is_masked_wherever_it_stands(code: str, before: str, after: str) -> None:
+    redacted = redact(f"{before}{code}{after}")
+    assert redacted.masked >= 1
+    assert code not in redacted.text
+    assert not any(character.isdecimal() for character in redacted.text.replace(MARK, ""))
+
+
+@given(st.integers(0, 99999).map(lambda number: f"{number:05}"), st.sampled_from("012"), st.sampled_from("-+A"))
+def test_every_right_personal_code_is_masked(number: str, ten: str, separator: str) -> None:
+    start, individual = f"{ten}{number[0]}0{int(number[1]) % 9 + 1}{number[2:4]}", f"{int(number) % 898 + 2:03}"
+    code = start + separator + individual + hetu._calc_checksum(start + individual)
+    assert redact(f"Olen {code}.") == redact(f"Olen {code.lower()}.")
+    assert redact(f"Olen {code}.").text == f"Olen {MARK}."
+
+
+@given(phones(), WORDS_AROUND)
+def test_a_phone_number_is_masked_wherever_it_stands(phone: str, around: tuple[str, str, str, str]) -> None:
+    before, opening, closing, after = around
+    redacted = redact(before + opening + phone + closing + after)
+    assert redacted.masked >= 1
+    assert sum(character.isdecimal() for character in redacted.text) == 0
+
+
+@given(st.emails(), LETTERS, LETTERS)
+def test_an_email_address_is_masked_wherever_it_stands(address: str, before: str, after: str) -> None:
+    redacted = redact(f"{before} {address} {after}")
+    assert redacted.masked >= 1
+    assert address not in redacted.text
+    assert "@" not in redacted.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "131052-308T", "131052 - 308t", "131052–308T", "131052−308T", "131052a308t", "131052 A 308 T", "010100+123X",
+        "01.01.1990-123A", "01.01.90-123A", "010190123A", "010190 123A", "311280-999X",
+        "0401234567", "040 123 4567", "040-123 45 67", "040.123.4567", "050 12 34 567", "+358 40 123 4567", "+358(0)401234567",
+        "00358401234567", "(09) 123 4567", "09 123 4567", "029 123 4567", "0800 12345", "+46 70 123 45 67", "401234567",
+        "matti@example.com", "Matti.Meikäläinen@hyvinvointialue.fi", "matti @ example.com", "matti(at)example.fi", "matti [at] example.fi",
+        "matti.meikalainen at gmail.com", "maija_m ät luukku.com", "anna@kotona",
+    ],
+)  # fmt: skip
+def test_what_tells_who_somebody_is_is_masked_whole(text: str) -> None:
+    assert redact(f"Hei, {text}, terveisin") == redact(f"Hei, {MARK}, terveisin").__class__(f"Hei, {MARK}, terveisin", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soitin 112 ja 116117, sitten 116 117.", "Kävin 5.6.2024 klo 08.00-16.00", "01.02.2024 kello 08:30", "Avoinna 0800-1600",
+        "05.06.2024-07.08.2024", "1.-5.6.2024", "2024-01-05", "01.02.2024 08.30", "2024-2025", "vuosina 2005 2006 2007", "08.00 - 16.00 ja 09.00–12.00",
+        "Hinta 1 000 000 euroa", "100 000 000 €", "Maksoin 120,50 euroa", "arvosana 9/10 tai 10/10", "0-10 asteikolla 8", "3,5/5", "klo 10:00:30",
+        "00100 Helsinki", "huone 0123, 2. kerros", "1 2 3 4 5 6 7 8 9 10", "jonotin 3 h 45 min", "Tulin 12.10.23 - 100 euroa", "we met at terveystalo.fi",
+        "Lääkettä 500 mg 2 x 1", "COVID-19", "Hoitaja oli 10+", "", "   ",
+    ],
+)  # fmt: skip
+def test_what_a_person_says_of_days_hours_prices_and_marks_stays(text: str) -> None:
+    assert redact(text) == redact(text).__class__(text, 0)
+
+
+@given(st.text(st.characters(exclude_categories=["Nd"], exclude_characters="@")))
+def test_text_without_digits_and_addresses_stays(text: str) -> None:
+    plain = text.replace(" at ", " ").replace("(", "").replace("[", "").replace("{", "")
+    assert redact(plain).text == plain
+
+
+@given(st.one_of(st.text(), st.text("0123456789+-–. ()@aAtT/:x•")))
+@example("•040 1234567")
+@example("1.040 1234567 (at) 1.2.2024 08.00")
+def test_redacting_again_changes_nothing(text: str) -> None:
+    once = redact(text)
+    assert redact(once.text) == once.__class__(once.text, 0)
+
+
+@given(st.text("0123456789+-. ()@aX", min_size=200, max_size=3000))
+def test_each_masked_piece_is_counted(text: str) -> None:
+    redacted = redact(text)
+    assert (redacted.masked == 0) == (redacted.text == text)
+
+
+def test_a_terminal_that_redacts_nothing_does_not_load_the_phone_tables() -> None:
+    check = "import sys, survey.redaction as r; r.redact('Kiitos 5.6.2024 klo 8'); print('phonenumbers' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
