@@ -1,6 +1,5 @@
 # The commands of the repository; `make` lists them. Each does what it needs first.
 PYTHON := .venv/bin/python
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check faults bench pictures format lock clean

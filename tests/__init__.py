@@ -1,0 +1,1 @@
+"""Tests in the same tree as the code; `parts` are the real things they run against."""
