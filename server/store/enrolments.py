@@ -1,0 +1,124 @@
+"""Enrolment codes: made, used once, and guessed at (design, decision 12). Only hashes of codes and tokens are kept.
+
+Of many terminals that use a code at once exactly one wins: a conditional update decides, not a look before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from server.store.tables import enrolment_codes, enrolment_failures, terminals
+
+FAILURES = 30
+"""Wrong codes from one address within `WINDOW`, before it has to wait."""
+WINDOW = timedelta(minutes=10)
+
+Refusal = Literal["code_unknown", "code_used", "code_expired", "terminal_revoked"]
+
+
+@dataclass(frozen=True)
+class Device:
+    """What a terminal says of itself as it enrols."""
+
+    serial: str | None = None
+    model: str | None = None
+    software: str | None = None
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """Which terminal a code made of whoever sent it."""
+
+    terminal: str
+    again: bool
+    """The same code with the same token before: the reply had been lost."""
+
+
+def code_hash(code: str) -> str:
+    """What is kept of a code as `survey.enrolment_code.normalise` gives it."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def add_code(connection: Connection, terminal: str, code: str, *, now: datetime, expires_at: datetime) -> None:
+    """Give a terminal a code; one that was waiting for it is worth nothing any more."""
+    waiting = (enrolment_codes.c.terminal == terminal, enrolment_codes.c.used_at.is_(None), enrolment_codes.c.expires_at > now)
+    connection.execute(update(enrolment_codes).where(*waiting).values(expires_at=now))
+    connection.execute(insert(enrolment_codes).values(hash=code_hash(code), terminal=terminal, created_at=now, expires_at=expires_at))
+
+
+def use_code(connection: Connection, code: str, token_hash: str, device: Device, now: datetime) -> Enrolled | Refusal:
+    """Enrol whoever sends a code; the same token may ask again until its first signed-in call."""
+    hashed = code_hash(code)
+    free = (enrolment_codes.c.hash == hashed, enrolment_codes.c.used_at.is_(None), enrolment_codes.c.expires_at > now)
+    won = connection.execute(update(enrolment_codes).where(*free).values(used_at=now, token_hash=token_hash)).rowcount == 1
+    row = connection.execute(
+        select(enrolment_codes, terminals.c.revoked_at)
+        .join(terminals, terminals.c.id == enrolment_codes.c.terminal)
+        .where(enrolment_codes.c.hash == hashed)
+    ).first()
+    if row is None:
+        return "code_unknown"
+    if row.used_at is None:
+        return "code_expired"
+    if row.token_hash != token_hash or row.confirmed_at is not None:
+        return "code_used"
+    if row.revoked_at is not None:
+        return "terminal_revoked"
+    if won:
+        _make_enrolled(connection, row.terminal, token_hash, device, now)
+    return Enrolled(row.terminal, again=not won)
+
+
+def token_taken(connection: Connection, token_hash: str, code: str) -> bool:
+    """Whether another terminal than the code's own has this token: tokens are random, so nobody honest meets this."""
+    owner = select(enrolment_codes.c.terminal).where(enrolment_codes.c.hash == code_hash(code)).scalar_subquery()
+    query = select(terminals.c.id).where(terminals.c.token_hash == token_hash, terminals.c.id != owner)
+    return connection.execute(query).first() is not None
+
+
+def note_failure(connection: Connection, address: str, now: datetime) -> None:
+    """Remember a wrong code from an address; what is older than the window is forgotten, whoever it came from."""
+    connection.execute(delete(enrolment_failures).where(enrolment_failures.c.failed_at <= now - WINDOW))
+    connection.execute(insert(enrolment_failures).values(address=address[:64], failed_at=now))
+
+
+def wait(connection: Connection, address: str, now: datetime) -> timedelta | None:
+    """How long an address has to wait after too many wrong codes; None where it may try."""
+    recent = (
+        select(enrolment_failures.c.failed_at)
+        .where(enrolment_failures.c.address == address[:64], enrolment_failures.c.failed_at > now - WINDOW)
+        .order_by(enrolment_failures.c.failed_at.desc())
+        .limit(FAILURES)
+    )
+    times = connection.execute(recent).scalars().all()
+    return times[-1] + WINDOW - now if len(times) == FAILURES else None
+
+
+def waiting_code_expires(connection: Connection, terminal: str) -> datetime | None:
+    """When the newest unused code of a terminal expires or expired; None where there is none."""
+    query = select(func.max(enrolment_codes.c.expires_at)).where(
+        enrolment_codes.c.terminal == terminal, enrolment_codes.c.used_at.is_(None)
+    )
+    found: datetime | None = connection.execute(query).scalar()
+    return found
+
+
+def _make_enrolled(connection: Connection, terminal: str, token_hash: str, device: Device, now: datetime) -> None:
+    connection.execute(
+        update(terminals)
+        .where(terminals.c.id == terminal)
+        .values(
+            token_hash=token_hash,
+            serial=device.serial,
+            model=device.model,
+            software=device.software,
+            enrolled_at=now,
+            first_enrolled_at=func.coalesce(terminals.c.first_enrolled_at, now),
+            confirmed_at=None,
+        )
+    )
