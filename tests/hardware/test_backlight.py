@@ -1,0 +1,126 @@
+"""The light behind the panel obeys, by file and by pin, and where there is none nobody notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gpiozero.pins.mock import MockFactory, MockPWMPin
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hardware import backlight
+from hardware.backlight import KernelBacklight, NoBacklight
+from hardware.errors import BacklightError, HardwareError
+from hardware.pins import BACKLIGHT
+
+
+def panel(root: Path, name: str = "10-0045", most: str = "31") -> Path:
+    folder = root / "sys/class/backlight" / name
+    folder.mkdir(parents=True)
+    (folder / "max_brightness").write_text(f"{most}\n")
+    (folder / "brightness").write_text(f"{most}\n")
+    return folder / "brightness"
+
+
+@pytest.fixture
+def pins() -> Iterator[MockFactory]:
+    factory = MockFactory(pin_class=MockPWMPin)
+    yield factory
+    factory.close()
+
+
+@pytest.mark.parametrize(("level", "steps"), [(0, "0"), (1, "31"), (0.5, "16"), (0.001, "1")])
+def test_the_kernels_light_takes_the_level_in_its_own_steps(tmp_path: Path, level: float, steps: str) -> None:
+    brightness = panel(tmp_path)
+    backlight.find(tmp_path).level(level)
+    assert brightness.read_text().strip() == steps
+
+
+@given(level=st.floats(min_value=0, max_value=1, exclude_min=True), most=st.integers(1, 65535))
+def test_a_light_that_is_on_is_never_dark_and_never_too_bright(tmp_path_factory: pytest.TempPathFactory, level: float, most: int) -> None:
+    brightness = panel(tmp_path_factory.mktemp("panel"), most=str(most))
+    KernelBacklight(brightness.parent).level(level)
+    assert 1 <= int(brightness.read_text()) <= most
+
+
+@pytest.mark.parametrize("level", [-0.01, 1.01, float("nan"), float("inf")])
+def test_a_level_outside_the_scale_is_an_error_for_every_light(tmp_path: Path, pins: MockFactory, level: float) -> None:
+    panel(tmp_path)
+    for light in (backlight.find(tmp_path), backlight.find(pin=BACKLIGHT, pin_factory=pins), NoBacklight()):
+        with pytest.raises(ValueError, match="0 to 1"):
+            light.level(level)
+
+
+def test_without_a_light_every_level_is_fine_and_nothing_happens(tmp_path: Path) -> None:
+    light = backlight.find(tmp_path)
+    light.level(0.5)
+    light.close()
+    assert not light.present
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("most", ["0", "", "many"])
+def test_a_light_that_does_not_say_how_bright_it_goes_is_passed_over(tmp_path: Path, most: str) -> None:
+    panel(tmp_path, "broken", most)
+    works = panel(tmp_path, "works")
+    light = backlight.find(tmp_path)
+    light.level(0)
+    assert light.present
+    assert works.read_text().strip() == "0"
+
+
+def test_a_light_that_vanishes_says_what_to_look_at(tmp_path: Path) -> None:
+    brightness = panel(tmp_path)
+    light = backlight.find(tmp_path)
+    brightness.unlink()
+    brightness.mkdir()
+    with pytest.raises(BacklightError, match="group video") as caught:
+        light.level(1)
+    assert isinstance(caught.value, HardwareError)
+    assert isinstance(caught.value, OSError)
+
+
+def test_a_light_on_a_pin_follows_the_level(pins: MockFactory) -> None:
+    light = backlight.find(pin=BACKLIGHT, pin_factory=pins)
+    light.level(0.25)
+    assert pins.pin(BACKLIGHT).state == pytest.approx(0.25)
+    light.level(0)
+    assert pins.pin(BACKLIGHT).state == 0
+
+
+def test_a_panel_on_a_pin_is_bright_from_the_start(pins: MockFactory) -> None:
+    backlight.find(pin=BACKLIGHT, pin_factory=pins)
+    assert pins.pin(BACKLIGHT).state == 1
+
+
+def test_a_pin_comes_before_the_kernels_light(tmp_path: Path, pins: MockFactory) -> None:
+    brightness = panel(tmp_path)
+    backlight.find(tmp_path, pin=BACKLIGHT, pin_factory=pins).level(0)
+    assert brightness.read_text().strip() == "31"
+
+
+def test_a_panel_that_is_bright_on_a_low_pin_is_turned_round(pins: MockFactory) -> None:
+    from hardware.pwm_backlight import PwmBacklight
+
+    PwmBacklight(BACKLIGHT, active_high=False, pin_factory=pins).level(0.25)
+    assert pins.pin(BACKLIGHT).state == pytest.approx(0.75)
+
+
+def test_a_pin_that_is_taken_says_so(pins: MockFactory) -> None:
+    kept = backlight.find(pin=BACKLIGHT, pin_factory=pins)
+    with pytest.raises(BacklightError, match=f"pin {BACKLIGHT}"):
+        backlight.find(pin=BACKLIGHT, pin_factory=pins)
+    kept.close()
+
+
+def test_a_pin_without_pulses_says_so() -> None:
+    with pytest.raises(BacklightError, match="cannot drive"):
+        backlight.find(pin=BACKLIGHT, pin_factory=MockFactory())
+
+
+def test_a_closed_light_lets_its_pin_go(pins: MockFactory) -> None:
+    backlight.find(pin=BACKLIGHT, pin_factory=pins).close()
+    backlight.find(pin=BACKLIGHT, pin_factory=pins).level(1)
+    assert pins.pin(BACKLIGHT).state == 1

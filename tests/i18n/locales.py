@@ -1,0 +1,32 @@
+"""Small folders of catalogs and code, for tests to break."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: {tag}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+
+
+def write_catalog(locales: Path, tag: str, body: str, domain: str = "kiosk") -> Path:
+    """A .po file of one language with the entries of `body`."""
+    file = locales / tag / "LC_MESSAGES" / f"{domain}.po"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(HEADER.format(tag=tag) + body, encoding="utf-8")
+    return file
+
+
+def entry(msgid: str, msgstr: str = "", *, fuzzy: bool = False) -> str:
+    mark = "#, fuzzy\n" if fuzzy else ""
+    return f'{mark}msgid "{msgid}"\nmsgstr "{msgstr}"\n\n'
+
+
+def counted(singular: str, plural: str, *forms: str) -> str:
+    said = "".join(f'msgstr[{n}] "{form}"\n' for n, form in enumerate(forms or ("", "")))
+    return f'msgid "{singular}"\nmsgid_plural "{plural}"\n{said}\n'

@@ -1,0 +1,150 @@
+"""The check of the catalogs finds each kind of fault, and our own catalogs have none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from i18n import texts
+from i18n.check import faults
+from i18n.entries import placeholders
+from tests.i18n.locales import counted, entry, write_catalog
+
+
+class House:
+    """A root with code, catalogs and texts that are complete until a test breaks them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.locales = root / "locales"
+        self.texts = root / "texts"
+        for tag in ("fi", "sv", "en"):
+            self.say(tag, entry("Write", {"fi": "Kirjoita", "sv": "Skriv"}.get(tag, "")))
+            write_catalog(self.locales, tag, "", "server")
+            folder = self.texts / "general-1"
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{tag}.toml").write_text((texts.FOLDER / "general-1" / f"{tag}.toml").read_text())
+        self.code('words.text("Write")')
+
+    def say(self, tag: str, body: str) -> None:
+        write_catalog(self.locales, tag, body)
+
+    def code(self, content: str) -> None:
+        (self.root / "kiosk").mkdir(exist_ok=True)
+        (self.root / "server").mkdir(exist_ok=True)
+        (self.root / "kiosk" / "page.py").write_text(content)
+
+    def faults(self) -> list[str]:
+        return faults(self.root, self.locales, self.texts)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+def test_our_own_catalogs_and_texts_are_complete() -> None:
+    found = faults()
+    assert not found, "write what is missing into i18n/locales (python -m i18n.check lists it):\n" + "\n".join(found)
+
+
+def test_a_complete_house_has_no_faults(house: House) -> None:
+    assert house.faults() == []
+
+
+def test_a_message_of_the_code_that_no_catalog_has_is_a_fault(house: House) -> None:
+    house.code('words.text("Write")\nwords.text("Read")')
+    assert house.faults() == ["en/kiosk.po: lacks “Read”, used at kiosk/page.py:2"]
+
+
+def test_a_message_that_nothing_uses_is_a_fault(house: House) -> None:
+    house.code("")
+    assert house.faults() == ["en/kiosk.po: “Write” is used nowhere"]
+
+
+def test_a_message_looked_up_through_a_table_counts_as_used(house: House) -> None:
+    house.code('TABLE = {"a": "Write"}\nwords.text(TABLE[name])')
+    assert house.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("", "fi/kiosk.po: lacks “Write”"),
+        (entry("Write"), "fi/kiosk.po: “Write” is not translated"),
+        (entry("Write", "Kirjoita", fuzzy=True), "fi/kiosk.po: “Write” is fuzzy: read it and take the mark away"),
+        (entry("Write", "Kirjoita {tähän}"), "fi/kiosk.po: “Write” has {tähän} to fill in where the message has nothing"),
+        (
+            entry("Write", "Kirjoita "),
+            "fi/kiosk.po: “Write” begins or ends with white space where the message does not, or the other way round",
+        ),
+        (entry("Write", "Kirjoita") + entry("Read", "Lue"), "fi/kiosk.po: “Read” is not among the messages"),
+    ],
+)
+def test_what_a_translation_lacks_is_a_fault(house: House, body: str, fault: str) -> None:
+    house.say("fi", body)
+    assert house.faults() == [fault]
+
+
+def test_a_value_left_out_is_a_fault(house: House) -> None:
+    house.code('words.text("{n} of {of}", n=1, of=2)')
+    house.say("en", entry("{n} of {of}"))
+    house.say("fi", entry("{n} of {of}", "{n}"))
+    house.say("sv", entry("{n} of {of}", "{n} av {of}"))
+    assert house.faults() == ["fi/kiosk.po: “{n} of {of}” has {n} to fill in where the message has {n}, {of}"]
+
+
+def test_one_thing_may_be_counted_without_its_number(house: House) -> None:
+    house.code('words.plural("One answer", "{n} answers", 2)')
+    house.say("en", counted("One answer", "{n} answers"))
+    house.say("fi", counted("One answer", "{n} answers", "Yksi vastaus", "{n} vastausta"))
+    house.say("sv", counted("One answer", "{n} answers", "Ett svar", "{n} svar"))
+    assert house.faults() == []
+
+
+def test_a_plural_form_left_out_is_a_fault(house: House) -> None:
+    house.code('words.plural("{n} answer", "{n} answers", 2)')
+    house.say("en", counted("{n} answer", "{n} answers"))
+    house.say("fi", counted("{n} answer", "{n} answers", "{n} vastaus", "{n} vastausta"))
+    house.say("sv", counted("{n} answer", "{n} answers", "{n} svar", ""))
+    assert house.faults() == ["sv/kiosk.po: “{n} answer” is not translated"]
+
+
+def test_a_plural_that_is_none_in_another_language_is_a_fault(house: House) -> None:
+    house.code('words.plural("{n} answer", "{n} answers", 2)')
+    house.say("en", counted("{n} answer", "{n} answers"))
+    house.say("fi", entry("{n} answer", "{n} vastaus"))
+    house.say("sv", counted("{n} answer", "{n} answers", "{n} svar", "{n} svar"))
+    assert house.faults() == ["fi/kiosk.po: “{n} answer” has plural forms in one language only"]
+
+
+def test_code_with_another_plural_than_the_catalog_is_a_fault(house: House) -> None:
+    house.code('words.plural("Write", "Writes", 2)')
+    assert house.faults() == ["en/kiosk.po: “Write” has another plural than at kiosk/page.py:1"]
+
+
+def test_a_language_without_the_texts_of_a_form_is_a_fault(house: House) -> None:
+    (house.texts / "general-1" / "sv.toml").unlink()
+    assert house.faults() == ["texts/general-1: no sv.toml"]
+
+
+def test_texts_in_the_wrong_file_are_a_fault(house: House) -> None:
+    english = (house.texts / "general-1" / "en.toml").read_text()
+    (house.texts / "general-1" / "sv.toml").write_text(english)
+    assert house.faults() == ["texts/general-1/sv.toml: says it is general-1 in en"]
+
+
+def test_faulty_texts_are_told_with_their_file(house: House) -> None:
+    (house.texts / "general-1" / "sv.toml").write_text("[questions")
+    assert [fault.partition(":")[0] for fault in house.faults()] == ["texts/general-1/sv.toml"]
+
+
+def test_a_catalog_in_a_language_nobody_knows_is_a_fault(house: House) -> None:
+    house.say("tlh", entry("Write", "ghItlh"))
+    assert house.faults() == ["tlh: a folder of catalogs, but no entry in languages.toml"]
+
+
+@pytest.mark.parametrize(("text", "names"), [("{a} {b}", {"a", "b"}), ("{{a}}", set()), ("{a:>3}", {"a"}), ("{a", {"{a"}), ("", set())])
+def test_values_to_fill_in_are_read_as_formats_are(text: str, names: set[str]) -> None:
+    assert placeholders(text) == names
