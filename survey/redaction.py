@@ -26,7 +26,7 @@ _DASH = r"\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 _SIGN = rf"{_GAP}[+{_DASH}ABCDEFUVWXY]{_GAP}"
 _PERSONAL_CODE = re.compile(
     # DDMMYY, the century's sign, three digits, the check character
-    rf"(?:\d{{6}}{_SIGN}\d{{3}}{_GAP}[0-9A-Z]"
+    rf"(?:\d{{6,}}{_SIGN}\d{{3}}{_GAP}[0-9A-Z]"
     # the date written with dots, or with its century
     rf"|\d{{2}}[.\s/]?\d{{2}}[.\s/]?(?:\d{{2}})?\d{{2}}{_SIGN}\d{{3}}{_GAP}[0-9A-Z](?![^\W_])"
     # the sign left out: only where day and month can be true and a letter closes it
@@ -34,14 +34,15 @@ _PERSONAL_CODE = re.compile(
     re.IGNORECASE,
 )
 
-_LOCAL = r"[^\s@,;:<>()\[\]{}\"•]"
+_LOCAL = r"[^\s@,;:<>()\[\]\"•]"
 _DOMAIN = r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+"
 _EMAIL = re.compile(
-    rf"(?<!{_LOCAL})(?:{_LOCAL}+@{_LOCAL}+"
+    rf"(?<!{_LOCAL})(?:{_LOCAL}++(?:@{_LOCAL}+"
     # written apart, or with a word for the sign
-    rf"|{_LOCAL}+[ \t]{{0,2}}@[ \t]{{0,2}}{_DOMAIN}(?:[ \t]?\.[ \t]?(?:fi|com|net|org|se|eu)\b)?"
-    rf"|{_LOCAL}+[ \t]{{0,2}}[(\[{{][ \t]?(?:at|ät|ätt|miukumauku|a)[ \t]?[)\]}}][ \t]{{0,2}}{_DOMAIN}"
-    rf"|{_LOCAL}*\w[.\w]*[._]\w+[ \t]{{1,2}}(?:at|ät|miukumauku)[ \t]{{1,2}}{_DOMAIN})",
+    rf"|[ \t]{{0,2}}@[ \t]{{0,2}}{_DOMAIN}(?:[ \t]?\.[ \t]?(?:fi|com|net|org|se|eu)\b)?"
+    rf"|[ \t]{{0,2}}[(\[][ \t]?(?:at|ät|ätt|miukumauku|a)[ \t]?[)\]][ \t]{{0,2}}{_DOMAIN})"
+    # a bare word only after what looks like a name for mail
+    rf"|(?={_LOCAL}*?[._]\w){_LOCAL}++[ \t]{{1,2}}(?:at|ät|miukumauku)[ \t]{{1,2}}{_DOMAIN})",
     re.IGNORECASE,
 )
 

@@ -57,7 +57,7 @@ def from_visit(visit: Visit, stamp: Stamp) -> Response:
         language=visit.language,
         input=stamp.input,
         ended=visit.ended,
-        duration_ms=visit.touched_at - visit.began_at,
+        duration_ms=max(0, visit.touched_at - visit.began_at),
         nps=visit.nps,
         draw=visit.drawn.ref if visit.drawn else None,
         statements=statements,

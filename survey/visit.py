@@ -102,8 +102,8 @@ class Visit(Struct, frozen=True, kw_only=True):
 
     @property
     def code(self) -> str | None:
-        """The statement being asked, under any overlay."""
-        if self.step != "statement" or self.drawn is None:
+        """The statement being asked, under any overlay; None on other steps and until the draw is there."""
+        if self.step != "statement" or self.drawn is None or self.statement >= len(self.drawn.codes):
             return None
         return self.drawn.codes[self.statement]
 
@@ -183,9 +183,9 @@ def step(visit: Visit, event: Event, now: int) -> Outcomes:
         case Cut():
             return _end(visit, "interrupted") if not (visit.idle or visit.ended) else (idle(visit.script), (WipeText(),))
         case Drew(drawn):
-            return (replace(visit, drawn=drawn), ()) if visit.drawn is None else (visit, ())
+            return _take_draw(visit, drawn)
         case Sent(comment):
-            return _send(_touch(visit, now), comment, now) if visit.writing and visit.overlay is None else (visit, ())
+            return _send(_touch(visit, now), comment, now) if visit.writing else (visit, ())
         case Stirred():
             return _stir(visit, now), ()
         case Chose(target):
@@ -216,6 +216,8 @@ def targets(visit: Visit) -> tuple[str, ...]:
             return ("send", "back", "finish", *several, "about")
         case "comment":
             return ("write", "skip", "back", "finish", *several, "about")
+        case "statement" if visit.code is None:
+            return ("back", "finish", *several, "about")
         case "statement":
             values = tuple(f"value-{n}" for n in range(1, 6))
             return (*values, "not-applicable", "skip", "back", "finish", *several, "about")
@@ -286,6 +288,12 @@ def _onward(visit: Visit) -> Outcomes:
     return replace(visit, step="statement", statement=0), needed
 
 
+def _take_draw(visit: Visit, drawn: Drawn) -> Outcomes:
+    """Only the draw that a visit waits for counts: one that comes late finds another visit, or none."""
+    waiting = visit.step == "statement" and visit.drawn is None
+    return (replace(visit, drawn=drawn) if waiting and drawn.codes else visit), ()
+
+
 def _choose_nps(visit: Visit, argument: str, now: int) -> Outcomes:
     return _onward(_answer(replace(visit, nps=int(argument)), now))
 
@@ -295,10 +303,13 @@ def _write(visit: Visit, _: str, now: int) -> Outcomes:
 
 
 def _send(visit: Visit, comment: SealedComment | None, now: int) -> Outcomes:
-    """A sent comment takes the place of an earlier one; an empty field is the same as passing by."""
+    """A sent comment takes the place of an earlier one; an empty field is the same as passing by.
+
+    Sealing takes a moment: where the countdown began meanwhile, the person was there all the same and nothing of theirs is lost.
+    """
     if comment is not None:
         visit = _answer(replace(visit, comment=comment), now)
-    after, effects = _onward(replace(visit, writing=False))
+    after, effects = _onward(replace(visit, writing=False, overlay=None))
     return after, (WipeText(), *effects)
 
 
@@ -309,10 +320,11 @@ def _send_nothing(visit: Visit, _: str, now: int) -> Outcomes:
 
 def _reply(visit: Visit, reply: Reply, now: int) -> Outcomes:
     assert visit.drawn is not None and visit.code is not None
+    several = len(visit.drawn.codes)
     visit = replace(visit, replies={**visit.replies, visit.code: reply})
     if reply.outcome != "skipped":
         visit = _answer(visit, now)
-    if visit.statement + 1 < len(visit.drawn.codes):
+    if visit.statement + 1 < several:
         return replace(visit, statement=visit.statement + 1), ()
     return _onward(visit)
 
@@ -337,10 +349,10 @@ def _back(visit: Visit, _: str, now: int) -> Outcomes:
     order = visit.script.order
     here = order.index("statements" if visit.step == "statement" else "comment")
     before = order[here - 1]
-    if before != "statements":
-        return replace(visit, step=before), ()
-    last = len(visit.drawn.codes) - 1 if visit.drawn else 0
-    return replace(visit, step="statement", statement=last), ()
+    codes = visit.drawn.codes if visit.drawn else ()
+    if before == "statements" and codes:
+        return replace(visit, step="statement", statement=len(codes) - 1), ()
+    return replace(visit, step="nps" if before == "statements" else before), ()
 
 
 def _finish(visit: Visit, _: str, now: int) -> Outcomes:

@@ -38,9 +38,13 @@ def personal_codes(draw: st.DrawFn) -> str:
 def phones(draw: st.DrawFn) -> str:
     """Finnish numbers as people write them, and foreign ones with a plus."""
     digits = "".join(draw(st.sampled_from("0123456789")) for _ in range(7))
-    grouped = draw(st.sampled_from([digits, f"{digits[:3]} {digits[3:]}", f"{digits[:3]} {digits[3:5]} {digits[5:]}", f"{digits[:3]}-{digits[3:]}"]))
+    grouped = draw(
+        st.sampled_from([digits, f"{digits[:3]} {digits[3:]}", f"{digits[:3]} {digits[3:5]} {digits[5:]}", f"{digits[:3]}-{digits[3:]}"])
+    )
     area = draw(st.sampled_from(["40", "44", "45", "50", "400", "9", "8", "13", "16", "19", "29", "20", "800"]))
-    beginning = draw(st.sampled_from(["0{}", "0{} ", "0{}-", "(0{}) ", "+358{}", "+358 {} ", "00358 {} ", "00358{}", "+358 (0){} ", "+46 {} ", "+49{}"]))
+    beginning = draw(
+        st.sampled_from(["0{}", "0{} ", "0{}-", "(0{}) ", "+358{}", "+358 {} ", "00358 {} ", "00358{}", "+358 (0){} ", "+46 {} ", "+49{}"])
+    )
     return beginning.format(area) + grouped
 
 
