@@ -59,11 +59,11 @@ class PrivateKeys(msgspec.Struct, frozen=True):
     signing: tuple[PrivateKey, ...]
 
 
-class Locked(Exception):  # noqa: N818
+class Locked(Exception):
     """No key agent is running: a person must unlock first."""
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """The agent is there but could not do it; says why."""
 
 

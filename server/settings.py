@@ -26,7 +26,7 @@ FOREIGN = ("AULA_KIOSK_",)
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-class SettingsFault(Exception):  # noqa: N818
+class SettingsFault(Exception):
     """Something is set wrongly; `lines` says every fault, one each, with what to do."""
 
     def __init__(self, lines: list[str]) -> None:

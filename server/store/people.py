@@ -9,13 +9,9 @@ from typing import Literal
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from server.store.tables import people
+from server.store.tables import people, regions
 
 Role = Literal["admin", "it", "coordinator", "viewer"]
-
-
-class PersonExists(ValueError):  # noqa: N818
-    """Somebody has this e-mail address already."""
 
 
 @dataclass(frozen=True)
@@ -31,21 +27,26 @@ class Person:
     disabled: bool
 
 
-def add(connection: Connection, email: str, role: Role, *, region: str | None, password_hash: str | None, now: datetime) -> Person:
-    """Add somebody.
+def add_or_change(
+    connection: Connection, email: str, role: Role, *, region: str | None, password_hash: str | None, now: datetime
+) -> tuple[Person, bool]:
+    """Add somebody, or give whoever has the address this role and region; says whether they are new.
 
-    Raises:
-        PersonExists: the address is taken.
+    A password hash of None leaves the password as it is. Whoever was disabled is let in again.
     """
-    row = {"email": email.lower(), "role": role, "region": region, "password_hash": password_hash, "created_at": now}
+    given = {"role": role, "region": region, "disabled_at": None}
+    if password_hash is not None:
+        given["password_hash"] = password_hash
+    is_new = True
     try:
         with connection.begin_nested():
-            connection.execute(insert(people).values(row))
+            connection.execute(insert(people).values(email=email.lower(), created_at=now, **given))
     except IntegrityError:
-        raise PersonExists(email) from None
+        is_new = False
+        connection.execute(update(people).where(people.c.email == email.lower()).values(**given))
     found = by_email(connection, email)
     assert found is not None
-    return found
+    return found, is_new
 
 
 def by_email(connection: Connection, email: str) -> Person | None:
@@ -68,6 +69,10 @@ def choose_language(connection: Connection, number: int, language: str) -> None:
 
 def count(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(people)).scalar_one()
+
+
+def region_exists(connection: Connection, region: str) -> bool:
+    return connection.execute(select(regions.c.id).where(regions.c.id == region)).first() is not None
 
 
 def _person(row: Row[tuple[object, ...]]) -> Person:

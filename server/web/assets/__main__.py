@@ -26,7 +26,7 @@ SUBSETS = ("latin", "latin-ext")
 OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
 
 
-class BuildFailed(Exception):  # noqa: N818
+class BuildFailed(Exception):
     """One line: what is wrong and what to do."""
 
 

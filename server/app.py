@@ -1,0 +1,52 @@
+"""The app factory: settings in, a WSGI application out; nothing global, so that tests make as many as they like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server.settings import Settings
+from server.store.engine import connect
+from server.web import access, errors, health, language, layout, metrics, security, sign_in, status, terminal
+from server.web.context import Context
+from server.web.terminal_api import blueprint as terminal_api
+
+WEB = Path(__file__).parent / "web"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Flask:
+    """The application on a database that `init` has made.
+
+    Raises:
+        SettingsFault: there is no secret key.
+    """
+    app = Flask("server.web", root_path=str(WEB), static_folder="static", template_folder="templates")
+    app.config.update(SECRET_KEY=settings.secret(), TEMPLATES_AUTO_RELOAD=False)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["aula"] = Context(connect(settings.database), settings, now)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    security.protect(app, https=is_https(settings))
+    access.know_people(app)
+    language.speak(app)
+    layout.draw(app)
+    errors.answer(app)
+    security.csrf.exempt(terminal_api)
+    for blueprint in (terminal_api, health.blueprint, metrics.blueprint, sign_in.blueprint, status.blueprint, terminal.blueprint):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def is_https(settings: Settings) -> bool:
+    """Whether people reach this server by HTTPS."""
+    return settings.tls_certificate is not None or settings.trusted_proxies > 0 or (settings.public_url or "").startswith("https://")

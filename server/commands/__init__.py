@@ -1,0 +1,46 @@
+"""`aula-server`: what an operator types. One noun or verb a file; each finds, checks and acts, and says what it did.
+
+Exit status: 0 done; 1 failed, one line on standard error says what and what to do; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from server.commands import add_person, add_terminal, backup, export, init, keys, load, place, run, status
+from server.commands.opening import Group, Program
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), envvar="AULA_SERVER_CONFIG", help="A TOML file with settings.")
+@click.version_option(package_name="aula", message="%(version)s")
+@click.pass_context
+def main(context: click.Context, config: Path | None) -> None:
+    """The server of Aula: feedback terminals and their responses.
+
+    Begin with `aula-server init`, then `load` a region file, `add-terminal`, and `run`.
+    Settings come from AULA_… in the environment, over --config, over the defaults.
+    """
+    context.obj = Program(config)
+
+
+for command in (
+    init.init,
+    init.migrate_database,
+    run.run,
+    load.load,
+    add_terminal.add_terminal,
+    add_terminal.new_code,
+    place.place,
+    place.revoke,
+    add_person.add_person,
+    status.status,
+    export.export,
+    keys.unlock,
+    keys.lock,
+    backup.backup,
+    backup.restore,
+):
+    main.add_command(command)

@@ -1,0 +1,74 @@
+"""`backup` and `restore`: the whole database as one file, whichever engine it runs on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from server.commands.opening import Program, by_whom, now, opened, pass_program
+from server.store import audit
+from server.store import backup as copies
+from server.store.backup import NoBackup
+from server.store.engine import connect
+from server.store.presence import ServerRuns, alone
+from server.store.schema import migrate, schema_state
+from server.store.transactions import reading, writing
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@pass_program
+def backup(program: Program, file: Path) -> None:
+    """Write the database to FILE, one moment of it, while the server runs on.
+
+    FILE is replaced once the new backup is whole. The private keys are not in it: keep keys.sealed and its passphrase elsewhere.
+    """
+    if not file.resolve().parent.is_dir():
+        raise click.ClickException(f"{file.parent} is no folder: make it first")
+    with opened(program.settings) as engine:
+        rows = copies.backup(engine, file.resolve())
+        with writing(engine) as connection:
+            audit.write(connection, by_whom(), "backed_up", now=now(), rows=rows)
+    click.echo(f"Wrote {rows} rows to {file}. The private keys are not in it.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--yes", is_flag=True, help="Replace what is there without asking.")
+@pass_program
+def restore(program: Program, file: Path, yes: bool) -> None:
+    """Put the backup FILE in place of what the database holds: all of it or nothing. The server must not run.
+
+    What terminals sent since the backup they still keep, and send again when the server asks.
+    """
+    settings = program.settings
+    settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = connect(settings.database)
+    try:
+        copies.check(file)
+        with alone(engine):
+            if schema_state(engine) == "ahead":
+                raise click.ClickException("the database was migrated by a newer version: install that version here too")
+            migrate(engine)
+            with reading(engine) as connection:
+                replaces = not copies.is_empty(connection)
+            if replaces and not yes:
+                _ask()
+            rows = copies.restore(engine, file)
+            with writing(engine) as connection:
+                audit.write(connection, by_whom(), "restored", now=now(), rows=rows)
+    except NoBackup as fault:
+        raise click.ClickException(str(fault)) from None
+    except ServerRuns:
+        raise click.ClickException("the server is running: stop it, restore, and start it again") from None
+    finally:
+        engine.dispose()
+    click.echo(f"Restored {rows} rows from {file}. Everybody signs in again.")
+
+
+def _ask() -> None:
+    if not sys.stdin.isatty():
+        raise click.ClickException("the database holds data that would be replaced: give --yes to do it, and take a backup first")
+    click.confirm("The database holds data. Replace all of it?", abort=True)

@@ -1,0 +1,128 @@
+"""`init`: from nothing to a server that can be run; and `migrate`, from one version's schema to the next.
+
+The signing of the sealing key happens here, while the passphrase is at hand.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from datetime import timedelta
+
+import click
+import msgspec
+from sqlalchemy import Connection
+
+from server.commands.opening import PASSPHRASE_LENGTH, Program, by_whom, now, opened, pass_program, read_secret
+from server.key_agent import PrivateKey, PrivateKeys
+from server.settings import Settings, write_private
+from server.store import audit, job_locks, keys
+from server.store.engine import connect
+from server.store.schema import migrate
+from server.store.transactions import writing
+from survey.enrolment_code import ALPHABET
+from survey.sealing import SealingPair, WrongPassphrase, unwrap, wrap
+from survey.signing import SigningPair, sign_key
+
+MINUTE = timedelta(minutes=1)
+
+
+@click.command()
+@click.option("--passphrase-stdin", is_flag=True, help="Read the passphrase from standard input.")
+@pass_program
+def init(program: Program, passphrase_stdin: bool) -> None:
+    """Make the database, the secret key and the region's sealing key.
+
+    The private keys are wrapped with a passphrase. Without it nobody reads the comments, ever: keep it in two places.
+    Where there is no terminal to ask on, a passphrase is made and printed once. A second `init` changes nothing.
+    """
+    settings = program.settings
+    settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    done = ["the secret key"] if settings.make_secret() else []
+    engine = connect(settings.database)
+    try:
+        migrate(engine)
+        with writing(engine) as connection:
+            if said := _make_keys(connection, settings, from_stdin=passphrase_stdin):
+                done.append(said)
+    finally:
+        engine.dispose()
+    if done:
+        click.echo(f"Made {' and '.join(done)}, in {settings.state}.")
+    else:
+        click.echo(f"Everything is there already in {settings.state}; nothing was changed.")
+
+
+@click.command("migrate")
+@pass_program
+def migrate_database(program: Program) -> None:
+    """Bring the database to this version's schema. Take a backup first; there is no way back."""
+    engine = connect(program.settings.database)
+    try:
+        migrate(engine)
+    finally:
+        engine.dispose()
+    with opened(program.settings):
+        click.echo("The database is at this version's schema.")
+
+
+def _make_keys(connection: Connection, settings: Settings, *, from_stdin: bool) -> str | None:
+    """Make both pairs, or take those of the file into a new database; says what was made."""
+    at = now()
+    job_locks.take(connection, "init", by_whom(), now=at, until=at + MINUTE, not_since=at)  # two at once: the second waits here
+    held = settings.keys_file.exists()
+    if keys.count(connection):
+        if not held:
+            click.echo(
+                f"The private keys are not on this machine: to unlock comments here, copy {settings.keys_file.name} from where it is kept "
+                f"to {settings.state}.",
+                err=True,
+            )
+        return None
+    private = _read(settings, from_stdin) if held else _generate(settings, from_stdin)
+    _publish(connection, private)
+    audit.write(connection, by_whom(), "keys_made", now=at, sealing=private.sealing[-1].id, signing=private.signing[-1].id)
+    return "the sealing and signing keys known to the new database" if held else "the database and the sealing key"
+
+
+def _generate(settings: Settings, from_stdin: bool) -> PrivateKeys:
+    passphrase = _choose(from_stdin)
+    sealing, signing = SealingPair.generate(), SigningPair.generate()
+    mark = secrets.token_hex(4)
+    private = PrivateKeys(
+        sealing=(PrivateKey(f"seal-{mark}", sealing.public, sealing.secret),),
+        signing=(PrivateKey(f"sign-{mark}", signing.public, signing.secret),),
+    )
+    write_private(settings.keys_file, wrap(msgspec.json.encode(private), passphrase))
+    return private
+
+
+def _read(settings: Settings, from_stdin: bool) -> PrivateKeys:
+    passphrase = read_secret("Passphrase of the keys that are there", from_stdin=from_stdin)
+    try:
+        return msgspec.json.decode(unwrap(settings.keys_file.read_bytes(), passphrase), type=PrivateKeys)
+    except WrongPassphrase:
+        raise click.ClickException(f"the passphrase does not open {settings.keys_file}: try again, or move that file away") from None
+
+
+def _publish(connection: Connection, private: PrivateKeys) -> None:
+    """The public parts, each vouched for by the newest signing key; the first signing key is what terminals trust at enrolment."""
+    at = now()
+    newest = private.signing[-1]
+    pair = SigningPair(public=newest.public, secret=newest.secret)
+    for key in private.signing:
+        keys.add(connection, key.id, "signing", key.public, now=at)
+    for key in private.sealing:
+        keys.add(connection, key.id, "sealing", key.public, now=at, signed_by=newest.id, signature=sign_key(pair, key.id, key.public))
+
+
+def _choose(from_stdin: bool) -> str:
+    if from_stdin or sys.stdin.isatty():
+        chosen = read_secret("Passphrase for the comments", from_stdin=from_stdin, confirm=not from_stdin)
+        if len(chosen) < PASSPHRASE_LENGTH:
+            raise click.ClickException(f"the passphrase is too short: give at least {PASSPHRASE_LENGTH} characters; several words are good")
+        return chosen
+    made = "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(5))
+    click.echo(f"Passphrase of the comments, shown this once: {made}")
+    click.echo("Write it down in two places. Without it nobody reads the comments, ever.")
+    return made

@@ -1,0 +1,38 @@
+"""Times and days as arguments of commands."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from survey.times import from_rfc3339
+
+
+class _Moment(click.ParamType):
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return from_rfc3339(value)
+        except ValueError:
+            self.fail(f"{value!r} is no time: write 2026-11-22T08:00:00+02:00", param, ctx)
+
+
+class _MomentOrDay(_Moment):
+    name = "time or day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return super().convert(value, param, ctx)
+
+
+MOMENT = _Moment()
+MOMENT_OR_DAY = _MomentOrDay()

@@ -1,0 +1,26 @@
+"""Forgetting what has had its time. Responses are not touched here: how long they are kept is a decision of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete
+
+from server.store import person_links, sessions, sign_in_failures
+from server.store.tables import enrolment_codes, enrolment_failures, heartbeat_history
+
+SHORT = timedelta(days=1)
+LONG = timedelta(days=30)
+
+
+def forget(connection: Connection, *, now: datetime, heartbeats_before: datetime) -> str:
+    """Delete failed tries after a day, ended links, codes and sessions after a month, heartbeats by their own limit; says how many."""
+    gone = {
+        "failures": sign_in_failures.forget(connection, now - SHORT)
+        + connection.execute(delete(enrolment_failures).where(enrolment_failures.c.failed_at < now - SHORT)).rowcount,
+        "links": person_links.forget(connection, now - LONG),
+        "sessions": sessions.forget(connection, now - LONG),
+        "codes": connection.execute(delete(enrolment_codes).where(enrolment_codes.c.expires_at < now - LONG)).rowcount,
+        "heartbeats": connection.execute(delete(heartbeat_history).where(heartbeat_history.c.received_at < heartbeats_before)).rowcount,
+    }
+    return ", ".join(f"{count} {what}" for what, count in gone.items())

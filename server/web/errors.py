@@ -1,0 +1,46 @@
+"""What went wrong, in words: a page for people, a problem document for terminals and programs."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from jinja2 import TemplateError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from i18n.catalogs import mark
+from server.web import problems
+from server.web.security import API
+
+log = logging.getLogger(__name__)
+WORDS = {
+    400: (mark("That did not work"), mark("The form had expired or was not whole. Go back, reload the page and try again.")),
+    401: (mark("Sign in first"), mark("You are not signed in any more. Sign in and try again.")),
+    403: (mark("Not for your role"), mark("Your role does not include this. Ask an administrator.")),
+    404: (mark("There is no such page"), mark("The address may be mistyped, or what it showed is gone.")),
+    413: (mark("That is too large"), mark("The form holds more than the server takes.")),
+    500: (mark("Something broke on the server"), mark("It has been written to the log. Nothing that terminals collected is lost.")),
+}
+
+
+def answer(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _tell)
+
+
+def _tell(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, InternalServerError):
+        log.error("unexpected fault at %s %s", request.method, request.endpoint)
+    status = error.code or 500
+    if error.response is not None and status < 400:
+        return error.response
+    if request.path.startswith(API):
+        return problems.from_http(error)
+    if isinstance(error, CSRFError):
+        status = 400
+    title, text = WORDS.get(status, WORDS[500 if status >= 500 else 400])
+    try:
+        return render_template("error.html", title=title, text=text), status
+    except TemplateError:
+        return f"{status}", status

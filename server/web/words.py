@@ -1,0 +1,118 @@
+"""What needs a person, in words: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from server.domain.attention import Reason
+from server.web.language import _, ngettext, number, page_language, span
+
+
+@dataclass(frozen=True)
+class Need:
+    code: str
+    what: str
+    do: str
+    is_pressing: bool
+
+
+def need(reason: Reason, now: datetime) -> Need:
+    what, do = _WORDS[reason.code](reason, now)
+    return Need(reason.code, what, do, reason.is_pressing)
+
+
+def own(names: dict[str, str]) -> str:
+    """A name in the page's language, else in the first there is."""
+    return names.get(page_language()) or next(iter(names.values()), "")
+
+
+def _long(reason: Reason, now: datetime) -> str:
+    return span(now - reason.since) if reason.since else "–"
+
+
+def _missing(reason: Reason, _now: datetime) -> tuple[str, str]:
+    n = reason.count or 0
+    return (
+        ngettext("{n} response is missing", "{n} responses are missing", n),
+        _("The server asks the terminal for them by itself. If they do not come, open the terminal and ask again."),
+    )
+
+
+def _sending_stopped(reason: Reason, now: datetime) -> tuple[str, str]:
+    return (
+        _("Sending has stopped: {n} unsent, the oldest for {time}", n=number(reason.count), time=_long(reason, now)),
+        _("The terminal is heard of, but its responses do not come through. Look at the server's log, then at the terminal."),
+    )
+
+
+def _silent(reason: Reason, now: datetime) -> tuple[str, str]:
+    return (
+        _("Not heard of for {time}", time=_long(reason, now)),
+        _("Look whether it has power and network. It goes on collecting by itself and sends everything later."),
+    )
+
+
+def _refused(reason: Reason, _now: datetime) -> tuple[str, str]:
+    n = reason.count or 0
+    return (
+        ngettext("{n} response was refused", "{n} responses were refused", n),
+        _("It is kept on the terminal. Open the terminal to see why, mend that, and call it back."),
+    )
+
+
+def _set_aside(_reason: Reason, _now: datetime) -> tuple[str, str]:
+    return (
+        _("A damaged file was set aside on the terminal"),
+        _("Its memory card may be wearing out. Keep the file that was set aside, and change the card."),
+    )
+
+
+def _nowhere(_reason: Reason, _now: datetime) -> tuple[str, str]:
+    return _("It stands at no service point"), _("Say where it stands: aula-server place. Its responses belong to no place until then.")
+
+
+def _code_expired(_reason: Reason, _now: datetime) -> tuple[str, str]:
+    return _("Its enrolment code can be used no more"), _("Make a new one: aula-server new-code.")
+
+
+def _disk(reason: Reason, _now: datetime) -> tuple[str, str]:
+    return (
+        _("Only {n} MB free on its memory card", n=number(reason.count)),
+        _("Responses are kept until the card is full. Find out what fills it, or change it for a larger one."),
+    )
+
+
+def _power(_reason: Reason, _now: datetime) -> tuple[str, str]:
+    return _("Its power supply is too weak"), _("Use the power supply and cable that belong to the device.")
+
+
+def _clock(_reason: Reason, _now: datetime) -> tuple[str, str]:
+    return (
+        _("Its clock is not to be trusted yet"),
+        _("Look whether it reaches a time server. The server corrects the times of its responses meanwhile."),
+    )
+
+
+def _hot(reason: Reason, _now: datetime) -> tuple[str, str]:
+    return _("It is hot: {n} °C", n=number(reason.count)), _("Give its case air, and keep it out of the sun.")
+
+
+def _waiting(reason: Reason, now: datetime) -> tuple[str, str]:
+    return _("Waiting to be enrolled for {time}", time=_long(reason, now)), _("Type its code on its screen.")
+
+
+_WORDS = {
+    "missing": _missing,
+    "sending_stopped": _sending_stopped,
+    "silent": _silent,
+    "refused": _refused,
+    "set_aside": _set_aside,
+    "nowhere": _nowhere,
+    "code_expired": _code_expired,
+    "disk": _disk,
+    "power": _power,
+    "clock": _clock,
+    "hot": _hot,
+    "waiting": _waiting,
+}
