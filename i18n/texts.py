@@ -48,11 +48,11 @@ class TextSet(TypedDict):
     notices: dict[str, Text]
 
 
-class UnknownTexts(LookupError):  # noqa: N818
+class UnknownTexts(LookupError):
     """There are no texts of this form in this language."""
 
 
-class TextFaults(ValueError):  # noqa: N818
+class TextFaults(ValueError):
     """A file of texts cannot be used; `faults` says everything that is wrong with it."""
 
     def __init__(self, faults: list[str]) -> None:

@@ -18,7 +18,7 @@ from survey import enrolment_code
 from survey.enrolment_code import MistypedCode
 
 
-class CardFault(ValueError):  # noqa: N818
+class CardFault(ValueError):
     """Something on the card is wrong; the message says what and what to do."""
 
 
@@ -53,11 +53,11 @@ def address(server: str) -> str:
     Raises:
         CardFault: terminals would refuse it.
     """
-    parts = urlsplit(server.strip())
     try:
+        parts = urlsplit(server.strip())
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise CardFault(f"{server}: no such port; write it as https://palaute.example.fi:8443") from None
+        raise CardFault("the server's address cannot be read: write it as https://palaute.example.fi:8443") from None
     if not host or parts.scheme not in ("http", "https"):
         raise CardFault(f"{server}: an address begins with https:// and a name, such as https://palaute.example.fi")
     if parts.username is not None or parts.query or parts.fragment:

@@ -91,7 +91,8 @@ def test_a_light_on_a_pin_follows_the_level(pins: MockFactory) -> None:
 
 
 def test_a_panel_on_a_pin_is_bright_from_the_start(pins: MockFactory) -> None:
-    backlight.find(pin=BACKLIGHT, pin_factory=pins)
+    light = backlight.find(pin=BACKLIGHT, pin_factory=pins)
+    assert light.present
     assert pins.pin(BACKLIGHT).state == 1
 
 
@@ -104,7 +105,8 @@ def test_a_pin_comes_before_the_kernels_light(tmp_path: Path, pins: MockFactory)
 def test_a_panel_that_is_bright_on_a_low_pin_is_turned_round(pins: MockFactory) -> None:
     from hardware.pwm_backlight import PwmBacklight
 
-    PwmBacklight(BACKLIGHT, active_high=False, pin_factory=pins).level(0.25)
+    light = PwmBacklight(BACKLIGHT, active_high=False, pin_factory=pins)
+    light.level(0.25)
     assert pins.pin(BACKLIGHT).state == pytest.approx(0.75)
 
 
@@ -122,5 +124,6 @@ def test_a_pin_without_pulses_says_so() -> None:
 
 def test_a_closed_light_lets_its_pin_go(pins: MockFactory) -> None:
     backlight.find(pin=BACKLIGHT, pin_factory=pins).close()
-    backlight.find(pin=BACKLIGHT, pin_factory=pins).level(1)
+    again = backlight.find(pin=BACKLIGHT, pin_factory=pins)
+    again.level(1)
     assert pins.pin(BACKLIGHT).state == 1
