@@ -89,10 +89,12 @@ def test_no_service_is_ever_given_up(name: str) -> None:
     assert settings["StartLimitIntervalSec"] == ["0"]
 
 
-def test_the_terminal_is_watched_by_its_frames_and_ready_at_the_first() -> None:
-    settings = unit("aula-kiosk.service")
+@pytest.mark.parametrize(("name", "seconds"), [("aula-kiosk.service", 60), ("aula-server.service", 300)])
+def test_each_service_says_when_it_is_ready_and_is_watched(name: str, seconds: int) -> None:
+    settings = unit(name)
     assert settings["Type"] == ["notify"]
-    assert int(settings["WatchdogSec"][0]) <= 60
+    assert settings["NotifyAccess"] == ["main"]
+    assert 0 < int(settings["WatchdogSec"][0]) <= seconds
 
 
 @pytest.mark.parametrize("name", SERVICES)
