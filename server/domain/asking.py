@@ -28,6 +28,6 @@ def resend_result(span: Span, gaps: Sequence[Span], account: Account, *, kept: i
     return None
 
 
-def retry_result(*, handed_out: int) -> Literal["done"] | None:
-    """A `retry` has reached the terminal when it speaks again after it went out; what is refused once more is in its next report."""
-    return "done" if handed_out else None
+def retry_result(*, refused: int, handed_out: int) -> Literal["done"] | None:
+    """A `retry` is done when nothing is refused any more, or when it went out often enough: an answer may be lost."""
+    return "done" if handed_out and (refused == 0 or handed_out >= PATIENCE) else None

@@ -64,7 +64,7 @@ def _pairs(heartbeat: Heartbeat, terminal: Terminal, now: datetime) -> dict[str,
             moment = from_rfc3339(pair.server_time)
         except ValueError:
             continue
-        if terminal.created_at - SLACK <= moment <= now + SLACK:
+        if terminal.since - SLACK <= moment <= now + SLACK:
             found.setdefault(pair.boot, []).append(Pair(pair.monotonic_ms, moment, pair.uncertainty_ms))
     return found
 
@@ -75,9 +75,10 @@ def _requests(connection: Connection, terminal: str, heartbeat: Heartbeat, now: 
     gaps = streams.gaps(connection, heartbeat.stream, heartbeat.next_sequence)
     streams.set_missing(connection, heartbeat.stream, missing(gaps, account))
     waiting = []
+    result: terminal_requests.Result | None
     for request in terminal_requests.open_ones(connection, terminal):
         if request.kind == "retry":
-            result = retry_result(handed_out=request.handed_out)
+            result = retry_result(refused=heartbeat.refused.count, handed_out=request.handed_out)
         elif request.stream == heartbeat.stream:
             kept = heartbeat.acknowledged_kept
             result = resend_result(request.span, gaps, account, kept=kept, handed_out=request.handed_out)

@@ -1,0 +1,99 @@
+"""The configuration of one terminal: all that it shows and needs, put together from what holds where it stands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace as with_fields
+
+from server.domain.targets import targets_for
+from survey.forms import FORMS, Form
+from survey.wire import Configuration, FormConfiguration, FormPlan, Keys, Named, Region, Settings, TextSet
+
+_NO_ETAG = ""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A form that is asked here."""
+
+    form: str
+    order: tuple[str, ...]
+    plan: FormPlan
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the terminal stands, with what its region lays down. `languages` in the region's order, its own first."""
+
+    region: Region
+    service_point: Named
+    languages: tuple[str, ...]
+    drafts: tuple[str, ...]
+    opening_hours: Mapping[str, str]
+    settings: Mapping[str, Any]
+
+
+def configuration(place: Place, planned: Sequence[Planned], texts: Sequence[TextSet], keys: Keys) -> Configuration:
+    """The configuration with its etag, which changes with the content and with nothing else.
+
+    A language is offered where every form has all its texts in it, and none that the region would not show: a draft only where the
+    region allows it. Where that leaves none, the first language that has texts is offered: a terminal that is silent helps nobody.
+    """
+    forms = tuple(_form(each) for each in planned)
+    languages = offered(place.languages, place.drafts, forms, texts)
+    made = Configuration(
+        etag=_NO_ETAG,
+        region=place.region,
+        service_point=place.service_point,
+        languages=languages,
+        forms=forms,
+        texts=tuple(text for tag in languages for form in forms for text in texts if (text.form, text.language) == (form.id, tag)),
+        keys=keys,
+        opening_hours=dict(place.opening_hours),
+        settings=msgspec.convert(dict(place.settings), Settings),
+    )
+    return with_fields(made, etag=etag(made))
+
+
+def etag(made: Configuration) -> str:
+    """A hash over the content, 32 hexadecimal characters."""
+    return hashlib.sha256(msgspec.json.encode(with_fields(made, etag=_NO_ETAG), order="sorted")).hexdigest()[:32]
+
+
+def offered(
+    languages: Sequence[str], drafts: Sequence[str], forms: Sequence[FormConfiguration], texts: Sequence[TextSet]
+) -> tuple[str, ...]:
+    """The languages that may be shown, in the place's order."""
+    sets = {(text.form, text.language): text for text in texts}
+    whole = [tag for tag in languages if all(_is_whole(sets.get((form.id, tag)), form) for form in forms)]
+    shown = [tag for tag in whole if tag in drafts or all(sets[form.id, tag].status != "draft" for form in forms)]
+    return tuple(shown or whole[:1] or languages[:1])
+
+
+def form_here(form: Form, plan: FormPlan, order: tuple[str, ...]) -> Form:
+    """A form with the statements that a plan adds to it."""
+    added = [code for code in (*plan.special, *plan.own) if code not in form.statements]
+    return replace(form, statements=(*form.statements, *added), order=order)
+
+
+def _form(planned: Planned) -> FormConfiguration:
+    form = form_here(FORMS[planned.form], planned.plan, planned.order)
+    return FormConfiguration(
+        id=form.id,
+        audience=form.audience,
+        order=form.order,
+        questions=form.questions,
+        statements=form.statements,
+        plan=planned.plan,
+        targets=targets_for(planned.plan),
+    )
+
+
+def _is_whole(texts: TextSet | None, form: FormConfiguration) -> bool:
+    """Whether every question and statement that may be asked has its text."""
+    return texts is not None and set(form.questions) <= set(texts.questions) and set(form.statements) <= set(texts.statements)

@@ -1,0 +1,259 @@
+"""What a region file must fulfil: fields and their shapes, ids that are referred to, and the national rules for a plan.
+
+Each rule yields (path, message): the path says where in the file, the message what is wrong and, where it can, what was meant.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from survey.forms import FORMS, GENERAL_1, plan_faults
+from survey.wire import FormPlan, Settings
+
+Path = tuple[str | int, ...]
+Found = Iterator[tuple[Path, str]]
+Check = Callable[[Any], str | None]
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
+
+
+def faults_of(content: Mapping[str, Any]) -> Found:
+    """Everything that is wrong with a file's content, in no particular order."""
+    yield from _unknown((), content, [*_SHAPES, "plan"])
+    if not isinstance(content.get("region"), dict):
+        yield (), "[region] is missing: a file describes one region"
+    for kind, shape in _SHAPES.items():
+        for path, part in _parts(kind, content):
+            yield from _shape_faults(path, part, shape) if isinstance(part, dict) else iter([(path, f"{kind} must be a table")])
+    for kind in ("producer", "service", "service_point"):
+        yield from _twice(kind, content)
+    yield from _references("service", "parent", "service", content)
+    yield from _references("service_point", "service", "service", content)
+    yield from _references("service_point", "producer", "producer", content)
+    yield from _circles(content)
+    yield from _language_faults(content)
+    yield from _plan_faults(content)
+
+
+# ── shapes ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _id(value: Any) -> str | None:
+    return None if isinstance(value, str) and _ID.fullmatch(value) else "must be lower case, digits and hyphen, 64 at most"
+
+
+def _text(value: Any) -> str | None:
+    return None if isinstance(value, str) and 0 < len(value) <= 64 and "\0" not in value else "must be text of 1 to 64 characters"
+
+
+def _name(value: Any) -> str | None:
+    if not isinstance(value, dict) or not value:
+        return 'must be a name by language: { fi = "…", sv = "…" }'
+    for tag, name in value.items():
+        if not _TAG.fullmatch(tag):
+            return f'"{tag}" is no language tag'
+        if not isinstance(name, str) or not name.strip() or "\0" in name:
+            return f"the name in {tag} must be text"
+    return None
+
+
+def _zone(value: Any) -> str | None:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        return f'"{value}" is no time zone: give a name such as "Europe/Helsinki"'
+    return None
+
+
+def _tags(value: Any) -> str | None:
+    if not isinstance(value, list) or not all(isinstance(tag, str) and _TAG.fullmatch(tag) for tag in value):
+        return 'must be a list of language tags: ["fi", "sv"]'
+    return "a language more than once" if len(set(value)) < len(value) else None
+
+
+def _some_tags(value: Any) -> str | None:
+    return _tags(value) or (None if value else "must name at least one language")
+
+
+def _opening_hours(value: Any) -> str | None:
+    if not isinstance(value, dict):
+        return 'must be hours by day: { mon = "08:00-16:00" }'
+    for day, hours in value.items():
+        if day not in DAYS:
+            return f'"{day}" is no day: give {", ".join(DAYS)}'
+        form = _HOURS.fullmatch(hours) if isinstance(hours, str) else None
+        if form is None or hours[6:] > "24:00" or hours[:5] >= hours[6:]:
+            return f'{day}: "{hours}" is no opening time: give one such as "08:00-16:00"'
+    return None
+
+
+def _settings(value: Any) -> str | None:
+    if not isinstance(value, dict):
+        return "must be a table of settings"
+    known = Settings.__struct_fields__
+    for name in value:
+        if name not in known:
+            return f'there is no setting "{name}"{_meant(name, known)}'
+    try:
+        msgspec.convert(value, Settings)
+    except msgspec.ValidationError as error:
+        return str(error)
+    return None
+
+
+_SHAPES: dict[str, dict[str, tuple[Check, bool]]] = {
+    "region": {
+        "id": (_id, True),
+        "name": (_name, True),
+        "time_zone": (_zone, True),
+        "languages": (_some_tags, True),
+        "drafts": (_tags, False),
+        "settings": (_settings, False),
+    },
+    "producer": {"id": (_id, True), "name": (_name, True), "business_id": (_text, False), "oid": (_text, False)},
+    "service": {"id": (_id, True), "name": (_name, True), "parent": (_id, False), "code": (_text, False)},
+    "service_point": {
+        "id": (_id, True),
+        "name": (_name, True),
+        "service": (_id, False),
+        "producer": (_id, False),
+        "oid": (_text, False),
+        "opening_hours": (_opening_hours, False),
+    },
+}
+"""By kind: each field with its check and whether it must be there."""
+
+
+def _shape_faults(path: Path, part: Mapping[str, Any], shape: Mapping[str, tuple[Check, bool]]) -> Found:
+    yield from _unknown(path, part, shape)
+    for field, (check, required) in shape.items():
+        if field not in part:
+            if required:
+                yield path, f"{path[0]}: {field} is missing"
+        elif message := check(part[field]):
+            yield (*path, field), f"{field}: {message}"
+
+
+def _unknown(path: Path, part: Mapping[str, Any], known: Iterable[str]) -> Found:
+    names = list(known)
+    for field in part:
+        if field not in names:
+            yield (*path, field), f'there is no "{field}" in {path[0] if path else "a region file"}{_meant(field, names)}'
+
+
+# ── what refers to what ───────────────────────────────────────────────────────────────────────────
+
+
+def _parts(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+    """The tables of a kind with their paths: one region, any number of the others."""
+    found = content.get(kind)
+    if kind == "region":
+        return iter([((kind,), found)] if found is not None else [])
+    if found is None:
+        return iter([])
+    return (((kind, place), part) for place, part in enumerate(found)) if isinstance(found, list) else iter([((kind,), None)])
+
+
+def _tables(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    return ((path, part) for path, part in _parts(kind, content) if isinstance(part, dict))
+
+
+def _ids(kind: str, content: Mapping[str, Any]) -> list[str]:
+    return [part["id"] for _, part in _tables(kind, content) if isinstance(part.get("id"), str)]
+
+
+def _twice(kind: str, content: Mapping[str, Any]) -> Found:
+    seen: set[str] = set()
+    for path, part in _tables(kind, content):
+        name = part.get("id")
+        if isinstance(name, str):
+            if name in seen:
+                yield (*path, "id"), f'id: there is a {kind} "{name}" already'
+            seen.add(name)
+
+
+def _references(kind: str, field: str, goal: str, content: Mapping[str, Any]) -> Found:
+    known = _ids(goal, content)
+    for path, part in _tables(kind, content):
+        name = part.get(field)
+        if isinstance(name, str) and _ID.fullmatch(name) and name not in known:
+            yield (*path, field), f'{field}: there is no {goal} "{name}"{_meant(name, known)}'
+
+
+def _circles(content: Mapping[str, Any]) -> Found:
+    parents = {part.get("id"): part.get("parent") for _, part in _tables("service", content) if isinstance(part.get("parent"), str | None)}
+    for path, part in _tables("service", content):
+        seen, name = set(), part.get("id")
+        while isinstance(name, str) and name not in seen:
+            seen.add(name)
+            name = parents.get(name)
+        if name is not None and name == part.get("id"):
+            yield (*path, "parent"), f'parent: the service "{name}" would belong to itself'
+
+
+def _language_faults(content: Mapping[str, Any]) -> Found:
+    region = content.get("region")
+    if not isinstance(region, dict) or _tags(region.get("languages")) or _tags(region.get("drafts", [])):
+        return
+    for tag in region.get("drafts", []):
+        if tag not in region["languages"]:
+            yield ("region", "drafts"), f'drafts: "{tag}" is not among the languages{_meant(tag, region["languages"])}'
+
+
+# ── the plan ──────────────────────────────────────────────────────────────────────────────────────
+
+_PLAN = ("per_visit", "statements", "fixed", "special", "own", "order", "form")
+
+
+def _plan_faults(content: Mapping[str, Any]) -> Found:
+    plan = content.get("plan", {})
+    if not isinstance(plan, dict):
+        yield ("plan",), "plan must be a table"
+        return
+    yield from _unknown(("plan",), plan, _PLAN)
+    shapes = list(_plan_shape_faults(plan))
+    yield from shapes
+    if shapes:
+        return
+    form = FORMS[plan.get("form", GENERAL_1.id)]
+    form = replace(form, order=tuple(plan.get("order", form.order)))
+    wanted = FormPlan(
+        number=0,
+        per_visit=plan.get("per_visit", 3),
+        statements=tuple(plan.get("statements", form.statements)),
+        fixed=tuple(plan.get("fixed", ())),
+        special=tuple(plan.get("special", ())),
+        own=tuple(plan.get("own", ())),
+    )
+    for message in plan_faults(wanted, form):
+        field = message.partition(":")[0]
+        unknown = [code for code in plan.get(field, ()) if code not in form.statements] if field == "statements" else []
+        yield ("plan", field), message + (_meant(unknown[0], form.statements) if unknown else "")
+
+
+def _plan_shape_faults(plan: Mapping[str, Any]) -> Found:
+    per_visit = plan.get("per_visit", 3)
+    if not isinstance(per_visit, int) or isinstance(per_visit, bool):
+        yield ("plan", "per_visit"), "per_visit: must be a whole number"
+    for field in ("statements", "fixed", "special", "own", "order"):
+        codes = plan.get(field, [])
+        if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+            yield ("plan", field), f"{field}: must be a list of codes"
+    form = plan.get("form", GENERAL_1.id)
+    if not isinstance(form, str) or form not in FORMS:
+        yield ("plan", "form"), f'form: there is no form "{form}"{_meant(str(form), FORMS)}'
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), 1)
+    return f'; did you mean "{close[0]}"?' if close else ""

@@ -1,0 +1,57 @@
+"""On which line of a TOML text a table or a key stands: the parser of the standard library does not tell.
+
+Knows lines, not meaning: it reads headers and the keys at the beginning of a line, which is how people write such files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+Path = tuple[str | int, ...]
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_FENCES = ('"""', "'''")
+
+
+class Lines:
+    """Line numbers (from 1) by path: `("plan", "per_visit")`, `("service_point", 2, "name")`."""
+
+    def __init__(self, text: str) -> None:
+        self._lines: Mapping[Path, int] = _index(text)
+
+    def of(self, *path: str | int) -> int:
+        """The line of the path, or of the nearest thing around it that has one; 1 where nothing has."""
+        while path:
+            if path in self._lines:
+                return self._lines[path]
+            path = path[:-1]
+        return 1
+
+
+def _index(text: str) -> dict[Path, int]:
+    found: dict[Path, int] = {}
+    table: Path = ()
+    counts: dict[str, int] = {}
+    fence: str | None = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if fence is not None:
+            fence = None if line.count(fence) % 2 else fence
+            continue
+        if header := _HEADER.fullmatch(line):
+            names = _names(header[2])
+            if header[1] == "[[":
+                dotted = ".".join(names)
+                counts[dotted] = counts.get(dotted, -1) + 1
+                table = (*names, counts[dotted])
+            else:
+                table = tuple(names)
+            found.setdefault(table, number)
+        elif key := _KEY.match(line):
+            found.setdefault((*table, *_names(key[1])), number)
+        fence = next((mark for mark in _FENCES if line.count(mark) % 2), None)
+    return found
+
+
+def _names(dotted: str) -> list[str]:
+    return [name.strip().strip("\"'") for name in dotted.split(".")]

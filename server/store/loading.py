@@ -1,0 +1,112 @@
+"""Loading a region file: what it changes, applied all or nothing (design, decision 15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, insert, select, update
+
+from server.domain.changes import Changes, Fields, Key, Parts, changes, parts
+from server.domain.region_file import RegionFile
+from server.store import plans
+from server.store.tables import load_records, producers, regions, service_points, services
+
+_TABLES: dict[str, Table] = {"producer": producers, "service": services, "service_point": service_points}
+_FIELDS = {
+    "region": ("id", "name", "time_zone", "languages", "drafts", "settings"),
+    "producer": ("id", "name", "business_id", "oid"),
+    "service": ("id", "name", "parent", "code"),
+    "service_point": ("id", "name", "service", "producer", "oid", "opening_hours"),
+}
+_ORDER = ("region", "producer", "service", "service_point", "plan")
+"""What is referred to comes before what refers to it."""
+
+
+def load(connection: Connection, file: RegionFile, *, author: str, now: datetime, force: bool = False) -> Changes:
+    """Bring the server to what a file says; with collisions nothing is done, unless by force.
+
+    Returns:
+        What was done, or, with collisions and without force, what would have been.
+    """
+    region, new = file.region.id, parts(file)
+    found = changes(new, _last(connection, region), present(connection, region))
+    if found.collisions and not force:
+        return found
+    _apply(connection, region, found, author, now)
+    connection.execute(
+        insert(load_records).values(region=region, content=msgspec.to_builtins(file), author=author, loaded_at=now),
+    )
+    return found
+
+
+def present(connection: Connection, region: str) -> Parts:
+    """What the server has of a region now, in the words of a region file; what has ended is not there."""
+    row = connection.execute(select(regions).where(regions.c.id == region)).first()
+    if row is None:
+        return {}
+    found: Parts = {("region", region): {name: getattr(row, name) for name in _FIELDS["region"]}}
+    for kind, table in _TABLES.items():
+        for part in connection.execute(select(table).where(table.c.region == region, table.c.ends_at.is_(None))):
+            found[kind, part.id] = {name: getattr(part, name) for name in _FIELDS[kind]}
+    if (plan := plans.fields_of(connection, region)) is not None:
+        found["plan", region] = plan
+    return found
+
+
+def _last(connection: Connection, region: str) -> Parts | None:
+    query = select(load_records.c.content).where(load_records.c.region == region).order_by(load_records.c.number.desc()).limit(1)
+    content = connection.execute(query).scalar()
+    return None if content is None else parts(msgspec.convert(content, RegionFile))
+
+
+def _apply(connection: Connection, region: str, found: Changes, author: str, now: datetime) -> None:
+    for key, fields in _in_order(found.create):
+        _ACTS[key[0]](connection, region, key, fields | {"parent": None} if key[0] == "service" else fields, author, now)
+    for key, fields in found.create.items():
+        if key[0] == "service" and fields["parent"] is not None:  # a file may name a child before its parent
+            _set_part(connection, region, key, {"parent": fields["parent"]}, author, now)
+    for key, fields in _in_order(found.update):
+        _ACTS[key[0]](connection, region, key, fields, author, now)
+    for kind, name in found.end:
+        if kind in _TABLES:
+            table = _TABLES[kind]
+            connection.execute(update(table).where(table.c.region == region, table.c.id == name).values(ends_at=now))
+
+
+def _in_order(some: Parts) -> list[tuple[Key, Fields]]:
+    return sorted(some.items(), key=lambda item: _ORDER.index(item[0][0]))
+
+
+def _set_region(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
+    there = connection.execute(select(regions.c.id).where(regions.c.id == region)).first()
+    if there is None:
+        connection.execute(insert(regions).values(**fields, created_at=now))
+    else:
+        connection.execute(update(regions).where(regions.c.id == region).values(**fields))
+
+
+def _set_part(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
+    """Make a part, change it, or bring one back that had ended."""
+    table = _TABLES[key[0]]
+    mine = (table.c.region == region, table.c.id == key[1])
+    if connection.execute(select(table.c.id).where(*mine)).first() is not None:
+        connection.execute(update(table).where(*mine).values(**fields, ends_at=None))
+        return
+    begins: dict[str, Any] = {"begins_at": now} if "begins_at" in table.c else {}
+    connection.execute(insert(table).values(region=region, **fields, **begins))
+
+
+def _set_plan(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
+    plans.add(connection, region, fields, author=author, now=now)
+
+
+_ACTS: dict[str, Callable[[Connection, str, Key, Fields, str, datetime], None]] = {
+    "region": _set_region,
+    "producer": _set_part,
+    "service": _set_part,
+    "service_point": _set_part,
+    "plan": _set_plan,
+}
