@@ -17,7 +17,7 @@ _BETWEEN = dict.fromkeys(map(ord, " \t\r\n-‐‑‒–—−._/\u00a0"))
 """What people put between groups; taken out before reading."""
 
 
-class MistypedCode(ValueError):  # noqa: N818
+class MistypedCode(ValueError):
     """What was typed cannot be a code: wrong length, a character that no code has, or the check character does not fit."""
 
 

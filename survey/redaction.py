@@ -120,7 +120,10 @@ def _digits(text: str) -> int:
 
 
 def _other_phones(text: str) -> list[tuple[int, int]]:
-    """Where valid Finnish or international numbers stand that the shapes above miss; the library is imported when first needed, for it is large."""
+    """Where valid Finnish or international numbers stand that the shapes above miss.
+
+    The library is imported when first needed, for its tables are large.
+    """
     rest = _PHONE.sub(lambda found: "x" * len(found[0]) if found["ordinary"] else found[0], text)
     if _digits(rest) < _FEWEST_DIGITS:
         return []

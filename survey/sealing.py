@@ -32,11 +32,11 @@ _MOST_PASSES, _MOST_KIB = 16, 2 * 1024 * 1024
 """More than this is no file of ours: it would only tie up the machine."""
 
 
-class CannotOpen(ValueError):  # noqa: N818
+class CannotOpen(ValueError):
     """A comment was not sealed to this key, or has been changed since."""
 
 
-class WrongPassphrase(ValueError):  # noqa: N818
+class WrongPassphrase(ValueError):
     """The passphrase does not open the file, or the file has been changed."""
 
 

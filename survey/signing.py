@@ -19,7 +19,7 @@ from survey.wire import SealingKey, SigningKey
 KEY_BYTES = 32
 
 
-class UntrustedKey(ValueError):  # noqa: N818
+class UntrustedKey(ValueError):
     """No signing key that is trusted here vouches for this key."""
 
 

@@ -27,7 +27,7 @@ _VALUE = re.compile(r"\$\.nps|\$\.statements\[[^]]*\]\.value")
 _STATEMENT_CODE = re.compile(r"\$\.statements\[[^]]*\]\.code")
 
 
-class InvalidItem(ValueError):  # noqa: N818 - it names what came, as the outcome does
+class InvalidItem(ValueError):
     """An item that cannot be read as a response; `code` is its problem code."""
 
     def __init__(self, code: str) -> None:

@@ -101,9 +101,12 @@ def test_what_tells_who_somebody_is_is_masked_whole(text: str) -> None:
     "text",
     [
         "Soitin 112 ja 116117, sitten 116 117.", "Kävin 5.6.2024 klo 08.00-16.00", "01.02.2024 kello 08:30", "Avoinna 0800-1600",
-        "05.06.2024-07.08.2024", "1.-5.6.2024", "2024-01-05", "01.02.2024 08.30", "2024-2025", "vuosina 2005 2006 2007", "08.00 - 16.00 ja 09.00–12.00",
-        "Hinta 1 000 000 euroa", "100 000 000 €", "Maksoin 120,50 euroa", "arvosana 9/10 tai 10/10", "0-10 asteikolla 8", "3,5/5", "klo 10:00:30",
-        "00100 Helsinki", "huone 0123, 2. kerros", "1 2 3 4 5 6 7 8 9 10", "jonotin 3 h 45 min", "Tulin 12.10.23 - 100 euroa", "we met at terveystalo.fi",
+        "05.06.2024-07.08.2024", "1.-5.6.2024", "2024-01-05", "01.02.2024 08.30",
+        "2024-2025", "vuosina 2005 2006 2007", "08.00 - 16.00 ja 09.00–12.00",
+        "Hinta 1 000 000 euroa", "100 000 000 €", "Maksoin 120,50 euroa", "arvosana 9/10 tai 10/10", "0-10 asteikolla 8", "3,5/5",
+        "klo 10:00:30",
+        "00100 Helsinki", "huone 0123, 2. kerros", "1 2 3 4 5 6 7 8 9 10", "jonotin 3 h 45 min",
+        "Tulin 12.10.23 - 100 euroa", "we met at terveystalo.fi",
         "Lääkettä 500 mg 2 x 1", "COVID-19", "Hoitaja oli 10+", "", "   ",
     ],
 )  # fmt: skip
