@@ -1,0 +1,73 @@
+"""Bring the catalogs up to the code: `python -m i18n.collect`.
+
+Messages the code has and the catalogs lack are added, untranslated; those that nothing uses are taken out. What has
+been translated stays as it is, and nothing is guessed from messages that look alike.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from i18n.catalogs import DOMAINS
+from i18n.languages import LOCALES, SOURCE, offered
+from i18n.usage import Use, literals, uses
+
+ROOT = LOCALES.parents[1]
+
+
+def collect(root: Path = ROOT, locales: Path = LOCALES) -> None:
+    """Bring every language that has a folder up to the code under `root`."""
+    for domain in DOMAINS:
+        found = list(uses(root / domain, root))
+        source = _read(locales, SOURCE, domain)
+        _bring_up(source, found, literals(root / domain))
+        _write(locales, SOURCE, domain, source)
+        for tag in offered(locales):
+            if tag != SOURCE:
+                translated = _read(locales, tag, domain)
+                translated.update(source, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
+                translated.obsolete.clear()
+                _write(locales, tag, domain, translated)
+
+
+def _bring_up(source: Catalog, found: list[Use], written: frozenset[str]) -> None:
+    by_key = {use.msgid[0] if isinstance(use.msgid, tuple) else use.msgid: use.msgid for use in found}
+    for message in [message for message in source if message.id]:
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        if key not in by_key and key not in written:
+            source.delete(key)
+    for key, msgid in by_key.items():
+        known = source.get(key)
+        if known is None or (isinstance(msgid, tuple) and known.id != msgid):
+            source.delete(key)
+            source.add(msgid, ("", "") if isinstance(msgid, tuple) else "")
+
+
+def _read(locales: Path, tag: str, domain: str) -> Catalog:
+    file = locales / tag / "LC_MESSAGES" / f"{domain}.po"
+    if not file.is_file():
+        return Catalog(locale=tag, project="Aula", version="1", fuzzy=False, msgid_bugs_address="", last_translator="", language_team=tag)
+    with file.open("rb") as content:
+        return read_po(content, locale=tag)
+
+
+def _write(locales: Path, tag: str, domain: str, catalog: Catalog) -> None:
+    out = io.BytesIO()
+    write_po(out, catalog, width=0, no_location=True, include_previous=False)
+    (locales / tag / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
+    (locales / tag / "LC_MESSAGES" / f"{domain}.po").write_bytes(out.getvalue())
+
+
+def main() -> int:
+    collect()
+    sys.stdout.write("catalogs brought up to the code; what is still to be translated: python -m i18n.check\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
