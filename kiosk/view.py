@@ -37,6 +37,8 @@ class View(Struct, frozen=True, kw_only=True):
     enrol: EnrolView | None = None
     now: int = 0
     """Monotonic milliseconds at which this view was decided."""
+    needs_code: bool = False
+    """Staff should enrol the terminal (again); a visit goes on meanwhile."""
 
 
 class Stage(Protocol):

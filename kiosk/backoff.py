@@ -1,0 +1,51 @@
+"""How long to leave a server alone after a failure: pure, the caller brings clock and chance.
+
+Exponential with full jitter, so that a thousand terminals do not come back in one second after an outage;
+what the server asks for (`Retry-After`) is the least that is waited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+FIRST_SECONDS = 5.0
+MOST_SECONDS = 900.0
+MOST_ASKED_SECONDS = 86_400.0
+"""A `Retry-After` beyond a day is taken for a mistake and cut."""
+
+
+class Backoff(Struct, frozen=True):
+    """How many times in a row it has failed."""
+
+    failures: int = 0
+
+    def ceiling(self) -> float:
+        """The longest wait after this many failures, in seconds."""
+        return min(MOST_SECONDS, FIRST_SECONDS * 2.0 ** min(self.failures - 1, 30)) if self.failures else 0.0
+
+
+def failed(backoff: Backoff) -> Backoff:
+    """One failure more."""
+    return Backoff(backoff.failures + 1)
+
+
+def succeeded() -> Backoff:
+    """It went through: all is forgotten."""
+    return Backoff()
+
+
+def wait(backoff: Backoff, *, retry_after: float | None, chance: Callable[[], float]) -> float:
+    """Seconds until the next try.
+
+    Args:
+        backoff: how often it has failed.
+        retry_after: seconds the server asked for, None where it did not.
+        chance: gives a number from 0 up to 1, evenly (`random.random`).
+    """
+    jittered = backoff.ceiling() * chance()
+    if retry_after is None:
+        return jittered
+    # The jitter goes on top: all were told the same moment.
+    return min(max(retry_after, 0.0), MOST_ASKED_SECONDS) + jittered

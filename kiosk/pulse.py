@@ -1,0 +1,63 @@
+"""The terminal's own time: a thread that sleeps until something is due by the steady clock, and then says so.
+
+The UI is not asked to tick: an idle terminal wakes a few times a minute.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+log = logging.getLogger("aula.pulse")
+
+
+class Pulse:
+    """Calls `beat()` when the moment last expected has come, and at least every `at_least_ms`."""
+
+    def __init__(self, beat: Callable[[], None], now: Callable[[], int], at_least_ms: int) -> None:
+        """`now` gives steady milliseconds."""
+        self._beat = beat
+        self._now = now
+        self._at_least_ms = at_least_ms
+        self._due: int | None = None
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def expect(self, due: int | None) -> None:
+        """The next beat is due at this moment; None where only the regular one is."""
+        with self._wake:
+            if due != self._due:
+                self._due = due
+                self._wake.notify()
+
+    def stop(self) -> None:
+        """No beat begins after this returns."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while self._sleep():
+            try:
+                self._beat()
+            except Exception:
+                log.exception("a beat failed")
+
+    def _sleep(self) -> bool:
+        until = self._now() + self._at_least_ms
+        with self._wake:
+            while not self._stopping:
+                due = until if self._due is None else min(self._due, until)
+                left = due - self._now()
+                if left <= 0:
+                    self._due = None
+                    break
+                self._wake.wait(left / 1000)
+            return not self._stopping

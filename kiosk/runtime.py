@@ -1,0 +1,258 @@
+"""The runtime: whoever stands before the screen, the store behind it, and the way between (`kiosk.view.Stage`).
+
+An event is handed to the writer's thread; there the visit takes its step, the step is committed, and only then the
+new view is told. So what a screen shows is on the disk. All that decides a view changes in that one thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from msgspec.structs import replace
+
+from kiosk import script, visiting
+from kiosk.clock import Clock
+from kiosk.comment import sealed
+from kiosk.pulse import Pulse
+from kiosk.standing import Standing
+from kiosk.store import facts
+from kiosk.store.database import Connection, DatabaseError, is_corrupt
+from kiosk.store.store import Store
+from kiosk.view import EnrolView, Lack, View
+from kiosk.visiting import Moment, Scene
+from survey.visit import Cut, Event, Sent, Ticked, idle
+from survey.wire import Configuration, Input
+
+log = logging.getLogger("aula.runtime")
+Changed = Callable[[View], None]
+REGULAR_BEAT_MS = 2_000
+
+
+class Runtime:
+    """One terminal at work. Threads: any may call; views are told from the writer's."""
+
+    def __init__(self, store: Store, clock: Clock, *, timeout_seconds: float | None = None) -> None:
+        """Closes a visit that a power cut left behind; `place` and `enrol_with` make the rest known."""
+        self._store = store
+        self._clock = clock
+        self._timeout_seconds = timeout_seconds
+        self._watchers: list[Changed] = []
+        self._scene: Scene | None = None
+        self._configuration: Configuration | None = None
+        self._next_configuration: Configuration | None = None
+        self._enrol = EnrolView(server=None)
+        self._standing = Standing(enrolled=False, configured=False)
+        self._try_code: Callable[[str], object] | None = None
+        self._regularly: list[Callable[[], None]] = []
+        self._pulse = Pulse(self._beat, clock.steady, REGULAR_BEAT_MS)
+        self._view = View(mode="enrol", enrol=self._enrol, now=clock.steady())
+        if store.write(visiting.close_interrupted, urgent=True).result():
+            log.info("a visit cut short was closed as interrupted")
+
+    # ── what the screens use (kiosk.view.Stage) ──
+
+    @property
+    def view(self) -> View:
+        return self._view
+
+    def now(self) -> int:
+        return self._clock.steady()
+
+    def watch(self, changed: Changed) -> None:
+        self._watchers.append(changed)
+
+    def post(self, event: Event, *, by: Input = "touch") -> None:
+        self.take(event, by=by)
+
+    def send_text(self, text: str, *, by: Input = "touch") -> None:
+        """Redact and seal in the writer's thread, before anything of it is on the disk; only memory ever holds the text."""
+        at = self._moment()
+
+        def job(db: Connection) -> None:
+            scene, configuration = self._scene, self._configuration
+            if scene is None or configuration is None or not scene.visit.writing:
+                return
+            comment = sealed(text, configuration.keys.sealing, scene.visit.script.question)
+            self._step(db, Sent(comment), by, at)
+
+        self._submit(job)
+
+    def enrol(self, code: str) -> None:
+        if self._try_code is not None:
+            threading.Thread(target=self._try_code, args=(code,), name="enrol", daemon=True).start()
+
+    # ── what the program uses ──
+
+    def take(self, event: Event, *, by: Input = "touch") -> Future[None]:
+        """As `post`; the future is done once what the event changed is committed and its view told."""
+        at = self._moment()
+        return self._submit(lambda db: self._step(db, event, by, at))
+
+    def tick(self) -> Future[None]:
+        """Time has passed."""
+        return self.take(Ticked())
+
+    def start(self) -> None:
+        """Let time pass by itself."""
+        self._pulse.start()
+
+    def stop(self) -> None:
+        """Close the visit that is running, as a power cut would, and stop; the store stays open."""
+        self._pulse.stop()
+        self.take(Cut()).exception()
+
+    def place(self, configuration: Configuration | None, *, enrolled: bool) -> Future[None]:
+        """What the terminal is and shows from now on; a configuration takes effect when nobody is there."""
+
+        def job(db: Connection) -> None:
+            self._next_configuration = configuration
+            self._standing = replace(
+                self._standing, enrolled=enrolled, configured=configuration is not None, word=facts.read(db, "standing")
+            )
+            self._settle()
+
+        return self._submit(job)
+
+    def show_enrolment(self, enrol: EnrolView) -> Future[None]:
+        """What the enrolment screen says."""
+
+        def job(_: Connection) -> None:
+            self._enrol = enrol
+            self._settle()
+
+        return self._submit(job)
+
+    def show_lacks(self, server: str | None, lacks: tuple[Lack, ...]) -> Future[None]:
+        """What a look for the server found; the outcome of a try stays beside it until the next try."""
+
+        def job(_: Connection) -> None:
+            if self._enrol.trying:
+                return
+            problem = self._enrol.problem
+            kept = tuple(lack for lack in self._enrol.lacks if problem and lack in ("code", "other_terminal"))
+            self._enrol = EnrolView(server=server, lacks=kept + lacks, problem=problem)
+            self._settle()
+
+        return self._submit(job)
+
+    def heed(self) -> Future[None]:
+        """An exchange has ended: take up what the server said of us."""
+
+        def job(db: Connection) -> None:
+            word = facts.read(db, "standing")
+            if word != self._standing.word:
+                self._standing = replace(self._standing, word=word)
+                self._settle()
+
+        return self._submit(job)
+
+    def enrol_with(self, try_code: Callable[[str], object]) -> None:
+        """Who tries a code that is typed; called in a thread of its own."""
+        self._try_code = try_code
+
+    def regularly(self, call: Callable[[], None]) -> None:
+        """Call this every couple of seconds of the steady clock, whatever the wall clock does."""
+        self._regularly.append(call)
+
+    @property
+    def standing(self) -> Standing:
+        return self._standing
+
+    # ── in the writer's thread ──
+
+    def _step(self, db: Connection, event: Event, by: Input, at: Moment) -> None:
+        scene, configuration = self._scene, self._configuration
+        if scene is None or configuration is None:
+            return
+        if self._view.mode != "visit" and scene.visit.idle:
+            return
+        after = visiting.take(db, scene, event, by, at, configuration, self._clock)
+        changed = after.visit is not scene.visit
+        self._scene = after
+        if changed:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Take up what waited for an idle screen, and tell what is to be shown now."""
+        offered = self._next_configuration
+        if offered is not self._configuration and (self._scene is None or self._scene.visit.idle or offered is None):
+            self._configuration = offered
+            touches = self._scene.touches if self._scene else 0
+            self._scene = Scene(idle(script.script(offered, self._timeout_seconds)), touches=touches) if offered else None
+        visit = self._scene.visit if self._scene else None
+        self._pulse.expect(script.deadline(visit) if visit else None)
+        self._tell(self._decide())
+
+    def _decide(self) -> View:
+        standing, now = self._standing, self._clock.steady()
+        visit = self._scene.visit if self._scene else None
+        # A person is never interrupted by what the server says; only a disk that does not take the answer stops a visit.
+        if visit is not None and standing.writable and (standing.mode == "visit" or not visit.idle):
+            return View(mode="visit", configuration=self._configuration, visit=visit, now=now, needs_code=standing.needs_code)
+        if standing.mode == "enrol":
+            return View(mode="enrol", configuration=self._configuration, enrol=self._enrol, now=now, needs_code=True)
+        return View(mode="out_of_use", configuration=self._configuration, now=now, needs_code=standing.needs_code)
+
+    def _tell(self, view: View) -> None:
+        if _look_alike(view, self._view):
+            self._view = view
+            return
+        self._view = view
+        for changed in self._watchers:
+            try:
+                changed(view)
+            except Exception:
+                log.exception("a watcher failed")
+
+    def _write_works(self, works: bool) -> None:
+        if self._standing.writable is not works:
+            log.log(logging.INFO if works else logging.ERROR, "the disk %s", "takes answers again" if works else "does not take answers")
+            self._standing = replace(self._standing, writable=works)
+            self._settle()
+
+    # ── from any thread ──
+
+    def _moment(self) -> Moment:
+        return Moment(self._clock.steady(), self._clock.wall())
+
+    def _submit(self, job: Callable[[Connection], None]) -> Future[None]:
+        def guarded(db: Connection) -> None:
+            try:
+                job(db)
+            except (DatabaseError, OSError) as error:
+                # Nothing was committed and nothing shown: the visit stands where it stood. A damaged file is the writer's to mend.
+                if is_corrupt(error):
+                    raise
+                log.error("not written: %s", type(error).__name__)
+                self._write_works(False)
+                raise
+
+        return self._store.write(guarded, urgent=True)
+
+    def _beat(self) -> None:
+        if self._scene is not None and not self._scene.visit.idle:
+            self.tick()
+        if not self._standing.writable:
+            self._submit(self._try_writing)
+        for call in self._regularly:
+            call()
+
+    def _try_writing(self, db: Connection) -> None:
+        facts.try_writing(db)
+        self._write_works(True)
+
+
+def _look_alike(view: View, other: View) -> bool:
+    """Whether a screen would be the same; a touch that only keeps a visit alive is no news."""
+    if (view.mode, view.enrol, view.needs_code) != (
+        other.mode,
+        other.enrol,
+        other.needs_code,
+    ) or view.configuration is not other.configuration:
+        return False
+    if view.visit is None or other.visit is None:
+        return view.visit is other.visit
+    return replace(view.visit, touched_at=0) == replace(other.visit, touched_at=0)

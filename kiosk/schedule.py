@@ -1,0 +1,81 @@
+"""When the terminal talks to its server: APScheduler, tamed.
+
+It plans by the wall clock, and a Pi without a clock chip jumps by years at its first time sync: whoever keeps the
+steady clock calls `keep_time`, which plans anew after a jump. It drops what is a second late unless told not to.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from kiosk.clock import Clock, wall_ms
+
+log = logging.getLogger("aula.schedule")
+JUMP_MS = 5_000
+"""A wall clock that moves this far against the steady one was set."""
+
+
+class Schedule:
+    """One job, `exchange`, which says itself when it wants to run next."""
+
+    def __init__(self, exchange: Callable[[], float], clock: Clock) -> None:
+        """`exchange` returns the seconds until it wants to run again."""
+        self._exchange = exchange
+        self._clock = clock
+        self._wall_minus_boot = wall_ms(clock) - clock.steady()
+        self._due = clock.steady()
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(1)},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self._scheduler.add_listener(_tell, EVENT_JOB_MISSED | EVENT_JOB_ERROR)
+
+    def start(self) -> None:
+        """Begin, with an exchange at once."""
+        self._scheduler.start()
+        self._plan(0.0)
+
+    def soon(self) -> None:
+        """Run as soon as possible: there is news."""
+        self._plan(0.0)
+
+    def keep_time(self) -> None:
+        """Called every few seconds of the steady clock: plan anew where the wall clock was set."""
+        now = wall_ms(self._clock) - self._clock.steady()
+        if abs(now - self._wall_minus_boot) < JUMP_MS:
+            return
+        log.info("the wall clock was set, by %d s", (now - self._wall_minus_boot) // 1000)
+        self._wall_minus_boot = now
+        self._plan(max(0, self._due - self._clock.steady()) / 1000)
+
+    def stop(self) -> None:
+        """Wait for the exchange that is running, and begin no other."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def _run(self) -> None:
+        seconds = 60.0
+        try:
+            seconds = self._exchange()
+        finally:
+            self._plan(seconds)
+
+    def _plan(self, seconds: float) -> None:
+        self._due = self._clock.steady() + round(seconds * 1000)
+        self._scheduler.add_job(
+            self._run, "date", run_date=datetime.now(UTC) + timedelta(seconds=seconds), id="exchange", replace_existing=True
+        )
+
+
+def _tell(event: JobExecutionEvent) -> None:
+    if event.code == EVENT_JOB_MISSED:
+        log.warning("an exchange was missed")
+    else:
+        log.error("an exchange failed: %s", type(event.exception).__name__)

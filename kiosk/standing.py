@@ -1,0 +1,46 @@
+"""Whether this terminal may take visits, and what staff should mend meanwhile. Pure.
+
+A server that does not know the terminal takes nothing away: visits go on, and the need is said (design, decision 12).
+Only a revoked terminal, one without a configuration, or one that cannot write is out of use.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Mode = Literal["visit", "enrol", "out_of_use"]
+Reason = Literal["terminal_revoked", "no_configuration", "disk"]
+
+
+class Standing(Struct, frozen=True):
+    """What is known of this terminal's place in the world."""
+
+    enrolled: bool
+    configured: bool
+    word: str | None = None
+    """The server's last word on us: None (all well), `unauthorised` or `terminal_revoked`."""
+    writable: bool = True
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why it is out of use; None where it is not, or is not enrolled at all."""
+        if not self.enrolled:
+            return None
+        if not self.writable:
+            return "disk"
+        if self.word == "terminal_revoked":
+            return "terminal_revoked"
+        return None if self.configured else "no_configuration"
+
+    @property
+    def mode(self) -> Mode:
+        if not self.enrolled:
+            return "enrol"
+        return "out_of_use" if self.reason else "visit"
+
+    @property
+    def needs_code(self) -> bool:
+        """Whether staff should enrol it (again)."""
+        return not self.enrolled or self.word == "unauthorised"

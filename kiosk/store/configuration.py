@@ -1,0 +1,106 @@
+"""The last-known-good configuration: a file of its own, so that a damaged outbox does not take it along.
+
+What is offered is judged before it replaces anything: it must decode, its keys must be vouched for by one already
+trusted, and it must hold every text of the place's own form in each of its languages (design, decisions 8 and 11).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from kiosk.store import files
+from survey.wire import Configuration, FormConfiguration, SigningKey, TextSet
+
+FILE = "configuration.json"
+BEFORE = "configuration.before.json"
+
+
+class Rejected(Exception):
+    """A configuration that must not replace a good one; the message says why (it holds no personal data)."""
+
+
+def judge(raw: bytes, trusted: tuple[SigningKey, ...]) -> tuple[Configuration, tuple[SigningKey, ...]]:
+    """The configuration in `raw`, and the signing keys trusted from now on.
+
+    Raises:
+        Rejected: it must not be used.
+    """
+    from survey import signing
+
+    configuration = _decode(raw)
+    keys = signing.trusted_keys(trusted, configuration.keys.signing)
+    try:
+        signing.check_sealing_key(configuration.keys.sealing, keys)
+    except signing.UntrustedKey:
+        raise Rejected("its sealing key is not signed by a key this terminal trusts") from None
+    fault = fault_of(configuration)
+    if fault:
+        raise Rejected(fault)
+    return configuration, keys
+
+
+def fault_of(configuration: Configuration) -> str | None:
+    """Why no visit could go by it, in words; None where one can."""
+    if not configuration.forms or not configuration.languages:
+        return "it has no form or no language"
+    form = configuration.forms[0]
+    if not form.order or form.order[0] != "nps" or not set(form.order) <= {"nps", "comment", "statements"}:
+        return f"form {form.id} has an order this software does not know"
+    if not form.plan.statements:
+        return f"the plan of form {form.id} has no statements"
+    for language in configuration.languages:
+        sets = [texts for texts in configuration.texts if texts.form == form.id and texts.language == language]
+        lacking = _lacking(form, sets[0]) if sets else ["everything"]
+        if lacking:
+            return f"form {form.id} lacks texts in {language}: {', '.join(lacking)}"
+    return None
+
+
+def keep(folder: Path, raw: bytes) -> None:
+    """From now on this one is the last-known-good; the one before stays beside it."""
+    path = folder / FILE
+    if path.exists():
+        files.write(folder / BEFORE, path.read_bytes())
+    files.write(path, raw)
+
+
+def read(folder: Path) -> Configuration | None:
+    """The last-known-good; the one before where the file is damaged; None where there is none."""
+    for name in (FILE, BEFORE):
+        try:
+            configuration = _decode((folder / name).read_bytes())
+        except (OSError, Rejected):
+            continue
+        if fault_of(configuration) is None:
+            return configuration
+    return None
+
+
+def stamp(folder: Path) -> int:
+    """Changes when the file does (another process may write it); 0 where there is none."""
+    try:
+        return (folder / FILE).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def forget(folder: Path) -> None:
+    """Delete both."""
+    files.remove(folder / FILE)
+    files.remove(folder / BEFORE)
+
+
+def _decode(raw: bytes) -> Configuration:
+    try:
+        return msgspec.json.decode(raw, type=Configuration)
+    except msgspec.DecodeError:
+        raise Rejected("it cannot be read by this software") from None
+
+
+def _lacking(form: FormConfiguration, texts: TextSet) -> list[str]:
+    plan = form.plan
+    wanted = (*plan.statements, *plan.fixed, *plan.special, *plan.own)
+    questions = [code for code in form.questions if not (code in texts.questions and texts.questions[code].text)]
+    return questions + [code for code in dict.fromkeys(wanted) if not (code in texts.statements and texts.statements[code].text)]

@@ -1,0 +1,137 @@
+"""The store as a whole: the file, its writer, its readers, and what happens when the file is damaged.
+
+A damaged file is never mended in place: it is set aside under its date, together with its log, a new one begins (and
+with it a new stream), and what can still be read from the old one is taken over (`kiosk.store.rescue`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from kiosk.store import database, files, migrations, notes, stream
+from kiosk.store.database import Connection, StoreError
+from kiosk.store.writer import Writer
+
+T = TypeVar("T")
+log = logging.getLogger("aula.store")
+Wall = Callable[[], datetime]
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """One terminal's store, open."""
+
+    def __init__(self, folder: Path, *, wall: Wall = _utc, may_renew: bool = True) -> None:
+        """Open the store in `folder`, making it where there is none.
+
+        Args:
+            folder: the terminal's state.
+            wall: the wall clock, for names and dates only.
+            may_renew: whether a damaged file may be set aside; not while another process has it open.
+
+        Raises:
+            kiosk.store.database.StoreError: it must not be used (unsafe file system, newer schema).
+            OSError, sqlite3.Error: the disk does not let us (full, read-only).
+        """
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder = folder
+        self.path = folder / database.FILE
+        self._wall = wall
+        self._may_renew = may_renew
+        self._damage: list[str] = []
+        self._writer = Writer(self._open_or_renew, self._set_aside)
+
+    def write(self, job: Callable[[Connection], T], *, urgent: bool = False) -> Future[T]:
+        """Run `job` in the writer's thread (see `kiosk.store.writer.Writer.submit`)."""
+        return self._writer.submit(job, urgent=urgent)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read with, beside the writer; damage met here is told to the writer, and raised."""
+        db = database.connect_to_read(self.path)
+        try:
+            yield db
+        except database.DatabaseError as error:
+            if database.is_corrupt(error):
+                self._report(error)
+            raise
+        finally:
+            db.close()
+
+    def quiet(self) -> None:
+        """A quiet moment: bring the log into the file, so that no tap has to."""
+        self.write(database.checkpoint)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the writer still writes."""
+        return self._writer.alive
+
+    def close(self) -> None:
+        """Write what is queued and close."""
+        self._writer.close()
+
+    def _report(self, error: database.DatabaseError) -> None:
+        def meet(db: Connection) -> None:
+            # Run a second time, on the new file, the same job finds nothing to say.
+            if self._damage is met:
+                raise error
+
+        met = self._damage
+        self.write(meet)
+
+    def _open_or_renew(self) -> Connection:
+        try:
+            return self._open()
+        except database.DatabaseError as error:
+            if not database.is_corrupt(error):
+                raise
+            log.error("the outbox cannot be read (%s): it is set aside and a new stream begins", type(error).__name__)
+        self._set_aside()
+        return self._open()
+
+    def _open(self) -> Connection:
+        new = not self.path.exists()
+        if not new and self.path.stat().st_size == 0:
+            # SQLite would take it for a new one; a file that lost its content is told like any other damage.
+            raise database.damaged("the file is empty")
+        db = database.connect(self.path)
+        try:
+            migrations.migrate(self.path, db)
+            with database.transaction(db):
+                stream.begin(db, self._wall().isoformat())
+                for code in self._damage:
+                    notes.add(db, code)
+            database.check(db)
+        except BaseException:
+            db.close()
+            raise
+        self._damage = []
+        self.path.chmod(0o600)
+        if new:
+            files.sync_folder(self.folder)
+        return db
+
+    def _set_aside(self) -> None:
+        """Rename the file and what belongs to it, so that SQLite would still find them together."""
+        if not self._may_renew:
+            raise StoreError(f"{self.path} is damaged: restart the terminal, which sets it aside and begins a new one")
+        stamp = self._wall().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+        aside, number = self.folder / f"outbox-damaged-{stamp}.sqlite3", 1
+        while aside.exists():
+            number += 1
+            aside = self.folder / f"outbox-damaged-{stamp}-{number}.sqlite3"
+        for ending in ("-wal", "-shm", ""):
+            with contextlib.suppress(FileNotFoundError):
+                self.path.with_name(self.path.name + ending).rename(aside.with_name(aside.name + ending))
+        files.sync_folder(self.folder)
+        self._damage = [*self._damage, "outbox_set_aside"]

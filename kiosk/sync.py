@@ -1,0 +1,239 @@
+"""One exchange with the server, from heartbeat to the last batch; one step returns a report, waiting lives elsewhere.
+
+    heartbeat ─► its requests obeyed ─► configuration ─► responses, batch by batch ─► old acknowledged ones forgotten
+
+The heartbeat comes first: it brings the time, and a restored server's wish for what it has lost. A server that does
+not know us any more takes nothing away: all is kept, and the standing says what is needed.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk import heartbeat, identity, requests_obeyed
+from kiosk.clock import Clock, wall_ms
+from kiosk.delivery import Delivery
+from kiosk.identity import Identity
+from kiosk.server_client import Refused, ServerClient, ServerError
+from kiosk.store import acknowledged, clock_evidence, configuration, facts, notes, stream
+from kiosk.store.clock_evidence import Evidence
+from kiosk.store.database import Connection, DatabaseError, transaction
+from kiosk.store.store import Store
+from survey import times
+
+log = logging.getLogger("aula.sync")
+DISOWNED = frozenset({"unauthorised", "terminal_revoked"})
+"""Refusals of the terminal itself: nothing else need be tried."""
+FORGOTTEN_AT_ONCE = 50
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Report(Struct, frozen=True):
+    """What one step did."""
+
+    sent: int = 0
+    stored: int = 0
+    duplicate: int = 0
+    refused: int = 0
+    left: int = 0
+    configuration: str | None = None
+    """`current`, `updated` or `rejected`; None where it was not asked for."""
+    problem: str | None = None
+    """Code of what stood in the way; None where nothing did."""
+    retry_after: float | None = None
+    """Seconds the server asked to be left alone."""
+
+
+class Sync:
+    """Exchanges of one terminal. Steps must not overlap: whoever calls holds the exchange lock (`kiosk.store.locks`)."""
+
+    def __init__(self, store: Store, clock: Clock, *, ca_file: Path | None = None) -> None:
+        self._store = store
+        self._clock = clock
+        self._ca_file = ca_file
+        self._folder = store.folder
+
+    def step(self, *, with_heartbeat: bool = True) -> Report:
+        """One exchange. Never raises for what a network, a server or the disk does: the report says it."""
+        own = identity.read(self._folder)
+        if own is None:
+            return self._closed(Report(problem="not_enrolled"))
+        try:
+            with ServerClient(own.server, own.token, ca_file=self._ca_file) as client:
+                report = self._exchange(client, own, with_heartbeat)
+        except ServerError as error:
+            report = Report(problem=error.code, retry_after=error.retry_after)
+        except (DatabaseError, OSError) as error:
+            log.error("the exchange broke off at the disk (%s)", type(error).__name__)
+            report = Report(problem="disk")
+        return self._closed(report)
+
+    def _exchange(self, client: ServerClient, own: Identity, with_heartbeat: bool) -> Report:
+        report = Report()
+        try:
+            if with_heartbeat:
+                self._beat(client)
+            report = replace(report, configuration=self._configure(client, own))
+        except Refused as refusal:
+            self._judge(refusal)
+            # A heartbeat or a configuration that fails must not hold up the answers.
+            report = replace(report, problem=refusal.code)
+        report = self._deliver(client, report)
+        if report.problem is None:
+            self._heard_of()
+        self._tidy()
+        return report
+
+    # ── heartbeat ──
+
+    def _beat(self, client: ServerClient) -> None:
+        kept = configuration.read(self._folder)
+        told, noted = heartbeat.build(self._store, self._clock, kept.etag if kept else None)
+        before = self._clock.steady()
+        answer = client.heartbeat(told)
+        evidence = self._witness(answer.server_time, before)
+
+        def keep(db: Connection) -> None:
+            with transaction(db):
+                notes.told(db, noted)
+                if evidence is not None:
+                    clock_evidence.add(db, evidence)
+                facts.write(db, "standing", None)
+
+        self._store.write(keep).result()
+        identity.clear_pending(self._folder)
+        requests_obeyed.obey(self._store, answer.requests)
+
+    def _witness(self, server_time: str, before: int) -> Evidence | None:
+        """The pair of clocks of an exchange that began at `before` and has just ended: the server spoke somewhere between."""
+        after = self._clock.steady()
+        wall = wall_ms(self._clock)
+        try:
+            said = _ms(times.from_rfc3339(server_time))
+        except ValueError:
+            log.warning("the server told no time")
+            return None
+        middle = (before + after) // 2
+        return Evidence(
+            boot=self._clock.boot,
+            monotonic_ms=middle,
+            server_time=server_time,
+            uncertainty_ms=(after - before + 1) // 2,
+            offset_ms=wall - (after - middle) - said,
+            wall_minus_boot_ms=wall - after,
+        )
+
+    # ── configuration ──
+
+    def _configure(self, client: ServerClient, own: Identity) -> str:
+        kept = configuration.read(self._folder)
+        raw = client.configuration(kept.etag if kept else None)
+        if raw is None:
+            return "current"
+        try:
+            offered, trusted = configuration.judge(raw, own.trusted)
+        except configuration.Rejected as fault:
+            log.warning("the configuration is not taken: %s", fault)
+            self._note("configuration_rejected")
+            return "rejected"
+        if trusted != own.trusted:
+            identity.write(self._folder, replace(own, trusted=trusted))
+        configuration.keep(self._folder, raw)
+        log.info("configuration %s is taken", offered.etag)
+        return "updated"
+
+    def _note(self, code: str) -> None:
+        def job(db: Connection) -> None:
+            with transaction(db):
+                notes.add(db, code)
+
+        self._store.write(job).result()
+
+    # ── responses ──
+
+    def _deliver(self, client: ServerClient, report: Report) -> Report:
+        delivery = Delivery(self._store, client, self._server_ms())
+        try:
+            delivery.run()
+            problem, retry_after = (report.problem or ("server_error" if delivery.passed_over else None)), None
+        except ServerError as error:
+            if isinstance(error, Refused) and error.code in DISOWNED:
+                self._stand(error.code)
+            problem, retry_after = error.code, error.retry_after
+        return replace(
+            report,
+            sent=delivery.sent,
+            stored=delivery.stored,
+            duplicate=delivery.duplicate,
+            refused=delivery.refused,
+            problem=problem,
+            retry_after=retry_after,
+        )
+
+    def _server_ms(self) -> int:
+        """The server's time as well as it is known here, milliseconds since 1970."""
+        with self._store.reading() as db:
+            latest = clock_evidence.latest(db, self._clock.boot)
+        if latest is None:
+            return wall_ms(self._clock)
+        return _ms(times.from_rfc3339(latest.server_time)) + self._clock.steady() - latest.monotonic_ms
+
+    def _tidy(self) -> None:
+        """Forget what was acknowledged long enough ago, by the server's time: the terminal's own may be years off."""
+        with self._store.reading() as db:
+            if clock_evidence.latest(db, self._clock.boot) is None:
+                return
+        kept = configuration.read(self._folder)
+        if kept is None:
+            return
+        before = self._server_ms() - kept.settings.acknowledged_kept_days * 86_400_000
+
+        def forget(db: Connection) -> int:
+            with transaction(db):
+                return acknowledged.forget_older(db, before, FORGOTTEN_AT_ONCE)
+
+        while self._store.write(forget).result() == FORGOTTEN_AT_ONCE:
+            pass
+        self._store.quiet()
+
+    # ── standing ──
+
+    def _judge(self, refusal: Refused) -> None:
+        if refusal.code in DISOWNED:
+            self._stand(refusal.code)
+            raise refusal
+        log.warning("the server refused: %s", refusal.code)
+
+    def _stand(self, word: str) -> None:
+        def job(db: Connection) -> None:
+            with transaction(db):
+                facts.write(db, "standing", word)
+
+        log.warning("the server says: %s; everything is kept", word)
+        self._store.write(job).result()
+
+    def _heard_of(self) -> None:
+        at = times.to_rfc3339(_EPOCH + timedelta(milliseconds=self._server_ms()))
+
+        def job(db: Connection) -> None:
+            with transaction(db):
+                facts.write(db, "last_sync", at)
+
+        self._store.write(job).result()
+
+    def _closed(self, report: Report) -> Report:
+        try:
+            with self._store.reading() as db:
+                left = stream.read(db).unsent
+        except (DatabaseError, OSError):
+            return replace(report, problem=report.problem or "disk")
+        return replace(report, left=left)
+
+
+def _ms(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(milliseconds=1)

@@ -1,0 +1,132 @@
+"""The whole terminal but its screen: store, runtime, exchanges and enrolment, joined.
+
+`exchange` is one turn of everything that happens without a person; it says when it wants its next turn.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from pathlib import Path
+
+from kiosk import backoff, comment, identity
+from kiosk.backoff import Backoff
+from kiosk.card import Address, find
+from kiosk.clock import Clock
+from kiosk.enrolment import OF_THE_CODE, Enrolment, Outcome
+from kiosk.runtime import Runtime
+from kiosk.store import configuration, locks
+from kiosk.store.store import Store
+from kiosk.sync import Report, Sync
+from kiosk.view import EnrolView, Lack
+from survey.wire import Settings
+
+log = logging.getLogger("aula.terminal")
+LOCK_SECONDS = 120.0
+LOOK_SECONDS = 15.0
+"""Between two looks for a server while not enrolled."""
+
+
+class Terminal:
+    """One terminal at work."""
+
+    def __init__(
+        self, store: Store, clock: Clock, *, server: str | None = None, ca_file: Path | None = None, timeout_seconds: float | None = None
+    ) -> None:
+        """`server` is the setting, used where neither identity nor card names one."""
+        self.runtime = Runtime(store, clock, timeout_seconds=timeout_seconds)
+        self._store = store
+        self._clock = clock
+        self._server = server
+        self._sync = Sync(store, clock, ca_file=ca_file)
+        self._enrolment = Enrolment(store, clock, ca_file=ca_file)
+        self._backoff = Backoff()
+        self._heartbeat_due = clock.steady()
+        self._stamps = (-1, -1)
+        self._placing = threading.Lock()
+        self._spent_code: str | None = None
+        self._warm = False
+        self.runtime.enrol_with(self.try_code)
+        self.runtime.regularly(self.reread)
+        self.reread()
+
+    def reread(self) -> None:
+        """Take up identity and configuration where their files changed; a command beside us may have written them."""
+        with self._placing:
+            stamps = (identity.stamp(self._store.folder), configuration.stamp(self._store.folder))
+            if stamps == self._stamps:
+                return
+            enrolled = identity.read(self._store.folder) is not None
+            kept = configuration.read(self._store.folder)
+            if not enrolled:
+                self.runtime.show_enrolment(EnrolView(server=self._address().server)).result()
+            self.runtime.place(kept, enrolled=enrolled).result()
+            self._stamps = stamps
+
+    def exchange(self) -> float:
+        """One turn without a person: enrol by card, or exchange. Returns the seconds until the next turn."""
+        if not self._warm:
+            comment.warm()
+            self._warm = True
+        if identity.read(self._store.folder) is None:
+            return self._look()
+        try:
+            with locks.hold(self._store.folder, locks.EXCHANGE, wait_seconds=LOCK_SECONDS):
+                due = self._clock.steady() >= self._heartbeat_due or self._backoff.failures > 0
+                report = self._sync.step(with_heartbeat=due)
+        except locks.Held:
+            return LOOK_SECONDS
+        self.reread()
+        self.runtime.heed().result()
+        return self._after(report, due)
+
+    def try_code(self, code: str) -> Outcome:
+        """Try a code that was typed or came with a card; the screen shows what became of it."""
+        address = self._address()
+        self._show(EnrolView(server=address.server, trying=True))
+        outcome = self._enrolment.try_code(address.server, code)
+        if outcome.enrolled:
+            self._heartbeat_due = self._clock.steady()
+            self._backoff = Backoff()
+            self.reread()
+            self.runtime.heed().result()
+        self._show(EnrolView(server=address.server, lacks=outcome.lacks, problem=outcome.problem))
+        return outcome
+
+    def _after(self, report: Report, with_heartbeat: bool) -> float:
+        settings = self._settings()
+        if report.problem is not None:
+            self._backoff = backoff.failed(self._backoff)
+            seconds = backoff.wait(self._backoff, retry_after=report.retry_after, chance=random.random)
+            log.info("exchange: %s, %d left; again in %.0f s", report.problem, report.left, seconds)
+            return max(1.0, seconds)
+        self._backoff = backoff.succeeded()
+        if with_heartbeat:
+            self._heartbeat_due = self._clock.steady() + settings.heartbeat_seconds * 1000
+        until_heartbeat = (self._heartbeat_due - self._clock.steady()) / 1000
+        return max(1.0, min(float(settings.sync_seconds), until_heartbeat))
+
+    def _look(self) -> float:
+        """Not enrolled: use the card's code where there is one, otherwise say what is missing."""
+        address = self._address()
+        if address.code is not None and address.code != self._spent_code:
+            outcome = self.try_code(address.code)
+            if outcome.enrolled:
+                return 0.0
+            if outcome.problem in OF_THE_CODE:
+                self._spent_code = address.code
+            return LOOK_SECONDS
+        lacks: tuple[Lack, ...] = self._enrolment.look(address.server)
+        self.runtime.show_lacks(address.server, lacks)
+        return LOOK_SECONDS
+
+    def _address(self) -> Address:
+        return find(self._store.folder, self._server)
+
+    def _settings(self) -> Settings:
+        kept = configuration.read(self._store.folder)
+        return kept.settings if kept else Settings()
+
+    def _show(self, view: EnrolView) -> None:
+        self.runtime.show_enrolment(view)

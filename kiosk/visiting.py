@@ -1,0 +1,133 @@
+"""One event of a visit, all the way to the disk: step, draw, journal, and at the end the response in the outbox.
+
+Runs in the writer's thread. Everything an event changes is one transaction; `take` returns only once it is committed,
+and changes nothing but what it returns, so that it can be run again on a new file.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.clock import Clock, trusted
+from kiosk.script import texts_id
+from kiosk.store import clock_evidence, counts, journal, notes, outbox, stream
+from kiosk.store.database import Connection, transaction
+from kiosk.store.journal import Entry, Evidence
+from survey import draws, response, times, wire
+from survey.visit import Chose, Cut, Drew, Event, Finished, NeedsDraw, Sent, Stirred, Visit, step
+from survey.wire import Configuration, Input
+
+
+class Moment(Struct, frozen=True):
+    """When an event was handed in."""
+
+    steady: int
+    wall: datetime
+
+
+class Scene(Struct, frozen=True):
+    """A visit, and what the terminal knows of it beside."""
+
+    visit: Visit
+    evidence: Evidence | None = None
+    input: Input | None = None
+    """By what means so far; None before the first touch."""
+    touches: int = 0
+    """Touches not yet in the stream's total: what moves nothing is not worth a write of its own."""
+
+
+def take(db: Connection, scene: Scene, event: Event, by: Input, at: Moment, configuration: Configuration, clock: Clock) -> Scene:
+    """The scene after the event, committed."""
+    before = scene.visit
+    visit, effects = step(before, event, at.steady)
+    if isinstance(event, Chose | Stirred | Sent):
+        scene = replace(scene, touches=scene.touches + 1, input=by if scene.input in (None, by) else "mixed")
+    ended = next((effect.visit for effect in effects if isinstance(effect, Finished)), None)
+    if ended is None and not _to_be_kept(before, visit, event):
+        # Nobody there: the next person begins with nothing of the last.
+        return Scene(visit, touches=scene.touches) if visit.idle else replace(scene, visit=visit)
+    with transaction(db):
+        if any(isinstance(effect, NeedsDraw) for effect in effects):
+            visit = _draw(db, visit, configuration, at)
+        scene = replace(scene, visit=visit)
+        if scene.evidence is None and (ended or visit).answered:
+            scene = replace(scene, evidence=_evidence(db, at, clock))
+        if scene.touches:
+            stream.touched(db, scene.touches, times.to_rfc3339(at.wall))
+        if ended is None:
+            journal.write(db, Entry(visit, scene.evidence, texts_id(configuration, visit.script.form, visit.language), scene.input or by))
+        else:
+            texts = texts_id(configuration, ended.script.form, ended.language)
+            close(db, Entry(ended, scene.evidence, texts, scene.input or by))
+    return Scene(visit) if ended is not None else replace(scene, touches=0)
+
+
+def close(db: Connection, entry: Entry) -> None:
+    """An ended visit leaves a response in the outbox, or a count. Inside a transaction."""
+    visit = entry.visit
+    journal.clear(db)
+    if not visit.answered or entry.evidence is None:
+        stream.left_without_answer(db)
+        return
+    stream_id, sequence, place = stream.take(db)
+    stamp = response.Stamp(
+        id=str(uuid.uuid4()),
+        stream=stream_id,
+        sequence=sequence,
+        visited_at=entry.evidence.visited_at,
+        clock=entry.evidence.clock,
+        texts=entry.texts,
+        input=entry.input,
+    )
+    frozen = response.freeze(response.from_visit(visit, stamp))
+    outbox.add(db, place, name=stamp.id, stream=stream_id, sequence=sequence, visited_at=stamp.visited_at, frozen=frozen)
+    if visit.drawn is None:
+        return
+    plan, counted = counts.read(db, visit.script.form, visit.drawn.ref.plan)
+    if plan is not None:
+        counts.write(db, visit.script.form, plan, draws.after_visit(counted, plan, visit))
+
+
+def close_interrupted(db: Connection) -> bool:
+    """Close the visit that a power cut left behind, with every answer that had been given; whether there was one."""
+    with transaction(db):
+        try:
+            entry = journal.read(db)
+        except journal.Unreadable:
+            journal.clear(db)
+            notes.add(db, "journal_unreadable")
+            return True
+        if entry is None:
+            return False
+        _, effects = step(entry.visit, Cut(), entry.visit.touched_at)
+        ended = next((effect.visit for effect in effects if isinstance(effect, Finished)), None)
+        if ended is None:
+            journal.clear(db)
+        else:
+            close(db, replace(entry, visit=ended))
+        return True
+
+
+def _to_be_kept(before: Visit, after: Visit, event: Event) -> bool:
+    """Whether the journal must hear of it: a tap that moved a visit. Time and stirring can be told again from what it holds."""
+    if not isinstance(event, Chose | Sent) or after.idle or after.ended is not None:
+        return False
+    return replace(before, touched_at=after.touched_at) != after
+
+
+def _draw(db: Connection, visit: Visit, configuration: Configuration, at: Moment) -> Visit:
+    form = configuration.forms[0]
+    _, counted = counts.read(db, form.id, form.plan.number)
+    drawn = draws.draw(form.plan, form.targets, counted, stream=stream.read(db).id)
+    counts.write(db, form.id, form.plan, draws.after_draw(counted, form.plan, drawn))
+    visit, _ = step(visit, Drew(drawn), at.steady)
+    return visit
+
+
+def _evidence(db: Connection, at: Moment, clock: Clock) -> Evidence:
+    believed = trusted(clock, clock_evidence.latest(db, clock.boot))
+    return Evidence(times.to_rfc3339(at.wall), wire.Clock(clock.boot, at.steady, believed))
