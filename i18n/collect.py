@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from i18n.catalogs import DOMAINS
-from i18n.languages import LOCALES, SOURCE, offered
+from i18n.languages import LOCALES, SOURCE, language, offered
 from i18n.usage import Use, literals, uses
 
 ROOT = LOCALES.parents[1]
@@ -51,7 +52,17 @@ def _bring_up(source: Catalog, found: list[Use], written: frozenset[str]) -> Non
 def _read(locales: Path, tag: str, domain: str) -> Catalog:
     file = locales / tag / "LC_MESSAGES" / f"{domain}.po"
     if not file.is_file():
-        return Catalog(locale=tag, project="Aula", version="1", fuzzy=False, msgid_bugs_address="", last_translator="", language_team=tag)
+        return Catalog(
+            locale=tag,
+            header_comment=f"# Aula: what the {domain} says, in the language {language(tag).name}.",
+            project="Aula",
+            version="1",
+            msgid_bugs_address="",
+            last_translator="Aula",
+            language_team=tag,
+            revision_date=datetime.now(UTC),
+            fuzzy=False,
+        )
     with file.open("rb") as content:
         return read_po(content, locale=tag)
 
