@@ -10,11 +10,23 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import OperationalError as DatabaseUnavailable
 
 from server.store.schema import migrate, schema_state
 from server.store.transactions import READS, reading, writing
 
-__all__ = ["BUSY_SECONDS", "Connection", "Engine", "UnsafeDatabase", "connect", "migrate", "reading", "schema_state", "writing"]
+__all__ = [
+    "BUSY_SECONDS",
+    "Connection",
+    "DatabaseUnavailable",
+    "Engine",
+    "UnsafeDatabase",
+    "connect",
+    "migrate",
+    "reading",
+    "schema_state",
+    "writing",
+]
 
 BUSY_SECONDS = 30
 """How long a writer waits for another before it fails."""

@@ -1,0 +1,26 @@
+"""`GET /configuration`: what the terminal shows, unless it has it already."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from server.store import configurations
+from server.store.configurations import NoKeys
+from server.store.engine import reading
+from server.web import body
+from server.web.context import context
+from server.web.problems import ProblemError
+from server.web.terminal_api.identity import calling_terminal
+
+
+def give() -> Response:
+    """200 with an ETag, or 304 where the terminal names it."""
+    here, terminal = context(), calling_terminal()
+    with reading(here.engine) as connection:
+        try:
+            made = configurations.of(connection, terminal, here.now())
+        except NoKeys:
+            raise ProblemError("unavailable", "This server has no keys yet: run aula-server init.") from None
+    answer = Response(status=304) if request.if_none_match.contains_weak(made.etag) else body.json_answer(made)
+    answer.set_etag(made.etag)
+    return answer

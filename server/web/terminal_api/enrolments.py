@@ -1,0 +1,69 @@
+"""`POST /enrolments`: a terminal brings a code and a secret of its own making, and gets its name and configuration."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+import msgspec
+from flask import Response, request
+
+from server.store import audit, configurations, enrolments, terminals
+from server.store.configurations import NoKeys
+from server.store.engine import Connection, reading, writing
+from server.store.enrolments import Device, Enrolled, Refusal
+from server.web import body
+from server.web.context import context
+from server.web.problems import ProblemError
+from survey.enrolment_code import MistypedCode, normalise, token_hash
+from survey.times import to_rfc3339
+from survey.wire import EnrolmentAnswer, EnrolmentRequest
+
+_decoder = msgspec.json.Decoder(EnrolmentRequest)
+
+
+def enrol() -> Response:
+    """201 with id and configuration; whoever guesses too often has to wait."""
+    here, address = context(), request.remote_addr or "unknown"
+    _refuse_guessing(address, here.now())
+    asked = body.read(_decoder)
+    now = here.now()
+    with writing(here.engine) as connection:
+        outcome = _use(connection, asked, now)
+        answer = _answer(connection, outcome, now) if isinstance(outcome, Enrolled) else None
+    if answer is None:
+        with writing(here.engine) as connection:
+            enrolments.note_failure(connection, address, now)
+        raise ProblemError(str(outcome))
+    return body.json_answer(answer, 201)
+
+
+def _refuse_guessing(address: str, now: datetime) -> None:
+    with reading(context().engine) as connection:
+        wait = enrolments.wait(connection, address, now)
+    if wait is not None:
+        raise ProblemError("too_many_requests", headers={"Retry-After": str(max(1, math.ceil(wait.total_seconds())))})
+
+
+def _use(connection: Connection, asked: EnrolmentRequest, now: datetime) -> Enrolled | Refusal:
+    try:
+        code = normalise(asked.code)
+    except MistypedCode:
+        return "code_unknown"
+    hashed = token_hash(asked.token)
+    if enrolments.token_taken(connection, hashed, code):
+        raise ProblemError("invalid_request", "Another terminal has this token: make a new random one.")
+    return enrolments.use_code(connection, code, hashed, Device(asked.serial, asked.model, asked.software), now)
+
+
+def _answer(connection: Connection, enrolled: Enrolled, now: datetime) -> EnrolmentAnswer:
+    terminal = terminals.get(connection, enrolled.terminal)
+    if terminal is None:
+        raise ProblemError("code_unknown")
+    try:
+        made = configurations.of(connection, terminal, now)
+    except NoKeys:
+        raise ProblemError("unavailable", "This server has no keys yet: run aula-server init.") from None
+    if not enrolled.again:
+        audit.write(connection, terminal.id, "terminal_enrolled", now=now, subject=terminal.id, region=terminal.region)
+    return EnrolmentAnswer(terminal.id, made, to_rfc3339(now))

@@ -1,0 +1,27 @@
+"""`POST /heartbeats`: what a terminal tells of itself, answered with the time and what it is asked for."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Response
+
+from server.store import heartbeats
+from server.store.engine import writing
+from server.web import body
+from server.web.context import context
+from server.web.terminal_api.identity import calling_terminal
+from survey.times import to_rfc3339
+from survey.wire import Heartbeat, HeartbeatAnswer
+
+_decoder = msgspec.json.Decoder(Heartbeat)
+
+
+def take() -> Response:
+    """200. The heartbeat's time of receipt is taken before anything waits, since clocks are corrected by it."""
+    here = context()
+    received_at = here.now()
+    terminal = calling_terminal()
+    heartbeat = body.read(_decoder)
+    with writing(here.engine) as connection:
+        requests = heartbeats.take(connection, terminal, heartbeat, received_at)
+    return body.json_answer(HeartbeatAnswer(to_rfc3339(here.now()), requests))
