@@ -6,7 +6,6 @@ libsodium does the work (through PyNaCl): sealed boxes over X25519, Argon2id and
 
 from __future__ import annotations
 
-import binascii
 import struct
 import unicodedata
 from base64 import b64decode, b64encode
@@ -70,7 +69,7 @@ def seal(text: str, key: SealingKey, question: str, redactions: int) -> SealedCo
         raise ValueError(f"an open answer has at most {MAX_TEXT_BYTES} bytes")
     try:
         sealed = SealedBox(PublicKey(b64decode(key.public, validate=True))).encrypt(data)
-    except (binascii.Error, CryptoError, TypeError) as error:
+    except (CryptoError, TypeError, ValueError) as error:
         raise ValueError("the sealing key is no X25519 public key") from error
     return SealedComment(question, key.id, b64encode(sealed).decode(), redactions)
 
@@ -84,7 +83,7 @@ def open_sealed(comment: SealedComment, secret: str) -> str:
     try:
         box = SealedBox(PrivateKey(b64decode(secret, validate=True)))
         return box.decrypt(b64decode(comment.sealed, validate=True)).decode("utf-8", "replace")
-    except (binascii.Error, CryptoError, TypeError) as error:
+    except (CryptoError, TypeError, ValueError) as error:
         raise CannotOpen(f"this key does not open what was sealed to {comment.key!r}") from error
 
 

@@ -36,7 +36,7 @@ def from_rfc3339(text: str) -> datetime:
         raise ValueError("no RFC 3339 time with an offset")
     if form["second"] == "60":
         return from_rfc3339(f"{text[:17]}59.999999{text[19:].lstrip('.0123456789')}")
-    moment = datetime.fromisoformat(text)
+    moment = datetime.fromisoformat(text.upper())
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise ValueError(f"a year outside {_FIRST_YEAR} to {_LAST_YEAR}")
     return moment

@@ -1,0 +1,116 @@
+"""Sealed comments and wrapped keys: only the right key or passphrase opens them."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from survey.sealing import MAX_TEXT_BYTES, OVERHEAD, CannotOpen, SealingPair, WrongPassphrase, open_sealed, seal, unwrap, wrap
+from survey.wire import SealedComment, SealingKey
+
+PAIR = SealingPair.generate()
+KEY = SealingKey("k1", PAIR.public, "s1", "")
+CHEAP = {"passes": 1, "kib": 8}
+WRAPPED = wrap(b"the keys", "Sååtana 1", **CHEAP)
+
+
+@given(st.text(max_size=500), st.integers(0, 9))
+def test_a_comment_opens_with_the_other_half(text: str, redactions: int) -> None:
+    sealed = seal(text, KEY, "reason", redactions)
+    assert (sealed.question, sealed.key, sealed.redactions) == ("reason", "k1", redactions)
+    assert len(b64decode(sealed.sealed)) == len(text.encode()) + OVERHEAD
+    assert open_sealed(sealed, PAIR.secret) == text
+
+
+def test_the_longest_comment_passes_the_wire() -> None:
+    sealed = seal("x" * MAX_TEXT_BYTES, KEY, "reason", 0)
+    assert msgspec.json.decode(msgspec.json.encode(sealed), type=SealedComment) == sealed
+    with pytest.raises(ValueError, match=str(MAX_TEXT_BYTES)):
+        seal("ä" * MAX_TEXT_BYTES, KEY, "reason", 0)
+
+
+def test_half_a_letter_that_a_keyboard_left_does_not_stop_a_comment() -> None:
+    assert open_sealed(seal("a\ud83d", KEY, "reason", 0), PAIR.secret) == "a?"
+
+
+@pytest.mark.parametrize(
+    "public", ["", "AAAA", "%", b64encode(bytes(31)).decode(), b64encode(bytes(33)).decode(), b64encode(bytes(32)).decode(), "ä"]
+)
+def test_nothing_is_sealed_to_what_is_no_key(public: str) -> None:
+    with pytest.raises(ValueError, match="X25519"):
+        seal("text", SealingKey("k1", public, "s1", ""), "reason", 0)
+
+
+def test_another_key_does_not_open_a_comment() -> None:
+    with pytest.raises(CannotOpen):
+        open_sealed(seal("text", KEY, "reason", 0), SealingPair.generate().secret)
+
+
+@given(st.integers(0, 51), st.integers(1, 255))
+def test_a_changed_comment_does_not_open(place: int, change: int) -> None:
+    sealed = seal("text", KEY, "reason", 0)
+    data = bytearray(b64decode(sealed.sealed))
+    data[place] ^= change
+    with pytest.raises(CannotOpen):
+        open_sealed(replace(sealed, sealed=b64encode(data).decode()), PAIR.secret)
+
+
+@given(st.text(max_size=80))
+def test_what_was_never_sealed_cannot_be_opened(text: str) -> None:
+    with pytest.raises(CannotOpen):
+        open_sealed(SealedComment("reason", "k1", text), PAIR.secret)
+
+
+def test_the_secret_half_is_not_shown_where_a_pair_is_printed() -> None:
+    assert PAIR.secret not in repr(PAIR)
+
+
+@settings(max_examples=20)
+@given(st.binary(max_size=500), st.text(min_size=1))
+def test_wrapped_keys_open_with_the_passphrase(secrets: bytes, passphrase: str) -> None:
+    assert unwrap(wrap(secrets, passphrase, **CHEAP), passphrase) == secrets
+
+
+def test_wrapping_costs_a_guesser_as_much_as_stated() -> None:
+    wrapped = wrap(b"the keys", "correct horse")
+    assert int.from_bytes(wrapped[15:19]) == 3
+    assert int.from_bytes(wrapped[19:23]) == 256 * 1024
+    assert unwrap(wrapped, "correct horse") == b"the keys"
+
+
+def test_a_passphrase_typed_on_another_machine_is_the_same() -> None:
+    assert unwrap(WRAPPED, "Sa\u030aa\u030atana 1") == b"the keys"
+
+
+@pytest.mark.parametrize("passphrase", ["", "sååtana 1", "Sååtana 1 "])
+def test_a_wrong_passphrase_is_told_as_such(passphrase: str) -> None:
+    with pytest.raises(WrongPassphrase):
+        unwrap(WRAPPED, passphrase)
+
+
+@given(st.integers(0, len(WRAPPED) - 1), st.integers(1, 255))
+def test_changed_bytes_do_not_open(place: int, change: int) -> None:
+    changed = bytearray(WRAPPED)
+    changed[place] ^= change
+    if 15 <= place < 23:
+        changed[15:23] = (2).to_bytes(4) + (8 + change).to_bytes(4)  # another cost, but one that a test can pay
+    with pytest.raises(ValueError, match=r"wrapped|passphrase"):
+        unwrap(bytes(changed), "Sååtana 1")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"x" * 200, WRAPPED[:30], WRAPPED[:15] + b"\xff" * 8 + WRAPPED[23:], WRAPPED[:15] + b"\x00" * 8 + WRAPPED[23:]]
+)
+def test_what_is_no_file_of_keys_is_told_as_such(data: bytes) -> None:
+    with pytest.raises(ValueError, match="no file of wrapped keys"):
+        unwrap(data, "Sååtana 1")
+
+
+def test_an_empty_passphrase_wraps_nothing() -> None:
+    with pytest.raises(ValueError, match="empty"):
+        wrap(b"the keys", "")
