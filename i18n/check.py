@@ -55,10 +55,12 @@ def _use_faults(domain: str, root: Path, source: tuple[Entry, ...]) -> Iterator[
     in_use: set[str] = set()
     for use in uses(root / domain, root):
         key, counted = (use.msgid[0], True) if isinstance(use.msgid, tuple) else (use.msgid, False)
+        if key not in known and key not in in_use:
+            yield f"{SOURCE}/{domain}.po: lacks “{key}”, used at {use}"
         in_use.add(key)
         if key not in known:
-            yield f"{SOURCE}/{domain}.po: lacks “{key}”, used at {use}"
-        elif counted and known[key].msgid != use.msgid:
+            continue
+        if counted and known[key].msgid != use.msgid:
             yield f"{SOURCE}/{domain}.po: “{key}” has another plural than at {use}"
     in_use |= literals(root / domain)
     yield from (f"{SOURCE}/{domain}.po: {entry} is used nowhere" for entry in source if entry.key not in in_use)
