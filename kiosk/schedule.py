@@ -30,6 +30,7 @@ class Schedule:
         self._clock = clock
         self._wall_minus_boot = wall_ms(clock) - clock.steady()
         self._due = clock.steady()
+        self._stopping = False
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1)},
@@ -56,9 +57,10 @@ class Schedule:
         self._plan(max(0, self._due - self._clock.steady()) / 1000)
 
     def stop(self) -> None:
-        """Wait for the exchange that is running, and begin no other."""
+        """Begin no other exchange; one that is running is not waited for."""
+        self._stopping = True
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+            self._scheduler.shutdown(wait=False)
 
     def _run(self) -> None:
         seconds = 60.0
@@ -68,6 +70,8 @@ class Schedule:
             self._plan(seconds)
 
     def _plan(self, seconds: float) -> None:
+        if self._stopping or not self._scheduler.running:
+            return
         self._due = self._clock.steady() + round(seconds * 1000)
         self._scheduler.add_job(
             self._run, "date", run_date=datetime.now(UTC) + timedelta(seconds=seconds), id="exchange", replace_existing=True

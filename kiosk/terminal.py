@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk import backoff, comment, identity
@@ -47,6 +48,8 @@ class Terminal:
         self._placing = threading.Lock()
         self._spent_code: str | None = None
         self._warm = False
+        self.enrolled: Callable[[], None] = _nobody_waits
+        """Called when somebody at the screen has enrolled the terminal: an exchange is wanted soon."""
         self.runtime.enrol_with(self.try_code)
         self.runtime.regularly(self.reread)
         self.reread()
@@ -91,6 +94,7 @@ class Terminal:
             self._backoff = Backoff()
             self.reread()
             self.runtime.heed().result()
+            self.enrolled()
         self._show(EnrolView(server=address.server, lacks=outcome.lacks, problem=outcome.problem))
         return outcome
 
@@ -130,3 +134,7 @@ class Terminal:
 
     def _show(self, view: EnrolView) -> None:
         self.runtime.show_enrolment(view)
+
+
+def _nobody_waits() -> None:
+    """No schedule is joined yet."""

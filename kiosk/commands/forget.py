@@ -1,0 +1,42 @@
+"""`aula-kiosk forget`: make this a device that is nobody's; only once the server has everything, or after a question."""
+
+from __future__ import annotations
+
+import click
+
+from kiosk import identity
+from kiosk.commands.opening import clock_of, opened, read_settings
+from kiosk.settings import Settings
+from kiosk.store import configuration, files, stream
+from kiosk.store.store import Store
+from kiosk.sync import Sync
+
+
+@click.command()
+@click.option("--discard", is_flag=True, help="Forget although answers are unsent or refused; asks first.")
+@click.pass_context
+def forget(context: click.Context, *, discard: bool) -> None:
+    """Send everything, then delete identity, configuration and outbox."""
+    own = read_settings(context)
+    with opened(own, alone=True) as store:
+        held = _sent(own, store)
+        if held and not discard:
+            raise click.ClickException(f"{held} responses are unsent or refused: mend that first, or say --discard to lose them")
+        if held:
+            click.confirm(f"{held} responses would be lost for ever. Forget them?", abort=True)
+    identity.forget(own.state)
+    configuration.forget(own.state)
+    for path in own.state.glob("outbox*.sqlite3*"):
+        files.remove(path)
+    click.echo("this device is nobody's terminal now")
+
+
+def _sent(own: Settings, store: Store) -> int:
+    """Send what waits; returns how many responses only this device still has."""
+    with store.reading() as db:
+        before = stream.read(db)
+    if before.unsent or before.refused:
+        Sync(store, clock_of(own), ca_file=own.ca_file).step()
+    with store.reading() as db:
+        after = stream.read(db)
+    return after.unsent + after.refused

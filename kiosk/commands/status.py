@@ -1,0 +1,25 @@
+"""`aula-kiosk status`: what waits, since when, and what is needed; may run beside the terminal."""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from kiosk.commands.opening import clock_of, opened, read_settings
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_context
+def status(context: click.Context, *, as_json: bool) -> None:
+    """Say how this terminal stands."""
+    from kiosk import status as statuses
+
+    own = read_settings(context)
+    with opened(own) as store:
+        found = statuses.read(store, clock_of(own))
+    if as_json:
+        click.echo(msgspec.json.encode(found).decode())
+        return
+    for name, value in msgspec.to_builtins(found).items():
+        click.echo(f"{name.replace('_', ' '):<18} {'-' if value is None else value}")

@@ -1,0 +1,54 @@
+"""`aula-kiosk sync --once`: one exchange with the server; may run beside the terminal."""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from kiosk.commands.opening import clock_of, opened, read_settings
+from kiosk.store import locks
+from kiosk.sync import Report, Sync
+
+FAILED, UNREACHED, REFUSED = 1, 4, 5
+UNREACHABLE = frozenset({"network", "certificate", "captive_portal", "unreachable", "server_error", "too_many_requests"})
+WAIT_SECONDS = 180.0
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One exchange, then end (the only way there is).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_context
+def sync(context: click.Context, *, once: bool, as_json: bool) -> None:
+    """Exchange with the server: 0 nothing is left, 4 it could not be reached, 5 something was refused, 1 anything else."""
+
+    if not once:
+        raise click.UsageError("say --once: the terminal itself exchanges all the time")
+    own = read_settings(context)
+    with opened(own) as store:
+        try:
+            with locks.hold(store.folder, locks.EXCHANGE, wait_seconds=WAIT_SECONDS):
+                report = Sync(store, clock_of(own), ca_file=own.ca_file).step()
+        except locks.Held:
+            raise click.ClickException("the terminal is exchanging with the server itself: try again in a minute") from None
+    told = msgspec.to_builtins(report)
+    told.pop("retry_after")
+    if as_json:
+        click.echo(msgspec.json.encode(told).decode())
+    else:
+        click.echo(", ".join(f"{name} {'-' if value is None else value}" for name, value in told.items()))
+    _end(context, report)
+
+
+def _end(context: click.Context, report: Report) -> None:
+    if report.problem in UNREACHABLE:
+        click.echo(f"the server could not be reached ({report.problem}): {report.left} responses wait, nothing is lost", err=True)
+        context.exit(UNREACHED)
+    if report.refused:
+        click.echo(f"{report.refused} responses were refused and are in quarantine: see the server's status page", err=True)
+        context.exit(REFUSED)
+    if report.problem == "not_enrolled":
+        click.echo("this terminal is not enrolled: run aula-kiosk enrol", err=True)
+        context.exit(FAILED)
+    if report.problem or report.left:
+        click.echo(f"not everything is through ({report.problem or 'left'}): {report.left} responses wait", err=True)
+        context.exit(FAILED)

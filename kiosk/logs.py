@@ -1,0 +1,29 @@
+"""Where the log goes. It holds codes, counts and ids; never what a person answered or typed, a token or an enrolment code."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+BYTES, FILES = 1_000_000, 4
+
+
+def begin(file: Path | None) -> None:
+    """Log to a file that is kept small, or to standard error."""
+    handler: logging.Handler
+    if file is None:
+        handler = logging.StreamHandler()
+    else:
+        from logging.handlers import RotatingFileHandler
+
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler = RotatingFileHandler(file, maxBytes=BYTES, backupCount=FILES - 1, encoding="utf-8")
+    handler.setFormatter(logging.Formatter(FORMAT))
+    ours = logging.getLogger("aula")
+    ours.setLevel(logging.INFO)
+    ours.handlers[:] = [handler]
+    ours.propagate = False
+    # Libraries say little, and what they say of requests could name too much.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)

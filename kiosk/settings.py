@@ -1,0 +1,132 @@
+"""How this terminal is set up: environment `AULA_KIOSK_…` over a TOML file over defaults. All faults are told at once."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from kiosk import server_address
+
+PREFIX = "AULA_KIOSK_"
+
+
+class FaultySettings(Exception):
+    """Something is set wrongly; `lines` says every fault, one each, with what to do."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def _pair(value: object) -> object:
+    """`1280x800` as two numbers."""
+    if isinstance(value, str):
+        found = re.fullmatch(r"\s*(\d+)\s*[xX×]\s*(\d+)\s*", value)
+        if found is None:
+            raise ValueError("write WIDTHxHEIGHT, such as 1280x800")
+        return int(found[1]), int(found[2])
+    return value
+
+
+def _readable(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError(f"there is no file {path}")
+    return path
+
+
+def default_state() -> Path:
+    """Where a terminal keeps its state when nobody says; the systemd unit does."""
+    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(base) / "aula-kiosk"
+
+
+Side = Annotated[int, Field(ge=1, le=16_384)]
+
+
+class Settings(BaseSettings):
+    """Every setting of a terminal. The name in the environment is `AULA_KIOSK_` and the field in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
+
+    state: Path = Field(default_factory=default_state)
+    """Folder for outbox, identity and configuration: on a local disk, of this terminal alone."""
+    server: Annotated[str, AfterValidator(server_address.normalise)] | None = None
+    """Where to enrol, if neither a card nor an earlier enrolment says."""
+    ca_file: Annotated[Path, AfterValidator(_readable)] | None = None
+    """PEM file of a county's own certificate authority, in place of the usual ones."""
+    window: Annotated[tuple[Side, Side], BeforeValidator(_pair)] = (1280, 800)
+    """Pixels."""
+    panel_mm: Annotated[tuple[Side, Side], BeforeValidator(_pair)] = (217, 136)
+    """The visible panel, so that sizes in millimetres are true."""
+    timeout_seconds: Annotated[float, Field(ge=1, le=600)] | None = None
+    """From the last touch to the end of a visit. None: what the configuration says (45 where it says nothing)."""
+    developer: bool = False
+    """Allows `run --describe`."""
+    boot_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    """In place of the machine's own, where several terminals run on one host."""
+    log: Path | None = None
+    """A file to log to, kept small. None: standard error, which systemd takes into its journal."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (env_settings, init_settings)
+
+
+def load(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process.
+
+    Raises:
+        FaultySettings: with every fault there is, in the file and in the environment.
+    """
+    written, faults = _read(config)
+    known = set(Settings.model_fields)
+    faults += [_unknown(key, known, f"in {config}") for key in written if key not in known]
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in known:
+            faults.append(_unknown(name, {PREFIX + field.upper() for field in known}, "in the environment"))
+    try:
+        settings = Settings(**{key: value for key, value in written.items() if key in known})
+    except ValidationError as error:
+        faults += [_in_words(fault, environ, config) for fault in error.errors(include_input=False, include_url=False)]
+        raise FaultySettings(faults) from None
+    if faults:
+        raise FaultySettings(faults)
+    return settings
+
+
+def _read(config: Path | None) -> tuple[dict[str, Any], list[str]]:
+    if config is None:
+        return {}, []
+    try:
+        return tomllib.loads(config.read_text(encoding="utf-8")), []
+    except OSError as error:
+        return {}, [f"{config}: cannot be read ({error.strerror})"]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return {}, [f"{config}: is not TOML ({error})"]
+
+
+def _unknown(name: str, known: set[str], where: str) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"{name} {where} is no setting of a terminal" + (f": did you mean {near[0]}?" if near else "")
+
+
+def _in_words(fault: Any, environ: Mapping[str, str], config: Path | None) -> str:
+    field = str(fault["loc"][0]) if fault["loc"] else "settings"
+    name = PREFIX + field.upper()
+    where = name if environ.get(name) else f"{field} in {config}"
+    return f"{where}: {fault['msg'].removeprefix('Value error, ')}"
