@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
-from server.store.tables import enrolment_codes, enrolment_failures, terminals
+from server.store.tables import UtcTime, enrolment_codes, enrolment_failures, terminals
 
 FAILURES = 30
 """Wrong codes from one address within `WINDOW`, before it has to wait."""
@@ -118,7 +118,7 @@ def _make_enrolled(connection: Connection, terminal: str, token_hash: str, devic
             model=device.model,
             software=device.software,
             enrolled_at=now,
-            first_enrolled_at=func.coalesce(terminals.c.first_enrolled_at, now),
+            first_enrolled_at=func.coalesce(terminals.c.first_enrolled_at, literal(now, UtcTime())),
             confirmed_at=None,
         )
     )
