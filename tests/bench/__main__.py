@@ -1,0 +1,75 @@
+"""`python -m tests.bench [NAME …] [--json]`: runs the measures whose names begin with a NAME, all without one.
+
+Prints a table at the end, or with `--json` each figure as one line as soon as it is found (`value` of a `…_ratio` is the ratio,
+`value_against` what it was measured against, `measured` our own side, both in `measured_unit`).
+Exit status: 0 all measured, whether reached or not; 1 a measure failed; 2 wrong usage.
+"""
+
+import json
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from tests.bench.disk import NotADisk, bench_folder
+from tests.bench.figures import Figure
+from tests.bench.registry import Measure, chosen
+
+
+@click.command()
+@click.argument("names", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document a line instead of the table.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where to write; on a real disk. Default: build/bench.")
+def main(names: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
+    """Measure Aula beside what it is measured against."""
+    found = list(chosen(names))
+    if not found:
+        raise click.UsageError(f"no measure begins with {', '.join(names)}" if names else "there are no measures yet")
+    figures, failed = [], []
+    for one in found:
+        try:
+            for figure in _measured(one, folder):
+                if not names or any(figure.measure.startswith(name) for name in names):
+                    figures.append(figure)
+                    _tell(figure, as_json=as_json)
+        except NotADisk as fault:
+            raise click.ClickException(str(fault)) from None
+        except Exception:  # noqa: BLE001 - one measure that fails must not hide the figures of the others
+            traceback.print_exc()
+            failed.append(", ".join(one.names))
+    if not as_json:
+        click.echo(table(figures))
+    if failed:
+        raise click.ClickException(f"failed: {'; '.join(failed)}; the reasons stand above")
+
+
+def _measured(one: Measure, folder: Path | None) -> Iterator[Figure]:
+    click.echo(f"measuring {', '.join(one.names)}", err=True)
+    with bench_folder(folder) as fresh:
+        yield from one.run(fresh)
+
+
+def _tell(figure: Figure, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(figure.as_json(), ensure_ascii=False))
+
+
+def table(figures: list[Figure]) -> str:
+    """The figures as a table for people."""
+    rows = [("measure", "value", "against", "its value", "reach", "reached"), *(_row(figure) for figure in figures)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    unit = "" if figure.unit == "ratio" else f" {figure.unit}"
+    of_other = str(figure.more.get("measured_unit", figure.unit))
+    other = "" if figure.value_against is None else f"{figure.value_against:.4g} {of_other}"
+    reached = {None: "", True: "yes", False: "no"}[figure.reached]
+    return figure.measure, f"{figure.value:.3g}{unit}", figure.against, other, str(figure.reach or ""), reached
+
+
+if __name__ == "__main__":
+    sys.exit(main())

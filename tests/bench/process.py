@@ -1,0 +1,100 @@
+"""What a process costs, by the kernel's own books: memory, processor time, and the time until its first frame."""
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+PATIENCE = 120.0
+"""Seconds until a first frame must have been drawn."""
+READY = b"READY=1"
+
+
+def pss_bytes(process: int) -> int:
+    """The proportional set size: its own memory, and of what it shares with others its share.
+
+    Resident size would count the libraries of both programs in full, whoever else uses them.
+    """
+    for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+        name, _, value = line.partition(":")
+        if name == "Pss":
+            return int(value.split()[0]) * 1024
+    raise RuntimeError(f"the kernel tells no Pss for process {process}")
+
+
+def processor_seconds(process: int) -> float:
+    """Processor time used so far by all its threads, those that ended included; exact to a hundredth of a second."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def processor_seconds_during(process: int, seconds: float) -> float:
+    """Processor time it uses in the coming `seconds`, scaled to exactly so many."""
+    used, began = processor_seconds(process), time.monotonic()
+    time.sleep(seconds)  # the measure itself: a stretch of time in which nothing is asked of it
+    return (processor_seconds(process) - used) * seconds / (time.monotonic() - began)
+
+
+@dataclass(frozen=True)
+class Started:
+    """A program whose first frame is drawn. `seconds` passed from its start until then."""
+
+    process: subprocess.Popen[bytes]
+    seconds: float
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+
+@contextmanager
+def started(command: Sequence[str | Path], environment: Mapping[str, str], folder: Path) -> Iterator[Started]:
+    """Starts a windowed program and waits until it says, as services do, that it is ready: after its first frame.
+
+    It is ended at the end. Its words go to a log in `folder`, where its notification socket lies too.
+
+    Raises:
+        RuntimeError: it ended, or no word came in time; with the end of its log.
+    """
+    log = folder / "program.log"
+    with _notifications() as (name, notified), log.open("wb") as output:
+        began = time.monotonic()
+        process = subprocess.Popen(
+            command, env={**os.environ, **environment, "NOTIFY_SOCKET": name}, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+        try:
+            _wait_until_ready(process, notified, log)
+            yield Started(process, time.monotonic() - began)
+        finally:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def _notifications() -> Iterator[tuple[str, socket.socket]]:
+    """A socket in the abstract namespace: paths of sockets may not be long, and folders are."""
+    name = f"aula-bench-{os.getpid()}-{time.monotonic_ns()}"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(f"\0{name}")
+        receiver.settimeout(0.2)
+        yield f"@{name}", receiver
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], notified: socket.socket, log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with suppress(TimeoutError):
+            if READY in notified.recv(4096).split(b"\n"):
+                return
+        if process.poll() is not None:
+            raise RuntimeError(f"the program ended with status {process.returncode} before its first frame:\n{_end_of(log)}")
+    raise RuntimeError(f"no first frame within {PATIENCE:g} s:\n{_end_of(log)}")
+
+
+def _end_of(log: Path) -> str:
+    return log.read_text(errors="replace")[-2000:]

@@ -1,0 +1,54 @@
+"""Which measures there are, found by name without importing those that were not asked for."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import measures
+from tests.bench.figures import Figure
+
+Run = Callable[[Path], Iterable[Figure]]
+"""Measures in a fresh folder on a real disk and gives one figure for each of its names."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A function that finds one or more figures in one go."""
+
+    names: tuple[str, ...]
+    run: Run
+
+
+_FOUND: dict[str, list[Measure]] = {}
+
+
+def measure(*names: str) -> Callable[[Run], Run]:
+    """Registers a function that finds the figures of these names.
+
+    Raises:
+        ValueError: a name does not begin with the name of the module it stands in, where it would not be looked for.
+    """
+
+    def register(run: Run) -> Run:
+        module = run.__module__.rpartition(".")[2]
+        for name in names:
+            if not name.startswith(module):
+                raise ValueError(f"{name} stands in measures/{module}.py: put it where its name begins with the module's")
+        _FOUND.setdefault(run.__module__, []).append(Measure(names, run))
+        return run
+
+    return register
+
+
+def chosen(beginnings: tuple[str, ...]) -> Iterator[Measure]:
+    """The measures with a name that begins with one of `beginnings`; all of them without any."""
+    for module in sorted(found.name for found in pkgutil.iter_modules(measures.__path__)):
+        if beginnings and not any(module.startswith(begin) or begin.startswith(module) for begin in beginnings):
+            continue
+        full = f"{measures.__name__}.{module}"
+        importlib.import_module(full)
+        for one in _FOUND.get(full, []):
+            if not beginnings or any(name.startswith(begin) for name in one.names for begin in beginnings):
+                yield one
