@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from server.domain.region_rules import faults_of
@@ -69,11 +70,11 @@ class PlanPart(Struct, frozen=True):
     """The region's plan of its first form, without the number that it gets."""
 
     per_visit: int = 3
-    statements: list[str] = list(GENERAL_1.statements)
+    statements: list[str] = msgspec.field(default_factory=lambda: list(GENERAL_1.statements))
     fixed: list[str] = []
     special: list[str] = []
     own: list[str] = []
-    order: list[str] = list(GENERAL_1.order)
+    order: list[str] = msgspec.field(default_factory=lambda: list(GENERAL_1.order))
     form: str = GENERAL_1.id
 
 

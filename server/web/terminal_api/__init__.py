@@ -12,11 +12,11 @@ from survey.wire import API
 
 blueprint = Blueprint("terminal_api", __name__, url_prefix=API)
 
-blueprint.post("/enrolments")(enrolments.enrol)
-blueprint.post("/responses")(responses.take)
-blueprint.get("/configuration")(configuration.give)
-blueprint.post("/heartbeats")(heartbeats.take)
-blueprint.get("/openapi.json")(openapi.give)
+blueprint.post("/enrolments", endpoint="enrolments")(enrolments.enrol)
+blueprint.post("/responses", endpoint="responses")(responses.take)
+blueprint.get("/configuration", endpoint="configuration")(configuration.give)
+blueprint.post("/heartbeats", endpoint="heartbeats")(heartbeats.take)
+blueprint.get("/openapi.json", endpoint="openapi")(openapi.give)
 
 
 @blueprint.errorhandler(ProblemError)

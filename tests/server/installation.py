@@ -1,0 +1,220 @@
+"""A small installation for tests: the terminal API on a real database, with a region, keys, and a clock that the test moves."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from server.domain.region_file import RegionFile, parse
+from server.store import enrolments, keys, loading, placements, terminals
+from server.store.engine import connect, reading, writing
+from server.web import problems
+from server.web.context import Context
+from server.web.terminal_api import blueprint
+from survey.enrolment_code import make, new_token
+from survey.times import to_rfc3339
+
+START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+
+REGION = """
+[region]
+id = "pohjola"
+name = { fi = "Pohjola" }
+time_zone = "Europe/Helsinki"
+languages = ["fi", "sv"]
+drafts = ["fi", "sv"]
+[[producer]]
+id = "own"
+name = { fi = "Pohjola" }
+[[service]]
+id = "primary-care"
+name = { fi = "Avosairaanhoito" }
+parent = "health"
+[[service]]
+id = "health"
+name = { fi = "Terveys" }
+[[service_point]]
+id = "keskusta"
+name = { fi = "Keskusta" }
+service = "primary-care"
+producer = "own"
+opening_hours = { mon = "08:00-16:00" }
+[[service_point]]
+id = "satama"
+name = { fi = "Satama" }
+service = "primary-care"
+[plan]
+per_visit = 3
+"""
+
+
+class Clock:
+    """The server's time, moved by the test."""
+
+    def __init__(self) -> None:
+        self.time = START
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def pass_time(self, **by: float) -> datetime:
+        self.time += timedelta(**by)
+        return self.time
+
+
+def region_file(text: str = REGION) -> RegionFile:
+    found = parse(text)
+    assert isinstance(found, RegionFile), [str(fault) for fault in found]
+    return found
+
+
+class Installation:
+    """A server's terminal API without pages, its database prepared as `init` and `load` do."""
+
+    def __init__(self, url: str) -> None:
+        self.clock = Clock()
+        self.engine = connect(url)
+        with writing(self.engine) as connection:
+            keys.add(connection, "s1", "signing", base64.b64encode(b"s" * 32).decode(), now=START)
+            keys.add(connection, "k1", "sealing", base64.b64encode(b"k" * 32).decode(), now=START, signed_by="s1", signature="c2lnbmF0dXJl")
+            loading.load(connection, region_file(), author="command", now=START)
+        app = Flask("server.web")
+        app.extensions["aula"] = Context(self.engine, None, self.clock)
+        app.register_blueprint(blueprint)
+        app.register_error_handler(404, problems.from_http)
+        app.register_error_handler(405, problems.from_http)
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+
+    def add_terminal(self, point: str = "keskusta", *, hours: float = 24) -> tuple[str, str]:
+        """A terminal that waits, and its code."""
+        code, now = make(secrets.token_bytes(16)), self.clock()
+        with writing(self.engine) as connection:
+            terminal = terminals.add(connection, "pohjola", now=now)
+            placements.set_from(connection, terminal, "pohjola", point, now)
+            enrolments.add_code(connection, terminal, code, now=now, expires_at=now + timedelta(hours=hours))
+        return terminal, code
+
+    def enrol(self, code: str, token: str | None = None, **fields: Any) -> TestResponse:
+        return self.client.post("/api/v1/enrolments", json={"code": code, "token": token or new_token(), **fields})
+
+    def enrolled(self, point: str = "keskusta") -> ApiTerminal:
+        """A terminal that is enrolled and has made its first signed-in call."""
+        _, code = self.add_terminal(point)
+        token = new_token()
+        answer = self.enrol(code, token)
+        assert answer.status_code == 201, answer.text
+        terminal = ApiTerminal(self, answer.get_json()["terminal_id"], token)
+        terminal.get("/api/v1/configuration")
+        return terminal
+
+    def rows(self, table: Any, *order: Any) -> list[Any]:
+        with reading(self.engine) as connection:
+            return list(connection.execute(table.select().order_by(*order)))
+
+    def move(self, terminal: str, point: str, since: datetime) -> int:
+        with writing(self.engine) as connection:
+            return placements.set_from(connection, terminal, "pohjola", point, since)
+
+
+@dataclass
+class ApiTerminal:
+    """A terminal seen from the server: what it sends over HTTP, with a boot and a stream of its own."""
+
+    installation: Installation
+    id: str
+    token: str
+    stream: str = field(default_factory=lambda: uuid.uuid4().hex)
+    boot: str = "boot-1"
+    booted_at: datetime = START
+    sequence: int = 0
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.installation.client.get(path, headers={**self.headers, **headers})
+
+    def post(self, path: str, **arguments: Any) -> TestResponse:
+        headers = {**self.headers, **arguments.pop("headers", {})}
+        return self.installation.client.post(path, headers=headers, **arguments)
+
+    def response(self, **changes: Any) -> dict[str, Any]:
+        """The next response of its stream, given now by a clock that it trusts."""
+        self.sequence += 1
+        at = self.installation.clock()
+        return response(stream=self.stream, sequence=self.sequence, at=at, clock=self.reading(at)) | changes
+
+    def reading(self, at: datetime, *, trusted: bool = True) -> dict[str, Any]:
+        return {"boot": self.boot, "monotonic_ms": (at - self.booted_at) // timedelta(milliseconds=1), "trusted": trusted}
+
+    def send(self, *responses: dict[str, Any]) -> list[tuple[str, str | None]]:
+        """Outcome and code for each."""
+        answer = self.post("/api/v1/responses", data=batch(*responses))
+        assert answer.status_code == 200, answer.text
+        results = answer.get_json()["results"]
+        assert [result["id"] for result in results] == [each.get("id") for each in responses]
+        return [(result["outcome"], result.get("code")) for result in results]
+
+    def heartbeat(self, **fields: Any) -> list[dict[str, Any]]:
+        """The requests in the answer."""
+        now = self.installation.clock()
+        body = {
+            "sent_at": to_rfc3339(now),
+            "clock": self.reading(now),
+            "stream": self.stream,
+            "next_sequence": self.sequence + 1,
+            **fields,
+        }
+        answer = self.post("/api/v1/heartbeats", json=body)
+        assert answer.status_code == 200, answer.text
+        requests: list[dict[str, Any]] = answer.get_json()["requests"]
+        return requests
+
+
+def response(*, stream: str, sequence: int, at: datetime, clock: dict[str, Any]) -> dict[str, Any]:
+    """A whole response as JSON data."""
+    return {
+        "id": str(uuid.uuid4()),
+        "stream": stream,
+        "sequence": sequence,
+        "medium": "terminal",
+        "visit_channel": "on_site",
+        "visited_at": to_rfc3339(at),
+        "clock": clock,
+        "form": "general-1",
+        "texts": "fi-2026-1",
+        "language": "fi",
+        "input": "touch",
+        "ended": "completed",
+        "duration_ms": 18_500,
+        "nps": 9,
+        "draw": {"plan": 1, "targets": 0, "index": sequence - 1},
+        "statements": [
+            {"code": "access", "position": 1, "outcome": "answered", "value": 5},
+            {"code": "clarity", "position": 2, "outcome": "not_applicable"},
+            {"code": "benefit", "position": 3, "outcome": "not_reached"},
+        ],
+        "comments": [],
+        "flags": [],
+    }
+
+
+def batch(*responses: dict[str, Any]) -> bytes:
+    """The body of a request with these responses."""
+    return b'{"responses": [' + b", ".join(map(frozen, responses)) + b"]}"
+
+
+def frozen(some: dict[str, Any]) -> bytes:
+    """A response's bytes: what is sent, stored and hashed."""
+    return json.dumps(some).encode()
