@@ -42,6 +42,11 @@ class Outcome(Struct, frozen=True):
     def enrolled(self) -> bool:
         return self.problem is None
 
+    @property
+    def of_the_code(self) -> bool:
+        """Whether only another code helps."""
+        return self.problem in OF_THE_CODE
+
 
 class Enrolment:
     """Tries to enrol one terminal."""

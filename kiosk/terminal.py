@@ -10,18 +10,21 @@ import random
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk import backoff, comment, identity
 from kiosk.backoff import Backoff
 from kiosk.card import Address, find
 from kiosk.clock import Clock
-from kiosk.enrolment import OF_THE_CODE, Enrolment, Outcome
 from kiosk.runtime import Runtime
 from kiosk.store import configuration, locks
 from kiosk.store.store import Store
-from kiosk.sync import Report, Sync
 from kiosk.view import EnrolView, Lack
 from survey.wire import Settings
+
+if TYPE_CHECKING:
+    from kiosk.enrolment import Enrolment, Outcome
+    from kiosk.sync import Report, Sync
 
 log = logging.getLogger("aula.terminal")
 LOCK_SECONDS = 120.0
@@ -40,8 +43,7 @@ class Terminal:
         self._store = store
         self._clock = clock
         self._server = server
-        self._sync = Sync(store, clock, ca_file=ca_file)
-        self._enrolment = Enrolment(store, clock, ca_file=ca_file)
+        self._ca_file = ca_file
         self._backoff = Backoff()
         self._heartbeat_due = clock.steady()
         self._stamps = (-1, -1)
@@ -77,7 +79,7 @@ class Terminal:
         try:
             with locks.hold(self._store.folder, locks.EXCHANGE, wait_seconds=LOCK_SECONDS):
                 due = self._clock.steady() >= self._heartbeat_due or self._backoff.failures > 0
-                report = self._sync.step(with_heartbeat=due)
+                report = self._sync().step(with_heartbeat=due)
         except locks.Held:
             return LOOK_SECONDS
         self.reread()
@@ -88,7 +90,7 @@ class Terminal:
         """Try a code that was typed or came with a card; the screen shows what became of it."""
         address = self._address()
         self._show(EnrolView(server=address.server, trying=True))
-        outcome = self._enrolment.try_code(address.server, code)
+        outcome = self._enrolment().try_code(address.server, code)
         if outcome.enrolled:
             self._heartbeat_due = self._clock.steady()
             self._backoff = Backoff()
@@ -118,12 +120,24 @@ class Terminal:
             outcome = self.try_code(address.code)
             if outcome.enrolled:
                 return 0.0
-            if outcome.problem in OF_THE_CODE:
+            if outcome.of_the_code:
                 self._spent_code = address.code
             return LOOK_SECONDS
-        lacks: tuple[Lack, ...] = self._enrolment.look(address.server)
+        lacks: tuple[Lack, ...] = self._enrolment().look(address.server)
         self.runtime.show_lacks(address.server, lacks)
         return LOOK_SECONDS
+
+    # What speaks HTTP is loaded when it is first needed: nobody waits for it, but everybody for the first picture.
+
+    def _sync(self) -> Sync:
+        from kiosk.sync import Sync
+
+        return Sync(self._store, self._clock, ca_file=self._ca_file)
+
+    def _enrolment(self) -> Enrolment:
+        from kiosk.enrolment import Enrolment
+
+        return Enrolment(self._store, self._clock, ca_file=self._ca_file)
 
     def _address(self) -> Address:
         return find(self._store.folder, self._server)

@@ -9,7 +9,6 @@ from kiosk.commands.opening import clock_of, opened, read_settings
 from kiosk.settings import Settings
 from kiosk.store import configuration, files, stream
 from kiosk.store.store import Store
-from kiosk.sync import Sync
 
 
 @click.command()
@@ -33,6 +32,8 @@ def forget(context: click.Context, *, discard: bool) -> None:
 
 def _sent(own: Settings, store: Store) -> int:
     """Send what waits; returns how many responses only this device still has."""
+    from kiosk.sync import Sync
+
     with store.reading() as db:
         before = stream.read(db)
     if before.unsent or before.refused:

@@ -5,23 +5,27 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import threading
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from kiosk.clock import Clock
 from kiosk.commands.opening import clock_of, opened, read_settings
 from kiosk.settings import Settings
 from kiosk.store.store import Store
+
+if TYPE_CHECKING:
+    from kiosk.schedule import Schedule
+    from kiosk.terminal import Terminal
 
 log = logging.getLogger("aula.run")
 
 
 @click.command()
-@click.option(
-    "--describe", type=click.Path(dir_okay=False, path_type=Path), help="Rewrite FILE at each change of the screen (developers only)."
-)
+@click.option("--describe", type=click.Path(dir_okay=False, path_type=Path), help="Rewrite FILE at each change (for developers).")
 @click.option("--windowed", is_flag=True, help="In a window, not on the whole screen.")
 @click.pass_context
 def run(context: click.Context, *, describe: Path | None, windowed: bool) -> None:
@@ -37,24 +41,17 @@ def run(context: click.Context, *, describe: Path | None, windowed: bool) -> Non
 
 
 def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) -> None:
-    from kiosk.schedule import Schedule
     from kiosk.terminal import Terminal
     from kiosk.ui import app
     from kiosk.watchdog import Watchdog
 
     clock = clock_of(own)
     terminal = Terminal(store, clock, server=own.server, ca_file=own.ca_file, timeout_seconds=own.timeout_seconds)
-    schedule = Schedule(terminal.exchange, clock)
-    terminal.enrolled = schedule.soon
-    terminal.runtime.regularly(schedule.keep_time)
+    talk = Talk(terminal, clock)
     watchdog = Watchdog(lambda: store.alive, clock.steady)
-    started = False
 
     def frame() -> None:
-        nonlocal started
-        if not started:  # the first picture before the first exchange
-            started = True
-            schedule.start()
+        talk.begin()
         watchdog.frame()
 
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -67,8 +64,39 @@ def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) 
         log.info("told to stop")
     finally:
         watchdog.stopping()
-        schedule.stop()
+        talk.end()
         terminal.runtime.stop()
+
+
+class Talk:
+    """The exchanges with the server, begun after the first picture: a person waits for that, nobody for them."""
+
+    def __init__(self, terminal: Terminal, clock: Clock) -> None:
+        self._terminal = terminal
+        self._clock = clock
+        self._schedule: Schedule | None = None
+        self._thread = threading.Thread(target=self._begin, name="begin", daemon=True)
+
+    def begin(self) -> None:
+        """Begin, unless it has begun."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def end(self) -> None:
+        """Begin no other exchange."""
+        if self._thread.ident is not None:
+            self._thread.join()
+        if self._schedule is not None:
+            self._schedule.stop()
+
+    def _begin(self) -> None:
+        from kiosk.schedule import Schedule
+
+        schedule = Schedule(self._terminal.exchange, self._clock)
+        self._terminal.enrolled = schedule.soon
+        self._terminal.runtime.regularly(schedule.keep_time)
+        schedule.start()
+        self._schedule = schedule
 
 
 def _end(_: int, __: FrameType | None) -> NoReturn:
