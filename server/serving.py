@@ -46,7 +46,7 @@ def address_of(listening: socket.socket, *, https: bool) -> str:
     return f"{'https' if https else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-class Serving(BaseApplication):
+class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """A gunicorn that says `listening on …` once, when the first worker has the application ready."""
 
     def __init__(self, settings: Settings, listening: socket.socket) -> None:
@@ -133,7 +133,7 @@ class _Silent:
     def debug(self, *_: object, **__: object) -> None: ...
 
 
-class Log(Logger):
+class Log(Logger):  # type: ignore[misc]  # gunicorn has no types
     """The access log: what was asked and how it went, not who asked. No query, no address, no secret of a path."""
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ class Group(click.Group):
     """Faults that an operator can mend end in one line, not in a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        os.umask(0o077)  # what a command writes is for its own user
         try:
             return super().invoke(ctx)
         except SettingsFault as fault:

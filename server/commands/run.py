@@ -43,5 +43,6 @@ def _refuse_in_the_clear(settings: Settings) -> None:
     if is_loopback(named) or settings.tls_certificate or settings.trusted_proxies:
         return
     raise click.ClickException(
-        f"{settings.host} is not loopback: set AULA_TLS_CERTIFICATE and AULA_TLS_KEY, or AULA_TRUSTED_PROXIES behind a proxy that speaks HTTPS"
+        f"{settings.host} is not loopback: set AULA_TLS_CERTIFICATE and AULA_TLS_KEY, "
+        "or AULA_TRUSTED_PROXIES where a proxy before it speaks HTTPS"
     )

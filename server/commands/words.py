@@ -10,7 +10,7 @@ import click
 from survey.times import from_rfc3339
 
 
-class _Moment(click.ParamType):
+class _Moment(click.ParamType[Any]):
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:

@@ -43,6 +43,8 @@ class Line:
     missing: int
     """Sequences of its streams that neither came nor are on their way."""
     last_heartbeat: datetime | None
+    sent_reported: str | None
+    stream: str | None
     software: str | None
     unsent: int | None
     oldest_unsent_reported: str | None
@@ -142,6 +144,8 @@ def _line(row: Row[Any]) -> Line:
         placed_at=row.placed_at,
         missing=int(row.missing or 0),
         last_heartbeat=row.received_at,
+        sent_reported=row.sent_at,
+        stream=row.stream,
         software=row.software or row.enrolled_software,
         unsent=row.unsent,
         oldest_unsent_reported=row.oldest_unsent_at,

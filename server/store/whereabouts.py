@@ -50,3 +50,9 @@ def region_since(connection: Connection, region: str) -> datetime:
     """When the region was first loaded: nothing of it is older."""
     found: datetime = connection.execute(select(regions.c.created_at).where(regions.c.id == region)).scalar_one()
     return found
+
+
+def names(connection: Connection) -> dict[tuple[str, str], dict[str, str]]:
+    """Names by language of every service point that is or was, by region and id."""
+    rows = connection.execute(select(service_points.c.region, service_points.c.id, service_points.c.name))
+    return {(row.region, row.id): row.name for row in rows}

@@ -11,14 +11,14 @@ from flask import Flask, url_for
 from server.store import overview
 from server.store.transactions import reading
 from server.web.context import context
-from server.web.words import own
+from server.web.words import own, refusal
 
 STATIC = Path(__file__).parent / "static"
 NEEDED = ("built/hds.css", "built/fonts.css", "built/htmx.js")
 
 
 def draw(app: Flask) -> None:
-    app.jinja_env.globals.update(asset=asset, assets_missing=assets_missing, region_name=region_name, own=own)
+    app.jinja_env.globals.update(asset=asset, assets_missing=assets_missing, region_name=region_name, own=own, refusal=refusal)
 
 
 def asset(name: str) -> str:

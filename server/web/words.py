@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from i18n.catalogs import mark
 from server.domain.attention import Reason
 from server.web.language import _, ngettext, number, page_language, span
 
@@ -25,6 +26,11 @@ def need(reason: Reason, now: datetime) -> Need:
 def own(names: dict[str, str]) -> str:
     """A name in the page's language, else in the first there is."""
     return names.get(page_language()) or next(iter(names.values()), "")
+
+
+def refusal(code: str) -> str:
+    """Why the server refused a response, for whoever may mend it."""
+    return _(_REFUSALS[code]) if code in _REFUSALS else _("Refused for a reason that this version does not know")
 
 
 def _long(reason: Reason, now: datetime) -> str:
@@ -115,4 +121,15 @@ _WORDS = {
     "clock": _clock,
     "hot": _hot,
     "waiting": _waiting,
+}
+_REFUSALS = {
+    "conflict": mark("Another response has the same id"),
+    "duplicate_statement": mark("A statement is in it twice"),
+    "invalid_comment": mark("Its comment is not sealed as it should be"),
+    "invalid_response": mark("It is not formed as a response"),
+    "invalid_time": mark("Its time cannot be read"),
+    "sequence_taken": mark("Another response has its place in the stream"),
+    "unknown_form": mark("The server does not know its form; update the server, then call it back"),
+    "unknown_statement": mark("The server does not know one of its statements; update the server, then call it back"),
+    "value_out_of_range": mark("A value in it is outside its scale"),
 }

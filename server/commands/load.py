@@ -1,0 +1,75 @@
+"""`load`: a region file, as an administrator keeps it in a version control of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from server.commands.opening import Program, as_json, by_whom, now, opened, pass_program, print_json
+from server.domain.changes import Changes
+from server.domain.region_file import RegionFile, parse
+from server.store import audit, loading
+from server.store.transactions import writing
+
+
+@click.command()
+@click.argument("files", metavar="FILE.toml …", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True, help="The file wins over what was changed on a page since it was loaded last.")
+@as_json
+@pass_program
+def load(program: Program, files: tuple[Path, ...], force: bool, as_json: bool) -> None:
+    """Bring regions to what their files say; a file may be loaded as often as one likes.
+
+    Only what differs from the file's own last load is applied. A faulty file changes nothing and every fault is listed with its line;
+    so is what collides with a change made on a page. Of several files all are loaded, or none.
+    """
+    read = _read(files)
+    done: dict[str, Changes] = {}
+    with opened(program.settings) as engine, writing(engine) as connection:
+        collisions: list[str] = []
+        for file, region in read:
+            found = loading.load(connection, region, author=f"file:{file.name}", now=now(), force=force)
+            if found.collisions and not force:
+                collisions += [f"{file}: {collision}" for collision in found.collisions]
+            done[region.region.id] = found
+            audit.write(connection, by_whom(), "region_loaded", now=now(), region=region.region.id, file=file.name, forced=force)
+        if collisions:
+            raise click.ClickException(
+                "changed on a page too, nothing was loaded; give --force to have the file win\n" + "\n".join(collisions)
+            )
+    if as_json:
+        print_json({"regions": [{"id": name, **_counts(found)} for name, found in done.items()]})
+        return
+    for name, found in done.items():
+        counts = _counts(found)
+        said = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+        click.echo(f"{name}: {said or 'nothing to change'}.")
+
+
+def _counts(found: Changes) -> dict[str, int]:
+    return {"created": len(found.create), "changed": len(found.update), "ended": len(found.end)}
+
+
+def _read(files: tuple[Path, ...]) -> list[tuple[Path, RegionFile]]:
+    """Every file without a fault.
+
+    Raises:
+        click.ClickException: with every fault of every file.
+    """
+    read, faults = [], []
+    for file in files:
+        try:
+            content = parse(file.read_text(encoding="utf-8"))
+        except OSError as error:
+            faults.append(f"{file}: cannot be read ({error.strerror})")
+        except UnicodeDecodeError as error:
+            faults.append(f"{file}: is not UTF-8 (byte {error.start}): save it as UTF-8")
+        else:
+            if isinstance(content, RegionFile):
+                read.append((file, content))
+            else:
+                faults += [f"{file}: {fault}" for fault in content]
+    if faults:
+        raise click.ClickException("nothing was loaded; mend these and load again\n" + "\n".join(faults))
+    return read

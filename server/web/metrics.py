@@ -1,0 +1,104 @@
+"""`/metrics` in Prometheus' text: computed from the database at each scrape, so every process of every node gives the same.
+
+For addresses that the settings allow (loopback by default), or whoever has the key.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from server.store import overview
+from server.store.transactions import reading
+from server.web.context import context
+from server.web.standing import Standing, standings
+
+blueprint = Blueprint("metrics", __name__)
+STATES = ("waiting", "enrolled", "revoked")
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    if not (_from_allowed_address() or _has_key()):
+        abort(403)
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Terminals())
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _from_allowed_address() -> bool:
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    address = mapped or address
+    return any(address in network for network in context().settings.metrics_addresses if network.version == address.version)
+
+
+def _has_key() -> bool:
+    key = context().settings.metrics_key
+    if key is None:
+        return False
+    given = request.headers.get("Authorization", "")
+    return hmac.compare_digest(given.encode(), f"Bearer {key.get_secret_value()}".encode())
+
+
+class _Terminals(Collector):
+    """Every series of the terminals, by region; a terminal's own by its id, which is no secret."""
+
+    def collect(self) -> Iterator[Metric]:
+        here = context()
+        now = here.now()
+        with reading(here.engine) as connection:
+            silent_after = timedelta(minutes=here.settings.silent_minutes)
+            rows = standings(connection, now, region=None, silent_after=silent_after)
+            stored = overview.response_counts(connection)
+        yield _by_state(rows, stored)
+        yield _sums(
+            rows, "aula_responses_unsent", "Responses that terminals have not got acknowledged yet.", lambda row: row.line.unsent or 0
+        )
+        yield _sums(rows, "aula_responses_refused", "Responses in terminals' quarantine.", lambda row: row.line.refused or 0)
+        yield _sums(rows, "aula_responses_missing", "Responses that neither came nor are on their way.", lambda row: row.line.missing)
+        yield _sums(rows, "aula_terminals_needing_a_person", "Terminals that need a person.", lambda row: int(row.is_pressing))
+        total = CounterMetricFamily("aula_responses_stored", "Responses stored.", labels=("region",))
+        for region, count in stored.items():
+            total.add_metric((region,), count)
+        yield total
+        oldest = GaugeMetricFamily(
+            "aula_oldest_unsent_age_seconds", "Age of the oldest unsent response of a terminal.", labels=("region", "terminal")
+        )
+        heard = GaugeMetricFamily(
+            "aula_last_heartbeat_age_seconds", "Time since a terminal was last heard of.", labels=("region", "terminal")
+        )
+        for row in rows:
+            if row.line.state != "enrolled":
+                continue
+            if row.oldest_unsent:
+                oldest.add_metric((row.line.region, row.line.id), (now - row.oldest_unsent).total_seconds())
+            if row.line.last_heartbeat:
+                heard.add_metric((row.line.region, row.line.id), (now - row.line.last_heartbeat).total_seconds())
+        yield oldest
+        yield heard
+
+
+def _by_state(rows: list[Standing], stored: dict[str, int]) -> Metric:
+    found = GaugeMetricFamily("aula_terminals", "Terminals by state.", labels=("region", "state"))
+    for region in sorted({row.line.region for row in rows} | set(stored)):
+        for state in STATES:
+            found.add_metric((region, state), sum(row.line.region == region and row.line.state == state for row in rows))
+    return found
+
+
+def _sums(rows: list[Standing], name: str, help_text: str, value: Callable[[Standing], int]) -> Metric:
+    found = GaugeMetricFamily(name, help_text, labels=("region",))
+    for region in sorted({row.line.region for row in rows}):
+        found.add_metric((region,), sum(value(row) for row in rows if row.line.region == region and row.line.state != "revoked"))
+    return found
