@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, tuple_, update
 
 from server.domain.ingest import Item, Known
 from server.domain.placement import Placement, placement_at
 from server.domain.timing import Neighbour, Sighting
 from server.domain.visit_time import VisitTime, service_date
 from server.store import regions, statement_totals
+from server.store.bulk import insert_rows
 from server.store.dialect import batched
 from server.store.tables import comments, responses, retired_responses, statement_answers
 from survey.times import from_rfc3339
@@ -75,19 +76,13 @@ def add(connection: Connection, terminal: str, stored: Sequence[tuple[Item, Visi
             {"response": response.id, "question": each.question, "key": each.key, "sealed": each.sealed, "redactions": each.redactions}
             for each in response.comments
         ]
-    connection.execute(insert(responses), rows)
-    if answers:
-        connection.execute(insert(statement_answers), answers)
-    if sealed:
-        connection.execute(insert(comments), sealed)
+    insert_rows(connection, responses, rows)
+    insert_rows(connection, statement_answers, answers)
+    insert_rows(connection, comments, sealed)
 
 
 def move(connection: Connection, terminal: str, placements: Sequence[Placement], *, since: datetime | None = None) -> int:
-    """Bring a terminal's responses to where it stood at each visit.
-
-    Args:
-        placements: all of the terminal's.
-        since: only visits from here on can be concerned; None: any.
+    """Bring a terminal's responses to where it stood at each visit, by all its placements; visits before `since` are not concerned.
 
     Returns:
         How many belong to another service point than before.
@@ -108,7 +103,7 @@ def move(connection: Connection, terminal: str, placements: Sequence[Placement],
 
 
 def not_exact(connection: Connection, terminal: str, *, boot: str | None = None, since: datetime | None = None) -> dict[str, Sighting]:
-    """By id: the responses of a terminal whose time is not exact, of one boot, or of those received since; of all where neither is given."""
+    """By id: the responses of a terminal whose time is not exact; all of them, or those of a boot and those received since."""
     query = select(
         responses.c.id,
         responses.c.stream,

@@ -53,11 +53,7 @@ class Tally:
 
 
 def move(connection: Connection, moving: Sequence[tuple[str, str, str | None]]) -> None:
-    """Take responses out of where they counted and count them at (region, service point), before their rows change.
-
-    Args:
-        moving: response id, region and service point where it belongs from now on.
-    """
+    """Count responses elsewhere, before their rows change: `moving` has id, and region and service point from now on."""
     goal = {response: (region, point or NOWHERE) for response, region, point in moving}
     tally = Tally()
     for ids in batched(list(goal)):
