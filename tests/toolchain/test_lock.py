@@ -1,0 +1,67 @@
+"""What is committed for `make setup`: everything pinned with hashes, no address of anybody's registry, on every Python we claim."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = (ROOT / "requirements.lock").read_text()
+PINNED = {canonicalize_name(found[1]): found[2] for found in re.finditer(r"^([A-Za-z0-9._-]+)(?:\[[^]]*])?==([^\s;]+)", LOCK, re.MULTILINE)}
+
+
+def _wanted() -> list[Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"].values()
+    return [Requirement(line) for line in [*project["dependencies"], *(line for extra in extras for line in extra)]]
+
+
+@pytest.mark.parametrize("wanted", _wanted(), ids=str)
+def test_every_wanted_package_is_pinned_to_a_version_that_fits(wanted: Requirement) -> None:
+    pinned = PINNED.get(canonicalize_name(wanted.name))
+    assert pinned is not None, f"{wanted.name} is not in requirements.lock: run `make lock`"
+    assert wanted.specifier.contains(pinned, prereleases=True), f"requirements.lock holds {wanted.name} {pinned}: run `make lock`"
+
+
+def test_every_pin_has_a_hash() -> None:
+    blocks = re.split(r"\n(?=\S)", LOCK)
+    without = [block.split()[0] for block in blocks if "==" in block and "--hash=sha256:" not in block]
+    assert without == []
+
+
+@pytest.mark.parametrize("word", ["http:", "https:", "file:", "--index-url", "--extra-index-url", "--find-links", "--trusted-host"])
+def test_the_lock_file_names_no_registry(word: str) -> None:
+    assert word not in LOCK
+
+
+def test_packages_for_other_systems_are_left_out() -> None:
+    assert "win32" not in LOCK
+    assert "darwin" not in LOCK
+
+
+def test_the_setup_script_is_a_shell_script_without_syntax_errors() -> None:
+    done = subprocess.run(["sh", "-n", ROOT / "tools" / "setup"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_setup_refuses_a_python_that_does_not_fit(tmp_path: Path) -> None:
+    old = tmp_path / "python-of-old"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    done = subprocess.run(
+        [ROOT / "tools" / "setup"], env={"PATH": "/usr/bin:/bin", "SETUP_PYTHON": str(old)}, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "is not a Python 3.11, 3.12 or 3.13" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_every_program_of_the_project_is_installed() -> None:
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
+    missing = [name for name in scripts if not (Path(sys.executable).parent / name).exists()]
+    assert missing == [], "run `make setup`"
