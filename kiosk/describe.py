@@ -1,0 +1,83 @@
+"""The description of what is on screen, for tests, keys and speech: a page and where its targets lie, as a file.
+
+It is rewritten atomically at each change. It never holds what a person typed: pages do not, and nothing else comes in.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from kiosk.page import Page
+
+Box = tuple[int, int, int, int]
+"""x, y, width, height in pixels from the window's top left."""
+
+
+class TargetSeen(Struct, frozen=True):
+    """A target and where it lies."""
+
+    name: str
+    role: str
+    text: str
+    rect: Box
+    enabled: bool
+    selected: bool
+    spoken: str
+
+
+class TextSeen(Struct, frozen=True):
+    """A piece of text: the box it may fill, and the pixels that its letters take (width, height)."""
+
+    text: str
+    rect: Box
+    drawn: tuple[int, int]
+
+
+class Description(Struct, frozen=True):
+    """What a terminal shows."""
+
+    screen: str
+    language: str
+    statement: str | None
+    position: int | None
+    of: int | None
+    seconds_left: int | None
+    window: tuple[int, int]
+    heading: str
+    targets: tuple[TargetSeen, ...]
+    texts: tuple[TextSeen, ...]
+
+
+def description(page: Page, window: tuple[int, int], boxes: Mapping[str, Box], texts: tuple[TextSeen, ...] = ()) -> Description:
+    """The page as it lies on the window; a target that was given no place is not there."""
+    targets = tuple(
+        TargetSeen(target.name, target.role, target.text, boxes[target.name], target.enabled, target.selected, target.spoken)
+        for target in page.targets
+        if target.name in boxes
+    )
+    return Description(
+        page.screen, page.language, page.statement, page.position, page.of, page.seconds_left, window, page.heading, targets, texts
+    )
+
+
+class DescriptionFile:
+    """Where the description goes. Written only when something differs."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._written = b""
+
+    def write(self, seen: Description) -> None:
+        """Put the description in place whole: a reader sees the one before or this one."""
+        content = msgspec.json.encode(seen)
+        if content == self._written:
+            return
+        beside = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        beside.write_bytes(content)
+        beside.replace(self._path)
+        self._written = content

@@ -1,0 +1,71 @@
+"""A page: all that one screen says and offers, as plain data. What it looks like is `kiosk.ui`'s, what it holds is `kiosk.pages`'.
+
+Every word a person reads or hears is in here, but never what they typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kiosk.keyboard import Rows
+
+Screen = Literal["nps", "comment", "statement", "thanks", "still_there", "languages", "about", "enrol", "out_of_use"]
+Role = Literal["option", "button", "textbox", "key"]
+LineRole = Literal["place", "instruction", "low", "high", "trust", "notice", "body", "status", "problem", "progress"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something to touch. `text` stands on it, `spoken` is the same for someone who does not see where it stands."""
+
+    name: str
+    role: Role
+    text: str
+    spoken: str
+    enabled: bool = True
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something to read, and what it is to the page."""
+
+    role: LineRole
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One screen at one moment. Targets stand in the order in which keys and speech go through them."""
+
+    screen: Screen
+    language: str
+    heading: str
+    lines: tuple[Line, ...] = ()
+    targets: tuple[Target, ...] = ()
+    statement: str | None = None
+    """Code of the statement that is asked (under an overlay too)."""
+    position: int | None = None
+    of: int | None = None
+    seconds_left: int | None = None
+    """Whole seconds, rounded up, until the screen goes by itself; None where nothing counts down to be seen."""
+    left: float | None = None
+    """The same as a share of the whole, 1 down to 0."""
+    keyboard: Rows = ()
+    beneath: Page | None = None
+    """The page under a countdown, to be shown dimmed and out of reach."""
+
+    def said(self, role: LineRole) -> str | None:
+        """The first line of a role, None where the page has none."""
+        return next((line.text for line in self.lines if line.role == role), None)
+
+    def all_said(self, role: LineRole) -> tuple[str, ...]:
+        return tuple(line.text for line in self.lines if line.role == role)
+
+    def target(self, name: str) -> Target | None:
+        return next((target for target in self.targets if target.name == name), None)
+
+    def out_of_reach(self) -> Page:
+        """The page as it lies beneath another one: to be seen, not to be touched."""
+        return replace(self, targets=tuple(replace(target, enabled=False) for target in self.targets))

@@ -1,0 +1,31 @@
+"""What each screen holds: a view and the state of the keyboard in, a page out. Pure, and all words come from outside.
+
+A change of language is one more page. Nothing here knows pixels, colours or Kivy.
+"""
+
+from __future__ import annotations
+
+from i18n.catalogs import catalog
+from kiosk.page import Page
+from kiosk.pages import enrolment, out_of_use, visit
+from kiosk.typing import Typing
+from kiosk.view import View
+
+
+def page(view: View, typing: Typing, now: int, *, language: str = "fi") -> Page:
+    """What to show.
+
+    Args:
+        view: what the runtime decided.
+        typing: how the keyboard stands; its text is asked for nothing but its length.
+        now: monotonic milliseconds, the clock of the view.
+        language: of screens that belong to no visit.
+    """
+    match view.mode:
+        case "visit" if view.visit is not None and view.configuration is not None:
+            return visit.page(view.visit, view.configuration, typing, now)
+        case "enrol" if view.enrol is not None:
+            return enrolment.page(view.enrol, typing, language, catalog(language, "kiosk"))
+        case _:
+            chosen = view.configuration.languages[0] if view.configuration else language
+            return out_of_use.page(view.configuration, chosen, catalog(chosen, "kiosk"))

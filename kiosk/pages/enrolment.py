@@ -1,0 +1,78 @@
+"""The screen of a terminal that has no identity: asks for the code, and says in words what is missing.
+
+It is read by the person who sets the terminal up, so it belongs to no visit and its language is chosen on the screen itself.
+"""
+
+from __future__ import annotations
+
+from i18n.catalogs import Catalog, mark
+from i18n.languages import language as known_language
+from i18n.languages import offered
+from kiosk.keyboard import code_rows
+from kiosk.page import Line, Page, Target
+from kiosk.pages.keys import key_targets
+from kiosk.typing import Typing
+from kiosk.view import EnrolView, Lack
+from survey.enrolment_code import ALPHABET
+
+CODE_LIMIT = 15
+"""Characters the field takes: a code and what people put between its groups."""
+
+LACKS: dict[Lack, str] = {
+    "network": mark("No network: check the cable or the Wi-Fi."),
+    "server": mark("The server does not answer."),
+    "certificate": mark("The server's certificate is not trusted."),
+    "time": mark("The clock is wrong by too much."),
+    "captive_portal": mark("The network asks for a sign-in page."),
+    "code": mark("Type the code from the enrolment card."),
+    "other_terminal": mark("This code belongs to another terminal, and answers are still unsent here."),
+}
+PROBLEMS: dict[str, str] = {
+    "mistyped": mark("The code was mistyped: check it letter by letter."),
+    "code_unknown": mark("The code is not known to the server."),
+    "code_used": mark("The code has been used already: ask for a new one."),
+    "code_expired": mark("The code has expired: ask for a new one."),
+    "too_many_requests": mark("Too many tries: wait a few minutes."),
+    "unauthorised": mark("The server does not know this terminal any more. Answers are kept. A new code for the same terminal is needed."),
+    "other_terminal": LACKS["other_terminal"],
+}
+"""By problem code; any other is said with its code, so that somebody can look it up."""
+
+
+def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog) -> Page:
+    """The page; `typing` is asked for how many characters there are, not which."""
+    keys = code_rows(ALPHABET)
+    ready = enrol.server is not None and not typing.empty and not enrol.trying
+    connect = catalog.text("Connecting…") if enrol.trying else catalog.text("Connect")
+    targets = (
+        Target("field", "textbox", catalog.text("Code"), catalog.text("Code")),
+        *key_targets(keys, catalog, typing),
+        Target("send", "button", connect, connect, enabled=ready),
+        *(_language(tag, language) for tag in offered()),
+    )
+    lines = (
+        Line("instruction", catalog.text("Type the code from the enrolment card.")),
+        Line("status", _server(enrol, catalog)),
+        *(Line("problem", problem) for problem in problems(enrol, catalog)),
+    )
+    heading = catalog.text("Enrol this terminal")
+    return Page(screen="enrol", language=language, heading=heading, lines=lines, targets=targets, keyboard=keys)
+
+
+def problems(enrol: EnrolView, catalog: Catalog) -> tuple[str, ...]:
+    """What stands in the way, a sentence each and none twice; that the code is still missing is said by the field itself."""
+    found = [] if enrol.server else [catalog.text("The address of the server is not set.")]
+    found += [catalog.text(LACKS[lack]) for lack in enrol.lacks if lack != "code"]
+    if enrol.problem is not None:
+        known = PROBLEMS.get(enrol.problem)
+        found.append(catalog.text(known) if known else catalog.text("The server refused the request ({code}).", code=enrol.problem))
+    return tuple(dict.fromkeys(found))
+
+
+def _server(enrol: EnrolView, catalog: Catalog) -> str:
+    return catalog.text("Server: {address}", address=enrol.server) if enrol.server else catalog.text("Server")
+
+
+def _language(tag: str, shown: str) -> Target:
+    name = known_language(tag).name
+    return Target(f"language-{tag}", "button", name, name, selected=tag == shown)

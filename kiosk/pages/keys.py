@@ -1,0 +1,32 @@
+"""The keys of a keyboard as targets: what stands on each, in the language of the page."""
+
+from __future__ import annotations
+
+from i18n.catalogs import Catalog
+from kiosk.keyboard import Key, Rows
+from kiosk.page import Target
+from kiosk.typing import Typing
+
+
+def key_targets(keys: Rows, catalog: Catalog, typing: Typing) -> tuple[Target, ...]:
+    """One target a key, row by row."""
+    return tuple(_target(key, catalog, typing) for row in keys for key in row)
+
+
+def _target(key: Key, catalog: Catalog, typing: Typing) -> Target:
+    match key.act:
+        case "letter":
+            letter = key.letter.upper() if typing.shifted else key.letter
+            return Target(key.name, "key", letter, letter, enabled=not typing.full)
+        case "space":
+            word = catalog.text("space")
+            return Target(key.name, "key", word, word, enabled=not typing.full)
+        case "shift":
+            word = catalog.text("Shift")
+            return Target(key.name, "key", word, word, selected=typing.shifted)
+        case "backspace":
+            word = catalog.text("Delete")
+            return Target(key.name, "key", word, word)
+        case _:
+            word = catalog.text("Letters") if typing.signs else catalog.text("Numbers and signs")
+            return Target(key.name, "key", "abc" if typing.signs else "123", word)

@@ -1,0 +1,205 @@
+"""The screens of a visit: the question itself, the open question, the statements, the thanks, and what is laid over them.
+
+A page offers what `survey.visit.targets` allows, and the keyboard. One exception: where every language has a target
+of its own in sight, there is none that leads to the list of languages.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from i18n.languages import language as known_language
+from kiosk.keyboard import Rows, rows
+from kiosk.page import Line, LineRole, Page, Screen, Target
+from kiosk.pages.keys import key_targets
+from kiosk.pages.wording import Wording, wording
+from kiosk.typing import Typing
+from survey.visit import Visit, remaining_ms
+from survey.wire import Configuration
+
+LANGUAGES_IN_SIGHT = 4
+"""On the first screen so many languages have a target each; with more of them the list is one touch away."""
+
+
+def page(visit: Visit, configuration: Configuration, typing: Typing, now: int) -> Page:
+    """The page of a visit's screen."""
+    words = wording(configuration, visit.script.form, visit.language)
+    match visit.screen:
+        case "nps":
+            return _nps(visit, words)
+        case "comment" if visit.writing:
+            return _writing(visit, words, typing)
+        case "comment":
+            return _comment(visit, words)
+        case "statement":
+            return _statement(visit, words)
+        case "thanks":
+            return _thanks(visit, words, now)
+        case "still_there":
+            return _still_there(visit, words, configuration, typing, now)
+        case "languages":
+            return _languages(visit, words)
+        case _:
+            return _about(visit, words)
+
+
+def _nps(visit: Visit, words: Wording) -> Page:
+    low, high = words.label("nps_low"), words.label("nps_high")
+    ends = {0: low, 10: high}
+    tiles = tuple(
+        Target(f"nps-{n}", "option", str(n), _option(words, words.ui("{value} of 10", value=n), ends.get(n)), selected=visit.nps == n)
+        for n in range(11)
+    )
+    in_sight = len(visit.script.languages) <= LANGUAGES_IN_SIGHT
+    ways = _language_targets(visit) if in_sight and len(visit.script.languages) > 1 else _ways_languages(visit, words)
+    about = _button("about", words.ui("What happens with my answer?"))
+    lines = _lines(("place", words.place), ("low", low), ("high", high), ("trust", words.notice("trust")))
+    return _page(visit, words, "nps", words.question("nps"), lines, (*tiles, *ways, about))
+
+
+def _comment(visit: Visit, words: Wording) -> Page:
+    sent = visit.comment is not None
+    write = _button("write", words.ui("Write again") if sent else words.ui("Write"))
+    targets = (write, _button("skip", words.ui("Pass by")), *_way_back(words), *_ways(visit, words))
+    status = words.ui("Your text was received.") if sent else ""
+    return _page(visit, words, "comment", words.question(visit.script.question), _lines(*_notices(words), ("status", status)), targets)
+
+
+def _writing(visit: Visit, words: Wording, typing: Typing) -> Page:
+    keys = rows(visit.language, signs=typing.signs)
+    full = words.ui("The text cannot be longer.") if typing.full else ""
+    targets = (
+        Target("field", "textbox", words.ui("Write here"), words.ui("Your text")),
+        *key_targets(keys, words.catalog, typing),
+        _button("send", words.ui("Send")),
+        *_way_back(words),
+        *_ways(visit, words),
+    )
+    lines = _lines(*_notices(words), ("status", full))
+    return _page(visit, words, "comment", words.question(visit.script.question), lines, targets, keyboard=keys)
+
+
+def _statement(visit: Visit, words: Wording) -> Page:
+    code = visit.code or ""
+    reply = visit.replies.get(code)
+    chosen = reply.value if reply else None
+    low, high = words.label("value_low"), words.label("value_high")
+    ends = {1: low, 5: high}
+    values = tuple(
+        Target(f"value-{n}", "option", str(n), _option(words, words.ui("Answer {value} of 5", value=n), ends.get(n)), selected=chosen == n)
+        for n in range(1, 6)
+    )
+    apart = words.label("not_applicable") or words.ui("Does not concern me")
+    not_applicable = Target("not-applicable", "option", apart, apart, selected=reply is not None and reply.outcome == "not_applicable")
+    skip = _button("skip", words.ui("Skip"))
+    position, of = _place_in_row(visit)
+    progress = words.ui("{position} / {of}", position=position, of=of)
+    lines = _lines(("instruction", words.label("instruction")), ("low", low), ("high", high), ("progress", progress))
+    back, finish = _way_back(words)
+    return _page(
+        visit, words, "statement", words.statement(code), lines, (*values, not_applicable, skip, back, finish, *_ways(visit, words))
+    )
+
+
+def _thanks(visit: Visit, words: Wording, now: int) -> Page:
+    heading = words.ui("Thank you for your answer.")
+    return _counting(
+        visit, now, visit.script.thanks_ms, words, "thanks", heading,
+        _lines(("body", words.notice("thanks"))), (_button("close", words.ui("Close")),),
+    )  # fmt: skip
+
+
+def _still_there(visit: Visit, words: Wording, configuration: Configuration, typing: Typing, now: int) -> Page:
+    seconds = seconds_left(visit, now) or 0
+    heading = words.ui("Are you still there?")
+    line = words.ui("The screen clears in {seconds} seconds.", seconds=seconds)
+    targets = (_button("continue", words.ui("I am still here")), _button("finish", words.ui("Finish")))
+    beneath = page(replace(visit, overlay=None), configuration, typing, now).out_of_reach()
+    return _counting(visit, now, visit.script.countdown_ms, words, "still_there", heading, _lines(("body", line)), targets, beneath)
+
+
+def _languages(visit: Visit, words: Wording) -> Page:
+    close = _button("close", words.ui("Close"))
+    return _page(visit, words, "languages", words.ui("Choose a language"), (), (*_language_targets(visit), close))
+
+
+def _about(visit: Visit, words: Wording) -> Page:
+    paragraphs: list[tuple[LineRole, str]] = [("body", paragraph.strip()) for paragraph in words.notice("about").split("\n\n")]
+    lines = _lines(*paragraphs, ("body", words.notice("not_a_complaint")))
+    return _page(visit, words, "about", words.ui("About this survey"), lines, (_button("close", words.ui("Close")),))
+
+
+# ── parts ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _page(
+    visit: Visit, words: Wording, screen: Screen, heading: str, lines: tuple[Line, ...], targets: tuple[Target, ...], keyboard: Rows = ()
+) -> Page:
+    position, of = _place_in_row(visit)
+    return Page(
+        screen=screen, language=words.language, heading=heading, lines=lines, targets=targets,
+        statement=visit.code, position=position, of=of, keyboard=keyboard,
+    )  # fmt: skip
+
+
+def _counting(
+    visit: Visit, now: int, whole_ms: int, words: Wording, screen: Screen, heading: str,
+    lines: tuple[Line, ...], targets: tuple[Target, ...], beneath: Page | None = None,
+) -> Page:  # fmt: skip
+    position, of = _place_in_row(visit)
+    share = (remaining_ms(visit, now) or 0) / max(1, whole_ms)
+    return Page(
+        screen=screen, language=words.language, heading=heading, lines=lines, targets=targets, statement=visit.code,
+        position=position, of=of, seconds_left=seconds_left(visit, now), left=round(min(1.0, share), 3), beneath=beneath,
+    )  # fmt: skip
+
+
+def seconds_left(visit: Visit, now: int) -> int | None:
+    """Whole seconds, rounded up, so that the last one shown is 1 and not 0."""
+    left = remaining_ms(visit, now)
+    return None if left is None else -(-left // 1000)
+
+
+def _notices(words: Wording) -> tuple[tuple[LineRole, str], ...]:
+    return (("notice", words.notice("personal_data")), ("notice", words.notice("not_a_complaint")))
+
+
+def _option(words: Wording, spoken: str, end: str | None) -> str:
+    """What is heard of a tile; the end of a scale says what it means."""
+    return words.ui("{value}, {label}", value=spoken, label=end) if end else spoken
+
+
+def _button(name: str, text: str) -> Target:
+    return Target(name, "button", text, text)
+
+
+def _way_back(words: Wording) -> tuple[Target, Target]:
+    return _button("back", words.ui("Back")), _button("finish", words.ui("Finish"))
+
+
+def _ways(visit: Visit, words: Wording) -> tuple[Target, ...]:
+    return (*_ways_languages(visit, words), _button("about", words.ui("About this survey")))
+
+
+def _ways_languages(visit: Visit, words: Wording) -> tuple[Target, ...]:
+    return (_button("languages", words.ui("Languages")),) if len(visit.script.languages) > 1 else ()
+
+
+def _language_targets(visit: Visit) -> tuple[Target, ...]:
+    return tuple(language_target(tag, selected=tag == visit.language) for tag in visit.script.languages)
+
+
+def language_target(tag: str, *, selected: bool) -> Target:
+    """A language under its own name, which is the same whatever language the page is in."""
+    name = known_language(tag).name
+    return Target(f"language-{tag}", "button", name, name, selected=selected)
+
+
+def _place_in_row(visit: Visit) -> tuple[int | None, int | None]:
+    if visit.step != "statement" or visit.drawn is None:
+        return None, None
+    return visit.statement + 1, len(visit.drawn.codes)
+
+
+def _lines(*pairs: tuple[LineRole, str]) -> tuple[Line, ...]:
+    return tuple(Line(role, text) for role, text in pairs if text)

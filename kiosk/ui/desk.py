@@ -1,0 +1,94 @@
+"""What the screens themselves remember between two views: what is being typed, and the language of the enrolment. No Kivy.
+
+Nothing in here outlives the person it belongs to: `follow` is told of every view and forgets what no longer has an owner.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from kiosk.keyboard import key
+from kiosk.page import Page
+from kiosk.pages import page
+from kiosk.pages.enrolment import CODE_LIMIT
+from kiosk.typing import Typing, fate
+from kiosk.view import View
+from survey.enrolment_code import MistypedCode, normalise
+
+
+class Desk:
+    """Where a person's unsent words lie."""
+
+    def __init__(self) -> None:
+        self._comment = Typing()
+        self._code = Typing(limit=CODE_LIMIT, sentences=False, capitals=True)
+        self._language: str | None = None
+        self._mistyped = False
+        self._view: View | None = None
+        self.strokes = 0
+        """Grows with every key, so that a change is seen without comparing what was typed."""
+
+    def follow(self, view: View) -> bool:
+        """A new view is shown from now on; whether another person may be standing there."""
+        before, self._view = self._view, view
+        if before is None or before.mode != view.mode:
+            self.wipe()
+            return True
+        if fate(before.visit, view.visit) == "wipe":
+            self._comment.wipe()
+        return view.visit is not None and (before.visit is None or (view.visit.idle and not before.visit.idle))
+
+    def wipe(self) -> None:
+        """Forget everything that was typed."""
+        self._comment.wipe()
+        self._code.wipe()
+        self._mistyped = False
+        self.strokes += 1
+
+    def page(self, view: View, now: int) -> Page:
+        """What to show of the view."""
+        if self._mistyped and view.enrol is not None:
+            view = replace(view, enrol=replace(view.enrol, problem="mistyped"))
+        return page(view, self.typing, now, language=self.language)
+
+    @property
+    def typing(self) -> Typing:
+        """What the keyboard on screen types into."""
+        return self._code if self._view is not None and self._view.mode == "enrol" else self._comment
+
+    @property
+    def language(self) -> str:
+        """The language of screens that belong to no visit: the one chosen there, or the place's own."""
+        if self._language is not None:
+            return self._language
+        configuration = self._view.configuration if self._view is not None else None
+        return configuration.languages[0] if configuration is not None else "fi"
+
+    def speak(self, language: str) -> None:
+        """The enrolment goes on in this language."""
+        self._language = language
+
+    def stroke(self, page: Page, name: str) -> None:
+        """A key of the page's keyboard was pressed."""
+        found, typing = key(page.keyboard, name), self.typing
+        if found is None:
+            return
+        self.strokes += 1
+        self._mistyped = False
+        match found.act:
+            case "backspace":
+                typing.backspace()
+            case "shift":
+                typing.shift()
+            case "layer":
+                typing.turn()
+            case _:
+                typing.insert(found.letter)
+
+    def code(self) -> str | None:
+        """The code that was typed, in the form of the card; None, and said on the page, where it can be no code."""
+        try:
+            return normalise(self._code.text)
+        except MistypedCode:
+            self._mistyped = True
+            return None

@@ -1,0 +1,81 @@
+"""The pen of a screen: puts a page's targets and lines into rectangles, in type that fits them."""
+
+from __future__ import annotations
+
+from kiosk.page import Page
+from kiosk.ui.letters import Letters, Run
+from kiosk.ui.rect import Rect
+from kiosk.ui.scene import Align, Block, Look, Scene, Touch, Words
+from kiosk.ui.theme import Measures, Token
+
+
+class Drawing:
+    """One screen being laid out. `typed` is what stands in the field, which no page holds."""
+
+    def __init__(self, page: Page, measures: Measures, letters: Letters, typed: str = "") -> None:
+        self.page = page
+        self.measures = measures
+        self.letters = letters
+        self.typed = typed
+        self.scene = Scene()
+
+    @property
+    def window(self) -> Rect:
+        return Rect(0, 0, *self.measures.window)
+
+    @property
+    def area(self) -> Rect:
+        """The window within its margins."""
+        return self.window.inset(self.measures.margin, self.measures.margin)
+
+    def run(self, text: str, size: int, width: int, *, height: int = 10_000, least: int | None = None, bold: bool = False) -> Run:
+        return self.letters.fitted(text, size, least or size, (width, height), bold=bold)
+
+    def words(self, rect: Rect, run: Run, colour: Token = "ink", align: Align = "left", *, middle: bool = False) -> None:
+        """Put a run into its box, from the top or in the middle of its height."""
+        if middle:
+            rect = Rect(rect.x, rect.y + (rect.height - run.height) // 2, rect.width, run.height)
+        self.scene.add(Words(rect, run, colour, align))
+
+    def line(self, text: str, rect: Rect, size: int, colour: Token = "ink", align: Align = "left", *, bold: bool = False) -> None:
+        """A text in the middle of its box's height, as small as it must be to stay inside."""
+        run = self.run(text, size, rect.width, height=rect.height, least=self.measures.small_least, bold=bold)
+        self.words(rect, run, colour, align, middle=True)
+
+    def touch(self, name: str, rect: Rect, look: Look, *, size: int | None = None, bold: bool = False) -> None:
+        """Put a target into a box; a page that has no such target leaves the box empty."""
+        target = self.page.target(name)
+        if target is None:
+            return
+        across = self.measures.unit // 2
+        room = (rect.width - 2 * across, rect.height)
+        least = self.measures.small_least
+        run = self.letters.fitted(target.text, size or self.measures.body, least, room, bold=bold or (target.selected and look == "link"))
+        self.scene.add(Touch(name, rect, look, run, target.enabled, target.selected))
+
+    def width_of(self, name: str, size: int) -> int:
+        """How wide a target wants to be: its words with air on both sides, and never too small for a finger."""
+        target = self.page.target(name)
+        if target is None:
+            return 0
+        return max(self.measures.touch_width, self.letters.width(target.text, size, bold=True) + 3 * self.measures.unit)
+
+    def row_from_right(self, area: Rect, names: tuple[str, ...], look: Look, size: int, *, gap: int) -> Rect:
+        """Targets side by side against the right edge, the last one outermost; gives what is left of the area."""
+        for name in reversed(names):
+            if self.page.target(name):
+                rect, area = area.trailing(self.width_of(name, size), gap)
+                self.touch(name, rect, look, size=size)
+        return area
+
+    def row_from_left(self, area: Rect, names: tuple[str, ...], look: Look, size: int, *, gap: int) -> Rect:
+        for name in names:
+            if self.page.target(name):
+                rect, area = area.leading(self.width_of(name, size), gap)
+                self.touch(name, rect, look, size=size)
+        return area
+
+    def bar(self, rect: Rect, share: float) -> None:
+        """A thin line of which a share is done."""
+        self.scene.add(Block(rect, "line", alpha=0.28))
+        self.scene.add(Block(Rect(rect.x, rect.y, round(rect.width * share), rect.height), "accent"))

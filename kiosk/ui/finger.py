@@ -1,0 +1,61 @@
+"""One finger on the screen: which target it presses, and which it chose when it left. Pure: no Kivy; time comes in as seconds.
+
+A target is chosen on release, so that a slip can be taken back by sliding away. A finger under which the screen
+changed chooses nothing; a second finger is nobody.
+"""
+
+from __future__ import annotations
+
+from kiosk.ui.scene import Scene, Touch
+
+LOST_SECONDS = 10.0
+"""A finger that is down for longer was lifted without a word (a cable pulled, a panel reset)."""
+
+
+class Finger:
+    """What the first finger does."""
+
+    def __init__(self, slip: int) -> None:
+        """`slip`: pixels a finger may slide off a target and still mean it."""
+        self._slip = slip
+        self._touch: Touch | None = None
+        self._id: object = None
+        self._since = 0.0
+        self._inside = False
+
+    @property
+    def pressed(self) -> str | None:
+        """Name of the target that shows as pressed."""
+        return self._touch.name if self._touch is not None and self._inside else None
+
+    def press(self, finger: object, x: float, y: float, scene: Scene, now: float) -> None:
+        """A finger goes down at a point (pixels from the top left)."""
+        if self._id is not None and now - self._since < LOST_SECONDS:
+            return
+        self._id, self._since = finger, now
+        self._touch = next((touch for touch in scene.touches() if touch.rect.holds(x, y)), None)
+        self._inside = self._touch is not None
+
+    def move(self, finger: object, x: float, y: float) -> None:
+        if finger == self._id and self._touch is not None:
+            self._inside = self._touch.rect.grown(self._slip).holds(x, y)
+
+    def lift(self, finger: object, x: float, y: float) -> tuple[bool, Touch | None]:
+        """Whether this was the finger that counts, and the target it chose, None where it chose none."""
+        if finger != self._id:
+            return False, None
+        self.move(finger, x, y)
+        touch = self._touch if self._inside else None
+        self.forget()
+        return True, touch if touch is not None and touch.enabled else None
+
+    def let_go(self) -> None:
+        """The screen changed under the finger: what it pressed is gone, but it is still down."""
+        self._touch = None
+        self._inside = False
+
+    def forget(self) -> None:
+        """Nobody touches."""
+        self._touch = None
+        self._id = None
+        self._inside = False

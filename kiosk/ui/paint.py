@@ -1,0 +1,104 @@
+"""The brush: a scene's marks as Kivy's canvas instructions. Turns the screen's top left into OpenGL's bottom left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle
+
+from kiosk.ui.letters import Letters
+from kiosk.ui.rect import Rect
+from kiosk.ui.scene import Block, Mark, Scene, Touch, Words
+from kiosk.ui.theme import VEIL, Measures, Theme, Token
+
+CAPS_SIT = 0.03
+"""The middle of a line's capitals lies so far under the middle of its box, in type sizes."""
+
+
+class Brush:
+    """Paints onto one canvas, which is wiped first each time: nothing of the last scene stays."""
+
+    def __init__(self, canvas: Any, letters: Letters, measures: Measures, theme: Theme) -> None:
+        self._canvas = canvas
+        self._letters = letters
+        self._measures = measures
+        self._theme = theme
+
+    def paint(self, scene: Scene, pressed: str | None = None) -> None:
+        """Paint the scene; the target under the finger shows that it is."""
+        self._canvas.clear()
+        with self._canvas:
+            if scene.beneath:
+                for mark in scene.beneath:
+                    self._mark(mark, None)
+                self._fill(Rect(0, 0, *self._measures.window), "ground", alpha=VEIL)
+            for mark in scene.marks:
+                self._mark(mark, pressed)
+
+    def _mark(self, mark: Mark, pressed: str | None) -> None:
+        match mark:
+            case Block(rect, fill, radius, edge, alpha):
+                self._box(rect, fill, edge, radius, alpha)
+            case Words(rect, run, colour, align):
+                self._words(rect, run, colour, align)
+            case Touch():
+                self._touch(mark, mark.name == pressed and mark.enabled)
+
+    def _touch(self, touch: Touch, pressed: bool) -> None:
+        corner, lit = self._measures.corner, pressed or (touch.selected and touch.look in ("tile", "quiet"))
+        ink: Token = "ink"
+        match touch.look:
+            case "none":
+                return
+            case "link":
+                if pressed:
+                    self._box(touch.rect, "accent", None, corner)
+                ink = "accent"
+            case "primary":
+                self._box(touch.rect, "accent" if touch.enabled else "line", "ink" if pressed else None, corner)
+                lit = True
+            case "quiet":
+                self._box(touch.rect, "accent" if lit else "ground", "accent" if lit else "line", corner)
+                ink = "accent"
+            case _:
+                self._box(touch.rect, "accent" if lit else "tile", "accent" if lit or touch.selected else "line", corner)
+        if touch.run is None:
+            return
+        run = touch.run
+        box = Rect(touch.rect.x, touch.rect.y + (touch.rect.height - run.height) // 2, touch.rect.width, run.height)
+        colour: Token = "on_accent" if lit else ink
+        self._words(box, run, colour, "centre", alpha=1.0 if touch.enabled or lit else 0.45)
+        if touch.selected and touch.look == "link" and not pressed:
+            line = Rect(box.x + (box.width - run.width) // 2, box.bottom, run.width, self._measures.border)
+            self._fill(line, "accent")
+
+    def _box(self, rect: Rect, fill: Token, edge: Token | None, radius: int, alpha: float = 1.0) -> None:
+        if edge is not None:
+            self._fill(rect, edge, radius, alpha)
+            border = self._measures.border
+            rect, radius = rect.inset(border, border), max(0, radius - border)
+        self._fill(rect, fill, radius, alpha)
+
+    def _fill(self, rect: Rect, token: Token, radius: int = 0, alpha: float = 1.0) -> None:
+        red, green, blue, _ = self._theme[token]
+        Color(red, green, blue, alpha)
+        position, size = self._place(rect), (rect.width, rect.height)
+        if radius and rect.width and rect.height:
+            SmoothRoundedRectangle(pos=position, size=size, radius=[radius])
+        else:
+            Rectangle(pos=position, size=size)
+
+    def _words(self, rect: Rect, run: Any, colour: Token, align: str, alpha: float = 1.0) -> None:
+        red, green, blue, _ = self._theme[colour]
+        Color(red, green, blue, alpha)
+        for number, line in enumerate(run.lines):
+            texture = self._letters.texture(line, run)
+            if texture is None:
+                continue
+            free = rect.width - texture.width
+            x = rect.x + (0 if align == "left" else free if align == "right" else free // 2)
+            y = rect.y + number * run.leading + (run.leading - texture.height) // 2 - round(run.size * CAPS_SIT)
+            Rectangle(texture=texture, pos=self._place(Rect(x, y, texture.width, texture.height)), size=texture.size)
+
+    def _place(self, rect: Rect) -> tuple[int, int]:
+        return rect.x, self._measures.window[1] - rect.bottom

@@ -1,0 +1,66 @@
+"""What is drawn, as plain data between a screen's layout and the surface: blocks, words and things to touch, back to front."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kiosk.ui.letters import Run
+from kiosk.ui.rect import Rect
+from kiosk.ui.theme import Token
+
+Look = Literal["tile", "key", "primary", "quiet", "link", "none"]
+"""How a target stands out: an answer, a key, the way on, an outlined aside, words alone, or nothing (a field drawn otherwise)."""
+Align = Literal["left", "centre", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A filled rectangle, its corners rounded by so many pixels; with `edge` the border's colour."""
+
+    rect: Rect
+    fill: Token
+    radius: int = 0
+    edge: Token | None = None
+    alpha: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A run of text in its box, from the top."""
+
+    rect: Rect
+    run: Run
+    colour: Token
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A target with what stands on it, in the middle of its box."""
+
+    name: str
+    rect: Rect
+    look: Look
+    run: Run | None
+    enabled: bool = True
+    selected: bool = False
+
+
+Mark = Block | Words | Touch
+
+
+@dataclass
+class Scene:
+    """Everything on screen at one moment. What lies `beneath` is dimmed by a veil and cannot be reached."""
+
+    marks: list[Mark] = field(default_factory=list)
+    beneath: list[Mark] = field(default_factory=list)
+
+    def add(self, *marks: Mark) -> None:
+        self.marks.extend(marks)
+
+    def touches(self) -> Iterator[Touch]:
+        """What can be reached."""
+        return (mark for mark in self.marks if isinstance(mark, Touch))

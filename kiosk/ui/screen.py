@@ -1,0 +1,222 @@
+"""The screen: shows what the stage decides and posts what a finger chooses. Everything here runs in Kivy's own thread.
+
+One canvas, painted anew from a page whenever the page is another: no widget keeps anything of the last person.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.uix.widget import Widget
+from msgspec.structs import replace
+
+from kiosk.describe import DescriptionFile, TextSeen, description
+from kiosk.page import Page
+from kiosk.ui.desk import Desk
+from kiosk.ui.finger import Finger
+from kiosk.ui.frames import Frames
+from kiosk.ui.gate import SETTLE_SECONDS, Gate
+from kiosk.ui.letters import Letters
+from kiosk.ui.paint import Brush
+from kiosk.ui.scene import Scene, Touch, Words
+from kiosk.ui.screens import scene as laid_out
+from kiosk.ui.theme import Measures, Theme
+from kiosk.view import Stage
+from survey.visit import Chose, Stirred, Visit, step
+
+COUNTING_SECONDS = 0.1
+"""From step to step of the thin line that shows how long a screen stays."""
+
+
+class Screen(Widget):
+    """The whole window."""
+
+    def __init__(
+        self, stage: Stage, letters: Letters, theme: Theme, panel_mm: tuple[int, int], describe: Path | None, frame: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self._stage = stage
+        self._letters = letters
+        self._theme = theme
+        self._panel_mm = panel_mm
+        self._file = DescriptionFile(describe) if describe is not None else None
+        self._frame = frame
+        self._desk = Desk()
+        self._gate = Gate()
+        self._scene = Scene()
+        self._shown: tuple[Page, int] | None = None
+        self._painted: tuple[object, ...] = ()
+        self._untold = False
+        self.whole = False
+        """Whether the last page was painted to its end."""
+        self.frames = Frames(self._drawn)
+        self._counting: Any = Clock.create_trigger(lambda _: self.refresh(), COUNTING_SECONDS)
+        self._fit()
+        Window.bind(on_resize=self._resized)
+
+    def close(self) -> None:
+        """Forget what was typed, and leave the window alone."""
+        self._desk.wipe()
+        self._counting.cancel()
+        self.frames.stop()
+        Window.unbind(on_resize=self._resized)
+
+    def forget(self) -> None:
+        """Forget what was typed and touched, and paint anew whatever comes."""
+        self._desk.wipe()
+        self._finger.forget()
+        self._shown, self._painted = None, ()
+
+    # ── what is shown ──
+
+    def refresh(self) -> None:
+        """Show the stage's view of now."""
+        self.whole = False
+        self._show()
+        self.whole = True
+
+    def _show(self) -> None:
+        view = self._stage.view
+        if self._desk.follow(view):
+            self._finger.forget()
+        page = self._desk.page(view, self._stage.now())
+        if page.left is not None:
+            self._counting()
+        now = (page, self._desk.strokes)
+        if now == self._shown:
+            return
+        before, self._shown = self._shown, now
+        if before is None or _another(before[0], page):
+            self._gate.changed()
+            self._finger.let_go()
+            self.frames.stir()
+        typed = self._desk.typing.text if page.keyboard else ""
+        self._scene = laid_out(page, self._measures, self._letters, typed)
+        self._untold = True
+        self._paint()
+
+    def _paint(self) -> None:
+        now = (self._shown, self._finger.pressed, self._measures.window)
+        if now != self._painted:
+            self._painted = now
+            self._brush.paint(self._scene, self._finger.pressed)
+
+    def _drawn(self) -> None:
+        """A frame was shown."""
+        if self._gate.waits_for_frame:
+            self._gate.drawn(time.monotonic())
+            Clock.schedule_once(lambda _: self._tell(), SETTLE_SECONDS)
+        elif self._untold:
+            self._tell()
+        self._frame()
+
+    def _tell(self) -> None:
+        """Describe what is shown, as soon as it takes touches."""
+        if self._file is None or self._shown is None or not self._gate.open(time.monotonic()):
+            return
+        boxes = {touch.name: touch.rect for touch in self._scene.touches()}
+        self._file.write(description(self._shown[0], self._measures.window, boxes, tuple(_texts(self._scene))))
+        self._untold = False
+
+    def _fit(self) -> None:
+        window = (int(Window.width), int(Window.height))
+        self._measures = Measures(window, self._panel_mm)
+        self._finger = Finger(self._measures.slip)
+        self._brush = Brush(self.canvas, self._letters, self._measures, self._theme)
+        red, green, blue, _ = self._theme["ground"]
+        Window.clearcolor = (red, green, blue, 1)
+
+    def _resized(self, *_: object) -> None:
+        self._fit()
+        self._shown = None
+        self.refresh()
+
+    # ── what a finger does ──
+
+    def on_touch_down(self, touch: Any) -> bool:
+        if _counts(touch) and self._gate.open(time.monotonic()):
+            self._finger.press(touch.uid, *self._point(touch), self._scene, time.monotonic())
+            self._paint()
+        self.frames.stir()
+        return True
+
+    def on_touch_move(self, touch: Any) -> bool:
+        self._finger.move(touch.uid, *self._point(touch))
+        self._paint()
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        counted, chosen = self._finger.lift(touch.uid, *self._point(touch))
+        if counted and chosen is not None and self._gate.open(time.monotonic()):
+            self._choose(chosen)
+        elif counted:
+            self._stage.post(Stirred())
+        self.frames.stir()
+        self._paint()
+        return True
+
+    def _choose(self, touch: Touch) -> None:
+        if self._shown is None:
+            return
+        page, name = self._shown[0], touch.name
+        if name.startswith("key-"):
+            self._desk.stroke(page, name)
+            self._stage.post(Stirred())
+            self.refresh()
+        elif name == "field":
+            self._stage.post(Stirred())
+        elif page.screen == "enrol":
+            self._enrol(name)
+        elif name == "send":
+            self._gate.chose(time.monotonic())
+            self._stage.send_text(self._desk.typing.text)
+        else:
+            view = self._stage.view
+            if view.visit is not None and _moves(view.visit, Chose(name), self._stage.now()):
+                self._gate.chose(time.monotonic())
+            self._stage.post(Chose(name))
+
+    def _enrol(self, name: str) -> None:
+        if name.startswith("language-"):
+            self._desk.speak(name.removeprefix("language-"))
+        elif name == "send" and (code := self._desk.code()) is not None:
+            self._stage.enrol(code)
+        self.refresh()
+
+    def _point(self, touch: Any) -> tuple[float, float]:
+        return float(touch.x), self._measures.window[1] - float(touch.y)
+
+
+def _counts(touch: Any) -> bool:
+    """Whether it is a finger or the pointer's first button, and no wheel."""
+    return "button" not in touch.profile or touch.button == "left"
+
+
+def _another(before: Page, after: Page) -> bool:
+    """Whether a person has to look anew: another screen, statement or set of targets; not a countdown's next second."""
+
+    def seen(page: Page) -> tuple[object, ...]:
+        return page.screen, page.language, page.statement, page.heading, page.keyboard != (), page.beneath is None
+
+    return seen(before) != seen(after)
+
+
+def _moves(visit: Visit, event: Chose, now: int) -> bool:
+    """Whether the choice leads to another screen: of one that does not, no view will come to wait for."""
+    after, _ = step(visit, event, now)
+    return replace(after, touched_at=0, began_at=0) != replace(visit, touched_at=0, began_at=0)
+
+
+def _texts(scene: Scene) -> list[TextSeen]:
+    """Every piece of the terminal's own text and its box; what a person typed is private, and left out."""
+    seen = []
+    for mark in scene.marks:
+        run = mark.run if isinstance(mark, Words | Touch) else None
+        if run is not None and not run.private:
+            seen.append(TextSeen(run.text, mark.rect, (run.width, run.height)))
+    return seen

@@ -1,0 +1,44 @@
+"""The terminal asks for its code, and says what is missing."""
+
+from __future__ import annotations
+
+from kiosk.ui.drawing import Drawing
+from kiosk.ui.rect import Rect
+from kiosk.ui.screens import field, keys
+from kiosk.ui.screens.frame import top_row
+
+
+def lay(drawing: Drawing) -> None:
+    measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
+    area = drawing.window.inset(measures.margin, unit)
+    ways = tuple(target.name for target in page.targets if target.name.startswith("language-"))
+    beside, rest = top_row(drawing, area, ways)
+    drawing.line(page.heading, beside, measures.body, bold=True)
+
+    board, rest = rest.foot(keys.height(drawing, page.keyboard), unit)
+    keys.lay(drawing, page.keyboard, board)
+    entry, rest = rest.foot(measures.touch_height, unit)
+    width = max(drawing.width_of("send", measures.small), measures.mm(44))
+    send, room = entry.trailing(width, unit)
+    drawing.touch("send", send, "primary", size=measures.small, bold=True)
+    field.lay(drawing, room, measures.mm(5.4))
+    _words(drawing, rest)
+
+
+def _words(drawing: Drawing, area: Rect) -> None:
+    """What to do, with whom it speaks, and what stands in the way: in one size in which all of it fits."""
+    page, measures = drawing.page, drawing.measures
+    told = [text for role in ("instruction", "status") if (text := page.said(role))]
+    wrong = page.all_said("problem")
+    size = measures.small
+    while True:
+        runs = [drawing.letters.run(text, size, area.width) for text in told] + [
+            drawing.letters.run(text, size, area.width, bold=True) for text in wrong
+        ]
+        if size <= 8 or sum(run.height for run in runs) <= area.height:
+            break
+        size -= 1
+    y = area.y
+    for number, run in enumerate(runs):
+        drawing.words(Rect(area.x, y, area.width, run.height), run, "soft" if number < len(told) else "attention")
+        y += run.height

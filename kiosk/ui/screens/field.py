@@ -1,0 +1,27 @@
+"""The field a person types into, with the caret at the end of the last line."""
+
+from __future__ import annotations
+
+from kiosk.ui.drawing import Drawing
+from kiosk.ui.rect import Rect
+from kiosk.ui.scene import Block, Touch
+
+
+def lay(drawing: Drawing, box: Rect, size: int) -> None:
+    measures, unit = drawing.measures, drawing.measures.unit
+    drawing.scene.add(Block(box, "tile", measures.corner, "accent"))
+    drawing.scene.add(Touch("field", box, "none", None))
+    inner = box.inset(unit, unit // 2)
+    if drawing.typed:
+        run = drawing.letters.typed(drawing.typed, size, (inner.width, inner.height))
+        rest = Rect(inner.x, inner.y, inner.width, max(inner.height, run.height))
+        drawing.words(rest, run)
+        end = inner.x + drawing.letters.width(run.lines[-1], size)
+        line_top = inner.y + run.height - run.leading
+    else:
+        target = drawing.page.target("field")
+        hint = drawing.run(target.text if target else "", size, inner.width - unit, height=inner.height, least=measures.small_least)
+        drawing.words(Rect(inner.x + unit // 2, inner.y, inner.width - unit // 2, inner.height), hint, "soft")
+        end, line_top = inner.x, inner.y
+    caret = Rect(end + measures.border // 2, line_top + round(size * 0.1), measures.border, round(size * 1.1))
+    drawing.scene.add(Block(caret, "accent"))

@@ -1,0 +1,24 @@
+"""The list of languages, each under its own name."""
+
+from __future__ import annotations
+
+from kiosk.ui.drawing import Drawing
+from kiosk.ui.rect import Rect
+from kiosk.ui.screens.frame import stacked
+
+
+def lay(drawing: Drawing) -> None:
+    measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
+    foot, rest = drawing.area.foot(measures.touch_height, unit)
+    drawing.row_from_left(foot, ("close",), "quiet", measures.small, gap=unit)
+    names = [target.name for target in page.targets if target.name.startswith("language-")]
+    columns = min(3, len(names))
+    rows = -(-len(names) // columns)
+    heading = drawing.run(page.heading, measures.large, rest.width, least=measures.large_least, bold=True)
+    room = rest.height - heading.height - unit * 2
+    tile = min(measures.mm(22), max(measures.touch_height, (room - unit * (rows - 1)) // rows))
+    above, grid = stacked(rest, [heading.height, rows * tile + (rows - 1) * unit], [unit * 2], 0.35)
+    drawing.words(above, heading)
+    for number, name in enumerate(names):
+        row = Rect(grid.x, grid.y + (number // columns) * (tile + unit), grid.width, tile)
+        drawing.touch(name, row.columns(columns, unit)[number % columns], "tile")

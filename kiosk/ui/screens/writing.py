@@ -1,0 +1,32 @@
+"""The open question being answered: the field, the notice, and the keyboard that comes with it."""
+
+from __future__ import annotations
+
+from kiosk.ui.drawing import Drawing
+from kiosk.ui.rect import Rect
+from kiosk.ui.screens import field, keys
+from kiosk.ui.screens.frame import top_row
+
+
+def lay(drawing: Drawing) -> None:
+    measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
+    area = drawing.window.inset(measures.margin, unit)
+    beside, rest = top_row(drawing, area)
+    drawing.line(page.heading, beside, measures.body, bold=not measures.small_panel)
+
+    foot, rest = rest.foot(measures.touch_height, keys.gap(drawing) * 2)
+    left = drawing.row_from_left(foot, ("back",), "quiet", measures.small, gap=unit)
+    left = drawing.row_from_left(left, ("finish",), "link", measures.small, gap=unit)
+    send = max(drawing.width_of("send", measures.small), measures.mm(40))
+    drawing.touch("send", foot.trailing(send)[0], "primary", size=measures.small, bold=True)
+    status = page.said("status")
+    if status:
+        drawing.line(status, left.trailing(send, unit)[1], measures.small, "attention")
+
+    board, rest = rest.foot(keys.height(drawing, page.keyboard), unit)
+    keys.lay(drawing, page.keyboard, board)
+
+    notice = drawing.run(" ".join(page.all_said("notice")), measures.small, rest.width, height=rest.height // 2, least=measures.small_least)
+    above, rest = rest.top(notice.height, unit // 2)
+    drawing.words(above, notice, "soft")
+    field.lay(drawing, Rect(rest.x, rest.y, rest.width, rest.height), measures.small if measures.small_panel else measures.mm(5.4))

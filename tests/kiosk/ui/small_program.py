@@ -1,0 +1,48 @@
+"""The screens as a process of their own, on a small stage: what tests and pictures look at. `--help` says how."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from pathlib import Path
+
+from kiosk.ui.app import run
+from kiosk.view import EnrolView, View
+from tests.kiosk.ui.small_stage import CORE, SmallStage, configuration
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--window", default="1280x800")
+    parser.add_argument("--panel", default="217x136")
+    parser.add_argument("--describe", type=Path)
+    parser.add_argument("--languages", default="fi,sv,en")
+    parser.add_argument("--statements", default=",".join(CORE[:3]))
+    parser.add_argument("--timeout-ms", type=int, default=45_000)
+    parser.add_argument("--thanks-ms", type=int, default=8_000)
+    parser.add_argument("--theme", default="light")
+    parser.add_argument("--show", choices=("visit", "enrol", "out_of_use"), default="visit")
+    parser.add_argument("--enrol", default="{}", help="an EnrolView's fields as JSON")
+    asked = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    config = configuration(tuple(asked.languages.split(",")))
+    with SmallStage(config, timeout_ms=asked.timeout_ms, thanks_ms=asked.thanks_ms, codes=tuple(asked.statements.split(","))) as stage:
+        if asked.show == "enrol":
+            fields = {"server": "https://palaute.example.fi", **json.loads(asked.enrol)}
+            stage.show_enrolment(EnrolView(**{**fields, "lacks": tuple(fields.get("lacks", ()))}))
+        elif asked.show == "out_of_use":
+            stage.show(View(mode="out_of_use", configuration=config))
+        width, height = asked.window.split("x")
+        across, down = asked.panel.split("x")
+        run(
+            stage, window=(int(width), int(height)), panel_mm=(int(across), int(down)), fullscreen=False,
+            describe=asked.describe, frame=lambda: None, theme=asked.theme,
+        )  # fmt: skip
+    print(json.dumps({"visits": stage.visits, "texts": len(stage.sent), "codes": stage.codes_tried}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,151 @@
+"""A small stage for the screens: the visit's own state machine in memory, with no store, no server and no files.
+
+It answers from a thread of its own, as the real runtime does, and lets time pass by itself.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from queue import Queue
+
+import msgspec
+from msgspec.structs import replace
+
+from i18n.texts import text_set
+from kiosk.view import EnrolView, View
+from survey.visit import Cut, Drawn, Drew, Effect, Event, NeedsDraw, Script, Sent, Ticked, Visit, idle, step
+from survey.wire import (
+    Configuration,
+    DrawRef,
+    FormConfiguration,
+    FormPlan,
+    Input,
+    Keys,
+    Named,
+    Region,
+    SealedComment,
+    SealingKey,
+    Settings,
+    Targets,
+    TextSet,
+)
+
+CORE = ("access", "encounter", "participation", "safety", "continuity", "clarity", "benefit")
+PLACE = {"fi": "Keskustan terveysasema", "sv": "Centrums hälsostation", "en": "City Centre Health Station"}
+
+
+def configuration(languages: tuple[str, ...] = ("fi", "sv", "en")) -> Configuration:
+    """A place whose texts are the ones of the house."""
+    form = FormConfiguration(
+        "general-1", "general", ("nps", "comment", "statements"), ("nps", "reason"), CORE, FormPlan(1, 3, CORE), Targets()
+    )
+    return Configuration(
+        etag="small",
+        region=Region("pohjola", {"fi": "Pohjolan hyvinvointialue"}, "Europe/Helsinki"),
+        service_point=Named("keskusta", PLACE),
+        languages=languages,
+        forms=(form,),
+        texts=tuple(msgspec.convert(text_set("general-1", tag), TextSet) for tag in ("fi", "sv", "en")),
+        keys=Keys(SealingKey("k1", "", "s1", ""), ()),
+        settings=Settings(),
+    )
+
+
+class SmallStage:
+    """A stage (`kiosk.view.Stage`) whose views are kept in `seen`."""
+
+    def __init__(
+        self, config: Configuration | None = None, *, timeout_ms: int = 45_000, thanks_ms: int = 8_000, codes: tuple[str, ...] = CORE[:3]
+    ) -> None:
+        self.configuration = config or configuration()
+        self.script = Script(form="general-1", languages=self.configuration.languages, timeout_ms=timeout_ms, thanks_ms=thanks_ms)
+        self.codes = codes
+        self.visits = 0
+        self.effects: list[Effect] = []
+        self.sent: list[str] = []
+        self.events: list[Event] = []
+        self.codes_tried: list[str] = []
+        self._watchers: list[Callable[[View], None]] = []
+        self._jobs: Queue[Event | View | None] = Queue()
+        self._visit = idle(self.script)
+        self._view = self._of(self._visit)
+        self._stopping = threading.Event()
+        self._threads = [threading.Thread(target=run, daemon=True) for run in (self._work, self._tick)]
+
+    def __enter__(self) -> SmallStage:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._jobs.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    @property
+    def view(self) -> View:
+        return self._view
+
+    def watch(self, changed: Callable[[View], None]) -> None:
+        self._watchers.append(changed)
+
+    def post(self, event: Event, *, by: Input = "touch") -> None:
+        self._jobs.put(event)
+
+    def send_text(self, text: str, *, by: Input = "touch") -> None:
+        self.sent.append(text)
+        self._jobs.put(Sent(SealedComment("reason", "k1", "c2VhbGVk") if text.strip() else None))
+
+    def enrol(self, code: str) -> None:
+        self.codes_tried.append(code)
+
+    def now(self) -> int:
+        return time.monotonic_ns() // 1_000_000
+
+    def show(self, view: View) -> None:
+        """Show a view of the test's own."""
+        self._jobs.put(view)
+
+    def show_visit(self, visit: Visit) -> None:
+        """Go on from this visit."""
+        self._jobs.put(self._of(visit))
+
+    def show_enrolment(self, enrol: EnrolView) -> None:
+        self.show(View(mode="enrol", enrol=enrol, now=self.now()))
+
+    def _of(self, visit: Visit) -> View:
+        return View(mode="visit", configuration=self.configuration, visit=visit, now=self.now())
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            if isinstance(job, View):
+                self._view = job
+                if job.visit is not None:
+                    self._visit = job.visit
+            elif self._view.mode == "visit":
+                self._take(job)
+            for changed in self._watchers:
+                changed(self._view)
+
+    def _take(self, event: Event) -> None:
+        now = self.now()
+        visit, effects = step(self._visit, event, now)
+        if not isinstance(event, Ticked):
+            self.events.append(event)
+        if any(isinstance(effect, NeedsDraw) for effect in effects):
+            visit, _ = step(visit, Drew(Drawn(DrawRef(1, 0, self.visits), self.codes)), now)
+        self.effects += effects
+        if visit.idle and not self._visit.idle:
+            self.visits += 1
+        if replace(visit, touched_at=0) != replace(self._visit, touched_at=0) or isinstance(event, Cut):
+            self._view = self._of(visit)
+        self._visit = visit
+        if self._view.visit is not None:
+            self._view = replace(self._view, visit=visit)
+
+    def _tick(self) -> None:
+        while not self._stopping.wait(0.05):
+            self._jobs.put(Ticked())
