@@ -185,7 +185,7 @@ def step(visit: Visit, event: Event, now: int) -> Outcomes:
         case Drew(drawn):
             return _take_draw(visit, drawn)
         case Sent(comment):
-            return _send(_touch(visit, now), comment, now) if visit.writing else (visit, ())
+            return _send(_touch(visit, now), comment, now) if visit.writing and visit.step == "comment" else (visit, ())
         case Stirred():
             return _stir(visit, now), ()
         case Chose(target):

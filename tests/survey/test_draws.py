@@ -149,15 +149,15 @@ def test_counts_that_were_damaged_even_out_again(drawn: dict[str, int], index: i
     counts = Counts(plan.number, index=index, drawn=drawn, pairs={"access safety": 3}, positions={"access": (9,)})
     free = [code for code in plan.statements if code not in plan.fixed]
     wide = _spread([drawn.get(code, 0) for code in free]) if free else 0
-    for drawn_now, counts in draws(plan, stream, 6, counts):
+    for drawn_now, after in draws(plan, stream, 6, counts):
         assert len(set(drawn_now.codes[: plan.per_visit])) == plan.per_visit
-    assert not free or _spread([counts.drawn.get(code, 0) for code in free]) <= max(wide, 2)
+        assert not free or _spread([after.drawn.get(code, 0) for code in free]) <= max(wide, 2)
 
 
 def test_three_of_seven_go_on_evenly_where_counts_fit_no_square() -> None:
     counts = Counts(NATIONAL.number, index=1, drawn={"access": 1, "safety": 1}, pairs={"access safety": 1})
-    for _, counts in draws(NATIONAL, "s", 40, counts):
-        assert _spread([counts.drawn.get(code, 0) for code in CORE]) <= 2
+    for _, after in draws(NATIONAL, "s", 40, counts):
+        assert _spread([after.drawn.get(code, 0) for code in CORE]) <= 2
 
 
 def test_more_statements_than_the_nation_has_are_drawn_evenly_too() -> None:
