@@ -11,7 +11,7 @@ from jinja2 import TemplateError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from i18n.catalogs import mark
-from server.web import problems
+from server.web.problems import from_http
 from server.web.security import API
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def _tell(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None and status < 400:
         return error.response
     if request.path.startswith(API):
-        return problems.from_http(error)
+        return from_http(error)
     if isinstance(error, CSRFError):
         status = 400
     title, text = WORDS.get(status, WORDS[500 if status >= 500 else 400])

@@ -53,8 +53,10 @@ def _sending_stopped(reason: Reason, now: datetime) -> tuple[str, str]:
 
 
 def _silent(reason: Reason, now: datetime) -> tuple[str, str]:
+    time = _long(reason, now)
+    told = reason.count
     return (
-        _("Not heard of for {time}", time=_long(reason, now)),
+        _("Not heard of for {time}; {n} were unsent then", time=time, n=number(told)) if told else _("Not heard of for {time}", time=time),
         _("Look whether it has power and network. It goes on collecting by itself and sends everything later."),
     )
 
@@ -63,7 +65,7 @@ def _refused(reason: Reason, _now: datetime) -> tuple[str, str]:
     n = reason.count or 0
     return (
         ngettext("{n} response was refused", "{n} responses were refused", n),
-        _("It is kept on the terminal. Open the terminal to see why, mend that, and call it back."),
+        _("What is refused stays on the terminal. Open its page to see why, mend that, and call back."),
     )
 
 
