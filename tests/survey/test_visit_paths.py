@@ -1,0 +1,227 @@
+"""Every way a person goes through the questions, as data: what is done, and the screen that it leads to.
+
+A step is `(what, screen)`: a target's name is chosen two seconds after the step before; `+N` lets N seconds pass with ticks;
+`touch`, `sent`, `sent nothing` and `cut` are the other events. A screen is its name, for a statement with its code.
+"""
+
+from __future__ import annotations
+
+import pytest
+from msgspec import Struct
+
+from survey.visit import Chose, Cut, Event, Script, Sent, Stirred, Ticked, Visit
+from tests.survey.visits import COMMENT, COMMENT_LAST, OTHER_COMMENT, SCRIPT, SECOND, Person
+
+
+class Left(Struct, frozen=True, kw_only=True):
+    """What a path leaves: how the visit ended and what it holds. `ended` is None where nothing was finished."""
+
+    ended: str | None
+    nps: int | None = None
+    comment: bool = False
+    replies: str = ""
+    """As `access=5 clarity=- benefit=~`: a value, - does not concern, ~ skipped."""
+    language: str = "fi"
+
+
+NOTHING_FINISHED = Left(ended=None)
+
+PATHS: dict[str, tuple[Script, str, Left]] = {
+    "all answered": (
+        SCRIPT,
+        ("nps-9 comment | write comment | sent statement:access | value-5 statement:clarity | value-4 statement:benefit | value-1 thanks"),
+        Left(ended="completed", nps=9, comment=True, replies="access=5 clarity=4 benefit=1"),
+    ),
+    "all answered, the open question last": (
+        COMMENT_LAST,
+        ("nps-9 statement:access | value-5 statement:clarity | value-4 statement:benefit | value-1 comment | write comment | sent thanks"),
+        Left(ended="completed", nps=9, comment=True, replies="access=5 clarity=4 benefit=1"),
+    ),
+    "the open question passed by with one touch": (
+        SCRIPT,
+        "nps-0 comment | skip statement:access | value-3 statement:clarity | value-3 statement:benefit | value-3 thanks",
+        Left(ended="completed", nps=0, replies="access=3 clarity=3 benefit=3"),
+    ),
+    "the open question passed by with one touch, last": (
+        COMMENT_LAST,
+        "nps-10 statement:access | skip statement:clarity | skip statement:benefit | skip comment | skip thanks",
+        Left(ended="completed", nps=10, replies="access=~ clarity=~ benefit=~"),
+    ),
+    "an empty field sent is passing by": (
+        SCRIPT,
+        "nps-7 comment | write comment | sent_nothing statement:access | finish thanks",
+        Left(ended="completed", nps=7),
+    ),
+    "statements answered, not concerning, skipped": (
+        SCRIPT,
+        "nps-7 comment | skip statement:access | value-2 statement:clarity | not-applicable statement:benefit | skip thanks",
+        Left(ended="completed", nps=7, replies="access=2 clarity=- benefit=~"),
+    ),
+    "a statement answered anew after back": (
+        SCRIPT,
+        (
+            "nps-7 comment | skip statement:access | value-2 statement:clarity | back statement:access | "
+            "value-5 statement:clarity | skip statement:benefit | back statement:clarity | not-applicable statement:benefit | "
+            "value-1 thanks"
+        ),
+        Left(ended="completed", nps=7, replies="access=5 clarity=- benefit=1"),
+    ),
+    "back all the way to another NPS": (
+        SCRIPT,
+        "nps-7 comment | skip statement:access | back comment | back nps | nps-2 comment | skip statement:access | finish thanks",
+        Left(ended="completed", nps=2),
+    ),
+    "back all the way, the open question last": (
+        COMMENT_LAST,
+        (
+            "nps-7 statement:access | value-1 statement:clarity | value-2 statement:benefit | value-3 comment | "
+            "back statement:benefit | back statement:clarity | back statement:access | back nps | nps-8 statement:access | "
+            "finish thanks"
+        ),
+        Left(ended="completed", nps=8, replies="access=1 clarity=2 benefit=3"),
+    ),
+    "a sent comment replaced": (
+        SCRIPT,
+        (
+            "nps-7 comment | write comment | sent statement:access | back comment | write comment | sent_other statement:access | "
+            "finish thanks"
+        ),
+        Left(ended="completed", nps=7, comment=True),
+    ),
+    "a sent comment kept when passed by later": (
+        SCRIPT,
+        "nps-7 comment | write comment | sent statement:access | back comment | skip statement:access | finish thanks",
+        Left(ended="completed", nps=7, comment=True),
+    ),
+    "typing given up with back": (
+        SCRIPT,
+        "nps-7 comment | write comment | back comment | skip statement:access | finish thanks",
+        Left(ended="completed", nps=7),
+    ),
+    "typing given up with finish": (SCRIPT, "nps-7 comment | write comment | finish thanks", Left(ended="completed", nps=7)),
+    "typing timed out": (SCRIPT, "nps-7 comment | write comment | +26 still_there | +20 nps", Left(ended="timed_out", nps=7)),
+    "a language chosen first": (
+        SCRIPT,
+        "language-sv nps | nps-7 comment | skip statement:access | finish thanks",
+        Left(ended="completed", nps=7, language="sv"),
+    ),
+    "a language changed while writing": (
+        SCRIPT,
+        "nps-7 comment | write comment | languages languages | language-en comment | sent statement:access | finish thanks",
+        Left(ended="completed", nps=7, comment=True, language="en"),
+    ),
+    "a language changed at a statement": (
+        SCRIPT,
+        (
+            "nps-7 comment | skip statement:access | value-2 statement:clarity | languages languages | "
+            "language-sv statement:clarity | languages languages | close statement:clarity | finish thanks"
+        ),
+        Left(ended="completed", nps=7, replies="access=2", language="sv"),
+    ),
+    "the notice read from any screen": (
+        SCRIPT,
+        (
+            "about about | close nps | nps-7 comment | about about | close comment | skip statement:access | about about | "
+            "close statement:access | finish thanks"
+        ),
+        Left(ended="completed", nps=7),
+    ),
+    "the countdown answered with continue": (
+        SCRIPT,
+        (
+            "nps-7 comment | +26 still_there | continue comment | +24 comment | +2 still_there | touch comment | "
+            "skip statement:access | finish thanks"
+        ),
+        Left(ended="completed", nps=7),
+    ),
+    "the countdown answered with a touch anywhere": (
+        SCRIPT,
+        ("nps-7 comment | skip statement:access | +26 still_there | touch statement:access | value-4 statement:clarity | finish thanks"),
+        Left(ended="completed", nps=7, replies="access=4"),
+    ),
+    "the countdown answered with finish": (SCRIPT, "nps-7 comment | +30 still_there | finish thanks", Left(ended="completed", nps=7)),
+    "a comment sealed while the countdown began": (
+        SCRIPT,
+        "nps-7 comment | write comment | +26 still_there | sent statement:access | finish thanks",
+        Left(ended="completed", nps=7, comment=True),
+    ),
+    "timed out at the open question": (SCRIPT, "nps-7 comment | +26 still_there | +19 nps", Left(ended="timed_out", nps=7)),
+    "timed out at a statement": (
+        SCRIPT,
+        "nps-7 comment | skip statement:access | value-4 statement:clarity | +24 statement:clarity | +1 still_there | +20 nps",
+        Left(ended="timed_out", nps=7, replies="access=4"),
+    ),
+    "timed out with the languages open": (
+        SCRIPT,
+        "nps-7 comment | languages languages | +26 still_there | +20 nps",
+        Left(ended="timed_out", nps=7),
+    ),
+    "left without any answer": (SCRIPT, "language-sv nps | +26 still_there | +20 nps", Left(ended="timed_out", language="sv")),
+    "looked at the notice and left": (SCRIPT, "about about | +26 still_there | +20 nps", Left(ended="timed_out")),
+    "said to be done without any answer": (SCRIPT, "languages languages | +26 still_there | finish nps", Left(ended="timed_out")),
+    "finished early": (SCRIPT, "nps-3 comment | finish thanks", Left(ended="completed", nps=3)),
+    "finished early, the open question last": (COMMENT_LAST, "nps-3 statement:access | finish thanks", Left(ended="completed", nps=3)),
+    "the thanks go by themselves": (SCRIPT, "nps-3 comment | finish thanks | +7 thanks | +1 nps", Left(ended="completed", nps=3)),
+    "the thanks closed with a touch": (SCRIPT, "nps-3 comment | finish thanks | close nps", Left(ended="completed", nps=3)),
+    "interrupted at the open question": (SCRIPT, "nps-3 comment | write comment | cut nps", Left(ended="interrupted", nps=3)),
+    "interrupted at a statement": (
+        SCRIPT,
+        "nps-3 comment | skip statement:access | value-5 statement:clarity | cut nps",
+        Left(ended="interrupted", nps=3, replies="access=5"),
+    ),
+    "interrupted in the countdown": (SCRIPT, "nps-3 comment | +26 still_there | cut nps", Left(ended="interrupted", nps=3)),
+    "interrupted while being thanked": (SCRIPT, "nps-3 comment | finish thanks | cut nps", Left(ended="completed", nps=3)),
+    "interrupted before any answer": (SCRIPT, "language-sv nps | cut nps", Left(ended="interrupted", language="sv")),
+    "nobody there": (SCRIPT, "touch nps | +120 nps | cut nps | touch nps", NOTHING_FINISHED),
+    "the next person begins anew": (
+        SCRIPT,
+        "language-sv nps | nps-3 comment | finish thanks | close nps | nps-10 comment | finish thanks",
+        Left(ended="completed", nps=10),
+    ),
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_path(path: str) -> None:
+    script, steps, left = PATHS[path]
+    person = Person(script)
+    for number, each in enumerate(steps.split(" | "), start=1):
+        what, screen = each.split()
+        _do(person, what)
+        assert _screen(person.visit) == screen, f"step {number} of {path!r} ({what}) led to {_screen(person.visit)}, not {screen}"
+    assert _left(person.finished[-1] if person.finished else None) == left
+
+
+def test_a_replaced_comment_is_the_later_one() -> None:
+    script, steps, _ = PATHS["a sent comment replaced"]
+    person = Person(script)
+    for each in steps.split(" | "):
+        _do(person, each.split()[0])
+    assert person.finished[0].comment == OTHER_COMMENT
+
+
+def _do(person: Person, what: str) -> None:
+    if what.startswith("+"):
+        for _ in range(int(what[1:])):
+            person.do(Ticked(), SECOND)
+        return
+    others: dict[str, Event] = {
+        "touch": Stirred(),
+        "sent": Sent(COMMENT),
+        "sent_other": Sent(OTHER_COMMENT),
+        "sent_nothing": Sent(None),
+        "cut": Cut(),
+    }
+    person.do(others.get(what) or Chose(what), 0 if what in others else 2 * SECOND)
+
+
+def _screen(visit: Visit) -> str:
+    return f"statement:{visit.code}" if visit.screen == "statement" else visit.screen
+
+
+def _left(visit: Visit | None) -> Left:
+    if visit is None:
+        return NOTHING_FINISHED
+    signs = {"not_applicable": "-", "skipped": "~"}
+    replies = " ".join(f"{code}={signs.get(reply.outcome) or reply.value}" for code, reply in visit.replies.items())
+    return Left(ended=visit.ended, nps=visit.nps, comment=visit.comment is not None, replies=replies, language=visit.language)
