@@ -8,10 +8,11 @@ Where it does not, the visit lies between what is known of its neighbours in the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 Quality = Literal["exact", "estimated", "unknown"]
 
@@ -47,8 +48,7 @@ class VisitTime(NamedTuple):
     uncertainty_ms: int | None
 
 
-@dataclass(frozen=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """What is known besides pairs. All UTC."""
 
     enrolled_at: datetime

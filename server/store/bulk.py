@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Column, Connection
 from sqlalchemy.engine import Dialect
 
-Convert = Callable[[Any], Any]
+Columns = tuple[Column[Any], ...]
 
 
 class _Plan(NamedTuple):
-    """How rows of a table are written: the statement, its values in order, and which of them the driver wants in another form."""
+    """How rows are written: the statement, and which values the driver wants in another form."""
 
     statement: str
-    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
-    converts: tuple[tuple[str, Convert], ...]
+    converts: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows that name every column of the table. The rows are used up: values are brought into the driver's form in place.
+def insert_rows(connection: Connection, columns: Columns, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows whose values stand in the order of the columns, all of one table.
 
     Raises:
         sqlalchemy.exc.IntegrityError: a key is taken.
     """
     if not rows:
         return
-    plan = _plan(table, connection.dialect)
-    for name, convert in plan.converts:
-        for row in rows:
-            row[name] = convert(row[name])
-    connection.exec_driver_sql(plan.statement, [plan.pick(row) for row in rows])
+    plan = _plan(columns, connection.dialect)
+    connection.exec_driver_sql(plan.statement, [_converted(row, plan) for row in rows] if plan.converts else list(rows))
+
+
+def _converted(row: tuple[Any, ...], plan: _Plan) -> tuple[Any, ...]:
+    values = list(row)
+    for place, convert in plan.converts:
+        values[place] = convert(values[place])
+    return tuple(values)
 
 
 @cache
-def _plan(table: Table, dialect: Dialect) -> _Plan:
-    names = [column.name for column in table.columns]
-    quoted = ", ".join(map(dialect.identifier_preparer.quote, names))
-    mark = "?" if dialect.name == "sqlite" else "%s"
-    values = ", ".join([mark] * len(names))
+def _plan(columns: Columns, dialect: Dialect) -> _Plan:
+    quote = dialect.identifier_preparer.quote
+    names = ", ".join(quote(column.name) for column in columns)
+    marks = ", ".join(["?" if dialect.name == "sqlite" else "%s"] * len(columns))
     converts = tuple(
-        (column.name, convert) for column in table.columns if (convert := column.type.dialect_impl(dialect).bind_processor(dialect))
+        (place, convert) for place, column in enumerate(columns) if (convert := column.type.dialect_impl(dialect).bind_processor(dialect))
     )
-    return _Plan(f"INSERT INTO {table.name} ({quoted}) VALUES ({values})", itemgetter(*names), converts)  # noqa: S608 names from our own schema
+    return _Plan(f"INSERT INTO {quote(columns[0].table.name)} ({names}) VALUES ({marks})", converts)  # noqa: S608 our own schema's names

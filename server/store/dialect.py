@@ -1,18 +1,28 @@
-"""The one place where the two databases are spoken to differently: an insert that meets a row which is there already;
-and lists of ids in lengths that both take."""
+"""The one place where the two databases are spoken to differently: an insert that meets a row which is there already, and
+whether a column is among many values, as one parameter however many they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+import msgspec
+from sqlalchemy import ColumnElement, Connection, String, Table, any_, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
 
 
 def inserting(connection: Connection, table: Table) -> Any:
     """An insert with `on_conflict_do_nothing` and `on_conflict_do_update`, which both databases have under the same names."""
     return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
+
+
+def among(connection: Connection, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a text column is one of some values."""
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(list(values), ARRAY(String)))
+    listed = func.json_each(msgspec.json.encode(values).decode()).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
 def batched(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import OperationalError as DatabaseUnavailable
@@ -32,6 +33,13 @@ BUSY_SECONDS = 30
 """How long a writer waits for another before it fails."""
 
 
+def _as_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+_JSON: dict[str, Any] = {"json_serializer": _as_json, "json_deserializer": msgspec.json.decode}
+
+
 class UnsafeDatabase(RuntimeError):
     """The database would not take a setting that keeps what was acknowledged."""
 
@@ -45,8 +53,8 @@ def connect(url: str) -> Engine:
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+        return create_engine(parsed, pool_pre_ping=True, **_JSON)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, **_JSON)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, update
 
 from server.domain.ingest import Item, Known
 from server.domain.placement import Placement, placement_at
@@ -15,7 +14,7 @@ from server.domain.timing import Neighbour, Sighting
 from server.domain.visit_time import VisitTime, service_date
 from server.store import regions, statement_totals
 from server.store.bulk import insert_rows
-from server.store.dialect import batched
+from server.store.dialect import among, batched
 from server.store.tables import comments, responses, retired_responses, statement_answers
 from survey.times import from_rfc3339
 from survey.wire import Response
@@ -29,10 +28,51 @@ _TIMED = (
     responses.c.service_date,
 )
 """What a correction may change."""
+_COLUMNS = (
+    responses.c.id,
+    responses.c.region,
+    responses.c.terminal,
+    responses.c.stream,
+    responses.c.sequence,
+    responses.c.digest,
+    responses.c.raw,
+    responses.c.received_at,
+    responses.c.form,
+    responses.c.texts,
+    responses.c.language,
+    responses.c.medium,
+    responses.c.visit_channel,
+    responses.c.input,
+    responses.c.ended,
+    responses.c.duration_ms,
+    responses.c.nps,
+    responses.c.plan,
+    responses.c.targets,
+    responses.c.draw_index,
+    responses.c.flags,
+    responses.c.boot,
+    responses.c.monotonic_ms,
+    responses.c.clock_trusted,
+    responses.c.visited_at_reported,
+    responses.c.visited_at,
+    responses.c.visited_at_quality,
+    responses.c.uncertainty_ms,
+    responses.c.service_date,
+    responses.c.service_point,
+)
+_ANSWER_COLUMNS = (
+    statement_answers.c.response,
+    statement_answers.c.code,
+    statement_answers.c.position,
+    statement_answers.c.outcome,
+    statement_answers.c.value,
+)
+_COMMENT_COLUMNS = (comments.c.response, comments.c.question, comments.c.key, comments.c.sealed, comments.c.redactions)
+_NEAR = 8
+"""Sequences no farther apart than this are looked up together."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a response belongs; `service_point` is None where the terminal stood nowhere."""
 
     region: str
@@ -44,16 +84,9 @@ def known(connection: Connection, items: Sequence[Item]) -> Known:
     """What is stored of a batch's ids and sequences."""
     ids = [item.id for item in items if item.id is not None]
     places = [(item.response.stream, item.response.sequence) for item in items if item.response is not None]
-    digests: dict[str, bytes] = {}
-    taken: set[tuple[str, int]] = set()
-    if ids:
-        stored = select(responses.c.id, responses.c.digest, responses.c.stream, responses.c.sequence)
-        at_place = tuple_(responses.c.stream, responses.c.sequence).in_(places)
-        for row in connection.execute(stored.where(responses.c.id.in_(ids))):
-            digests[row.id] = row.digest
-        for row in connection.execute(stored.where(at_place)) if places else ():
-            taken.add((row.stream, row.sequence))
-    return Known(digests, *_retired(connection, ids, places, taken))
+    stored = select(responses.c.id, responses.c.digest).where(among(connection, responses.c.id, ids))
+    digests = {row.id: row.digest for row in connection.execute(stored)} if ids else {}
+    return Known(digests, _retired(connection, ids), _taken(connection, places))
 
 
 def add(connection: Connection, terminal: str, stored: Sequence[tuple[Item, VisitTime, Place]], received_at: datetime) -> None:
@@ -62,23 +95,19 @@ def add(connection: Connection, terminal: str, stored: Sequence[tuple[Item, Visi
     Raises:
         sqlalchemy.exc.IntegrityError: an id, or a place in a stream, is taken.
     """
-    rows, answers, sealed = [], [], []
+    rows: list[tuple[Any, ...]] = []
+    answers: list[tuple[Any, ...]] = []
+    sealed: list[tuple[Any, ...]] = []
     for item, time, place in stored:
         response = item.response
         if response is None:
             raise ValueError("only what could be read is stored")
         rows.append(_row(terminal, item, response, time, place, received_at))
-        answers += [
-            {"response": response.id, "code": answer.code, "position": answer.position, "outcome": answer.outcome, "value": answer.value}
-            for answer in response.statements
-        ]
-        sealed += [
-            {"response": response.id, "question": each.question, "key": each.key, "sealed": each.sealed, "redactions": each.redactions}
-            for each in response.comments
-        ]
-    insert_rows(connection, responses, rows)
-    insert_rows(connection, statement_answers, answers)
-    insert_rows(connection, comments, sealed)
+        answers += [(response.id, answer.code, answer.position, answer.outcome, answer.value) for answer in response.statements]
+        sealed += [(response.id, comment.question, comment.key, comment.sealed, comment.redactions) for comment in response.comments]
+    insert_rows(connection, _COLUMNS, rows)
+    insert_rows(connection, _ANSWER_COLUMNS, answers)
+    insert_rows(connection, _COMMENT_COLUMNS, sealed)
 
 
 def move(connection: Connection, terminal: str, placements: Sequence[Placement], *, since: datetime | None = None) -> int:
@@ -165,53 +194,72 @@ def correct(connection: Connection, times: Mapping[str, tuple[VisitTime, Place]]
     return len(changes)
 
 
-def _retired(
-    connection: Connection, ids: list[str], places: list[tuple[str, int]], taken: set[tuple[str, int]]
-) -> tuple[set[str], set[tuple[str, int]]]:
-    if connection.execute(select(retired_responses.c.id).limit(1)).first() is None:
-        return set(), taken
-    gone = select(retired_responses.c.id).where(retired_responses.c.id.in_(ids))
-    held = select(retired_responses.c.stream, retired_responses.c.sequence).where(
-        tuple_(retired_responses.c.stream, retired_responses.c.sequence).in_(places)
-    )
-    return set(connection.execute(gone).scalars()), taken | {(row.stream, row.sequence) for row in connection.execute(held)}
+def _retired(connection: Connection, ids: Sequence[str]) -> set[str]:
+    query = select(retired_responses.c.id).where(among(connection, retired_responses.c.id, ids))
+    return set(connection.execute(query).scalars()) if ids else set()
 
 
-def _row(terminal: str, item: Item, response: Response, time: VisitTime, place: Place, received_at: datetime) -> dict[str, Any]:
+def _taken(connection: Connection, places: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Which places in streams hold a response, or held one. A batch is a stretch of a stream, so stretches are looked up."""
+    streams: dict[str, list[int]] = {}
+    for stream, sequence in places:
+        streams.setdefault(stream, []).append(sequence)
+    taken: set[tuple[str, int]] = set()
+    for table in (responses, retired_responses):
+        for stream, sequences in streams.items():
+            for first, last in _stretches(sequences):
+                query = select(table.c.sequence).where(table.c.stream == stream, table.c.sequence.between(first, last))
+                taken.update((stream, sequence) for sequence in connection.execute(query).scalars())
+    return taken
+
+
+def _stretches(sequences: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch; far-off sequences are looked up apart, so that nobody makes the server read a whole stream."""
+    found: list[tuple[int, int]] = []
+    for sequence in sorted(sequences):
+        if found and sequence - found[-1][1] <= _NEAR:
+            found[-1] = (found[-1][0], sequence)
+        else:
+            found.append((sequence, sequence))
+    return found
+
+
+def _row(terminal: str, item: Item, response: Response, time: VisitTime, place: Place, received_at: datetime) -> tuple[Any, ...]:
+    """Values in the order of `_COLUMNS`."""
     draw = response.draw
     clock = response.clock
-    return {
-        "id": response.id,
-        "region": place.region,
-        "terminal": terminal,
-        "stream": response.stream,
-        "sequence": response.sequence,
-        "digest": item.digest,
-        "raw": item.raw,
-        "received_at": received_at,
-        "form": response.form,
-        "texts": response.texts,
-        "language": response.language,
-        "medium": response.medium,
-        "visit_channel": response.visit_channel,
-        "input": response.input,
-        "ended": response.ended,
-        "duration_ms": response.duration_ms,
-        "nps": response.nps,
-        "plan": draw.plan if draw else None,
-        "targets": draw.targets if draw else None,
-        "draw_index": draw.index if draw else None,
-        "flags": response.flags,
-        "boot": clock.boot,
-        "monotonic_ms": clock.monotonic_ms,
-        "clock_trusted": clock.trusted,
-        "visited_at_reported": response.visited_at,
-        "visited_at": time.at,
-        "visited_at_quality": time.quality,
-        "uncertainty_ms": time.uncertainty_ms,
-        "service_date": place.service_date,
-        "service_point": place.service_point,
-    }
+    return (
+        response.id,
+        place.region,
+        terminal,
+        response.stream,
+        response.sequence,
+        item.digest,
+        item.raw,
+        received_at,
+        response.form,
+        response.texts,
+        response.language,
+        response.medium,
+        response.visit_channel,
+        response.input,
+        response.ended,
+        response.duration_ms,
+        response.nps,
+        draw.plan if draw else None,
+        draw.targets if draw else None,
+        draw.index if draw else None,
+        response.flags,
+        clock.boot,
+        clock.monotonic_ms,
+        clock.trusted,
+        response.visited_at,
+        time.at,
+        time.quality,
+        time.uncertainty_ms,
+        place.service_date,
+        place.service_point,
+    )
 
 
 def _change(connection: Connection, changes: Iterable[dict[str, Any]]) -> None:
