@@ -27,7 +27,8 @@ WHOLE_CODES = frozenset({"invalid_json", "invalid_request", "body_too_large", "t
 """Refusals of a request that one of its items may have caused."""
 BREAKS_BORNE = 24
 """Answers 500 in one delivery before the server is taken to be down: enough to find one culprit among 500 twice over."""
-_BROKE = 500
+BROKE = 500
+"""The status of a server that stumbled over this one request; 502 to 504 are those of one that is not there."""
 
 
 class Delivery:
@@ -69,7 +70,7 @@ class Delivery:
                 return self._deliver_halves(items)
             results = [ItemResult(items[0].id, "refused", refusal.code)]
         except Busy as busy:
-            if busy.status != _BROKE or self._breaks_left == 0:
+            if busy.status != BROKE or self._breaks_left == 0:
                 raise
             self._breaks_left -= 1
             if len(items) > 1:

@@ -47,7 +47,7 @@ class Runtime:
         self._standing = Standing(enrolled=False, configured=False)
         self._try_code: Callable[[str], object] | None = None
         self._regularly: list[Callable[[], None]] = []
-        self._pulse = Pulse(self._beat, clock.steady, REGULAR_BEAT_MS)
+        self._pulse = Pulse(self.pulse_once, clock.steady, REGULAR_BEAT_MS)
         self._view = View(mode="enrol", enrol=self._enrol, now=clock.steady())
         if store.write(visiting.close_interrupted, urgent=True).result():
             log.info("a visit cut short was closed as interrupted")
@@ -232,7 +232,8 @@ class Runtime:
 
         return self._store.write(guarded, urgent=True)
 
-    def _beat(self) -> None:
+    def pulse_once(self) -> None:
+        """What happens by itself every couple of seconds, and when a screen's time is up."""
         if self._scene is not None and not self._scene.visit.idle:
             self.tick()
         if not self._standing.writable:

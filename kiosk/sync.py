@@ -17,9 +17,9 @@ from msgspec.structs import replace
 
 from kiosk import heartbeat, identity, requests_obeyed
 from kiosk.clock import Clock, wall_ms
-from kiosk.delivery import Delivery
+from kiosk.delivery import BROKE, Delivery
 from kiosk.identity import Identity
-from kiosk.server_client import Refused, ServerClient, ServerError
+from kiosk.server_client import Busy, Refused, ServerClient, ServerError
 from kiosk.store import acknowledged, clock_evidence, configuration, facts, notes, stream
 from kiosk.store.clock_evidence import Evidence
 from kiosk.store.database import Connection, DatabaseError, transaction
@@ -79,10 +79,10 @@ class Sync:
             if with_heartbeat:
                 self._beat(client)
             report = replace(report, configuration=self._configure(client, own))
-        except Refused as refusal:
-            self._judge(refusal)
-            # A heartbeat or a configuration that fails must not hold up the answers.
-            report = replace(report, problem=refusal.code)
+        except (Refused, Busy) as fault:
+            self._judge(fault)
+            # A heartbeat or a configuration on which the server stumbles must not hold up the answers.
+            report = replace(report, problem=fault.code)
         report = self._deliver(client, report)
         if report.problem is None:
             self._heard_of()
@@ -203,11 +203,14 @@ class Sync:
 
     # ── standing ──
 
-    def _judge(self, refusal: Refused) -> None:
-        if refusal.code in DISOWNED:
-            self._stand(refusal.code)
-            raise refusal
-        log.warning("the server refused: %s", refusal.code)
+    def _judge(self, fault: Refused | Busy) -> None:
+        """Raise what ends the exchange; pass over what is one call's alone."""
+        if fault.code in DISOWNED:
+            self._stand(fault.code)
+            raise fault
+        if isinstance(fault, Busy) and fault.status != BROKE:
+            raise fault
+        log.warning("the server says: %s", fault.code)
 
     def _stand(self, word: str) -> None:
         def job(db: Connection) -> None:

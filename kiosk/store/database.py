@@ -21,7 +21,7 @@ Connection = sqlite3.Connection
 DatabaseError = sqlite3.DatabaseError
 
 FILE = "outbox.sqlite3"
-SMALL_TABLES = ("stream", "journal", "draw_counts", "clock_evidence", "obeyed", "note", "fact")
+SMALL_TABLES = ("_sqlite_migrations", "stream", "journal", "draw_counts", "clock_evidence", "obeyed", "note", "fact")
 LARGE_TABLES = ("outbox", "quarantine", "acknowledged")
 _CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -80,6 +80,12 @@ def transaction(db: Connection) -> Iterator[None]:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
+
+
+def has_header(path: Path) -> bool:
+    """Whether the file begins as every SQLite database does."""
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\x00"
 
 
 def check(db: Connection) -> None:

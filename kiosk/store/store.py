@@ -101,9 +101,11 @@ class Store:
 
     def _open(self) -> Connection:
         new = not self.path.exists()
-        if not new and self.path.stat().st_size == 0:
-            # SQLite would take it for a new one; a file that lost its content is told like any other damage.
-            raise database.damaged("the file is empty")
+        if new:
+            self.path.touch(mode=0o600)  # log and shared memory get the same mode from it
+        elif not database.has_header(self.path):
+            # Told before SQLite opens it: it takes an empty file for a new one, and may tidy away the log of a damaged one.
+            raise database.damaged("no database's first bytes")
         db = database.connect(self.path)
         try:
             migrations.migrate(self.path, db)
@@ -116,7 +118,6 @@ class Store:
             db.close()
             raise
         self._damage = []
-        self.path.chmod(0o600)
         if new:
             files.sync_folder(self.folder)
         return db
