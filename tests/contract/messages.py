@@ -1,7 +1,8 @@
 """Every message of the wire with the golden file that shows one. `python -m tests.contract.messages` renews the schema's file.
 
 The examples were made once from version 1 and are not renewed: a change that makes one fail is a change for terminals
-in the field, and needs a version of its own unless it only adds. The schema shows in review what a change does; renew it when the change is meant.
+in the field, and needs a version of its own unless it only adds.
+The schema shows in review what a change does; renew it when the change is meant.
 """
 
 from __future__ import annotations
