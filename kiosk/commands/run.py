@@ -43,6 +43,8 @@ def run(context: click.Context, *, describe: Path | None, windowed: bool) -> Non
 def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) -> None:
     from kiosk.terminal import Terminal
     from kiosk.ui import app
+    from kiosk.ui.environment import DisplayUnusable
+    from kiosk.ui.fonts import FontMissing
     from kiosk.watchdog import Watchdog
 
     clock = clock_of(own)
@@ -62,6 +64,8 @@ def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) 
         app.run(terminal.runtime, window=own.window, panel_mm=own.panel_mm, fullscreen=not windowed, describe=describe, frame=frame)
     except SystemExit:
         log.info("told to stop")
+    except (DisplayUnusable, FontMissing) as error:
+        raise click.ClickException(str(error)) from None
     finally:
         watchdog.stopping()
         talk.end()
