@@ -60,8 +60,16 @@ class Drawing:
             return 0
         return max(self.measures.touch_width, self.letters.width(target.text, size, bold=True) + 3 * self.measures.unit)
 
-    def row_from_right(self, area: Rect, names: tuple[str, ...], look: Look, size: int, *, gap: int) -> Rect:
-        """Targets side by side against the right edge, the last one outermost; gives what is left of the area."""
+    def row_from_right(self, area: Rect, names: tuple[str, ...], look: Look, size: int, *, gap: int, flush: bool = True) -> Rect:
+        """Targets side by side against the right edge, the last one outermost; gives what is left of the area.
+
+        `flush`: a target of words alone stands with its words on the edge; the air that makes it easy to hit lies beyond.
+        """
+        last = self.page.target(names[-1]) if names else None
+        if last is not None and flush and look == "link":
+            bold = last.selected
+            beyond = (self.width_of(last.name, size) - self.letters.width(last.text, size, bold=bold)) // 2
+            area = Rect(area.x, area.y, area.width + beyond, area.height)
         for name in reversed(names):
             if self.page.target(name):
                 rect, area = area.trailing(self.width_of(name, size), gap)

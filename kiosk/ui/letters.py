@@ -55,13 +55,13 @@ class Letters:
         """Pixels from the first letter to the last."""
         return int(self._label(size, bold).get_extents(text)[0]) if text else 0
 
-    def run(self, text: str, size: int, room: int, *, bold: bool = False) -> Run:
+    def run(self, text: str, size: int, room: int, *, bold: bool = False, even: bool = True) -> Run:
         """The text in as few lines as fit the room (pixels), evened out so that no word stands alone without need."""
         words = [word for word in text.replace(" / ", "\u00a0/ ").split(" ") if word]
         widths = [self._known_width(word, size, bold) for word in words]
         space = self._known_width(" ", size, bold)
         lines = _broken(words, widths, space, room)
-        if len(lines) > 1:
+        if even and len(lines) > 1:
             narrow, wide = max(widths), room
             while wide - narrow > size // 4:
                 middle = (narrow + wide) // 2

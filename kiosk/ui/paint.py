@@ -57,6 +57,9 @@ class Brush:
             case "primary":
                 self._box(touch.rect, "accent" if touch.enabled else "line", "ink" if pressed else None, corner)
                 lit = True
+            case "tool":
+                lit = lit or touch.selected
+                self._box(touch.rect, "accent" if lit else "ground", "accent" if lit else "line", corner)
             case "quiet":
                 self._box(touch.rect, "accent" if lit else "ground", "accent" if lit else "line", corner)
                 ink = "accent"

@@ -10,8 +10,8 @@ from kiosk.ui.letters import Run
 from kiosk.ui.rect import Rect
 from kiosk.ui.theme import Token
 
-Look = Literal["tile", "key", "primary", "quiet", "link", "none"]
-"""How a target stands out: an answer, a key, the way on, an outlined aside, words alone, or nothing (a field drawn otherwise)."""
+Look = Literal["tile", "key", "tool", "primary", "quiet", "link", "none"]
+"""How a target stands out: an answer, a key, a key that types nothing, the way on, an outlined aside, words alone, or nothing at all."""
 Align = Literal["left", "centre", "right"]
 
 

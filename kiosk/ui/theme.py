@@ -89,7 +89,7 @@ class Measures:
 
     @property
     def margin(self) -> int:
-        return self.mm(4 if self.small_panel else 8)
+        return self.mm(4 if self.small_panel else 7.5)
 
     @property
     def large(self) -> int:
@@ -104,6 +104,11 @@ class Measures:
     def body(self) -> int:
         """Numbers, answers and buttons."""
         return self.mm(6.9)
+
+    @property
+    def medium(self) -> int:
+        """Running text, the field and its keys."""
+        return self.mm(5.4 if self.small_panel else 6)
 
     @property
     def small(self) -> int:

@@ -9,7 +9,7 @@ from kiosk.ui.rect import Rect
 
 def lay(drawing: Drawing) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
-    top, rest = drawing.area.top(measures.touch_height, unit)
+    top, rest = drawing.area.top(measures.touch_height, unit if drawing.measures.small_panel else unit * 2)
     beside = drawing.row_from_right(top, ("close",), "quiet", measures.small, gap=unit)
     drawing.line(page.heading, beside, measures.body, bold=True)
     width = min(rest.width, measures.mm(185))
@@ -20,9 +20,9 @@ def lay(drawing: Drawing) -> None:
 def _paragraphs(drawing: Drawing, area: Rect) -> list[tuple[Rect, Run]]:
     """The paragraphs under one another, all in the largest size in which they fit together."""
     texts = drawing.page.all_said("body")
-    size = drawing.measures.mm(5.4)
+    size = drawing.measures.medium
     while True:
-        runs = [drawing.letters.run(text, size, area.width) for text in texts]
+        runs = [drawing.letters.run(text, size, area.width, even=False) for text in texts]
         gap = size * 2 // 3
         if size <= 8 or sum(run.height for run in runs) + gap * (len(runs) - 1) <= area.height:
             break

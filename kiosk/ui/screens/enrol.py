@@ -21,7 +21,7 @@ def lay(drawing: Drawing) -> None:
     width = max(drawing.width_of("send", measures.small), measures.mm(44))
     send, room = entry.trailing(width, unit)
     drawing.touch("send", send, "primary", size=measures.small, bold=True)
-    field.lay(drawing, room, measures.mm(5.4))
+    field.lay(drawing, room, measures.medium)
     _words(drawing, rest)
 
 

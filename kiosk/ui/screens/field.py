@@ -11,7 +11,7 @@ def lay(drawing: Drawing, box: Rect, size: int) -> None:
     measures, unit = drawing.measures, drawing.measures.unit
     drawing.scene.add(Block(box, "tile", measures.corner, "accent"))
     drawing.scene.add(Touch("field", box, "none", None))
-    inner = box.inset(unit, unit // 2)
+    inner = box.inset(round(unit * 1.4), unit)
     if drawing.typed:
         run = drawing.letters.typed(drawing.typed, size, (inner.width, inner.height))
         rest = Rect(inner.x, inner.y, inner.width, max(inner.height, run.height))

@@ -10,8 +10,7 @@ def top_row(drawing: Drawing, area: Rect, aside: tuple[str, ...] = ("languages",
     """The ways aside at the upper right. Gives the room beside them and the area under them."""
     measures = drawing.measures
     row, rest = area.top(measures.touch_height, measures.unit // 2)
-    outward = Rect(row.x, row.y, row.width + measures.unit, row.height)
-    room = drawing.row_from_right(outward, aside, "link", measures.small, gap=0)
+    room = drawing.row_from_right(row, aside, "link", measures.small, gap=0)
     return Rect(room.x, room.y, max(0, room.width - measures.unit), room.height), rest
 
 
@@ -20,11 +19,10 @@ def foot_row(drawing: Drawing, area: Rect) -> Rect:
     measures = drawing.measures
     row, rest = area.foot(measures.touch_height, measures.unit)
     left = drawing.row_from_left(row, ("back",), "quiet", measures.small, gap=measures.unit)
-    if drawing.page.screen == "statement":
+    beside = drawing.page.screen == "statement"
+    if beside:
         left = drawing.row_from_right(left, ("skip",), "quiet", measures.small, gap=measures.unit // 2)
-    else:
-        left = Rect(left.x, left.y, left.width + measures.unit, left.height)
-    drawing.row_from_right(left, ("finish",), "link", measures.small, gap=0)
+    drawing.row_from_right(left, ("finish",), "link", measures.small, gap=0, flush=not beside)
     return rest
 
 

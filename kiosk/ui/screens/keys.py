@@ -28,6 +28,6 @@ def lay(drawing: Drawing, rows: Rows, box: Rect) -> None:
         for key in row:
             right = x + key.width * column
             rect = Rect(round(x), y, round(right) - round(x) - between, round(high) - between)
-            word = key.act != "letter"
-            drawing.touch(key.name, rect, "key", size=drawing.measures.small if word else drawing.measures.mm(5.6))
+            word = key.act not in ("letter", "space")
+            drawing.touch(key.name, rect, "tool" if word else "key", size=drawing.measures.small if word else drawing.measures.medium)
             x = right

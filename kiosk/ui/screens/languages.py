@@ -9,15 +9,15 @@ from kiosk.ui.screens.frame import stacked
 
 def lay(drawing: Drawing) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
-    foot, rest = drawing.area.foot(measures.touch_height, unit)
-    drawing.row_from_left(foot, ("close",), "quiet", measures.small, gap=unit)
+    top, rest = drawing.area.top(measures.touch_height, unit)
+    drawing.row_from_right(top, ("close",), "quiet", measures.small, gap=unit)
     names = [target.name for target in page.targets if target.name.startswith("language-")]
     columns = min(3, len(names))
     rows = -(-len(names) // columns)
     heading = drawing.run(page.heading, measures.large, rest.width, least=measures.large_least, bold=True)
     room = rest.height - heading.height - unit * 2
     tile = min(measures.mm(22), max(measures.touch_height, (room - unit * (rows - 1)) // rows))
-    above, grid = stacked(rest, [heading.height, rows * tile + (rows - 1) * unit], [unit * 2], 0.35)
+    above, grid = stacked(rest, [heading.height, rows * tile + (rows - 1) * unit], [unit * (2 if measures.small_panel else 4)], 0.35)
     drawing.words(above, heading)
     for number, name in enumerate(names):
         row = Rect(grid.x, grid.y + (number // columns) * (tile + unit), grid.width, tile)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kiosk.ui.drawing import Drawing
-from kiosk.ui.rect import Rect
 from kiosk.ui.screens import scale
 from kiosk.ui.screens.frame import stacked, top_row
+from kiosk.ui.theme import LEADING
 
 NAMES = tuple(f"nps-{n}" for n in range(11))
 
@@ -16,18 +16,17 @@ def lay(drawing: Drawing) -> None:
     beside, rest = top_row(drawing, drawing.area, ways)
     drawing.line(page.said("place") or "", beside, measures.small, "soft")
 
-    foot, rest = rest.foot(measures.touch_height, unit // 2)
-    outward = Rect(foot.x, foot.y, foot.width + unit, foot.height)
-    left = drawing.row_from_right(outward, ("about",), "link", measures.small, gap=unit)
+    foot, rest = rest.foot(max(measures.touch_height, 2 * round(measures.small * LEADING) + 1), unit // 2)
+    left = drawing.row_from_right(foot, ("about",), "link", measures.small, gap=unit)
     drawing.line(page.said("trust") or "", left, measures.small, "soft")
 
     tile = measures.mm(17 if measures.small_panel else 24)
-    low, high = scale.ends(drawing, rest.width, measures.body if measures.small_panel else measures.mm(6))
+    low, high = scale.ends(drawing, rest.width, measures.medium)
     label = max(low.height, high.height)
-    gaps = [round(unit * 2.2), unit]
+    gaps = [unit * (2 if measures.small_panel else 4), unit]
     room = rest.height - tile - label - sum(gaps)
     question = drawing.run(page.heading, measures.large, rest.width, height=room, least=measures.large_least, bold=True)
     heading, row, under = stacked(rest, [question.height, tile, label], gaps)
     drawing.words(heading, question)
-    scale.tiles(drawing, row, NAMES, round(unit * 0.8), measures.body)
+    scale.tiles(drawing, row, NAMES, round(unit * 0.8), measures.large)
     scale.labels(drawing, under, low, high)

@@ -21,16 +21,16 @@ def lay(drawing: Drawing) -> None:
     small_panel = measures.small_panel
     instruction = drawing.run(page.said("instruction") or "", measures.small, rest.width, least=measures.small_least)
     tile = measures.mm(15 if small_panel else 21)
-    low, high = scale.ends(drawing, rest.width, measures.small if small_panel else measures.mm(5.4))
+    low, high = scale.ends(drawing, rest.width, measures.medium)
     label = max(low.height, high.height)
-    gaps = [unit // 2, unit if small_panel else round(unit * 1.8), unit // 2, unit if small_panel else round(unit * 1.5)]
+    gaps = [unit // 2, unit, unit // 2, unit // 2] if small_panel else [unit, unit * 3, unit, unit * 2]
     room = rest.height - instruction.height - tile - label - measures.touch_height - sum(gaps)
     text = drawing.run(page.heading, measures.large, rest.width, height=room, least=measures.large_least, bold=True)
     heights = [instruction.height, text.height, tile, label, measures.touch_height]
-    above, heading, row, under, apart = stacked(rest, heights, gaps, 0.35)
+    above, heading, row, under, apart = stacked(rest, heights, gaps, 0.4)
     drawing.words(above, instruction, "soft")
     drawing.words(heading, text)
-    scale.tiles(drawing, row, NAMES, unit, measures.body)
+    scale.tiles(drawing, row, NAMES, unit, measures.large)
     scale.labels(drawing, under, low, high)
     width = drawing.width_of("not-applicable", measures.small)
     drawing.touch("not-applicable", apart.centred(width, apart.height), "quiet", size=measures.small)

@@ -17,7 +17,7 @@ def lay(drawing: Drawing) -> None:
     inner = card.inset(unit * 2, unit * 2)
     drawing.bar(Rect(inner.x, card.y + unit, inner.width, measures.mm(1)), page.left or 0)
     sentence = drawing.run(page.heading, measures.large, inner.width, least=measures.large_least, bold=True)
-    seconds = drawing.run(page.said("body") or "", measures.mm(5.4), inner.width, least=measures.small_least)
+    seconds = drawing.run(page.said("body") or "", measures.medium, inner.width, least=measures.small_least)
     large, quiet = measures.mm(14 if measures.small_panel else 20), measures.touch_height
     gaps = [unit // 2, unit if measures.small_panel else unit * 2, unit // 2]
     heading, under, button, leave = stacked(inner, [sentence.height, seconds.height, large, quiet], gaps, 0.6)

@@ -13,9 +13,9 @@ def lay(drawing: Drawing) -> None:
     width = max(drawing.width_of("close", measures.body), measures.mm(50))
     narrow = drawing.area.centred(min(drawing.area.width, measures.mm(150)), drawing.area.height)
     sentence = drawing.run(page.heading, measures.large, narrow.width, least=measures.large_least, bold=True)
-    body = drawing.run(page.said("body") or "", measures.mm(5.4), narrow.width, least=measures.small_least)
+    body = drawing.run(page.said("body") or "", measures.medium, narrow.width, least=measures.small_least)
     heights = [sentence.height, body.height, measures.touch_height + unit]
-    heading, under, button = stacked(narrow, heights, [unit, unit * 4], 0.45)
+    heading, under, button = stacked(narrow, heights, [unit * 2, unit * 5], 0.45)
     drawing.words(heading, sentence, align="centre")
     drawing.words(under, body, "soft", "centre")
-    drawing.touch("close", button.centred(width, button.height), "quiet")
+    drawing.touch("close", button.centred(width, button.height), "quiet", size=measures.medium)

@@ -12,7 +12,7 @@ def lay(drawing: Drawing) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
     area = drawing.window.inset(measures.margin, unit)
     beside, rest = top_row(drawing, area)
-    drawing.line(page.heading, beside, measures.body, bold=not measures.small_panel)
+    drawing.line(page.heading, beside, measures.medium if measures.small_panel else measures.body, bold=True)
 
     foot, rest = rest.foot(measures.touch_height, keys.gap(drawing) * 2)
     left = drawing.row_from_left(foot, ("back",), "quiet", measures.small, gap=unit)
@@ -27,6 +27,6 @@ def lay(drawing: Drawing) -> None:
     keys.lay(drawing, page.keyboard, board)
 
     notice = drawing.run(" ".join(page.all_said("notice")), measures.small, rest.width, height=rest.height // 2, least=measures.small_least)
-    above, rest = rest.top(notice.height, unit // 2)
+    above, rest = rest.top(notice.height, unit)
     drawing.words(above, notice, "soft")
-    field.lay(drawing, Rect(rest.x, rest.y, rest.width, rest.height), measures.small if measures.small_panel else measures.mm(5.4))
+    field.lay(drawing, Rect(rest.x, rest.y, rest.width, rest.height), measures.medium)
