@@ -100,28 +100,24 @@ def _row(terminal: str, heartbeat: Heartbeat, now: datetime) -> dict[str, Any]:
     return {
         "terminal": terminal,
         "received_at": now,
-        "sent_at": heartbeat.sent_at[:64],
+        "sent_at": heartbeat.sent_at,
         "boot": heartbeat.clock.boot,
         "monotonic_ms": heartbeat.clock.monotonic_ms,
         "clock_trusted": heartbeat.clock.trusted,
         "stream": heartbeat.stream,
         "next_sequence": heartbeat.next_sequence,
         "unsent": heartbeat.unsent,
-        "oldest_unsent_at": _cut(heartbeat.oldest_unsent_at, 64),
+        "oldest_unsent_at": heartbeat.oldest_unsent_at,
         "refused": heartbeat.refused.count,
-        "refused_items": [{"id": item.id[:64], "code": item.code[:64]} for item in heartbeat.refused.items],
+        "refused_items": [{"id": item.id, "code": item.code} for item in heartbeat.refused.items],
         "acknowledged_kept": heartbeat.acknowledged_kept,
-        "configuration": _cut(heartbeat.configuration, 200),
+        "configuration": heartbeat.configuration,
         "software": heartbeat.software,
         "disk_free_mb": heartbeat.disk_free_mb,
         "temperature_c": heartbeat.temperature_c,
         "undervoltage": heartbeat.undervoltage,
         "touches": heartbeat.touches,
         "visits_without_answer": heartbeat.visits_without_answer,
-        "last_touch_at": _cut(heartbeat.last_touch_at, 64),
+        "last_touch_at": heartbeat.last_touch_at,
         "notes": list(heartbeat.notes),
     }
-
-
-def _cut(text: str | None, length: int) -> str | None:
-    return None if text is None else text[:length]

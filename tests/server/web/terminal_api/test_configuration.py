@@ -1,0 +1,65 @@
+"""`GET /api/v1/configuration`: all that a terminal shows, and 304 while nothing has changed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+from server.store import loading
+from server.store.engine import writing
+from tests.server.installation import REGION, ApiTerminal, Installation, region_file
+
+
+def test_it_holds_all_that_the_terminal_shows(lobby: ApiTerminal) -> None:
+    body = lobby.get("/api/v1/configuration").get_json()
+    assert body["region"] == {"id": "pohjola", "name": {"fi": "Pohjola"}, "time_zone": "Europe/Helsinki"}
+    assert body["service_point"] == {"id": "keskusta", "name": {"fi": "Keskusta"}}
+    assert body["languages"] == ["fi", "sv"]
+    [form] = body["forms"]
+    assert (form["id"], form["plan"]["number"], form["plan"]["per_visit"], form["targets"]["revision"]) == ("general-1", 1, 3, 0)
+    assert [(text["form"], text["language"]) for text in body["texts"]] == [("general-1", "fi"), ("general-1", "sv")]
+    assert body["texts"][0]["statements"]["access"]["text"] == "Sain apua, kun sitä tarvitsin"
+    assert (body["keys"]["sealing"]["id"], [key["id"] for key in body["keys"]["signing"]]) == ("k1", ["s1"])
+    assert body["opening_hours"] == {"mon": "08:00-16:00"}
+    assert body["settings"]["timeout_seconds"] == 45
+
+
+def test_what_the_terminal_has_is_not_sent_again(lobby: ApiTerminal, installation: Installation) -> None:
+    first = lobby.get("/api/v1/configuration")
+    assert first.headers["ETag"] == f'"{first.get_json()["etag"]}"'
+    same = lobby.get("/api/v1/configuration", **{"If-None-Match": first.headers["ETag"]})
+    assert (same.status_code, same.data) == (304, b"")
+    with writing(installation.engine) as connection:
+        loading.load(connection, region_file(REGION.replace("per_visit = 3", "per_visit = 4")), author="command", now=installation.clock())
+    changed = lobby.get("/api/v1/configuration", **{"If-None-Match": first.headers["ETag"]})
+    assert changed.status_code == 200
+    assert changed.get_json()["forms"][0]["plan"]["number"] == 2
+
+
+def test_it_is_packed_for_whoever_takes_that(lobby: ApiTerminal) -> None:
+    plain, packed = lobby.get("/api/v1/configuration"), lobby.get("/api/v1/configuration", **{"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(packed.data)) == plain.get_json()
+    same = lobby.get("/api/v1/configuration", **{"If-None-Match": packed.headers["ETag"]})
+    assert same.status_code == 304
+
+
+def test_a_moved_terminal_gets_its_new_place(lobby: ApiTerminal, installation: Installation) -> None:
+    installation.move(lobby.id, "satama", installation.clock.pass_time(days=1))
+    assert lobby.get("/api/v1/configuration").get_json()["service_point"]["id"] == "satama"
+
+
+def test_drafts_are_shown_only_where_the_region_allows_it(lobby: ApiTerminal, installation: Installation) -> None:
+    with writing(installation.engine) as connection:
+        loading.load(connection, region_file(REGION.replace('["fi", "sv"]\n[[', '["fi"]\n[[')), author="command", now=installation.clock())
+    body = lobby.get("/api/v1/configuration").get_json()
+    assert "fi" in body["languages"]
+    statuses = {text["language"]: text["status"] for text in body["texts"]}
+    assert statuses.get("sv") != "draft"
+
+
+def test_settings_of_the_region_reach_the_terminal(lobby: ApiTerminal, installation: Installation) -> None:
+    text = REGION.replace("[[producer]]", "[region.settings]\nheartbeat_seconds = 5\n[[producer]]", 1)
+    with writing(installation.engine) as connection:
+        loading.load(connection, region_file(text), author="command", now=installation.clock())
+    assert lobby.get("/api/v1/configuration").get_json()["settings"]["heartbeat_seconds"] == 5
