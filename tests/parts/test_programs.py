@@ -33,8 +33,9 @@ BODY = """
 @pytest.fixture
 def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, running: Callable[[Program], None]) -> Program:
     """A small program of our own in the place of one of Aula's."""
-    script = tmp_path / "example"
-    script.write_text(f"#!{sys.executable}\n{textwrap.dedent(BODY)}")
+    body, script = tmp_path / "example.py", tmp_path / "example"
+    body.write_text(textwrap.dedent(BODY))
+    script.write_text(f"#!/bin/sh\nexec '{sys.executable}' '{body}' \"$@\"\n")  # a path with a space fits in no first line
     script.chmod(0o755)
     monkeypatch.setattr(programs, "own_program", lambda _: script)
     monkeypatch.setenv("AULA_FROM_OUTSIDE", "1")
