@@ -91,7 +91,8 @@ def code_rows(alphabet: str) -> Rows:
         return "".join(letter for letter in letters if letter.upper() in alphabet)
 
     digits, upper, middle, lower = held("1234567890"), held("qwertyuiop"), held("asdfghjkl"), held("zxcvbnm")
-    return (_row(digits), _row(upper), _row(middle), (*_row(lower), Key("key-backspace", act="backspace", width=2)))
+    rest = max(1, max(len(digits), len(upper), len(middle)) - len(lower))
+    return (_row(digits), _row(upper), _row(middle), (*_row(lower), Key("key-backspace", act="backspace", width=rest)))
 
 
 def rows(language: str, *, signs: bool) -> Rows:

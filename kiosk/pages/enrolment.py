@@ -13,10 +13,10 @@ from kiosk.page import Line, Page, Target
 from kiosk.pages.keys import key_targets
 from kiosk.typing import Typing
 from kiosk.view import EnrolView, Lack
-from survey.enrolment_code import ALPHABET
+from survey.enrolment_code import ALPHABET, LENGTH
 
-CODE_LIMIT = 15
-"""Characters the field takes: a code and what people put between its groups."""
+CODE_LIMIT = LENGTH
+"""Characters the field takes."""
 
 LACKS: dict[Lack, str] = {
     "network": mark("No network: check the cable or the Wi-Fi."),
@@ -50,10 +50,11 @@ def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog) -> P
         Target("send", "button", connect, connect, enabled=ready),
         *(_language(tag, language) for tag in offered()),
     )
+    wrong = problems(enrol, catalog)
     lines = (
         Line("instruction", catalog.text("Type the code from the enrolment card.")),
-        Line("status", _server(enrol, catalog)),
-        *(Line("problem", problem) for problem in problems(enrol, catalog)),
+        *((Line("status", catalog.text("Server: {address}", address=enrol.server)),) if enrol.server else ()),
+        *(Line("problem", problem) for problem in wrong),
     )
     heading = catalog.text("Enrol this terminal")
     return Page(screen="enrol", language=language, heading=heading, lines=lines, targets=targets, keyboard=keys)
@@ -67,10 +68,6 @@ def problems(enrol: EnrolView, catalog: Catalog) -> tuple[str, ...]:
         known = PROBLEMS.get(enrol.problem)
         found.append(catalog.text(known) if known else catalog.text("The server refused the request ({code}).", code=enrol.problem))
     return tuple(dict.fromkeys(found))
-
-
-def _server(enrol: EnrolView, catalog: Catalog) -> str:
-    return catalog.text("Server: {address}", address=enrol.server) if enrol.server else catalog.text("Server")
 
 
 def _language(tag: str, shown: str) -> Target:

@@ -57,6 +57,14 @@ class Desk:
         return self._code if self._view is not None and self._view.mode == "enrol" else self._comment
 
     @property
+    def shown(self) -> str:
+        """What stands in the field: the text, or a code in groups of three as on its card."""
+        text = self.typing.text
+        if self.typing is self._comment:
+            return text
+        return " ".join(text[start : start + 3] for start in range(0, len(text), 3))
+
+    @property
     def language(self) -> str:
         """The language of screens that belong to no visit: the one chosen there, or the place's own."""
         if self._language is not None:

@@ -50,7 +50,9 @@ class Drawing:
         across = self.measures.unit // 2
         room = (rect.width - 2 * across, rect.height)
         least = self.measures.small_least
-        run = self.letters.fitted(target.text, size or self.measures.body, least, room, bold=bold or (target.selected and look == "link"))
+        run = self.letters.fitted(
+            target.text, size or self.measures.body, least, room, bold=bold or (target.selected and look in ("link", "tool"))
+        )
         self.scene.add(Touch(name, rect, look, run, target.enabled, target.selected))
 
     def width_of(self, name: str, size: int) -> int:

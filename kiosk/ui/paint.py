@@ -58,8 +58,8 @@ class Brush:
                 self._box(touch.rect, "accent" if touch.enabled else "line", "ink" if pressed else None, corner)
                 lit = True
             case "tool":
-                lit = lit or touch.selected
-                self._box(touch.rect, "accent" if lit else "ground", "accent" if lit else "line", corner)
+                self._box(touch.rect, "accent" if lit else "ground", "accent" if lit or touch.selected else "line", corner)
+                ink = "accent" if touch.selected else "ink"
             case "quiet":
                 self._box(touch.rect, "accent" if lit else "ground", "accent" if lit else "line", corner)
                 ink = "accent"

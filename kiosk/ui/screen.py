@@ -95,7 +95,7 @@ class Screen(Widget):
             self._gate.changed()
             self._finger.let_go()
             self.frames.stir()
-        typed = self._desk.typing.text if page.keyboard else ""
+        typed = self._desk.shown if page.keyboard else ""
         self._scene = laid_out(page, self._measures, self._letters, typed)
         self._untold = True
         self._paint()

@@ -6,6 +6,7 @@ from kiosk.ui.drawing import Drawing
 from kiosk.ui.rect import Rect
 from kiosk.ui.screens import field, keys
 from kiosk.ui.screens.frame import top_row
+from kiosk.ui.theme import Token
 
 
 def lay(drawing: Drawing) -> None:
@@ -26,19 +27,25 @@ def lay(drawing: Drawing) -> None:
 
 
 def _words(drawing: Drawing, area: Rect) -> None:
-    """What to do, with whom it speaks, and what stands in the way: in one size in which all of it fits."""
+    """What to do and with whom it speaks on the left; on the right what stands in the way, in a size in which all of it fits."""
     page, measures = drawing.page, drawing.measures
-    told = [text for role in ("instruction", "status") if (text := page.said(role))]
     wrong = page.all_said("problem")
-    size = measures.small
+    left, right = area.columns([1.0, 1.4], measures.unit * 2) if wrong else (area, area)
+    told = [text for role in ("instruction", "status") if (text := page.said(role))]
+    _stack(drawing, left, told, "soft", bold=False)
+    if wrong:
+        _stack(drawing, right, list(wrong), "attention", bold=True)
+
+
+def _stack(drawing: Drawing, area: Rect, texts: list[str], colour: Token, *, bold: bool) -> None:
+    size = drawing.measures.medium
     while True:
-        runs = [drawing.letters.run(text, size, area.width) for text in told] + [
-            drawing.letters.run(text, size, area.width, bold=True) for text in wrong
-        ]
-        if size <= 8 or sum(run.height for run in runs) <= area.height:
+        runs = [drawing.letters.run(text, size, area.width, bold=bold) for text in texts]
+        gap = size // 4
+        if size <= 8 or sum(run.height + gap for run in runs) <= area.height:
             break
         size -= 1
     y = area.y
-    for number, run in enumerate(runs):
-        drawing.words(Rect(area.x, y, area.width, run.height), run, "soft" if number < len(told) else "attention")
-        y += run.height
+    for run in runs:
+        drawing.words(Rect(area.x, y, area.width, run.height), run, colour)
+        y += run.height + gap
