@@ -10,13 +10,15 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from survey.visit import Chose, Stirred, targets
 from tests.journey.world import POINTS, World
@@ -33,7 +35,28 @@ FAULTS: tuple[Fault, ...] = (
     captive_portal(),
 )
 ERRORS = (timedelta(0), timedelta(days=-56 * 365), timedelta(days=74 * 365), timedelta(seconds=-90), timedelta(hours=3))
+Draw = Callable[[st.SearchStrategy[Any]], Any]
 EXAMPLES = int(os.environ.get("AULA_JOURNEYS", "30"))
+
+
+KINDS = {
+    "people_come": 6,
+    "touch": 6,
+    "touch_beside": 1,
+    "send": 2,
+    "walk_away": 3,
+    "time_goes_by": 3,
+    "the_program_is_killed": 2,
+    "the_power_fails": 2,
+    "somebody_sets_the_clock": 1,
+    "sync": 5,
+    "sync_on_a_bad_network": 4,
+    "the_server_restarts": 1,
+    "back_up": 2,
+    "the_server_is_restored": 2,
+    "the_placement_is_corrected": 2,
+}
+"""What may happen, and how often: what must meet something else to hurt (a restoration, answers since the backup) comes often enough to."""
 
 
 class AnyMix(RuleBasedStateMachine):
@@ -49,82 +72,76 @@ class AnyMix(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="aula-journey-"))
         self.world = World(self.template, self.folder, self.code, self.terminal_id, self.began)
         self.world.enrol()
+        self.world.sync()
+        self.world.back_up()
 
-    @rule(data=st.data())
-    def touch(self, data: st.DataObject) -> None:
+    @rule(kind=st.sampled_from([kind for kind, times in KINDS.items() for _ in range(times)]), data=st.data())
+    def something_happens(self, kind: str, data: st.DataObject) -> None:
+        getattr(self, f"_{kind}")(data.draw)
+
+    def _people_come(self, draw: Draw) -> None:
+        """People who answer without a detour; most are like that."""
+        for _ in range(draw(st.integers(1, 3))):
+            replies = draw(st.lists(st.sampled_from(("value-1", "value-5", "skip", "not-applicable")), max_size=3))
+            for name in (f"nps-{draw(st.integers(0, 10))}", "skip", *replies, "finish"):
+                self.world.time.pass_by(1_500)
+                self.world.touch(Chose(name))
+            self.world.wait(10_000)
+
+    def _touch(self, draw: Draw) -> None:
         visit = self.world.visit
         assert visit is not None
-        self.world.time.pass_by(data.draw(st.sampled_from((40, 900, 4_000)), label="before the touch"))
-        self.world.touch(Chose(data.draw(st.sampled_from(targets(visit)), label="target")))
+        self.world.time.pass_by(draw(st.sampled_from((40, 900, 4_000))))
+        self.world.touch(Chose(draw(st.sampled_from(targets(visit)))))
 
-    @rule(nps=st.integers(0, 10), replies=st.lists(st.sampled_from(("value-1", "value-5", "skip", "not-applicable")), max_size=3))
-    def hurry_through(self, nps: int, replies: list[str]) -> None:
-        """A person who answers without a detour; most are like that."""
-        for name in (f"nps-{nps}", "skip", *replies, "finish"):
-            self.world.time.pass_by(1_500)
-            self.world.touch(Chose(name))
-        self.world.wait(10_000)
-
-    @rule()
-    def touch_beside(self) -> None:
+    def _touch_beside(self, _: Draw) -> None:
         self.world.touch(Stirred())
 
-    @rule(text=st.text(max_size=20))
-    def send(self, text: str) -> None:
-        self.world.send_text(text)
+    def _send(self, draw: Draw) -> None:
+        self.world.touch(Chose("write"))
+        self.world.send_text(draw(st.text(max_size=20)))
 
-    @rule(seconds=st.sampled_from((1, 20, 26, 46, 90)))
-    def walk_away(self, seconds: int) -> None:
-        self.world.wait(seconds * 1000)
+    def _walk_away(self, draw: Draw) -> None:
+        self.world.wait(draw(st.sampled_from((1_000, 20_000, 26_000, 46_000, 90_000))))
 
-    @rule(hours=st.integers(1, 40))
-    def time_goes_by(self, hours: int) -> None:
+    def _time_goes_by(self, draw: Draw) -> None:
         # Acknowledged responses can be called back for 14 days: no longer than that lies between a backup and its restoration.
         if self.world.time.now - self.world.began < timedelta(days=10):
-            self.world.wait(hours * 3_600_000)
+            self.world.wait(draw(st.integers(1, 40)) * 3_600_000)
 
-    @rule()
-    def the_program_is_killed(self) -> None:
+    def _the_program_is_killed(self, _: Draw) -> None:
         self.world.kill()
 
-    @rule(error=st.sampled_from(ERRORS), kept_right=st.booleans())
-    def the_power_fails(self, error: timedelta, kept_right: bool) -> None:
-        self.world.reboot(error, kept_right=kept_right and not error)
+    def _the_power_fails(self, draw: Draw) -> None:
+        error = draw(st.sampled_from(ERRORS))
+        self.world.reboot(error, kept_right=draw(st.booleans()) and not error)
 
-    @rule(error=st.sampled_from(ERRORS))
-    def somebody_sets_the_clock(self, error: timedelta) -> None:
-        self.world.clock.error, self.world.clock.kept_right = error, False
+    def _somebody_sets_the_clock(self, draw: Draw) -> None:
+        self.world.clock.error, self.world.clock.kept_right = draw(st.sampled_from(ERRORS)), False
 
-    @rule()
-    def sync(self) -> None:
+    def _sync(self, _: Draw) -> None:
         report = self.world.sync()
         assert report.problem is None
         assert report.left == 0
 
-    @rule(faults=st.lists(st.sampled_from(FAULTS), min_size=1, max_size=3))
-    def sync_on_a_bad_network(self, faults: list[Fault]) -> None:
-        self.world.sync(*faults)
+    def _sync_on_a_bad_network(self, draw: Draw) -> None:
+        self.world.sync(*draw(st.lists(st.sampled_from(FAULTS), min_size=1, max_size=3)))
 
-    @rule()
-    def the_server_restarts(self) -> None:
+    def _the_server_restarts(self, _: Draw) -> None:
         self.world.restart_server()
 
-    @rule()
-    def back_up(self) -> None:
+    def _back_up(self, _: Draw) -> None:
         self.world.back_up()
 
-    @precondition(lambda self: hasattr(self, "world"))
-    @rule()
-    def the_server_is_restored(self) -> None:
-        placed = self.world.stood
+    def _the_server_is_restored(self, _: Draw) -> None:
+        """From the newest backup; the operator then says again where the terminal has stood."""
         self.world.restore()
-        for place in placed[1:]:
+        for place in self.world.stood[1:]:
             self.world.stand(place.point, place.since)
 
-    @rule(hours=st.integers(0, 200), point=st.sampled_from(POINTS))
-    def the_placement_is_corrected_late(self, hours: int, point: str) -> None:
-        since = max(self.world.time.now - timedelta(hours=hours), self.world.began)
-        self.world.stand(point, since)
+    def _the_placement_is_corrected(self, draw: Draw) -> None:
+        since = self.world.time.now - timedelta(hours=draw(st.integers(0, 200)))
+        self.world.stand(draw(st.sampled_from(POINTS)), max(since, self.world.began))
 
     def teardown(self) -> None:
         if not hasattr(self, "world"):
