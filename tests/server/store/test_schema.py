@@ -1,0 +1,106 @@
+"""Migrations: from nothing to what the tables say, on both databases, once and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from server.store.engine import Engine, connect, migrate, reading, schema_state, writing
+from server.store.tables import UtcTime, job_locks, metadata, placements
+
+
+@pytest.fixture
+def empty(empty_database_url: str) -> Iterator[Engine]:
+    engine = connect(empty_database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = connect(database_url)
+    yield engine
+    engine.dispose()
+
+
+def test_migrations_make_what_the_tables_say(empty: Engine) -> None:
+    assert schema_state(empty) == "empty"
+    migrate(empty)
+    assert schema_state(empty) == "current"
+    with reading(empty) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == [], "write a migration for this difference"
+
+
+def test_migrating_again_changes_nothing(empty: Engine) -> None:
+    migrate(empty)
+    migrate(empty)
+    assert schema_state(empty) == "current"
+
+
+def test_a_database_of_a_newer_version_is_told_apart(engine: Engine) -> None:
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert schema_state(engine) == "ahead"
+
+
+def test_sqlite_keeps_what_it_acknowledged(sqlite_url: str) -> None:
+    engine = connect(sqlite_url)
+    with reading(engine) as connection:
+        found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous", "foreign_keys")]
+    engine.dispose()
+    assert found == ["wal", 2, 1]
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://x/y", "nonsense", "sqlite+aiosqlite:///x.db"])
+def test_other_databases_are_refused_with_what_to_give(url: str) -> None:
+    with pytest.raises(ValueError, match="give"):
+        connect(url)
+
+
+def test_foreign_keys_hold(engine: Engine) -> None:
+    row = {"terminal": "nobody", "region": "nowhere", "service_point": "x", "begins_at": datetime.now(UTC)}
+    with pytest.raises(IntegrityError), writing(engine) as connection:
+        connection.execute(insert(placements).values(row))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_times_come_back_the_same(kind: str, request: pytest.FixtureRequest) -> None:
+    engine = connect(request.getfixturevalue(f"{kind}_url"))
+    offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+    @given(st.datetimes(datetime(2, 1, 2), datetime(9998, 12, 30), timezones=offsets))  # noqa: DTZ001 the zones are drawn beside
+    def check(moment: datetime) -> None:
+        with writing(engine) as connection:
+            connection.execute(job_locks.delete())
+            connection.execute(insert(job_locks).values(job="x", holder="y", expires_at=moment))
+            found = connection.execute(select(job_locks.c.expires_at)).scalar_one()
+            assert found == moment
+            assert found.tzinfo is UTC
+            assert connection.execute(select(job_locks).where(job_locks.c.expires_at == moment)).first() is not None
+
+    check()
+    engine.dispose()
+
+
+def test_a_time_without_a_zone_is_refused(sqlite_url: str) -> None:
+    engine = connect(sqlite_url)
+    with pytest.raises(ValueError, match="zone"):
+        UtcTime().process_bind_param(datetime(2026, 1, 1), engine.dialect)  # noqa: DTZ001 that is the point
+    engine.dispose()
+
+
+def test_a_folder_that_is_not_there_fails_with_its_name(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'none' / 'aula.db'}")
+    with pytest.raises(Exception, match="unable to open"), reading(engine):
+        pass
+    engine.dispose()
