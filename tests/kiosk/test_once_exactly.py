@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from survey import wire
 from survey.enrolment_code import make
@@ -80,12 +80,19 @@ class Life(RuleBasedStateMachine):
     @rule(nps=st.integers(0, 10))
     def whole_visit(self, nps: int) -> None:
         self.lobby.wait(ms=50_000)
+        if not self.lobby.visit.idle:  # the thanks of the last one
+            self.lobby.choose("close")
+        before = self.lobby.stream.next_sequence
         self.lobby.visit_once(nps)
+        assert self.lobby.stream.next_sequence == before + 1
 
     @rule(reboot=st.booleans())
     def cut_power(self, reboot: bool) -> None:
         self.boots += 1
+        left = self.lobby.visit.answered and not self.lobby.visit.ended
+        before = self.lobby.stream.next_sequence
         self.lobby.cut_power(f"boot-{self.boots + 1}" if reboot else None)
+        assert self.lobby.stream.next_sequence == before + left, "a visit cut short leaves one response, a finished one no second"
 
     @rule(days=st.integers(-20_000, 20_000))
     def set_the_wall_clock(self, days: int) -> None:
@@ -99,10 +106,11 @@ class Life(RuleBasedStateMachine):
         self.lobby.sync(with_heartbeat=with_heartbeat)
         self.server.faults.clear()
 
-    @precondition(lambda self: self.lobby.stream.unsent)
     @rule(data=st.data())
     def refuse_one(self, data: st.DataObject) -> None:
+        self.whole_visit(5)
         self.server.refuse[data.draw(st.sampled_from(sorted(self.lobby.kept("outbox"))))] = "unknown_statement"
+        self.lobby.sync()
 
     @rule()
     def call_back_refused(self) -> None:
@@ -116,6 +124,8 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def restore(self) -> None:
+        self.whole_visit(6)
+        self.lobby.sync()
         self.asked += 1
         self.server.stored = dict(self.backup)
         self.server.stored_times = {}
@@ -125,12 +135,11 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def nothing_that_was_on_the_disk_is_gone(self) -> None:
-        if self.boots >= 0:
-            self._look()
-            here = {name for table in ("outbox", "quarantine", "acknowledged") for name in self.lobby.kept(table)}
-            assert here == set(self.seen), "a response left the disk"
-            assert self.lobby.stream.unsent == len(self.lobby.kept("outbox"))
+        self._look()
+        here = {name for table in ("outbox", "quarantine", "acknowledged") for name in self.lobby.kept(table)}
+        assert here == set(self.seen), "a response left the disk"
+        assert self.lobby.stream.unsent == len(self.lobby.kept("outbox"))
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=12, stateful_step_count=25)
+TestLife.settings = settings(max_examples=20, stateful_step_count=20)
