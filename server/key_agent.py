@@ -241,6 +241,8 @@ class _Line(socketserver.StreamRequestHandler):
             except Exception as error:  # noqa: BLE001  what was sent must not end the agent; the caller is told
                 answer = {"fault": f"{type(error).__name__}: {error}"}
             self.wfile.write(json.dumps(answer).encode() + b"\n")
+            if answer == {}:  # `lock`: only now, or the process may be gone before the answer
+                threading.Thread(target=self.server.shutdown, daemon=True).start()
 
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         keys = self.server.keys
@@ -262,7 +264,6 @@ class _Line(socketserver.StreamRequestHandler):
                 pair = signing.SigningPair(public=key.public, secret=key.secret)
                 return {"signed_by": key.id, "signature": signing.sign_key(pair, asked["id"], asked["public"])}
             case "lock":
-                threading.Thread(target=self.server.shutdown, daemon=True).start()
                 return {}
             case _:
                 return {"fault": "no such question"}

@@ -52,11 +52,11 @@ def _held(engine: Engine, *, shared: bool) -> Iterator[None]:
                 raise ServerRuns from None
             yield
         return
-    call = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
+    kind = "_shared" if shared else ""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not connection.execute(text(f"SELECT {call}(:key)"), {"key": KEY}).scalar():
+        if not connection.execute(text(f"SELECT pg_try_advisory_lock{kind}(:key)"), {"key": KEY}).scalar():
             raise ServerRuns
         try:
             yield
         finally:
-            connection.invalidate()  # closing the connection is what gives the lock back
+            connection.execute(text(f"SELECT pg_advisory_unlock{kind}(:key)"), {"key": KEY})

@@ -42,9 +42,9 @@ def protect(app: Flask, *, https: bool) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
     )
-    csrf.init_app(app)
     app.before_request(_refuse_plain_http)
     app.before_request(_limit_forms)
+    csrf.init_app(app)  # reads the form: after the limit on its size
     app.after_request(_add_headers)
 
 

@@ -1,0 +1,102 @@
+"""Scheduled work: on one node at a time, seen when it fails, and never run twice for one turn."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from server.schedule import JOBS, Job, run_once, start_schedule
+from server.settings import Settings
+from server.store import sign_in_failures
+from server.store.tables import heartbeat_history, job_locks
+from server.store.tables import sign_in_failures as failures_table
+from server.store.transactions import writing
+from server.web.context import Context
+from tests.server.installation import Installation
+
+SECRET = "a-secret-for-tests-alone-0123456789-0123456789"
+
+
+@pytest.fixture
+def context(installation: Installation, database_url: str, tmp_path: Path) -> Context:
+    return Context(installation.engine, Settings(server_state=tmp_path, database_url=database_url, secret_key=SECRET), installation.clock)
+
+
+def _counting(ran: list[datetime]) -> Job:
+    def act(_: Connection, __: Settings, now: datetime) -> str:
+        ran.append(now)
+        return "done"
+
+    return Job("count", timedelta(hours=6), act)
+
+
+def test_of_many_nodes_one_runs_the_job(context: Context) -> None:
+    ran: list[datetime] = []
+    with ThreadPoolExecutor(8) as nodes:
+        list(nodes.map(lambda node: run_once(context, _counting(ran), f"node-{node}"), range(8)))
+    assert len(ran) == 1
+
+
+def test_the_job_runs_again_at_its_next_turn_and_not_before(context: Context, installation: Installation) -> None:
+    ran: list[datetime] = []
+    for hours in (0, 3, 3, 1):
+        installation.clock.pass_time(hours=hours)
+        run_once(context, _counting(ran), "node")
+    assert len(ran) == 2
+
+
+def test_a_node_that_died_with_the_lock_holds_nobody_up_for_ever(context: Context, installation: Installation) -> None:
+    from server.store import job_locks as store
+
+    now = context.now()
+    with writing(context.engine) as connection:
+        assert store.take(connection, "count", "dead", now=now, until=now + timedelta(minutes=30), not_since=now)
+    ran: list[datetime] = []
+    installation.clock.pass_time(minutes=20)
+    assert run_once(context, _counting(ran), "alive") is None
+    installation.clock.pass_time(hours=6)
+    assert run_once(context, _counting(ran), "alive") == "done"
+
+
+def test_a_job_that_fails_is_written_down_and_gives_its_lock_back(context: Context, installation: Installation) -> None:
+    def broken(*_: object) -> str:
+        raise SQLAlchemyError("broken")
+
+    with pytest.raises(SQLAlchemyError):
+        run_once(context, Job("broken", timedelta(hours=1), broken), "node")
+    row = installation.rows(job_locks)[0]
+    assert row.last_result == "failed"
+    assert row.expires_at <= context.now()
+
+
+def test_what_has_had_its_time_is_forgotten_and_the_rest_is_kept(context: Context, installation: Installation) -> None:
+    terminal = installation.enrolled()
+    terminal.heartbeat()
+    with writing(context.engine) as connection:
+        sign_in_failures.add(connection, ["address:1"], context.now())
+    installation.clock.pass_time(days=2)
+    terminal.heartbeat()
+    said = run_once(context, JOBS[0], "node")
+    assert said is not None
+    assert "1 failures" in said
+    assert installation.rows(failures_table) == []
+    assert len(installation.rows(heartbeat_history)) == 2, "heartbeats are the evidence for visit times: they are kept long"
+    installation.clock.pass_time(days=399)
+    run_once(context, JOBS[0], "node")
+    assert len(installation.rows(heartbeat_history)) == 1
+
+
+def test_the_schedule_drops_no_job_that_is_late(context: Context) -> None:
+    scheduler = start_schedule(context, holder="node")
+    try:
+        for job in scheduler.get_jobs():
+            assert job.misfire_grace_time is None, "APScheduler drops jobs a second late unless this is None"
+            assert job.coalesce
+            assert job.max_instances == 1
+    finally:
+        scheduler.shutdown()

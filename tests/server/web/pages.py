@@ -1,0 +1,74 @@
+"""People before the pages: who they are, what they read and which buttons they press."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from server.app import create_app
+from server.settings import Settings
+from server.store import people
+from server.store.people import Person, Role
+from server.store.transactions import writing
+from server.web import sign_in
+from tests.server.installation import Installation
+
+PASSWORD = "four words are enough"
+SECRET = "a-secret-for-tests-alone-0123456789-0123456789"
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class Pages:
+    """The whole application on an installation's database and clock."""
+
+    def __init__(self, installation: Installation, url: str, folder: Path, **settings: Any) -> None:
+        self.installation, self.clock = installation, installation.clock
+        self.settings = Settings(server_state=folder, database_url=url, secret_key=SECRET, **settings)
+        self.app = create_app(self.settings, now=installation.clock)
+        self.engine = self.app.extensions["aula"].engine
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def add(self, email: str, role: Role = "admin", *, region: str | None = None) -> Person:
+        with writing(self.engine) as connection:
+            hashed = sign_in.hasher.hash(PASSWORD)
+            return people.add_or_change(connection, email, role, region=region, password_hash=hashed, now=self.clock())[0]
+
+    def visitor(self, language: str = "en") -> Visitor:
+        return Visitor(self.app.test_client(), language)
+
+    def signed_in(self, role: Role = "admin", *, region: str | None = None) -> Visitor:
+        """Somebody of a role, with a browser of their own."""
+        email = f"{role}@example.fi"
+        self.add(email, role, region=region)
+        visitor = self.visitor()
+        answer = visitor.sign_in(email)
+        assert answer.status_code == 302, answer.text
+        return visitor
+
+
+class Visitor:
+    """A browser: it keeps cookies, and sends a form with the token that the page had."""
+
+    def __init__(self, client: FlaskClient, language: str) -> None:
+        self.client = client
+        self._headers = {"Accept-Language": language}
+
+    def get(self, path: str, **arguments: Any) -> TestResponse:
+        headers = {**self._headers, **arguments.pop("headers", {})}
+        return self.client.get(path, headers=headers, **arguments)
+
+    def press(self, path: str, fields: dict[str, str] | None = None, *, on: str = "/sign-in", **arguments: Any) -> TestResponse:
+        """Send a form that stands on a page."""
+        page = self.get(on, follow_redirects=True)
+        found = TOKEN.search(page.text)
+        assert found, f"{on} holds no form: {page.status_code}"
+        return self.client.post(path, data={"csrf_token": found[1], **(fields or {})}, headers=self._headers, **arguments)
+
+    def sign_in(self, email: str, password: str = PASSWORD, **fields: str) -> TestResponse:
+        return self.press("/sign-in", {"email": email, "password": password, **fields})
