@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sysconfig
@@ -16,6 +17,8 @@ from provisioning.demo.errors import DemoError
 
 PATIENCE_SECONDS = 60
 """How long a program may take to start or a screen to come, on a busy machine."""
+
+LISTENING = re.compile(r"^listening on (\S+)\n", re.MULTILINE)
 
 T = TypeVar("T")
 
@@ -106,8 +109,8 @@ class Server(Program):
         process = self.start("run", "--host", "127.0.0.1", "--port", "0")
 
         def address() -> str | None:
-            said = self.log.read_text(errors="replace").rpartition("listening on ")[2].split()
-            return said[0] if said else None
+            said = LISTENING.search(self.log.read_text(errors="replace"))
+            return said[1] if said else None
 
         return wait_for("the server to listen", address, process)
 
