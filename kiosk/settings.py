@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from kiosk import server_address
 
@@ -62,9 +62,9 @@ class Settings(BaseSettings):
     """Where to enrol, if neither a card nor an earlier enrolment says."""
     ca_file: Annotated[Path, AfterValidator(_readable)] | None = None
     """PEM file of a county's own certificate authority, in place of the usual ones."""
-    window: Annotated[tuple[Side, Side], BeforeValidator(_pair)] = (1280, 800)
+    window: Annotated[tuple[Side, Side], NoDecode, BeforeValidator(_pair)] = (1280, 800)
     """Pixels."""
-    panel_mm: Annotated[tuple[Side, Side], BeforeValidator(_pair)] = (217, 136)
+    panel_mm: Annotated[tuple[Side, Side], NoDecode, BeforeValidator(_pair)] = (217, 136)
     """The visible panel, so that sizes in millimetres are true."""
     timeout_seconds: Annotated[float, Field(ge=1, le=600)] | None = None
     """From the last touch to the end of a visit. None: what the configuration says (45 where it says nothing)."""

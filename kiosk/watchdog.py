@@ -17,7 +17,7 @@ class Watchdog:
         """`works` tells whether the rest of the terminal does; `now` gives steady milliseconds."""
         self._works = works
         self._now = now
-        self._say = _voice()
+        self._say, self._hang_up = _voice()
         self._every_ms = int(os.environ.get("WATCHDOG_USEC") or 0) // 4_000
         self._said_at: int | None = None
 
@@ -32,17 +32,25 @@ class Watchdog:
             self._say("WATCHDOG=1")
 
     def stopping(self) -> None:
+        """The terminal ends; nothing is said after this."""
         self._say("STOPPING=1")
+        self._hang_up()
+        self._say = _nobody_listens
 
 
-def _voice() -> Callable[[str], None]:
+def _voice() -> tuple[Callable[[str], None], Callable[[], None]]:
+    """How to tell systemd, and how to end that."""
     if not os.environ.get("NOTIFY_SOCKET"):
-        return _nobody_listens
+        return _nobody_listens, _no_line
     from sdnotify import SystemdNotifier
 
-    say: Callable[[str], None] = SystemdNotifier().notify
-    return say
+    notifier = SystemdNotifier()
+    return notifier.notify, notifier.socket.close
 
 
 def _nobody_listens(_: str) -> None:
     """The terminal was not started by systemd."""
+
+
+def _no_line() -> None:
+    """There is nothing to hang up."""

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from i18n.texts import text_set
 from kiosk.view import EnrolView, View
-from survey.visit import Cut, Drawn, Drew, Effect, Event, NeedsDraw, Script, Sent, Ticked, Visit, idle, step
+from survey.visit import Drawn, Drew, Effect, Event, NeedsDraw, Script, Sent, Ticked, Visit, idle, step
 from survey.wire import (
     Configuration,
     DrawRef,
@@ -125,10 +125,13 @@ class SmallStage:
                 self._view = job
                 if job.visit is not None:
                     self._visit = job.visit
+                self._tell()
             elif self._view.mode == "visit":
                 self._take(job)
-            for changed in self._watchers:
-                changed(self._view)
+
+    def _tell(self) -> None:
+        for changed in self._watchers:
+            changed(self._view)
 
     def _take(self, event: Event) -> None:
         now = self.now()
@@ -140,12 +143,11 @@ class SmallStage:
         self.effects += effects
         if visit.idle and not self._visit.idle:
             self.visits += 1
-        if replace(visit, touched_at=0) != replace(self._visit, touched_at=0) or isinstance(event, Cut):
-            self._view = self._of(visit)
-        self._visit = visit
-        if self._view.visit is not None:
-            self._view = replace(self._view, visit=visit)
+        moved = replace(visit, touched_at=0) != replace(self._visit, touched_at=0)
+        self._visit, self._view = visit, self._of(visit)
+        if moved:
+            self._tell()
 
     def _tick(self) -> None:
-        while not self._stopping.wait(0.05):
+        while not self._stopping.wait(0.1):
             self._jobs.put(Ticked())
