@@ -191,13 +191,15 @@ def _references(kind: str, field: str, goal: str, content: Mapping[str, Any]) ->
 
 
 def _circles(content: Mapping[str, Any]) -> Found:
-    parents = {part.get("id"): part.get("parent") for _, part in _tables("service", content) if isinstance(part.get("parent"), str | None)}
-    for path, part in _tables("service", content):
-        seen, name = set(), part.get("id")
+    named = [(path, part) for path, part in _tables("service", content) if isinstance(part.get("id"), str)]
+    parents = {part["id"]: part.get("parent") for _, part in named}
+    for path, part in named:
+        seen: set[str] = set()
+        name = part["id"]
         while isinstance(name, str) and name not in seen:
             seen.add(name)
             name = parents.get(name)
-        if name is not None and name == part.get("id"):
+        if name == part["id"]:
             yield (*path, "parent"), f'parent: the service "{name}" would belong to itself'
 
 

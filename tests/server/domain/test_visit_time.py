@@ -109,9 +109,7 @@ def test_a_clock_far_off_is_not_believed_however_trusted(year: int) -> None:
 
 def test_a_trusted_clock_that_contradicts_the_pairs_is_not_believed() -> None:
     pair = Pair(0, ENROLLED + timedelta(days=2), 100)
-    found = visit_time(
-        ENROLLED + timedelta(days=1), HOUR, trusted=True, pairs=[pair], bounds=bounds(ENROLLED + timedelta(days=9))
-    )
+    found = visit_time(ENROLLED + timedelta(days=1), HOUR, trusted=True, pairs=[pair], bounds=bounds(ENROLLED + timedelta(days=9)))
     assert found.at == ENROLLED + timedelta(days=2, hours=1)
 
 
@@ -133,9 +131,7 @@ def test_a_dark_boot_lies_between_its_neighbours() -> None:
 
 
 def test_neighbours_that_contradict_each_other_leave_the_time_unknown() -> None:
-    known = bounds(
-        ENROLLED + timedelta(days=9), boot_after=ENROLLED + timedelta(days=5), boot_before=ENROLLED + timedelta(days=4)
-    )
+    known = bounds(ENROLLED + timedelta(days=9), boot_after=ENROLLED + timedelta(days=5), boot_before=ENROLLED + timedelta(days=4))
     assert visit_time(ENROLLED, 0, trusted=False, pairs=(), bounds=known).quality == "unknown"
 
 

@@ -30,7 +30,17 @@ def refusal(lobby: ApiTerminal, data: bytes, **headers: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{", b"nonsense", b"\xff\xfe", b'{"responses": []} more', b'{"responses": [' + b"[" * 100_000, b'{"responses": [NaN]}', b"<html></html>"]
+    "data",
+    [
+        b"",
+        b"{",
+        b"nonsense",
+        b"\xff\xfe",
+        b'{"responses": []} more',
+        b'{"responses": [' + b"[" * 100_000,
+        b'{"responses": [NaN]}',
+        b"<html></html>",
+    ],
 )
 def test_what_is_no_json_is_invalid_json(lobby: ApiTerminal, data: bytes) -> None:
     assert refusal(lobby, data) == (400, "invalid_json")
@@ -109,7 +119,7 @@ def test_what_came_in_is_not_repeated(lobby: ApiTerminal) -> None:
 def test_short_answers_are_not_packed(lobby: ApiTerminal) -> None:
     answer = lobby.post("/api/v1/responses", data=batch(lobby.response()), headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in answer.headers
-    assert body.PACKED_FROM > len(answer.data)
+    assert len(answer.data) < body.PACKED_FROM
 
 
 def test_nothing_is_stored_by_a_refused_request(lobby: ApiTerminal, tmp_path: Path) -> None:

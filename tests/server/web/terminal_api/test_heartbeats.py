@@ -14,7 +14,7 @@ from tests.server.installation import START, ApiTerminal, Installation
 
 
 def missing(installation: Installation, terminal: ApiTerminal) -> int:
-    return {row.id: row.missing for row in installation.rows(streams)}[terminal.stream]
+    return int({row.id: row.missing for row in installation.rows(streams)}[terminal.stream])
 
 
 def test_the_last_heartbeat_and_a_week_of_them_are_kept(lobby: ApiTerminal, installation: Installation) -> None:

@@ -1,0 +1,123 @@
+"""Region files: what stands in them is read whole, and every fault is named with its line and what was meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.domain.region_file import Fault, RegionFile, parse
+from tests.server.installation import REGION, region_file
+
+EXAMPLE = Path(__file__).parents[3] / "server" / "example" / "region.toml"
+
+
+def faults(text: str) -> list[tuple[int, str]]:
+    found = parse(text)
+    assert isinstance(found, list)
+    return [(fault.line, fault.message) for fault in found]
+
+
+def line_of(text: str, part: str) -> int:
+    return next(number for number, line in enumerate(text.splitlines(), start=1) if part in line)
+
+
+def test_the_example_is_taken_as_it_is() -> None:
+    found = parse(EXAMPLE.read_text())
+    assert isinstance(found, RegionFile), [str(fault) for fault in found]
+    assert (found.region.id, len(found.service_points), found.plan.per_visit) == ("pohjola", 12, 3)
+
+
+def test_five_faults_are_all_named_with_their_lines() -> None:
+    text = (
+        REGION.replace('"Europe/Helsinki"', '"Europe/Helsingfors"')
+        .replace('service = "primary-care"\nproducer', 'service = "primry-care"\nproducer')
+        .replace('id = "satama"', 'id = "Satama"')
+        .replace("per_visit = 3", "per_visit = 9")
+        .replace('producer = "own"', 'producr = "own"')
+    )
+    assert faults(text) == [
+        (line_of(text, "time_zone"), 'time_zone: "Europe/Helsingfors" is no time zone: give a name such as "Europe/Helsinki"'),
+        (line_of(text, "primry-care"), 'service: there is no service "primry-care"; did you mean "primary-care"?'),
+        (line_of(text, "producr"), 'there is no "producr" in service_point; did you mean "producer"?'),
+        (line_of(text, '"Satama"'), "id: must be lower case, digits and hyphen, 64 at most"),
+        (line_of(text, "[plan]"), "statements: at least as many as per_visit (9); these are 7"),
+        (line_of(text, "per_visit"), "per_visit: 2 to 7 core statements a visit; this is 9"),
+    ]
+
+
+def test_a_fault_says_its_line_when_printed() -> None:
+    assert str(Fault(7, "id: missing")) == "line 7: id: missing"
+
+
+def test_what_is_no_toml_has_one_fault_with_its_line() -> None:
+    [(line, message)] = faults("[region]\nid = \nname = 5\n")
+    assert (line, message.startswith("not TOML: ")) == (2, True)
+
+
+def test_a_text_cut_short_has_a_fault_too() -> None:
+    [(line, _)] = faults('[region]\nid = """x\n')
+    assert line >= 2
+
+
+@pytest.mark.parametrize(
+    ("change", "to", "message"),
+    [
+        ('languages = ["fi", "sv"]', "languages = []", "languages: must name at least one language"),
+        ('drafts = ["fi", "sv"]', 'drafts = ["se"]', 'drafts: "se" is not among the languages'),
+        ('{ mon = "08:00-16:00" }', '{ mon = "16:00-08:00" }', 'opening_hours: mon: "16:00-08:00" is no opening time'),
+        ('{ mon = "08:00-16:00" }', '{ ma = "08:00-16:00" }', 'opening_hours: "ma" is no day'),
+        ('id = "satama"', 'id = "keskusta"', 'id: there is a service_point "keskusta" already'),
+        ('name = { fi = "Terveys" }', 'name = { fi = "Terveys" }\nparent = "primary-care"', "would belong to itself"),
+        ('name = { fi = "Satama" }', 'name = "Satama"', "name: must be a name by language"),
+        ("per_visit = 3", 'per_visit = "three"', "per_visit: must be a whole number"),
+        ("per_visit = 3", 'statements = ["acess", "clarity", "benefit"]', 'did you mean "access"?'),
+        ("per_visit = 3", 'order = ["comment", "nps", "statements"]', 'order: "nps" comes first'),
+        ("per_visit = 3", 'form = "general-2"', 'form: there is no form "general-2"; did you mean "general-1"?'),
+        ("[[producer]]", "[region.settings]\ntimeout = 5\n[[producer]]", 'there is no setting "timeout"'),
+        ("[[producer]]", "[region.settings]\ntimeout_seconds = 1\n[[producer]]", "settings: "),
+        ("[plan]", "[[plans]]", 'there is no "plans" in a region file; did you mean "plan"?'),
+    ],
+)
+def test_each_rule_says_what_is_wrong(change: str, to: str, message: str) -> None:
+    text = REGION.replace(change, to, 1)
+    assert any(message in found for _, found in faults(text)), faults(text)
+
+
+def test_a_file_without_a_region_says_so() -> None:
+    assert faults("") == [(1, "[region] is missing: a file describes one region")]
+
+
+@pytest.mark.parametrize("text", ["region = 5", "service = 5", "[[region]]\n", "service = [5]", "[plan]\nfixed = 5", "plan = 5"])
+def test_anything_else_than_tables_is_a_fault_and_no_crash(text: str) -> None:
+    assert faults(text)
+
+
+@given(
+    st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+)
+def test_no_content_makes_the_rules_fall_over(value: object) -> None:
+    from server.domain.region_rules import faults_of
+
+    for field in ("region", "producer", "service", "service_point", "plan"):
+        list(faults_of({field: value}))
+    for name in ("id", "name", "time_zone", "languages", "drafts", "settings"):
+        list(faults_of({"region": {name: value}}))
+    for name in ("id", "name", "parent", "opening_hours", "service"):
+        list(faults_of({"service": [{name: value}], "service_point": [{name: value}]}))
+    for name in ("per_visit", "statements", "fixed", "special", "own", "order", "form"):
+        list(faults_of({"plan": {name: value}}))
+
+
+def test_comments_strings_and_dotted_keys_do_not_move_the_lines() -> None:
+    text = '# a = 1\n[region]  # b\nid = "x"\nname.fi = """\nid = "y"\n"""\ntime_zone = "Nowhere/Land"\nlanguages = [\n  "fi",\n]\n'
+    assert [line for line, _ in faults(text)] == [7]
+
+
+def test_a_region_survives_a_json_round_trip() -> None:
+    import msgspec
+
+    file = region_file()
+    assert msgspec.json.decode(msgspec.json.encode(file), type=RegionFile) == file
