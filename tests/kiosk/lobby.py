@@ -83,6 +83,11 @@ class Lobby:
         return visit
 
     @property
+    def mode(self) -> str:
+        """What the screen is for now."""
+        return self.runtime.view.mode
+
+    @property
     def choices(self) -> tuple[str, ...]:
         return targets(self.visit)
 

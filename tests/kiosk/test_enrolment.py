@@ -19,7 +19,7 @@ from tests.parts.ports import free_port
 
 
 def test_a_code_makes_a_terminal_that_takes_visits_at_once(bare: Lobby, server: SmallServer, code: str) -> None:
-    assert bare.runtime.view.mode == "enrol"
+    assert bare.mode == "enrol"
     outcome = bare.enrol(server, code)
     assert (outcome.enrolled, outcome.terminal_id) == (True, "t1")
     assert bare.visit.screen == "nps"
@@ -119,7 +119,7 @@ def test_a_lost_identity_file_loses_no_answer(lobby: Lobby, server: SmallServer,
     lobby.visit_once()
     (lobby.folder / identity.FILE).write_bytes(b"\x00" * 40)
     lobby.cut_power()
-    assert lobby.runtime.view.mode == "enrol"
+    assert lobby.mode == "enrol"
     assert lobby.enrol(server, other_code).enrolled
     assert lobby.sync().stored == 1
 
@@ -128,7 +128,7 @@ def test_a_card_enrols_by_itself_at_the_first_start(bare: Lobby, server: SmallSe
     server.add_code(code)
     config.write(bare.folder / config.FILE, Card(server.url, code))
     bare.terminal.exchange()
-    assert bare.runtime.view.mode == "visit"
+    assert bare.mode == "visit"
 
 
 def test_a_card_with_a_spent_code_is_tried_once_and_the_screen_says_why(bare: Lobby, server: SmallServer, code: str) -> None:
@@ -144,9 +144,9 @@ def test_a_card_with_a_spent_code_is_tried_once_and_the_screen_says_why(bare: Lo
 def test_an_enrolment_by_command_beside_the_terminal_is_taken_up(bare: Lobby, server: SmallServer, code: str) -> None:
     server.add_code(code)
     assert Enrolment(bare.store, bare.clock).try_code(server.url, code).enrolled
-    assert bare.runtime.view.mode == "enrol"
+    assert bare.mode == "enrol"
     bare.runtime.pulse_once()
-    assert bare.runtime.view.mode == "visit"
+    assert bare.mode == "visit"
 
 
 def test_identity_survives_as_plain_json(lobby: Lobby) -> None:

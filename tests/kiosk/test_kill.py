@@ -15,6 +15,11 @@ from tests.kiosk.small_server import SmallServer
 ROOT = Path(__file__).parents[2]
 
 
+def told(line: str) -> tuple[str, int, int]:
+    screen, answers, ended = line.split()
+    return screen, int(answers), int(ended)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_what_had_shown_is_there_after_a_kill(lobby: Lobby, server: SmallServer, seed: int) -> None:
     lobby.store.close()
@@ -26,11 +31,9 @@ def test_what_had_shown_is_there_after_a_kill(lobby: Lobby, server: SmallServer,
         assert program.stdout is not None
         assert program.stdout.readline() == "ready\n", "the program did not start: run it by hand to see why"
         while len(shown) < taps:
-            screen, answers, ended = program.stdout.readline().split()
-            shown.append((screen, int(answers), int(ended)))
+            shown.append(told(program.stdout.readline()))
         program.kill()
-        rest = [line.split() for line in program.stdout.read().splitlines() if line.count(" ") == 2]
-        shown += [(screen, int(answers), int(ended)) for screen, answers, ended in rest]
+        shown += [told(line) for line in program.stdout.read().splitlines() if line.count(" ") == 2]
     lobby.start()
     finished = sum(ended for _, _, ended in shown)
     responses = lobby.waiting()

@@ -194,7 +194,7 @@ def test_the_terminals_own_time_out_goes_before_the_configurations(lobby: Lobby)
 
 
 def test_nothing_is_asked_of_a_terminal_that_is_not_enrolled(bare: Lobby) -> None:
-    assert bare.runtime.view.mode == "enrol"
+    assert bare.mode == "enrol"
     bare.runtime.take(Chose("nps-9")).result()
     assert bare.stream.touches == 0
 
@@ -204,10 +204,10 @@ def test_a_disk_that_takes_no_answer_puts_the_terminal_out_of_use_and_back(lobby
     lobby.store.write(lambda db: db.execute("PRAGMA query_only=ON")).result()  # as when a failing card is turned read-only
     failure = lobby.runtime.take(Chose("finish")).exception()
     assert failure is not None
-    assert lobby.runtime.view.mode == "out_of_use"
+    assert lobby.mode == "out_of_use"
     lobby.runtime.pulse_once()
     lobby.runtime.tick().result()
-    assert lobby.runtime.view.mode == "out_of_use"
+    assert lobby.mode == "out_of_use"
     lobby.store.write(lambda db: db.execute("PRAGMA query_only=OFF")).result()
     lobby.runtime.pulse_once()
     lobby.runtime.tick().result()

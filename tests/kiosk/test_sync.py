@@ -17,6 +17,12 @@ from tests.kiosk.place import SIGNING, SIGNING_KEY, configuration, sealing_key, 
 from tests.kiosk.small_server import Fault, SmallServer
 
 
+def after(requests: int, fault: Fault) -> list[Fault]:
+    """A fault that lets so many requests pass first."""
+    passing: list[Fault] = ["pass"]
+    return [*(passing * requests), fault]
+
+
 def test_what_waits_is_stored_byte_for_byte_and_kept_for_a_while(lobby: Lobby, server: SmallServer) -> None:
     for _ in range(3):
         lobby.visit_once()
@@ -48,7 +54,7 @@ def test_no_fault_moves_or_loses_a_response(lobby: Lobby, server: SmallServer, f
     """Heartbeat, configuration and batch are the three requests of an exchange."""
     lobby.visit_once()
     waiting = lobby.kept("outbox")
-    server.faults.extend([*(["pass"] * request_number), fault])
+    server.faults.extend(after(request_number, fault))
     report = lobby.sync()
     assert report.problem is not None or report.configuration == "rejected"
     assert {**lobby.kept("outbox"), **lobby.kept("acknowledged")} == waiting
@@ -139,7 +145,7 @@ def test_a_server_that_does_not_know_the_terminal_takes_nothing_and_visits_go_on
     lobby.visit_once()
     server.tokens.clear()
     assert lobby.sync().problem == "unauthorised"
-    assert (lobby.runtime.view.mode, lobby.runtime.view.needs_code) == ("visit", True)
+    assert (lobby.mode, lobby.runtime.view.needs_code) == ("visit", True)
     lobby.visit_once()
     assert lobby.stream.unsent == 2
     stream = lobby.stream.id
@@ -152,11 +158,11 @@ def test_a_revoked_terminal_is_out_of_use_also_after_a_restart_and_keeps_its_ans
     lobby.visit_once()
     server.faults.append("revoked")
     assert lobby.sync().problem == "terminal_revoked"
-    assert lobby.runtime.view.mode == "out_of_use"
+    assert lobby.mode == "out_of_use"
     lobby.cut_power()
-    assert (lobby.runtime.view.mode, lobby.stream.unsent) == ("out_of_use", 1)
+    assert (lobby.mode, lobby.stream.unsent) == ("out_of_use", 1)
     assert lobby.sync().stored == 1
-    assert lobby.runtime.view.mode == "visit"
+    assert lobby.mode == "visit"
 
 
 def test_a_person_is_not_interrupted_by_a_revocation(lobby: Lobby, server: SmallServer) -> None:
@@ -165,7 +171,7 @@ def test_a_person_is_not_interrupted_by_a_revocation(lobby: Lobby, server: Small
     lobby.sync()
     assert lobby.visit.step == "comment"
     lobby.choose("finish", "close")
-    assert lobby.runtime.view.mode == "out_of_use"
+    assert lobby.mode == "out_of_use"
 
 
 def test_retry_after_is_read(lobby: Lobby, server: SmallServer) -> None:
@@ -320,6 +326,6 @@ def test_a_server_that_stumbles_over_heartbeat_or_configuration_still_gets_the_a
     lobby: Lobby, server: SmallServer, request_number: int
 ) -> None:
     lobby.visit_once()
-    server.faults.extend([*(["pass"] * request_number), "500"])
+    server.faults.extend(after(request_number, "500"))
     report = lobby.sync()
     assert (report.stored, report.problem) == (1, "server_error")
