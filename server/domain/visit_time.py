@@ -140,5 +140,5 @@ def _between(reported: datetime, monotonic_ms: int, bounds: Bounds) -> VisitTime
         return VisitTime(min(max(reported, bounds.enrolled_at), bounds.received_at), "unknown", None)
     at = min(max(reported, lower), upper)
     if at != reported and upper - lower > UNKNOWN_BEYOND:
-        return VisitTime(at, "unknown", None)
+        return VisitTime(lower + (upper - lower) / 2, "unknown", None)
     return VisitTime(at, "estimated", max(at - lower, upper - at) // timedelta(milliseconds=1) + 1)

@@ -30,8 +30,8 @@ class Terminal:
 
     @property
     def since(self) -> datetime:
-        """No visit was before this."""
-        return self.first_enrolled_at or self.created_at
+        """No visit was before this. Not the enrolment: a restored server may have forgotten an earlier one."""
+        return min(self.created_at, self.first_enrolled_at or self.created_at)
 
 
 def add(connection: Connection, region: str, *, now: datetime, label: str | None = None) -> str:
