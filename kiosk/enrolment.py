@@ -120,7 +120,9 @@ class Enrolment:
         except configuration.Rejected as fault:
             log.error("not enrolled: %s", fault)
             return Outcome(("server",), "configuration_rejected")
-        if not self._store.write(_owning(answer.terminal_id, times.to_rfc3339(self._clock.wall()))).result():
+        known = identity.read(self._folder)
+        before = known.terminal_id if known else None
+        if not self._store.write(_owning(before, answer.terminal_id, times.to_rfc3339(self._clock.wall()))).result():
             return Outcome(("other_terminal",), "other_terminal")
         configuration.keep(self._folder, raw)
         identity.write(self._folder, Identity(answer.terminal_id, pending.server, pending.token, trusted))
@@ -138,13 +140,14 @@ class Enrolment:
         return ("server",)
 
 
-def _owning(terminal: str, at: str) -> Callable[[Connection], bool]:
+def _owning(before: str | None, terminal: str, at: str) -> Callable[[Connection], bool]:
     """A job that makes the outbox this terminal's; False where it still holds another's answers."""
 
     def job(db: Connection) -> bool:
         with transaction(db):
             own = stream.read(db)
-            if own.terminal not in (None, terminal):
+            # A new outbox after damage does not know its terminal yet: the identity does.
+            if (own.terminal or before) not in (None, terminal):
                 if own.unsent or own.refused:
                     return False
                 stream.begin_anew(db, terminal, at)

@@ -77,7 +77,7 @@ class Sync:
         report = Report()
         try:
             if with_heartbeat:
-                self._beat(client)
+                self._beat(client, own)
             report = replace(report, configuration=self._configure(client, own))
         except (Refused, Busy) as fault:
             self._judge(fault)
@@ -91,7 +91,7 @@ class Sync:
 
     # ── heartbeat ──
 
-    def _beat(self, client: ServerClient) -> None:
+    def _beat(self, client: ServerClient, own: Identity) -> None:
         kept = configuration.read(self._folder)
         told, noted = heartbeat.build(self._store, self._clock, kept.etag if kept else None)
         before = self._clock.steady()
@@ -104,6 +104,7 @@ class Sync:
                 if evidence is not None:
                     clock_evidence.add(db, evidence)
                 facts.write(db, "standing", None)
+                stream.own(db, own.terminal_id)
 
         self._store.write(keep).result()
         identity.clear_pending(self._folder)

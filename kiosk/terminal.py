@@ -17,7 +17,7 @@ from kiosk.backoff import Backoff
 from kiosk.card import Address, find
 from kiosk.clock import Clock
 from kiosk.runtime import Runtime
-from kiosk.store import configuration, locks
+from kiosk.store import configuration, locks, rescue
 from kiosk.store.store import Store
 from kiosk.view import EnrolView, Lack
 from survey.wire import Settings
@@ -74,8 +74,10 @@ class Terminal:
         if not self._warm:
             comment.warm()
             self._warm = True
-        if identity.read(self._store.folder) is None:
+        own = identity.read(self._store.folder)
+        if own is None:
             return self._look()
+        rescue.rescue(self._store, own.terminal_id)
         try:
             with locks.hold(self._store.folder, locks.EXCHANGE, wait_seconds=LOCK_SECONDS):
                 due = self._clock.steady() >= self._heartbeat_due or self._backoff.failures > 0

@@ -21,7 +21,7 @@ Connection = sqlite3.Connection
 DatabaseError = sqlite3.DatabaseError
 
 FILE = "outbox.sqlite3"
-SMALL_TABLES = ("_sqlite_migrations", "stream", "journal", "draw_counts", "clock_evidence", "obeyed", "note", "fact")
+SMALL_TABLES = ("_sqlite_migrations", "stream", "journal", "draw_counts", "clock_evidence", "obeyed", "note", "rescue", "fact")
 LARGE_TABLES = ("outbox", "quarantine", "acknowledged")
 _CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 

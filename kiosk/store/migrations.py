@@ -153,6 +153,13 @@ CREATE TABLE note (
     times INTEGER NOT NULL DEFAULT 1
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE rescue (
+    file TEXT NOT NULL,
+    source TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (file, source)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE fact (
     name TEXT PRIMARY KEY,
     value TEXT
