@@ -1,0 +1,73 @@
+"""A terminal's state as an enrolment leaves it, without a server: what is measured here is what happens while none can be reached."""
+
+from pathlib import Path
+
+import msgspec
+
+from kiosk import identity
+from kiosk.identity import Identity
+from kiosk.store import configuration as configurations
+from kiosk.store.store import Store
+from survey.enrolment_code import new_token
+from survey.response import Stamp, freeze, from_visit
+from survey.visit import Chose, Drawn, Drew, Finished, Visit, idle, step
+from survey.wire import Clock, DrawRef, Response
+from tests.kiosk.place import configuration
+
+NOBODY = "https://127.0.0.1:1"
+"""An address at which nobody listens: a call fails at once, as without a network."""
+TAPS = ("nps-9", "skip", "value-5", "value-4", "not-applicable")
+"""The taps of a whole visit; the thanks follow."""
+
+
+def enrol(folder: Path) -> None:
+    """Make `folder` the state of an enrolled terminal."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    given = configuration()
+    identity.write(folder, Identity("bench", NOBODY, new_token(), given.keys.signing))
+    configurations.keep(folder, msgspec.json.encode(given))
+
+
+def response() -> Response:
+    """A whole response as a terminal makes it."""
+    from kiosk.script import script
+
+    visit: Visit = idle(script(configuration()))
+    drawn = Drawn(DrawRef(1, 1, 0), ("access", "clarity", "benefit"))
+    for now, name in enumerate(TAPS):
+        visit, effects = step(visit, Chose(name), now * 1500)
+        if visit.code is None and visit.step == "statement":
+            visit, _ = step(visit, Drew(drawn), now * 1500)
+        for effect in effects:
+            if isinstance(effect, Finished):
+                stamp = Stamp(
+                    id="00000000-0000-4000-8000-000000000000",
+                    stream="bench",
+                    sequence=1,
+                    visited_at="2026-11-22T10:15:04.120+02:00",
+                    clock=Clock("b1f0", 8_123_456, trusted=True),
+                    texts="fi-2026-1",
+                )
+                return from_visit(effect.visit, stamp)
+    raise AssertionError("the taps are no whole visit")
+
+
+def fill_outbox(store: Store, count: int) -> None:
+    """Leave so many unsent responses, as weeks without a network would."""
+    whole = freeze(response())
+    store.write(lambda db: _insert(db, store, whole, count)).result()
+
+
+def _insert(db: object, store: Store, frozen: bytes, count: int) -> None:
+    from kiosk.store import stream
+    from kiosk.store.database import Connection, transaction
+
+    assert isinstance(db, Connection)
+    own = stream.read(db)
+    with transaction(db):
+        db.executemany(
+            "INSERT INTO outbox (place, id, stream, sequence, visited_at, bytes) VALUES (?, ?, ?, ?, ?, ?)",
+            ((n, f"{n:08x}-0000-4000-8000-000000000000", own.id, n, "2026-11-22T10:15:04.120+02:00", frozen) for n in range(1, count + 1)),
+        )
+        db.execute("UPDATE stream SET next_sequence = ?, next_place = ?", (count + 1, count + 1))
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

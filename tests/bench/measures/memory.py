@@ -1,0 +1,48 @@
+"""The terminal's memory after many visits through its real window, beside a Kivy program with one button, and beside itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from provisioning.demo import drive
+from provisioning.demo.display import VirtualDisplay
+from provisioning.demo.person import Person
+from provisioning.demo.pointer import Pointer
+from provisioning.demo.programs import Terminal
+from tests.bench.figures import Figure, at_most, ratio
+from tests.bench.process import pss_bytes
+from tests.bench.registry import measure
+from tests.bench.windows import ONE_BUTTON, one_button
+from tests.journey.lobby import lobby
+
+MEGABYTE = 1024 * 1024
+LANGUAGES = ("fi", "sv", "en")
+FIRST, LAST = 1000, 3000
+
+
+@measure("memory_ratio", "memory_growth")
+def memory(folder: Path) -> Iterator[Figure]:
+    """PSS after 1,000 visits against one button; after 3,000 against after 1,000. The terminal syncs with a server meanwhile."""
+    with VirtualDisplay() as display, one_button(display, folder / "other") as running:
+        other = pss_bytes(running.pid)
+    (folder / "lobby").mkdir()
+    with lobby(folder / "lobby") as (_, terminal, display_name):
+        terminal.open()
+        pointer = Pointer(display_name)
+        first = _after(terminal, pointer, range(FIRST))
+        last = _after(terminal, pointer, range(FIRST, LAST))
+    yield ratio("memory_ratio", first / MEGABYTE, other / MEGABYTE, "MiB", against=ONE_BUTTON, reach=at_most(1.6))
+    yield ratio("memory_growth", last / MEGABYTE, first / MEGABYTE, "MiB", against=f"itself after {FIRST} visits", reach=at_most(1.02))
+
+
+def _after(terminal: Terminal, pointer: Pointer, visits: range) -> int:
+    for number in visits:
+        drive.visit(terminal, pointer, _person(number))
+    assert terminal.process is not None
+    return pss_bytes(terminal.process.pid)
+
+
+def _person(number: int) -> Person:
+    """Every visit to its end, each third with a few words, in each language in turn."""
+    words = "hyva" if number % 3 == 0 else ""
+    replies = ("value-5", "value-3", "not-applicable")
+    return Person(language=LANGUAGES[number % 3], nps=number % 11, words=words, replies=replies, leaves="thanks", after=0)

@@ -1,0 +1,57 @@
+"""Weeks offline: with a million unsent responses a tap and a start take no longer than with none."""
+
+import statistics
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from kiosk.store.store import Store
+from provisioning.demo.display import VirtualDisplay
+from tests.bench.enrolled import enrol, fill_outbox
+from tests.bench.figures import Figure, at_most, ratio
+from tests.bench.registry import measure
+from tests.bench.taps import opened, taps
+from tests.bench.windows import terminal
+
+MILLION = 1_000_000
+EMPTY = "an empty outbox"
+TAPS, STARTS = 500, 5
+
+
+def _states(folder: Path) -> tuple[Path, Path]:
+    """The state of a terminal with a million unsent responses, and of one with none."""
+    full, empty = folder / "full", folder / "empty"
+    enrol(full)
+    enrol(empty)
+    store = Store(full)
+    fill_outbox(store, MILLION)
+    store.close()
+    return full, empty
+
+
+@measure("outbox_million_tap_ratio", "outbox_million_start_ratio")
+def outbox_million(folder: Path) -> Iterator[Figure]:
+    """Both in turn."""
+    full, empty = _states(folder)
+    yield _tap(full, empty)
+    yield _start(full, empty, folder)
+
+
+def _tap(full: Path, empty: Path) -> Figure:
+    (full_store, full_runtime), (empty_store, empty_runtime) = opened(full), opened(empty)
+    pairs = list(islice(zip(taps(full_runtime), taps(empty_runtime), strict=True), TAPS))
+    full_store.close()
+    empty_store.close()
+    own, other = (statistics.median(side) * 1000 for side in zip(*pairs, strict=True))
+    return ratio("outbox_million_tap_ratio", own, other, "ms", against=EMPTY, reach=at_most(1.5))
+
+
+def _start(full: Path, empty: Path, folder: Path) -> Figure:
+    seconds: dict[Path, list[float]] = {full: [], empty: []}
+    with VirtualDisplay() as display:
+        for _ in range(STARTS + 1):
+            for state, taken in seconds.items():
+                with terminal(display, state, folder / "program") as running:
+                    taken.append(running.seconds)
+    own, other = (statistics.median(taken[1:]) for taken in seconds.values())
+    return ratio("outbox_million_start_ratio", own, other, "s", against=EMPTY, reach=at_most(1.5))

@@ -1,0 +1,33 @@
+"""The two programs with a window that are held against each other: the terminal, and one with a single button. On one display."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from provisioning.demo.display import VirtualDisplay
+from tests.bench.process import Started, started
+from tests.parts.missing import own_program
+
+ONE_BUTTON = "a Kivy program with one button"
+
+
+@contextmanager
+def one_button(display: VirtualDisplay, folder: Path) -> Iterator[Started]:
+    """The one-button program, its first frame drawn."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with started([sys.executable, "-m", "tests.bench.one_button"], _on(display, folder), folder) as running:
+        yield running
+
+
+@contextmanager
+def terminal(display: VirtualDisplay, state: Path, folder: Path) -> Iterator[Started]:
+    """The terminal on an enrolled `state`, its first frame drawn."""
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {**_on(display, folder), "AULA_KIOSK_STATE": str(state)}
+    with started([str(own_program("aula-kiosk")), "run", "--windowed"], environment, folder) as running:
+        yield running
+
+
+def _on(display: VirtualDisplay, folder: Path) -> dict[str, str]:
+    return {"DISPLAY": display.name, "SDL_VIDEODRIVER": "x11", "KIVY_HOME": str(folder / "kivy")}
