@@ -1,0 +1,51 @@
+"""`backup` and `restore` by command: while the server runs, and never under its feet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.parts.server import ServerProcess
+
+
+def test_a_backup_taken_while_the_server_runs_restores_what_was_there(loaded: ServerProcess, tmp_path: Path) -> None:
+    file = tmp_path / "backup.db"
+    first = loaded.json("add-terminal", "--service-point", "keskusta-health-centre")["terminal_id"]
+    loaded.start()
+    assert "private keys are not in it" in loaded.command("backup", str(file)).stdout
+    second = loaded.json("add-terminal", "--service-point", "keskusta-laboratory")["terminal_id"]
+    running = loaded.command("restore", str(file), "--yes", check=False)
+    assert (running.returncode, "the server is running" in running.stderr) == (1, True)
+    assert {line["id"] for line in loaded.json("status")["terminals"]} == {first, second}
+    loaded.stop()
+    unasked = loaded.command("restore", str(file), check=False)
+    assert (unasked.returncode, "--yes" in unasked.stderr) == (1, True)
+    loaded.command("restore", str(file), "--yes")
+    assert [line["id"] for line in loaded.json("status")["terminals"]] == [first]
+    loaded.start()
+
+
+def test_a_backup_moves_an_installation_to_postgresql(loaded: ServerProcess, tmp_path: Path, empty_database_url: str) -> None:
+    terminal = loaded.json("add-terminal", "--service-point", "keskusta-health-centre")["terminal_id"]
+    loaded.command("backup", str(tmp_path / "backup.db"))
+    other = ServerProcess(tmp_path / "other", database_url=empty_database_url)
+    other.command("restore", str(tmp_path / "backup.db"))
+    assert [line["id"] for line in other.json("status")["terminals"]] == [terminal]
+    assert other.json("add-terminal", "--service-point", "keskusta-health-centre")["terminal_id"] != terminal
+
+
+def test_the_private_keys_are_not_in_a_backup(loaded: ServerProcess, tmp_path: Path) -> None:
+    loaded.command("backup", str(tmp_path / "backup.db"))
+    content = (tmp_path / "backup.db").read_bytes()
+    assert (loaded.state / "keys.sealed").read_bytes()[20:] not in content
+    assert (loaded.state / "secret.key").read_bytes().strip() not in content
+
+
+def test_what_is_no_backup_or_not_there_is_told_in_a_line(loaded: ServerProcess, tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("something else")
+    for name, words in (("other", "no backup"), ("none", "is not there")):
+        done = loaded.command("restore", str(tmp_path / name), "--yes", check=False)
+        assert done.returncode == 1
+        assert words in done.stderr
+        assert done.stderr.count("\n") == 1
+    done = loaded.command("backup", str(tmp_path / "no" / "folder.db"), check=False)
+    assert (done.returncode, "make it first" in done.stderr) == (1, True)

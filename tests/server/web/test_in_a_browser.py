@@ -1,0 +1,170 @@
+"""The pages in a real browser: readable by everybody (axe), quiet in the console, and refreshing themselves."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from server.web.assets.__main__ import HERE, is_current
+from survey.enrolment_code import new_token
+from tests.parts.server import ServerProcess
+
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+PASSWORD = "four words are enough"
+EXAMPLE = Path("server/example/region.toml").resolve()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def lobby(server: ServerProcess) -> tuple[ServerProcess, str, dict[str, str]]:
+    """A running server with the example region, somebody who may sign in, and a terminal that refused and misses something."""
+    assert is_current(), "the pages' assets are not built: run python -m server.web.assets (make setup does)"
+    assert AXE.is_file(), "axe-core is not there: run python -m server.web.assets --force"
+    server.command("load", str(EXAMPLE))
+    server.command("add-person", "anna@example.fi", "--role", "admin", "--password-stdin", typed=f"{PASSWORD}\n")
+    server.json("add-terminal", "--service-point", "keskusta-laboratory")
+    added = server.json("add-terminal", "--service-point", "keskusta-health-centre", "--label", "Lobby")
+    token = new_token()
+    enrolled = requests.post(f"{server.url}/api/v1/enrolments", json={"code": added["enrolment_code"], "token": token}, timeout=30)
+    assert enrolled.status_code == 201, enrolled.text
+    headers = {"Authorization": f"Bearer {token}"}
+    _heartbeat(server, headers, refused=1)
+    return server, added["terminal_id"], headers
+
+
+def _heartbeat(server: ServerProcess, headers: dict[str, str], *, refused: int) -> None:
+    beat = {
+        "sent_at": "2026-11-22T10:00:00+02:00",
+        "clock": {"boot": "b", "monotonic_ms": 1, "trusted": True},
+        "stream": "s1",
+        "next_sequence": 9,
+        "unsent": 2,
+        "refused": {"count": refused, "items": [{"id": str(uuid.uuid4()), "code": "unknown_statement"}] * refused},
+    }
+    answer = requests.post(f"{server.url}/api/v1/heartbeats", json=beat, headers=headers, timeout=30)
+    assert answer.status_code == 200, answer.text
+
+
+def _sign_in(page: Page, server: ServerProcess) -> None:
+    page.goto(server.url)
+    page.fill("#email", "anna@example.fi")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.wait_for_selector(".terminals")
+
+
+def _violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    rules = json.dumps({"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    found: list[dict[str, Any]] = page.evaluate(f"axe.run(document, {rules}).then(result => result.violations)")
+    return [f"{page.url}: {each['id']}: {each['help']} at {each['nodes'][0]['target']}" for each in found]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_readable_by_everybody(
+    browser: Browser, lobby: tuple[ServerProcess, str, dict[str, str]], width: int, scheme: Any
+) -> None:
+    server, terminal, _ = lobby
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fi-FI", bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{server.url}/sign-in")
+    found = _violations(page)
+    _sign_in(page, server)
+    found += _violations(page)
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"the page is {overflow} px wider than the window of {width} px"
+    page.goto(f"{server.url}/terminals/{terminal}")
+    found += _violations(page)
+    page.goto(f"{server.url}/nothing-here")
+    found += _violations(page)
+    context.close()
+    assert found == []
+
+
+def test_the_console_stays_quiet_and_nothing_is_fetched_from_elsewhere(
+    browser: Browser, lobby: tuple[ServerProcess, str, dict[str, str]]
+) -> None:
+    server, terminal, _ = lobby
+    context = browser.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    _sign_in(page, server)
+    page.goto(f"{server.url}/terminals/{terminal}")
+    context.close()
+    assert said == []
+    assert all(url.startswith((server.url, "data:")) for url in asked), asked
+
+
+def test_the_status_refreshes_itself_and_keeps_the_focus(browser: Browser, lobby: tuple[ServerProcess, str, dict[str, str]]) -> None:
+    server, terminal, headers = lobby
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    page.clock.install()
+    _sign_in(page, server)
+    assert "1 response was refused" in page.inner_text("#summary")
+    page.focus(f"#terminal-{terminal}")
+    _heartbeat(server, headers, refused=3)
+    page.clock.fast_forward(21_000)
+    page.wait_for_function("document.getElementById('summary').innerText.includes('3 responses were refused')")
+    assert page.evaluate("document.activeElement.id") == f"terminal-{terminal}"
+    assert "3 responses were refused" in page.inner_text("#news"), "what changed is said aloud"
+    page.click("#pause")
+    assert page.get_attribute("#pause", "aria-pressed") == "true"
+    context.close()
+
+
+def test_a_server_that_is_gone_is_said_on_the_page(browser: Browser, lobby: tuple[ServerProcess, str, dict[str, str]]) -> None:
+    server, _, _ = lobby
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    page.clock.install()
+    _sign_in(page, server)
+    server.kill()
+    page.clock.fast_forward(21_000)
+    page.wait_for_function("document.getElementById('stale').textContent.includes('could not be refreshed')")
+    context.close()
+
+
+def test_call_back_by_mouse_reaches_the_terminal(browser: Browser, lobby: tuple[ServerProcess, str, dict[str, str]]) -> None:
+    server, terminal, headers = lobby
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    _sign_in(page, server)
+    page.click(f"#need-{terminal}")
+    page.get_by_role("button", name="Call back").click()
+    page.wait_for_selector(".said")
+    assert "asked to send its refused responses again" in page.inner_text(".said")
+    context.close()
+    answer = requests.post(
+        f"{server.url}/api/v1/heartbeats",
+        json={
+            "sent_at": "2026-11-22T10:00:00+02:00",
+            "clock": {"boot": "b", "monotonic_ms": 2},
+            "stream": "s1",
+            "next_sequence": 9,
+            "unsent": 2,
+        },
+        headers=headers,
+        timeout=30,
+    )
+    assert "retry" in [request["kind"] for request in answer.json()["requests"]]
