@@ -1,0 +1,145 @@
+"""Responses a second over HTTP, beside the bare driver writing the same rows into the same database.
+
+One server process takes batches of 500 as a terminal sends them; afterwards, with the server gone, the rows it made are taken out and
+written back by the driver's own `executemany`, 500 responses a commit, on one connection.
+"""
+
+import gzip
+import json
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psycopg
+import requests
+from msgspec.structs import replace
+from psycopg.types.json import Json
+
+from provisioning.demo import EXAMPLE
+from survey.response import freeze
+from survey.wire import MAX_RESPONSES
+from tests.bench.enrolled import response
+from tests.bench.figures import Figure, at_least, ratio
+from tests.bench.registry import measure
+from tests.parts.postgresql import PostgresCluster
+from tests.parts.server import ServerProcess
+
+BATCHES, WARMING = 40, 2
+TABLES = {"responses": "id", "statement_answers": "response"}
+"""The tables that a response leaves rows in, and the column that says whose they are."""
+AGAINST = "the bare driver writing the same rows"
+Rows = dict[str, list[list[tuple[Any, ...]]]]
+"""By table, for each batch its rows."""
+
+
+@measure("ingest_ratio_sqlite")
+def sqlite(folder: Path) -> Iterator[Figure]:
+    server = ServerProcess(folder)
+    ours = _ingest(server)
+    with sqlite3.connect(server.state / "aula.db", isolation_level=None) as database:
+        for name, value in (("journal_mode", "WAL"), ("synchronous", "FULL"), ("foreign_keys", "ON")):
+            database.execute(f"PRAGMA {name}={value}")
+        rows = _read(database.execute)
+        for table in reversed(TABLES):
+            database.execute(f"DELETE FROM {table}")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+        def write(table: str, batch: Sequence[tuple[Any, ...]]) -> None:
+            database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(batch[0]))})", batch)
+
+        theirs = _bare(rows, lambda: database.execute("BEGIN IMMEDIATE"), write, lambda: database.execute("COMMIT"))
+    yield ratio("ingest_ratio_sqlite", ours, theirs, "responses/s", against=AGAINST, reach=at_least(0.2))
+
+
+@measure("ingest_ratio_postgresql")
+def postgresql(folder: Path) -> Iterator[Figure]:
+    with PostgresCluster(durable=True) as cluster:
+        url = cluster.empty_database()
+        ours = _ingest(ServerProcess(folder, database_url=url))
+        with psycopg.connect(url.replace("+psycopg", "")) as database:
+            rows = _read(database.execute)
+            for table in reversed(TABLES):
+                database.execute(f"DELETE FROM {table}")
+            database.commit()
+            database.autocommit = True
+            for table in TABLES:
+                database.execute(f"VACUUM {table}")
+            database.autocommit = False
+
+            def write(table: str, batch: Sequence[tuple[Any, ...]]) -> None:
+                with database.cursor() as cursor:
+                    cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(batch[0]))})", batch)
+
+            theirs = _bare(rows, lambda: None, write, database.commit)
+    yield ratio("ingest_ratio_postgresql", ours, theirs, "responses/s", against=AGAINST, reach=at_least(0.2))
+
+
+def _ingest(server: ServerProcess) -> float:
+    """Responses a second that one terminal gets acknowledged."""
+    server.init()
+    server.command("load", str(EXAMPLE))
+    added = server.json("add-terminal", "--service-point", "keskusta-health-centre")
+    server.start()
+    try:
+        with requests.Session() as session:
+            token = "t" * 43
+            enrolled = session.post(f"{server.url}/api/v1/enrolments", json={"code": added["enrolment_code"], "token": token}, timeout=60)
+            enrolled.raise_for_status()
+            session.headers.update({"Authorization": f"Bearer {token}", "Content-Encoding": "gzip", "Content-Type": "application/json"})
+            bodies = [_body(number) for number in range(BATCHES)]
+            for body in bodies[:WARMING]:
+                _send(session, server.url, body)
+            began = time.perf_counter()
+            for body in bodies[WARMING:]:
+                _send(session, server.url, body)
+            seconds = time.perf_counter() - began
+    finally:
+        server.stop()
+    return (BATCHES - WARMING) * MAX_RESPONSES / seconds
+
+
+def _body(batch: int) -> bytes:
+    whole = response()
+    first = batch * MAX_RESPONSES + 1
+    frozen = [freeze(replace(whole, id=str(uuid.uuid4()), sequence=first + n)) for n in range(MAX_RESPONSES)]
+    return gzip.compress(b'{"responses":[' + b",".join(frozen) + b"]}", 6)
+
+
+def _send(session: requests.Session, url: str, body: bytes) -> None:
+    answer = session.post(f"{url}/api/v1/responses", data=body, timeout=120)
+    outcomes = [result["outcome"] for result in msgspec.json.decode(answer.content)["results"]]
+    if outcomes != ["stored"] * MAX_RESPONSES:
+        raise RuntimeError(f"not all were stored: {json.dumps(sorted(set(outcomes)))}")
+
+
+def _read(select: Callable[[str], Any]) -> Rows:
+    """Every row that responses left, in the order in which the responses came, cut at each 500th response."""
+    rank: dict[str, int] = {}
+    found: Rows = {}
+    for table, owner in TABLES.items():
+        cursor = select(f"SELECT * FROM {table}")
+        column = [each[0] for each in cursor.description].index(owner)
+        batches: list[list[tuple[Any, ...]]] = [[] for _ in range(BATCHES)]
+        for row in cursor.fetchall():
+            place = rank.setdefault(row[column], len(rank))
+            plain = tuple(Json(value) if isinstance(value, list | dict) else value for value in row)
+            batches[place // MAX_RESPONSES].append(plain)
+        found[table] = batches
+    return found
+
+
+def _bare(
+    rows: Rows, begin: Callable[[], Any], write: Callable[[str, Sequence[tuple[Any, ...]]], None], commit: Callable[[], Any]
+) -> float:
+    """Responses a second that the driver writes."""
+    began = time.perf_counter()
+    for batch in range(BATCHES):
+        begin()
+        for table, batches in rows.items():
+            write(table, batches[batch])
+        commit()
+    return BATCHES * MAX_RESPONSES / (time.perf_counter() - began)
