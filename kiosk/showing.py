@@ -1,0 +1,32 @@
+"""What is to be shown, from what is known. Pure."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from kiosk.standing import Standing
+from kiosk.view import EnrolView, View
+from survey.visit import Visit
+from survey.wire import Configuration
+
+
+def decide(standing: Standing, visit: Visit | None, configuration: Configuration | None, enrol: EnrolView, now: int) -> View:
+    """The view of this moment. A person is never interrupted by what the server says; only a disk that takes no answer stops a visit."""
+    if visit is not None and standing.writable and (standing.mode == "visit" or not visit.idle):
+        return View(mode="visit", configuration=configuration, visit=visit, now=now, needs_code=standing.needs_code)
+    if standing.mode == "enrol":
+        return View(mode="enrol", configuration=configuration, enrol=enrol, now=now, needs_code=True)
+    return View(mode="out_of_use", configuration=configuration, now=now, needs_code=standing.needs_code)
+
+
+def look_alike(view: View, other: View) -> bool:
+    """Whether a screen would be the same; a touch that only keeps a visit alive is no news."""
+    if (view.mode, view.enrol, view.needs_code) != (
+        other.mode,
+        other.enrol,
+        other.needs_code,
+    ) or view.configuration is not other.configuration:
+        return False
+    if view.visit is None or other.visit is None:
+        return view.visit is other.visit
+    return replace(view.visit, touched_at=0) == replace(other.visit, touched_at=0)
