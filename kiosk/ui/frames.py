@@ -2,6 +2,9 @@
 
 A frame is counted only when it was really drawn and shown; that is what the watchdog hears, so a program that
 runs but shows nothing is one that has stopped.
+
+Where a processor does the graphics' work, a frame in which nothing changed is drawn in one corner only (the rest of the
+picture stands in the buffer since the frames before) and in full every tenth time. On a graphics chip each is drawn in full.
 """
 
 from __future__ import annotations
@@ -12,14 +15,20 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.graphics import opengl
 
 BUSY_RATE = 60
 CALM_RATE = 12
 """Times a second at which an idle terminal looks for a touch."""
 BUSY_SECONDS = 2.0
 """How long after a touch or a change the full rate is kept."""
-STILL_SECONDS = 0.8
+STILL_SECONDS = 0.85
 """From frame to frame while nothing changes: with the calm rate's own step, still one in every second."""
+FULL_EVERY = 10
+BUFFERS = 4
+"""So many full frames after a change, and every buffer that a display turns over holds the same picture."""
+CORNER = 16
+SOFTWARE = (b"llvmpipe", b"softpipe", b"swrast")
 
 
 class Frames:
@@ -29,32 +38,58 @@ class Frames:
         """`drawn()` is called after each frame that was drawn and shown."""
         self._drawn = drawn
         self._busy_until = 0.0
-        Window.bind(on_flip=self._flip)
-        self._still: Any = Clock.schedule_interval(lambda _: self.ask(), STILL_SECONDS)
+        self._still_frames = 0
+        self._corner_only = False
+        renderer = opengl.glGetString(opengl.GL_RENDERER) or b""
+        self._software = any(name in renderer.lower() for name in SOFTWARE)
+        Window.bind(on_draw=self._draw, on_flip=self._flip)
+        self._still: Any = Clock.schedule_interval(self._stand_still, STILL_SECONDS)
         self._calm: Any = Clock.create_trigger(self._rest, BUSY_SECONDS)
         self.stir()
 
     def stir(self) -> None:
-        """Somebody is there: full rate for a while."""
+        """Somebody is there, or something changed: full rate for a while."""
         # Kivy reads the rate anew before each frame, but offers no public way to change it once it runs.
         Clock._max_fps = BUSY_RATE  # noqa: SLF001
         self._busy_until = time.monotonic() + BUSY_SECONDS
+        self._still_frames = 0
         self._calm()
 
-    def ask(self) -> None:
-        """Draw a frame even where nothing changed."""
-        Window.canvas.ask_update()
+    def full(self) -> None:
+        """What is painted changed: the next frames are whole ones."""
+        self._still_frames = 0
+        self._corner_only = False
 
     def stop(self) -> None:
-        Window.unbind(on_flip=self._flip)
+        Window.unbind(on_draw=self._draw, on_flip=self._flip)
         self._still.cancel()
         self._calm.cancel()
+
+    def _stand_still(self, _: float) -> None:
+        """Draw a frame though nothing changed."""
+        if not Window.canvas.needs_redraw:
+            self._still_frames += 1
+            whole = self._still_frames <= BUFFERS or self._still_frames % FULL_EVERY == 0
+            self._corner_only = self._software and not whole
+        Window.canvas.ask_update()
 
     def _rest(self, _: float) -> None:
         if time.monotonic() + 0.05 < self._busy_until:
             self._calm()
         else:
             Clock._max_fps = CALM_RATE  # noqa: SLF001
+
+    def _draw(self, window: Any) -> bool:
+        """In the place of Kivy's own drawing, which knows no part of a window."""
+        if self._corner_only:
+            opengl.glEnable(opengl.GL_SCISSOR_TEST)
+            opengl.glScissor(0, 0, CORNER, CORNER)
+        window.clear()
+        window.render_context.draw()
+        if self._corner_only:
+            opengl.glDisable(opengl.GL_SCISSOR_TEST)
+            self._corner_only = False
+        return True
 
     def _flip(self, window: Any) -> bool:
         """In the place of Kivy's own flip, so that what follows comes after it."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle
+from kivy.graphics import BorderImage, Color, Rectangle
 
+from kiosk.ui.corners import Corners, patch
 from kiosk.ui.letters import Letters
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Block, Mark, Scene, Touch, Words
@@ -23,6 +24,7 @@ class Brush:
         self._letters = letters
         self._measures = measures
         self._theme = theme
+        self._corners = Corners()
 
     def paint(self, scene: Scene, pressed: str | None = None) -> None:
         """Paint the scene; the target under the finger shows that it is."""
@@ -76,20 +78,17 @@ class Brush:
             self._fill(line, "accent")
 
     def _box(self, rect: Rect, fill: Token, edge: Token | None, radius: int, alpha: float = 1.0) -> None:
-        if edge is not None:
-            self._fill(rect, edge, radius, alpha)
-            border = self._measures.border
-            rect, radius = rect.inset(border, border), max(0, radius - border)
-        self._fill(rect, fill, radius, alpha)
+        if not radius or not rect.width or not rect.height:
+            self._fill(rect, fill, alpha)
+            return
+        texture = self._corners.texture(self._theme[fill], self._theme[edge or fill], radius, self._measures.border if edge else 0)
+        Color(1, 1, 1, alpha)
+        BorderImage(texture=texture, border=[patch(radius)] * 4, pos=self._place(rect), size=(rect.width, rect.height))
 
-    def _fill(self, rect: Rect, token: Token, radius: int = 0, alpha: float = 1.0) -> None:
+    def _fill(self, rect: Rect, token: Token, alpha: float = 1.0) -> None:
         red, green, blue, _ = self._theme[token]
         Color(red, green, blue, alpha)
-        position, size = self._place(rect), (rect.width, rect.height)
-        if radius and rect.width and rect.height:
-            SmoothRoundedRectangle(pos=position, size=size, radius=[radius])
-        else:
-            Rectangle(pos=position, size=size)
+        Rectangle(pos=self._place(rect), size=(rect.width, rect.height))
 
     def _words(self, rect: Rect, run: Any, colour: Token, align: str, alpha: float = 1.0) -> None:
         red, green, blue, _ = self._theme[colour]

@@ -104,6 +104,7 @@ class Screen(Widget):
         now = (self._shown, self._finger.pressed, self._measures.window)
         if now != self._painted:
             self._painted = now
+            self.frames.full()
             self._brush.paint(self._scene, self._finger.pressed)
 
     def _drawn(self) -> None:
