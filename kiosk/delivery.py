@@ -11,7 +11,8 @@ import logging
 from collections.abc import Sequence
 from itertools import islice
 
-from kiosk.server_client import Busy, Refused, ServerClient
+from kiosk.server_client import ServerClient
+from kiosk.server_errors import Busy, Refused
 from kiosk.store import acknowledged, outbox, quarantine
 from kiosk.store.database import Connection, transaction
 from kiosk.store.outbox import Item

@@ -17,7 +17,8 @@ from kiosk import identity
 from kiosk.clock import Clock
 from kiosk.identity import Identity, Pending
 from kiosk.server_address import BadAddress, normalise
-from kiosk.server_client import BadCertificate, CaptivePortal, NoNetwork, Refused, ServerClient, ServerError
+from kiosk.server_client import ServerClient
+from kiosk.server_errors import BadCertificate, CaptivePortal, NoNetwork, Refused, ServerError
 from kiosk.software import version
 from kiosk.store import configuration, facts, locks, stream
 from kiosk.store.database import Connection, transaction

@@ -13,7 +13,7 @@ from concurrent.futures import Future
 
 from msgspec.structs import replace
 
-from kiosk import script, visiting
+from kiosk import script, showing, visiting
 from kiosk.clock import Clock
 from kiosk.comment import sealed
 from kiosk.pulse import Pulse
@@ -21,6 +21,7 @@ from kiosk.standing import Standing
 from kiosk.store import facts
 from kiosk.store.database import Connection, DatabaseError, is_corrupt
 from kiosk.store.store import Store
+from kiosk.store.writer import Closed
 from kiosk.view import EnrolView, Lack, View
 from kiosk.visiting import Moment, Scene
 from survey.visit import Cut, Event, Sent, Ticked, idle
@@ -184,20 +185,10 @@ class Runtime:
             self._scene = Scene(idle(script.script(offered, self._timeout_seconds)), touches=touches) if offered else None
         visit = self._scene.visit if self._scene else None
         self._pulse.expect(script.deadline(visit) if visit else None)
-        self._tell(self._decide())
-
-    def _decide(self) -> View:
-        standing, now = self._standing, self._clock.steady()
-        visit = self._scene.visit if self._scene else None
-        # A person is never interrupted by what the server says; only a disk that does not take the answer stops a visit.
-        if visit is not None and standing.writable and (standing.mode == "visit" or not visit.idle):
-            return View(mode="visit", configuration=self._configuration, visit=visit, now=now, needs_code=standing.needs_code)
-        if standing.mode == "enrol":
-            return View(mode="enrol", configuration=self._configuration, enrol=self._enrol, now=now, needs_code=True)
-        return View(mode="out_of_use", configuration=self._configuration, now=now, needs_code=standing.needs_code)
+        self._tell(showing.decide(self._standing, visit, self._configuration, self._enrol, self._clock.steady()))
 
     def _tell(self, view: View) -> None:
-        if _look_alike(view, self._view):
+        if showing.look_alike(view, self._view):
             self._view = view
             return
         self._view = view
@@ -229,8 +220,17 @@ class Runtime:
                 log.error("not written: %s", type(error).__name__)
                 self._write_works(False)
                 raise
+            except Exception as error:
+                # Its kind only: what an error says could hold what a person typed.
+                log.error("an event failed: %s", type(error).__name__)
+                raise
 
-        return self._store.write(guarded, urgent=True)
+        try:
+            return self._store.write(guarded, urgent=True)
+        except Closed as closed:  # a last touch while the terminal stops
+            nothing: Future[None] = Future()
+            nothing.set_exception(closed)
+            return nothing
 
     def pulse_once(self) -> None:
         """What happens by itself every couple of seconds, and when a screen's time is up."""
@@ -244,16 +244,3 @@ class Runtime:
     def _try_writing(self, db: Connection) -> None:
         facts.try_writing(db)
         self._write_works(True)
-
-
-def _look_alike(view: View, other: View) -> bool:
-    """Whether a screen would be the same; a touch that only keeps a visit alive is no news."""
-    if (view.mode, view.enrol, view.needs_code) != (
-        other.mode,
-        other.enrol,
-        other.needs_code,
-    ) or view.configuration is not other.configuration:
-        return False
-    if view.visit is None or other.visit is None:
-        return view.visit is other.visit
-    return replace(view.visit, touched_at=0) == replace(other.visit, touched_at=0)

@@ -2,14 +2,7 @@
 
 What comes back is believed only if it is the JSON that was asked for: a café's log-in page with status 200 stores
 nothing. Redirects are not followed: no answer of a patient goes where an enrolled server did not send it.
-
-    ServerError           `code` is what reports and status say
-    ├── Unreachable       nobody of ours answered: try again later
-    │   ├── NoNetwork         no route, no name
-    │   ├── BadCertificate    the server cannot be told from an impostor
-    │   └── CaptivePortal     somebody else answered
-    ├── Busy              it answered that it cannot now (429, 5xx); `retry_after` in seconds where it said
-    └── Refused           a problem document: `code` from the server's table
+The ways in which it fails are drawn in `kiosk.server_errors`.
 """
 
 from __future__ import annotations
@@ -17,8 +10,6 @@ from __future__ import annotations
 import gzip
 import socket
 import time
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,7 +17,8 @@ import msgspec
 import requests
 from requests.utils import get_environ_proxies
 
-from kiosk.server_address import BadAddress, normalise
+from kiosk.server_address import normalise
+from kiosk.server_errors import TOO_MANY, BadCertificate, Busy, CaptivePortal, NoNetwork, Refused, Unreachable, retry_after
 from kiosk.software import version
 from survey import wire
 
@@ -36,61 +28,7 @@ TIMEOUT_SECONDS = (10.0, 30.0)
 WHOLE_SECONDS = 120.0
 """For a whole answer, however slowly it drips."""
 MOST_BYTES = 16 * 1024 * 1024
-_TOO_LARGE, _UNSUPPORTED, _TOO_MANY = 413, 415, 429
-
-__all__ = ["BadAddress", "BadCertificate", "Busy", "CaptivePortal", "NoNetwork", "Refused", "ServerClient", "ServerError", "Unreachable"]
-
-
-class ServerError(Exception):
-    """A call failed."""
-
-    code = "unreachable"
-    retry_after: float | None = None
-
-
-class Unreachable(ServerError):
-    """Nobody of ours answered."""
-
-
-class NoNetwork(Unreachable):
-    """There is no way to the server's name or address."""
-
-    code = "network"
-
-
-class BadCertificate(Unreachable):
-    """The server's certificate does not hold; `by_time` where it is its dates that do not fit this terminal's clock."""
-
-    code = "certificate"
-
-    def __init__(self, words: str, *, by_time: bool = False) -> None:
-        super().__init__(words)
-        self.by_time = by_time
-
-
-class CaptivePortal(Unreachable):
-    """Somebody else answered in the server's place."""
-
-    code = "captive_portal"
-
-
-class Busy(ServerError):
-    """The server cannot take it now."""
-
-    def __init__(self, status: int, retry_after: float | None) -> None:
-        super().__init__(f"the server answered {status}")
-        self.status = status
-        self.retry_after = retry_after
-        self.code = "too_many_requests" if status == _TOO_MANY else "server_error"
-
-
-class Refused(ServerError):
-    """The server said no, and why."""
-
-    def __init__(self, status: int, code: str) -> None:
-        super().__init__(f"the server refused: {code}")
-        self.status = status
-        self.code = code
+_TOO_LARGE, _UNSUPPORTED = 413, 415
 
 
 class ServerClient:
@@ -201,7 +139,7 @@ def _decode(raw: bytes, kind: type[T]) -> T:
 def _raise_for(status: int, answer: bytes, headers: Any) -> None:
     if status in (200, 201, 304):
         return
-    if status == _TOO_MANY or (status >= requests.codes.internal_server_error and status != 511):  # 511: a portal says so itself
+    if status == TOO_MANY or (status >= requests.codes.internal_server_error and status != 511):  # 511: a portal says so itself
         raise Busy(status, retry_after(headers.get("Retry-After"), headers.get("Date")))
     if status == _TOO_LARGE:  # a proxy in between says so without our words
         raise Refused(status, "body_too_large")
@@ -210,25 +148,6 @@ def _raise_for(status: int, answer: bytes, headers: Any) -> None:
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise CaptivePortal(f"the answer {status} is not a server's of ours") from None
     raise Refused(status, problem.code)
-
-
-def retry_after(value: str | None, date: str | None) -> float | None:
-    """Seconds that a `Retry-After` asks for, in either of its forms; None where there is none or it makes no sense.
-
-    Args:
-        value: the header.
-        date: the answer's `Date`: a moment is told by the server's own clock, ours may be years off.
-    """
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
-    try:
-        until = parsedate_to_datetime(value)
-        now = parsedate_to_datetime(date) if date else datetime.now(UTC)
-        return max(0.0, (until - now).total_seconds())
-    except (ValueError, TypeError):
-        return None
 
 
 def _has_no_way(error: BaseException) -> bool:

@@ -9,19 +9,18 @@ not know us any more takes nothing away: all is kept, and the standing says what
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk import heartbeat, identity, requests_obeyed
-from kiosk.clock import Clock, wall_ms
+from kiosk import heartbeat, identity, requests_obeyed, witness
+from kiosk.clock import Clock
 from kiosk.delivery import BROKE, Delivery
 from kiosk.identity import Identity
-from kiosk.server_client import Busy, Refused, ServerClient, ServerError
+from kiosk.server_client import ServerClient
+from kiosk.server_errors import Busy, Refused, ServerError
 from kiosk.store import acknowledged, clock_evidence, configuration, facts, notes, stream
-from kiosk.store.clock_evidence import Evidence
 from kiosk.store.database import Connection, DatabaseError, transaction
 from kiosk.store.store import Store
 from survey import times
@@ -30,7 +29,6 @@ log = logging.getLogger("aula.sync")
 DISOWNED = frozenset({"unauthorised", "terminal_revoked"})
 """Refusals of the terminal itself: nothing else need be tried."""
 FORGOTTEN_AT_ONCE = 50
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Report(Struct, frozen=True):
@@ -96,7 +94,7 @@ class Sync:
         told, noted = heartbeat.build(self._store, self._clock, kept.etag if kept else None)
         before = self._clock.steady()
         answer = client.heartbeat(told)
-        evidence = self._witness(answer.server_time, before)
+        evidence = witness.heard(answer.server_time, before, self._clock)
 
         def keep(db: Connection) -> None:
             with transaction(db):
@@ -109,25 +107,6 @@ class Sync:
         self._store.write(keep).result()
         identity.clear_pending(self._folder)
         requests_obeyed.obey(self._store, answer.requests)
-
-    def _witness(self, server_time: str, before: int) -> Evidence | None:
-        """The pair of clocks of an exchange that began at `before` and has just ended: the server spoke somewhere between."""
-        after = self._clock.steady()
-        wall = wall_ms(self._clock)
-        try:
-            said = _ms(times.from_rfc3339(server_time))
-        except ValueError:
-            log.warning("the server told no time")
-            return None
-        middle = (before + after) // 2
-        return Evidence(
-            boot=self._clock.boot,
-            monotonic_ms=middle,
-            server_time=server_time,
-            uncertainty_ms=(after - before + 1) // 2,
-            offset_ms=wall - (after - middle) - said,
-            wall_minus_boot_ms=wall - after,
-        )
 
     # ── configuration ──
 
@@ -177,12 +156,8 @@ class Sync:
         )
 
     def _server_ms(self) -> int:
-        """The server's time as well as it is known here, milliseconds since 1970."""
         with self._store.reading() as db:
-            latest = clock_evidence.latest(db, self._clock.boot)
-        if latest is None:
-            return wall_ms(self._clock)
-        return _ms(times.from_rfc3339(latest.server_time)) + self._clock.steady() - latest.monotonic_ms
+            return witness.server_ms(clock_evidence.latest(db, self._clock.boot), self._clock)
 
     def _tidy(self) -> None:
         """Forget what was acknowledged long enough ago, by the server's time: the terminal's own may be years off."""
@@ -222,7 +197,7 @@ class Sync:
         self._store.write(job).result()
 
     def _heard_of(self) -> None:
-        at = times.to_rfc3339(_EPOCH + timedelta(milliseconds=self._server_ms()))
+        at = times.to_rfc3339(witness.moment(self._server_ms()))
 
         def job(db: Connection) -> None:
             with transaction(db):
@@ -237,7 +212,3 @@ class Sync:
         except (DatabaseError, OSError):
             return replace(report, problem=report.problem or "disk")
         return replace(report, left=left)
-
-
-def _ms(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(milliseconds=1)

@@ -13,7 +13,7 @@ from kiosk.backoff import Backoff
 from kiosk.clock import SystemClock, trusted, wall_ms
 from kiosk.script import deadline, script
 from kiosk.server_address import BadAddress
-from kiosk.server_client import retry_after
+from kiosk.server_errors import retry_after
 from kiosk.standing import Standing
 from kiosk.store.clock_evidence import Evidence
 from survey.visit import Chose, Drawn, Drew, Stirred, Ticked, idle, step, targets

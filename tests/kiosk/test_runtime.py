@@ -221,3 +221,29 @@ def test_the_hand_clock_is_a_clock() -> None:
 
     clock: Clock = HandClock()
     assert clock.boot == "boot-1"
+
+
+def test_a_key_that_cannot_seal_keeps_the_text_out_of_disk_and_log(
+    lobby: Lobby, server: SmallServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    from kiosk.comment import sealed
+    from survey.wire import SealingKey
+
+    with pytest.raises(ValueError, match="no X25519") as fault:
+        sealed("a secret of mine", SealingKey("k1", "AAAA", "s1", ""), "reason")
+    assert "secret" not in str(fault.value)
+    lobby.choose("nps-9", "write")
+    assert lobby.runtime._submit(lambda _: 1 / 0).exception() is not None  # type: ignore[arg-type]
+    assert "ZeroDivisionError" in caplog.text
+    lobby.choose("finish")
+    assert len(lobby.waiting()) == 1
+
+
+def test_a_touch_while_the_terminal_stops_harms_nobody(lobby: Lobby) -> None:
+    lobby.choose("nps-9")
+    lobby.runtime.stop()
+    lobby.store.close()
+    lobby.runtime.post(Chose("finish"))
+    lobby.start()
+    (response,) = lobby.waiting()
+    assert response.ended == "interrupted"
