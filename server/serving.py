@@ -29,6 +29,8 @@ SECRET_PATHS = re.compile(r"^(/choose-password/).+")
 GRACE_SECONDS = 25
 """How long requests may still take after SIGTERM."""
 TIMEOUT_SECONDS = 60
+BOOT_ERROR = 3
+"""Exit status of a worker that makes gunicorn end as a whole."""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -50,14 +52,16 @@ class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """A gunicorn that says `listening on …` once, when the first worker has the application ready."""
 
     def __init__(self, settings: Settings, listening: socket.socket) -> None:
-        self._settings, self._listening = settings, listening
+        self._settings = settings
         self._address = address_of(listening, https=settings.tls_certificate is not None)
+        self._host, self._port = listening.getsockname()[:2]
+        self._descriptor = listening.detach()  # gunicorn's from now on: it closes this number after taking a copy
         super().__init__()
 
     def load_config(self) -> None:
         settings = self._settings
         for name, value in {
-            "bind": f"fd://{self._listening.fileno()}",
+            "bind": f"fd://{self._descriptor}",
             "workers": settings.workers,
             "worker_class": "gthread",
             "threads": settings.threads,
@@ -88,7 +92,7 @@ class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             presence.__enter__()  # until the process ends
         except ServerRuns:
             worker.log.error("the database is being restored: start again when that is done")
-            os._exit(Logger_boot_error)
+            os._exit(BOOT_ERROR)
         worker.aula_presence = presence
         worker.aula_schedule = start_schedule(context, holder=f"{socket.gethostname()}:{os.getpid()}")
         if worker.age == 1:
@@ -100,8 +104,7 @@ class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             threading.Thread(target=_watchdog, args=(self._ask, int(microseconds) / 2_000_000), daemon=True).start()
 
     def _ask(self) -> bool:
-        host, port = self._listening.getsockname()[:2]
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  where we listen, not what we bind
+        host, port = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host), self._port  # noqa: S104  where we listen, not what we bind
         if self._settings.tls_certificate:
             line: HTTPConnection = HTTPSConnection(host, port, timeout=10, context=ssl._create_unverified_context())  # noqa: S323, SLF001  our own process
         else:
@@ -113,9 +116,6 @@ class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             return False
         finally:
             line.close()
-
-
-Logger_boot_error = 3
 
 
 def _watchdog(is_well: Callable[[], bool], seconds: float) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -75,7 +74,6 @@ def test_systemd_is_told_that_it_is_ready_and_that_it_lives(loaded: ServerProces
         said = ""
         while not ("READY=1" in said and "WATCHDOG=1" in said):
             said += systemd.recv(4096).decode()
-    os.unlink(path)
 
 
 def test_a_server_that_is_killed_leaves_nothing_in_the_way_of_the_next(loaded: ServerProcess) -> None:

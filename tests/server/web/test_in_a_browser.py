@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from server.web.assets.__main__ import HERE, is_current
 from survey.enrolment_code import new_token
@@ -125,9 +125,9 @@ def test_the_status_refreshes_itself_and_keeps_the_focus(browser: Browser, lobby
     page.focus(f"#terminal-{terminal}")
     _heartbeat(server, headers, refused=3)
     page.clock.fast_forward(21_000)
-    page.wait_for_function("document.getElementById('summary').innerText.includes('3 responses were refused')")
+    expect(page.locator("#summary")).to_contain_text("3 responses were refused", timeout=30_000)
     assert page.evaluate("document.activeElement.id") == f"terminal-{terminal}"
-    assert "3 responses were refused" in page.inner_text("#news"), "what changed is said aloud"
+    expect(page.locator("#news")).to_contain_text("3 responses were refused")  # what changed is said aloud
     page.click("#pause")
     assert page.get_attribute("#pause", "aria-pressed") == "true"
     context.close()
@@ -141,7 +141,7 @@ def test_a_server_that_is_gone_is_said_on_the_page(browser: Browser, lobby: tupl
     _sign_in(page, server)
     server.kill()
     page.clock.fast_forward(21_000)
-    page.wait_for_function("document.getElementById('stale').textContent.includes('could not be refreshed')")
+    expect(page.locator("#stale")).to_contain_text("could not be refreshed", timeout=30_000)
     context.close()
 
 

@@ -28,8 +28,8 @@ def test_no_page_holds_anything_inline_or_from_elsewhere(pages: Pages) -> None:
     terminal.heartbeat(refused={"count": 1, "items": [{"id": "x", "code": "conflict"}]})
     visitor = pages.signed_in()
     for path in ("/", "/status/table", f"/terminals/{terminal.id}", "/nothing-here"):
-        found = INLINE.search(visitor.get(path).text)
-        assert found is None, f"{path}: {found[0] if found else ''}: the policy would stop it; put it in server/web/static"
+        found = INLINE.findall(visitor.get(path).text)
+        assert found == [], f"{path}: the policy would stop this; put it in server/web/static"
 
 
 def test_no_source_of_ours_fetches_from_elsewhere() -> None:
