@@ -12,11 +12,10 @@ from datetime import datetime, timedelta
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from server.settings import Settings
 from server.store import cleanup, job_locks
+from server.store.engine import Connection
 from server.store.transactions import writing
 from server.web.context import Context
 
@@ -67,7 +66,7 @@ def run_once(context: Context, job: Job, holder: str) -> str | None:
     try:
         with writing(context.engine) as connection:
             said = job.run(connection, context.settings, now)
-    except SQLAlchemyError:
+    except Exception:  # whatever it was: the lock goes back, and the fault goes on to be told
         _end(context, job, holder, "failed")
         raise
     _end(context, job, holder, said)

@@ -7,12 +7,12 @@ import secrets
 from datetime import datetime, timedelta
 
 import click
-from sqlalchemy import Connection
 
 from server.commands.opening import Program, as_json, by_whom, now, opened, pass_program, print_json
 from server.commands.words import MOMENT
 from server.settings import Settings
 from server.store import audit, enrolments, placements, terminals, whereabouts
+from server.store.engine import Connection
 from server.store.transactions import writing
 from server.store.whereabouts import NoPoint, Point
 from survey.enrolment_code import make

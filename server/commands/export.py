@@ -18,13 +18,13 @@ from typing import Any, TextIO
 
 import click
 import msgspec
-from sqlalchemy import Connection
 
 from server.commands.opening import Program, by_whom, now, opened, pass_program
 from server.commands.words import MOMENT_OR_DAY
 from server.key_agent import Agent, Locked, Refusal
 from server.store import audit
 from server.store import response_export as stored
+from server.store.engine import Connection
 from server.store.response_export import Exported
 from server.store.transactions import reading, writing
 from survey.forms import CORE

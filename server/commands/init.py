@@ -11,13 +11,12 @@ from datetime import timedelta
 
 import click
 import msgspec
-from sqlalchemy import Connection
 
 from server.commands.opening import PASSPHRASE_LENGTH, Program, by_whom, now, opened, pass_program, read_secret
 from server.key_agent import PrivateKey, PrivateKeys
 from server.settings import Settings, write_private
 from server.store import audit, job_locks, keys
-from server.store.engine import connect
+from server.store.engine import Connection, connect
 from server.store.schema import migrate
 from server.store.transactions import writing
 from survey.enrolment_code import ALPHABET

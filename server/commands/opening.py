@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 
 from server.settings import Settings, SettingsFault, load
-from server.store.engine import connect
+from server.store.engine import DatabaseUnavailable, Engine, connect
 from server.store.schema import migrate, schema_state
 
 PASSPHRASE_LENGTH = 12
@@ -44,7 +42,7 @@ class Group(click.Group):
             return super().invoke(ctx)
         except SettingsFault as fault:
             raise click.ClickException("\n".join(fault.lines)) from None
-        except OperationalError as error:
+        except DatabaseUnavailable as error:
             said = str(error.orig).strip().splitlines()[0]
             raise click.ClickException(f"the database does not answer ({said}): check AULA_DATABASE_URL and that it runs") from None
         except PermissionError as error:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
+from server.store.engine import DatabaseUnavailable
 from server.store.schema import schema_state
 from server.web.context import context
 
@@ -27,7 +27,7 @@ def ready() -> ResponseReturnValue:
     """200 where the database answers and stands at this program's schema; else 503 with what to do."""
     try:
         state = schema_state(context().engine)
-    except SQLAlchemyError:
+    except DatabaseUnavailable:
         return {"status": "unavailable", "detail": "the database does not answer"}, 503
     if state != "current":
         return {"status": "unavailable", "detail": STATES[state]}, 503

@@ -16,9 +16,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
-from sqlalchemy import Connection
 
 from server.store import audit, people, person_links, sessions, sign_in_failures
+from server.store.engine import Connection
 from server.store.people import Person
 from server.store.transactions import reading, writing
 from server.web.access import begin_session, end_session, token_hash

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from server.domain.attention import Facts, Reason, reasons
 from server.store import configurations, enrolments, overview, terminals
 from server.store.configurations import NoKeys
+from server.store.engine import Connection
 from server.store.overview import Line
 from survey.times import from_rfc3339
 

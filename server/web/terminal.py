@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
-from sqlalchemy import Connection
 
 from server.domain.missing import Span
 from server.store import audit, holes, placements, terminal_requests, whereabouts
+from server.store.engine import Connection
 from server.store.transactions import writing
 from server.web.access import roles
 from server.web.context import context
