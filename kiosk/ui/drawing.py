@@ -60,7 +60,7 @@ class Drawing:
         target = self.page.target(name)
         if target is None:
             return 0
-        return max(self.measures.touch_width, self.letters.width(target.text, size, bold=True) + 3 * self.measures.unit)
+        return max(self.measures.touch_width, self.letters.width(target.text, size, bold=target.selected) + 3 * self.measures.unit)
 
     def row_from_right(self, area: Rect, names: tuple[str, ...], look: Look, size: int, *, gap: int, flush: bool = True) -> Rect:
         """Targets side by side against the right edge, the last one outermost; gives what is left of the area.
@@ -71,7 +71,7 @@ class Drawing:
         if last is not None and flush and look == "link":
             bold = last.selected
             beyond = (self.width_of(last.name, size) - self.letters.width(last.text, size, bold=bold)) // 2
-            area = Rect(area.x, area.y, area.width + beyond, area.height)
+            area = Rect(area.x, area.y, area.width + min(beyond, self.measures.margin), area.height)
         for name in reversed(names):
             if self.page.target(name):
                 rect, area = area.trailing(self.width_of(name, size), gap)

@@ -1,0 +1,123 @@
+"""The screens in a real window on a display of its own, looked at through the description and touched by a real pointer."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from tests.parts.screen import Pointer, VirtualDisplay
+from tests.parts.waiting import wait_until
+
+ROOT = Path(__file__).parents[3]
+LARGE = ("1280x800", "217x136")
+SMALL = ("800x480", "154x86")
+PANELS = {"10inch": LARGE, "7inch": SMALL}
+Seen = dict[str, Any]
+
+
+class Shown:
+    """A running small program (`small_program.py`). A context manager."""
+
+    def __init__(self, folder: Path, panel: tuple[str, str] = LARGE, **options: object) -> None:
+        self.window, self.panel = panel
+        width, height = self.window.split("x")
+        self.size = (int(width), int(height))
+        self._file = folder / f"screen-{self.window}.json"
+        self._log = folder / f"log-{self.window}.txt"
+        self._options = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+        self._display = VirtualDisplay(*self.size)
+        self.ended: int | None = None
+
+    def __enter__(self) -> Shown:
+        self._display.__enter__()
+        self.display = self._display.name
+        self.pointer = Pointer(self.display)
+        command = [sys.executable, "-m", "tests.kiosk.ui.small_program", "--window", self.window, "--panel", self.panel]
+        self._out = self._log.open("w")
+        self.program = subprocess.Popen(
+            [*command, "--describe", str(self._file), *self._options],
+            cwd=ROOT,
+            env={**os.environ, "DISPLAY": self.display},
+            stdout=self._out,
+            stderr=subprocess.STDOUT,
+        )
+        self.until("the first screen", lambda seen: True)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+        self._display.__exit__(kind, error, trace)
+
+    def stop(self) -> int:
+        """Ask the program to end, as its service would; its exit status."""
+        if self.ended is None:
+            self.program.send_signal(signal.SIGTERM)
+            try:
+                self.ended = self.program.wait(timeout=20)
+            finally:
+                self.program.kill()
+                self._out.close()
+        return self.ended
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text(encoding="utf-8")
+
+    @property
+    def told(self) -> Seen:
+        """What the program says of itself at its end."""
+        told: Seen = json.loads(self.log.strip().splitlines()[-1])
+        return told
+
+    def raw(self) -> bytes:
+        """The description's bytes."""
+        return self._file.read_bytes()
+
+    def seen(self) -> Seen:
+        """What the description says now; nothing before the first screen."""
+        if self.program.poll() is not None:
+            raise AssertionError(f"the program ended with {self.program.returncode}:\n{self.log}")
+        return json.loads(self.raw()) if self._file.exists() else {}
+
+    def until(self, what: str, holds: Callable[[Seen], bool]) -> Seen:
+        """Wait until the description fits."""
+
+        def fitting() -> Seen | None:
+            seen = self.seen()
+            return seen if seen and holds(seen) else None
+
+        return wait_until(fitting, what=what)
+
+    def until_screen(self, screen: str) -> Seen:
+        return self.until(f"the screen {screen}", lambda seen: bool(seen["screen"] == screen))
+
+    def point(self, name: str) -> tuple[float, float]:
+        """The middle of a target."""
+        seen = self.seen()
+        for target in seen["targets"]:
+            if target["name"] == name:
+                x, y, width, height = target["rect"]
+                return x + width / 2, y + height / 2
+        raise AssertionError(f"{seen['screen']} has no {name}, but {[target['name'] for target in seen['targets']]}")
+
+    def touch(self, name: str) -> None:
+        """Touch a target, and wait for nothing."""
+        self.pointer.click(*self.point(name))
+
+    def choose(self, name: str) -> Seen:
+        """Touch a target, and wait until another screen is there."""
+        before = shape(self.seen())
+        self.touch(name)
+        return self.until(f"what follows {name}", lambda seen: shape(seen) != before)
+
+
+def shape(seen: Seen) -> tuple[object, ...]:
+    """What tells one screen from the next; the seconds of a countdown do not."""
+    return seen["screen"], seen["language"], seen["statement"], seen["position"], tuple(target["name"] for target in seen["targets"])

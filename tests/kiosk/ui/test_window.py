@@ -1,0 +1,231 @@
+"""The real window: whole visits by real touches, and what may be seen of them."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from PIL import ImageGrab
+
+from tests.kiosk.ui.shown import PANELS, SMALL, Seen, Shown
+from tests.parts.screen import Pointer
+
+TYPED = "salaisuus"
+
+
+def least(shown: Shown) -> tuple[float, float]:
+    """The least width and height of a target in pixels: 12 mm on a 10 inch panel, 9 mm on a 7 inch one."""
+    across, down = (int(part) for part in shown.panel.split("x"))
+    millimetres = 9 if across < 180 else 12
+    return millimetres * shown.size[0] / across, millimetres * shown.size[1] / down
+
+
+def look_at(shown: Shown) -> Seen:
+    """The screen, once nothing about how it lies is wrong."""
+    seen = shown.seen()
+    width, height = seen["window"]
+    assert (width, height) == shown.size
+    where = f"{seen['screen']} in {seen['language']} at {shown.window}"
+    targets = [target for target in seen["targets"] if target["name"] != "field"]
+    narrowest, lowest = least(shown)
+    for target in seen["targets"]:
+        x, y, w, h = target["rect"]
+        assert x >= 0 and y >= 0 and x + w <= width and y + h <= height, f"{where}: {target['name']} leaves the window"
+    for target in targets:
+        _, _, w, h = target["rect"]
+        assert w >= narrowest - 1 and h >= lowest - 1, f"{where}: {target['name']} is {w}x{h} pixels, too small for a finger"
+    for one, other in combinations(seen["targets"], 2):
+        assert apart(one["rect"], other["rect"]), f"{where}: {one['name']} lies over {other['name']}"
+    for text in seen["texts"]:
+        x, y, w, h = text["rect"]
+        assert text["drawn"][0] <= w and text["drawn"][1] <= h, f"{where}: {text['text']!r} takes {text['drawn']} of {w}x{h} pixels"
+        assert x >= 0 and y >= 0 and x + w <= width and y + h <= height, f"{where}: {text['text']!r} leaves the window"
+    return seen
+
+
+def apart(one: list[int], other: list[int]) -> bool:
+    x, y, w, h = one
+    left, top, width, height = other
+    return x + w <= left or left + width <= x or y + h <= top or top + height <= y
+
+
+@pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
+def test_a_whole_visit_in_every_language(tmp_path: Path, panel: tuple[str, str]) -> None:
+    with Shown(tmp_path, panel, statements="encounter,participation,clarity") as shown:
+        for language in ("fi", "sv", "en"):
+            if shown.seen()["language"] != language:
+                shown.choose(f"language-{language}")
+            assert look_at(shown)["language"] == language
+            shown.choose("about")
+            look_at(shown)
+            shown.choose("close")
+            shown.choose("nps-8")
+            look_at(shown)
+            shown.choose("write")
+            look_at(shown)
+            for letter in TYPED:
+                shown.touch(f"key-{letter}")
+            shown.choose("send")
+            look_at(shown)
+            assert shown.choose("value-4")["position"] == 2
+            look_at(shown)
+            assert shown.choose("back")["position"] == 1
+            chosen = {target["name"] for target in look_at(shown)["targets"] if target["selected"]}
+            assert chosen == {"value-4"}
+            shown.choose("value-5")
+            shown.choose("not-applicable")
+            shown.choose("languages")
+            look_at(shown)
+            shown.choose("close")
+            shown.choose("skip")
+            assert look_at(shown)["screen"] == "thanks"
+            shown.choose("close")
+        assert shown.stop() == 0
+        assert shown.told == {"visits": 3, "texts": 3, "codes": []}
+        assert TYPED not in shown.log.lower()
+
+
+@pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
+def test_every_statement_fits_in_every_language(tmp_path: Path, panel: tuple[str, str]) -> None:
+    from tests.kiosk.ui.small_stage import CORE
+
+    with Shown(tmp_path, panel, statements=",".join(CORE)) as shown:
+        for language in ("fi", "sv", "en"):
+            if shown.seen()["language"] != language:
+                shown.choose(f"language-{language}")
+            shown.choose("nps-0")
+            shown.choose("skip")
+            for code in CORE:
+                assert look_at(shown)["statement"] == code
+                shown.choose("value-1")
+            shown.choose("close")
+
+
+@pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
+def test_the_countdown_is_answered_by_a_touch_or_ends_the_visit(tmp_path: Path, panel: tuple[str, str]) -> None:
+    with Shown(tmp_path, panel, timeout_ms=6_000) as shown:
+        shown.choose("nps-5")
+        seen = shown.until_screen("still_there")
+        look_at(shown)
+        assert 0 < seen["seconds_left"] <= 3
+        assert [target["name"] for target in seen["targets"]] == ["continue", "finish"]
+        assert shown.choose("continue")["screen"] == "comment"
+        shown.until_screen("still_there")
+        shown.until_screen("nps")
+
+
+def test_what_is_typed_is_in_no_description_and_gone_for_the_next_person(tmp_path: Path) -> None:
+    with Shown(tmp_path, SMALL, timeout_ms=3_000) as shown:
+        shown.choose("nps-5")
+        shown.choose("write")
+        empty = ImageGrab.grab(xdisplay=shown.display).tobytes()
+        descriptions = []
+        for letter in TYPED:
+            shown.touch(f"key-{letter}")
+            descriptions.append(shown.raw())
+        wait_for_pixels(shown, lambda pixels: pixels != empty)
+        assert not any(TYPED.encode() in raw.lower() for raw in descriptions)
+        shown.until_screen("still_there")
+        assert TYPED.encode() not in shown.raw().lower()
+        shown.until_screen("nps")
+        shown.choose("nps-5")
+        shown.choose("write")
+        wait_for_pixels(shown, lambda pixels: pixels == empty)
+
+
+def test_after_a_time_out_the_screen_is_as_it_was_before_anybody_came(tmp_path: Path) -> None:
+    with Shown(tmp_path, SMALL, timeout_ms=3_000) as shown:
+        before = ImageGrab.grab(xdisplay=shown.display).tobytes()
+        shown.choose("language-sv")
+        shown.choose("nps-9")
+        shown.choose("skip")
+        shown.choose("value-2")
+        shown.until_screen("nps")
+        wait_for_pixels(shown, lambda pixels: pixels == before)
+
+
+def test_a_target_under_the_finger_shows_it_and_a_finger_that_slides_away_chooses_nothing(tmp_path: Path) -> None:
+    with Shown(tmp_path, SMALL) as shown:
+        before = ImageGrab.grab(xdisplay=shown.display)
+        x, y = shown.point("nps-7")
+        pointer(shown, "mousemove", str(round(x)), str(round(y)), "mousedown", "1")
+        wait_for_pixels(shown, lambda pixels: pixels != before.tobytes())
+        pressed = ImageGrab.grab(xdisplay=shown.display)
+        assert pressed.getpixel((round(x), round(y) - 25)) == (0x0A, 0x4F, 0x6B)
+        pointer(shown, "mousemove", "400", "20", "mouseup", "1")
+        wait_for_pixels(shown, lambda pixels: pixels == before.tobytes())
+        assert shown.seen()["screen"] == "nps"
+        assert shown.choose("nps-7")["screen"] == "comment"
+
+
+def test_a_second_touch_before_the_next_screen_was_seen_answers_nothing_on_it(tmp_path: Path) -> None:
+    with Shown(tmp_path, SMALL) as shown:
+        shown.choose("nps-7")
+        shown.choose("skip")
+        x, y = (str(round(part)) for part in shown.point("value-4"))
+        pointer(shown, "mousemove", x, y, "click", "1", "click", "1")
+        shown.until("the second statement", lambda seen: bool(seen["position"] == 2))
+        shown.choose("back")
+        shown.choose("skip")
+        assert shown.seen()["position"] == 2
+        assert not any(target["selected"] for target in shown.seen()["targets"])
+
+
+def test_enrolment_takes_a_code_by_its_own_keyboard_and_says_what_is_wrong(tmp_path: Path) -> None:
+    options = '{"lacks": ["time", "certificate"], "problem": "code_expired"}'
+    with Shown(tmp_path, SMALL, show="enrol", enrol=options) as shown:
+        seen = look_at(shown)
+        words = " ".join(text["text"] for text in seen["texts"])
+        for part in ("kello", "varmenteeseen", "vanhentunut"):
+            assert part in words
+        for letter in "abcdefghj":
+            shown.touch(f"key-{letter}")
+        shown.until("the button", lambda seen: enabled(seen, "send"))
+        shown.touch("send")
+        shown.until("the word on the mistyped code", lambda seen: any("kirjoitusvirhe" in text["text"] for text in seen["texts"]))
+        shown.choose("language-sv")
+        look_at(shown)
+        assert b"abcdefghj" not in shown.raw().lower()
+        assert shown.stop() == 0
+        assert shown.told["codes"] == []
+
+
+def test_a_right_code_is_tried(tmp_path: Path) -> None:
+    from survey.enrolment_code import make
+
+    code = make(bytes(range(16)))
+    with Shown(tmp_path, SMALL, show="enrol") as shown:
+        for letter in code.replace("-", "").lower():
+            shown.touch(f"key-{letter}")
+        shown.until("the button", lambda seen: enabled(seen, "send"))
+        shown.touch("send")
+        shown.stop()
+        assert shown.told["codes"] == [code]
+
+
+@pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
+def test_out_of_use_offers_nothing(tmp_path: Path, panel: tuple[str, str]) -> None:
+    with Shown(tmp_path, panel, show="out_of_use") as shown:
+        assert look_at(shown)["targets"] == []
+        assert shown.stop() == 0
+
+
+def enabled(seen: Seen, name: str) -> bool:
+    return any(target["name"] == name and target["enabled"] for target in seen["targets"])
+
+
+def pointer(shown: Shown, *arguments: str) -> None:
+    """The pointer's own words, for what no click is."""
+    import os
+    import subprocess
+
+    assert isinstance(shown.pointer, Pointer)
+    subprocess.run(["xdotool", *arguments], env={**os.environ, "DISPLAY": shown.display}, check=True, timeout=20)
+
+
+def wait_for_pixels(shown: Shown, hold: object) -> None:
+    from tests.parts.waiting import wait_until
+
+    assert callable(hold)
+    wait_until(lambda: hold(ImageGrab.grab(xdisplay=shown.display).tobytes()), what="the picture on the screen")
