@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from i18n.texts import text_set
 from kiosk.view import EnrolView, View
-from survey.visit import Drawn, Drew, Effect, Event, NeedsDraw, Script, Sent, Ticked, Visit, idle, step
+from survey.visit import Drawn, Drew, Event, NeedsDraw, Script, Sent, Ticked, Visit, idle, step
 from survey.wire import (
     Configuration,
     DrawRef,
@@ -54,7 +54,7 @@ def configuration(languages: tuple[str, ...] = ("fi", "sv", "en")) -> Configurat
 
 
 class SmallStage:
-    """A stage (`kiosk.view.Stage`) whose views are kept in `seen`."""
+    """A stage (`kiosk.view.Stage`) that keeps nothing but counts."""
 
     def __init__(
         self, config: Configuration | None = None, *, timeout_ms: int = 45_000, thanks_ms: int = 8_000, codes: tuple[str, ...] = CORE[:3]
@@ -63,9 +63,7 @@ class SmallStage:
         self.script = Script(form="general-1", languages=self.configuration.languages, timeout_ms=timeout_ms, thanks_ms=thanks_ms)
         self.codes = codes
         self.visits = 0
-        self.effects: list[Effect] = []
         self.sent: list[str] = []
-        self.events: list[Event] = []
         self.codes_tried: list[str] = []
         self._watchers: list[Callable[[View], None]] = []
         self._jobs: Queue[Event | View | None] = Queue()
@@ -136,11 +134,8 @@ class SmallStage:
     def _take(self, event: Event) -> None:
         now = self.now()
         visit, effects = step(self._visit, event, now)
-        if not isinstance(event, Ticked):
-            self.events.append(event)
         if any(isinstance(effect, NeedsDraw) for effect in effects):
             visit, _ = step(visit, Drew(Drawn(DrawRef(1, 0, self.visits), self.codes)), now)
-        self.effects += effects
         if visit.idle and not self._visit.idle:
             self.visits += 1
         moved = replace(visit, touched_at=0) != replace(self._visit, touched_at=0)

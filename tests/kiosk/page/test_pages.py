@@ -1,0 +1,152 @@
+"""Every state of a visit has a page in every language, and it offers what the visit allows."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from kiosk.page import Page
+from kiosk.pages import page
+from kiosk.pages.visit import LANGUAGES_IN_SIGHT
+from kiosk.typing import Typing
+from kiosk.view import EnrolView, View
+from survey.visit import Chose, Drawn, Drew, Event, NeedsDraw, Script, Sent, Stirred, Ticked, Visit, idle, step, targets
+from survey.wire import DrawRef, SealedComment, Text
+from tests.kiosk.ui.small_stage import CORE, configuration
+
+CONFIGURATION = configuration()
+SCRIPT = Script(form="general-1", languages=("fi", "sv", "en"))
+SECRET = "Tämä jää väliimme"
+COMMENT = SealedComment("reason", "k1", "c2VhbGVk")
+
+
+@st.composite
+def visits(draw: st.DrawFn) -> tuple[Visit, int]:
+    """A visit that somebody came to by touching what was offered, and the moment at which it is looked at."""
+    visit, now = idle(replace(SCRIPT, order=draw(st.permutations(("comment", "statements")).map(lambda rest: ("nps", *rest))))), 1_000
+    codes = tuple(draw(st.permutations(CORE))[: draw(st.integers(1, 7))])
+    for _ in range(draw(st.integers(0, 14))):
+        now += draw(st.sampled_from((10, 400, 26_000)))
+        names = targets(visit)
+        event: Event = draw(st.sampled_from([*(Chose(name) for name in names), Sent(COMMENT), Sent(None), Stirred(), Ticked()]))
+        visit, effects = step(visit, event, now)
+        if any(isinstance(effect, NeedsDraw) for effect in effects):
+            visit, _ = step(visit, Drew(Drawn(DrawRef(1, 0, 0), codes)), now)
+    return visit, now + draw(st.integers(0, 20_000))
+
+
+def shown(visit: Visit, now: int, typing: Typing | None = None, config: object = None) -> Page:
+    view = View(mode="visit", configuration=CONFIGURATION if config is None else config, visit=visit, now=now)  # type: ignore[arg-type]
+    return page(view, typing or Typing(), now)
+
+
+@given(visits(), st.sampled_from(("fi", "sv", "en")))
+def test_every_state_has_a_page_that_offers_what_the_visit_allows(at: tuple[Visit, int], language: str) -> None:
+    visit, now = at
+    seen = shown(replace(visit, language=language), now)
+    offered = [target.name for target in seen.targets if target.name != "field" and target.role != "key"]
+    allowed = [name for name in targets(visit) if not (name == "languages" and visit.screen == "nps")]
+    assert sorted(offered) == sorted(allowed)
+    assert len(SCRIPT.languages) <= LANGUAGES_IN_SIGHT
+    assert seen.screen == visit.screen
+    assert seen.language == language
+    assert seen.heading
+    assert seen.statement == visit.code
+    assert all(target.text and target.spoken for target in seen.targets)
+    assert all(line.text for line in seen.lines)
+
+
+@given(visits())
+def test_names_are_given_once(at: tuple[Visit, int]) -> None:
+    names = [target.name for target in shown(*at).targets]
+    assert len(names) == len(set(names))
+
+
+@given(visits())
+def test_a_page_holds_nothing_of_what_is_typed(at: tuple[Visit, int]) -> None:
+    typing = Typing()
+    for letter in SECRET:
+        typing.insert(letter)
+    assert SECRET not in repr(shown(*at, typing))
+    assert SECRET[1:] not in repr(shown(*at, typing)).lower()
+
+
+@given(visits())
+def test_only_what_counts_down_has_seconds_and_a_countdown_lies_over_a_page_out_of_reach(at: tuple[Visit, int]) -> None:
+    visit, now = at
+    seen = shown(visit, now)
+    assert (seen.seconds_left is None) == (visit.ended is None and visit.overlay != "still_there")
+    assert (seen.left is None) == (seen.seconds_left is None)
+    assert (seen.beneath is not None) == (visit.overlay == "still_there")
+    if seen.beneath is not None:
+        assert seen.beneath.screen == visit.step
+        assert not any(target.enabled for target in seen.beneath.targets)
+
+
+def test_the_words_of_a_page_change_with_the_language_and_nothing_else() -> None:
+    finnish, swedish = shown(idle(SCRIPT), 0), shown(replace(idle(SCRIPT), language="sv"), 0)
+    assert finnish.heading == "Kuinka todennäköisesti suosittelisit saamaasi palvelua läheisellesi?"
+    assert finnish.heading != swedish.heading
+    assert [target.name for target in finnish.targets] == [target.name for target in swedish.targets]
+    assert finnish.said("place") == "Keskustan terveysasema"
+    assert swedish.said("place") == "Centrums hälsostation"
+
+
+def test_the_texts_of_the_configuration_are_shown_rather_than_ours() -> None:
+    finnish = CONFIGURATION.texts[0]
+    official = replace(finnish, questions={**finnish.questions, "nps": Text("Virallinen kysymys?", "official")})
+    seen = shown(idle(SCRIPT), 0, config=replace(CONFIGURATION, texts=(official, *CONFIGURATION.texts[1:])))
+    assert seen.heading == "Virallinen kysymys?"
+
+
+def test_a_language_without_texts_is_shown_in_the_one_that_stands_in_for_it() -> None:
+    seen = shown(replace(idle(replace(SCRIPT, languages=("fi", "se"))), language="se"), 0)
+    assert seen.heading.startswith("Kuinka")
+
+
+def test_with_many_languages_the_first_screen_leads_to_their_list() -> None:
+    seen = shown(idle(replace(SCRIPT, languages=("fi", "sv", "en", "se", "smn"))), 0)
+    assert seen.target("languages") is not None
+    assert seen.target("language-sv") is None
+
+
+def test_a_statement_says_how_far_one_is_and_the_ends_of_its_scale_for_the_ear() -> None:
+    visit = Visit(script=SCRIPT, language="fi", step="statement", began_at=0, statement=1, drawn=Drawn(DrawRef(1, 0, 0), CORE[:3]))
+    seen = shown(visit, 0)
+    assert (seen.position, seen.of, seen.said("progress")) == (2, 3, "2 / 3")
+    first, last = seen.target("value-1"), seen.target("value-5")
+    assert first is not None and "Täysin eri mieltä" in first.spoken
+    assert last is not None and "Täysin samaa mieltä" in last.spoken
+
+
+@given(
+    st.builds(EnrolView, server=st.none() | st.just("https://example.fi"), problem=st.none() | st.sampled_from(("code_unknown", "odd_one")))
+)
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_enrolment_says_in_words_what_is_missing(language: str, enrol: EnrolView) -> None:
+    every = ("network", "server", "certificate", "time", "captive_portal", "code", "other_terminal")
+    for lack in every:
+        seen = page(View(mode="enrol", enrol=replace(enrol, lacks=(lack,))), Typing(), 0, language=language)
+        assert len(seen.all_said("problem")) == (lack != "code") + (enrol.server is None) + (enrol.problem is not None)
+    if enrol.problem == "odd_one":
+        assert "odd_one" in " ".join(seen.all_said("problem"))
+
+
+def test_enrolment_cannot_be_sent_without_a_code_or_while_it_is_tried() -> None:
+    typing = Typing(sentences=False, capitals=True)
+    empty = page(View(mode="enrol", enrol=EnrolView("https://example.fi")), typing, 0)
+    typing.insert("a")
+    ready = page(View(mode="enrol", enrol=EnrolView("https://example.fi")), typing, 0)
+    trying = page(View(mode="enrol", enrol=EnrolView("https://example.fi", trying=True)), typing, 0)
+    states = [target.enabled for seen in (empty, ready, trying) if (target := seen.target("send"))]
+    assert states == [False, True, False]
+
+
+def test_out_of_use_offers_nothing_and_says_so() -> None:
+    seen = page(View(mode="out_of_use", configuration=CONFIGURATION), Typing(), 0)
+    assert seen.targets == ()
+    assert seen.heading == "Tämä laite ei ole käytössä."
+    assert msgspec.json.encode(seen.heading)
