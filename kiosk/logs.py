@@ -9,11 +9,14 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 BYTES, FILES = 1_000_000, 4
 
 
-def begin(file: Path | None) -> None:
-    """Log to a file that is kept small, or to standard error."""
+def begin(file: Path | None, *, service: bool) -> None:
+    """Log to a file that is kept small, or to standard error.
+
+    Without a file only the service speaks there: a command says what went wrong itself, in one line.
+    """
     handler: logging.Handler
     if file is None:
-        handler = logging.StreamHandler()
+        handler = logging.StreamHandler() if service else logging.NullHandler()
     else:
         from logging.handlers import RotatingFileHandler
 

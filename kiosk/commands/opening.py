@@ -21,7 +21,7 @@ def read_settings(context: click.Context) -> Settings:
         found = settings.load(context.obj)
     except FaultySettings as fault:
         raise click.ClickException("\n".join(fault.lines)) from None
-    logs.begin(found.log)
+    logs.begin(found.log, service=context.command.name == "run")
     return found
 
 

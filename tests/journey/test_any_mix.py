@@ -155,10 +155,9 @@ class AnyMix(RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(1200)
-def test_any_mix_ends_with_every_visit_stored_once_whole_in_place_and_time(tmp_path: Path) -> None:
+def test_any_mix_ends_with_every_visit_stored_once_whole_in_place_and_time(prepared: Path, tmp_path: Path) -> None:
     server = ServerProcess(tmp_path)
-    server.init()
-    server.command("load", str(Path(__file__).parents[2] / "server" / "example" / "region.toml"))
+    shutil.copytree(prepared, server.state, dirs_exist_ok=True)
     added = json.loads(server.command("add-terminal", "--service-point", POINTS[0], "--json").stdout)
 
     class Mix(AnyMix):
