@@ -31,8 +31,8 @@ def visits(draw: st.DrawFn) -> tuple[Visit, int]:
     for _ in range(draw(st.integers(0, 14))):
         now += draw(st.sampled_from((10, 400, 26_000)))
         names = targets(visit)
-        event: Event = draw(st.sampled_from([*(Chose(name) for name in names), Sent(COMMENT), Sent(None), Stirred(), Ticked()]))
-        visit, effects = step(visit, event, now)
+        events: list[Event] = [*(Chose(name) for name in names), Sent(COMMENT), Sent(None), Stirred(), Ticked()]
+        visit, effects = step(visit, draw(st.sampled_from(events)), now)
         if any(isinstance(effect, NeedsDraw) for effect in effects):
             visit, _ = step(visit, Drew(Drawn(DrawRef(1, 0, 0), codes)), now)
     return visit, now + draw(st.integers(0, 20_000))

@@ -13,6 +13,11 @@ from kiosk.view import EnrolView, View
 from tests.kiosk.ui.small_stage import CORE, SmallStage, configuration
 
 
+def fail(_: object) -> None:
+    """A fault whose message quotes what nobody may read."""
+    raise ValueError("salaisuus")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--window", default="1280x800")
@@ -25,8 +30,16 @@ def main() -> int:
     parser.add_argument("--theme", default="light")
     parser.add_argument("--show", choices=("visit", "enrol", "out_of_use"), default="visit")
     parser.add_argument("--enrol", default="{}", help="an EnrolView's fields as JSON")
+    parser.add_argument("--broken", help="a screen that cannot be laid out")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    if asked.broken:
+        from kiosk.ui import environment
+
+        environment.prepare()
+        from kiosk.ui.screens import LAYS
+
+        LAYS[asked.broken] = fail
     config = configuration(tuple(asked.languages.split(",")))
     with SmallStage(config, timeout_ms=asked.timeout_ms, thanks_ms=asked.thanks_ms, codes=tuple(asked.statements.split(","))) as stage:
         if asked.show == "enrol":

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from PIL import ImageGrab
 
-from tests.kiosk.ui.shown import PANELS, SMALL, Seen, Shown
-from tests.parts.screen import Pointer
+from survey.enrolment_code import make
+from tests.kiosk.ui.shown import PANELS, ROOT, SMALL, Seen, Shown
+from tests.kiosk.ui.small_stage import CORE
+from tests.parts.screen import VirtualDisplay
+from tests.parts.waiting import wait_until
 
 TYPED = "salaisuus"
 
@@ -88,8 +95,6 @@ def test_a_whole_visit_in_every_language(tmp_path: Path, panel: tuple[str, str])
 
 @pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
 def test_every_statement_fits_in_every_language(tmp_path: Path, panel: tuple[str, str]) -> None:
-    from tests.kiosk.ui.small_stage import CORE
-
     with Shown(tmp_path, panel, statements=",".join(CORE)) as shown:
         for language in ("fi", "sv", "en"):
             if shown.seen()["language"] != language:
@@ -192,8 +197,6 @@ def test_enrolment_takes_a_code_by_its_own_keyboard_and_says_what_is_wrong(tmp_p
 
 
 def test_a_right_code_is_tried(tmp_path: Path) -> None:
-    from survey.enrolment_code import make
-
     code = make(bytes(range(16)))
     with Shown(tmp_path, SMALL, show="enrol") as shown:
         for letter in code.replace("-", "").lower():
@@ -211,21 +214,56 @@ def test_out_of_use_offers_nothing(tmp_path: Path, panel: tuple[str, str]) -> No
         assert shown.stop() == 0
 
 
+def test_a_broken_screen_leads_back_to_the_first_one_and_its_log_quotes_nothing(tmp_path: Path) -> None:
+    with Shown(tmp_path, SMALL, broken="statement") as shown:
+        shown.choose("nps-4")
+        shown.touch("skip")
+        shown.until_screen("nps")
+        assert shown.choose("nps-5")["screen"] == "comment"
+        assert shown.stop() == 0
+        assert shown.told["visits"] == 1
+        assert "a screen broke: ValueError < fail" in shown.log
+        assert "salaisuus" not in shown.log
+
+
+def test_a_terminal_whose_first_screen_cannot_be_shown_ends_instead_of_standing_dark(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.kiosk.ui.small_program", "--window=800x480", "--panel=154x86", "--broken=nps"]
+    with VirtualDisplay(800, 480) as display:
+        ended = subprocess.run(command, cwd=ROOT, env={**os.environ, "DISPLAY": display.name}, capture_output=True, timeout=60, check=False)
+    assert ended.returncode != 0
+
+
+def test_a_driver_without_graphics_is_refused_with_a_word(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.kiosk.ui.small_program"]
+    ended = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "SDL_VIDEODRIVER": "dummy"}, capture_output=True, timeout=60, check=False, text=True
+    )
+    assert ended.returncode == 1
+    assert "SDL_VIDEODRIVER=dummy draws nothing" in ended.stderr
+
+
+def test_it_runs_without_any_display(tmp_path: Path) -> None:
+    describe = tmp_path / "screen.json"
+    environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    command = [sys.executable, "-m", "tests.kiosk.ui.small_program", "--describe", str(describe)]
+    program = subprocess.Popen(command, cwd=ROOT, env={**environment, "SDL_VIDEODRIVER": "offscreen"}, stdout=subprocess.PIPE)
+    try:
+        wait_until(describe.exists, what="the first screen")
+        program.terminate()
+        assert program.wait(timeout=20) == 0
+    finally:
+        program.kill()
+        program.communicate()
+
+
 def enabled(seen: Seen, name: str) -> bool:
     return any(target["name"] == name and target["enabled"] for target in seen["targets"])
 
 
 def pointer(shown: Shown, *arguments: str) -> None:
     """The pointer's own words, for what no click is."""
-    import os
-    import subprocess
-
-    assert isinstance(shown.pointer, Pointer)
     subprocess.run(["xdotool", *arguments], env={**os.environ, "DISPLAY": shown.display}, check=True, timeout=20)
 
 
-def wait_for_pixels(shown: Shown, hold: object) -> None:
-    from tests.parts.waiting import wait_until
-
-    assert callable(hold)
+def wait_for_pixels(shown: Shown, hold: Callable[[bytes], bool]) -> None:
     wait_until(lambda: hold(ImageGrab.grab(xdisplay=shown.display).tobytes()), what="the picture on the screen")

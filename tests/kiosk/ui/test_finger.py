@@ -1,0 +1,69 @@
+"""One finger chooses on release, may slip a little, and can take a touch back by sliding away."""
+
+from kiosk.ui.finger import LOST_SECONDS, Finger
+from kiosk.ui.rect import Rect
+from kiosk.ui.scene import Scene, Touch
+
+ONE = Touch("nps-1", Rect(100, 100, 60, 80), "tile", None)
+OFF = Touch("send", Rect(200, 100, 60, 80), "primary", None, enabled=False)
+SCENE = Scene([ONE, OFF])
+
+
+def test_a_target_is_chosen_on_release() -> None:
+    finger = Finger(10)
+    finger.press("a", 110, 110, SCENE, 0)
+    assert finger.pressed == "nps-1"
+    assert finger.lift("a", 120, 130) == (True, ONE)
+    assert finger.pressed is None
+
+
+def test_it_may_slip_a_little_over_the_edge() -> None:
+    finger = Finger(10)
+    finger.press("a", 110, 110, SCENE, 0)
+    assert finger.lift("a", 95, 110) == (True, ONE)
+
+
+def test_sliding_away_takes_it_back_and_sliding_home_means_it_again() -> None:
+    finger = Finger(10)
+    finger.press("a", 110, 110, SCENE, 0)
+    finger.move("a", 400, 400)
+    assert finger.pressed is None
+    finger.move("a", 110, 110)
+    assert finger.pressed == "nps-1"
+    assert finger.lift("a", 400, 400) == (True, None)
+
+
+def test_a_touch_beside_the_targets_chooses_nothing_wherever_it_is_lifted() -> None:
+    finger = Finger(10)
+    finger.press("a", 10, 10, SCENE, 0)
+    assert finger.lift("a", 110, 110) == (True, None)
+
+
+def test_what_is_not_enabled_is_not_chosen() -> None:
+    finger = Finger(10)
+    finger.press("a", 210, 110, SCENE, 0)
+    assert finger.lift("a", 210, 110) == (True, None)
+
+
+def test_a_second_finger_is_nobody() -> None:
+    finger = Finger(10)
+    finger.press("a", 110, 110, SCENE, 0)
+    finger.press("b", 210, 110, SCENE, 1)
+    assert finger.pressed == "nps-1"
+    assert finger.lift("b", 210, 110) == (False, None)
+    assert finger.lift("a", 110, 110) == (True, ONE)
+
+
+def test_a_finger_that_was_never_lifted_does_not_lock_the_next_one_out() -> None:
+    finger = Finger(10)
+    finger.press("a", 110, 110, SCENE, 0)
+    finger.press("b", 110, 110, SCENE, LOST_SECONDS)
+    assert finger.lift("b", 110, 110) == (True, ONE)
+
+
+def test_a_screen_that_changes_under_the_finger_is_not_answered_by_it() -> None:
+    finger = Finger(10)
+    finger.press("a", 110, 110, SCENE, 0)
+    finger.let_go()
+    assert finger.pressed is None
+    assert finger.lift("a", 110, 110) == (True, None)
