@@ -23,7 +23,7 @@ def page(view: View, typing: Typing, now: int, *, language: str = "fi") -> Page:
     """
     match view.mode:
         case "visit" if view.visit is not None and view.configuration is not None:
-            return visit.page(view.visit, view.configuration, typing, now)
+            return visit.page(view.visit, view.configuration, typing, now, needs_code=view.needs_code)
         case "enrol" if view.enrol is not None:
             return enrolment.page(view.enrol, typing, language, catalog(language, "kiosk"))
         case _:

@@ -21,12 +21,12 @@ LANGUAGES_IN_SIGHT = 4
 """On the first screen so many languages have a target each; with more of them the list is one touch away."""
 
 
-def page(visit: Visit, configuration: Configuration, typing: Typing, now: int) -> Page:
-    """The page of a visit's screen."""
+def page(visit: Visit, configuration: Configuration, typing: Typing, now: int, *, needs_code: bool = False) -> Page:
+    """The page of a visit's screen; that the terminal needs a code is said to the staff on the first one."""
     words = wording(configuration, visit.script.form, visit.language)
     match visit.screen:
         case "nps":
-            return _nps(visit, words)
+            return _nps(visit, words, needs_code)
         case "comment" if visit.writing:
             return _writing(visit, words, typing)
         case "comment":
@@ -43,7 +43,7 @@ def page(visit: Visit, configuration: Configuration, typing: Typing, now: int) -
             return _about(visit, words)
 
 
-def _nps(visit: Visit, words: Wording) -> Page:
+def _nps(visit: Visit, words: Wording, needs_code: bool) -> Page:
     low, high = words.label("nps_low"), words.label("nps_high")
     ends = {0: low, 10: high}
     tiles = tuple(
@@ -52,8 +52,9 @@ def _nps(visit: Visit, words: Wording) -> Page:
     )
     in_sight = len(visit.script.languages) <= LANGUAGES_IN_SIGHT
     ways = _language_targets(visit) if in_sight and len(visit.script.languages) > 1 else _ways_languages(visit, words)
+    problem = words.ui("For the staff: this terminal needs a new code.") if needs_code else ""
     about = _button("about", words.ui("What happens with my answer?"))
-    lines = _lines(("place", words.place), ("low", low), ("high", high), ("trust", words.notice("trust")))
+    lines = _lines(("place", words.place), ("low", low), ("high", high), ("trust", words.notice("trust")), ("problem", problem))
     return _page(visit, words, "nps", words.question("nps"), lines, (*tiles, *ways, about))
 
 

@@ -14,7 +14,13 @@ def lay(drawing: Drawing) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
     ways = tuple(target.name for target in page.targets if target.name.startswith("language"))
     beside, rest = top_row(drawing, drawing.area, ways)
-    drawing.line(page.said("place") or "", beside, measures.small, "soft")
+    problem = page.said("problem")
+    if problem:
+        above, under = beside.top(beside.height // 2)
+        drawing.line(page.said("place") or "", above, measures.small, "soft")
+        drawing.line(problem, under, measures.small_least, "attention", bold=True)
+    else:
+        drawing.line(page.said("place") or "", beside, measures.small, "soft")
 
     foot, rest = rest.foot(max(measures.touch_height, 2 * round(measures.small * LEADING) + 1), unit // 2)
     left = drawing.row_from_right(foot, ("about",), "link", measures.small, gap=unit)

@@ -12,7 +12,8 @@ def lay(drawing: Drawing) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
     area = drawing.window.inset(measures.margin, unit)
     beside, rest = top_row(drawing, area)
-    drawing.line(page.heading, beside, measures.medium if measures.small_panel else measures.body, bold=True)
+    taller = Rect(beside.x, area.y - unit // 2, beside.width, measures.touch_height + unit)
+    drawing.line(page.heading, taller, measures.medium if measures.small_panel else measures.body, bold=True)
 
     foot, rest = rest.foot(measures.touch_height, keys.gap(drawing) * 2)
     left = drawing.row_from_left(foot, ("back",), "quiet", measures.small, gap=unit)

@@ -145,6 +145,14 @@ def test_enrolment_cannot_be_sent_without_a_code_or_while_it_is_tried() -> None:
     assert states == [False, True, False]
 
 
+def test_people_go_on_answering_while_the_staff_is_asked_for_a_code() -> None:
+    needing = View(mode="visit", configuration=CONFIGURATION, visit=idle(SCRIPT), needs_code=True)
+    seen = page(needing, Typing(), 0)
+    assert seen.said("problem") == "Henkilökunnalle: laite tarvitsee uuden koodin."
+    assert seen.targets == shown(idle(SCRIPT), 0).targets
+    assert shown(idle(SCRIPT), 0).said("problem") is None
+
+
 def test_out_of_use_offers_nothing_and_says_so() -> None:
     seen = page(View(mode="out_of_use", configuration=CONFIGURATION), Typing(), 0)
     assert seen.targets == ()

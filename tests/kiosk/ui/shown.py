@@ -36,6 +36,7 @@ class Shown:
         self.ended: int | None = None
 
     def __enter__(self) -> Shown:
+        self._file.unlink(missing_ok=True)
         self._display.__enter__()
         self.display = self._display.name
         self.pointer = Pointer(self.display)
