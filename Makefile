@@ -2,10 +2,10 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check faults bench pictures format lock clean
+.PHONY: help setup demo test check faults bench pictures readme-pictures format lock clean
 
 help: ## list these commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 setup: ## make .venv with pinned packages; install system packages where root or sudo allows
 	@tools/setup
@@ -27,6 +27,9 @@ bench: setup ## measurements, beside what they are measured against; NAMES=… f
 
 pictures: setup ## a picture of every screen in every language, into build/pictures
 	@$(PYTHON) -m tests.pictures
+
+readme-pictures: pictures ## the pictures of the README, from those and from a server of its own
+	@$(PYTHON) -m tests.pictures.readme
 
 format: setup ## put the code into shape
 	@.venv/bin/ruff check --fix .
