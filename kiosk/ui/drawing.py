@@ -28,8 +28,10 @@ class Drawing:
         """The window within its margins."""
         return self.window.inset(self.measures.margin, self.measures.margin)
 
-    def run(self, text: str, size: int, width: int, *, height: int = 10_000, least: int | None = None, bold: bool = False) -> Run:
-        return self.letters.fitted(text, size, least or size, (width, height), bold=bold)
+    def run(
+        self, text: str, size: int, width: int, *, height: int = 10_000, least: int | None = None, bold: bool = False, even: bool = True
+    ) -> Run:
+        return self.letters.fitted(text, size, least or size, (width, height), bold=bold, even=even)
 
     def words(self, rect: Rect, run: Run, colour: Token = "ink", align: Align = "left", *, middle: bool = False) -> None:
         """Put a run into its box, from the top or in the middle of its height."""

@@ -72,13 +72,13 @@ class Letters:
             lines = _broken(words, widths, space, wide)
         return Run(tuple(lines), size, bold, max((self._known_width(line, size, bold) for line in lines), default=0))
 
-    def fitted(self, text: str, size: int, least: int, room: tuple[int, int], *, bold: bool = False) -> Run:
+    def fitted(self, text: str, size: int, least: int, room: tuple[int, int], *, bold: bool = False, even: bool = True) -> Run:
         """The run in the largest size, down to `least`, that fits the room (width, height).
 
         A text that somebody loaded and that fits at no stated size is shown smaller still: cut off would be worse.
         """
         while True:
-            run = self.run(text, size, room[0], bold=bold)
+            run = self.run(text, size, room[0], bold=bold, even=even)
             if size <= 8 or (run.width <= room[0] and run.height <= room[1]):
                 return run
             size = size - 1 if size <= least else max(least, size - 2)

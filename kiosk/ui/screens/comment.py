@@ -13,7 +13,10 @@ def lay(drawing: Drawing) -> None:
     rest = foot_row(drawing, rest)
 
     tile = measures.mm(15 if measures.small_panel else 22)
-    notices = [drawing.run(text, measures.small, rest.width, least=measures.small_least) for text in page.all_said("notice")]
+    notices = [
+        drawing.run(text, measures.small, min(rest.width, measures.mm(165)), least=measures.small_least, even=False)
+        for text in page.all_said("notice")
+    ]
     gaps = [unit * (2 if measures.small_panel else 4), unit * 2, *([unit // 2] * (len(notices) - 1))][: len(notices) + 1]
     room = rest.height - tile - sum(run.height for run in notices) - sum(gaps)
     question = drawing.run(page.heading, measures.large, rest.width, height=room, least=measures.large_least, bold=True)

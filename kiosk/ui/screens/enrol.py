@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from kiosk.page import LineRole
 from kiosk.ui.drawing import Drawing
 from kiosk.ui.rect import Rect
 from kiosk.ui.screens import field, keys
 from kiosk.ui.screens.frame import top_row
 from kiosk.ui.theme import Token
+
+TOLD: tuple[LineRole, ...] = ("instruction", "status")
 
 
 def lay(drawing: Drawing) -> None:
@@ -27,25 +30,24 @@ def lay(drawing: Drawing) -> None:
 
 
 def _words(drawing: Drawing, area: Rect) -> None:
-    """What to do and with whom it speaks on the left; on the right what stands in the way, in a size in which all of it fits."""
-    page, measures = drawing.page, drawing.measures
-    wrong = page.all_said("problem")
-    left, right = area.columns([1.0, 1.4], measures.unit * 2) if wrong else (area, area)
-    told = [text for role in ("instruction", "status") if (text := page.said(role))]
-    _stack(drawing, left, told, "soft", bold=False)
-    if wrong:
-        _stack(drawing, right, list(wrong), "attention", bold=True)
-
-
-def _stack(drawing: Drawing, area: Rect, texts: list[str], colour: Token, *, bold: bool) -> None:
-    size = drawing.measures.medium
-    while True:
-        runs = [drawing.letters.run(text, size, area.width, bold=bold) for text in texts]
-        gap = size // 4
-        if size <= 8 or sum(run.height + gap for run in runs) <= area.height:
-            break
+    """What to do and with whom it speaks on the left; on the right what stands in the way. In one size in which all of it fits."""
+    page, size = drawing.page, drawing.measures.medium
+    told = [text for role in TOLD if (text := page.said(role))]
+    wrong = list(page.all_said("problem"))
+    left, right = area.columns([1.0, 1.4], drawing.measures.unit * 2) if wrong else (area, area)
+    while size > 8 and not (_fits(drawing, left, told, size) and _fits(drawing, right, wrong, size)):
         size -= 1
-    y = area.y
-    for run in runs:
-        drawing.words(Rect(area.x, y, area.width, run.height), run, colour)
-        y += run.height + gap
+    _stack(drawing, left, told, size, "soft")
+    _stack(drawing, right, wrong, size, "attention")
+
+
+def _fits(drawing: Drawing, area: Rect, texts: list[str], size: int) -> bool:
+    runs = [drawing.letters.run(text, size, area.width, bold=True) for text in texts]
+    return sum(run.height + size // 4 for run in runs) <= area.height and all(run.width <= area.width for run in runs)
+
+
+def _stack(drawing: Drawing, area: Rect, texts: list[str], size: int, colour: Token) -> None:
+    for text in texts:
+        run = drawing.letters.run(text, size, area.width, bold=colour == "attention")
+        rect, area = area.top(run.height, size // 4)
+        drawing.words(rect, run, colour)

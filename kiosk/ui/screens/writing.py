@@ -27,7 +27,8 @@ def lay(drawing: Drawing) -> None:
     board, rest = rest.foot(keys.height(drawing, page.keyboard), unit)
     keys.lay(drawing, page.keyboard, board)
 
-    notice = drawing.run(" ".join(page.all_said("notice")), measures.small, rest.width, height=rest.height // 2, least=measures.small_least)
+    notices, half = " ".join(page.all_said("notice")), rest.height // 2
+    notice = drawing.run(notices, measures.small, rest.width, height=half, least=measures.small_least, even=False)
     above, rest = rest.top(notice.height, unit)
     drawing.words(above, notice, "soft")
     field.lay(drawing, Rect(rest.x, rest.y, rest.width, rest.height), measures.medium)
