@@ -31,6 +31,7 @@ from survey.visit import Chose, Stirred, Visit, step
 
 COUNTING_SECONDS = 0.1
 """From step to step of the thin line that shows how long a screen stays."""
+TELL_AGAIN_SECONDS = 0.02
 
 
 class Screen(Widget):
@@ -118,7 +119,11 @@ class Screen(Widget):
 
     def _tell(self) -> None:
         """Describe what is shown, as soon as it takes touches."""
-        if self._file is None or self._shown is None or not self._gate.open(time.monotonic()):
+        if self._file is None or self._shown is None or self._gate.waits_for_frame:
+            return
+        if not self._gate.open(time.monotonic()):
+            # Kivy counts from the frame's start, so its timer may ring a moment before the gate opens.
+            Clock.schedule_once(lambda _: self._tell(), TELL_AGAIN_SECONDS)
             return
         boxes = {touch.name: touch.rect for touch in self._scene.touches()}
         self._file.write(description(self._shown[0], self._measures.window, boxes, tuple(_texts(self._scene))))
