@@ -86,7 +86,8 @@ def still(shown: Shown) -> Image.Image:
 
     def settled() -> bool:
         seen.append(ImageGrab.grab(xdisplay=shown.display))
-        if len(seen) < 2:
+        # A window that is there but not drawn yet stands still too, in one colour.
+        if len(seen) < 2 or len(seen[-1].getcolors(2) or ()) == 1:
             return False
         width, height = seen[-1].size
         below = (0, height // 4, width, height)
