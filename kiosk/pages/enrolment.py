@@ -63,7 +63,7 @@ def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog) -> P
 def problems(enrol: EnrolView, catalog: Catalog) -> tuple[str, ...]:
     """What stands in the way, a sentence each and none twice; that the code is still missing is said by the field itself."""
     found = [] if enrol.server else [catalog.text("The address of the server is not set.")]
-    found += [catalog.text(LACKS[lack]) for lack in enrol.lacks if lack != "code"]
+    found += [catalog.text(LACKS[lack]) for lack in enrol.lacks if lack != "code" and (enrol.server or lack != "server")]
     if enrol.problem is not None:
         known = PROBLEMS.get(enrol.problem)
         found.append(catalog.text(known) if known else catalog.text("The server refused the request ({code}).", code=enrol.problem))

@@ -12,7 +12,7 @@ FIXED = {
     "KIVY_NO_FILELOG": "1",
     "KIVY_NO_CONFIG": "1",
     "KIVY_NO_ENV_CONFIG": "1",
-    "KIVY_LOG_MODE": "MIXED",  # our logging stays as it was set up
+    "KIVY_LOG_MODE": "PYTHON",  # our logging stays as it was set up, and Kivy's words go through it
     "KIVY_WINDOW": "sdl2",
     "KIVY_TEXT": "sdl2",
     "KIVY_IMAGE": "sdl2",
