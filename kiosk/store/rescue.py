@@ -28,12 +28,19 @@ Row = tuple[int, str, str, int, str, bytes]
 
 
 def rescue(store: Store, terminal: str) -> int:
-    """Take over what this terminal's files set aside still hold, and has not been taken yet; returns how many responses."""
+    """Take over what this terminal's files set aside still hold, and has not been taken yet; returns how many responses.
+
+    What fails today (a full disk, a file that cannot be opened) is tried again at the next turn, and holds up nothing else.
+    """
     total = 0
     for path in sorted(store.folder.glob("outbox-damaged-*.sqlite3")):
-        if store.write(lambda db, path=path: _through(db, path)).result():  # type: ignore[misc]
+        try:
+            if store.write(lambda db, path=path: _through(db, path)).result():  # type: ignore[misc]
+                continue
+            taken = _rescue_one(store, path, terminal)
+        except (sqlite3.Error, OSError) as error:
+            log.warning("%s is not taken over yet (%s)", path.name, type(error).__name__)
             continue
-        taken = _rescue_one(store, path, terminal)
         log.warning("%d responses were taken over from %s", taken, path.name)
         total += taken
     return total
@@ -42,12 +49,14 @@ def rescue(store: Store, terminal: str) -> int:
 def _rescue_one(store: Store, path: Path, terminal: str) -> int:
     taken = 0
     # Not opened read-only: its own log must be readable too, which SQLite wants to write beside.
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as old:
-        old.execute("PRAGMA query_only=ON")
+    with contextlib.closing(sqlite3.connect(path)) as old:
+        with contextlib.suppress(sqlite3.DatabaseError):
+            old.execute("PRAGMA query_only=ON")
         for source in SOURCES if _owner(old) in (None, terminal) else ():
             after = store.write(lambda db, source=source: _progress(db, path, source)).result()  # type: ignore[misc]
             for rows in _pieces(old, source, after):
                 taken += store.write(lambda db, rows=rows, source=source: _take(db, path, source, rows)).result()  # type: ignore[misc]
+    # Only where every piece is on the disk: one that the new file did not take is tried again at the next turn.
     store.write(lambda db: _end(db, path)).result()
     return taken
 

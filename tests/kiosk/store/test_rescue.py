@@ -70,3 +70,20 @@ def test_after_damage_the_terminal_still_refuses_to_become_another(lobby: Lobby,
     lobby.start()
     lobby.visit_once()
     assert lobby.enrol(server, other_code, "t2").problem == "other_terminal"
+
+
+def test_what_a_full_disk_does_not_take_is_taken_at_the_next_turn(lobby: Lobby) -> None:
+    """The little row that says "this file is done" may fit where a piece of answers does not."""
+    for _ in range(80):
+        lobby.visit_once()
+    damage_one_page_in_the_middle(lobby)
+    lobby.start()
+
+    def fill(db: database.Connection) -> None:
+        pages = db.execute("PRAGMA page_count").fetchone()[0]
+        db.execute(f"PRAGMA max_page_count={pages + 2}")
+
+    lobby.store.write(fill).result()
+    assert rescue(lobby.store, "t1") == 0, "the new file has no room for a piece"
+    lobby.store.write(lambda db: db.execute("PRAGMA max_page_count=1000000").fetchone()).result()
+    assert 60 <= rescue(lobby.store, "t1") < 80
