@@ -14,7 +14,7 @@ demo: setup ## a server with an example region and one terminal, on this machine
 	@.venv/bin/aula-provision demo $(ARGUMENTS)
 
 test: setup ## all tests but the long ones; TESTS=… for some
-	@$(PYTHON) -m pytest $(TESTS)
+	@$(PYTHON) -m pytest -n 4 --dist worksteal $(TESTS)
 
 check: setup ## style, types, import rules, catalogs
 	@$(PYTHON) -m tools.check

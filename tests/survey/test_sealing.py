@@ -104,7 +104,9 @@ def test_changed_bytes_do_not_open(place: int, change: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"x" * 200, WRAPPED[:30], WRAPPED[:15] + b"\xff" * 8 + WRAPPED[23:], WRAPPED[:15] + b"\x00" * 8 + WRAPPED[23:]]
+    "data",
+    [b"", b"x" * 200, WRAPPED[:30], WRAPPED[:15] + b"\xff" * 8 + WRAPPED[23:], WRAPPED[:15] + b"\x00" * 8 + WRAPPED[23:]],
+    ids=["nothing", "something else", "cut short", "beyond all cost", "without cost"],
 )
 def test_what_is_no_file_of_keys_is_told_as_such(data: bytes) -> None:
     with pytest.raises(ValueError, match="no file of wrapped keys"):
