@@ -19,7 +19,7 @@ from kiosk.comment import sealed
 from kiosk.pulse import Pulse
 from kiosk.standing import Standing
 from kiosk.store import facts
-from kiosk.store.database import Connection, DatabaseError, is_corrupt
+from kiosk.store.database import Connection, DatabaseError, StoreError
 from kiosk.store.store import Store
 from kiosk.store.writer import Closed
 from kiosk.view import EnrolView, Lack, View
@@ -168,7 +168,8 @@ class Runtime:
         scene, configuration = self._scene, self._configuration
         if scene is None or configuration is None:
             return
-        if self._view.mode != "visit" and scene.visit.idle:
+        if self._view.mode != "visit" and (scene.visit.idle or not isinstance(event, Ticked | Cut)):
+            # Nobody sees the visit: a touch is not meant for it, and must not keep it for the next person.
             return
         after = visiting.take(db, scene, event, by, at, configuration, self._clock)
         changed = after.visit is not scene.visit
@@ -204,29 +205,23 @@ class Runtime:
             self._standing = replace(self._standing, writable=works)
             self._settle()
 
+    def _failed(self, error: Exception) -> None:
+        """Nothing was committed and nothing shown: the visit stands where it stood."""
+        if isinstance(error, DatabaseError | OSError | StoreError):
+            log.error("not written: %s", type(error).__name__)
+            self._write_works(False)
+        else:
+            # Its kind only: what an error says could hold what a person typed.
+            log.error("an event failed: %s", type(error).__name__)
+
     # ── from any thread ──
 
     def _moment(self) -> Moment:
         return Moment(self._clock.steady(), self._clock.wall())
 
     def _submit(self, job: Callable[[Connection], None]) -> Future[None]:
-        def guarded(db: Connection) -> None:
-            try:
-                job(db)
-            except (DatabaseError, OSError) as error:
-                # Nothing was committed and nothing shown: the visit stands where it stood. A damaged file is the writer's to mend.
-                if is_corrupt(error):
-                    raise
-                log.error("not written: %s", type(error).__name__)
-                self._write_works(False)
-                raise
-            except Exception as error:
-                # Its kind only: what an error says could hold what a person typed.
-                log.error("an event failed: %s", type(error).__name__)
-                raise
-
         try:
-            return self._store.write(guarded, urgent=True)
+            return self._store.write(job, urgent=True, failed=self._failed)
         except Closed as closed:  # a last touch while the terminal stops
             nothing: Future[None] = Future()
             nothing.set_exception(closed)
@@ -239,8 +234,13 @@ class Runtime:
         if not self._standing.writable:
             self._submit(self._try_writing)
         for call in self._regularly:
-            call()
+            try:
+                call()
+            except Exception as error:  # noqa: BLE001 (one that fails, on a file that cannot be read, must not stop the others)
+                log.error("a regular call failed: %s", type(error).__name__)
 
     def _try_writing(self, db: Connection) -> None:
         facts.try_writing(db)
+        # Whose time ran out meanwhile is not shown to the next person, not even for a moment.
+        self._step(db, Ticked(), "touch", self._moment())
         self._write_works(True)

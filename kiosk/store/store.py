@@ -50,9 +50,11 @@ class Store:
         self._damage: list[str] = []
         self._writer = Writer(self._open_or_renew, self._set_aside)
 
-    def write(self, job: Callable[[Connection], T], *, urgent: bool = False) -> Future[T]:
+    def write(
+        self, job: Callable[[Connection], T], *, urgent: bool = False, failed: Callable[[Exception], None] | None = None
+    ) -> Future[T]:
         """Run `job` in the writer's thread (see `kiosk.store.writer.Writer.submit`)."""
-        return self._writer.submit(job, urgent=urgent)
+        return self._writer.submit(job, urgent=urgent, failed=failed)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -73,7 +75,7 @@ class Store:
 
     @property
     def alive(self) -> bool:
-        """Whether the writer still writes."""
+        """Whether the writer still writes, and does not hang."""
         return self._writer.alive
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -18,7 +19,10 @@ from kiosk.store.database import Connection, DatabaseError, is_corrupt
 
 T = TypeVar("T")
 Job = Callable[[Connection], T]
+_Task = tuple[Job[Any], Callable[[Exception], None] | None, Future[Any]]
 log = logging.getLogger("aula.store")
+HANGS_SECONDS = 30.0
+"""A job that takes longer hangs on its disk: three times what SQLite waits for a lock."""
 
 
 class Closed(Exception):
@@ -33,20 +37,28 @@ class Writer:
         self._open = open_
         self._set_aside = set_aside
         self._db: Connection | None = open_()
-        self._urgent: deque[tuple[Job[Any], Future[Any]]] = deque()
-        self._patient: deque[tuple[Job[Any], Future[Any]]] = deque()
+        self._urgent: deque[_Task] = deque()
+        self._patient: deque[_Task] = deque()
         self._wake = threading.Condition()
         self._closing = False
+        self._busy_since: float | None = None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
     @property
     def alive(self) -> bool:
-        """Whether jobs are still being taken; a watchdog asks this."""
-        return self._thread.is_alive()
+        """Whether jobs are still being done: there is a thread, and none of them hangs. A watchdog asks this."""
+        since = self._busy_since
+        return self._thread.is_alive() and (since is None or time.monotonic() - since < HANGS_SECONDS)
 
-    def submit(self, job: Job[T], *, urgent: bool = False) -> Future[T]:
+    def submit(self, job: Job[T], *, urgent: bool = False, failed: Callable[[Exception], None] | None = None) -> Future[T]:
         """Queue a job; urgent ones (somebody waits before the screen) go first, each kind in order.
+
+        Args:
+            job: what to do.
+            urgent: whether somebody waits for it.
+            failed: called in the writer's thread, before the future is told, where the job failed for good: after a
+                renewal too, or because there is no file to run it on.
 
         Raises:
             Closed: the writer has ended.
@@ -55,7 +67,7 @@ class Writer:
         with self._wake:
             if self._closing:
                 raise Closed("the store is closed")
-            (self._urgent if urgent else self._patient).append((job, future))
+            (self._urgent if urgent else self._patient).append((job, failed, future))
             self._wake.notify()
         return future
 
@@ -66,7 +78,7 @@ class Writer:
             self._wake.notify()
         self._thread.join()
 
-    def _next(self) -> tuple[Job[Any], Future[Any]] | None:
+    def _next(self) -> _Task | None:
         with self._wake:
             while not (self._urgent or self._patient or self._closing):
                 self._wake.wait()
@@ -75,16 +87,20 @@ class Writer:
 
     def _run(self) -> None:
         while (taken := self._next()) is not None:
-            job, future = taken
+            job, failed, future = taken
             if not future.set_running_or_notify_cancel():
                 continue
+            self._busy_since = time.monotonic()
             try:
                 result = self._do(job)
             except BaseException as error:  # noqa: BLE001 (whatever a job raises belongs to whoever waits for it; the thread lives on)
+                if failed is not None and isinstance(error, Exception):
+                    failed(error)
                 future.set_exception(error)
             else:
                 future.set_result(result)
-            del job, future, taken
+            self._busy_since = None
+            del job, failed, future, taken
         if self._db is not None:
             self._db.close()
 

@@ -6,6 +6,8 @@ import msgspec
 import pytest
 
 from kiosk.store import journal
+from kiosk.store.database import Connection
+from kiosk.store.database import damaged as malformed
 from kiosk.view import View
 from survey.visit import Chose, Stirred
 from survey.wire import Configuration
@@ -214,6 +216,58 @@ def test_a_disk_that_takes_no_answer_puts_the_terminal_out_of_use_and_back(lobby
     assert lobby.visit.step == "comment", "the visit stands where it stood"
     lobby.choose("finish")
     assert len(lobby.waiting()) == 1
+
+
+def test_nobody_finds_the_last_persons_visit_when_the_disk_comes_back(lobby: Lobby) -> None:
+    modes: list[tuple[str, str]] = []
+    lobby.choose("nps-2", "skip", "value-1")
+    lobby.runtime.watch(lambda view: modes.append((view.mode, view.visit.screen if view.visit else "")))
+    lobby.store.write(lambda db: db.execute("PRAGMA query_only=ON")).result()
+    lobby.runtime.take(Chose("value-3")).exception()
+    for _ in range(5):  # the next person touches a screen that offers nothing
+        lobby.clock.pass_(ms=20_000)
+        lobby.runtime.take(Stirred()).result()
+        lobby.runtime.take(Chose("value-5")).result()
+    lobby.store.write(lambda db: db.execute("PRAGMA query_only=OFF")).result()
+    lobby.runtime._submit(lobby.runtime._try_writing).result()
+    assert modes == [("out_of_use", ""), ("visit", "nps")]
+    assert lobby.visit.idle
+    (response,) = lobby.waiting()
+    assert (response.ended, [one.value for one in response.statements]) == ("timed_out", [1, None, None])
+
+
+def test_an_outbox_that_can_neither_be_read_nor_begun_anew_puts_the_terminal_out_of_use(lobby: Lobby) -> None:
+    lobby.choose("nps-9")
+    set_aside = lobby.store._writer._set_aside
+
+    def refuse() -> None:
+        raise OSError("a read-only file system")
+
+    lobby.store._writer._set_aside = refuse
+
+    def meet(_: Connection) -> None:
+        raise malformed("a page")
+
+    assert isinstance(lobby.runtime._submit(meet).exception(), OSError)
+    assert lobby.mode == "out_of_use", "taps that go nowhere must not look as if they did"
+    lobby.store._writer._set_aside = set_aside
+    lobby.runtime.pulse_once()
+    lobby.runtime.tick().result()
+    assert lobby.mode == "visit"
+    lobby.choose("finish")
+    assert len(lobby.waiting()) == 1
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_other_regular_calls(lobby: Lobby) -> None:
+    called: list[int] = []
+
+    def fails() -> None:
+        raise PermissionError("identity.json")
+
+    lobby.runtime.regularly(fails)
+    lobby.runtime.regularly(lambda: called.append(1))
+    lobby.runtime.pulse_once()
+    assert called == [1]
 
 
 def test_the_hand_clock_is_a_clock() -> None:

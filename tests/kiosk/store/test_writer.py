@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store import database, facts, stream
+from kiosk.store import database, facts, stream, writer
 from kiosk.store.database import Connection, transaction
 from kiosk.store.store import Store
 from kiosk.store.writer import Closed
@@ -30,6 +30,25 @@ def test_taps_go_before_clean_up(tmp_path: Path) -> None:
     for future in later + taps:
         future.result(10)
     assert order == ["tap 0", "tap 1", "clean-up 0", "clean-up 1", "clean-up 2"]
+    store.close()
+
+
+def test_a_writer_that_hangs_on_its_disk_is_not_alive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path)
+    began, go_on = threading.Event(), threading.Event()
+
+    def hang(_: Connection) -> None:
+        began.set()
+        go_on.wait(10)
+
+    hanging = store.write(hang)
+    began.wait(10)
+    assert store.alive, "a moment is no hanging"
+    monkeypatch.setattr(writer, "HANGS_SECONDS", 0.0)
+    assert not store.alive, "frames go on while nothing is written: systemd must not hear that all is well"
+    go_on.set()
+    hanging.result(10)
+    store.write(lambda _: None).result(10)
     store.close()
 
 
