@@ -58,7 +58,7 @@ def test_a_packed_batch_is_taken(lobby: ApiTerminal) -> None:
 
 def test_gzip_in_several_members_is_taken(lobby: ApiTerminal) -> None:
     whole = batch(lobby.response())
-    data = gzip.compress(whole[:100]) + gzip.compress(whole[100:])
+    data = gzip.compress(whole[:100], mtime=0) + gzip.compress(whole[100:])
     assert lobby.post("/api/v1/responses", data=data, headers={"Content-Encoding": "gzip"}).status_code == 200
 
 
@@ -67,9 +67,9 @@ def test_gzip_in_several_members_is_taken(lobby: ApiTerminal) -> None:
     [
         b"",
         b"not gzip at all",
-        gzip.compress(b'{"responses": []}')[:-3],
-        gzip.compress(b'{"responses": []}')[:-8] + b"\0" * 8,
-        gzip.compress(b'{"responses": []}') + b"rest",
+        gzip.compress(b'{"responses": []}', mtime=0)[:-3],
+        gzip.compress(b'{"responses": []}', mtime=0)[:-8] + b"\0" * 8,
+        gzip.compress(b'{"responses": []}', mtime=0) + b"rest",
         zlib.compress(b'{"responses": []}'),
     ],
 )
@@ -102,7 +102,7 @@ def test_a_body_as_large_as_may_be_is_read(lobby: ApiTerminal) -> None:
 
 
 def test_a_bomb_is_refused_without_being_unpacked(lobby: ApiTerminal) -> None:
-    bomb = gzip.compress(b" " * 500_000_000, 9)
+    bomb = gzip.compress(b" " * 500_000_000, 9, mtime=0)
     tracemalloc.start()
     try:
         assert refusal(lobby, bomb, **{"Content-Encoding": "gzip"}) == (413, "body_too_large")
@@ -127,5 +127,5 @@ def test_nothing_is_stored_by_a_refused_request(lobby: ApiTerminal, tmp_path: Pa
 
     data = batch(lobby.response())
     refusal(lobby, data[:-1])
-    refusal(lobby, gzip.compress(data)[:-1], **{"Content-Encoding": "gzip"})
+    refusal(lobby, gzip.compress(data, mtime=0)[:-1], **{"Content-Encoding": "gzip"})
     assert lobby.installation.rows(responses) == []
