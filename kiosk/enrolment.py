@@ -21,7 +21,7 @@ from kiosk.server_client import ServerClient
 from kiosk.server_errors import BadCertificate, CaptivePortal, NoNetwork, Refused, ServerError
 from kiosk.software import version
 from kiosk.store import configuration, facts, locks, stream
-from kiosk.store.database import Connection, transaction
+from kiosk.store.database import Connection, DatabaseError, transaction
 from kiosk.store.store import Store
 from kiosk.view import Lack
 from survey import enrolment_code, times, wire
@@ -38,6 +38,8 @@ class Outcome(Struct, frozen=True):
     lacks: tuple[Lack, ...] = ()
     problem: str | None = None
     terminal_id: str | None = None
+    retry_after: float | None = None
+    """Seconds the server asked to be left alone."""
 
     @property
     def enrolled(self) -> bool:
@@ -72,7 +74,7 @@ class Enrolment:
         return ()
 
     def try_code(self, server: str | None, code: str) -> Outcome:
-        """Enrol with a code as a person typed it. Never raises for what a person, a network or a server does."""
+        """Enrol with a code as a person typed it. Never raises for what a person, a network, a server or the disk does."""
         try:
             code = enrolment_code.normalise(code)
         except enrolment_code.MistypedCode:
@@ -82,12 +84,15 @@ class Enrolment:
         try:
             server = normalise(server)
         except BadAddress:
-            return Outcome(("server",), "bad_address")
+            return Outcome((), "bad_address")
         try:
             with locks.hold(self._folder, locks.EXCHANGE, wait_seconds=LOCK_SECONDS):
                 return self._try(server, code)
         except locks.Held:
-            return Outcome(("server",), "exchange_running")
+            return Outcome((), "exchange_running")
+        except (DatabaseError, OSError) as error:
+            log.error("not enrolled: the disk does not let us (%s)", type(error).__name__)
+            return Outcome((), "disk")
 
     def _try(self, server: str, code: str) -> Outcome:
         pending = identity.read_pending(self._folder)
@@ -99,12 +104,12 @@ class Enrolment:
                 answer, raw = client.enrol(self._request(pending))
         except Refused as refusal:
             if refusal.code not in OF_THE_CODE:
-                return Outcome(("server",), refusal.code)
+                return Outcome((), refusal.code)
             identity.clear_pending(self._folder)
             return Outcome(("code",), refusal.code)
         except ServerError as error:
             log.warning("not enrolled: %s", error.code)
-            return Outcome(self._lacks(error), error.code)
+            return Outcome(self._lacks(error), error.code, retry_after=error.retry_after)
         return self._settle(pending, answer, raw)
 
     def _request(self, pending: Pending) -> wire.EnrolmentRequest:
@@ -120,7 +125,7 @@ class Enrolment:
             _, trusted = configuration.judge(raw, answer.configuration.keys.signing)
         except configuration.Rejected as fault:
             log.error("not enrolled: %s", fault)
-            return Outcome(("server",), "configuration_rejected")
+            return Outcome((), "configuration_rejected")
         known = identity.read(self._folder)
         before = known.terminal_id if known else None
         if not self._store.write(_owning(before, answer.terminal_id, times.to_rfc3339(self._clock.wall()))).result():

@@ -86,6 +86,11 @@ class Terminal:
             return LOOK_SECONDS
         self.reread()
         self.runtime.heed().result()
+        if self.runtime.standing.needs_code:
+            # Staff who cannot type it here bring it on a card; and a server restored from before knows the first card's code again.
+            outcome = self._by_card(self._address())
+            if outcome is not None and outcome.enrolled:
+                return 0.0
         return self._after(report, due)
 
     def try_code(self, code: str) -> Outcome:
@@ -118,16 +123,21 @@ class Terminal:
     def _look(self) -> float:
         """Not enrolled: use the card's code where there is one, otherwise say what is missing."""
         address = self._address()
-        if address.code is not None and address.code != self._spent_code:
-            outcome = self.try_code(address.code)
-            if outcome.enrolled:
-                return 0.0
-            if outcome.of_the_code:
-                self._spent_code = address.code
-            return LOOK_SECONDS
+        outcome = self._by_card(address)
+        if outcome is not None:
+            return 0.0 if outcome.enrolled else max(LOOK_SECONDS, outcome.retry_after or 0.0)
         lacks: tuple[Lack, ...] = self._enrolment().look(address.server)
         self.runtime.show_lacks(address.server, lacks)
         return LOOK_SECONDS
+
+    def _by_card(self, address: Address) -> Outcome | None:
+        """Try the code of the card; None where there is none, or where it is known to be of no use."""
+        if address.code is None or address.code == self._spent_code:
+            return None
+        outcome = self.try_code(address.code)
+        if outcome.of_the_code:
+            self._spent_code = address.code
+        return outcome
 
     # What speaks HTTP is loaded when it is first needed: nobody waits for it, but everybody for the first picture.
 

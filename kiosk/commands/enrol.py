@@ -21,6 +21,7 @@ WORDS = {
     "bad_address": "the address cannot be a server's: write https://HOST (plain http to this machine alone)",
     "no_server": "nobody has said where the server is: give --server",
     "configuration_rejected": "the server's configuration cannot be used: check its form, texts and keys",
+    "disk": "the state folder cannot be written: mend the disk or its permissions",
     "exchange_running": "an exchange with the server is running: try again in a minute",
 }
 

@@ -27,16 +27,24 @@ LACKS: dict[Lack, str] = {
     "code": mark("Type the code from the enrolment card."),
     "other_terminal": mark("This code belongs to another terminal, and answers are still unsent here."),
 }
+MISTYPED = mark("The code was mistyped: check it letter by letter.")
 PROBLEMS: dict[str, str] = {
-    "mistyped": mark("The code was mistyped: check it letter by letter."),
+    "mistyped": MISTYPED,
+    "mistyped_code": MISTYPED,
     "code_unknown": mark("The code is not known to the server."),
     "code_used": mark("The code has been used already: ask for a new one."),
     "code_expired": mark("The code has expired: ask for a new one."),
     "too_many_requests": mark("Too many tries: wait a few minutes."),
     "unauthorised": mark("The server does not know this terminal any more. Answers are kept. A new code for the same terminal is needed."),
     "other_terminal": LACKS["other_terminal"],
+    "bad_address": mark("The address of the server cannot be used: it must begin with https://."),
+    "configuration_rejected": mark("The settings that came from the server cannot be used."),
+    "exchange_running": mark("The terminal is busy: try again in a minute."),
+    "disk": mark("This terminal cannot write to its disk."),
 }
-"""By problem code; any other is said with its code, so that somebody can look it up."""
+"""By problem code; any other comes from the server and is said with its code, so that somebody can look it up."""
+SAID_BY_LACKS = frozenset({"network", "certificate", "captive_portal", "unreachable", "server_error", "no_server"})
+"""Problems on the way to the server: the next look says whether they still stand."""
 
 
 def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog) -> Page:
@@ -63,8 +71,9 @@ def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog) -> P
 def problems(enrol: EnrolView, catalog: Catalog) -> tuple[str, ...]:
     """What stands in the way, a sentence each and none twice; that the code is still missing is said by the field itself."""
     found = [] if enrol.server else [catalog.text("The address of the server is not set.")]
-    found += [catalog.text(LACKS[lack]) for lack in enrol.lacks if lack != "code" and (enrol.server or lack != "server")]
-    if enrol.problem is not None:
+    silent = {"code"} | ({"server"} if enrol.server is None or enrol.problem == "too_many_requests" else set())
+    found += [catalog.text(LACKS[lack]) for lack in enrol.lacks if lack not in silent]
+    if enrol.problem is not None and enrol.problem not in SAID_BY_LACKS:
         known = PROBLEMS.get(enrol.problem)
         found.append(catalog.text(known) if known else catalog.text("The server refused the request ({code}).", code=enrol.problem))
     return tuple(dict.fromkeys(found))

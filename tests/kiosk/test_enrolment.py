@@ -141,6 +141,49 @@ def test_a_card_with_a_spent_code_is_tried_once_and_the_screen_says_why(bare: Lo
     assert (shown.server, shown.problem, shown.lacks) == (server.url, "code_unknown", ("code",))
 
 
+def test_a_card_with_a_new_code_enrols_a_terminal_again_that_its_server_forgot(lobby: Lobby, server: SmallServer, other_code: str) -> None:
+    lobby.visit_once()
+    stream = lobby.stream.id
+    server.tokens.clear()
+    lobby.terminal.exchange()
+    assert lobby.runtime.view.needs_code
+    server.add_code(other_code, "t1")
+    config.write(lobby.folder / config.FILE, Card(server.url, other_code))
+    lobby.terminal.exchange()
+    assert not lobby.runtime.view.needs_code
+    assert lobby.stream.id == stream
+    lobby.terminal.exchange()
+    assert len(server.stored) == 1
+
+
+def test_a_server_that_asks_to_be_left_alone_is_not_asked_again_by_the_card(bare: Lobby, server: SmallServer, code: str) -> None:
+    server.add_code(code)
+    server.faults.append("429")
+    server.retry_after = "600"
+    config.write(bare.folder / config.FILE, Card(server.url, code))
+    assert bare.terminal.exchange() == 600.0
+
+
+def test_a_disk_that_takes_no_identity_says_so_and_the_next_try_goes(
+    bare: Lobby, server: SmallServer, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kiosk.store import files
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    server.add_code(code)
+    config.write(bare.folder / config.FILE, Card(server.url))
+    monkeypatch.setattr(files, "write", full)
+    assert bare.terminal.try_code(code).problem == "disk"
+    bare.runtime.tick().result()
+    shown = bare.runtime.view.enrol
+    assert shown is not None
+    assert (shown.trying, shown.problem) == (False, "disk"), "nobody is left before a button that says Connecting for ever"
+    monkeypatch.undo()
+    assert bare.terminal.try_code(code).enrolled
+
+
 def test_an_enrolment_by_command_beside_the_terminal_is_taken_up(bare: Lobby, server: SmallServer, code: str) -> None:
     server.add_code(code)
     assert Enrolment(bare.store, bare.clock).try_code(server.url, code).enrolled

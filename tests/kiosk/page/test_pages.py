@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from kiosk.commands.enrol import WORDS
 from kiosk.page import Page
 from kiosk.pages import page
+from kiosk.pages.enrolment import PROBLEMS, SAID_BY_LACKS
 from kiosk.pages.visit import LANGUAGES_IN_SIGHT
 from kiosk.typing import Typing
-from kiosk.view import EnrolView, View
+from kiosk.view import EnrolView, Lack, View
 from survey.visit import Chose, Drawn, Drew, Event, NeedsDraw, Script, Sent, Stirred, Ticked, Visit, idle, step, targets
 from survey.wire import DrawRef, SealedComment, Text
 from tests.kiosk.ui.small_stage import CORE, configuration
@@ -134,6 +136,29 @@ def test_enrolment_says_in_words_what_is_missing(language: str, enrol: EnrolView
         assert len(seen.all_said("problem")) == (not silent) + (enrol.server is None) + (enrol.problem is not None)
     if enrol.problem == "odd_one":
         assert "odd_one" in " ".join(seen.all_said("problem"))
+
+
+@pytest.mark.parametrize(
+    ("lacks", "problem", "said"),
+    [
+        (("network",), "network", ["No network: check the cable or the Wi-Fi."]),
+        (("server",), "unreachable", ["The server does not answer."]),
+        (("time",), "certificate", ["The clock is wrong by too much."]),
+        (("server",), "too_many_requests", ["Too many tries: wait a few minutes."]),
+        (("code",), "mistyped_code", ["The code was mistyped: check it letter by letter."]),
+        ((), "network", []),
+        ((), "disk", ["This terminal cannot write to its disk."]),
+        ((), "configuration_rejected", ["The settings that came from the server cannot be used."]),
+    ],
+)
+def test_what_failed_here_is_not_said_to_be_the_servers_refusal(lacks: tuple[Lack, ...], problem: str, said: list[str]) -> None:
+    enrol = EnrolView("https://example.fi", lacks=lacks, problem=problem)
+    assert list(page(View(mode="enrol", enrol=enrol), Typing(), 0, language="en").all_said("problem")) == said
+
+
+def test_every_problem_that_arises_here_has_its_words() -> None:
+    """The command's table names them all; the screen must not lack one."""
+    assert set(WORDS) <= set(PROBLEMS) | SAID_BY_LACKS
 
 
 def test_enrolment_cannot_be_sent_without_a_code_or_while_it_is_tried() -> None:
