@@ -26,4 +26,4 @@ class Pointer:
     def click(self, x: float, y: float) -> None:
         """Press and release at a pixel from the display's top left."""
         move = ["mousemove", str(round(x)), str(round(y))]
-        subprocess.run([self._program, *move, "click", "1"], env=self._environment, check=True, timeout=20)
+        subprocess.run([self._program, *move, "click", "--delay", "0", "1"], env=self._environment, check=True, timeout=20)

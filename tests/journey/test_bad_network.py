@@ -10,7 +10,7 @@ import pytest
 from tests.journey.county import County
 from tests.parts.certificates import Authority, self_signed
 from tests.parts.fault_proxy import FaultProxy
-from tests.parts.faults import CutAnswer, CutBefore, CutRequest, Fault, captive_portal, unavailable
+from tests.parts.faults import CutAnswer, CutBefore, CutRequest, Delay, Fault, captive_portal, unavailable
 
 Before = Callable[[str], FaultProxy]
 BREAKS: dict[str, Fault] = {
@@ -69,6 +69,16 @@ def test_an_enrolment_whose_answer_was_lost_is_made_with_the_same_code(county: C
     assert county.line()["state"] == "enrolled"
     county.people_answer(1)
     assert county.terminal.sync()["exit_status"] == 0
+
+
+def test_a_slow_answer_is_waited_for(county: County, fault_proxy: Before) -> None:
+    proxy = fault_proxy(county.server.url)
+    proxy.next(Delay(2), path=ENROLMENTS)
+    assert county.enrol(proxy.url).returncode == 0
+    county.people_answer(3)
+    proxy.next(Delay(3), path=RESPONSES)
+    report = county.terminal.sync(check=True)
+    assert (report["stored"], report["left"]) == (3, 0)
 
 
 def test_a_certificate_that_nobody_vouches_for_gets_neither_code_nor_answers(county: County, tmp_path: Path) -> None:
