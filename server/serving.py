@@ -5,6 +5,7 @@ Everything a worker needs is made after the fork (`create_app`), so no database 
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import socket
@@ -94,6 +95,7 @@ class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             worker.log.error("the database is being restored: start again when that is done")
             os._exit(BOOT_ERROR)
         worker.aula_presence = presence
+        gc.freeze()  # what stands by now stays: the collector need not go through it again with every batch
         worker.aula_schedule = start_schedule(context, holder=f"{socket.gethostname()}:{os.getpid()}")
         if worker.age == 1:
             click.echo(f"listening on {self._address}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 _RFC3339 = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:(?P<second>\d{2})(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})",
@@ -25,6 +26,7 @@ def to_rfc3339(moment: datetime) -> str:
     return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
+@lru_cache(maxsize=1024)  # a time is read when it is judged and once more when it is used
 def from_rfc3339(text: str) -> datetime:
     """The aware time that the text names; a leap second is the last microsecond before it.
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from server.domain.visit_time import LONGEST_BOOT_MS, TRUSTED_MS, Bounds, Pair, VisitTime, from_evidence, plausible, visit_time
+from server.domain.visit_time import LONGEST_BOOT_MS, TRUSTED_MS, Bounds, Pair, VisitTime, bounded, from_evidence, plausible
 
 
 class Sighting(Struct, frozen=True):
@@ -33,10 +33,11 @@ class Neighbour(Struct, frozen=True):
     boot: str
     monotonic_ms: int
     at: datetime
+    uncertainty_ms: int
 
 
-Neighbours = Callable[[str, str, int, int], tuple[Neighbour | None, Neighbour | None]]
-"""(stream, boot, first, last) → the nearest exact responses of other boots, before `first` and after `last`."""
+Neighbours = Callable[[str, int, int], tuple[Neighbour | None, Neighbour | None]]
+"""(stream, first, last) → the nearest exact responses, before `first` and after `last`."""
 
 
 def times(
@@ -50,41 +51,36 @@ def times(
         pairs: of the terminal, by boot.
         neighbours: asked only for boots without any evidence.
     """
-    found: list[VisitTime | None] = [_evident(sighting, pairs.get(sighting.boot, ()), enrolled_at) for sighting in sightings]
+    widest = {received: Bounds(enrolled_at, received) for received in {sighting.received_at for sighting in sightings}}
+    found = [_evident(sighting, pairs.get(sighting.boot, ()), widest[sighting.received_at]) for sighting in sightings]
     dark = [place for place, time in enumerate(found) if time is None]
     if not dark:
         return [time for time in found if time is not None]
     lit = {boot: [*known] for boot, known in pairs.items()}
     for sighting in sightings:
-        if sighting.trusted and plausible(sighting.reported, Bounds(enrolled_at, sighting.received_at)):
+        if sighting.trusted and plausible(sighting.reported, widest[sighting.received_at]):
             lit.setdefault(sighting.boot, []).append(Pair(sighting.monotonic_ms, sighting.reported, TRUSTED_MS))
     exact = _exact_by_stream(sightings, found)
     between: dict[tuple[str, str], tuple[datetime | None, datetime | None]] = {}
     for (stream, boot), (first, last) in _spans(sightings, dark).items():
-        if not lit.get(boot):
-            stored = neighbours(stream, boot, first, last)
+        if lit.get(boot):
+            continue
+        stored = neighbours(stream, first, last)
+        if own := [Pair(near.monotonic_ms, near.at, near.uncertainty_ms) for near in stored if near and near.boot == boot]:
+            lit[boot] = own
+        else:
             between[stream, boot] = _gap(boot, first, last, exact.get(stream, []), stored)
     for place in dark:
         sighting = sightings[place]
+        known = lit.get(sighting.boot)
         after, before = between.get((sighting.stream, sighting.boot), (None, None))
-        found[place] = visit_time(
-            sighting.reported,
-            sighting.monotonic_ms,
-            trusted=sighting.trusted,
-            pairs=lit.get(sighting.boot, ()),
-            bounds=Bounds(enrolled_at, sighting.received_at, after, before),
-        )
+        bounds = Bounds(enrolled_at, sighting.received_at, after, before)
+        found[place] = (_evident(sighting, known, bounds) if known else None) or bounded(sighting.reported, sighting.monotonic_ms, bounds)
     return [time for time in found if time is not None]
 
 
-def _evident(sighting: Sighting, pairs: Sequence[Pair], enrolled_at: datetime) -> VisitTime | None:
-    return from_evidence(
-        sighting.reported,
-        sighting.monotonic_ms,
-        trusted=sighting.trusted,
-        pairs=pairs,
-        bounds=Bounds(enrolled_at, sighting.received_at),
-    )
+def _evident(sighting: Sighting, pairs: Sequence[Pair], bounds: Bounds) -> VisitTime | None:
+    return from_evidence(sighting.reported, sighting.monotonic_ms, trusted=sighting.trusted, pairs=pairs, bounds=bounds)
 
 
 def _spans(sightings: Sequence[Sighting], places: Iterable[int]) -> dict[tuple[str, str], tuple[int, int]]:
@@ -101,7 +97,8 @@ def _exact_by_stream(sightings: Sequence[Sighting], found: Sequence[VisitTime | 
     exact: dict[str, list[Neighbour]] = {}
     for sighting, time in zip(sightings, found, strict=True):
         if time is not None and time.quality == "exact":
-            exact.setdefault(sighting.stream, []).append(Neighbour(sighting.sequence, sighting.boot, sighting.monotonic_ms, time.at))
+            near = Neighbour(sighting.sequence, sighting.boot, sighting.monotonic_ms, time.at, time.uncertainty_ms or 0)
+            exact.setdefault(sighting.stream, []).append(near)
     for known in exact.values():
         known.sort(key=lambda neighbour: neighbour.sequence)
     return exact

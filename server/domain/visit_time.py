@@ -77,7 +77,7 @@ def visit_time(reported: datetime, monotonic_ms: int, *, trusted: bool, pairs: I
         bounds: what is known otherwise.
     """
     evidence = from_evidence(reported, monotonic_ms, trusted=trusted, pairs=pairs, bounds=bounds)
-    return evidence or _between(reported.astimezone(UTC), monotonic_ms, bounds)
+    return evidence or bounded(reported, monotonic_ms, bounds)
 
 
 def from_evidence(reported: datetime, monotonic_ms: int, *, trusted: bool, pairs: Iterable[Pair], bounds: Bounds) -> VisitTime | None:
@@ -128,8 +128,9 @@ def _reach(pair: Pair, monotonic_ms: int) -> int:
     return pair.uncertainty_ms - (-abs(monotonic_ms - pair.monotonic_ms) * DRIFT_PPM // 1_000_000)
 
 
-def _between(reported: datetime, monotonic_ms: int, bounds: Bounds) -> VisitTime:
-    """A boot without evidence: the wall clock's word, held between the bounds."""
+def bounded(reported: datetime, monotonic_ms: int, bounds: Bounds) -> VisitTime:
+    """The time of a visit of a boot without evidence: the wall clock's word, held between the bounds."""
+    reported = reported.astimezone(UTC)
     since_boot = timedelta(milliseconds=min(monotonic_ms, LONGEST_BOOT_MS))
     lower, upper = bounds.enrolled_at, bounds.received_at
     if bounds.boot_after is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection
+from sqlalchemy import Column, Connection, LargeBinary
 from sqlalchemy.engine import Dialect
 
 Columns = tuple[Column[Any], ...]
@@ -20,7 +20,7 @@ class _Plan(NamedTuple):
 
 
 def insert_rows(connection: Connection, columns: Columns, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows whose values stand in the order of the columns, all of one table.
+    """Insert rows whose values, all of them hashable, stand in the order of the columns, all of one table.
 
     Raises:
         sqlalchemy.exc.IntegrityError: a key is taken.
@@ -28,14 +28,16 @@ def insert_rows(connection: Connection, columns: Columns, rows: Sequence[tuple[A
     if not rows:
         return
     plan = _plan(columns, connection.dialect)
-    connection.exec_driver_sql(plan.statement, [_converted(row, plan) for row in rows] if plan.converts else list(rows))
+    connection.exec_driver_sql(plan.statement, _converted(rows, plan) if plan.converts else list(rows))
 
 
-def _converted(row: tuple[Any, ...], plan: _Plan) -> tuple[Any, ...]:
-    values = list(row)
+def _converted(rows: Sequence[tuple[Any, ...]], plan: _Plan) -> list[tuple[Any, ...]]:
+    """Column by column: what stands in many rows, as the time of receipt does, is converted once."""
+    values = list(zip(*rows, strict=True))
     for place, convert in plan.converts:
-        values[place] = convert(values[place])
-    return tuple(values)
+        made = {value: convert(value) for value in set(values[place])}
+        values[place] = tuple(made[value] for value in values[place])
+    return list(zip(*values, strict=True))
 
 
 @cache
@@ -44,6 +46,9 @@ def _plan(columns: Columns, dialect: Dialect) -> _Plan:
     names = ", ".join(quote(column.name) for column in columns)
     marks = ", ".join(["?" if dialect.name == "sqlite" else "%s"] * len(columns))
     converts = tuple(
-        (place, convert) for place, column in enumerate(columns) if (convert := column.type.dialect_impl(dialect).bind_processor(dialect))
+        (place, convert)
+        for place, column in enumerate(columns)
+        if not isinstance(column.type, LargeBinary)  # both drivers take bytes as they are
+        and (convert := column.type.dialect_impl(dialect).bind_processor(dialect))
     )
     return _Plan(f"INSERT INTO {quote(columns[0].table.name)} ({names}) VALUES ({marks})", converts)  # noqa: S608 our own schema's names

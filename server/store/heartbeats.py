@@ -13,9 +13,10 @@ from sqlalchemy import Connection, delete
 from server.domain.asking import resend_result, retry_result
 from server.domain.missing import Account, missing, to_ask
 from server.domain.visit_time import SLACK, Pair, receipt_pair
-from server.store import clock_pairs, ingest, responses, streams, terminal_requests
+from server.store import clock_pairs, ingest, responses, streams, terminal_requests, terminals
 from server.store.dialect import inserting
 from server.store.tables import heartbeat_history, last_heartbeats
+from server.store.tables.base import EPOCH
 from server.store.terminals import Terminal
 from survey.times import from_rfc3339
 from survey.wire import Heartbeat, HeartbeatRequest
@@ -28,6 +29,7 @@ LATE = timedelta(days=1)
 
 def take(connection: Connection, terminal: Terminal, heartbeat: Heartbeat, now: datetime) -> list[HeartbeatRequest]:
     """Keep a heartbeat, correct what it throws light on, and give what the terminal is asked for."""
+    terminals.hold(connection, terminal.id)
     _keep(connection, terminal.id, heartbeat, now)
     correct_times(connection, terminal, clock_pairs.learn(connection, terminal.id, _pairs(heartbeat, terminal, now)), now)
     return _requests(connection, terminal.id, heartbeat, now)
@@ -39,7 +41,7 @@ def correct_times(connection: Connection, terminal: Terminal, boots: set[str], n
     Returns:
         How many changed.
     """
-    uncertain = responses.not_exact(connection, terminal.id, since=None if boots else now - LATE)
+    uncertain = responses.not_exact(connection, terminal.id, since=EPOCH if boots else now - LATE)
     if not uncertain:
         return 0
     found = ingest.timed(connection, terminal, list(uncertain.values()))

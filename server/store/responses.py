@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
 
 from server.domain.ingest import Item, Known
 from server.domain.placement import Placement, placement_at
@@ -68,6 +68,9 @@ _ANSWER_COLUMNS = (
     statement_answers.c.value,
 )
 _COMMENT_COLUMNS = (comments.c.response, comments.c.question, comments.c.key, comments.c.sealed, comments.c.redactions)
+_EXACT: ColumnElement[bool] = responses.c.visited_at_quality == literal_column("'exact'")
+_NOT_EXACT: ColumnElement[bool] = responses.c.visited_at_quality != literal_column("'exact'")
+"""Written out, since an index of a part of the rows is used only where the database sees that its condition holds."""
 _NEAR = 8
 """Sequences no farther apart than this are looked up together."""
 
@@ -90,7 +93,8 @@ def known(connection: Connection, items: Sequence[Item]) -> Known:
 
 
 def add(connection: Connection, terminal: str, stored: Sequence[tuple[Item, VisitTime, Place]], received_at: datetime) -> None:
-    """Store responses with all that belongs to them.
+    """Store responses with all that belongs to them, in the order of their ids: so the trees of keys are gone through once, and two
+    writers of the same responses wait for each other in one order.
 
     Raises:
         sqlalchemy.exc.IntegrityError: an id, or a place in a stream, is taken.
@@ -98,7 +102,7 @@ def add(connection: Connection, terminal: str, stored: Sequence[tuple[Item, Visi
     rows: list[tuple[Any, ...]] = []
     answers: list[tuple[Any, ...]] = []
     sealed: list[tuple[Any, ...]] = []
-    for item, time, place in stored:
+    for item, time, place in sorted(stored, key=lambda each: each[0].id or ""):
         response = item.response
         if response is None:
             raise ValueError("only what could be read is stored")
@@ -131,8 +135,8 @@ def move(connection: Connection, terminal: str, placements: Sequence[Placement],
     return len(changes)
 
 
-def not_exact(connection: Connection, terminal: str, *, boot: str | None = None, since: datetime | None = None) -> dict[str, Sighting]:
-    """By id: the responses of a terminal whose time is not exact; all of them, or those of a boot and those received since."""
+def not_exact(connection: Connection, terminal: str, *, since: datetime) -> dict[str, Sighting]:
+    """By id: the responses of a terminal whose time is not exact, received since a moment."""
     query = select(
         responses.c.id,
         responses.c.stream,
@@ -142,14 +146,7 @@ def not_exact(connection: Connection, terminal: str, *, boot: str | None = None,
         responses.c.visited_at_reported,
         responses.c.clock_trusted,
         responses.c.received_at,
-    ).where(responses.c.terminal == terminal, responses.c.visited_at_quality != "exact")
-    wanted: list[ColumnElement[bool]] = []
-    if boot is not None:
-        wanted.append(responses.c.boot == boot)
-    if since is not None:
-        wanted.append(responses.c.received_at >= since)
-    if wanted:
-        query = query.where(or_(*wanted))
+    ).where(responses.c.terminal == terminal, _NOT_EXACT, responses.c.received_at >= since)
     return {
         row.id: Sighting(
             row.stream,
@@ -164,11 +161,11 @@ def not_exact(connection: Connection, terminal: str, *, boot: str | None = None,
     }
 
 
-def neighbours(connection: Connection, stream: str, boot: str, first: int, last: int) -> tuple[Neighbour | None, Neighbour | None]:
-    """The nearest responses of other boots with an exact time, before and after a span of a stream."""
-    exact = select(responses.c.sequence, responses.c.boot, responses.c.monotonic_ms, responses.c.visited_at).where(
-        responses.c.stream == stream, responses.c.boot != boot, responses.c.visited_at_quality == "exact"
-    )
+def neighbours(connection: Connection, stream: str, first: int, last: int) -> tuple[Neighbour | None, Neighbour | None]:
+    """The nearest responses with an exact time, before and after a span of a stream."""
+    exact = select(
+        responses.c.sequence, responses.c.boot, responses.c.monotonic_ms, responses.c.visited_at, responses.c.uncertainty_ms
+    ).where(responses.c.stream == stream, _EXACT)
     before = connection.execute(exact.where(responses.c.sequence < first).order_by(responses.c.sequence.desc()).limit(1)).first()
     after = connection.execute(exact.where(responses.c.sequence > last).order_by(responses.c.sequence).limit(1)).first()
     return (Neighbour(*before) if before else None, Neighbour(*after) if after else None)

@@ -64,11 +64,18 @@ responses = Table(
     Index("ix_responses_terminal_visited_at", "terminal", "visited_at"),
     Index("ix_responses_region_service_date_service_point", "region", "service_date", "service_point"),
     Index(
-        "ix_responses_terminal_boot_not_exact",
+        "ix_responses_terminal_received_at_not_exact",
         "terminal",
-        "boot",
+        "received_at",
         sqlite_where=text("visited_at_quality <> 'exact'"),
         postgresql_where=text("visited_at_quality <> 'exact'"),
+    ),
+    Index(
+        "ix_responses_stream_sequence_exact",
+        "stream",
+        "sequence",
+        sqlite_where=text("visited_at_quality = 'exact'"),
+        postgresql_where=text("visited_at_quality = 'exact'"),
     ),
 )
 

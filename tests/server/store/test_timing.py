@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+from sqlalchemy import Connection, event
+
+from server.store import responses as store
 from server.store.tables import responses
-from tests.server.installation import ApiTerminal, Installation
+from server.store.transactions import reading
+from tests.server.installation import START, ApiTerminal, Installation
 
 LOST = "1970-01-01T00:01:00.000Z"
 
@@ -106,3 +112,44 @@ def test_visits_from_before_an_enrolment_that_the_server_forgot_are_believed(ins
     lobby.send(early)
     [found] = visits(installation)
     assert (found.visited_at, found.visited_at_quality) == (visited, "exact")
+
+
+def test_a_boot_is_known_by_its_own_visits_of_which_the_time_is_exact(lobby: ApiTerminal, installation: Installation) -> None:
+    """Later in the same boot the terminal no longer believes its clock, and no heartbeat ever came."""
+    clock = installation.clock
+    clock.pass_time(days=2)
+    lobby.send(lobby.response())
+    clock.pass_time(hours=3)
+    lost, truth = dark(lobby), clock()
+    clock.pass_time(days=2)
+    lobby.send(lost)
+    [_, found] = visits(installation)
+    assert found.visited_at_quality == "exact"
+    assert abs(found.visited_at - truth) <= timedelta(milliseconds=found.uncertainty_ms)
+
+
+@pytest.mark.parametrize(
+    ("look", "index"),
+    [
+        (lambda connection: store.neighbours(connection, "a", 5, 9), "ix_responses_stream_sequence_exact"),
+        (lambda connection: store.not_exact(connection, "t", since=START), "ix_responses_terminal_received_at_not_exact"),
+    ],
+)
+def test_looking_for_evidence_does_not_go_through_all_that_is_stored(
+    installation: Installation, look: Callable[[Connection], object], index: str
+) -> None:
+    explain = "EXPLAIN QUERY PLAN " if installation.engine.dialect.name == "sqlite" else "EXPLAIN "
+    asked: list[tuple[str, Any]] = []
+
+    def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        asked.append((statement, parameters))
+
+    with reading(installation.engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # few rows are read whole otherwise
+        event.listen(installation.engine, "before_cursor_execute", note)
+        look(connection)
+        event.remove(installation.engine, "before_cursor_execute", note)
+        for statement, parameters in asked:
+            plan = "\n".join(str(row) for row in connection.exec_driver_sql(explain + statement, parameters))
+            assert index in plan, plan
