@@ -17,7 +17,7 @@ from server.domain.ingest import Item, Judgement, judge
 from server.domain.placement import Placement, placement_at
 from server.domain.timing import Sighting, times
 from server.domain.visit_time import VisitTime, service_date
-from server.store import clock_pairs, placements, regions, responses, streams
+from server.store import clock_pairs, placements, regions, responses, streams, terminals
 from server.store.responses import Place
 from server.store.statement_totals import Tally
 from server.store.terminals import Terminal
@@ -26,6 +26,7 @@ from survey.wire import ItemResult
 
 def take(connection: Connection, terminal: Terminal, items: Sequence[Item], now: datetime) -> list[ItemResult]:
     """Store what may be stored of a batch; the results are in its order."""
+    terminals.hold(connection, terminal.id)
     judgement = judge(items, responses.known(connection, items))
     if _store(connection, terminal, items, judgement, now):
         return judgement.results

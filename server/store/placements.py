@@ -29,6 +29,7 @@ def set_from(connection: Connection, terminal: str, region: str, service_point: 
     Returns:
         How many stored responses moved to another service point by it.
     """
+    terminals_store.hold(connection, terminal)
     before = of(connection, terminal)
     after = place(before, Placement(region, service_point, begins_at))
     _replace(connection, terminal, after)

@@ -59,6 +59,15 @@ def by_token(connection: Connection, token_hash: str) -> Terminal | None:
     return _one(connection, _query().where(terminals.c.token_hash == token_hash))
 
 
+def hold(connection: Connection, terminal: str) -> None:
+    """Let nobody else write about this terminal until the transaction ends.
+
+    What it sends, where it stands and when its visits were depend on one another: each is decided by what the others say, so on
+    PostgreSQL two writers would each miss what the other is about to say. SQLite has one writer anyway.
+    """
+    connection.execute(select(terminals.c.id).where(terminals.c.id == terminal).with_for_update(key_share=True))
+
+
 def confirm(connection: Connection, terminal: str, now: datetime) -> None:
     """Note the first signed-in call: the code that enrolled it is of no more use to anybody."""
     connection.execute(update(terminals).where(terminals.c.id == terminal, terminals.c.confirmed_at.is_(None)).values(confirmed_at=now))
