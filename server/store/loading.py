@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, insert, null, select, update
 
 from server.domain.changes import Changes, Fields, Key, Parts, changes, parts
 from server.domain.region_file import RegionFile
-from server.store import plans
+from server.store import plans, units
 from server.store.tables import load_records, producers, regions, service_points, services
+from server.store.units import Kind, Standing
 
 _TABLES: dict[str, Table] = {"producer": producers, "service": services, "service_point": service_points}
 _FIELDS = {
@@ -21,6 +22,8 @@ _FIELDS = {
     "service": ("id", "name", "parent", "code"),
     "service_point": ("id", "name", "service", "producer", "oid", "opening_hours"),
 }
+UNITS: dict[str, Kind] = {"service": "service", "service_point": "service_point"}
+"""The parts of a file that are units."""
 _ORDER = ("region", "producer", "service", "service_point", "plan")
 """What is referred to comes before what refers to it."""
 
@@ -74,6 +77,8 @@ def _apply(connection: Connection, region: str, found: Changes, author: str, now
         if kind in _TABLES:
             table = _TABLES[kind]
             connection.execute(update(table).where(table.c.region == region, table.c.id == name).values(ends_at=now))
+        if kind in UNITS:
+            units.end(connection, region, UNITS[kind], name, now)
 
 
 def _in_order(some: Parts) -> list[tuple[Key, Fields]]:
@@ -94,9 +99,22 @@ def _set_part(connection: Connection, region: str, key: Key, fields: Fields, aut
     mine = (table.c.region == region, table.c.id == key[1])
     if connection.execute(select(table.c.id).where(*mine)).first() is not None:
         connection.execute(update(table).where(*mine).values(**fields, ends_at=None))
-        return
-    begins: dict[str, Any] = {"begins_at": now} if "begins_at" in table.c else {}
-    connection.execute(insert(table).values(region=region, **fields, **begins))
+    else:
+        begins: dict[str, Any] = {"begins_at": now} if "begins_at" in table.c else {}
+        connection.execute(insert(table).values(region=region, **fields, **begins))
+    _date(connection, region, key, now)
+
+
+def _date(connection: Connection, region: str, key: Key, now: datetime) -> None:
+    """Remember since when a unit stands where it stands now in the tree."""
+    kind, unit = key
+    if kind == "service":
+        query = select(services.c.parent, null()).where(services.c.region == region, services.c.id == unit)
+        units.stands(connection, region, "service", unit, Standing(*connection.execute(query).one()), now)
+    elif kind == "service_point":
+        columns = (service_points.c.service, service_points.c.producer)
+        query = select(*columns).where(service_points.c.region == region, service_points.c.id == unit)
+        units.stands(connection, region, "service_point", unit, Standing(*connection.execute(query).one()), now)
 
 
 def _set_plan(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:

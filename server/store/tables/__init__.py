@@ -2,7 +2,7 @@
 
 from server.store.tables.base import UtcTime, metadata
 from server.store.tables.people import audit_entries, job_locks, keys, people, person_links, sessions, sign_in_failures
-from server.store.tables.places import load_records, plans, producers, regions, service_points, services, targets, text_sets
+from server.store.tables.places import load_records, plans, producers, regions, service_points, services, targets, text_sets, unit_standings
 from server.store.tables.responses import comments, responses, retired_responses, statement_answers, statement_totals
 from server.store.tables.terminals import (
     clock_pairs,
@@ -48,4 +48,5 @@ __all__ = [
     "terminal_requests",
     "terminals",
     "text_sets",
+    "unit_standings",
 ]

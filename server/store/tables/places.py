@@ -61,6 +61,22 @@ service_points = Table(
     ForeignKeyConstraint(["region", "producer"], ["producers.region", "producers.id"]),
 )
 
+unit_standings = Table(
+    "unit_standings",
+    metadata,
+    Column("region", String(64), primary_key=True),
+    Column("kind", String(16), primary_key=True, comment="service or service_point"),
+    Column("unit", String(64), primary_key=True),
+    Column("begins_at", UtcTime, primary_key=True),
+    Column("ends_at", UtcTime, comment="null: still"),
+    Column("service", String(64), comment="the service it belonged to; null: straight to the region"),
+    Column("producer", String(64)),
+    ForeignKeyConstraint(["region"], ["regions.id"]),
+    ForeignKeyConstraint(["region", "service"], ["services.region", "services.id"]),
+    ForeignKeyConstraint(["region", "producer"], ["producers.region", "producers.id"]),
+    comment="where each unit stood in the tree, and when: the units' own rows say where it stands now (design, decision 10)",
+)
+
 plans = Table(
     "plans",
     metadata,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from server.domain.changes import Changes
-from server.store import loading
+from server.store import loading, units
 from server.store.engine import writing
 from server.store.tables import load_records, plans, service_points, services
 from tests.server.installation import REGION, START, Installation, region_file
@@ -79,3 +79,27 @@ def test_a_fault_half_way_leaves_nothing_behind(installation: Installation) -> N
     with pytest.raises(RuntimeError, match="power cut"):
         load_and_fail()
     assert names(installation)["satama"] == {"fi": "Satama"}
+
+
+def stood(installation: Installation, kind: units.Kind, unit: str, days: float) -> units.Standing | None:
+    with writing(installation.engine) as connection:
+        return units.at(connection, "pohjola", kind, unit, START + timedelta(days=days))
+
+
+def test_a_service_point_that_moves_to_another_service_keeps_its_past(installation: Installation) -> None:
+    installation.clock.pass_time(days=2)
+    load(installation, REGION.replace('service = "primary-care"\nproducer', 'service = "health"\nproducer'))
+    assert stood(installation, "service_point", "keskusta", 1) == ("primary-care", "own")
+    assert stood(installation, "service_point", "keskusta", 2) == ("health", "own")
+    assert stood(installation, "service_point", "keskusta", -1) is None
+    assert stood(installation, "service", "primary-care", 1) == ("health", None)
+
+
+def test_a_unit_that_ends_and_comes_back_was_not_there_meanwhile(installation: Installation) -> None:
+    without = REGION[: REGION.index('[[service_point]]\nid = "satama"')] + REGION[REGION.index("[plan]") :]
+    installation.clock.pass_time(days=2)
+    load(installation, without)
+    installation.clock.pass_time(days=2)
+    load(installation, REGION)
+    there = [stood(installation, "service_point", "satama", day) is not None for day in (1, 3, 5)]
+    assert there == [True, False, True]

@@ -289,6 +289,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("region", "id", name=op.f("pk_service_points")),
     )
     op.create_table(
+        "unit_standings",
+        sa.Column("region", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False, comment="service or service_point"),
+        sa.Column("unit", sa.String(length=64), nullable=False),
+        sa.Column("begins_at", UtcTime(), nullable=False),
+        sa.Column("ends_at", UtcTime(), nullable=True, comment="null: still"),
+        sa.Column("service", sa.String(length=64), nullable=True, comment="the service it belonged to; null: straight to the region"),
+        sa.Column("producer", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["region", "producer"], ["producers.region", "producers.id"], name=op.f("fk_unit_standings_region_producer")
+        ),
+        sa.ForeignKeyConstraint(["region", "service"], ["services.region", "services.id"], name=op.f("fk_unit_standings_region_service")),
+        sa.ForeignKeyConstraint(["region"], ["regions.id"], name=op.f("fk_unit_standings_region")),
+        sa.PrimaryKeyConstraint("region", "kind", "unit", "begins_at", name=op.f("pk_unit_standings")),
+        comment="where each unit stood in the tree, and when: the units' own rows say where it stands now (design, decision 10)",
+    )
+    op.create_table(
         "sessions",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
