@@ -211,7 +211,9 @@ def targets(visit: Visit) -> tuple[str, ...]:
         case "about":
             return ("close",)
         case "nps":
-            return (*(f"nps-{n}" for n in range(11)), *(languages if several else ()), *several, "about")
+            # Who came back to it has answered it: they may go on as it is, or leave.
+            onward = ("skip", "finish") if visit.nps is not None else ()
+            return (*(f"nps-{n}" for n in range(11)), *onward, *(languages if several else ()), *several, "about")
         case "comment" if visit.writing:
             return ("send", "back", "finish", *several, "about")
         case "comment":
@@ -320,11 +322,13 @@ def _send_nothing(visit: Visit, _: str, now: int) -> Outcomes:
 
 def _reply(visit: Visit, reply: Reply, now: int) -> Outcomes:
     assert visit.drawn is not None and visit.code is not None
-    several = len(visit.drawn.codes)
     visit = replace(visit, replies={**visit.replies, visit.code: reply})
-    if reply.outcome != "skipped":
-        visit = _answer(visit, now)
-    if visit.statement + 1 < several:
+    return _next(visit if reply.outcome == "skipped" else _answer(visit, now))
+
+
+def _next(visit: Visit) -> Outcomes:
+    """The statement after this one, or what comes after the last."""
+    if visit.drawn is not None and visit.statement + 1 < len(visit.drawn.codes):
         return replace(visit, statement=visit.statement + 1), ()
     return _onward(visit)
 
@@ -338,7 +342,10 @@ def _choose_not_applicable(visit: Visit, _: str, now: int) -> Outcomes:
 
 
 def _skip(visit: Visit, _: str, now: int) -> Outcomes:
-    return _onward(visit) if visit.step == "comment" else _reply(visit, Reply("skipped"), now)
+    """Go on without an answer; one that was given before stays, since who looked back meant to take nothing away."""
+    if visit.step != "statement":
+        return _onward(visit)
+    return _next(visit) if visit.code in visit.replies else _reply(visit, Reply("skipped"), now)
 
 
 def _back(visit: Visit, _: str, now: int) -> Outcomes:
@@ -387,11 +394,11 @@ _ACTS: dict[str, Act] = {
     "nps": _choose_nps,  # nps                       the order's next step
     "write": _write,  # comment                      the same with the field
     "send": _send_nothing,  # comment, writing       nothing, until `Sent` comes
-    "skip": _skip,  # comment, statement             the next step or statement
+    "skip": _skip,  # nps (after back), comment, statement: the next step or statement
     "value": _choose_value,  # statement             the next statement or step
     "not-applicable": _choose_not_applicable,  # statement
     "back": _back,  # comment, statement             the screen before
-    "finish": _finish,  # comment, statement, still_there: thanks, or idle where nothing was answered
+    "finish": _finish,  # nps (after back), comment, statement, still_there: thanks, or idle where nothing was answered
     "continue": _extend,  # still_there              the screen beneath
     "languages": _open("languages"),  # any
     "language": _choose_language,  # nps, languages  the screen beneath, in that language

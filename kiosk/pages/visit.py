@@ -55,13 +55,14 @@ def _nps(visit: Visit, words: Wording, needs_code: bool) -> Page:
     problem = words.ui("For the staff: this terminal needs a new code.") if needs_code else ""
     about = _button("about", words.ui("What happens with my answer?"))
     lines = _lines(("place", words.place), ("low", low), ("high", high), ("trust", words.notice("trust")), ("problem", problem))
-    return _page(visit, words, "nps", words.question("nps"), lines, (*tiles, *ways, about))
+    onward = () if visit.nps is None else (_button("skip", words.ui("Continue")), _button("finish", words.ui("Finish")))
+    return _page(visit, words, "nps", words.question("nps"), lines, (*tiles, *onward, *ways, about))
 
 
 def _comment(visit: Visit, words: Wording) -> Page:
     sent = visit.comment is not None
     write = _button("write", words.ui("Write again") if sent else words.ui("Write"))
-    targets = (write, _button("skip", words.ui("Pass by")), *_way_back(words), *_ways(visit, words))
+    targets = (write, _button("skip", words.ui("Continue") if sent else words.ui("Pass by")), *_way_back(words), *_ways(visit, words))
     status = words.ui("Your text was received.") if sent else ""
     return _page(visit, words, "comment", words.question(visit.script.question), _lines(*_notices(words), ("status", status)), targets)
 
@@ -92,7 +93,7 @@ def _statement(visit: Visit, words: Wording) -> Page:
     )
     apart = words.label("not_applicable") or words.ui("Does not concern me")
     not_applicable = Target("not-applicable", "option", apart, apart, selected=reply is not None and reply.outcome == "not_applicable")
-    skip = _button("skip", words.ui("Skip"))
+    skip = _button("skip", words.ui("Skip") if reply is None or reply.outcome == "skipped" else words.ui("Continue"))
     position, of = _place_in_row(visit)
     progress = words.ui("{position} / {of}", position=position, of=of)
     lines = _lines(("instruction", words.label("instruction")), ("low", low), ("high", high), ("progress", progress))

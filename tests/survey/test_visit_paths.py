@@ -80,6 +80,20 @@ PATHS: dict[str, tuple[Script, str, Left]] = {
         ),
         Left(ended="completed", nps=8, replies="access=1 clarity=2 benefit=3"),
     ),
+    "looking back takes nothing away": (
+        SCRIPT,
+        (
+            "nps-7 comment | write comment | sent statement:access | value-2 statement:clarity | not-applicable statement:benefit | "
+            "back statement:clarity | back statement:access | back comment | back nps | skip comment | skip statement:access | "
+            "skip statement:clarity | skip statement:benefit | skip thanks"
+        ),
+        Left(ended="completed", nps=7, comment=True, replies="access=2 clarity=- benefit=~"),
+    ),
+    "leaving from the first question after back": (
+        SCRIPT,
+        "nps-7 comment | back nps | finish thanks",
+        Left(ended="completed", nps=7),
+    ),
     "a sent comment replaced": (
         SCRIPT,
         (

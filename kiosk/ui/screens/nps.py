@@ -23,8 +23,13 @@ def lay(drawing: Drawing) -> None:
         drawing.line(page.said("place") or "", beside, measures.small, "soft")
 
     foot, rest = rest.foot(max(measures.touch_height, 2 * round(measures.small * LEADING) + 1), unit // 2)
-    left = drawing.row_from_right(foot, ("about",), "link", measures.small, gap=unit)
-    drawing.line(page.said("trust") or "", left, measures.small, "soft")
+    if page.target("skip"):  # somebody came back: the way on stands where it stands on every screen
+        left = drawing.row_from_left(foot, ("about",), "link", measures.small, gap=unit)
+        left = drawing.row_from_right(left, ("skip",), "quiet", measures.small, gap=unit // 2)
+        drawing.row_from_right(left, ("finish",), "link", measures.small, gap=0, flush=False)
+    else:
+        left = drawing.row_from_right(foot, ("about",), "link", measures.small, gap=unit)
+        drawing.line(page.said("trust") or "", left, measures.small, "soft")
 
     tile = measures.mm(17 if measures.small_panel else 24)
     low, high = scale.ends(drawing, rest.width, measures.medium)

@@ -115,6 +115,13 @@ def test_with_many_languages_the_first_screen_leads_to_their_list() -> None:
     assert seen.target("language-sv") is None
 
 
+def test_the_first_question_offers_a_way_on_to_those_alone_who_came_back_to_it() -> None:
+    assert shown(idle(SCRIPT), 0).target("skip") is None
+    back = shown(Visit(script=SCRIPT, language="en", began_at=0, answered_at=0, nps=7), 0)
+    assert [target.text for name in ("skip", "finish") if (target := back.target(name))] == ["Continue", "Finish"]
+    assert [target.name for target in back.targets if target.selected and target.role == "option"] == ["nps-7"]
+
+
 def test_a_statement_says_how_far_one_is_and_the_ends_of_its_scale_for_the_ear() -> None:
     visit = Visit(script=SCRIPT, language="fi", step="statement", began_at=0, statement=1, drawn=Drawn(DrawRef(1, 0, 0), CORE[:3]))
     seen = shown(visit, 0)

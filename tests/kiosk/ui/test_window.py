@@ -94,6 +94,25 @@ def test_a_whole_visit_in_every_language(tmp_path: Path, panel: tuple[str, str])
 
 
 @pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_who_looks_back_sees_what_was_chosen_and_goes_on_with_one_touch(tmp_path: Path, panel: tuple[str, str], language: str) -> None:
+    def chosen(seen: Seen) -> list[str]:
+        return [target["name"] for target in seen["targets"] if target["selected"] and not target["name"].startswith("language")]
+
+    with Shown(tmp_path, panel, languages=f"{language},en" if language != "en" else "en,fi") as shown:
+        for name in ("nps-7", "skip", "value-4", "back", "back", "back"):
+            shown.choose(name)
+        seen = look_at(shown)
+        assert (seen["screen"], chosen(seen)) == ("nps", ["nps-7"])
+        shown.choose("skip")
+        shown.choose("skip")
+        seen = look_at(shown)
+        assert (seen["screen"], chosen(seen)) == ("statement", ["value-4"])
+        words = {target["name"]: target["text"] for target in seen["targets"]}
+        assert words["skip"] == {"fi": "Jatka", "sv": "Fortsätt", "en": "Continue"}[language], "nobody dares to skip what they answered"
+
+
+@pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
 def test_every_statement_fits_in_every_language(tmp_path: Path, panel: tuple[str, str]) -> None:
     with Shown(tmp_path, panel, statements=",".join(CORE)) as shown:
         for language in ("fi", "sv", "en"):
