@@ -42,8 +42,9 @@ Moment = Annotated[str, Meta(max_length=64, pattern=_PLAIN)]
 StreamId = Annotated[str, Meta(min_length=1, max_length=64, pattern=rf"^[A-Za-z0-9_-]+{_END}")]
 Code = Annotated[str, Meta(pattern=rf"^[a-z][a-z0-9_-]{{0,63}}{_END}")]
 """A statement's, question's or form's name."""
-Flag = Annotated[str, Meta(pattern=rf"^[a-z][a-z_]{{0,31}}{_END}")]
-LanguageTag = Annotated[str, Meta(pattern=rf"^[A-Za-z]{{2,8}}(-[A-Za-z0-9]{{1,8}})*{_END}", max_length=35)]
+Flag = Annotated[str, Meta(pattern=rf"^[a-z][a-z_]{{0,63}}{_END}")]
+LanguageTag = Annotated[str, Meta(pattern=rf"^([A-Za-z]{{2,8}}|[ixIX]-[A-Za-z0-9]{{1,8}})(-[A-Za-z0-9]{{1,8}})*{_END}", max_length=35)]
+"""BCP 47, those for private use (`x-…`) and registered of old (`i-…`) too."""
 
 
 class Clock(Struct, frozen=True):
@@ -264,7 +265,7 @@ class RefusedItem(Struct, frozen=True):
 
 class Refused(Struct, frozen=True):
     count: Count = 0
-    items: Annotated[tuple[RefusedItem, ...], Meta(max_length=100)] = ()
+    items: Annotated[tuple[RefusedItem, ...], Meta(max_length=1000)] = ()
 
 
 class ClockPair(Struct, frozen=True):
