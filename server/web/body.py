@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import msgspec
@@ -59,12 +60,14 @@ def packed(response: Response) -> Response:
     """The answer packed with gzip, where whoever asks takes that and it is worth it."""
     response.vary.add("Accept-Encoding")
     content = response.get_data()
-    if len(content) < PACKED_FROM or not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers:
+    unchanged = response.status_code == HTTPStatus.NOT_MODIFIED
+    if not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers or (len(content) < PACKED_FROM and not unchanged):
         return response
-    response.set_data(gzip.compress(content, 5, mtime=0))
-    response.headers["Content-Encoding"] = "gzip"
+    if not unchanged:
+        response.set_data(gzip.compress(content, 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
     etag, weak = response.get_etag()
-    if etag is not None and not weak:  # the same content in other bytes
+    if etag is not None and not weak:  # the same content in other bytes; a 304 names it as the 200 did (RFC 9110, 15.4.5)
         response.set_etag(etag, weak=True)
     return response
 

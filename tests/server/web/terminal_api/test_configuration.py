@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 
+import pytest
+
 from server.store import loading
 from server.store.engine import writing
 from tests.server.installation import REGION, ApiTerminal, Installation, region_file
@@ -44,9 +46,31 @@ def test_it_is_packed_for_whoever_takes_that(lobby: ApiTerminal) -> None:
     assert same.status_code == 304
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_304_names_the_etag_that_200_gave(lobby: ApiTerminal, encoding: str) -> None:
+    given = lobby.get("/api/v1/configuration", **{"Accept-Encoding": encoding}).headers["ETag"]
+    for asked in (given, given.removeprefix("W/"), "*", f'"another", {given}'):
+        same = lobby.get("/api/v1/configuration", **{"Accept-Encoding": encoding, "If-None-Match": asked})
+        assert (same.status_code, same.headers["ETag"], same.data) == (304, given, b""), asked
+
+
 def test_a_moved_terminal_gets_its_new_place(lobby: ApiTerminal, installation: Installation) -> None:
     installation.move(lobby.id, "satama", installation.clock.pass_time(days=1))
     assert lobby.get("/api/v1/configuration").get_json()["service_point"]["id"] == "satama"
+
+
+def test_a_draft_that_is_not_allowed_is_shown_nowhere(lobby: ApiTerminal, installation: Installation) -> None:
+    """A region may have been loaded before its texts became drafts. What a terminal has, it keeps."""
+    _, code = installation.add_terminal()
+    only_drafts = REGION.replace('languages = ["fi", "sv"]', 'languages = ["sv"]').replace('drafts = ["fi", "sv"]', "drafts = []")
+    with writing(installation.engine) as connection:
+        loading.load(connection, region_file(only_drafts), author="command", now=installation.clock())
+    for refused in (lobby.get("/api/v1/configuration"), installation.enrol(code, "t" * 43)):
+        assert (refused.status_code, refused.get_json()["code"]) == (503, "unavailable")
+        assert "allow drafts in its region file" in refused.get_json()["detail"]
+    with writing(installation.engine) as connection:
+        loading.load(connection, region_file(), author="command", now=installation.clock())
+    assert installation.enrol(code, "t" * 43).status_code == 201, "a refused enrolment must not use the code up"
 
 
 def test_drafts_are_shown_only_where_the_region_allows_it(lobby: ApiTerminal, installation: Installation) -> None:
