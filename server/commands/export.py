@@ -10,6 +10,7 @@ import io
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
@@ -44,6 +45,9 @@ COLUMNS = (
     "received_at",
     "stream",
     "sequence",
+    "clock_boot",
+    "clock_monotonic_ms",
+    "clock_trusted",
     "medium",
     "visit_channel",
     "form",
@@ -93,29 +97,36 @@ def responses(program: Program, form: str, first: Bound, until: Bound, output: P
         with reading(engine) as connection, _target(output) as file:
             rows = stored.stream(connection, first=first, until=until)
             write = _write_csv if form == "csv" else _write_jsonl
+            unread: Counter[str] = Counter()
             try:
-                write(connection, rows, file, _opener(unlocked))
-            except (Locked, Refusal) as fault:
+                write(connection, rows, file, _opener(unlocked, unread))
+            except Locked as fault:
                 raise click.ClickException(f"{fault}") from None
+    for key, count in sorted(unread.items()):
+        click.echo(f"{count} comments under the key {key} could not be read: its private part is not here, or they are not whole", err=True)
 
 
 Opener = Callable[[list[dict[str, Any]]], Any]
 
 
-def _opener(agent: Agent | None) -> Opener:
-    """What becomes of a response's comments: their number, or each with its text."""
+def _opener(agent: Agent | None, unread: Counter[str]) -> Opener:
+    """What becomes of a response's comments: their number, or each with its text.
+
+    One that cannot be opened holds up no other: its text is null, and `unread` counts it under its key.
+    """
     if agent is None:
         return len
 
+    def text_of(comment: SealedComment) -> str | None:
+        try:
+            return agent.open(comment)
+        except Refusal:
+            unread[comment.key] += 1
+            return None
+
     def open_all(sealed: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [
-            {
-                "question": comment["question"],
-                "text": agent.open(msgspec.convert(comment, SealedComment)),
-                "redactions": comment["redactions"],
-            }
-            for comment in sealed
-        ]
+        comments = msgspec.convert(sealed, list[SealedComment])
+        return [{"question": comment.question, "text": text_of(comment), "redactions": comment.redactions} for comment in comments]
 
     return open_all
 
@@ -159,8 +170,9 @@ def _flat(found: dict[str, Any]) -> dict[str, Any]:
         "plan": draw.get("plan"),
         "targets": draw.get("targets"),
         "draw_index": draw.get("index"),
+        **{f"clock_{name}": value for name, value in found["clock"].items()},
         "flags": " ".join(found.get("flags", [])),
-        "comments": comments if isinstance(comments, int) else "\n\n".join(comment["text"] for comment in comments),
+        "comments": comments if isinstance(comments, int) else "\n\n".join(comment["text"] or "" for comment in comments),
     }
     return {name: _harmless(value) if isinstance(value, str) else value for name, value in flat.items()}
 

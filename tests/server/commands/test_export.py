@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -93,6 +94,7 @@ def test_csv_has_a_column_for_each_statement_and_no_formulas(sent: tuple[ServerP
     assert (rows[0]["access"], rows[0]["clarity"], rows[0]["benefit"]) == ("5", "not_applicable", "")
     assert (rows[0]["flags"], rows[0]["nps"], rows[0]["plan"], rows[1]["comments"]) == ("too_fast burst", "9", "1", "1")
     assert rows[0]["texts"] == "'+formula"
+    assert [rows[2][f"clock_{name}"] for name in ("boot", "monotonic_ms", "trusted")] == ["b", "3000", "True"]
 
 
 def test_comments_come_only_while_unlocked_and_it_is_written_down(sent: tuple[ServerProcess, list[dict[str, Any]]]) -> None:
@@ -111,6 +113,27 @@ def test_comments_come_only_while_unlocked_and_it_is_written_down(sent: tuple[Se
     with sqlite3.connect(server.state / "aula.db") as database:
         assert database.execute("SELECT count(*) FROM audit_entries WHERE what = 'comments_exported'").fetchone() == (2,)
     database.close()
+
+
+def test_a_comment_that_no_key_here_opens_holds_up_no_other(sent: tuple[ServerProcess, list[dict[str, Any]]]) -> None:
+    server, responses = sent
+    terminal, headers, _ = _enrol(server)
+    strange = {"question": "reason", "key": "k1", "sealed": base64.b64encode(bytes(80)).decode(), "redactions": 0}
+    broken = {**strange, "key": responses[1]["comments"][0]["key"]}
+    batch = [{**responses[0], "id": str(uuid.uuid4()), "stream": terminal, "comments": [comment]} for comment in (strange, broken)]
+    batch[1]["sequence"] += 1
+    answer = requests.post(f"{server.url}/api/v1/responses", json={"responses": batch}, headers=headers, timeout=30)
+    assert {result["outcome"] for result in answer.json()["results"]} == {"stored"}
+    server.command("unlock", "--passphrase-stdin", typed=f"{server.PASSPHRASE}\n")
+    try:
+        done = server.command("export", "responses", "--format", "jsonl", "--comments")
+        table = server.command("export", "responses", "--format", "csv", "--comments").stdout
+    finally:
+        server.command("lock")
+    texts = [comment["text"] for line in done.stdout.splitlines() for comment in json.loads(line)["comments"]]
+    assert (len(texts), texts.count(None), texts.count(TEXT)) == (3, 2, 1)
+    assert [key in done.stderr for key in ("k1", broken["key"])] == [True, True]
+    assert f"'{TEXT}" in table
 
 
 def test_what_a_person_wrote_is_in_no_file_of_the_server(sent: tuple[ServerProcess, list[dict[str, Any]]], tmp_path: Path) -> None:
