@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -13,6 +14,24 @@ from kiosk.settings import FaultySettings, Settings
 from kiosk.store import locks
 from kiosk.store.database import DatabaseError, StoreError
 from kiosk.store.store import Store
+
+
+def _take_config(context: click.Context, _: click.Parameter, config: Path | None) -> None:
+    if config is not None:
+        context.obj = config
+
+
+class ConfigOption(click.Option):
+    """`--config`, before a command's name or after it; the one nearer to the end holds."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ["--config"],
+            type=click.Path(dir_okay=False, path_type=Path),
+            expose_value=False,
+            callback=_take_config,
+            help="A TOML file of settings; the environment goes before it.",
+        )
 
 
 def read_settings(context: click.Context) -> Settings:

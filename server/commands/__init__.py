@@ -5,25 +5,20 @@ Exit status: 0 done; 1 failed, one line on standard error says what and what to 
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from server.commands import add_person, add_terminal, backup, export, init, keys, load, place, run, status
-from server.commands.opening import Group, Program
+from server.commands.opening import ConfigOption, Group
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), envvar="AULA_SERVER_CONFIG", help="A TOML file with settings.")
 @click.version_option(package_name="aula", message="%(version)s")
-@click.pass_context
-def main(context: click.Context, config: Path | None) -> None:
+def main() -> None:
     """The server of Aula: feedback terminals and their responses.
 
     Begin with `aula-server init`, then `load` a region file, `add-terminal`, and `run`.
     Settings come from AULA_… in the environment, over --config, over the defaults.
     """
-    context.obj = Program(config)
 
 
 for command in (
@@ -44,3 +39,7 @@ for command in (
     backup.restore,
 ):
     main.add_command(command)
+
+main.params.insert(0, ConfigOption(environment="AULA_SERVER_CONFIG"))
+for command in (*main.commands.values(), *export.export.commands.values()):
+    command.params.append(ConfigOption())

@@ -50,6 +50,27 @@ class Group(click.Group):
 
 
 pass_program = click.make_pass_decorator(Program)
+
+
+def _take_config(context: click.Context, _: click.Parameter, config: Path | None) -> None:
+    if config is not None or context.parent is None:
+        context.obj = Program(config)
+
+
+class ConfigOption(click.Option):
+    """`--config`, before a command's name or after it; the one nearer to the end holds."""
+
+    def __init__(self, *, environment: str | None = None) -> None:
+        super().__init__(
+            ["--config"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            envvar=environment,
+            expose_value=False,
+            callback=_take_config,
+            help="A TOML file with settings.",
+        )
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 

@@ -116,3 +116,11 @@ def test_a_bad_setting_stops_the_start_with_all_faults(state: Path, monkeypatch:
     assert result.exit_code == 1
     assert "AULA_KIOSK_WINDOW" in result.stderr
     assert "AULA_KIOSK_PANEL_MM" in result.stderr
+
+
+def test_a_file_of_settings_is_given_before_or_after_the_command(state: Path, tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text('windoww = "1280x800"\n')
+    for words in (("--config", str(file), "status"), ("status", "--config", str(file))):
+        done = call(*words)
+        assert (done.exit_code, "did you mean window?" in done.stderr) == (1, True), words

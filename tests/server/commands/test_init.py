@@ -135,6 +135,15 @@ def test_bad_settings_stop_every_command_but_not_help(fresh: ServerProcess) -> N
     assert fresh.command("status", "--help").returncode == 0
 
 
+def test_a_file_of_settings_is_given_before_or_after_the_command(loaded: ServerProcess, tmp_path: Path) -> None:
+    file = tmp_path / "server.toml"
+    file.write_text(f'server_state = "{loaded.state}"\nportt = 1\n')
+    export = ("export", "responses", "--format", "csv")
+    for words in (("--config", str(file), "status"), ("status", "--config", str(file)), (*export, "--config", str(file))):
+        done = loaded.command(*words, check=False)
+        assert (done.returncode, "did you mean port?" in done.stderr) == (1, True), words
+
+
 def test_migrate_says_where_the_database_stands(fresh: ServerProcess) -> None:
     fresh.init()
     assert "this version's schema" in fresh.command("migrate").stdout
