@@ -12,14 +12,14 @@ Read instead, as plain files of the kernel:
   bit 0 "sags now", bit 16 "has sagged";
 * the thermal zone of the processor, in thousandths of a degree.
 
-Limits: a dip between two readings that are more than two seconds apart is not seen (the kernel's log has it), and no
-file tells how deep it was. Boards that know nothing of the kind, a PC among them, are answered with None. The root
-path can be swapped, for tests and for a system mounted elsewhere.
+Limits: a dip between two readings that are more than two seconds apart is not seen (the kernel's log has it), which is
+why `hardware.supply` reads as often; and no file tells how deep it was. Boards that know nothing of the kind, a PC
+among them, are answered with None. The root path can be swapped, for tests and for a system mounted elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def health(root: Path = Path("/")) -> BoardHealth:
     """Read the board. A few small files and no waiting: fit for every heartbeat. Never raises for what a board lacks."""
     return BoardHealth(
         temperature_c=_temperature(root),
-        undervoltage=_undervoltage(root),
+        undervoltage=undervoltage_reader(root)(),
         model=_first(root, "sys/firmware/devicetree/base/model", "sys/class/dmi/id/product_name"),
         serial=_first(root, "sys/firmware/devicetree/base/serial-number", "sys/class/dmi/id/product_serial"),
     )
@@ -61,12 +61,16 @@ def _temperature(root: Path) -> float | None:
     return None
 
 
-def _undervoltage(root: Path) -> bool | None:
+def undervoltage_reader(root: Path = Path("/")) -> Callable[[], bool | None]:
+    """A reading of the supply to be called again and again: which file knows is found out once."""
     for sensor in _folders(root / "sys/class/hwmon", "hwmon*"):
-        if _read(sensor / "name") == "rpi_volt" and (alarm := _number(sensor / "in0_lcrit_alarm", 10)) is not None:
-            return alarm != 0
-    throttled = _number(root / GET_THROTTLED, 16)
-    return None if throttled is None else bool(throttled & (SAGS_NOW | HAS_SAGGED))
+        alarm = sensor / "in0_lcrit_alarm"
+        if _read(sensor / "name") == "rpi_volt" and _number(alarm, 10) is not None:
+            return lambda: None if (said := _number(alarm, 10)) is None else said != 0
+    file = root / GET_THROTTLED
+    if _number(file, 16) is None:
+        return lambda: None
+    return lambda: None if (said := _number(file, 16)) is None else bool(said & (SAGS_NOW | HAS_SAGGED))
 
 
 def _first(root: Path, *files: str) -> str | None:

@@ -12,13 +12,16 @@ from survey import times, wire
 from survey.wire import Heartbeat
 
 
-def build(store: Store, clock: Clock, configuration: str | None) -> tuple[Heartbeat, tuple[tuple[str, int], ...]]:
+def build(
+    store: Store, clock: Clock, configuration: str | None, *, undervoltage: bool | None = None
+) -> tuple[Heartbeat, tuple[tuple[str, int], ...]]:
     """The heartbeat of this moment, and the notes it carries (to be taken out once they are told).
 
     Args:
         store: read beside the writer.
         clock: the clocks.
         configuration: `etag` of the configuration in use, None where there is none.
+        undervoltage: whether the supply has sagged since the last heartbeat (`hardware.supply`), None where it is not known.
     """
     from hardware import board
 
@@ -41,7 +44,7 @@ def build(store: Store, clock: Clock, configuration: str | None) -> tuple[Heartb
                 software=version(),
                 disk_free_mb=shutil.disk_usage(store.folder).free // 1_000_000,
                 temperature_c=health.temperature_c,
-                undervoltage=health.undervoltage,
+                undervoltage=undervoltage,
                 touches=own.touches,
                 visits_without_answer=own.visits_without_answer,
                 last_touch_at=own.last_touch_at,

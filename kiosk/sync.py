@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hardware.supply import Supply
 from kiosk import heartbeat, identity, requests_obeyed, witness
 from kiosk.clock import Clock
 from kiosk.delivery import BROKE, Delivery
@@ -50,7 +51,9 @@ class Report(Struct, frozen=True):
 class Sync:
     """Exchanges of one terminal. Steps must not overlap: whoever calls holds the exchange lock (`kiosk.store.locks`)."""
 
-    def __init__(self, store: Store, clock: Clock, *, ca_file: Path | None = None) -> None:
+    def __init__(self, store: Store, clock: Clock, *, ca_file: Path | None = None, supply: Supply | None = None) -> None:
+        """`supply` is the one that somebody watches; without it, it is looked at once."""
+        self._supply = supply or Supply()
         self._store = store
         self._clock = clock
         self._ca_file = ca_file
@@ -91,7 +94,8 @@ class Sync:
 
     def _beat(self, client: ServerClient, own: Identity) -> None:
         kept = configuration.read(self._folder)
-        told, noted = heartbeat.build(self._store, self._clock, kept.etag if kept else None)
+        sagged, mark = self._supply.sagged()
+        told, noted = heartbeat.build(self._store, self._clock, kept.etag if kept else None, undervoltage=sagged)
         before = self._clock.steady()
         answer = client.heartbeat(told)
         evidence = witness.heard(answer.server_time, before, self._clock)
@@ -104,6 +108,7 @@ class Sync:
                 facts.write(db, "standing", None)
                 stream.own(db, own.terminal_id)
 
+        self._supply.told(mark)
         self._store.write(keep).result()
         identity.clear_pending(self._folder)
         requests_obeyed.obey(self._store, answer.requests)

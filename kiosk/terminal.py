@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hardware.supply import Supply
 from kiosk import backoff, comment, identity
 from kiosk.backoff import Backoff
 from kiosk.card import Address, find
@@ -36,7 +37,14 @@ class Terminal:
     """One terminal at work."""
 
     def __init__(
-        self, store: Store, clock: Clock, *, server: str | None = None, ca_file: Path | None = None, timeout_seconds: float | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        server: str | None = None,
+        ca_file: Path | None = None,
+        timeout_seconds: float | None = None,
+        supply: Supply | None = None,
     ) -> None:
         """`server` is the setting, used where neither identity nor card names one."""
         self.runtime = Runtime(store, clock, timeout_seconds=timeout_seconds)
@@ -53,7 +61,9 @@ class Terminal:
         self.enrolled: Callable[[], None] = _nobody_waits
         """Called when somebody at the screen has enrolled the terminal: an exchange is wanted soon."""
         self.runtime.enrol_with(self.try_code)
+        self._supply = supply or Supply()
         self.runtime.regularly(self.reread)
+        self.runtime.regularly(self._supply.look)
         self.reread()
 
     def reread(self) -> None:
@@ -144,7 +154,7 @@ class Terminal:
     def _sync(self) -> Sync:
         from kiosk.sync import Sync
 
-        return Sync(self._store, self._clock, ca_file=self._ca_file)
+        return Sync(self._store, self._clock, ca_file=self._ca_file, supply=self._supply)
 
     def _enrolment(self) -> Enrolment:
         from kiosk.enrolment import Enrolment

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.board import BoardHealth, health
+from hardware.supply import Supply
 
 
 class Kernel:
@@ -86,6 +87,35 @@ def test_the_voltage_driver_tells_of_undervoltage(kernel: Kernel, alarm: str, un
 def test_another_sensors_alarm_is_not_the_supplys(kernel: Kernel) -> None:
     kernel.sensor(0, "nct6775", "1")
     assert health(kernel.root).undervoltage is None
+
+
+def test_a_dip_between_two_heartbeats_is_remembered_until_it_is_told(kernel: Kernel) -> None:
+    kernel.sensor(3, "rpi_volt", "0")
+    supply = Supply(kernel.root)
+    assert supply.sagged()[0] is False
+    kernel.sensor(3, "rpi_volt", "1")
+    supply.look()
+    kernel.sensor(3, "rpi_volt", "0")
+    supply.look()
+    sagged, mark = supply.sagged()
+    assert sagged is True
+    assert supply.sagged()[0] is True, "a heartbeat that did not get through has told nothing"
+    supply.told(mark)
+    assert supply.sagged()[0] is False
+
+
+def test_a_dip_while_another_is_told_is_told_next(kernel: Kernel) -> None:
+    kernel.sensor(3, "rpi_volt", "1")
+    supply = Supply(kernel.root)
+    _, mark = supply.sagged()
+    supply.look()
+    supply.told(mark)
+    kernel.sensor(3, "rpi_volt", "0")
+    assert supply.sagged()[0] is True
+
+
+def test_a_board_that_knows_nothing_of_its_supply_claims_nothing(kernel: Kernel) -> None:
+    assert Supply(kernel.root).sagged()[0] is None
 
 
 @pytest.mark.parametrize(("bits", "undervoltage"), [("0", False), ("1", True), ("10000", True), ("50005", True), ("e0008", False)])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from hardware.supply import Supply
 from kiosk.store import acknowledged, clock_evidence, quarantine
+from kiosk.terminal import Terminal
 from survey.sealing import SealingPair
 from survey.signing import SigningPair, sign_key
 from survey.wire import HeartbeatRequest, Keys, SigningKey
@@ -329,3 +332,21 @@ def test_a_server_that_stumbles_over_heartbeat_or_configuration_still_gets_the_a
     server.faults.extend(after(request_number, "500"))
     report = lobby.sync()
     assert (report.stored, report.problem) == (1, "server_error")
+
+
+def test_a_dip_of_the_supply_between_heartbeats_reaches_the_server(bare: Lobby, server: SmallServer, code: str, tmp_path: Path) -> None:
+    sensor = tmp_path / "board/sys/class/hwmon/hwmon0"
+    sensor.mkdir(parents=True)
+    (sensor / "name").write_text("rpi_volt\n")
+    alarm = sensor / "in0_lcrit_alarm"
+    alarm.write_text("0\n")
+    terminal = Terminal(bare.store, bare.clock, supply=Supply(tmp_path / "board"))
+    assert bare.enrol(server, code).enrolled
+    terminal.exchange()
+    alarm.write_text("1\n")
+    terminal.runtime.pulse_once()
+    alarm.write_text("0\n")
+    for _ in range(2):
+        bare.clock.pass_(ms=301_000)
+        terminal.exchange()
+    assert [told.undervoltage for told in server.heartbeats] == [False, True, False]
