@@ -19,6 +19,7 @@ TRUSTED_OFFSET_MS = 2_000
 JUMP_MS = 1_000
 """A change of wall against steady clock that is a setting, not a slewing."""
 _SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
+"""systemd-timesyncd's sign; the kernel's word, which any time service gives, is refused to a service with `ProtectClock`."""
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _STA_UNSYNC, _TIME_ERROR = 0x0040, 5
 
