@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,7 +10,8 @@ import click
 from server.commands.opening import Program, as_json, by_whom, now, opened, pass_program, print_json
 from server.domain.changes import Changes
 from server.domain.region_file import RegionFile, parse
-from server.store import audit, loading
+from server.domain.region_rules import Texts
+from server.store import audit, configurations, loading
 from server.store.transactions import writing
 
 
@@ -24,9 +26,9 @@ def load(program: Program, files: tuple[Path, ...], force: bool, as_json: bool) 
     Only what differs from the file's own last load is applied. A faulty file changes nothing and every fault is listed with its line;
     so is what collides with a change made on a page. Of several files all are loaded, or none.
     """
-    read = _read(files)
     done: dict[str, Changes] = {}
     with opened(program.settings) as engine, writing(engine) as connection:
+        read = _read(files, partial(configurations.texts, connection))
         collisions: list[str] = []
         for file, region in read:
             found = loading.load(connection, region, author=f"file:{file.name}", now=now(), force=force)
@@ -51,7 +53,7 @@ def _counts(found: Changes) -> dict[str, int]:
     return {"created": len(found.create), "changed": len(found.update), "ended": len(found.end)}
 
 
-def _read(files: tuple[Path, ...]) -> list[tuple[Path, RegionFile]]:
+def _read(files: tuple[Path, ...], texts: Texts) -> list[tuple[Path, RegionFile]]:
     """Every file without a fault.
 
     Raises:
@@ -60,7 +62,7 @@ def _read(files: tuple[Path, ...]) -> list[tuple[Path, RegionFile]]:
     read, faults = [], []
     for file in files:
         try:
-            content = parse(file.read_text(encoding="utf-8"))
+            content = parse(file.read_text(encoding="utf-8"), texts)
         except OSError as error:
             faults.append(f"{file}: cannot be read ({error.strerror})")
         except UnicodeDecodeError as error:

@@ -17,6 +17,10 @@ from survey.wire import Configuration, FormConfiguration, FormPlan, Keys, Named,
 _NO_ETAG = ""
 
 
+class NothingToShow(LookupError):
+    """No language has all its texts, or those that have are drafts which the region does not allow."""
+
+
 @dataclass(frozen=True)
 class Planned:
     """A form that is asked here."""
@@ -42,10 +46,15 @@ def configuration(place: Place, planned: Sequence[Planned], texts: Sequence[Text
     """The configuration with its etag, which changes with the content and with nothing else.
 
     A language is offered where every form has all its texts in it, and none that the region would not show: a draft only where the
-    region allows it. Where that leaves none, the first language that has texts is offered: a terminal that is silent helps nobody.
+    region allows it.
+
+    Raises:
+        NothingToShow: that leaves no language. A terminal goes on with the configuration it has.
     """
     forms = tuple(_form(each) for each in planned)
     languages = offered(place.languages, place.drafts, forms, texts)
+    if not languages:
+        raise NothingToShow(f"in the region {place.region.id} no language may be shown")
     made = Configuration(
         etag=_NO_ETAG,
         region=place.region,
@@ -66,13 +75,12 @@ def etag(made: Configuration) -> str:
 
 
 def offered(
-    languages: Sequence[str], drafts: Sequence[str], forms: Sequence[FormConfiguration], texts: Sequence[TextSet]
+    languages: Sequence[str], drafts: Sequence[str], forms: Sequence[FormConfiguration | Form], texts: Sequence[TextSet]
 ) -> tuple[str, ...]:
-    """The languages that may be shown, in the place's order."""
+    """The languages that may be shown, in the place's order; none where no text is whole, or what is whole is a draft not allowed."""
     sets = {(text.form, text.language): text for text in texts}
     whole = [tag for tag in languages if all(_is_whole(sets.get((form.id, tag)), form) for form in forms)]
-    shown = [tag for tag in whole if tag in drafts or all(sets[form.id, tag].status != "draft" for form in forms)]
-    return tuple(shown or whole[:1] or languages[:1])
+    return tuple(tag for tag in whole if tag in drafts or all(sets[form.id, tag].status != "draft" for form in forms))
 
 
 def form_here(form: Form, plan: FormPlan, order: tuple[str, ...]) -> Form:
@@ -94,6 +102,6 @@ def _form(planned: Planned) -> FormConfiguration:
     )
 
 
-def _is_whole(texts: TextSet | None, form: FormConfiguration) -> bool:
+def _is_whole(texts: TextSet | None, form: FormConfiguration | Form) -> bool:
     """Whether every question and statement that may be asked has its text."""
     return texts is not None and set(form.questions) <= set(texts.questions) and set(form.statements) <= set(texts.statements)

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from server.domain.region_rules import faults_of
+from server.domain.region_rules import Texts, faults_of
 from server.domain.toml_lines import Lines
 from survey.forms import GENERAL_1
 
@@ -88,9 +88,10 @@ class RegionFile(Struct, frozen=True):
     plan: PlanPart = PlanPart()
 
 
-def parse(text: str) -> RegionFile | list[Fault]:
+def parse(text: str, texts: Texts | None = None) -> RegionFile | list[Fault]:
     """The file's content, or all that is wrong with it in the order of its lines.
 
+    With `texts`, a file by which terminals could show nothing is a faulty one too.
     A text that is no TOML has one fault: nothing after it can be read.
     """
     try:
@@ -98,7 +99,7 @@ def parse(text: str) -> RegionFile | list[Fault]:
     except tomllib.TOMLDecodeError as error:
         return [_syntax_fault(str(error), text)]
     lines = Lines(text)
-    faults = [Fault(lines.of(*path), message) for path, message in faults_of(content)]
+    faults = [Fault(lines.of(*path), message) for path, message in faults_of(content, texts)]
     if faults:
         return sorted(faults, key=lambda fault: (fault.line, fault.message))
     return RegionFile(

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from survey.forms import FORMS, GENERAL_1, plan_faults
-from survey.wire import FormPlan, Settings
+from server.domain.configuration import form_here, offered
+from survey.forms import FORMS, GENERAL_1, Form, plan_faults
+from survey.wire import FormPlan, Settings, TextSet
 
 Path = tuple[str | int, ...]
 Found = Iterator[tuple[Path, str]]
@@ -27,8 +28,17 @@ _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
 
-def faults_of(content: Mapping[str, Any]) -> Found:
-    """Everything that is wrong with a file's content, in no particular order."""
+Texts = Callable[[str, str], Sequence[TextSet]]
+"""(region, form) → the texts that are there, in whatever languages."""
+
+
+def faults_of(content: Mapping[str, Any], texts: Texts | None = None) -> Found:
+    """Everything that is wrong with a file's content, in no particular order.
+
+    Args:
+        content: as read.
+        texts: what terminals could show; whether they could show anything is not asked without it.
+    """
     yield from _unknown((), content, [*_SHAPES, "plan"])
     if not isinstance(content.get("region"), dict):
         yield (), "[region] is missing: a file describes one region"
@@ -42,7 +52,10 @@ def faults_of(content: Mapping[str, Any]) -> Found:
     yield from _references("service_point", "producer", "producer", content)
     yield from _circles(content)
     yield from _language_faults(content)
-    yield from _plan_faults(content)
+    of_plan = list(_plan_faults(content))
+    yield from of_plan
+    if texts is not None and not of_plan:
+        yield from _silent_faults(content, texts)
 
 
 # ── shapes ────────────────────────────────────────────────────────────────────────────────────────
@@ -212,6 +225,29 @@ def _language_faults(content: Mapping[str, Any]) -> Found:
             yield ("region", "drafts"), f'drafts: "{tag}" is not among the languages{_meant(tag, region["languages"])}'
 
 
+def _silent_faults(content: Mapping[str, Any], texts: Texts) -> Found:
+    """A region whose terminals could show nothing: none of its languages has every text, or those that have are drafts not allowed."""
+    region = content.get("region")
+    if not isinstance(region, dict) or _id(region.get("id")) or list(_language_faults(content)):
+        return
+    languages: Any = region.get("languages")
+    drafts: Any = region.get("drafts", [])
+    if _some_tags(languages) or _tags(drafts):
+        return
+    form, plan = _wanted(content.get("plan", {}))
+    form = form_here(form, plan, form.order)
+    found = texts(region["id"], form.id)
+    if offered(languages, drafts, [form], found):
+        return
+    if waiting := offered(languages, languages, [form], found):
+        drafts_word = f"the texts in {_listed(waiting)} are drafts: name them in drafts to show them until the official sheet is loaded"
+        yield ("region", "languages"), f"languages: terminals could show nothing; {drafts_word}"
+        return
+    lacking = sorted({code for text in found for code in form.statements if code not in text.statements})
+    what = f"no language has the statements {_listed(lacking)}" if lacking else f"there are texts in {_listed([t.language for t in found])}"
+    yield ("region", "languages"), f"languages: terminals could show nothing; {what}"
+
+
 # ── the plan ──────────────────────────────────────────────────────────────────────────────────────
 
 _PLAN = ("per_visit", "statements", "fixed", "special", "own", "order", "form")
@@ -227,9 +263,18 @@ def _plan_faults(content: Mapping[str, Any]) -> Found:
     yield from shapes
     if shapes:
         return
+    form, wanted = _wanted(plan)
+    for message in plan_faults(wanted, form):
+        field = message.partition(":")[0]
+        unknown = [code for code in plan.get(field, ()) if code not in form.statements] if field == "statements" else []
+        yield ("plan", field), message + (_meant(unknown[0], form.statements) if unknown else "")
+
+
+def _wanted(plan: Mapping[str, Any]) -> tuple[Form, FormPlan]:
+    """What a plan without faults in its shape asks for."""
     form = FORMS[plan.get("form", GENERAL_1.id)]
     form = replace(form, order=tuple(plan.get("order", form.order)))
-    wanted = FormPlan(
+    return form, FormPlan(
         number=0,
         per_visit=plan.get("per_visit", 3),
         statements=tuple(plan.get("statements", form.statements)),
@@ -237,10 +282,6 @@ def _plan_faults(content: Mapping[str, Any]) -> Found:
         special=tuple(plan.get("special", ())),
         own=tuple(plan.get("own", ())),
     )
-    for message in plan_faults(wanted, form):
-        field = message.partition(":")[0]
-        unknown = [code for code in plan.get(field, ()) if code not in form.statements] if field == "statements" else []
-        yield ("plan", field), message + (_meant(unknown[0], form.statements) if unknown else "")
 
 
 def _plan_shape_faults(plan: Mapping[str, Any]) -> Found:
@@ -254,6 +295,10 @@ def _plan_shape_faults(plan: Mapping[str, Any]) -> Found:
     form = plan.get("form", GENERAL_1.id)
     if not isinstance(form, str) or form not in FORMS:
         yield ("plan", "form"), f'form: there is no form "{form}"{_meant(str(form), FORMS)}'
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names) or "no language"
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 
@@ -9,12 +10,17 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from i18n.texts import available, text_set
-from server.domain.configuration import Place, Planned, configuration
+from server.domain.configuration import NothingToShow, Place, Planned, configuration
 from server.domain.placement import placement_at
 from server.store import placements, plans
 from server.store.tables import keys, regions, service_points, text_sets
 from server.store.terminals import Terminal
 from survey.wire import Configuration, Keys, Named, Region, SealingKey, SigningKey, TextSet
+
+__all__ = ["NoKeys", "NothingToShow", "Stand", "etags", "of", "public_keys", "texts"]
+
+Stand = tuple[str, str | None]
+"""Where a terminal stands: region and service point; None: nowhere."""
 
 
 class NoKeys(LookupError):
@@ -26,11 +32,34 @@ def of(connection: Connection, terminal: Terminal, now: datetime) -> Configurati
 
     Raises:
         NoKeys: see there.
+        NothingToShow: see there.
     """
     stands = placement_at(placements.of(connection, terminal.id), now)
     region, point = (stands.region, stands.service_point) if stands else (terminal.region, None)
-    planned = [Planned(each.form, each.order, each.plan) for each in plans.at(connection, region, point, now)]
-    return configuration(_place(connection, region, point), planned, _texts(connection, region, planned), public_keys(connection))
+    return _Shelf(connection, {region}, now).at(region, point)
+
+
+def etags(connection: Connection, places: Collection[Stand], now: datetime) -> dict[Stand, str | None]:
+    """The etag of what a terminal at each place is given now, None where it can be given nothing.
+
+    However many places there are, the queries are the same few.
+    """
+    try:
+        shelf = _Shelf(connection, {region for region, _ in places}, now)
+    except NoKeys:
+        return dict.fromkeys(places)
+    found: dict[Stand, str | None] = {}
+    for region, point in places:
+        try:
+            found[region, point] = shelf.at(region, point).etag
+        except NothingToShow:
+            found[region, point] = None
+    return found
+
+
+def texts(connection: Connection, region: str, form: str) -> list[TextSet]:
+    """The texts of a form: those loaded for the region, and those that come with the program where none were."""
+    return _of_form(_loaded(connection, {region}).get((region, form), []), form)
 
 
 def public_keys(connection: Connection) -> Keys:
@@ -43,27 +72,47 @@ def public_keys(connection: Connection) -> Keys:
     return Keys(sealing[-1], signing)
 
 
-def _place(connection: Connection, region: str, service_point: str | None) -> Place:
-    row = connection.execute(select(regions).where(regions.c.id == region)).one()
-    query = select(service_points).where(service_points.c.region == region, service_points.c.id == service_point)
-    point = connection.execute(query).first()
-    return Place(
-        region=Region(row.id, row.name, row.time_zone),
-        service_point=Named(point.id, point.name) if point else Named("", row.name),
-        languages=tuple(row.languages),
-        drafts=tuple(row.drafts),
-        opening_hours=point.opening_hours if point else {},
-        settings=row.settings,
-    )
+class _Shelf:
+    """All that configurations of some regions are put together from."""
+
+    def __init__(self, connection: Connection, names: Collection[str], now: datetime) -> None:
+        self._keys = public_keys(connection)
+        self._plans = plans.begun(connection, names, now)
+        self._regions = {row.id: row for row in connection.execute(select(regions).where(regions.c.id.in_(names)))}
+        points = connection.execute(select(service_points).where(service_points.c.region.in_(names)))
+        self._points = {(row.region, row.id): row for row in points}
+        self._texts = _loaded(connection, names)
+
+    def at(self, region: str, service_point: str | None) -> Configuration:
+        planned = [Planned(each.form, each.order, each.plan) for each in self._plans.at(region, service_point)]
+        texts = [text for each in planned for text in _of_form(self._texts.get((region, each.form), []), each.form)]
+        return configuration(self._place(region, service_point), planned, texts, self._keys)
+
+    def _place(self, region: str, service_point: str | None) -> Place:
+        row, point = self._regions[region], self._points.get((region, service_point or ""))
+        return Place(
+            region=Region(row.id, row.name, row.time_zone),
+            service_point=Named(point.id, point.name) if point else Named("", row.name),
+            languages=tuple(row.languages),
+            drafts=tuple(row.drafts),
+            opening_hours=point.opening_hours if point else {},
+            settings=row.settings,
+        )
 
 
-def _texts(connection: Connection, region: str, planned: list[Planned]) -> list[TextSet]:
-    """The texts that were loaded here, and those that come with the program where none were."""
-    forms = [each.form for each in planned]
-    query = select(text_sets.c.content).where(text_sets.c.region == region, text_sets.c.in_use, text_sets.c.form.in_(forms))
-    loaded = [msgspec.convert(content, TextSet) for content in connection.execute(query).scalars()]
-    have = {(text.form, text.language) for text in loaded}
-    return loaded + [text for form in forms for text in _own_texts(form) if (form, text.language) not in have]
+def _loaded(connection: Connection, names: Collection[str]) -> dict[tuple[str, str], list[TextSet]]:
+    """The texts that were loaded, by region and form."""
+    query = select(text_sets.c.region, text_sets.c.form, text_sets.c.content).where(text_sets.c.region.in_(names), text_sets.c.in_use)
+    found: dict[tuple[str, str], list[TextSet]] = {}
+    for row in connection.execute(query):
+        found.setdefault((row.region, row.form), []).append(msgspec.convert(row.content, TextSet))
+    return found
+
+
+def _of_form(loaded: list[TextSet], form: str) -> list[TextSet]:
+    """What was loaded, and what comes with the program in languages where nothing was."""
+    have = {text.language for text in loaded}
+    return loaded + [text for text in _own_texts(form) if text.language not in have]
 
 
 @cache

@@ -99,13 +99,13 @@ def wait(connection: Connection, address: str, now: datetime) -> timedelta | Non
     return times[-1] + WINDOW - now if len(times) == FAILURES else None
 
 
-def waiting_code_expires(connection: Connection, terminal: str) -> datetime | None:
-    """When the newest unused code of a terminal expires or expired; None where there is none."""
-    query = select(func.max(enrolment_codes.c.expires_at)).where(
-        enrolment_codes.c.terminal == terminal, enrolment_codes.c.used_at.is_(None)
-    )
-    found: datetime | None = connection.execute(query).scalar()
-    return found
+def waiting_codes_expire(connection: Connection, *, terminal: str | None = None) -> dict[str, datetime]:
+    """When the newest unused code of each terminal (or of one) expires or expired; one without such a code is absent."""
+    query = select(enrolment_codes.c.terminal, func.max(enrolment_codes.c.expires_at).label("expires_at"))
+    query = query.where(enrolment_codes.c.used_at.is_(None)).group_by(enrolment_codes.c.terminal)
+    if terminal is not None:
+        query = query.where(enrolment_codes.c.terminal == terminal)
+    return {row.terminal: row.expires_at for row in connection.execute(query)}
 
 
 def _make_enrolled(connection: Connection, terminal: str, token_hash: str, device: Device, now: datetime) -> None:

@@ -37,6 +37,10 @@ class Line:
     model: str | None
     service_point: str | None
     """Where it stands now; None: nowhere."""
+    placed_region: str | None
+    """Of that service point: another than its own once it is said to move to another region later."""
+    time_zone: str
+    """IANA name, of its region."""
     service_point_name: dict[str, str]
     service_name: dict[str, str]
     placed_at: datetime | None
@@ -61,6 +65,11 @@ class Line:
     visits_without_answer: int | None
     last_touch_reported: str | None
     acknowledged_kept: int | None
+
+    @property
+    def stand(self) -> tuple[str, str | None]:
+        """Region and service point by which it is given its configuration."""
+        return (self.placed_region or self.region, self.service_point)
 
 
 def lines(connection: Connection, now: datetime, *, region: str | None = None) -> list[Line]:
@@ -112,7 +121,9 @@ def _query(now: datetime) -> Select[Any]:
             terminals.c.revoked_at,
             terminals.c.model,
             terminals.c.software.label("enrolled_software"),
+            regions.c.time_zone,
             placements.c.service_point,
+            placements.c.region.label("placed_region"),
             placements.c.begins_at.label("placed_at"),
             service_points.c.name.label("service_point_name"),
             services.c.name.label("service_name"),
@@ -120,6 +131,7 @@ def _query(now: datetime) -> Select[Any]:
             last_heartbeats,
         )
         .select_from(terminals)
+        .join(regions, regions.c.id == terminals.c.region)
         .outerjoin(placements, stands)
         .outerjoin(service_points, point)
         .outerjoin(services, service)
@@ -139,6 +151,8 @@ def _line(row: Row[Any]) -> Line:
         revoked_at=row.revoked_at,
         model=row.model,
         service_point=row.service_point,
+        placed_region=row.placed_region,
+        time_zone=row.time_zone,
         service_point_name=row.service_point_name or {},
         service_name=row.service_name or {},
         placed_at=row.placed_at,

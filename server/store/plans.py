@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from server.store.tables import plans, service_points, services
 from survey.forms import FORMS, Form
@@ -40,19 +40,44 @@ def fields_of(connection: Connection, region: str) -> dict[str, Any] | None:
     return {name: getattr(row, name) for name in ("per_visit", "statements", "fixed", "special", "own", "order", "form")}
 
 
-def at(connection: Connection, region: str, service_point: str | None, now: datetime) -> list[StoredPlan]:
-    """The plans that hold at a service point, one for each form: its own, else its service's or one above it, else the region's."""
-    services_up = _services_up(connection, region, service_point)
-    here = or_(
-        plans.c.service_point == service_point if service_point else plans.c.service_point.is_not(None) & (plans.c.number < 0),
-        plans.c.service.in_(services_up),
-        plans.c.service.is_(None) & plans.c.service_point.is_(None),
+@dataclass(frozen=True)
+class Begun:
+    """The plans that have begun in some regions, and what tells which of them holds where."""
+
+    rows: Sequence[Row[Any]]
+    service_of: Mapping[tuple[str, str], str | None]
+    """By region and service point."""
+    parent_of: Mapping[tuple[str, str], str | None]
+    """By region and service."""
+
+    def at(self, region: str, service_point: str | None) -> list[StoredPlan]:
+        """The plans that hold at a service point, one for each form: its own, else its service's or one above it, else the region's."""
+        services_up = self._services_up(region, service_point)
+        here = [row for row in self.rows if row.region == region and _holds(row, service_point, services_up)]
+        best: dict[str, Row[Any]] = {}
+        for row in sorted(here, key=lambda row: (_nearness(row, services_up), row.begins_at, row.number)):
+            best[row.form] = row
+        return [_stored(row) for row in best.values()]
+
+    def _services_up(self, region: str, service_point: str | None) -> list[str]:
+        """The service of a point and those it belongs to, the nearest first."""
+        name = self.service_of.get((region, service_point or ""))
+        found: list[str] = []
+        while name is not None and name not in found:
+            found.append(name)
+            name = self.parent_of.get((region, name))
+        return found
+
+
+def begun(connection: Connection, regions: Collection[str], now: datetime) -> Begun:
+    """The plans of some regions, in as many queries for a hundred service points as for one."""
+    points = select(service_points.c.region, service_points.c.id, service_points.c.service).where(service_points.c.region.in_(regions))
+    above = select(services.c.region, services.c.id, services.c.parent).where(services.c.region.in_(regions))
+    return Begun(
+        connection.execute(select(plans).where(plans.c.region.in_(regions), plans.c.begins_at <= now)).all(),
+        {(row.region, row.id): row.service for row in connection.execute(points)},
+        {(row.region, row.id): row.parent for row in connection.execute(above)},
     )
-    rows = connection.execute(select(plans).where(plans.c.region == region, plans.c.begins_at <= now, here)).all()
-    best: dict[str, Row[Any]] = {}
-    for row in sorted(rows, key=lambda row: (_nearness(row, services_up), row.begins_at, row.number)):
-        best[row.form] = row
-    return [_stored(row) for row in best.values()]
 
 
 def forms(connection: Connection, region: str) -> dict[str, Form]:
@@ -64,18 +89,10 @@ def forms(connection: Connection, region: str) -> dict[str, Form]:
     return found
 
 
-def _services_up(connection: Connection, region: str, service_point: str | None) -> list[str]:
-    """The service of a point and those it belongs to, the nearest first."""
-    point = select(service_points.c.service).where(service_points.c.region == region, service_points.c.id == service_point)
-    name = connection.execute(point).scalar()
-    parents = {
-        row.id: row.parent for row in connection.execute(select(services.c.id, services.c.parent).where(services.c.region == region))
-    }
-    found: list[str] = []
-    while name is not None and name not in found:
-        found.append(name)
-        name = parents.get(name)
-    return found
+def _holds(row: Row[Any], service_point: str | None, services_up: Sequence[str]) -> bool:
+    if row.service_point is not None:
+        return bool(row.service_point == service_point)
+    return row.service is None or row.service in services_up
 
 
 def _nearness(row: Row[Any], services_up: Sequence[str]) -> int:

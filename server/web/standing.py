@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from server.domain.attention import Facts, Reason, reasons
-from server.store import configurations, enrolments, overview, terminals
-from server.store.configurations import NoKeys
+from server.store import configurations, enrolments, overview
+from server.store.configurations import Stand
 from server.store.engine import Connection
 from server.store.overview import Line
 from survey.times import from_rfc3339
 
-Etags = dict[tuple[str, str | None], str | None]
-"""By region and service point: what a page has found out already."""
+Etags = Mapping[Stand, str | None]
 
 
 @dataclass(frozen=True)
@@ -30,18 +30,29 @@ class Standing:
 
 
 def standings(connection: Connection, now: datetime, *, region: str | None, silent_after: timedelta) -> list[Standing]:
-    etags: Etags = {}
-    return [_standing(connection, line, now, silent_after, etags) for line in overview.lines(connection, now, region=region)]
+    """Every terminal of a region, or of all; the queries are the same few however many there are."""
+    expire = enrolments.waiting_codes_expire(connection)
+    return _standings(connection, overview.lines(connection, now, region=region), expire, now, silent_after)
 
 
 def standing(connection: Connection, terminal: str, now: datetime, *, silent_after: timedelta) -> Standing | None:
     line = overview.line(connection, terminal, now)
-    return _standing(connection, line, now, silent_after, {}) if line else None
+    if line is None:
+        return None
+    expire = enrolments.waiting_codes_expire(connection, terminal=terminal)
+    return _standings(connection, [line], expire, now, silent_after)[0]
 
 
-def _standing(connection: Connection, line: Line, now: datetime, silent_after: timedelta, etags: Etags) -> Standing:
+def _standings(
+    connection: Connection, lines: Sequence[Line], expire: Mapping[str, datetime], now: datetime, silent_after: timedelta
+) -> list[Standing]:
+    tell = {line.stand for line in lines if _tells(line)}
+    etags = configurations.etags(connection, tell, now) if tell else {}
+    return [_standing(line, expire.get(line.id), etags, now, silent_after) for line in lines]
+
+
+def _standing(line: Line, expires: datetime | None, etags: Etags, now: datetime, silent_after: timedelta) -> Standing:
     oldest = oldest_unsent(line)
-    expires = enrolments.waiting_code_expires(connection, line.id) if line.state == "waiting" else None
     facts = Facts(
         state=line.state,
         since=line.enrolled_at or line.created_at,
@@ -58,7 +69,8 @@ def _standing(connection: Connection, line: Line, now: datetime, silent_after: t
         undervoltage=line.undervoltage,
         notes=line.notes,
     )
-    return Standing(line, tuple(reasons(facts, now, silent_after=silent_after)), oldest, _is_current(connection, line, now, etags))
+    current = etags.get(line.stand) == line.configuration if _tells(line) else None
+    return Standing(line, tuple(reasons(facts, now, silent_after=silent_after)), oldest, current)
 
 
 def oldest_unsent(line: Line) -> datetime | None:
@@ -76,19 +88,6 @@ def oldest_unsent(line: Line) -> datetime | None:
     return max(moved, line.enrolled_at or line.created_at)
 
 
-def _is_current(connection: Connection, line: Line, now: datetime, etags: Etags) -> bool | None:
-    if line.state != "enrolled" or line.configuration is None:
-        return None
-    place = (line.region, line.service_point)
-    if place not in etags:
-        etags[place] = _etag(connection, line.id, now)
-    return etags[place] == line.configuration
-
-
-def _etag(connection: Connection, terminal: str, now: datetime) -> str | None:
-    """The etag of what this terminal would be given now. Terminals of one place are given the same."""
-    found = terminals.get(connection, terminal)
-    try:
-        return configurations.of(connection, found, now).etag if found else None
-    except NoKeys:
-        return None
+def _tells(line: Line) -> bool:
+    """Whether it has told which configuration it goes by."""
+    return line.state == "enrolled" and line.configuration is not None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Response, request
 
 from server.store import configurations
-from server.store.configurations import NoKeys
+from server.store.configurations import NoKeys, NothingToShow
 from server.store.engine import reading
 from server.web import body
 from server.web.context import context
 from server.web.problems import ProblemError
 from server.web.terminal_api.identity import calling_terminal
+
+NOTHING_TO_SHOW = "The region has no language that may be shown: allow drafts in its region file, or load official texts."
 
 
 def give() -> Response:
@@ -21,6 +23,8 @@ def give() -> Response:
             made = configurations.of(connection, terminal, here.now())
         except NoKeys:
             raise ProblemError("unavailable", "This server has no keys yet: run aula-server init.") from None
+        except NothingToShow:
+            raise ProblemError("unavailable", NOTHING_TO_SHOW) from None
     answer = Response(status=304) if request.if_none_match.contains_weak(made.etag) else body.json_answer(made)
     answer.set_etag(made.etag)
     return answer

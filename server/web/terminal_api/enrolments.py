@@ -9,12 +9,13 @@ import msgspec
 from flask import Response, request
 
 from server.store import audit, configurations, enrolments, terminals
-from server.store.configurations import NoKeys
+from server.store.configurations import NoKeys, NothingToShow
 from server.store.engine import Connection, reading, writing
 from server.store.enrolments import Device, Enrolled, Refusal
 from server.web import body
 from server.web.context import context
 from server.web.problems import ProblemError
+from server.web.terminal_api.configuration import NOTHING_TO_SHOW
 from survey.enrolment_code import MistypedCode, normalise, token_hash
 from survey.times import to_rfc3339
 from survey.wire import EnrolmentAnswer, EnrolmentRequest
@@ -64,6 +65,8 @@ def _answer(connection: Connection, enrolled: Enrolled, now: datetime) -> Enrolm
         made = configurations.of(connection, terminal, now)
     except NoKeys:
         raise ProblemError("unavailable", "This server has no keys yet: run aula-server init.") from None
+    except NothingToShow:
+        raise ProblemError("unavailable", NOTHING_TO_SHOW) from None
     if not enrolled.again:
         audit.write(connection, terminal.id, "terminal_enrolled", now=now, subject=terminal.id, region=terminal.region)
     return EnrolmentAnswer(terminal.id, made, to_rfc3339(now))

@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.region_file import Fault, RegionFile, parse
+from server.domain.region_rules import Texts
+from survey.forms import CORE, GENERAL_1
+from survey.wire import Text, TextSet
 from tests.server.installation import REGION, region_file
 
 EXAMPLE = Path(__file__).parents[3] / "server" / "example" / "region.toml"
@@ -46,6 +49,37 @@ def test_five_faults_are_all_named_with_their_lines() -> None:
         (line_of(text, "[plan]"), "statements: at least as many as per_visit (9); these are 7"),
         (line_of(text, "per_visit"), "per_visit: 2 to 7 core statements a visit; this is 9"),
     ]
+
+
+def texts(*sets: tuple[str, str], lacking: str | None = None) -> Texts:
+    """Texts by language and status, all of the form but `lacking`."""
+    every = {code: Text("…") for code in CORE if code != lacking}
+    questions = {code: Text("…") for code in GENERAL_1.questions}
+    made = [TextSet(f"{tag}-1", "general-1", tag, status, "a test", questions, every, {}, {}) for tag, status in sets]  # type: ignore[arg-type]
+    return lambda region, form: made
+
+
+@pytest.mark.parametrize(
+    ("languages", "drafts", "there", "words"),
+    [
+        (["sv"], [], texts(("fi", "county"), ("sv", "draft")), 'the texts in "sv" are drafts: name them in drafts'),
+        (["se", "smn"], ["se"], texts(("fi", "county")), 'there are texts in "fi"'),
+        (["fi"], [], texts(("fi", "county"), lacking="safety"), 'no language has the statements "safety"'),
+    ],
+)
+def test_a_region_whose_terminals_could_show_nothing_is_a_fault(languages: list[str], drafts: list[str], there: Texts, words: str) -> None:
+    text = REGION.replace('languages = ["fi", "sv"]', f"languages = {languages}").replace('drafts = ["fi", "sv"]', f"drafts = {drafts}")
+    found = parse(text.replace("'", '"'), there)
+    assert isinstance(found, list)
+    [fault] = found
+    assert fault.line == line_of(text, "languages = ")
+    assert fault.message.startswith("languages: terminals could show nothing; ")
+    assert words in fault.message
+
+
+def test_a_language_may_wait_for_its_official_texts_beside_one_that_is_shown() -> None:
+    text = REGION.replace('drafts = ["fi", "sv"]', "drafts = []")
+    assert isinstance(parse(text, texts(("fi", "county"), ("sv", "draft"))), RegionFile)
 
 
 def test_a_fault_says_its_line_when_printed() -> None:

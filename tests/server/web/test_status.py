@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from server.store.tables import terminal_requests
 from tests.server.installation import ApiTerminal, Installation
 from tests.server.web.pages import Pages
+
+
+LOOKS = ("/", "/status/table", "/metrics")
 
 
 def _refused(count: int) -> dict[str, object]:
@@ -47,6 +54,33 @@ def test_what_a_heartbeat_tells_is_said_in_words_with_what_to_do(pages: Pages, t
     assert words in page
     assert to_do in page
     assert "Needs a person" in page
+
+
+def _statements(pages: Pages, show: Callable[[], object]) -> int:
+    asked: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        asked.append(statement)
+
+    event.listen(pages.engine, "before_cursor_execute", note)
+    show()
+    event.remove(pages.engine, "before_cursor_execute", note)
+    return len(asked)
+
+
+def test_hundreds_of_terminals_ask_no_more_of_the_database_than_one(pages: Pages) -> None:
+    installation, visitor = pages.installation, pages.signed_in()
+    etag = installation.enrolled().get("/api/v1/configuration").get_json()["etag"]
+    installation.enrolled("keskusta").heartbeat(configuration=etag)
+    installation.add_terminal()
+    few = [_statements(pages, partial(visitor.get, page)) for page in LOOKS]
+    for point in ("keskusta", "satama") * 3:
+        installation.enrolled(point).heartbeat(configuration=etag)
+        installation.add_terminal(point)
+    many = [_statements(pages, partial(visitor.get, page)) for page in LOOKS]
+    assert many == few
+    shown = visitor.get("/").text
+    assert (shown.count("Configuration current"), shown.count("Older configuration")) == (4, 3)
 
 
 def test_a_terminal_not_heard_of_comes_up_with_what_it_had_not_sent(pages: Pages) -> None:
@@ -183,11 +217,11 @@ def test_a_revoked_terminal_stays_in_the_table_and_needs_nobody(pages: Pages) ->
 
 def test_an_installation_without_a_region_says_what_to_load(pages: Pages) -> None:
     installation: Installation = pages.installation
-    from server.store.tables import load_records, plans, producers, regions, service_points, services
+    from server.store.tables import load_records, plans, producers, regions, service_points, services, unit_standings
     from server.store.transactions import writing
 
     with writing(installation.engine) as connection:
         connection.execute(services.update().values(parent=None))
-        for table in (load_records, plans, service_points, services, producers, regions):
+        for table in (load_records, plans, unit_standings, service_points, services, producers, regions):
             connection.execute(table.delete())
     assert "aula-server load region.toml" in pages.signed_in().get("/").text
