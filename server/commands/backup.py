@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from server.commands.opening import Program, by_whom, now, opened, pass_program
+from server.settings import Settings
 from server.store import audit
 from server.store import backup as copies
 from server.store.backup import NoBackup
-from server.store.engine import connect
+from server.store.engine import Engine, connect
 from server.store.presence import ServerRuns, alone
 from server.store.schema import migrate, schema_state
 from server.store.transactions import reading, writing
@@ -36,11 +37,12 @@ def backup(program: Program, file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--yes", is_flag=True, help="Replace what is there without asking.")
+@click.option("--yes", is_flag=True, help="Replace what is there without asking, and keep no copy of it.")
 @pass_program
 def restore(program: Program, file: Path, yes: bool) -> None:
     """Put the backup FILE in place of what the database holds: all of it or nothing. The server must not run.
 
+    Where the database holds data, a person at a terminal is asked first, and a copy of it is kept in the server's state.
     What terminals sent since the backup they still keep, and send again when the server asks.
     """
     settings = program.settings
@@ -54,8 +56,7 @@ def restore(program: Program, file: Path, yes: bool) -> None:
             migrate(engine)
             with reading(engine) as connection:
                 replaces = not copies.is_empty(connection)
-            if replaces and not yes:
-                _ask()
+            kept = _ask_and_keep(engine, settings) if replaces and not yes else None
             rows = copies.restore(engine, file)
             with writing(engine) as connection:
                 audit.write(connection, by_whom(), "restored", now=now(), rows=rows)
@@ -66,9 +67,14 @@ def restore(program: Program, file: Path, yes: bool) -> None:
     finally:
         engine.dispose()
     click.echo(f"Restored {rows} rows from {file}. Everybody signs in again.")
+    if kept is not None:
+        click.echo(f"What was there before is kept in {kept}: delete it once nobody needs it.")
 
 
-def _ask() -> None:
-    if not sys.stdin.isatty():
-        raise click.ClickException("the database holds data that would be replaced: give --yes to do it, and take a backup first")
-    click.confirm("The database holds data. Replace all of it?", abort=True)
+def _ask_and_keep(engine: Engine, settings: Settings) -> Path:
+    """Have a person agree where there is one, and set aside what would be replaced. A script that says `restore` means it."""
+    if sys.stdin.isatty():
+        click.confirm("The database holds data. Replace all of it?", abort=True)
+    kept = settings.state / f"before-restore-{now():%Y%m%dT%H%M%S.%fZ}.db"
+    copies.backup(engine, kept.resolve())
+    return kept

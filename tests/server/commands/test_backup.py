@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
 from pathlib import Path
 
+from tests.parts.missing import own_program
 from tests.parts.server import ServerProcess
 
 
@@ -17,11 +21,36 @@ def test_a_backup_taken_while_the_server_runs_restores_what_was_there(loaded: Se
     assert (running.returncode, "the server is running" in running.stderr) == (1, True)
     assert {line["id"] for line in loaded.json("status")["terminals"]} == {first, second}
     loaded.stop()
-    unasked = loaded.command("restore", str(file), check=False)
-    assert (unasked.returncode, "--yes" in unasked.stderr) == (1, True)
     loaded.command("restore", str(file), "--yes")
     assert [line["id"] for line in loaded.json("status")["terminals"]] == [first]
+    assert not list(loaded.state.glob("before-restore-*"))
     loaded.start()
+
+
+def test_a_script_restores_without_a_question_and_what_was_there_is_kept(loaded: ServerProcess, tmp_path: Path) -> None:
+    file = tmp_path / "backup.db"
+    loaded.command("backup", str(file))
+    later = loaded.json("add-terminal", "--service-point", "keskusta-laboratory")["terminal_id"]
+    said = loaded.command("restore", str(file)).stdout
+    assert loaded.json("status")["terminals"] == []
+    [kept] = loaded.state.glob("before-restore-*.db")
+    assert (str(kept) in said, kept.stat().st_mode & 0o077) == (True, 0)
+    loaded.command("restore", str(kept), "--yes")
+    assert [line["id"] for line in loaded.json("status")["terminals"]] == [later]
+
+
+def test_a_person_at_a_terminal_is_asked_before_a_restore(loaded: ServerProcess, tmp_path: Path) -> None:
+    file = tmp_path / "backup.db"
+    loaded.command("backup", str(file))
+    terminal = loaded.json("add-terminal", "--service-point", "keskusta-laboratory")["terminal_id"]
+    ours, theirs = pty.openpty()
+    os.write(ours, b"n\n")
+    words = [own_program("aula-server"), "restore", str(file)]
+    done = subprocess.run(words, env=loaded.environment, stdin=theirs, capture_output=True, text=True, check=False)
+    os.close(ours)
+    os.close(theirs)
+    assert (done.returncode, "Replace all of it?" in done.stdout + done.stderr) == (1, True)
+    assert [line["id"] for line in loaded.json("status")["terminals"]] == [terminal]
 
 
 def test_a_backup_moves_an_installation_to_postgresql(loaded: ServerProcess, tmp_path: Path, empty_database_url: str) -> None:
