@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from kiosk.breakage import places
 from kiosk.clock import Clock
 from kiosk.commands.opening import clock_of, opened, read_settings
 from kiosk.settings import Settings
@@ -66,6 +67,9 @@ def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) 
         log.info("told to stop")
     except (DisplayUnusable, FontMissing) as error:
         raise click.ClickException(str(error)) from None
+    except Exception as error:  # noqa: BLE001 (any; its message could quote what somebody typed, so it must not be printed)
+        log.error("the screen ended: %s", places(error))
+        raise click.ClickException("the screen broke again and again: the log says where; start the terminal anew") from None
     finally:
         watchdog.stopping()
         talk.end()

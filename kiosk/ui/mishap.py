@@ -6,11 +6,12 @@ An exception's message may quote what was typed, so only its kind and its places
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from typing import Any
 
 from kivy.base import ExceptionHandler, ExceptionManager
+
+from kiosk.breakage import places
 
 log = logging.getLogger("aula.screen")
 MOST_IN_A_ROW = 3
@@ -43,11 +44,3 @@ class Mishap(ExceptionHandler):
             return ExceptionManager.RAISE
         self._recover()
         return ExceptionManager.PASS
-
-
-def places(exception: BaseException) -> str:
-    """The kind of an exception and where it came through, without its message."""
-    frames = traceback.extract_tb(exception.__traceback__)
-    return " < ".join(
-        [type(exception).__name__, *(f"{frame.name} ({frame.filename.rpartition('/')[2]}:{frame.lineno})" for frame in frames[::-1])]
-    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,22 @@ def test_a_file_of_settings_is_given_before_or_after_the_command(state: Path, tm
     for words in (("--config", str(file), "status"), ("status", "--config", str(file))):
         done = call(*words)
         assert (done.exit_code, "did you mean window?" in done.stderr) == (1, True), words
+
+
+BREAKS = """
+from kiosk.commands import main
+from kiosk.ui import app
+
+def broken(*_, **__):
+    raise ValueError("salaisuus, as it was typed")
+
+app.run = broken
+main(["run", "--windowed"])
+"""
+
+
+def test_a_screen_that_ends_the_program_quotes_nothing_of_what_was_typed(state: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", BREAKS], capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert "ValueError < broken" in ended.stderr
+    assert "salaisuus" not in ended.stdout + ended.stderr
