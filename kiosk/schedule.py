@@ -10,13 +10,14 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobExecutionEvent, JobSubmissionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from kiosk.clock import Clock, wall_ms
 
 log = logging.getLogger("aula.schedule")
+AGAIN_SECONDS = 0.5
 JUMP_MS = 5_000
 """A wall clock that moves this far against the steady one was set."""
 
@@ -31,12 +32,14 @@ class Schedule:
         self._wall_minus_boot = wall_ms(clock) - clock.steady()
         self._due = clock.steady()
         self._stopping = False
+        self._wanted = False
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self._scheduler.add_listener(_tell, EVENT_JOB_MISSED | EVENT_JOB_ERROR)
+        self._scheduler.add_listener(self._came_too_early, EVENT_JOB_MAX_INSTANCES)
 
     def start(self) -> None:
         """Begin, with an exchange at once."""
@@ -44,7 +47,8 @@ class Schedule:
         self._plan(0.0)
 
     def soon(self) -> None:
-        """Run as soon as possible: there is news."""
+        """Run as soon as possible, once more where one is running: there is news that it began without."""
+        self._wanted = True
         self._plan(0.0)
 
     def keep_time(self) -> None:
@@ -63,11 +67,16 @@ class Schedule:
             self._scheduler.shutdown(wait=False)
 
     def _run(self) -> None:
+        self._wanted = False
         seconds = 60.0
         try:
             seconds = self._exchange()
         finally:
-            self._plan(seconds)
+            self._plan(0.0 if self._wanted else seconds)
+
+    def _came_too_early(self, _: JobSubmissionEvent) -> None:
+        """APScheduler drops a turn for which the one before has not quite ended; without another there would be no more."""
+        self._plan(AGAIN_SECONDS)
 
     def _plan(self, seconds: float) -> None:
         if self._stopping or not self._scheduler.running:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 
 from kiosk.pulse import Pulse
 from kiosk.schedule import Schedule
@@ -32,6 +33,46 @@ def test_exchanges_follow_one_another_and_a_failure_ends_nothing(wait_until: Cal
         wait_until(lambda: len(turns) >= 2)
         schedule.soon()
         wait_until(lambda: len(turns) >= 5)
+    finally:
+        schedule.stop()
+
+
+def test_news_that_comes_during_an_exchange_brings_another_at_once(wait_until: Callable[..., object]) -> None:
+    turns: list[int] = []
+    running, go_on = threading.Event(), threading.Event()
+
+    def exchange() -> float:
+        turns.append(1)
+        running.set()
+        go_on.wait(10)
+        return 3_600.0
+
+    schedule = Schedule(exchange, HandClock())
+    schedule.start()
+    try:
+        running.wait(10)
+        schedule.soon()
+        go_on.set()
+        wait_until(lambda: len(turns) == 2)
+    finally:
+        schedule.stop()
+
+
+def test_a_turn_that_came_before_the_last_had_ended_is_not_the_end_of_all(wait_until: Callable[..., object]) -> None:
+    turns: list[int] = []
+
+    def exchange() -> float:
+        turns.append(1)
+        return 3_600.0
+
+    schedule = Schedule(exchange, HandClock())
+    schedule.start()
+    try:
+        wait_until(lambda: len(turns) == 1)
+        dropped = JobSubmissionEvent(EVENT_JOB_MAX_INSTANCES, "exchange", "default", [datetime.now(UTC)])
+        schedule._scheduler.remove_all_jobs()  # a dropped turn leaves no job behind
+        schedule._scheduler._dispatch_event(dropped)
+        wait_until(lambda: len(turns) == 2)
     finally:
         schedule.stop()
 
