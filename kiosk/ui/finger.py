@@ -16,7 +16,7 @@ class Finger:
     """What the first finger does."""
 
     def __init__(self, slip: int) -> None:
-        """`slip`: pixels a finger may slide off a target and still mean it."""
+        """`slip`: pixels a finger may be off a target and still mean it, from the start or by sliding."""
         self._slip = slip
         self._touch: Touch | None = None
         self._id: object = None
@@ -33,8 +33,16 @@ class Finger:
         if self._id is not None and now - self._since < LOST_SECONDS:
             return
         self._id, self._since = finger, now
-        self._touch = next((touch for touch in scene.touches() if touch.rect.holds(x, y)), None)
+        self._touch = self._meant(x, y, scene)
         self._inside = self._touch is not None
+
+    def _meant(self, x: float, y: float, scene: Scene) -> Touch | None:
+        """The target at a point; beside them all the one that alone is so near that a finger would still hold it."""
+        at = next((touch for touch in scene.touches() if touch.rect.holds(x, y)), None)
+        if at is not None:
+            return at
+        near = [touch for touch in scene.touches() if touch.rect.grown(self._slip).holds(x, y)]
+        return near[0] if len(near) == 1 else None
 
     def move(self, finger: object, x: float, y: float) -> None:
         if finger == self._id and self._touch is not None:

@@ -67,3 +67,16 @@ def test_a_screen_that_changes_under_the_finger_is_not_answered_by_it() -> None:
     finger.let_go()
     assert finger.pressed is None
     assert finger.lift("a", 110, 110) == (True, None)
+
+
+def test_a_finger_that_comes_down_just_beside_a_target_means_it() -> None:
+    finger = Finger(10)
+    finger.press("a", 95, 185, SCENE, 0)
+    assert finger.pressed == "nps-1"
+    assert finger.lift("a", 95, 185) == (True, ONE)
+
+
+def test_a_finger_as_near_to_two_targets_means_neither() -> None:
+    finger = Finger(25)
+    finger.press("a", 180, 110, SCENE, 0)
+    assert finger.lift("a", 180, 110) == (True, None)
