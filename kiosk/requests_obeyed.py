@@ -13,6 +13,9 @@ log = logging.getLogger("aula.sync")
 SMALL = 25
 """Responses moved in one transaction."""
 
+MOST_SEQUENCE = 2**53
+"""The wire's; what asks for more is no request of ours, and no number for a database."""
+
 
 def obey(store: Store, requests: list[HeartbeatRequest]) -> int:
     """Carry out what is new among `requests`; kinds that this software does not know are passed over.
@@ -51,7 +54,7 @@ def _piece(db: Connection, request: HeartbeatRequest) -> int | None:
 
 def _move(db: Connection, request: HeartbeatRequest) -> int | None:
     match request:
-        case HeartbeatRequest(kind="resend", stream=str(stream), first=int(first), last=int(last)):
+        case HeartbeatRequest(kind="resend", stream=str(stream), first=int(first), last=int(last)) if 0 <= first <= last <= MOST_SEQUENCE:
             return acknowledged.call_back(db, stream, first, last, SMALL)
         case HeartbeatRequest(kind="retry", ids=ids):
             return quarantine.retry(db, ids, SMALL)

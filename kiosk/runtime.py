@@ -18,8 +18,8 @@ from kiosk.clock import Clock
 from kiosk.comment import sealed
 from kiosk.pulse import Pulse
 from kiosk.standing import Standing
-from kiosk.store import facts
-from kiosk.store.database import Connection, DatabaseError, StoreError
+from kiosk.store import facts, notes
+from kiosk.store.database import Connection, DatabaseError, StoreError, transaction
 from kiosk.store.store import Store
 from kiosk.store.writer import Closed
 from kiosk.view import EnrolView, Lack, View
@@ -241,6 +241,8 @@ class Runtime:
 
     def _try_writing(self, db: Connection) -> None:
         facts.try_writing(db)
+        with transaction(db):
+            notes.add(db, "disk_refused")  # while it did, there was no place to note it
         # Whose time ran out meanwhile is not shown to the next person, not even for a moment.
         self._step(db, Ticked(), "touch", self._moment())
         self._write_works(True)

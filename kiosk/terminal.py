@@ -120,6 +120,7 @@ class Terminal:
     def _after(self, report: Report, with_heartbeat: bool) -> float:
         settings = self._settings()
         if report.problem is not None:
+            self._store.quiet()  # weeks offline are quiet too: the log must not grow until a tap has to tidy it up
             self._backoff = backoff.failed(self._backoff)
             seconds = backoff.wait(self._backoff, retry_after=report.retry_after, chance=random.random)
             log.info("exchange: %s, %d left; again in %.0f s", report.problem, report.left, seconds)

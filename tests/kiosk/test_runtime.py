@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from kiosk.store import journal
+from kiosk.store import journal, notes
 from kiosk.store.database import Connection
 from kiosk.store.database import damaged as malformed
 from kiosk.view import View
@@ -214,6 +214,8 @@ def test_a_disk_that_takes_no_answer_puts_the_terminal_out_of_use_and_back(lobby
     lobby.runtime.pulse_once()
     lobby.runtime.tick().result()
     assert lobby.visit.step == "comment", "the visit stands where it stood"
+    with lobby.store.reading() as db:
+        assert notes.read(db) == (("disk_refused", 1),), "the server hears of it"
     lobby.choose("finish")
     assert len(lobby.waiting()) == 1
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -350,3 +353,23 @@ def test_a_dip_of_the_supply_between_heartbeats_reaches_the_server(bare: Lobby, 
         bare.clock.pass_(ms=301_000)
         terminal.exchange()
     assert [told.undervoltage for told in server.heartbeats] == [False, True, False]
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 2**70), (-(2**70), 5), (9, 3)])
+def test_a_request_that_makes_no_sense_holds_up_no_answer(lobby: Lobby, server: SmallServer, first: int, last: int) -> None:
+    lobby.visit_once()
+    server.requests = [HeartbeatRequest("odd", "resend", stream=lobby.stream.id, first=first, last=last)]
+    report = lobby.sync()
+    assert (report.problem, report.stored, report.left) == (None, 1, 0)
+
+
+def test_weeks_offline_leave_no_log_for_a_tap_to_tidy_up(lobby: Lobby, server: SmallServer, tmp_path: Path) -> None:
+    for _ in range(5):
+        lobby.visit_once()
+    server.faults.extend(["503"] * 3)
+    lobby.terminal.exchange()
+    lobby.store.write(lambda _: None).result()
+    without_log = tmp_path / "copy.sqlite3"
+    shutil.copy(lobby.store.path, without_log)
+    with contextlib.closing(sqlite3.connect(without_log)) as db:
+        assert db.execute("SELECT count(*) FROM outbox").fetchone() == (5,)
