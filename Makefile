@@ -20,7 +20,7 @@ check: setup ## style, types, import rules, catalogs
 	@$(PYTHON) -m tools.check
 
 faults: setup ## the long fault runs
-	@$(PYTHON) -m pytest tests/faults
+	@$(PYTHON) -m pytest -n 3 tests/faults
 
 bench: setup ## measurements, beside what they are measured against; NAMES=… for some
 	@$(PYTHON) -m tests.bench $(NAMES)

@@ -161,3 +161,12 @@ def fault_proxy() -> Iterator[Callable[[str], FaultProxy]]:
     yield before
     for proxy in proxies:
         proxy.__exit__()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints the figures that tests found (`record_property("figures", …)`), whether they ran side by side or not."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, value in report.user_properties:
+                if name == "figures" and report.when == "call":
+                    terminalreporter.write_line(f"{report.nodeid}: {value}")

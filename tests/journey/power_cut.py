@@ -140,7 +140,7 @@ def run(kills: int, *, server: Server, terminal: Terminal, display: str, seed: i
     for number in range(kills):
         crowd = people(8, ("fi", "sv", "en"), seed=seed + number)
         chance.shuffle(crowd)
-        lives.append(one_life(terminal, pointer, crowd, seconds=chance.uniform(0.05, 6.0)))
+        lives.append(one_life(terminal, pointer, crowd, seconds=chance.uniform(0.05, 4.0)))
     terminal.open()
     lives.append((terminal.status()["next_sequence"], []))
     terminal.stop()

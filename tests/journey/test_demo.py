@@ -12,7 +12,16 @@ from tests.parts.missing import own_program
 
 @pytest.mark.timeout(600)
 def test_twenty_five_visits_arrive_exactly(tmp_path: Path) -> None:
-    command: list[str | Path] = [own_program("aula-provision"), "demo", "--visits", "25", "--exit-when-synced", "--headless", "--state", tmp_path / "demo"]
+    command: list[str | Path] = [
+        own_program("aula-provision"),
+        "demo",
+        "--visits",
+        "25",
+        "--exit-when-synced",
+        "--headless",
+        "--state",
+        tmp_path / "demo",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=580)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "exactly the 25 responses of 25 visits" in done.stdout

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from tests.journey import power_cut
 from tests.journey.lobby import lobby
 
+Record = Callable[[str, object], None]
 
-def test_twenty_kills_lose_nothing_that_had_been_seen(tmp_path: Path) -> None:
+
+@pytest.mark.timeout(900)
+def test_twenty_kills_lose_nothing_that_had_been_seen(tmp_path: Path, record_property: Record) -> None:
     with lobby(tmp_path) as (server, terminal, display):
         tally = power_cut.run(20, server=server, terminal=terminal, display=display, seed=20)
-    print(tally)
+    record_property("figures", str(tally))
     assert tally.kills == 20
     assert tally.mid_visit > 0
     assert tally.missing == []
