@@ -174,7 +174,14 @@ def _flat(found: dict[str, Any]) -> dict[str, Any]:
         "flags": " ".join(found.get("flags", [])),
         "comments": comments if isinstance(comments, int) else "\n\n".join(comment["text"] or "" for comment in comments),
     }
-    return {name: _harmless(value) if isinstance(value, str) else value for name, value in flat.items()}
+    return {name: _cell(value) for name, value in flat.items()}
+
+
+def _cell(value: Any) -> Any:
+    """True and false as JSON writes them; text that no spreadsheet takes for a formula."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _harmless(value) if isinstance(value, str) else value
 
 
 def _harmless(text: str) -> str:

@@ -94,7 +94,7 @@ def test_csv_has_a_column_for_each_statement_and_no_formulas(sent: tuple[ServerP
     assert (rows[0]["access"], rows[0]["clarity"], rows[0]["benefit"]) == ("5", "not_applicable", "")
     assert (rows[0]["flags"], rows[0]["nps"], rows[0]["plan"], rows[1]["comments"]) == ("too_fast burst", "9", "1", "1")
     assert rows[0]["texts"] == "'+formula"
-    assert [rows[2][f"clock_{name}"] for name in ("boot", "monotonic_ms", "trusted")] == ["b", "3000", "True"]
+    assert [rows[2][f"clock_{name}"] for name in ("boot", "monotonic_ms", "trusted")] == ["b", "3000", "true"]
 
 
 def test_comments_come_only_while_unlocked_and_it_is_written_down(sent: tuple[ServerProcess, list[dict[str, Any]]]) -> None:
