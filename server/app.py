@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.settings import Settings
@@ -16,6 +17,12 @@ from server.web.context import Context
 from server.web.terminal_api import blueprint as terminal_api
 
 WEB = Path(__file__).parent / "web"
+
+
+class Application(Flask):
+    def log_exception(self, exc_info: Any) -> None:
+        """By the view's name and not by the path, which may hold the secret of a link."""
+        self.logger.error("exception in %s (%s)", request.endpoint, request.method, exc_info=exc_info)
 
 
 def utc_now() -> datetime:
@@ -28,7 +35,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     Raises:
         SettingsFault: there is no secret key.
     """
-    app = Flask("server.web", root_path=str(WEB), static_folder="static", template_folder="templates")
+    app = Application("server.web", root_path=str(WEB), static_folder="static", template_folder="templates")
     app.config.update(SECRET_KEY=settings.secret(), TEMPLATES_AUTO_RELOAD=False)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

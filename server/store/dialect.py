@@ -17,6 +17,13 @@ def inserting(connection: Connection, table: Table) -> Any:
     return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
 
 
+def one_at_a_time(connection: Connection, *names: str) -> None:
+    """Let nobody else who says one of these names go on until the transaction ends. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        for name in sorted(names):
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
 def among(connection: Connection, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
     """Whether a text column is one of some values."""
     if connection.dialect.name == "postgresql":

@@ -37,7 +37,12 @@ def _as_json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-_JSON: dict[str, Any] = {"json_serializer": _as_json, "json_deserializer": msgspec.json.decode}
+_COMMON: dict[str, Any] = {
+    "json_serializer": _as_json,
+    "json_deserializer": msgspec.json.decode,
+    "hide_parameters": True,  # an error's text goes to logs: addresses, comments and tokens stay out of it
+    "max_overflow": -1,  # as many connections as there are threads: none of them waits for another's
+}
 
 
 class UnsafeDatabase(RuntimeError):
@@ -53,8 +58,8 @@ def connect(url: str) -> Engine:
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True, **_JSON)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, **_JSON)
+        return create_engine(parsed, pool_pre_ping=True, **_COMMON)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, **_COMMON)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -1,13 +1,14 @@
-"""What every view is given: the database, the settings and the clock. `app.extensions["aula"]` holds one."""
+"""What every view is given: the database, the settings, the clock, and who calls. `app.extensions["aula"]` holds one."""
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
+from flask import current_app, request
 
 from server.store.engine import Engine
 
@@ -21,6 +22,20 @@ class Context:
     """The server's settings; the terminal API needs none of them."""
     now: Callable[[], datetime]
     """The time, aware, in UTC."""
+
+
+def caller() -> str:
+    """Whom failed tries are counted against: the address that calls, of IPv6 its network of 64 bits.
+
+    Who has one such network has all its addresses, and could guess from another one each time.
+    """
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return request.remote_addr or "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(address.ipv4_mapped or ipaddress.IPv6Network((address, 64), strict=False))
+    return str(address)
 
 
 def context() -> Context:

@@ -5,6 +5,7 @@ Texts come from the catalogs of `i18n`; dates, numbers and ages from Babel in th
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,9 @@ from server.web.context import context
 
 LANGUAGES = ("fi", "sv", "en")
 ZONE = "Europe/Helsinki"
-"""Times on pages are Finnish time; a region's own zone is for its responses."""
+"""Of times on a page that belongs to no one region; what is of a region is told in the region's own zone."""
+_NO_PATH = re.compile(r"[\x00-\x20\x7f\\]")
+"""Browsers drop some of these from an address and take the backslash for a slash: `/<tab>/elsewhere` would lead elsewhere."""
 
 blueprint = Blueprint("language", __name__)
 
@@ -55,22 +58,22 @@ def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
     return _catalog().plural(singular, plural, n, **values)
 
 
-def moment(at: datetime | None) -> str:
-    """Date and time of day in words of the page: `22.11.2026 klo 10.15`."""
-    return format_datetime(at, "short", tzinfo=ZoneInfo(ZONE), locale=_locale()) if at else "–"
+def moment(at: datetime | None, zone: str = ZONE) -> str:
+    """Date and time of day in words of the page, where the zone (IANA name) is: `22.11.2026 klo 10.15`."""
+    return format_datetime(at, "short", tzinfo=ZoneInfo(zone), locale=_locale()) if at else "–"
 
 
 def number(value: float | None) -> str:
     return format_decimal(value, locale=_locale()) if value is not None else "–"
 
 
-def age(at: datetime | None, now: datetime | None = None) -> Markup | str:
+def age(at: datetime | None, now: datetime | None = None, zone: str = ZONE) -> Markup | str:
     """How long ago, in words, with the exact time for whoever asks: a `time` element."""
     if at is None:
         return "–"
     gone = (now or context().now()) - at
     words = _("just now") if gone < timedelta(minutes=1) else _("{time} ago", time=span(gone))
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.astimezone(UTC).isoformat(), moment(at), words)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.astimezone(UTC).isoformat(), moment(at, zone), words)
 
 
 def span(length: timedelta) -> str:
@@ -92,7 +95,7 @@ def choose() -> ResponseReturnValue:
 
 def local(path: str | None) -> str:
     """A path of this server's own, whatever was asked for: nobody is sent elsewhere from here."""
-    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or "\n" in path:
+    if not path or not path.startswith("/") or path.startswith("//") or _NO_PATH.search(path):
         return "/"
     return path
 

@@ -84,8 +84,9 @@ def oldest_unsent(line: Line) -> datetime | None:
         reported, sent = from_rfc3339(line.oldest_unsent_reported), from_rfc3339(line.sent_reported)
     except ValueError:
         return None
-    moved = line.last_heartbeat - max(sent - reported, timedelta())
-    return max(moved, line.enrolled_at or line.created_at)
+    earliest = line.enrolled_at or line.created_at
+    unsent_for = min(max(sent - reported, timedelta()), max(line.last_heartbeat - earliest, timedelta()))
+    return max(line.last_heartbeat - unsent_for, earliest)
 
 
 def _tells(line: Line) -> bool:

@@ -16,6 +16,7 @@ from server.domain.attention import ORDER
 from server.store import overview
 from server.store.transactions import reading
 from server.web.context import context
+from server.web.language import ZONE
 from server.web.standing import Standing, standings
 from server.web.words import need, own
 
@@ -107,6 +108,7 @@ def _seen() -> dict[str, Any]:
     pressing = sorted((row for row in rows if row.is_pressing), key=_pressure)
     return {
         "now": now,
+        "zone": _zone(rows),
         "choice": choice,
         "rows": choice.apply(rows),
         "every": rows,
@@ -119,6 +121,12 @@ def _seen() -> dict[str, Any]:
         "drafts": _draft_names(drafts, region),
         "may_act": current_user.role in ("admin", "it"),
     }
+
+
+def _zone(rows: list[Standing]) -> str:
+    """The zone of all that is shown, or the page's own where regions of several are."""
+    zones = {row.line.time_zone for row in rows}
+    return zones.pop() if len(zones) == 1 else ZONE
 
 
 def _pressure(row: Standing) -> tuple[int, datetime]:

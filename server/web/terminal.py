@@ -89,7 +89,7 @@ def resend(terminal: str) -> ResponseReturnValue:
 def _find(connection: Connection, terminal: str, now: datetime) -> Standing:
     """The terminal, or 404; one of another region is not there for whoever belongs to one."""
     silent_after = timedelta(minutes=context().settings.silent_minutes)
-    found = standing(connection, terminal, now, silent_after=silent_after)
+    found = standing(connection, terminal, now, silent_after=silent_after) if "\0" not in terminal else None
     if found is None or current_user.region not in (None, found.line.region):
         abort(404)
     return found

@@ -6,14 +6,15 @@ import math
 from datetime import datetime
 
 import msgspec
-from flask import Response, request
+from flask import Response
 
 from server.store import audit, configurations, enrolments, terminals
 from server.store.configurations import NoKeys, NothingToShow
+from server.store.dialect import one_at_a_time
 from server.store.engine import Connection, reading, writing
 from server.store.enrolments import Device, Enrolled, Refusal
 from server.web import body
-from server.web.context import context
+from server.web.context import caller, context
 from server.web.problems import ProblemError
 from server.web.terminal_api.configuration import NOTHING_TO_SHOW
 from survey.enrolment_code import MistypedCode, normalise, token_hash
@@ -25,23 +26,25 @@ _decoder = msgspec.json.Decoder(EnrolmentRequest)
 
 def enrol() -> Response:
     """201 with id and configuration; whoever guesses too often has to wait."""
-    here, address = context(), request.remote_addr or "unknown"
-    _refuse_guessing(address, here.now())
+    here, address = context(), caller()
+    with reading(here.engine) as connection:
+        _refuse_guessing(connection, address, here.now())
     asked = body.read(_decoder)
     now = here.now()
     with writing(here.engine) as connection:
+        one_at_a_time(connection, address)  # many at once would all find that there had been few
+        _refuse_guessing(connection, address, now)
         outcome = _use(connection, asked, now)
+        if not isinstance(outcome, Enrolled):
+            enrolments.note_failure(connection, address, now)
         answer = _answer(connection, outcome, now) if isinstance(outcome, Enrolled) else None
     if answer is None:
-        with writing(here.engine) as connection:
-            enrolments.note_failure(connection, address, now)
         raise ProblemError(str(outcome))
     return body.json_answer(answer, 201)
 
 
-def _refuse_guessing(address: str, now: datetime) -> None:
-    with reading(context().engine) as connection:
-        wait = enrolments.wait(connection, address, now)
+def _refuse_guessing(connection: Connection, address: str, now: datetime) -> None:
+    wait = enrolments.wait(connection, address, now)
     if wait is not None:
         raise ProblemError("too_many_requests", headers={"Retry-After": str(max(1, math.ceil(wait.total_seconds())))})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -104,3 +105,18 @@ def test_a_folder_that_is_not_there_fails_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="unable to open"), reading(engine):
         pass
     engine.dispose()
+
+
+def test_what_was_to_be_stored_is_not_in_the_error(engine: Engine) -> None:
+    """Errors go to logs; addresses, comments and tokens do not."""
+    with pytest.raises(IntegrityError) as caught, writing(engine) as connection:
+        connection.execute(
+            insert(job_locks).values(job="x", holder=None, expires_at=datetime(2026, 1, 1, tzinfo=UTC), last_result="anna@a.fi")
+        )
+    assert "anna@a.fi" not in str(caught.value).split("DETAIL")[0]
+
+
+def test_no_thread_waits_for_the_connection_of_another(engine: Engine) -> None:
+    with ExitStack() as held:
+        many = [held.enter_context(reading(engine)) for _ in range(40)]
+        assert [connection.execute(select(1)).scalar_one() for connection in many] == [1] * 40

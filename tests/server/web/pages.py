@@ -65,10 +65,14 @@ class Visitor:
 
     def press(self, path: str, fields: dict[str, str] | None = None, *, on: str = "/sign-in", **arguments: Any) -> TestResponse:
         """Send a form that stands on a page."""
-        page = self.get(on, follow_redirects=True)
-        found = TOKEN.search(page.text)
-        assert found, f"{on} holds no form: {page.status_code}"
-        return self.client.post(path, data={"csrf_token": found[1], **(fields or {})}, headers=self._headers, **arguments)
+        token = self.form_token(on)
+        return self.client.post(path, data={"csrf_token": token, **(fields or {})}, headers=self._headers, **arguments)
+
+    def form_token(self, page: str) -> str:
+        shown = self.get(page, follow_redirects=True)
+        found = TOKEN.search(shown.text)
+        assert found, f"{page} holds no form: {shown.status_code}"
+        return found[1]
 
     def sign_in(self, email: str, password: str = PASSWORD, **fields: str) -> TestResponse:
         return self.press("/sign-in", {"email": email, "password": password, **fields})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from server.store.tables import sign_in_failures
-from tests.server.web.pages import PASSWORD, Pages
+from tests.server.web.pages import PASSWORD, Pages, Visitor
 
 
 def test_the_right_password_signs_in(pages: Pages) -> None:
@@ -41,6 +43,28 @@ def test_thirty_tries_of_one_address_close_the_door_whoever_is_guessed(pages: Pa
     assert pages.visitor().sign_in("another@example.fi", "wrong and wrong again").status_code == 429
 
 
+def test_guessing_all_at_once_gains_nothing(pages: Pages) -> None:
+    visitors = [pages.visitor() for _ in range(16)]
+    forms = [visitor.form_token("/sign-in") for visitor in visitors]
+    ready, answers = threading.Barrier(16), []
+
+    def guess(visitor: Visitor, form: str) -> None:
+        ready.wait()
+        guessed = {"csrf_token": form, "email": "anna@example.fi", "password": "wrong and wrong again"}
+        answers.append(visitor.client.post("/sign-in", data=guessed).status_code)
+
+    threads = [threading.Thread(target=guess, args=pair) for pair in zip(visitors, forms, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [422] * 10 + [429] * 6
+
+
+def test_an_address_that_no_database_takes_for_text_is_a_wrong_one(pages: Pages) -> None:
+    assert pages.visitor().sign_in("anna\0@example.fi").status_code == 422
+
+
 def test_a_right_password_forgives_the_wrong_ones_before_it(pages: Pages) -> None:
     pages.add("anna@example.fi")
     for _ in range(3):
@@ -68,7 +92,18 @@ def test_a_session_that_was_planted_before_is_not_the_one_that_is_signed_in(page
     assert thief.get("/").status_code == 302
 
 
-@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\nevil"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/\nevil",
+        "/\t/evil.example",
+        "/\r/evil.example",
+    ],
+)
 def test_signing_in_leads_nowhere_else(pages: Pages, target: str) -> None:
     pages.add("anna@example.fi")
     assert pages.visitor().sign_in("anna@example.fi", PASSWORD, next=target).location == "/"

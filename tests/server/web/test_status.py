@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from server.store.tables import terminal_requests
+from server.store import person_links
+from server.store.tables import regions, terminal_requests
+from server.store.transactions import writing
 from tests.server.installation import ApiTerminal, Installation
 from tests.server.web.pages import Pages
-
 
 LOOKS = ("/", "/status/table", "/metrics")
 
@@ -204,7 +205,6 @@ def test_what_a_terminal_tells_of_itself_cannot_write_on_the_page(pages: Pages) 
 
 def test_a_revoked_terminal_stays_in_the_table_and_needs_nobody(pages: Pages) -> None:
     from server.store import terminals
-    from server.store.transactions import writing
 
     terminal: ApiTerminal = pages.installation.enrolled()
     terminal.heartbeat(refused=_refused(1))
@@ -217,11 +217,46 @@ def test_a_revoked_terminal_stays_in_the_table_and_needs_nobody(pages: Pages) ->
 
 def test_an_installation_without_a_region_says_what_to_load(pages: Pages) -> None:
     installation: Installation = pages.installation
-    from server.store.tables import load_records, plans, producers, regions, service_points, services, unit_standings
-    from server.store.transactions import writing
+    from server.store.tables import load_records, plans, producers, service_points, services, unit_standings
 
     with writing(installation.engine) as connection:
         connection.execute(services.update().values(parent=None))
         for table in (load_records, plans, unit_standings, service_points, services, producers, regions):
             connection.execute(table.delete())
     assert "aula-server load region.toml" in pages.signed_in().get("/").text
+
+
+LONG_AGO, LONG_HENCE = "0003-01-01T00:00:00Z", "9998-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(("reported", "sent"), [(LONG_AGO, LONG_HENCE), (LONG_HENCE, LONG_AGO)])
+def test_a_terminal_with_a_clock_beyond_reason_takes_no_page_away(pages: Pages, reported: str, sent: str) -> None:
+    pages.installation.enrolled().heartbeat(unsent=1, oldest_unsent_at=reported, sent_at=sent)
+    visitor = pages.signed_in()
+    assert [visitor.get(page).status_code for page in LOOKS] == [200, 200, 200]
+
+
+def test_an_id_that_no_database_takes_for_text_is_not_there(pages: Pages) -> None:
+    assert pages.signed_in().get("/terminals/t%001").status_code == 404
+
+
+def test_times_are_told_in_the_zone_of_the_region(pages: Pages) -> None:
+    terminal = pages.installation.enrolled()
+    terminal.heartbeat()
+    visitor = pages.signed_in()
+    helsinki = [visitor.get(page).text for page in ("/", f"/terminals/{terminal.id}")]
+    with writing(pages.engine) as connection:
+        connection.execute(regions.update().values(time_zone="Atlantic/Azores"))
+    azores = [visitor.get(page).text for page in ("/", f"/terminals/{terminal.id}")]
+    assert all(re.search(r"\b10[.:]00\b", page) for page in helsinki)
+    assert all(re.search(r"\b0?7[.:]00\b", page) and not re.search(r"\b10[.:]00\b", page) for page in azores)
+
+
+def test_the_secret_of_a_link_is_not_in_the_log(pages: Pages, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(person_links, "whose", broken)
+    assert pages.visitor().get("/choose-password/a-secret-of-a-link").status_code == 500
+    assert "sign_in.choose_password" in caplog.text
+    assert "a-secret-of-a-link" not in caplog.text

@@ -137,6 +137,37 @@ def test_thirty_wrong_codes_from_an_address_make_it_wait(installation: Installat
     assert installation.enrol(code).status_code == 201
 
 
+def test_a_network_of_ipv6_is_one_address(installation: Installation) -> None:
+    """Who has one has 2 to the 64 addresses, and would guess from another one each time."""
+    answers = [
+        installation.client.post(
+            "/api/v1/enrolments",
+            json={"code": "ABC-DEF-GHJ", "token": new_token()},
+            environ_base={"REMOTE_ADDR": f"2001:db8:1:{network}::{number:x}"},
+        ).status_code
+        for network, number in [*((1, number) for number in range(31)), (2, 1)]
+    ]
+    assert answers == [404] * 30 + [429, 404]
+
+
+def test_guessing_all_at_once_gains_nothing(installation: Installation) -> None:
+    for _ in range(24):
+        installation.enrol("ABC-DEF-GHJ")
+    ready, answers = threading.Barrier(16), []
+
+    def guess() -> None:
+        client = installation.app.test_client()
+        ready.wait()
+        answers.append(client.post("/api/v1/enrolments", json={"code": "ABC-DEF-GHJ", "token": new_token()}).status_code)
+
+    threads = [threading.Thread(target=guess) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [404] * 6 + [429] * 10
+
+
 def test_failures_older_than_the_window_are_forgotten(installation: Installation) -> None:
     installation.enrol("ABC-DEF-GHJ")
     installation.clock.pass_time(minutes=11)
