@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable
 
 log = logging.getLogger("aula.pulse")
+HANGS_MS = 30_000
+"""A beat that takes longer hangs, on a disk that answers nothing any more."""
 
 
 class Pulse:
@@ -23,10 +25,17 @@ class Pulse:
         self._due: int | None = None
         self._wake = threading.Condition()
         self._stopping = False
+        self._beating_since: int | None = None
         self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it beats: without it no visit would ever time out. A watchdog asks this."""
+        since = self._beating_since
+        return self._thread.is_alive() and (since is None or self._now() - since < HANGS_MS)
 
     def expect(self, due: int | None) -> None:
         """The next beat is due at this moment; None where only the regular one is."""
@@ -45,10 +54,12 @@ class Pulse:
 
     def _run(self) -> None:
         while self._sleep():
+            self._beating_since = self._now()
             try:
                 self._beat()
             except Exception:
                 log.exception("a beat failed")
+            self._beating_since = None
 
     def _sleep(self) -> bool:
         until = self._now() + self._at_least_ms

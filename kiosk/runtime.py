@@ -100,6 +100,11 @@ class Runtime:
         """Let time pass by itself."""
         self._pulse.start()
 
+    @property
+    def alive(self) -> bool:
+        """Whether taps can be written and time passes."""
+        return self._store.alive and self._pulse.alive
+
     def stop(self) -> None:
         """Close the visit that is running, as a power cut would, and stop; the store stays open."""
         self._pulse.stop()

@@ -51,7 +51,7 @@ def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) 
     clock = clock_of(own)
     terminal = Terminal(store, clock, server=own.server, ca_file=own.ca_file, timeout_seconds=own.timeout_seconds)
     talk = Talk(terminal, clock)
-    watchdog = Watchdog(lambda: store.alive, clock.steady)
+    watchdog = Watchdog(lambda: terminal.runtime.alive, clock.steady)
 
     def frame() -> None:
         talk.begin()

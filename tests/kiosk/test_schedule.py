@@ -121,6 +121,27 @@ def test_a_pulse_beats_when_the_time_has_come_and_survives_a_fault() -> None:
     assert len(beats) >= 2
 
 
+def test_a_pulse_that_hangs_is_not_alive(wait_until: Callable[..., object]) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def beat() -> None:
+        begun.set()
+        go_on.wait(10)
+
+    clock = HandClock()
+    pulse = Pulse(beat, clock.steady, at_least_ms=50)
+    assert not pulse.alive
+    pulse.start()
+    pulse.expect(clock.steady())
+    begun.wait(10)
+    assert pulse.alive, "a moment is no hanging"
+    clock.pass_(ms=30_000)
+    assert not pulse.alive, "visits would never time out: systemd must not hear that all is well"
+    go_on.set()
+    wait_until(lambda: pulse.alive)
+    pulse.stop()
+
+
 def test_systemd_hears_of_frames_only_while_taps_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
         ear.bind(str(tmp_path / "notify"))
