@@ -81,7 +81,8 @@ class Person:
             self.left = True
             return "finish" if self.leaves == "finish" else WALK_AWAY
         reply = self.replies[len(self.answers) % len(self.replies)]
-        self.answers[screen["statement"]] = reply
+        if reply != "skip" or screen["statement"] not in self.answers:  # passing by takes no answer away
+            self.answers[screen["statement"]] = reply
         return reply
 
     @property

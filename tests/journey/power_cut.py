@@ -45,7 +45,8 @@ class Witness:
         elif name == "send":
             self.comments = 1
         elif screen["screen"] == "statement" and (name.startswith("value-") or name in {"skip", "not-applicable"}):
-            self.replies[screen["statement"]] = name
+            if name != "skip" or screen["statement"] not in self.replies:  # passing by takes no answer away
+                self.replies[screen["statement"]] = name
 
     def lacks(self, response: dict[str, Any]) -> list[str]:
         """What had been seen to be taken and is not in the response."""
