@@ -10,6 +10,7 @@ import os
 import re
 import socket
 import ssl
+import struct
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,18 +31,25 @@ SECRET_PATHS = re.compile(r"^(/choose-password/).+")
 GRACE_SECONDS = 25
 """How long requests may still take after SIGTERM."""
 TIMEOUT_SECONDS = 60
+PATIENCE_SECONDS = 30
 BOOT_ERROR = 3
 """Exit status of a worker that makes gunicorn end as a whole."""
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 picks a free one.
+def bind(host: str, port: int, *, patience: int = PATIENCE_SECONDS) -> socket.socket:
+    """A listening socket; port 0 picks a free one. Whoever connects and then stops in the middle is hung up on after `patience` seconds.
+
+    A terminal that loses its network half-way says nothing more, ever: each would hold a thread until none was left. gunicorn has no
+    limit for this, and makes its sockets blocking, so the limit is the kernel's, which accepted sockets inherit.
 
     Raises:
         OSError: the address is not ours, or taken.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=512)
+    listening = socket.create_server((host, port), family=family, backlog=512)
+    for limit in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        listening.setsockopt(socket.SOL_SOCKET, limit, struct.pack("@ll", patience, 0))
+    return listening
 
 
 def address_of(listening: socket.socket, *, https: bool) -> str:

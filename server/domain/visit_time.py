@@ -86,6 +86,8 @@ def from_evidence(reported: datetime, monotonic_ms: int, *, trusted: bool, pairs
     A wall clock that contradicts the pairs is not believed, however much its terminal trusts it.
     """
     known = by_pairs(monotonic_ms, pairs)
+    if known and known[0] - timedelta(milliseconds=known[1]) > bounds.received_at + SLACK:
+        known = None  # nothing comes before it was: a count that jumped, or a boot's name used twice
     if trusted and plausible(reported, bounds):
         wall = reported.astimezone(UTC)
         if known is None or (known[1] > TRUSTED_MS and abs(wall - known[0]) <= timedelta(milliseconds=known[1] + TRUSTED_MS)):

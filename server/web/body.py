@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -48,8 +49,9 @@ def read(decoder: msgspec.json.Decoder[T]) -> T:
 def drain() -> None:
     """Read what is left of a refused body, keeping none of it: a connection closed on unread bytes loses the answer too."""
     left = DRAINED_BYTES
-    while left > 0 and (chunk := request.stream.read(min(_CHUNK, left))):
-        left -= len(chunk)
+    with suppress(OSError):  # whoever stopped in the middle reads no answer
+        while left > 0 and (chunk := request.stream.read(min(_CHUNK, left))):
+            left -= len(chunk)
 
 
 def json_answer(value: Any, status: int = 200) -> Response:
@@ -89,11 +91,18 @@ def _unpacked() -> bytes:
 
 def _chunks() -> Iterator[bytes]:
     taken = 0
-    while chunk := request.stream.read(_CHUNK):
+    while chunk := _next_chunk():
         taken += len(chunk)
         if taken > MAX_BODY_BYTES:
             raise ProblemError("body_too_large")
         yield chunk
+
+
+def _next_chunk() -> bytes:
+    try:
+        return request.stream.read(_CHUNK)
+    except OSError:  # no fault of the batch: it may come again as it is
+        raise ProblemError("unavailable", "The body did not come to its end in time.") from None
 
 
 def _gunzip(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -12,9 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.schedule import JOBS, Job, run_once, start_schedule
 from server.settings import Settings
-from server.store import sign_in_failures
-from server.store.tables import heartbeat_history, job_locks
+from server.store import sign_in_failures, terminal_requests
+from server.store.tables import clock_pairs, heartbeat_history, job_locks
 from server.store.tables import sign_in_failures as failures_table
+from server.store.tables import terminal_requests as requests_table
 from server.store.transactions import writing
 from server.web.context import Context
 from tests.server.installation import Installation
@@ -78,6 +79,9 @@ def test_what_has_had_its_time_is_forgotten_and_the_rest_is_kept(context: Contex
     terminal = installation.enrolled()
     terminal.heartbeat()
     with writing(context.engine) as connection:
+        for result in ("done", "gone"):
+            request = terminal_requests.ask_retry(connection, terminal.id, ids=None, author="command", now=context.now())
+            terminal_requests.settle(connection, request, result, context.now())
         sign_in_failures.add(connection, ["address:1"], context.now())
     installation.clock.pass_time(days=2)
     terminal.heartbeat()
@@ -89,6 +93,8 @@ def test_what_has_had_its_time_is_forgotten_and_the_rest_is_kept(context: Contex
     installation.clock.pass_time(days=399)
     run_once(context, JOBS[0], "node")
     assert len(installation.rows(heartbeat_history)) == 1
+    assert [row.result for row in installation.rows(requests_table)] == ["gone"], "it would be asked for again"
+    assert len(installation.rows(clock_pairs)) == 1, "what a forgotten heartbeat told of a clock is forgotten with it"
 
 
 def test_the_schedule_drops_no_job_that_is_late(context: Context) -> None:

@@ -6,8 +6,10 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import requests
 
+from server.serving import bind
 from tests.parts.certificates import Authority
 from tests.parts.server import ServerProcess
 
@@ -48,6 +50,18 @@ def test_it_speaks_https_with_a_certificate_of_ones_own(
     answer = requests.get(f"{address}/sign-in", verify=str(authority.certificate), timeout=30)
     assert answer.status_code == 200
     assert "Secure" in answer.headers["Set-Cookie"]
+
+
+def test_whoever_stops_in_the_middle_of_a_request_is_hung_up_on() -> None:
+    """A terminal that loses its network says nothing more; its thread must not wait for it for ever."""
+    with bind("127.0.0.1", 0, patience=1) as listening, socket.create_connection(listening.getsockname()) as caller:
+        caller.sendall(b"POST /api/v1/responses HTTP/1.1\r\n")
+        accepted, _ = listening.accept()
+        with accepted:
+            accepted.setblocking(True)  # as gunicorn does
+            assert accepted.recv(1000)
+            with pytest.raises(BlockingIOError):
+                accepted.recv(1000)
 
 
 def test_a_port_that_is_taken_is_told_in_a_line(loaded: ServerProcess) -> None:

@@ -89,6 +89,15 @@ def test_no_count_is_too_large(reading: int, monotonic: int) -> None:
     assert found.quality in ("exact", "estimated", "unknown")
 
 
+def test_nothing_comes_before_it_was() -> None:
+    """A boot's name used twice, or a count that jumped: the pair says next month, but the response is here."""
+    received = ENROLLED + timedelta(days=3)
+    pair = Pair(HOUR, ENROLLED + timedelta(days=2), 100)
+    found = visit_time(ENROLLED, 40 * DAY, trusted=False, pairs=[pair], bounds=bounds(received))
+    assert found.at <= received
+    assert found.quality != "exact"
+
+
 def test_the_surest_pair_wins_not_the_nearest() -> None:
     near, sure = Pair(1_000, ENROLLED + ms(99), 3_000), Pair(HOUR, ENROLLED + ms(HOUR), 20)
     assert by_pairs(0, [near, sure]) == (ENROLLED, 200)

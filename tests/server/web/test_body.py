@@ -8,6 +8,7 @@ import tracemalloc
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,3 +130,25 @@ def test_nothing_is_stored_by_a_refused_request(lobby: ApiTerminal, tmp_path: Pa
     refusal(lobby, data[:-1])
     refusal(lobby, gzip.compress(data, mtime=0)[:-1], **{"Content-Encoding": "gzip"})
     assert lobby.installation.rows(responses) == []
+
+
+class Stalled(io.RawIOBase):
+    """A caller who sends half of a body and then nothing more."""
+
+    def __init__(self, half: bytes) -> None:
+        self._half = io.BytesIO(half)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        if found := self._half.readinto(into):
+            return found
+        raise BlockingIOError("nothing came")
+
+
+def test_a_body_that_stops_in_the_middle_may_come_again_as_it_is(lobby: ApiTerminal) -> None:
+    whole = batch(lobby.response())
+    answer = lobby.post("/api/v1/responses", input_stream=Stalled(whole[:100]), headers={"Content-Length": str(len(whole))})
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "unavailable")
+    assert lobby.post("/api/v1/responses", data=whole).get_json()["results"][0]["outcome"] == "stored"
