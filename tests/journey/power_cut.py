@@ -44,9 +44,10 @@ class Witness:
             self.nps = int(name.removeprefix("nps-"))
         elif name == "send":
             self.comments = 1
-        elif screen["screen"] == "statement" and (name.startswith("value-") or name in {"skip", "not-applicable"}):
-            if name != "skip" or screen["statement"] not in self.replies:  # passing by takes no answer away
-                self.replies[screen["statement"]] = name
+        elif screen["screen"] == "statement" and (name.startswith("value-") or name == "not-applicable"):
+            self.replies[screen["statement"]] = name
+        elif screen["screen"] == "statement" and name == "skip":  # passing by takes no answer away
+            self.replies.setdefault(screen["statement"], name)
 
     def lacks(self, response: dict[str, Any]) -> list[str]:
         """What had been seen to be taken and is not in the response."""
