@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from flask import Response, request
+from werkzeug.exceptions import ClientDisconnected
 
 from server.web.problems import ProblemError
 from survey.wire import MAX_BODY_BYTES
@@ -49,7 +50,7 @@ def read(decoder: msgspec.json.Decoder[T]) -> T:
 def drain() -> None:
     """Read what is left of a refused body, keeping none of it: a connection closed on unread bytes loses the answer too."""
     left = DRAINED_BYTES
-    with suppress(OSError):  # whoever stopped in the middle reads no answer
+    with suppress(OSError, ClientDisconnected):  # whoever stopped in the middle reads no answer
         while left > 0 and (chunk := request.stream.read(min(_CHUNK, left))):
             left -= len(chunk)
 
@@ -101,7 +102,7 @@ def _chunks() -> Iterator[bytes]:
 def _next_chunk() -> bytes:
     try:
         return request.stream.read(_CHUNK)
-    except OSError:  # no fault of the batch: it may come again as it is
+    except (OSError, ClientDisconnected):  # no fault of the batch: it may come again as it is
         raise ProblemError("unavailable", "The body did not come to its end in time.") from None
 
 

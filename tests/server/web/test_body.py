@@ -149,6 +149,7 @@ class Stalled(io.RawIOBase):
 
 def test_a_body_that_stops_in_the_middle_may_come_again_as_it_is(lobby: ApiTerminal) -> None:
     whole = batch(lobby.response())
-    answer = lobby.post("/api/v1/responses", input_stream=Stalled(whole[:100]), headers={"Content-Length": str(len(whole))})
+    cut = {"wsgi.input": Stalled(whole[:100]), "CONTENT_LENGTH": str(len(whole))}
+    answer = lobby.post("/api/v1/responses", environ_overrides=cut)
     assert (answer.status_code, answer.get_json()["code"]) == (503, "unavailable")
     assert lobby.post("/api/v1/responses", data=whole).get_json()["results"][0]["outcome"] == "stored"
