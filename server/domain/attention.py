@@ -11,13 +11,26 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 Code = Literal[
-    "sending_stopped", "silent", "missing", "refused", "nowhere", "code_expired", "clock", "disk", "power", "hot", "set_aside", "waiting"
+    "sending_stopped",
+    "silent",
+    "missing",
+    "refused",
+    "nowhere",
+    "code_expired",
+    "clock",
+    "disk",
+    "power",
+    "hot",
+    "set_aside",
+    "disk_refused",
+    "waiting",
 ]
 ORDER: tuple[Code, ...] = (
     "missing",
     "sending_stopped",
     "silent",
     "refused",
+    "disk_refused",
     "set_aside",
     "nowhere",
     "code_expired",
@@ -106,6 +119,8 @@ def _of_the_device(facts: Facts) -> list[Reason]:
     found: list[Reason] = []
     if any(note.endswith("set_aside") for note in facts.notes):
         found.append(Reason("set_aside"))
+    if "disk_refused" in facts.notes:
+        found.append(Reason("disk_refused"))
     if facts.disk_free_mb is not None and facts.disk_free_mb < DISK_MB:
         found.append(Reason("disk", count=facts.disk_free_mb))
     if facts.undervoltage:

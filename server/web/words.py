@@ -76,6 +76,13 @@ def _set_aside(_reason: Reason, _now: datetime) -> tuple[str, str]:
     )
 
 
+def _disk_refused(_reason: Reason, _now: datetime) -> tuple[str, str]:
+    return (
+        _("Its disk did not take an answer"),
+        _("It was out of use until the disk worked again. Make room on its memory card, or change the card."),
+    )
+
+
 def _nowhere(_reason: Reason, _now: datetime) -> tuple[str, str]:
     return _("It stands at no service point"), _("Say where it stands: aula-server place. Its responses belong to no place until then.")
 
@@ -116,6 +123,7 @@ _WORDS = {
     "silent": _silent,
     "refused": _refused,
     "set_aside": _set_aside,
+    "disk_refused": _disk_refused,
     "nowhere": _nowhere,
     "code_expired": _code_expired,
     "disk": _disk,

@@ -43,6 +43,7 @@ def facts(**changes: Any) -> Facts:
         ({"clock_trusted": False}, "clock"),
         ({"temperature_c": 80.0}, "hot"),
         ({"notes": ["outbox_set_aside"]}, "set_aside"),
+        ({"notes": ["disk_refused"]}, "disk_refused"),
         ({"state": "waiting", "code_expires": NOW}, "code_expired"),
         ({"state": "waiting", "code_expires": None}, "code_expired"),
         ({"state": "waiting", "code_expires": NOW + timedelta(days=1)}, "waiting"),

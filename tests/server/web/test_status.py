@@ -47,6 +47,7 @@ def test_a_terminal_that_is_well_needs_nobody(pages: Pages) -> None:
         ({"undervoltage": True}, "power supply is too weak", "cable"),
         ({"disk_free_mb": 12}, "Only 12 MB free", "larger one"),
         ({"notes": ["outbox_set_aside"]}, "damaged file was set aside", "change the card"),
+        ({"notes": ["disk_refused"]}, "did not take an answer", "Make room on its memory card"),
     ],
 )
 def test_what_a_heartbeat_tells_is_said_in_words_with_what_to_do(pages: Pages, told: dict[str, object], words: str, to_do: str) -> None:
