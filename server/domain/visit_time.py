@@ -22,8 +22,9 @@ EXACT_MS = 2_000
 """A time known to within two seconds is exact."""
 TRUSTED_MS = 1_000
 """How far a wall clock that its terminal trusts may be off."""
-RECEIPT_MS = 1_500
-"""How long a heartbeat may have been on its way: nobody measured it, so a pair made at receipt is this uncertain."""
+RECEIPT_MS = 30_000
+"""How long a heartbeat may have been on its way, as long as a terminal waits for its answer: nobody measured it, so a pair made at receipt
+never makes a time exact. The terminal measures its own way there and back, and tells with its next heartbeat (`Heartbeat.clock_pairs`)."""
 SLACK = timedelta(minutes=5)
 """How far clocks of terminal and server may differ before a trusted time is not believed."""
 LONGEST_BOOT_MS = 10**12

@@ -32,12 +32,14 @@ def learn(connection: Connection, terminal: str, offered: Mapping[str, Iterable[
     rows = []
     for boot, pairs in offered.items():
         mine = known.setdefault(boot, [])
-        readings = {pair.monotonic_ms for pair in mine}
         for pair in sorted(pairs, key=lambda pair: pair.uncertainty_ms):
-            if pair.monotonic_ms not in readings and adds_evidence(pair, mine):
-                mine.append(pair)
-                readings.add(pair.monotonic_ms)
+            if adds_evidence(pair, mine):
+                # Of one reading the surer word stays: a receipt's may stand there that the terminal has measured since.
+                mine[:] = [other for other in mine if other.monotonic_ms != pair.monotonic_ms] + [pair]
                 rows.append({"terminal": terminal, "boot": boot, **pair._asdict()})
     if rows:
-        connection.execute(inserting(connection, clock_pairs).on_conflict_do_nothing(), rows)
+        insert = inserting(connection, clock_pairs)
+        surer = {name: insert.excluded[name] for name in ("server_time", "uncertainty_ms")}
+        keys = (clock_pairs.c.terminal, clock_pairs.c.boot, clock_pairs.c.monotonic_ms)
+        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=surer), rows)
     return {str(row["boot"]) for row in rows}

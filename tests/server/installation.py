@@ -166,6 +166,11 @@ class ApiTerminal:
         assert [result["id"] for result in results] == [each.get("id") for each in responses]
         return [(result["outcome"], result.get("code")) for result in results]
 
+    def measured(self) -> dict[str, Any]:
+        """The pair of clocks that the terminal makes of an exchange now: it knows the way there and back."""
+        now = self.installation.clock()
+        return {**self.reading(now), "server_time": to_rfc3339(now), "uncertainty_ms": 40}
+
     def heartbeat(self, **fields: Any) -> list[dict[str, Any]]:
         """The requests in the answer."""
         now = self.installation.clock()

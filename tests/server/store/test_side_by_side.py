@@ -77,7 +77,8 @@ def test_a_heartbeat_that_comes_with_a_batch_times_it(lobby: ApiTerminal, instal
     lost = lobby.response(visited_at="1970-01-01T00:01:00Z", clock=lobby.reading(clock(), trusted=False))
     truth = clock()
     clock.pass_time(hours=2)
-    in_between(installation, "SELECT clock_pairs", lambda: lobby.send(lost), lobby.heartbeat)
+    pair = lobby.measured()
+    in_between(installation, "SELECT clock_pairs", lambda: lobby.send(lost), lambda: lobby.heartbeat(clock_pairs=[pair]))
     [found] = installation.rows(responses)
     assert found.visited_at_quality == "exact"
     assert abs(found.visited_at - truth) < timedelta(seconds=2)

@@ -78,11 +78,34 @@ def test_neighbours_that_come_later_bound_what_came_before(lobby: ApiTerminal, i
 
 def test_the_wall_clocks_word_is_kept_beside_the_corrected_time(lobby: ApiTerminal, installation: Installation) -> None:
     lost = dark(lobby)
-    lobby.heartbeat()
+    lobby.heartbeat(clock_pairs=[lobby.measured()])
     lobby.send(lost)
     [found] = visits(installation)
     assert (found.visited_at_reported, found.visited_at_quality) == (LOST, "exact")
     assert found.visited_at == installation.clock()
+
+
+def test_a_heartbeat_that_was_long_on_its_way_makes_nothing_exact_until_the_terminal_has_measured_it(
+    lobby: ApiTerminal, installation: Installation
+) -> None:
+    clock = installation.clock
+    clock.pass_time(days=1)
+    truth = clock()
+    lost = dark(lobby)
+    pair = lobby.measured()
+    sent = lobby.reading(clock())
+    clock.pass_time(seconds=8)
+    lobby.heartbeat(clock=sent)
+    lobby.send(lost)
+    [found] = visits(installation)
+    assert found.visited_at_quality == "estimated"
+    assert abs(found.visited_at - truth) <= timedelta(milliseconds=found.uncertainty_ms)
+
+    clock.pass_time(minutes=5)
+    lobby.heartbeat(clock_pairs=[pair])
+    [found] = visits(installation)
+    assert found.visited_at_quality == "exact"
+    assert abs(found.visited_at - truth) < timedelta(seconds=2)
 
 
 def test_a_corrected_time_moves_the_visit_to_where_the_terminal_stood_then(lobby: ApiTerminal, installation: Installation) -> None:
