@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import sys
 from collections import Counter
@@ -63,6 +64,7 @@ COLUMNS = (
     "comments",
     "nps",
 )
+LONGEST_NUMBER = 40
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -131,9 +133,19 @@ def _opener(agent: Agent | None, unread: Counter[str]) -> Opener:
     return open_all
 
 
+def _whole(text: str) -> int | str:
+    """A field that we do not know may hold any number: one that few programs could read back stays text, and breaks no export."""
+    return int(text) if len(text) <= LONGEST_NUMBER else text
+
+
+def _broken(text: str) -> float | str:
+    number = float(text)
+    return number if math.isfinite(number) else text
+
+
 def document(row: Exported, opener: Opener = len) -> dict[str, Any]:
     """The response as it came, with what the server makes of its time and place."""
-    came: dict[str, Any] = json.loads(row.raw)
+    came: dict[str, Any] = json.loads(row.raw, parse_int=_whole, parse_float=_broken)
     return {
         **came,
         "region": row.region,

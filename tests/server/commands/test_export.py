@@ -97,6 +97,27 @@ def test_csv_has_a_column_for_each_statement_and_no_formulas(sent: tuple[ServerP
     assert [rows[2][f"clock_{name}"] for name in ("boot", "monotonic_ms", "trusted")] == ["b", "3000", "true"]
 
 
+def test_a_number_that_nobody_could_read_back_breaks_no_export(loaded: ServerProcess) -> None:
+    loaded.start()
+    _, headers, _ = _enrol(loaded)
+    plain = {
+        "id": str(uuid.uuid4()),
+        "stream": uuid.uuid4().hex,
+        "sequence": 1,
+        "visited_at": to_rfc3339(datetime.now(UTC)),
+        "clock": {"boot": "b", "monotonic_ms": 1000},
+        "form": "general-1",
+        "language": "fi",
+        "ended": "completed",
+        "nps": 9,
+    }
+    item = json.dumps(plain)[:-1] + f', "later": {"9" * 5000}, "much_later": 1e999}}'
+    answer = requests.post(f"{loaded.url}/api/v1/responses", data=f'{{"responses": [{item}]}}', headers=headers, timeout=30)
+    assert answer.json()["results"][0]["outcome"] == "stored"
+    [found] = loaded.exported()
+    assert (found["later"], found["much_later"], found["nps"]) == ("9" * 5000, "1e999", 9)
+
+
 def test_comments_come_only_while_unlocked_and_it_is_written_down(sent: tuple[ServerProcess, list[dict[str, Any]]]) -> None:
     server, _ = sent
     locked = server.command("export", "responses", "--format", "jsonl", "--comments", check=False)
