@@ -45,7 +45,7 @@ def test_a_person_at_a_terminal_is_asked_before_a_restore(loaded: ServerProcess,
     terminal = loaded.json("add-terminal", "--service-point", "keskusta-laboratory")["terminal_id"]
     ours, theirs = pty.openpty()
     os.write(ours, b"n\n")
-    words = [own_program("aula-server"), "restore", str(file)]
+    words = [str(own_program("aula-server")), "restore", str(file)]
     done = subprocess.run(words, env=loaded.environment, stdin=theirs, capture_output=True, text=True, check=False)
     os.close(ours)
     os.close(theirs)
