@@ -42,7 +42,8 @@ def _after(terminal: Terminal, pointer: Pointer, visits: range) -> int:
 
 
 def _person(number: int) -> Person:
-    """Every visit to its end, each third with a few words, in each language in turn."""
-    words = "hyva" if number % 3 == 0 else ""
-    replies = ("value-5", "value-3", "not-applicable")
-    return Person(language=LANGUAGES[number % 3], nps=number % 11, words=words, replies=replies, leaves="thanks", after=0)
+    """Each fourth visit to its end, with a few words; the others leave at the first statement, as many do. In each language in turn."""
+    language, nps = LANGUAGES[number % 3], number % 11
+    if number % 4:
+        return Person(language=language, nps=nps, words="", replies=("value-5",), leaves="finish", after=0)
+    return Person(language=language, nps=nps, words="hyva", replies=("value-5", "value-3", "not-applicable"), leaves="thanks", after=0)
