@@ -69,23 +69,33 @@ class Drawing:
 
         `flush`: a target of words alone stands with its words on the edge; the air that makes it easy to hit lies beyond.
         """
-        last = self.page.target(names[-1]) if names else None
-        if last is not None and flush and look == "link":
-            bold = last.selected
-            beyond = (self.width_of(last.name, size) - self.letters.width(last.text, size, bold=bold)) // 2
-            area = Rect(area.x, area.y, area.width + min(beyond, self.measures.margin), area.height)
+        if names and flush and look == "link":
+            beyond = self._air(names[-1], size)
+            area = Rect(area.x, area.y, area.width + beyond, area.height)
         for name in reversed(names):
             if self.page.target(name):
                 rect, area = area.trailing(self.width_of(name, size), gap)
                 self.touch(name, rect, look, size=size)
         return area
 
-    def row_from_left(self, area: Rect, names: tuple[str, ...], look: Look, size: int, *, gap: int) -> Rect:
+    def row_from_left(self, area: Rect, names: tuple[str, ...], look: Look, size: int, *, gap: int, flush: bool = False) -> Rect:
+        """The same against the left edge, the first one outermost."""
+        if names and flush and look == "link":
+            beyond = self._air(names[0], size)
+            area = Rect(area.x - beyond, area.y, area.width + beyond, area.height)
         for name in names:
             if self.page.target(name):
                 rect, area = area.leading(self.width_of(name, size), gap)
                 self.touch(name, rect, look, size=size)
         return area
+
+    def _air(self, name: str, size: int) -> int:
+        """What a target of words alone has on either side of its words, as far as the margin has room for it."""
+        target = self.page.target(name)
+        if target is None:
+            return 0
+        air = (self.width_of(name, size) - self.letters.width(target.text, size, bold=target.selected)) // 2
+        return min(air, self.measures.margin)
 
     def bar(self, rect: Rect, share: float) -> None:
         """A thin line of which a share is done."""

@@ -24,7 +24,7 @@ def lay(drawing: Drawing) -> None:
 
     foot, rest = rest.foot(max(measures.touch_height, 2 * round(measures.small * LEADING) + 1), unit // 2)
     if page.target("skip"):  # somebody came back: the way on stands where it stands on every screen
-        left = drawing.row_from_left(foot, ("about",), "link", measures.small, gap=unit)
+        left = drawing.row_from_left(foot, ("about",), "link", measures.small, gap=unit, flush=True)
         left = drawing.row_from_right(left, ("skip",), "quiet", measures.small, gap=unit // 2)
         drawing.row_from_right(left, ("finish",), "link", measures.small, gap=0, flush=False)
     else:
