@@ -38,8 +38,13 @@ class Witness:
     def answered(self) -> bool:
         return self.nps is not None
 
-    def see(self, screen: dict[str, Any], name: str) -> None:
-        """`name` was touched on `screen`, and the next screen showed."""
+    def see(self, screen: dict[str, Any], name: str, after: dict[str, Any]) -> None:
+        """`name` was touched on `screen`, and then `after` showed.
+
+        A countdown or a cleared screen is time's doing and no answer's next screen: a tap that met it may have been taken or not.
+        """
+        if after["screen"] in {"still_there", "nps"}:
+            return
         if name.startswith("nps-"):
             self.nps = int(name.removeprefix("nps-"))
         elif name == "send":
@@ -122,15 +127,16 @@ def _touch_through(terminal: Terminal, pointer: Pointer, witness: Witness) -> No
             if name.startswith("key-"):
                 continue
         try:
-            terminal.wait_until("the next screen", partial(differs, before))
+            after = terminal.wait_until("the next screen", partial(differs, before))
         except DemoError:
             # It may have shown in the last moment: what stands in the file had been on screen.
-            if name is not None and differs(before, terminal.screen()):
-                witness.see(screen, name)
-                witness.over = witness.over or terminal.screen()["screen"] == "thanks"
+            after = terminal.screen()
+            if name is not None and differs(before, after):
+                witness.see(screen, name, after)
+                witness.over = witness.over or after["screen"] == "thanks"
             raise
         if name is not None:
-            witness.see(screen, name)
+            witness.see(screen, name, after)
 
 
 def run(kills: int, *, server: Server, terminal: Terminal, display: str, seed: int) -> Tally:
