@@ -9,6 +9,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from kiosk.breakage import places
+
 log = logging.getLogger("aula.pulse")
 HANGS_MS = 30_000
 """A beat that takes longer hangs, on a disk that answers nothing any more."""
@@ -57,8 +59,8 @@ class Pulse:
             self._beating_since = self._now()
             try:
                 self._beat()
-            except Exception:
-                log.exception("a beat failed")
+            except Exception as error:  # noqa: BLE001 (the next beat must come, whatever this one met; its message could quote what somebody typed)
+                log.error("a beat failed: %s", places(error))
             self._beating_since = None
 
     def _sleep(self) -> bool:

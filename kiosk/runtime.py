@@ -14,6 +14,7 @@ from concurrent.futures import Future
 from msgspec.structs import replace
 
 from kiosk import script, showing, visiting
+from kiosk.breakage import places
 from kiosk.clock import Clock
 from kiosk.comment import sealed
 from kiosk.pulse import Pulse
@@ -201,8 +202,8 @@ class Runtime:
         for changed in self._watchers:
             try:
                 changed(view)
-            except Exception:
-                log.exception("a watcher failed")
+            except Exception as error:  # noqa: BLE001 (a watcher's fault must never stop the writer; its message could quote what somebody typed)
+                log.error("a watcher failed: %s", places(error))
 
     def _write_works(self, works: bool) -> None:
         if self._standing.writable is not works:
