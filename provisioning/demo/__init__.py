@@ -27,7 +27,7 @@ from provisioning.demo.display import VirtualDisplay
 from provisioning.demo.errors import DemoError
 from provisioning.demo.person import Person, difference, people
 from provisioning.demo.pointer import Pointer
-from provisioning.demo.programs import Server, Terminal, wait_for
+from provisioning.demo.programs import Server, Terminal, script, wait_for
 
 EXAMPLE = Path(__file__).parents[2] / "server" / "example" / "region.toml"
 WAITING = 3
@@ -122,9 +122,9 @@ Terminal   enrolled; {window}
 State      {folder}
 
 Try        open the server's page and watch the terminal's line while visits come in
-           AULA_SERVER_STATE={folder}/server aula-server status
-           AULA_SERVER_STATE={folder}/server aula-server export responses --format csv
-           AULA_KIOSK_STATE={folder}/terminal aula-kiosk status
+           AULA_SERVER_STATE={folder}/server {script("aula-server")} status
+           AULA_SERVER_STATE={folder}/server {script("aula-server")} export responses --format csv
+           AULA_KIOSK_STATE={folder}/terminal {script("aula-kiosk")} status
 End        Ctrl-C
 """)
 
