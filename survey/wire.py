@@ -58,12 +58,32 @@ class Clock(Struct, frozen=True):
     """Whether the terminal had reason to believe its wall clock."""
 
 
-class DrawRef(Struct, frozen=True):
+class Ground(Struct, frozen=True, omit_defaults=True):
+    """What a draw stood on: with plan, stream and index it is all that the draw can be made again from.
+
+    Every tuple is in the order of the plan's core statements; pairs in the order of `itertools.combinations` over them.
+    Defaults, which are all nought, are left out.
+    """
+
+    drawn: Annotated[tuple[Count, ...], Meta(max_length=32)] = ()
+    answered: Annotated[tuple[Count, ...], Meta(max_length=32)] = ()
+    pairs: Annotated[tuple[Count, ...], Meta(max_length=496)] = ()
+    positions: Annotated[tuple[tuple[Count, ...], ...], Meta(max_length=32)] = ()
+    leans: Annotated[tuple[float, ...], Meta(max_length=32)] = ()
+    """Of the targets: see there."""
+    pair_leans: Annotated[tuple[float, ...], Meta(max_length=496)] = ()
+    pair_shares: Annotated[tuple[float, ...], Meta(max_length=496)] = ()
+
+
+class DrawRef(Struct, frozen=True, omit_defaults=True):
     """Which draw gave a visit its statements."""
 
     plan: Count
     targets: Count
     index: Count
+    """Draws of this plan on this terminal before it, those of visits that left nothing too."""
+    ground: Ground | None = None
+    """None from a terminal too old to tell."""
 
 
 class StatementAnswer(Struct, frozen=True, omit_defaults=True):
@@ -199,10 +219,17 @@ class FormPlan(Struct, frozen=True):
 
 
 class Targets(Struct, frozen=True):
-    """What the server asks this terminal to lean towards under a plan: a weight for each core statement, 1 where absent."""
+    """What the server asks this terminal to lean towards under a plan. Made from counts alone, never from what a person answered."""
 
     revision: Count = 0
-    weights: dict[str, float] = {}
+    leans: dict[str, float] = {}
+    """By core statement: how many answers more than its even share this terminal should come to; 0 where absent. A part of one
+    answer decides among statements that are as good as even here; whole answers make up for places that leave a statement out."""
+    pair_leans: dict[str, float] = {}
+    """By pair (two codes, sorted, a space between): how many draws more than its share; 0 where absent."""
+    pair_shares: dict[str, float] = {}
+    """By pair: its share of draws, as a multiple of the even share; 1 where absent. Statements that are often not answered must be
+    drawn more often, and then not every pair can be drawn alike."""
 
 
 class FormConfiguration(Struct, frozen=True):

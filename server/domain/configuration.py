@@ -10,9 +10,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace as with_fields
 
-from server.domain.targets import targets_for
 from survey.forms import FORMS, Form
-from survey.wire import Configuration, FormConfiguration, FormPlan, Keys, Named, Region, Settings, TextSet
+from survey.wire import Configuration, FormConfiguration, FormPlan, Keys, Named, Region, Settings, Targets, TextSet
 
 _NO_ETAG = ""
 
@@ -28,6 +27,7 @@ class Planned:
     form: str
     order: tuple[str, ...]
     plan: FormPlan
+    targets: Targets = Targets()
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,22 @@ def configuration(place: Place, planned: Sequence[Planned], texts: Sequence[Text
 
 
 def etag(made: Configuration) -> str:
-    """A hash over the content, 32 hexadecimal characters."""
-    return hashlib.sha256(msgspec.json.encode(with_fields(made, etag=_NO_ETAG), order="sorted")).hexdigest()[:32]
+    """A hash over the content, 32 hexadecimal characters; where there are targets a dot and a hash over them follow.
+
+    Targets change by the hour and nobody acts on an old one: apart, they leave it to be seen whether the rest is current (`base`).
+    """
+    bare = with_fields(made, etag=_NO_ETAG, forms=tuple(with_fields(form, targets=Targets()) for form in made.forms))
+    targets = [form.targets for form in made.forms]
+    return _hash(bare)[:32] + (f".{_hash(targets)[:8]}" if any(each.revision for each in targets) else "")
+
+
+def base(etag: str) -> str:
+    """An etag without its part for targets."""
+    return etag.partition(".")[0]
+
+
+def _hash(content: Any) -> str:
+    return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
 
 
 def offered(
@@ -98,7 +112,7 @@ def _form(planned: Planned) -> FormConfiguration:
         questions=form.questions,
         statements=form.statements,
         plan=planned.plan,
-        targets=targets_for(planned.plan),
+        targets=planned.targets,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -12,10 +13,10 @@ from sqlalchemy import Connection, select
 from i18n.texts import available, text_set
 from server.domain.configuration import NothingToShow, Place, Planned, configuration
 from server.domain.placement import placement_at
-from server.store import placements, plans
+from server.store import placements, plans, targets
 from server.store.tables import keys, regions, service_points, text_sets
 from server.store.terminals import Terminal
-from survey.wire import Configuration, Keys, Named, Region, SealingKey, SigningKey, TextSet
+from survey.wire import Configuration, Keys, Named, Region, SealingKey, SigningKey, Targets, TextSet
 
 __all__ = ["NoKeys", "NothingToShow", "Stand", "etags", "of", "public_keys", "texts"]
 
@@ -36,11 +37,11 @@ def of(connection: Connection, terminal: Terminal, now: datetime) -> Configurati
     """
     stands = placement_at(placements.of(connection, terminal.id), now)
     region, point = (stands.region, stands.service_point) if stands else (terminal.region, None)
-    return _Shelf(connection, {region}, now).at(region, point)
+    return _Shelf(connection, {region}, now).at(region, point, targets.of_terminal(connection, region, terminal.id))
 
 
 def etags(connection: Connection, places: Collection[Stand], now: datetime) -> dict[Stand, str | None]:
-    """The etag of what a terminal at each place is given now, None where it can be given nothing.
+    """The etag of what a terminal at each place is given now, targets aside; None where it can be given nothing.
 
     However many places there are, the queries are the same few.
     """
@@ -83,8 +84,9 @@ class _Shelf:
         self._points = {(row.region, row.id): row for row in points}
         self._texts = _loaded(connection, names)
 
-    def at(self, region: str, service_point: str | None) -> Configuration:
-        planned = [Planned(each.form, each.order, each.plan) for each in self._plans.at(region, service_point)]
+    def at(self, region: str, service_point: str | None, by_plan: Mapping[int, Targets] = MappingProxyType({})) -> Configuration:
+        found = self._plans.at(region, service_point)
+        planned = [Planned(each.form, each.order, each.plan, by_plan.get(each.plan.number, Targets())) for each in found]
         texts = [text for each in planned for text in _of_form(self._texts.get((region, each.form), []), each.form)]
         return configuration(self._place(region, service_point), planned, texts, self._keys)
 

@@ -18,8 +18,7 @@ from server.domain.placement import Placement, placement_at
 from server.domain.timing import Sighting, times
 from server.domain.visit_time import VisitTime, service_date
 from server.store import clock_pairs, placements, regions, responses, streams, terminals
-from server.store.responses import Place
-from server.store.statement_totals import Tally
+from server.store.statement_totals import Place, Tally
 from server.store.terminals import Terminal
 from survey.wire import ItemResult
 
@@ -81,7 +80,7 @@ def _store(connection: Connection, terminal: Terminal, items: Sequence[Item], ju
     tally = Tally()
     for item, place in zip(fresh, places, strict=True):
         if item.response is not None:
-            tally.count(place.region, place.service_point, item.response)
+            tally.count(terminal.id, place, item.response)
     tally.write(connection)
     streams.note(connection, terminal.id, _next_by_stream(sightings), now)
     return True

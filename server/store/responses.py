@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
 
@@ -15,6 +15,7 @@ from server.domain.visit_time import VisitTime, service_date
 from server.store import regions, statement_totals
 from server.store.bulk import insert_rows
 from server.store.dialect import among, batched
+from server.store.statement_totals import Place
 from server.store.tables import comments, responses, retired_responses, statement_answers
 from survey.times import from_rfc3339
 from survey.wire import Response
@@ -73,14 +74,6 @@ _NOT_EXACT: ColumnElement[bool] = responses.c.visited_at_quality != literal_colu
 """Written out, since an index of a part of the rows is used only where the database sees that its condition holds."""
 _NEAR = 8
 """Sequences no farther apart than this are looked up together."""
-
-
-class Place(NamedTuple):
-    """Where a response belongs; `service_point` is None where the terminal stood nowhere."""
-
-    region: str
-    service_point: str | None
-    service_date: date
 
 
 def known(connection: Connection, items: Sequence[Item]) -> Known:
@@ -264,7 +257,7 @@ def _change(connection: Connection, changes: Iterable[dict[str, Any]]) -> None:
     changes = list(changes)
     if not changes:
         return
-    moving = [(change["this"], change["region"], change["service_point"]) for change in changes]
+    moving = {change["this"]: Place(change["region"], change["service_point"], change["service_date"]) for change in changes}
     statement_totals.move(connection, moving)
     columns: dict[str, Any] = {name: bindparam(name) for name in changes[0] if name != "this"}
     connection.execute(update(responses).where(responses.c.id == bindparam("this")).values(columns), changes)

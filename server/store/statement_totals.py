@@ -1,95 +1,163 @@
-"""Running totals of draws and answers by place, plan and statement: what rotation leans on, without counting all responses again."""
+"""Running totals of draws and answers, by place and month for pages, by terminal and pair for targets: nobody counts all responses again.
+
+What is in them can always be counted again from the responses; a test does.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import combinations
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, func, select
 
 from server.store.dialect import batched, inserting
-from server.store.tables import responses, statement_answers, statement_totals
+from server.store.tables import pair_totals, responses, statement_answers, statement_totals, terminal_totals
+from survey.forms import MOST_CORE
 from survey.wire import Response
 
 NOWHERE = ""
 """The service point of what was answered where no terminal was placed."""
 
 
-class Total(NamedTuple):
-    """What is counted together."""
+class Count(NamedTuple):
+    """Of a statement: in how many draws, how often on a screen, how often answered with a value."""
+
+    drawn: int = 0
+    shown: int = 0
+    answered: int = 0
+
+
+class Place(NamedTuple):
+    """Where and when a response is counted."""
 
     region: str
-    service_point: str
-    plan: int
-    statement: str
+    service_point: str | None
+    service_date: date
 
 
 class Tally:
     """Changes to the totals, gathered and then written at once."""
 
     def __init__(self) -> None:
-        self.drawn: Counter[Total] = Counter()
-        self.answered: Counter[Total] = Counter()
+        self._by_place: Counter[tuple[Any, ...]] = Counter()
+        self._by_terminal: Counter[tuple[Any, ...]] = Counter()
+        self._by_pair: Counter[tuple[Any, ...]] = Counter()
 
-    def count(self, region: str, service_point: str | None, response: Response) -> None:
+    def count(self, terminal: str, place: Place, response: Response) -> None:
         """One more response. One without a draw says nothing about rotation."""
-        if response.draw is None:
-            return
-        for answer in response.statements:
-            total = Total(region, service_point or NOWHERE, response.draw.plan, answer.code)
-            self.drawn[total] += 1
-            self.answered[total] += answer.outcome == "answered"
+        if response.draw is not None:
+            answers = [(answer.code, answer.position, answer.outcome) for answer in response.statements]
+            self.add(terminal, place, response.draw.plan, answers, 1)
+
+    def add(self, terminal: str, place: Place, plan: int, answers: Iterable[tuple[str, int, str]], times: int) -> None:
+        """Count a response's (code, position, outcome) as often as said; -1 takes it back."""
+        here = (place.region, place.service_point or NOWHERE, plan, f"{place.service_date:%Y-%m}")
+        its = (place.region, plan, terminal)
+        core = []
+        for code, position, outcome in answers:
+            for name, counts in zip(Count._fields, (True, outcome != "not_reached", outcome == "answered"), strict=True):
+                self._by_place[*here, code, name] += times * counts
+                self._by_terminal[*its, code, name] += times * counts
+            if position <= MOST_CORE:
+                core.append(code)
+        for one, other in combinations(sorted(core), 2):
+            self._by_pair[*its, f"{one} {other}", "drawn"] += times
 
     def write(self, connection: Connection) -> None:
         """Add the changes, in one order for all writers, so that none waits for another in a circle."""
-        rows = [
-            {**total._asdict(), "drawn": drawn, "answered": self.answered[total]}
-            for total, drawn in sorted(self.drawn.items())
-            if drawn or self.answered[total]
-        ]
-        if rows:
-            connection.execute(_adding(connection), rows)
+        for table, counted in ((statement_totals, self._by_place), (terminal_totals, self._by_terminal), (pair_totals, self._by_pair)):
+            _add(connection, table, counted)
 
 
-def move(connection: Connection, moving: Sequence[tuple[str, str, str | None]]) -> None:
-    """Count responses elsewhere, before their rows change: `moving` has id, and region and service point from now on."""
-    goal = {response: (region, point or NOWHERE) for response, region, point in moving}
+def move(connection: Connection, moving: Mapping[str, Place]) -> None:
+    """Count responses elsewhere, before their rows change: by id, where each belongs from now on."""
     tally = Tally()
-    for ids in batched(list(goal)):
-        for row in connection.execute(_drawn_query(ids)):
-            here, there = (row.region, row.service_point or NOWHERE), goal[row.response]
-            if here == there:
-                continue
-            for place, sign in ((here, -1), (there, 1)):
-                total = Total(place[0], place[1], row.plan, row.code)
-                tally.drawn[total] += sign
-                tally.answered[total] += sign * (row.outcome == "answered")
+    for ids in batched(list(moving)):
+        for response, (terminal, plan, here, answers) in _counted(connection, ids).items():
+            there = moving[response]
+            if here != there:
+                tally.add(terminal, here, plan, answers, -1)
+                tally.add(terminal, there, plan, answers, 1)
     tally.write(connection)
 
 
-def of(connection: Connection, region: str, plan: int) -> Mapping[tuple[str, str], tuple[int, int]]:
-    """(drawn, answered) by (service point, statement) of a plan."""
-    rows = connection.execute(select(statement_totals).where(statement_totals.c.region == region, statement_totals.c.plan == plan))
-    return {(row.service_point, row.statement): (row.drawn, row.answered) for row in rows}
+def by_place(connection: Connection, region: str, *, months: tuple[str, str] | None = None) -> dict[tuple[str, int, str], Count]:
+    """Counts by (service point, plan, statement), of all time or from one month to another, both inclusive."""
+    sums = [func.sum(statement_totals.c[name]).label(name) for name in Count._fields]
+    key = (statement_totals.c.service_point, statement_totals.c.plan, statement_totals.c.statement)
+    query = select(*key, *sums).where(statement_totals.c.region == region).group_by(*key)
+    if months is not None:
+        query = query.where(statement_totals.c.month.between(*months))
+    return {(row[0], row[1], row[2]): Count(*map(int, row[3:])) for row in connection.execute(query)}
 
 
-def _drawn_query(ids: Sequence[str]) -> Any:
-    return (
+def months(connection: Connection, region: str) -> list[str]:
+    """The months of which there are counts, the first first."""
+    query = select(statement_totals.c.month).where(statement_totals.c.region == region).distinct().order_by(statement_totals.c.month)
+    return list(connection.execute(query).scalars())
+
+
+def by_terminal(connection: Connection, region: str) -> dict[tuple[int, str], dict[str, Count]]:
+    """Counts by statement, for each (plan, terminal) of a region."""
+    query = select(
+        terminal_totals.c.plan, terminal_totals.c.terminal, terminal_totals.c.statement, *(terminal_totals.c[name] for name in Count._fields)
+    ).where(terminal_totals.c.region == region)
+    found: dict[tuple[int, str], dict[str, Count]] = {}
+    for plan, terminal, statement, drawn, shown, answered in connection.execute(query):
+        found.setdefault((plan, terminal), {})[statement] = Count(drawn, shown, answered)
+    return found
+
+
+def by_pair(connection: Connection, region: str) -> dict[int, dict[str, int]]:
+    """Draws by pair over the region, for each plan."""
+    query = (
+        select(pair_totals.c.plan, pair_totals.c.pair, func.sum(pair_totals.c.drawn))
+        .where(pair_totals.c.region == region)
+        .group_by(pair_totals.c.plan, pair_totals.c.pair)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for plan, pair, drawn in connection.execute(query):
+        found.setdefault(plan, {})[pair] = int(drawn)
+    return found
+
+
+def _counted(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, int, Place, list[tuple[str, int, str]]]]:
+    """By id, of responses with a draw: terminal, plan, where it is counted now, and its (code, position, outcome)."""
+    query = (
         select(
+            responses.c.id,
+            responses.c.terminal,
+            responses.c.plan,
             responses.c.region,
             responses.c.service_point,
-            responses.c.plan,
-            statement_answers.c.response,
+            responses.c.service_date,
             statement_answers.c.code,
+            statement_answers.c.position,
             statement_answers.c.outcome,
         )
         .join(statement_answers, statement_answers.c.response == responses.c.id)
         .where(responses.c.id.in_(ids), responses.c.plan.is_not(None))
     )
+    found: dict[str, tuple[str, int, Place, list[tuple[str, int, str]]]] = {}
+    for row in connection.execute(query):
+        here = Place(row.region, row.service_point, row.service_date)
+        found.setdefault(row.id, (row.terminal, row.plan, here, []))[3].append((row.code, row.position, row.outcome))
+    return found
 
 
-def _adding(connection: Connection) -> Any:
-    statement = inserting(connection, statement_totals)
-    added = {name: getattr(statement_totals.c, name) + getattr(statement.excluded, name) for name in ("drawn", "answered")}
-    return statement.on_conflict_do_update(index_elements=list(statement_totals.primary_key.columns), set_=added)
+def _add(connection: Connection, table: Table, counted: Counter[tuple[Any, ...]]) -> None:
+    key = [column.name for column in table.primary_key.columns]
+    names = [column.name for column in table.columns if column.name not in key]
+    rows: dict[tuple[Any, ...], dict[str, int]] = {}
+    for (*place, name), change in counted.items():
+        if change:
+            rows.setdefault(tuple(place), dict.fromkeys(names, 0))[name] = change
+    if not rows:
+        return
+    statement = inserting(connection, table)
+    added = {name: table.c[name] + statement.excluded[name] for name in names}
+    upsert = statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=added)
+    connection.execute(upsert, [dict(zip(key, place, strict=True)) | changes for place, changes in sorted(rows.items())])

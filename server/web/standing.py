@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from server.domain.attention import Facts, Reason, reasons
+from server.domain.configuration import base
 from server.store import configurations, enrolments, overview
 from server.store.configurations import Stand
 from server.store.engine import Connection
@@ -69,7 +70,7 @@ def _standing(line: Line, expires: datetime | None, etags: Etags, now: datetime,
         undervoltage=line.undervoltage,
         notes=line.notes,
     )
-    current = etags.get(line.stand) == line.configuration if _tells(line) else None
+    current = etags.get(line.stand) == base(line.configuration or "") if _tells(line) else None
     return Standing(line, tuple(reasons(facts, now, silent_after=silent_after)), oldest, current)
 
 

@@ -2,8 +2,29 @@
 
 from server.store.tables.base import UtcTime, metadata
 from server.store.tables.people import audit_entries, job_locks, keys, people, person_links, sessions, sign_in_failures
-from server.store.tables.places import load_records, plans, producers, regions, service_points, services, targets, text_sets, unit_standings
-from server.store.tables.responses import comments, responses, retired_responses, statement_answers, statement_totals
+from server.store.tables.places import (
+    added_statements,
+    added_texts,
+    forms,
+    load_records,
+    plans,
+    producers,
+    regions,
+    service_points,
+    services,
+    targets,
+    text_sets,
+    unit_standings,
+)
+from server.store.tables.responses import (
+    comments,
+    pair_totals,
+    responses,
+    retired_responses,
+    statement_answers,
+    statement_totals,
+    terminal_totals,
+)
 from server.store.tables.terminals import (
     clock_pairs,
     enrolment_codes,
@@ -18,17 +39,21 @@ from server.store.tables.terminals import (
 
 __all__ = [
     "UtcTime",
+    "added_statements",
+    "added_texts",
     "audit_entries",
     "clock_pairs",
     "comments",
     "enrolment_codes",
     "enrolment_failures",
+    "forms",
     "heartbeat_history",
     "job_locks",
     "keys",
     "last_heartbeats",
     "load_records",
     "metadata",
+    "pair_totals",
     "people",
     "person_links",
     "placements",
@@ -46,6 +71,7 @@ __all__ = [
     "streams",
     "targets",
     "terminal_requests",
+    "terminal_totals",
     "terminals",
     "text_sets",
     "unit_standings",

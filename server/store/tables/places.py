@@ -5,7 +5,7 @@ Services and service points have dates of their own (design, decision 10): one t
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, ForeignKeyConstraint, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, ForeignKeyConstraint, Integer, String, Table, Text
 
 from server.store.tables.base import UtcTime, metadata, name_key, number
 
@@ -94,6 +94,11 @@ plans = Table(
     Column("author", String(320), nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("begins_at", UtcTime, nullable=False),
+    Column("ends_at", UtcTime, comment="null: until another begins; then what holds above holds here"),
+    Column("withdrawn_at", UtcTime, comment="null unless somebody took it back before it began"),
+    Column("withdrawn_by", String(320)),
+    Column("based_on", Integer, comment="the plan that its author changed, or went back to"),
+    Column("note", Text, comment="why, in the author's words"),
     ForeignKeyConstraint(["region", "service"], ["services.region", "services.id"]),
     ForeignKeyConstraint(["region", "service_point"], ["service_points.region", "service_points.id"]),
 )
@@ -104,10 +109,49 @@ targets = Table(
     Column("region", String(64), primary_key=True),
     Column("plan", Integer, primary_key=True, autoincrement=False),
     Column("terminal", ForeignKey("terminals.id"), primary_key=True),
-    Column("revision", Integer, primary_key=True, autoincrement=False),
-    Column("weights", JSON, nullable=False, comment="by core statement; 1 where absent"),
+    Column("revision", Integer, nullable=False, comment="of this terminal under this plan, from 1; a response tells what it went by"),
+    Column("content", JSON, nullable=False, comment="wire.Targets without its revision"),
     Column("created_at", UtcTime, nullable=False),
     ForeignKeyConstraint(["region", "plan"], ["plans.region", "plans.number"]),
+    comment="the newest of each terminal: a response carries what its draw stood on, so that older ones need not be kept",
+)
+
+forms = Table(
+    "forms",
+    metadata,
+    Column("region", ForeignKey("regions.id"), primary_key=True),
+    name_key(),
+    Column("audience", String(16), nullable=False, comment="general, child or relative"),
+    Column("questions", JSON, nullable=False),
+    Column("statements", JSON, nullable=False, comment="core statements, in the order of the sheet"),
+    Column("author", String(320), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    comment="forms that came with a sheet of texts; the national form for 13 and over is always known and not here",
+)
+
+added_statements = Table(
+    "added_statements",
+    metadata,
+    Column("region", ForeignKey("regions.id"), primary_key=True),
+    Column("code", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False, comment="special or own"),
+    Column("author", String(320), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime, comment="null: plans may name it"),
+)
+
+added_texts = Table(
+    "added_texts",
+    metadata,
+    Column("region", String(64), primary_key=True),
+    Column("code", String(64), primary_key=True),
+    Column("language", String(35), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False, comment="the highest is in use; earlier ones were read by somebody"),
+    Column("text", Text, nullable=False),
+    Column("author", String(320), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    ForeignKeyConstraint(["region", "code"], ["added_statements.region", "added_statements.code"]),
+    comment="what special and own statements say",
 )
 
 text_sets = Table(
@@ -119,6 +163,7 @@ text_sets = Table(
     Column("id", String(64), primary_key=True),
     Column("status", String(16), nullable=False, comment="official, county or draft"),
     Column("source", Text, nullable=False),
+    Column("dated", Date, comment="of the sheet, as whoever loaded it said"),
     Column("content", JSON, nullable=False, comment="wire.TextSet"),
     Column("author", String(320), nullable=False),
     Column("loaded_at", UtcTime, nullable=False),

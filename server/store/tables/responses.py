@@ -26,6 +26,13 @@ from sqlalchemy import (
 
 from server.store.tables.base import UtcTime, metadata
 
+
+
+def _counts() -> list[Column[int]]:
+    """What is counted of a statement: in how many draws, how often on a screen, how often answered with a value."""
+    return [Column(name, BigInteger, nullable=False) for name in ("drawn", "shown", "answered")]
+
+
 responses = Table(
     "responses",
     metadata,
@@ -118,8 +125,30 @@ statement_totals = Table(
     Column("region", String(64), primary_key=True),
     Column("service_point", String(64), primary_key=True, comment="empty: nowhere"),
     Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("month", String(7), primary_key=True, comment="of the service date: 2026-11"),
     Column("statement", String(64), primary_key=True),
+    *_counts(),
+    comment="running totals by place and month: what pages show of the balance",
+)
+
+terminal_totals = Table(
+    "terminal_totals",
+    metadata,
+    Column("region", String(64), primary_key=True),
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("terminal", ForeignKey("terminals.id"), primary_key=True),
+    Column("statement", String(64), primary_key=True),
+    *_counts(),
+    comment="running totals by terminal since a plan began: what targets are made from",
+)
+
+pair_totals = Table(
+    "pair_totals",
+    metadata,
+    Column("region", String(64), primary_key=True),
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("terminal", ForeignKey("terminals.id"), primary_key=True),
+    Column("pair", String(129), primary_key=True, comment="two codes of core statements, sorted, a space between"),
     Column("drawn", BigInteger, nullable=False),
-    Column("answered", BigInteger, nullable=False),
-    comment="running totals that rotation leans on",
+    comment="how often two statements were drawn together; by terminal, so that no two terminals write the same row",
 )

@@ -1,0 +1,58 @@
+"""Targets: what each terminal is asked to lean towards under a plan. The newest alone is kept; responses carry what they went by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace as with_fields
+from sqlalchemy import Connection, select
+
+from server.store.dialect import inserting
+from server.store.tables import targets
+from survey.wire import Targets
+
+Of = tuple[int, str]
+"""A plan's number and a terminal."""
+
+
+def of_terminal(connection: Connection, region: str, terminal: str) -> dict[int, Targets]:
+    """The targets of one terminal by plan."""
+    query = select(targets.c.plan, targets.c.revision, targets.c.content).where(targets.c.region == region, targets.c.terminal == terminal)
+    return {row.plan: _read(row.revision, row.content) for row in connection.execute(query)}
+
+
+def of_region(connection: Connection, region: str) -> dict[Of, Targets]:
+    """The targets of every terminal of a region by plan and terminal."""
+    query = select(targets.c.plan, targets.c.terminal, targets.c.revision, targets.c.content).where(targets.c.region == region)
+    return {(row.plan, row.terminal): _read(row.revision, row.content) for row in connection.execute(query)}
+
+
+def renew(connection: Connection, region: str, wanted: Mapping[Of, Targets], *, now: datetime) -> int:
+    """Keep new targets where they differ from those that are there, each with the next revision of its own.
+
+    Returns:
+        How many were renewed.
+    """
+    present = of_region(connection, region)
+    rows: list[dict[str, Any]] = []
+    for (plan, terminal), fresh in wanted.items():
+        old = present.get((plan, terminal), Targets())
+        if with_fields(fresh, revision=0) == with_fields(old, revision=0):
+            continue
+        content = {name: value for name, value in msgspec.to_builtins(fresh).items() if name != "revision"}
+        rows.append(
+            {"region": region, "plan": plan, "terminal": terminal, "revision": old.revision + 1, "content": content, "created_at": now}
+        )
+    if rows:
+        statement = inserting(connection, targets)
+        names = ("revision", "content", "created_at")
+        set_ = {name: getattr(statement.excluded, name) for name in names}
+        connection.execute(statement.on_conflict_do_update(index_elements=list(targets.primary_key.columns), set_=set_), rows)
+    return len(rows)
+
+
+def _read(revision: int, content: Mapping[str, Any]) -> Targets:
+    return msgspec.convert({**content, "revision": revision}, Targets)
