@@ -3,22 +3,56 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, current_app, request, url_for
 
+from i18n.catalogs import mark
 from server.store import overview
 from server.store.transactions import reading
 from server.web.context import context
+from server.web.language import _
 from server.web.words import own, refusal
 
 STATIC = Path(__file__).parent / "static"
 NEEDED = ("built/hds.css", "built/fonts.css", "built/htmx.js")
+NAV = (
+    ("status.page", mark("Terminals")),
+    ("plans.page", mark("Rotation")),
+    ("balance.page", mark("Balance")),
+    ("texts.page", mark("Texts")),
+    ("changes.page", mark("Changes")),
+)
+"""The ways through the pages: endpoint and words. What the application has no page for is left out."""
+_UNDER = {"terminal": "status"}
+"""Blueprints without an entry of their own, and the one whose entry stands for them."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry of the navigation. `current` is the value of `aria-current`: `page`, `true` on a page below it, or None."""
+
+    address: str
+    label: str
+    current: str | None
 
 
 def draw(app: Flask) -> None:
-    app.jinja_env.globals.update(asset=asset, assets_missing=assets_missing, region_name=region_name, own=own, refusal=refusal)
+    app.jinja_env.globals.update(
+        asset=asset, assets_missing=assets_missing, region_name=region_name, navigation=navigation, own=own, refusal=refusal
+    )
+
+
+def navigation() -> list[Way]:
+    """The entries whose pages there are, the current one marked."""
+    here = _UNDER.get(request.blueprint or "", request.blueprint)
+    return [
+        Way(url_for(endpoint), _(label), "page" if endpoint == request.endpoint else "true" if endpoint.split(".")[0] == here else None)
+        for endpoint, label in NAV
+        if endpoint in current_app.view_functions
+    ]
 
 
 def asset(name: str) -> str:
