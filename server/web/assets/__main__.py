@@ -21,6 +21,8 @@ BUILT = HERE.parent / "static" / "built"
 STAMP = "package-lock.json"
 """A copy of the lock file lies beside what was built from it, so that an old build shows."""
 COMPONENTS = ("button", "text-input", "table", "status-label", "notification", "link")
+CHARTS = "echarts.common.min.js"
+"""The smallest of its builds that draws SVG, which takes colours from the stylesheet and prints sharp.
 WEIGHTS = (400, 500, 700)
 SUBSETS = ("latin", "latin-ext")
 OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
@@ -69,6 +71,7 @@ def build(packages: Path) -> None:
     _write_css(fresh / "hds.css", "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets))
     _write_css(fresh / "fonts.css", _fonts(packages / "@fontsource" / "noto-sans", fresh))
     shutil.copy(packages / "htmx.org" / "dist" / "htmx.min.js", fresh / "htmx.js")
+    shutil.copy(packages / "echarts" / "dist" / CHARTS, fresh / "echarts.js")
     shutil.copy(HERE / STAMP, fresh / STAMP)
     shutil.rmtree(BUILT, ignore_errors=True)
     fresh.rename(BUILT)
