@@ -22,7 +22,7 @@ STAMP = "package-lock.json"
 """A copy of the lock file lies beside what was built from it, so that an old build shows."""
 COMPONENTS = ("button", "text-input", "table", "status-label", "notification", "link")
 CHARTS = "echarts.common.min.js"
-"""The smallest of its builds that draws SVG, which takes colours from the stylesheet and prints sharp.
+"""The smallest of its builds that draws SVG, which takes colours from the stylesheet and prints sharp."""
 WEIGHTS = (400, 500, 700)
 SUBSETS = ("latin", "latin-ext")
 OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
