@@ -1,0 +1,52 @@
+"""What a draw costs, at the beginning of a plan and after many."""
+
+import random
+import statistics
+import time
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+from survey.draws import Counts, after_answers, after_draw, draw, empty
+from survey.forms import CORE
+from survey.wire import FormPlan, Targets
+from tests.bench.figures import Figure, at_most
+from tests.bench.region import NOT_CONCERNED
+from tests.bench.registry import measure
+
+PLAN = FormPlan(1, 3, CORE)
+TARGETS = Targets(
+    7,
+    dict.fromkeys(CORE, 0.25),
+    {" ".join(two): 0.5 for two in combinations(sorted(CORE), 2)},
+    {" ".join(two): 1.03 for two in combinations(sorted(CORE), 2)},
+)
+DRAWS, HISTORY = 2_000, 50_000
+
+
+@measure("draw_ms")
+def draw_ms(folder: Path) -> Iterator[Figure]:
+    """The median of 2,000 draws under targets, after 50,000 draws; beside the same at the beginning of the plan."""
+    rng = random.Random(1)
+    first, counts = _timed(empty(PLAN.number), rng)
+    for _ in range(HISTORY):
+        counts = _visit(counts, rng)
+    last, _ = _timed(counts, rng)
+    yield Figure("draw_ms", last, "ms", f"the first {DRAWS:,} draws of the plan", first, at_most(1))
+
+
+def _timed(counts: Counts, rng: random.Random) -> tuple[float, Counts]:
+    took = []
+    for _ in range(DRAWS):
+        begun = time.perf_counter()
+        drawn = draw(PLAN, TARGETS, counts, stream="s")
+        after_draw(counts, PLAN, drawn)
+        took.append(1000 * (time.perf_counter() - begun))
+        counts = _visit(counts, rng)
+    return statistics.median(took), counts
+
+
+def _visit(counts: Counts, rng: random.Random) -> Counts:
+    drawn = draw(PLAN, TARGETS, counts, stream="s")
+    counts = after_draw(counts, PLAN, drawn)
+    return after_answers(counts, PLAN, [code for code in drawn.codes if rng.random() >= NOT_CONCERNED[code]])
