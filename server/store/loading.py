@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, insert, null, select, update
 
 from server.domain.changes import Changes, Fields, Key, Parts, changes, parts
 from server.domain.region_file import RegionFile
-from server.store import plans, units
+from server.store import audit, plans, units
 from server.store.tables import load_records, producers, regions, service_points, services
 from server.store.units import Kind, Standing
 
@@ -35,7 +35,8 @@ def load(connection: Connection, file: RegionFile, *, author: str, now: datetime
         What was done, or, with collisions and without force, what would have been.
     """
     region, new = file.region.id, parts(file)
-    found = changes(new, _last(connection, region), present(connection, region))
+    plans.hold(connection, region)
+    found = changes(new, _last(connection, region), present(connection, region, now))
     if found.collisions and not force:
         return found
     _apply(connection, region, found, author, now)
@@ -45,8 +46,8 @@ def load(connection: Connection, file: RegionFile, *, author: str, now: datetime
     return found
 
 
-def present(connection: Connection, region: str) -> Parts:
-    """What the server has of a region now, in the words of a region file; what has ended is not there."""
+def present(connection: Connection, region: str, now: datetime) -> Parts:
+    """What the server has of a region now, in the words of a region file; what has ended is not there, what is scheduled is."""
     row = connection.execute(select(regions).where(regions.c.id == region)).first()
     if row is None:
         return {}
@@ -54,7 +55,7 @@ def present(connection: Connection, region: str) -> Parts:
     for kind, table in _TABLES.items():
         for part in connection.execute(select(table).where(table.c.region == region, table.c.ends_at.is_(None))):
             found[kind, part.id] = {name: getattr(part, name) for name in _FIELDS[kind]}
-    if (plan := plans.fields_of(connection, region)) is not None:
+    if (plan := plans.fields_of(connection, region, now)) is not None:
         found["plan", region] = plan
     return found
 
@@ -118,7 +119,13 @@ def _date(connection: Connection, region: str, key: Key, now: datetime) -> None:
 
 
 def _set_plan(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
-    plans.add(connection, region, fields, author=author, now=now)
+    """The file's plan from now on. What was scheduled for the region is withdrawn: the file would else lose to it without a word."""
+    for each in plans.scheduled(connection, region, fields["form"], now):
+        plans.withdraw(connection, region, each.number, who=author, now=now)
+        audit.write(connection, author, "plan_withdrawn", now=now, subject=str(each.number), region=region, form=each.form)
+    number = plans.add(connection, region, fields, author=author, now=now)
+    if number > 1:  # that of a region's first file is told by its loading
+        audit.write(connection, author, "plan_made", now=now, subject=str(number), region=region, form=fields["form"])
 
 
 _ACTS: dict[str, Callable[[Connection, str, Key, Fields, str, datetime], None]] = {

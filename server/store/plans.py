@@ -1,4 +1,4 @@
-"""Plans: immutable, numbered in their region. The one that holds somewhere is the nearest, and of those the newest that has begun."""
+"""Plans: immutable, numbered in their region. Which of them holds where is `server.domain.planning`'s matter."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
 
+from server.domain.planning import Calendar, DatedPlan, Tree, Unit
+from server.store.dialect import one_at_a_time
 from server.store.tables import plans, service_points, services
-from survey.forms import FORMS, Form
+from survey.forms import FORMS, GENERAL_1, Form
 from survey.wire import FormPlan
+
+CONTENT = ("per_visit", "statements", "fixed", "special", "own", "order", "form")
+"""What a plan asks: the fields that a region file has too."""
 
 
 @dataclass(frozen=True)
@@ -23,61 +28,134 @@ class StoredPlan:
     plan: FormPlan
 
 
-def add(connection: Connection, region: str, fields: Mapping[str, Any], *, author: str, now: datetime) -> int:
-    """Store a plan for the whole region, to hold from now on, and give its number."""
-    highest = connection.execute(select(func.max(plans.c.number)).where(plans.c.region == region)).scalar()
-    number = (highest or 0) + 1
-    connection.execute(insert(plans).values(region=region, number=number, author=author, created_at=now, begins_at=now, **fields))
-    return number
-
-
-def fields_of(connection: Connection, region: str) -> dict[str, Any] | None:
-    """The region-wide plan as a region file would say it; None before the first."""
-    query = select(plans).where(plans.c.region == region, plans.c.service.is_(None), plans.c.service_point.is_(None))
-    row = connection.execute(query.order_by(plans.c.number.desc()).limit(1)).first()
-    if row is None:
-        return None
-    return {name: getattr(row, name) for name in ("per_visit", "statements", "fixed", "special", "own", "order", "form")}
-
-
 @dataclass(frozen=True)
 class Begun:
-    """The plans that have begun in some regions, and what tells which of them holds where."""
+    """The plans that hold in some regions at a moment."""
 
-    rows: Sequence[Row[Any]]
-    service_of: Mapping[tuple[str, str], str | None]
-    """By region and service point."""
-    parent_of: Mapping[tuple[str, str], str | None]
-    """By region and service."""
+    calendars: Mapping[str, Calendar]
+    trees: Mapping[str, Tree]
+    moment: datetime
 
     def at(self, region: str, service_point: str | None) -> list[StoredPlan]:
-        """The plans that hold at a service point, one for each form: its own, else its service's or one above it, else the region's."""
-        services_up = self._services_up(region, service_point)
-        here = [row for row in self.rows if row.region == region and _holds(row, service_point, services_up)]
-        best: dict[str, Row[Any]] = {}
-        for row in sorted(here, key=lambda row: (_nearness(row, services_up), row.begins_at, row.number)):
-            best[row.form] = row
-        return [_stored(row) for row in best.values()]
+        """The plans that hold at a service point, one for each form: its own, else its service's or one above it, else the region's.
 
-    def _services_up(self, region: str, service_point: str | None) -> list[str]:
-        """The service of a point and those it belongs to, the nearest first."""
-        name = self.service_of.get((region, service_point or ""))
-        found: list[str] = []
-        while name is not None and name not in found:
-            found.append(name)
-            name = self.parent_of.get((region, name))
-        return found
+        First the nearest place's, which is what a terminal opens with.
+        """
+        if region not in self.trees:
+            return []
+        tree = self.trees[region]
+        unit = tree.root if service_point is None else Unit("service_point", service_point)
+        found = self.calendars[region].holding(tree.path(unit, self.moment), self.moment)
+        return [StoredPlan(each.form, each.order, each.plan) for each in found.values()]
 
 
 def begun(connection: Connection, regions: Collection[str], now: datetime) -> Begun:
-    """The plans of some regions, in as many queries for a hundred service points as for one."""
-    points = select(service_points.c.region, service_points.c.id, service_points.c.service).where(service_points.c.region.in_(regions))
-    above = select(services.c.region, services.c.id, services.c.parent).where(services.c.region.in_(regions))
-    return Begun(
-        connection.execute(select(plans).where(plans.c.region.in_(regions), plans.c.begins_at <= now)).all(),
-        {(row.region, row.id): row.service for row in connection.execute(points)},
-        {(row.region, row.id): row.parent for row in connection.execute(above)},
-    )
+    """The plans that hold now, in as many queries for a hundred service points as for one."""
+    query = _query().where(plans.c.region.in_(regions), plans.c.begins_at <= now, plans.c.withdrawn_at.is_(None))
+    by_region: dict[str, list[DatedPlan]] = {region: [] for region in regions}
+    for row in connection.execute(query):
+        by_region[row.region].append(_dated(row))
+    return Begun({region: Calendar(rows) for region, rows in by_region.items()}, trees(connection, regions), now)
+
+
+def trees(connection: Connection, regions: Collection[str]) -> dict[str, Tree]:
+    """Where the units of some regions stand now."""
+    service_of: dict[str, dict[str, str | None]] = {region: {} for region in regions}
+    parent_of: dict[str, dict[str, str | None]] = {region: {} for region in regions}
+    ended: dict[str, dict[Unit, datetime]] = {region: {} for region in regions}
+    points = select(service_points.c.region, service_points.c.id, service_points.c.service, service_points.c.ends_at)
+    for region, point, service, ends_at in connection.execute(points.where(service_points.c.region.in_(regions))):
+        service_of[region][point] = service
+        if ends_at is not None:
+            ended[region][Unit("service_point", point)] = ends_at
+    above = select(services.c.region, services.c.id, services.c.parent, services.c.ends_at)
+    for region, service, parent, ends_at in connection.execute(above.where(services.c.region.in_(regions))):
+        parent_of[region][service] = parent
+        if ends_at is not None:
+            ended[region][Unit("service", service)] = ends_at
+    return {region: Tree(region, service_of[region], parent_of[region], ended[region]) for region in regions}
+
+
+def every(connection: Connection, region: str) -> list[DatedPlan]:
+    """Every plan that a region has ever had, by number: scheduled, past and withdrawn ones too."""
+    return [_dated(row) for row in connection.execute(_query().where(plans.c.region == region).order_by(plans.c.number))]
+
+
+def get(connection: Connection, region: str, number: int) -> DatedPlan | None:
+    row = connection.execute(_query().where(plans.c.region == region, plans.c.number == number)).first()
+    return _dated(row) if row else None
+
+
+def hold(connection: Connection, region: str) -> None:
+    """Let nobody else change plans of this region until the transaction ends: numbers have no holes and rules see all that there is."""
+    one_at_a_time(connection, f"plans of {region}")
+
+
+def add(
+    connection: Connection,
+    region: str,
+    content: Mapping[str, Any],
+    *,
+    author: str,
+    now: datetime,
+    unit: Unit | None = None,
+    begins_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    based_on: int | None = None,
+    note: str | None = None,
+) -> int:
+    """Store a plan and give its number, the next of its region.
+
+    `content` has the fields of `CONTENT`. Without a unit it holds in the whole region, without a beginning from now on.
+    """
+    hold(connection, region)
+    number = (connection.execute(select(func.max(plans.c.number)).where(plans.c.region == region)).scalar() or 0) + 1
+    row = {
+        **{name: content[name] for name in CONTENT},
+        "service": unit.id if unit and unit.kind == "service" else None,
+        "service_point": unit.id if unit and unit.kind == "service_point" else None,
+        "author": author,
+        "created_at": now,
+        "begins_at": begins_at or now,
+        "ends_at": ends_at,
+        "based_on": based_on,
+        "note": note,
+    }
+    connection.execute(insert(plans).values(region=region, number=number, **row))
+    return number
+
+
+def withdraw(connection: Connection, region: str, number: int, *, who: str, now: datetime) -> None:
+    """Take back a plan that has not begun."""
+    connection.execute(update(plans).where(_is(region, number)).values(withdrawn_at=now, withdrawn_by=who))
+
+
+def end(connection: Connection, region: str, number: int, ends_at: datetime) -> None:
+    """Give a plan its end: what holds above holds there from then on."""
+    connection.execute(update(plans).where(_is(region, number)).values(ends_at=ends_at))
+
+
+def scheduled(connection: Connection, region: str, form: str, now: datetime) -> list[DatedPlan]:
+    """The region-wide plans of a form that are still to begin."""
+    root = Unit("region", region)
+    return Calendar(_region_wide(connection, region, form)).coming(root, now)
+
+
+def fields_of(connection: Connection, region: str, now: datetime, form: str = GENERAL_1.id) -> dict[str, Any] | None:
+    """The region-wide plan of a form as a region file would say it; None where none holds and none is to come.
+
+    Where plans are scheduled it is the last of them, with `begins_at`: no file says that, so that it never passes for the file's own.
+    """
+    root = Unit("region", region)
+    calendar = Calendar(_region_wide(connection, region, form))
+    coming = calendar.coming(root, now)
+    found = coming[-1] if coming else calendar.own(root, now).get(form)
+    if found is None:
+        return None
+    plan = found.plan
+    content = {name: list(getattr(plan, name)) for name in ("statements", "fixed", "special", "own")}
+    dates = {"begins_at": found.begins_at} if coming else {}
+    return {"per_visit": plan.per_visit, **content, "order": list(found.order), "form": form, **dates}
 
 
 def forms(connection: Connection, region: str) -> dict[str, Form]:
@@ -89,20 +167,20 @@ def forms(connection: Connection, region: str) -> dict[str, Form]:
     return found
 
 
-def _holds(row: Row[Any], service_point: str | None, services_up: Sequence[str]) -> bool:
-    if row.service_point is not None:
-        return bool(row.service_point == service_point)
-    return row.service is None or row.service in services_up
+def _region_wide(connection: Connection, region: str, form: str) -> Sequence[DatedPlan]:
+    query = _query().where(plans.c.region == region, plans.c.form == form, plans.c.service.is_(None), plans.c.service_point.is_(None))
+    return [_dated(row) for row in connection.execute(query)]
 
 
-def _nearness(row: Row[Any], services_up: Sequence[str]) -> int:
-    """The higher the nearer: region 0, services from the top, the point itself last."""
-    if row.service_point is not None:
-        return len(services_up) + 1
-    return 0 if row.service is None else len(services_up) - services_up.index(row.service)
+def _query() -> Select[Any]:
+    return select(plans)
 
 
-def _stored(row: Row[Any]) -> StoredPlan:
+def _is(region: str, number: int) -> ColumnElement[bool]:
+    return and_(plans.c.region == region, plans.c.number == number)
+
+
+def _dated(row: Row[Any]) -> DatedPlan:
     plan = FormPlan(
         number=row.number,
         per_visit=row.per_visit,
@@ -111,4 +189,23 @@ def _stored(row: Row[Any]) -> StoredPlan:
         special=tuple(row.special),
         own=tuple(row.own),
     )
-    return StoredPlan(row.form, tuple(row.order), plan)
+    return DatedPlan(
+        unit=_unit(row),
+        form=row.form,
+        order=tuple(row.order),
+        plan=plan,
+        author=row.author,
+        created_at=row.created_at,
+        begins_at=row.begins_at,
+        ends_at=row.ends_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by,
+        based_on=row.based_on,
+        note=row.note,
+    )
+
+
+def _unit(row: Row[Any]) -> Unit:
+    if row.service_point is not None:
+        return Unit("service_point", row.service_point)
+    return Unit("service", row.service) if row.service is not None else Unit("region", row.region)
