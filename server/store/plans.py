@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
 
 from server.domain.planning import Calendar, DatedPlan, Tree, Unit
+from server.store import texts
 from server.store.dialect import one_at_a_time
 from server.store.tables import plans, service_points, services
-from survey.forms import FORMS, GENERAL_1, Form
+from survey.forms import GENERAL_1, Form
 from survey.wire import FormPlan
 
 CONTENT = ("per_visit", "statements", "fixed", "special", "own", "order", "form")
@@ -88,7 +89,7 @@ def get(connection: Connection, region: str, number: int) -> DatedPlan | None:
 
 def hold(connection: Connection, region: str) -> None:
     """Let nobody else change plans of this region until the transaction ends: numbers have no holes and rules see all that there is."""
-    one_at_a_time(connection, f"plans of {region}")
+    one_at_a_time(connection, f"plans:{region}")
 
 
 def add(
@@ -160,7 +161,7 @@ def fields_of(connection: Connection, region: str, now: datetime, form: str = GE
 
 def forms(connection: Connection, region: str) -> dict[str, Form]:
     """Every form with every statement that any plan of the region has had: what a response may hold, however late it comes."""
-    found = dict(FORMS)
+    found = texts.forms(connection, region)
     for row in connection.execute(select(plans.c.form, plans.c.special, plans.c.own).where(plans.c.region == region)):
         if (form := found.get(row.form)) and (more := [code for code in (*row.special, *row.own) if code not in form.statements]):
             found[row.form] = replace(form, statements=(*form.statements, *dict.fromkeys(more)))
