@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace as with_fields
 
-from survey.forms import FORMS, Form
+from survey.forms import Form
 from survey.wire import Configuration, FormConfiguration, FormPlan, Keys, Named, Region, Settings, Targets, TextSet
 
 _NO_ETAG = ""
@@ -22,12 +22,12 @@ class NothingToShow(LookupError):
 
 @dataclass(frozen=True)
 class Planned:
-    """A form that is asked here."""
+    """A form that is asked here, without what its plan adds."""
 
-    form: str
+    form: Form
     order: tuple[str, ...]
     plan: FormPlan
-    targets: Targets = Targets()
+    targets: Targets = field(default_factory=Targets)
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def form_here(form: Form, plan: FormPlan, order: tuple[str, ...]) -> Form:
 
 
 def _form(planned: Planned) -> FormConfiguration:
-    form = form_here(FORMS[planned.form], planned.plan, planned.order)
+    form = form_here(planned.form, planned.plan, planned.order)
     return FormConfiguration(
         id=form.id,
         audience=form.audience,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from functools import cache
 from types import MappingProxyType
 
-import msgspec
 from sqlalchemy import Connection, select
 
-from i18n.texts import available, text_set
+from server.domain.added_text import with_added
 from server.domain.configuration import NothingToShow, Place, Planned, configuration
 from server.domain.placement import placement_at
-from server.store import placements, plans, targets
-from server.store.tables import keys, regions, service_points, text_sets
+from server.store import added_statements, placements, plans, targets
+from server.store import texts as texts_store
+from server.store.tables import keys, regions, service_points
 from server.store.terminals import Terminal
 from survey.wire import Configuration, Keys, Named, Region, SealingKey, SigningKey, Targets, TextSet
 
@@ -59,8 +58,9 @@ def etags(connection: Connection, places: Collection[Stand], now: datetime) -> d
 
 
 def texts(connection: Connection, region: str, form: str) -> list[TextSet]:
-    """The texts of a form: those loaded for the region, and those that come with the program where none were."""
-    return _of_form(_loaded(connection, {region}).get((region, form), []), form)
+    """The texts of a form with those of every special and own statement that the region has."""
+    shelf = TextShelf(connection, {region})
+    return shelf.of(region, form, [each.code for each in added_statements.usable(connection, region)])
 
 
 def public_keys(connection: Connection) -> Keys:
@@ -73,6 +73,19 @@ def public_keys(connection: Connection) -> Keys:
     return Keys(sealing[-1], signing)
 
 
+class TextShelf:
+    """The texts of some regions as terminals are given them."""
+
+    def __init__(self, connection: Connection, names: Collection[str]) -> None:
+        self._in_use = texts_store.in_use(connection, names)
+        self._wordings = added_statements.wordings(connection, names)
+
+    def of(self, region: str, form: str, added: Collection[str]) -> list[TextSet]:
+        """A form's texts in every language there are any, with those of the statements that a plan adds."""
+        found = self._in_use.of(region, form)
+        return [with_added(texts, added, self._wordings.get((region, texts.language), {})) for texts in found]
+
+
 class _Shelf:
     """All that configurations of some regions are put together from."""
 
@@ -82,12 +95,13 @@ class _Shelf:
         self._regions = {row.id: row for row in connection.execute(select(regions).where(regions.c.id.in_(names)))}
         points = connection.execute(select(service_points).where(service_points.c.region.in_(names)))
         self._points = {(row.region, row.id): row for row in points}
-        self._texts = _loaded(connection, names)
+        self._forms = texts_store.forms_of(connection, names)
+        self._texts = TextShelf(connection, names)
 
     def at(self, region: str, service_point: str | None, by_plan: Mapping[int, Targets] = MappingProxyType({})) -> Configuration:
-        found = self._plans.at(region, service_point)
-        planned = [Planned(each.form, each.order, each.plan, by_plan.get(each.plan.number, Targets())) for each in found]
-        texts = [text for each in planned for text in _of_form(self._texts.get((region, each.form), []), each.form)]
+        found, forms = self._plans.at(region, service_point), self._forms[region]
+        planned = [Planned(forms[each.form], each.order, each.plan, by_plan.get(each.plan.number, Targets())) for each in found]
+        texts = [text for each in found for text in self._texts.of(region, each.form, (*each.plan.special, *each.plan.own))]
         return configuration(self._place(region, service_point), planned, texts, self._keys)
 
     def _place(self, region: str, service_point: str | None) -> Place:
@@ -100,23 +114,3 @@ class _Shelf:
             opening_hours=point.opening_hours if point else {},
             settings=row.settings,
         )
-
-
-def _loaded(connection: Connection, names: Collection[str]) -> dict[tuple[str, str], list[TextSet]]:
-    """The texts that were loaded, by region and form."""
-    query = select(text_sets.c.region, text_sets.c.form, text_sets.c.content).where(text_sets.c.region.in_(names), text_sets.c.in_use)
-    found: dict[tuple[str, str], list[TextSet]] = {}
-    for row in connection.execute(query):
-        found.setdefault((row.region, row.form), []).append(msgspec.convert(row.content, TextSet))
-    return found
-
-
-def _of_form(loaded: list[TextSet], form: str) -> list[TextSet]:
-    """What was loaded, and what comes with the program in languages where nothing was."""
-    have = {text.language for text in loaded}
-    return loaded + [text for text in _own_texts(form) if text.language not in have]
-
-
-@cache
-def _own_texts(form: str) -> tuple[TextSet, ...]:
-    return tuple(msgspec.convert(text_set(form, language), TextSet) for language in available(form))
