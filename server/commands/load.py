@@ -10,8 +10,9 @@ import click
 from server.commands.opening import Program, as_json, by_whom, now, opened, pass_program, print_json
 from server.domain.changes import Changes
 from server.domain.region_file import RegionFile, parse
-from server.domain.region_rules import Texts
-from server.store import audit, configurations, loading
+from server.domain.region_rules import Here
+from server.store import added_statements, audit, configurations, loading, texts
+from server.store.engine import Connection
 from server.store.transactions import writing
 
 
@@ -28,7 +29,7 @@ def load(program: Program, files: tuple[Path, ...], force: bool, as_json: bool) 
     """
     done: dict[str, Changes] = {}
     with opened(program.settings) as engine, writing(engine) as connection:
-        read = _read(files, partial(configurations.texts, connection))
+        read = _read(files, _here(connection))
         collisions: list[str] = []
         for file, region in read:
             found = loading.load(connection, region, author=f"file:{file.name}", now=now(), force=force)
@@ -53,7 +54,14 @@ def _counts(found: Changes) -> dict[str, int]:
     return {"created": len(found.create), "changed": len(found.update), "ended": len(found.end)}
 
 
-def _read(files: tuple[Path, ...], texts: Texts) -> list[tuple[Path, RegionFile]]:
+def _here(connection: Connection) -> Here:
+    def added(region: str) -> dict[str, str]:
+        return {each.code: each.kind for each in added_statements.usable(connection, region)}
+
+    return Here(partial(configurations.texts, connection), partial(texts.forms, connection), added)
+
+
+def _read(files: tuple[Path, ...], here: Here) -> list[tuple[Path, RegionFile]]:
     """Every file without a fault.
 
     Raises:
@@ -62,7 +70,7 @@ def _read(files: tuple[Path, ...], texts: Texts) -> list[tuple[Path, RegionFile]
     read, faults = [], []
     for file in files:
         try:
-            content = parse(file.read_text(encoding="utf-8"), texts)
+            content = parse(file.read_text(encoding="utf-8"), here)
         except OSError as error:
             faults.append(f"{file}: cannot be read ({error.strerror})")
         except UnicodeDecodeError as error:

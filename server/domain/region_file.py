@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from server.domain.region_rules import Texts, faults_of
+from server.domain.region_rules import Here, faults_of
 from server.domain.toml_lines import Lines
-from survey.forms import GENERAL_1
+from survey.forms import FORMS, GENERAL_1, Form
 
 _AT_LINE = re.compile(r"^(.*?) \(at line (\d+), column \d+\)$")
 
@@ -88,10 +89,10 @@ class RegionFile(Struct, frozen=True):
     plan: PlanPart = PlanPart()
 
 
-def parse(text: str, texts: Texts | None = None) -> RegionFile | list[Fault]:
+def parse(text: str, here: Here | None = None) -> RegionFile | list[Fault]:
     """The file's content, or all that is wrong with it in the order of its lines.
 
-    With `texts`, a file by which terminals could show nothing is a faulty one too.
+    With what the server has, a file by which terminals could show nothing, or that names what is not there, is a faulty one too.
     A text that is no TOML has one fault: nothing after it can be read.
     """
     try:
@@ -99,7 +100,7 @@ def parse(text: str, texts: Texts | None = None) -> RegionFile | list[Fault]:
     except tomllib.TOMLDecodeError as error:
         return [_syntax_fault(str(error), text)]
     lines = Lines(text)
-    faults = [Fault(lines.of(*path), message) for path, message in faults_of(content, texts)]
+    faults = [Fault(lines.of(*path), message) for path, message in faults_of(content, here)]
     if faults:
         return sorted(faults, key=lambda fault: (fault.line, fault.message))
     return RegionFile(
@@ -107,8 +108,14 @@ def parse(text: str, texts: Texts | None = None) -> RegionFile | list[Fault]:
         [ProducerPart(**part) for part in content.get("producer", [])],
         [ServicePart(**part) for part in content.get("service", [])],
         [ServicePointPart(**part) for part in content.get("service_point", [])],
-        PlanPart(**content.get("plan", {})),
+        _plan(content.get("plan", {}), here.forms(content["region"]["id"]) if here else FORMS),
     )
+
+
+def _plan(said: dict[str, Any], forms: Mapping[str, Form]) -> PlanPart:
+    """The plan; every statement of its form where it names none."""
+    form = forms[said.get("form", GENERAL_1.id)]
+    return PlanPart(**{"statements": list(form.statements), **said})
 
 
 def _syntax_fault(message: str, text: str) -> Fault:

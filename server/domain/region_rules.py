@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -29,15 +29,25 @@ _HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
 
 Texts = Callable[[str, str], Sequence[TextSet]]
-"""(region, form) → the texts that are there, in whatever languages."""
+"""(region, form) → the texts that are there, in whatever languages, with those of special and own statements."""
 
 
-def faults_of(content: Mapping[str, Any], texts: Texts | None = None) -> Found:
+@dataclass(frozen=True)
+class Here:
+    """What the server has that a file may name, each by region."""
+
+    texts: Texts
+    forms: Callable[[str], Mapping[str, Form]] = field(default=lambda region: FORMS)
+    added: Callable[[str], Mapping[str, str]] = field(default=lambda region: {})
+    """Special and own statements: the kind by code."""
+
+
+def faults_of(content: Mapping[str, Any], here: Here | None = None) -> Found:
     """Everything that is wrong with a file's content, in no particular order.
 
     Args:
         content: as read.
-        texts: what terminals could show; whether they could show anything is not asked without it.
+        here: what the server has; without it only the national form is known, and what only a server can tell is not asked.
     """
     yield from _unknown((), content, [*_SHAPES, "plan"])
     if not isinstance(content.get("region"), dict):
@@ -52,10 +62,12 @@ def faults_of(content: Mapping[str, Any], texts: Texts | None = None) -> Found:
     yield from _references("service_point", "producer", "producer", content)
     yield from _circles(content)
     yield from _language_faults(content)
-    of_plan = list(_plan_faults(content))
+    forms = here.forms(_region_id(content)) if here else FORMS
+    of_plan = list(_plan_faults(content, forms))
     yield from of_plan
-    if texts is not None and not of_plan:
-        yield from _silent_faults(content, texts)
+    if here is not None and not of_plan:
+        of_added = list(_added_faults(content["plan"], here.added(_region_id(content)))) if "plan" in content else []
+        yield from of_added or _silent_faults(content, here.texts, forms)
 
 
 # ── shapes ────────────────────────────────────────────────────────────────────────────────────────
@@ -225,7 +237,13 @@ def _language_faults(content: Mapping[str, Any]) -> Found:
             yield ("region", "drafts"), f'drafts: "{tag}" is not among the languages{_meant(tag, region["languages"])}'
 
 
-def _silent_faults(content: Mapping[str, Any], texts: Texts) -> Found:
+def _region_id(content: Mapping[str, Any]) -> str:
+    """Empty where the file does not say it as it should."""
+    region = content.get("region")
+    return region["id"] if isinstance(region, dict) and not _id(region.get("id")) else ""
+
+
+def _silent_faults(content: Mapping[str, Any], texts: Texts, forms: Mapping[str, Form]) -> Found:
     """A region whose terminals could show nothing: none of its languages has every text, or those that have are drafts not allowed."""
     region = content.get("region")
     if not isinstance(region, dict) or _id(region.get("id")) or list(_language_faults(content)):
@@ -234,7 +252,7 @@ def _silent_faults(content: Mapping[str, Any], texts: Texts) -> Found:
     drafts: Any = region.get("drafts", [])
     if _some_tags(languages) or _tags(drafts):
         return
-    form, plan = _wanted(content.get("plan", {}))
+    form, plan = _wanted(content.get("plan", {}), forms)
     form = form_here(form, plan, form.order)
     found = texts(region["id"], form.id)
     if offered(languages, drafts, [form], found):
@@ -253,26 +271,37 @@ def _silent_faults(content: Mapping[str, Any], texts: Texts) -> Found:
 _PLAN = ("per_visit", "statements", "fixed", "special", "own", "order", "form")
 
 
-def _plan_faults(content: Mapping[str, Any]) -> Found:
+def _plan_faults(content: Mapping[str, Any], forms: Mapping[str, Form]) -> Found:
     plan = content.get("plan", {})
     if not isinstance(plan, dict):
         yield ("plan",), "plan must be a table"
         return
     yield from _unknown(("plan",), plan, _PLAN)
-    shapes = list(_plan_shape_faults(plan))
+    shapes = list(_plan_shape_faults(plan, forms))
     yield from shapes
     if shapes:
         return
-    form, wanted = _wanted(plan)
+    form, wanted = _wanted(plan, forms)
     for message in plan_faults(wanted, form):
         field = message.partition(":")[0]
         unknown = [code for code in plan.get(field, ()) if code not in form.statements] if field == "statements" else []
         yield ("plan", field), message + (_meant(unknown[0], form.statements) if unknown else "")
 
 
-def _wanted(plan: Mapping[str, Any]) -> tuple[Form, FormPlan]:
+def _added_faults(plan: Mapping[str, Any], added: Mapping[str, str]) -> Found:
+    """Special and own statements that the server has no texts for, or has as the other kind."""
+    for kind in ("special", "own"):
+        for code in plan.get(kind, ()):
+            if code not in added:
+                what = f'there is no {kind} statement "{code}" with texts{_meant(code, added)}'
+                yield ("plan", kind), f"{kind}: {what}; make it on the page Texts, then load the file again"
+            elif added[code] != kind:
+                yield ("plan", kind), f'{kind}: the kind of the statement "{code}" is {added[code]}: name it there'
+
+
+def _wanted(plan: Mapping[str, Any], forms: Mapping[str, Form]) -> tuple[Form, FormPlan]:
     """What a plan without faults in its shape asks for."""
-    form = FORMS[plan.get("form", GENERAL_1.id)]
+    form = forms[plan.get("form", GENERAL_1.id)]
     form = replace(form, order=tuple(plan.get("order", form.order)))
     return form, FormPlan(
         number=0,
@@ -284,7 +313,7 @@ def _wanted(plan: Mapping[str, Any]) -> tuple[Form, FormPlan]:
     )
 
 
-def _plan_shape_faults(plan: Mapping[str, Any]) -> Found:
+def _plan_shape_faults(plan: Mapping[str, Any], forms: Mapping[str, Form]) -> Found:
     per_visit = plan.get("per_visit", 3)
     if not isinstance(per_visit, int) or isinstance(per_visit, bool):
         yield ("plan", "per_visit"), "per_visit: must be a whole number"
@@ -293,8 +322,8 @@ def _plan_shape_faults(plan: Mapping[str, Any]) -> Found:
         if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
             yield ("plan", field), f"{field}: must be a list of codes"
     form = plan.get("form", GENERAL_1.id)
-    if not isinstance(form, str) or form not in FORMS:
-        yield ("plan", "form"), f'form: there is no form "{form}"{_meant(str(form), FORMS)}'
+    if not isinstance(form, str) or form not in forms:
+        yield ("plan", "form"), f'form: there is no form "{form}"{_meant(str(form), forms)}'
 
 
 def _listed(names: Iterable[str]) -> str:

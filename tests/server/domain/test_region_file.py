@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.region_file import Fault, RegionFile, parse
-from server.domain.region_rules import Texts
-from survey.forms import CORE, GENERAL_1
+from server.domain.region_rules import Here, Texts
+from survey.forms import CORE, GENERAL_1, Form
 from survey.wire import Text, TextSet
 from tests.server.installation import REGION, region_file
 
@@ -69,7 +69,7 @@ def texts(*sets: tuple[str, str], lacking: str | None = None) -> Texts:
 )
 def test_a_region_whose_terminals_could_show_nothing_is_a_fault(languages: list[str], drafts: list[str], there: Texts, words: str) -> None:
     text = REGION.replace('languages = ["fi", "sv"]', f"languages = {languages}").replace('drafts = ["fi", "sv"]', f"drafts = {drafts}")
-    found = parse(text.replace("'", '"'), there)
+    found = parse(text.replace("'", '"'), Here(there))
     assert isinstance(found, list)
     [fault] = found
     assert fault.line == line_of(text, "languages = ")
@@ -77,9 +77,34 @@ def test_a_region_whose_terminals_could_show_nothing_is_a_fault(languages: list[
     assert words in fault.message
 
 
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        ('own = ["parkign"]', 'own: there is no own statement "parkign" with texts; did you mean "parking"?; make it on the page Texts'),
+        ('special = ["parking"]', 'special: the kind of the statement "parking" is own: name it there'),
+        ('own = ["dignity"]', 'own: the kind of the statement "dignity" is special: name it there'),
+    ],
+)
+def test_a_statement_that_the_server_has_no_texts_for_is_a_fault_that_says_what_to_do(plan: str, words: str) -> None:
+    here = Here(texts(("fi", "county")), added=lambda region: {"parking": "own", "dignity": "special"})
+    found = parse(REGION.replace("per_visit = 3", plan), here)
+    assert isinstance(found, list)
+    assert [(fault.line, fault.message[: len(words)]) for fault in found] == [(line_of(REGION, "per_visit"), words)]
+
+
+def test_a_form_that_came_with_a_sheet_can_be_named() -> None:
+    child = Form("child-1", "child", ("nps", "reason"), ("heard", "kind"))
+    text = REGION.replace("per_visit = 3", 'per_visit = 2\nform = "child-1"')
+    said = {code: Text("…") for code in (*child.questions, *child.statements)}
+    made = TextSet("fi-1", "child-1", "fi", "county", "a test", said, said, {}, {})
+    found = parse(text, Here(lambda region, form: [made], forms=lambda region: {child.id: child}))
+    assert isinstance(found, RegionFile), found
+    assert (found.plan.form, found.plan.statements) == ("child-1", ["heard", "kind"])
+
+
 def test_a_language_may_wait_for_its_official_texts_beside_one_that_is_shown() -> None:
     text = REGION.replace('drafts = ["fi", "sv"]', "drafts = []")
-    assert isinstance(parse(text, texts(("fi", "county"), ("sv", "draft"))), RegionFile)
+    assert isinstance(parse(text, Here(texts(("fi", "county"), ("sv", "draft")))), RegionFile)
 
 
 def test_a_fault_says_its_line_when_printed() -> None:
