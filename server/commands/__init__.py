@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from server.commands import add_person, add_terminal, backup, export, init, keys, load, place, run, status
+from server.commands import add_person, add_terminal, backup, export, init, keys, load, load_texts, place, run, status
 from server.commands.opening import ConfigOption, Group
 
 
@@ -26,6 +26,7 @@ for command in (
     init.migrate_database,
     run.run,
     load.load,
+    load_texts.load_texts,
     add_terminal.add_terminal,
     add_terminal.new_code,
     place.place,

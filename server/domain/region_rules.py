@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -37,8 +37,8 @@ class Here:
     """What the server has that a file may name, each by region."""
 
     texts: Texts
-    forms: Callable[[str], Mapping[str, Form]] = field(default=lambda region: FORMS)
-    added: Callable[[str], Mapping[str, str]] = field(default=lambda region: {})
+    forms: Callable[[str], Mapping[str, Form]] = lambda region: FORMS
+    added: Callable[[str], Mapping[str, str]] = lambda region: {}
     """Special and own statements: the kind by code."""
 
 
