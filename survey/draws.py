@@ -47,8 +47,11 @@ TOLERANCE = 1.25
 more than three answers from another, and without it pairs could not be evened out (the simulator shows the trade-off)."""
 BEYOND = 1000.0
 """What each further answer weighs: more than all pairs together ever do."""
-FAR_BEHIND = 2.0
-"""Answers behind the middle one at which a statement is drawn whatever its pairs, and the others are evened out among themselves."""
+FAR_BEHIND = 1.5
+"""More answers than this behind the middle one a statement is drawn whatever its pairs, and stands as far in front as it can, where
+fewest people have left; the others are evened out among themselves."""
+URGENT = 1_000_000
+"""What each position further back weighs for a statement that is far behind: more than all counts of positions."""
 MOST_CANDIDATES = 512
 """Sets of statements weighed in one draw; more are thinned by lot, which costs evenness of pairs alone."""
 
@@ -232,8 +235,8 @@ def _core(plan: FormPlan, targets: Targets, counts: Counts, seed: str) -> tuple[
     wanted = min(plan.per_visit - len(fixed), len(free))
     if not fixed and (len(free), wanted) == (youden.POINTS, youden.ROW) and (row := _row(free, targets, counts, seed)):
         return row
-    chosen = fixed + _chosen(free, wanted, targets, counts, seed)
-    return _placed(chosen, counts, f"{seed} {counts.index}")
+    chosen, urgent = _chosen(free, wanted, targets, counts, seed)
+    return _placed((*fixed, *chosen), urgent, counts, f"{seed} {counts.index}")
 
 
 def _row(free: tuple[str, ...], targets: Targets, counts: Counts, seed: str) -> tuple[str, ...] | None:
@@ -264,20 +267,25 @@ def _row(free: tuple[str, ...], targets: Targets, counts: Counts, seed: str) -> 
     return min(to_come, key=first)
 
 
-def _chosen(free: tuple[str, ...], wanted: int, targets: Targets, counts: Counts, seed: str) -> tuple[str, ...]:
-    """The `wanted` of the free statements: those that must be, then the set whose answers, and then whose pairs, are most behind."""
-    if not 0 < wanted < len(free):
-        return free[:wanted]
+def _chosen(free: tuple[str, ...], wanted: int, targets: Targets, counts: Counts, seed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The `wanted` of the free statements: those that must be, then the set whose answers, and then whose pairs, are most behind.
+
+    Returns:
+        The chosen, and those of them that are far behind.
+    """
     lots = _shares(seed, free)
     levels = {code: counts.answered.get(code, 0) - targets.leans.get(code, 0.0) for code in free}
     sure, never = _bound(free, wanted, counts, lots)
-    middle = median(levels.values())
-    behind = [code for code in free if code not in sure and code not in never and levels[code] < middle - FAR_BEHIND]
-    sure += sorted(behind, key=lambda code: (levels[code], lots[code]))[: wanted - len(sure)]
+    middle = median(levels.values()) if levels else 0.0
+    behind = sorted(
+        (code for code in free if code not in never and levels[code] < middle - FAR_BEHIND), key=lambda code: (levels[code], lots[code])
+    )
+    sure += [code for code in behind if code not in sure][: wanted - len(sure)]
+    urgent = tuple(code for code in behind if code in sure)
     rest = [code for code in free if code not in sure and code not in never]
     places = wanted - len(sure)
-    if places == 0:
-        return tuple(sure)
+    if places in (0, len(rest)):
+        return (*sure, *rest[:places]), urgent
     least = min(levels[code] for code in rest)
     weights = {code: _ahead(levels[code] - least) for code in rest}
     together = _pair_weights(free, wanted, targets, counts, seed)
@@ -287,7 +295,7 @@ def _chosen(free: tuple[str, ...], wanted: int, targets: Targets, counts: Counts
         whole = (*sure, *candidate)
         return sum(weights[code] for code in candidate) + sum(together[pair] for pair in combinations(sorted(whole), 2))
 
-    return (*sure, *min(combinations(sorted(rest), places), key=cost))
+    return (*sure, *min(combinations(sorted(rest), places), key=cost)), urgent
 
 
 def _bound(free: tuple[str, ...], wanted: int, counts: Counts, lots: Mapping[str, float]) -> tuple[list[str], set[str]]:
@@ -326,10 +334,14 @@ def _few(rest: list[str], places: int, weights: Mapping[str, float], lots: Mappi
     return few
 
 
-def _placed(chosen: tuple[str, ...], counts: Counts, seed: str) -> tuple[str, ...]:
-    """The chosen in the order in which each stands where it has stood least: the assignment problem, exactly, over subsets (Held, Karp)."""
+def _placed(chosen: tuple[str, ...], urgent: tuple[str, ...], counts: Counts, seed: str) -> tuple[str, ...]:
+    """The chosen in the order in which each stands where it has stood least, the urgent first: the assignment problem, exactly, over
+    subsets (Held, Karp)."""
     codes = sorted(chosen, key=lambda code: _lot(seed, "position", code))
-    stood = [[_at(counts.positions.get(code, ()), position) for position in range(len(codes))] for code in codes]
+    stood = [
+        [_at(counts.positions.get(code, ()), position) + (URGENT * position if code in urgent else 0) for position in range(len(codes))]
+        for code in codes
+    ]
     best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}
     for position in range(len(codes)):
         longer: dict[int, tuple[int, tuple[int, ...]]] = {}
