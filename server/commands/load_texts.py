@@ -54,7 +54,7 @@ class _Day(click.ParamType[Any]):
 @as_json
 @pass_program
 def load_texts(
-    program: Program, files: tuple[Path, ...], region: str, identity: str | None, official: bool, dry_run: bool, as_json: bool, **said: Any
+    program: Program, /, files: tuple[Path, ...], region: str, identity: str | None, official: bool, dry_run: bool, as_json: bool, **said: Any
 ) -> None:
     """Load text sheets: one form in one language each, as CSV with the columns section, code, text and, if wanted, status.
 
