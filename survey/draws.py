@@ -49,7 +49,7 @@ BEYOND = 1000.0
 """What each further answer weighs: more than all pairs together ever do."""
 FAR_BEHIND = 1.5
 """More answers than this behind the middle one a statement is drawn whatever its pairs, and stands as far in front as it can, where
-fewest people have left; the others are evened out among themselves."""
+fewest people have left; the others are evened out among themselves, without any tolerance."""
 URGENT = 1_000_000
 """What each position further back weighs for a statement that is far behind: more than all counts of positions."""
 MOST_CANDIDATES = 512
@@ -287,7 +287,7 @@ def _chosen(free: tuple[str, ...], wanted: int, targets: Targets, counts: Counts
     if places in (0, len(rest)):
         return (*sure, *rest[:places]), urgent
     least = min(levels[code] for code in rest)
-    weights = {code: _ahead(levels[code] - least) for code in rest}
+    weights = {code: _ahead(levels[code] - least, 0.0 if urgent else TOLERANCE) for code in rest}
     together = _pair_weights(free, wanted, targets, counts, seed)
     rest = _few(rest, places, weights, lots)
 
@@ -308,9 +308,9 @@ def _bound(free: tuple[str, ...], wanted: int, counts: Counts, lots: Mapping[str
     return must[:wanted], set(never[: n - wanted])
 
 
-def _ahead(answers: float) -> float:
+def _ahead(answers: float, tolerance: float) -> float:
     """What it weighs to draw a statement that is so many answers ahead of the least answered."""
-    return AHEAD * answers + BEYOND * max(0.0, answers - TOLERANCE)
+    return AHEAD * answers + BEYOND * max(0.0, answers - tolerance)
 
 
 def _pair_weights(free: tuple[str, ...], wanted: int, targets: Targets, counts: Counts, seed: str) -> dict[tuple[str, str], float]:
