@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.settings import Settings
 from server.store.engine import connect
-from server.web import access, errors, health, language, layout, metrics, security, sign_in, status, terminal
+from server.web import access, balance, errors, health, language, layout, metrics, security, sign_in, status, terminal
 from server.web.context import Context
 from server.web.terminal_api import blueprint as terminal_api
 
@@ -49,7 +49,15 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     layout.draw(app)
     errors.answer(app)
     security.csrf.exempt(terminal_api)
-    for blueprint in (terminal_api, health.blueprint, metrics.blueprint, sign_in.blueprint, status.blueprint, terminal.blueprint):
+    for blueprint in (
+        terminal_api,
+        health.blueprint,
+        metrics.blueprint,
+        sign_in.blueprint,
+        status.blueprint,
+        terminal.blueprint,
+        balance.blueprint,
+    ):
         app.register_blueprint(blueprint)
     return app
 

@@ -51,6 +51,8 @@ class Counted:
 @dataclass(frozen=True)
 class Report:
     balance: Balance
+    giving: int
+    """Terminals here that have given answers under the plan in force."""
     months: list[Month]
     causes: list[Cause] = field(default_factory=list)
     forecast: Forecast | None = None
@@ -66,6 +68,7 @@ def report(counted: Counted, now: datetime) -> Report:
     pace = counted.pace
     return Report(
         found,
+        giving,
         by_month(counted.months, codes),
         causes(found, counted.places, counted.terminals, counted.leans, now),
         forecast(found, pace.a_day(now), rates, days=pace.days(now)) if pace else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ class Named(NamedTuple):
     """A unit of the tree with its names by language; `above` is its service, None straight below the region."""
 
     unit: Unit
-    names: Mapping[str, str]
+    names: dict[str, str]
     above: str | None
     has_ended: bool
 

@@ -1,0 +1,22 @@
+"""What statements are called where there is no room for their text: the national core ones by what they are about, others by their code."""
+
+from __future__ import annotations
+
+from i18n.catalogs import mark
+from server.web.language import _
+
+_NAMES = {
+    "access": mark("Access"),
+    "encounter": mark("Encounter"),
+    "participation": mark("Participation"),
+    "safety": mark("Safety"),
+    "continuity": mark("Continuity"),
+    "clarity": mark("Clarity"),
+    "benefit": mark("Benefit"),
+}
+"""The dimensions of the seven core statements, in their national order (THL; Finnish: Saatavuus, Kohtaaminen, Osallistuminen …)."""
+
+
+def statement_name(code: str) -> str:
+    """In the page's language; a statement without a name is told by its code."""
+    return _(_NAMES[code]) if code in _NAMES else code

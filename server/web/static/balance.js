@@ -1,0 +1,107 @@
+// Draws each chart from the table beside it, so that both always say the same. Without it the tables stand alone.
+// Colours are the stylesheet's variables, named in the SVG itself: light, dark and paper need no drawing anew. Nothing moves.
+(() => {
+  "use strict";
+  if (typeof echarts === "undefined") return;
+  const INK = "var(--ink)", SOFT = "var(--soft)", HAIR = "var(--hair)", BAR = "var(--chart-bar, var(--accent))", LAG = "var(--attention)";
+  const FONT = getComputedStyle(document.body).fontFamily;
+  const NARROW = 560; // pixels: there the names of statements stand above their bars
+
+  const rows = (figure) =>
+    [...document.querySelectorAll(`#${figure.dataset.table} tbody tr`)].map((row) => ({
+      name: row.dataset.name,
+      value: Number(row.dataset.value),
+      label: row.dataset.label,
+      notable: "notable" in row.dataset,
+    }));
+
+  const shares = (figure, width) => {
+    const all = rows(figure);
+    const target = Number(figure.dataset.target);
+    const narrow = width < NARROW;
+    const most = Math.max(target, ...all.map((row) => row.value));
+    return {
+      grid: { left: narrow ? 8 : 8, right: 72, top: 36, bottom: 8, containLabel: !narrow },
+      xAxis: { type: "value", min: 0, max: most, show: false },
+      yAxis: {
+        type: "category",
+        inverse: true,
+        data: all.map((row) => row.name),
+        axisLine: { lineStyle: { color: HAIR } },
+        axisTick: { show: false },
+        axisLabel: narrow
+          ? { inside: true, color: INK, fontSize: 13, verticalAlign: "bottom", padding: [0, 0, 12, -6] }
+          : { color: INK, fontSize: 14, margin: 12 },
+        z: 3,
+      },
+      series: [
+        {
+          type: "bar",
+          data: all.map((row) => ({ value: row.value, itemStyle: { color: row.notable ? LAG : BAR } })),
+          barWidth: narrow ? 12 : "55%",
+          label: {
+            show: true,
+            position: "right",
+            color: INK,
+            fontSize: 14,
+            formatter: (bar) => (all[bar.dataIndex].notable ? "! " : "") + all[bar.dataIndex].label,
+          },
+          markLine: {
+            symbol: "none",
+            data: [{ xAxis: target }],
+            lineStyle: { color: INK, type: "dashed", width: 1.5 },
+            label: { formatter: figure.dataset.targetLabel, color: SOFT, fontSize: 13, position: "start" },
+          },
+        },
+      ],
+    };
+  };
+
+  const months = (figure) => {
+    const all = rows(figure);
+    return {
+      grid: { left: 8, right: 24, top: 32, bottom: 8, containLabel: true },
+      xAxis: {
+        type: "category",
+        data: all.map((row) => row.name),
+        axisLine: { lineStyle: { color: HAIR } },
+        axisTick: { show: false },
+        axisLabel: { color: SOFT, fontSize: 13, hideOverlap: true },
+      },
+      yAxis: { type: "value", min: 0, minInterval: 1, axisLabel: { color: SOFT, fontSize: 13 }, splitLine: { lineStyle: { color: HAIR } } },
+      series: [
+        {
+          type: "line",
+          data: all.map((row) => row.value),
+          symbol: "circle",
+          symbolSize: 8,
+          lineStyle: { color: BAR, width: 2 },
+          itemStyle: { color: BAR },
+          label: { show: all.length <= 12, color: INK, fontSize: 13, formatter: (point) => all[point.dataIndex].label },
+        },
+      ],
+    };
+  };
+
+  const draw = (figure, option) => {
+    if (!figure) return;
+    figure.hidden = false;
+    const area = figure.querySelector(".chart__area");
+    const chart = echarts.init(area, null, { renderer: "svg" });
+    const show = () => {
+      chart.resize();
+      const made = option(figure, chart.getWidth());
+      for (const series of made.series) Object.assign(series, { silent: true, emphasis: { disabled: true } });
+      chart.setOption({ animation: false, textStyle: { fontFamily: FONT }, ...made }, true);
+      const svg = area.querySelector("svg");
+      svg.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`); // so that paper can make it smaller
+    };
+    show();
+    new ResizeObserver(() => {
+      if (area.clientWidth && area.clientWidth !== chart.getWidth()) show();
+    }).observe(area);
+  };
+
+  draw(document.getElementById("chart-shares"), shares);
+  draw(document.getElementById("chart-months"), months);
+})();
