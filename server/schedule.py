@@ -14,7 +14,7 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from server.settings import Settings
-from server.store import cleanup, job_locks
+from server.store import cleanup, job_locks, steering
 from server.store.engine import Connection
 from server.store.transactions import writing
 from server.web.context import Context
@@ -38,7 +38,15 @@ def forget_the_past(connection: Connection, settings: Settings, now: datetime) -
     return cleanup.forget(connection, now=now, heartbeats_before=now - timedelta(days=settings.heartbeat_days))
 
 
-JOBS = (Job("forget_the_past", timedelta(hours=6), forget_the_past),)
+def steer_the_rotation(connection: Connection, settings: Settings, now: datetime) -> str:
+    """Make the terminals' targets again from what has been counted by now."""
+    return f"{steering.steer(connection, now)} terminals have new targets"
+
+
+JOBS = (
+    Job("forget_the_past", timedelta(hours=6), forget_the_past),
+    Job("steer_the_rotation", timedelta(hours=1), steer_the_rotation),
+)
 
 
 def start_schedule(context: Context, *, holder: str, jobs: tuple[Job, ...] = JOBS) -> BackgroundScheduler:

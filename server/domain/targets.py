@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from math import sqrt
 
@@ -43,7 +44,7 @@ ROUNDS = 60
 """Of sharing out what places that differ lack; a round leaves about half of it where many cannot make up for it."""
 AT_CAP_DRAWS = 30
 """Draws of a terminal before it is said of a statement that it is at its cap."""
-_LEAN_STEP, _SHARE_STEP = 0.05, 0.01
+_LEAN_STEP, _SHARE_STEP = 0.05, 0.001
 """Targets are rounded to these, so that they do not change with every answer."""
 
 Pair = tuple[str, str]
@@ -61,34 +62,56 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What a plan leaves to balance: `wanted` of the `names`, in the plan's order."""
+
+    names: tuple[str, ...]
+    wanted: int
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is anything to choose."""
+        return 0 < self.wanted < len(self.names)
+
+
+@dataclass(frozen=True)
 class Standing:
     """How one terminal takes part in the balance."""
 
     counted: Counted
+    choice: Choice
     able: frozenset[str]
     """Statements that it can be asked for more or fewer answers of."""
     mean: float
     """Answers a statement among these."""
 
 
+@lru_cache(maxsize=4096)
+def choice(plan: FormPlan) -> Choice:
+    """The core statements that a plan does not fix, and how many of them a visit gets."""
+    names = tuple(code for code in plan.statements if code not in plan.fixed)
+    fixed = len(plan.statements) - len(names)
+    return Choice(names, max(0, min(plan.per_visit - fixed, len(names))))
+
+
 def free(plan: FormPlan) -> tuple[str, ...]:
     """The core statements that a plan leaves to balance, in its order."""
-    return tuple(code for code in plan.statements if code not in plan.fixed)
+    return choice(plan).names
 
 
 def drawn_of_free(plan: FormPlan) -> int:
     """How many of the free statements a visit gets."""
-    fixed = len(plan.statements) - len(free(plan))
-    return max(0, min(plan.per_visit - fixed, len(free(plan))))
+    return choice(plan).wanted
 
 
-def at_cap(counted: Counted, code: str) -> bool:
-    """Whether a statement is drawn at a terminal as often as may be: more answers cannot be had of it there."""
-    names, wanted = free(counted.plan), drawn_of_free(counted.plan)
-    if wanted == 0 or wanted == len(names):
-        return False
-    draws = sum(counted.drawn.get(name, 0) for name in names) / wanted
-    return draws >= AT_CAP_DRAWS and counted.drawn.get(code, 0) >= cap(len(names), wanted) * draws - 2
+def at_cap(counted: Counted) -> frozenset[str]:
+    """The statements that are drawn at a terminal as often as may be: more answers cannot be had of them there."""
+    its = choice(counted.plan)
+    if not its.is_one:
+        return frozenset()
+    draws = sum([counted.drawn.get(name, 0) for name in its.names]) / its.wanted
+    most = cap(len(its.names), its.wanted) * draws - 2
+    return frozenset(code for code in its.names if counted.drawn.get(code, 0) >= most) if draws >= AT_CAP_DRAWS else frozenset()
 
 
 def targets(counted: Sequence[Counted], pairs: Mapping[int, Mapping[str, int]]) -> dict[tuple[int, str], Targets]:
@@ -122,9 +145,9 @@ def targets(counted: Sequence[Counted], pairs: Mapping[int, Mapping[str, int]]) 
 
 
 def _standing(counted: Counted) -> Standing:
-    names = free(counted.plan)
-    able = frozenset(code for code in names if not at_cap(counted, code)) if drawn_of_free(counted.plan) < len(names) else frozenset()
-    return Standing(counted, able, sum(counted.answered.get(code, 0) for code in able) / len(able) if able else 0.0)
+    its = choice(counted.plan)
+    able = frozenset(its.names) - at_cap(counted) if its.is_one else frozenset()
+    return Standing(counted, its, able, sum([counted.answered.get(code, 0) for code in able]) / len(able) if able else 0.0)
 
 
 # ── places that differ ────────────────────────────────────────────────────────────────────────────
@@ -134,8 +157,7 @@ _Kind = tuple[frozenset[str], int, int]
 
 
 def _kind(standing: Standing) -> _Kind:
-    plan = standing.counted.plan
-    return standing.able, len(free(plan)), drawn_of_free(plan)
+    return standing.able, len(standing.choice.names), standing.choice.wanted
 
 
 def _ratios(standings: Sequence[Standing]) -> dict[_Kind, dict[str, float]]:
@@ -202,8 +224,9 @@ def _lags(counted: Sequence[Counted]) -> dict[str, float]:
 
 def _pair_targets(plan: FormPlan, drawn: Mapping[str, int], terminals: int) -> tuple[dict[str, float], dict[str, float]]:
     """Leans and shares of the pairs of a plan's free statements; empty where no set can be chosen for its pairs."""
-    names, wanted = sorted(free(plan)), drawn_of_free(plan)
-    if not 1 < wanted < len(names):
+    its = choice(plan)
+    names = sorted(its.names)
+    if not its.is_one or its.wanted < 2:
         return {}, {}
     every = list(combinations(names, 2))
     counts = {pair: drawn.get(" ".join(pair), 0) for pair in every}
@@ -283,7 +306,7 @@ def _part(value: float) -> float:
 
 
 def _rounded(value: float, step: float) -> float:
-    return round(round(value / step) * step, 2)
+    return round(round(value / step) * step, 3)
 
 
 def unevenness(answered: Iterable[int]) -> float | None:

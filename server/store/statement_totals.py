@@ -6,7 +6,7 @@ What is in them can always be counted again from the responses; a test does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -100,22 +100,27 @@ def months(connection: Connection, region: str) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def by_terminal(connection: Connection, region: str) -> dict[tuple[int, str], dict[str, Count]]:
-    """Counts by statement, for each (plan, terminal) of a region."""
+def by_terminal(connection: Connection, region: str, plans: Collection[int] | None = None) -> dict[tuple[int, str], dict[str, Count]]:
+    """Counts by statement, for each (plan, terminal) of a region; of some plans or of all."""
     query = select(
-        terminal_totals.c.plan, terminal_totals.c.terminal, terminal_totals.c.statement, *(terminal_totals.c[name] for name in Count._fields)
+        terminal_totals.c.plan,
+        terminal_totals.c.terminal,
+        terminal_totals.c.statement,
+        *(terminal_totals.c[name] for name in Count._fields),
     ).where(terminal_totals.c.region == region)
+    if plans is not None:
+        query = query.where(terminal_totals.c.plan.in_(plans))
     found: dict[tuple[int, str], dict[str, Count]] = {}
     for plan, terminal, statement, drawn, shown, answered in connection.execute(query):
         found.setdefault((plan, terminal), {})[statement] = Count(drawn, shown, answered)
     return found
 
 
-def by_pair(connection: Connection, region: str) -> dict[int, dict[str, int]]:
-    """Draws by pair over the region, for each plan."""
+def by_pair(connection: Connection, region: str, plans: Collection[int]) -> dict[int, dict[str, int]]:
+    """Draws by pair over the region, for each of some plans."""
     query = (
         select(pair_totals.c.plan, pair_totals.c.pair, func.sum(pair_totals.c.drawn))
-        .where(pair_totals.c.region == region)
+        .where(pair_totals.c.region == region, pair_totals.c.plan.in_(plans))
         .group_by(pair_totals.c.plan, pair_totals.c.pair)
     )
     found: dict[int, dict[str, int]] = {}
