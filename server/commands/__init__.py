@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from server.commands import add_person, add_terminal, backup, export, init, keys, load, load_texts, place, run, status
+from server.commands import add_person, add_terminal, backup, export, init, keys, load, load_texts, place, replay, run, status
 from server.commands.opening import ConfigOption, Group
 
 
@@ -34,6 +34,7 @@ for command in (
     add_person.add_person,
     status.status,
     export.export,
+    replay.replay,
     keys.unlock,
     keys.lock,
     backup.backup,

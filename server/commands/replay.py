@@ -1,0 +1,62 @@
+"""`replay`: draws made again, to see that each response was asked what its terminal's counts called for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+
+import click
+import msgspec
+
+from server.commands.opening import Program, as_json, opened, pass_program, print_json
+from server.commands.words import MOMENT_OR_DAY
+from server.domain.replaying import Verdict, verdict
+from server.store import plans, response_export
+from server.store.engine import Connection
+from server.store.transactions import reading
+from survey.wire import FormPlan, Response
+
+Bound = datetime | date | None
+VERDICTS: tuple[Verdict, ...] = ("same", "different", "untold", "undrawn")
+MOST_NAMED = 100
+"""Ids of responses that are listed."""
+
+
+@click.command()
+@click.option("--from", "first", type=MOMENT_OR_DAY, metavar="TIME|DAY", help="Visits from this time, or service dates from this day.")
+@click.option("--until", type=MOMENT_OR_DAY, metavar="TIME|DAY", help="Visits before this time, or service dates to this day, the day too.")
+@as_json
+@pass_program
+def replay(program: Program, first: Bound, until: Bound, as_json: bool) -> None:
+    """Draw the statements of stored responses once more, and compare.
+
+    A draw follows from plan, stream, index and the counts that travelled with its response; chance is a lot over these. One that comes
+    out otherwise was not made by this software. Exit status 1 if there is one.
+    """
+    with opened(program.settings) as engine, reading(engine) as connection:
+        counts, different = _replayed(connection, first, until)
+    if as_json:
+        by_verdict = {name: counts[name] for name in VERDICTS}
+        print_json({"checked": sum(counts.values()), **by_verdict, "ids": different})
+    else:
+        click.echo(
+            f"{sum(counts.values())} responses: {counts['same']} drawn the same again, {counts['different']} otherwise, "
+            f"{counts['untold']} that do not tell what they stood on, {counts['undrawn']} without statements."
+        )
+    if different:
+        raise click.ClickException(f"not drawn by this software: {', '.join(different)}")
+
+
+def _replayed(connection: Connection, first: Bound, until: Bound) -> tuple[Counter[Verdict], list[str]]:
+    counts: Counter[Verdict] = Counter()
+    different: list[str] = []
+    known: dict[str, dict[int, FormPlan]] = {}
+    for exported in response_export.stream(connection, first=first, until=until):
+        if exported.region not in known:
+            known[exported.region] = {each.number: each.plan for each in plans.every(connection, exported.region)}
+        response = msgspec.json.decode(exported.raw, type=Response)
+        found = verdict(response, known[exported.region])
+        counts[found] += 1
+        if found == "different" and len(different) < MOST_NAMED:
+            different.append(response.id)
+    return counts, different
