@@ -36,7 +36,7 @@ def replay(program: Program, first: Bound, until: Bound, as_json: bool) -> None:
     with opened(program.settings) as engine, reading(engine) as connection:
         counts, different = _replayed(connection, first, until)
     if as_json:
-        by_verdict = {name: counts[name] for name in VERDICTS}
+        by_verdict: dict[str, int] = {name: counts[name] for name in VERDICTS}
         print_json({"checked": sum(counts.values()), **by_verdict, "ids": different})
     else:
         click.echo(
