@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.settings import Settings
 from server.store.engine import connect
-from server.web import access, balance, errors, health, language, layout, metrics, security, sign_in, status, terminal
+from server.web import access, balance, errors, health, language, layout, metrics, security, sign_in, status, terminal, texts
 from server.web.context import Context
 from server.web.terminal_api import blueprint as terminal_api
 
@@ -56,6 +56,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         sign_in.blueprint,
         status.blueprint,
         terminal.blueprint,
+        texts.blueprint,
         balance.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -31,6 +31,7 @@ MOST_BYTES = 40 * 1024
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _DELIMITERS = (";", ",", "\t")
 GARBLED = mark("The letters are garbled: UTF-8 was opened as older Windows text. Open the sheet in Excel by Data, From Text, as UTF-8.")
+NO_DATE = mark("“{text}” is no date: write 2027-01-31 or 31.1.2027.")
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u2060\ufeff\u2028\u2029" + "\u202a\u202b\u202c\u202d\u202e" + "\u2066\u2067\u2068\u2069")
 _FINNISH_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
@@ -232,7 +233,7 @@ class _Reader:
             self._fault(line, fault)
         elif heading == "dated":
             if (day := day_of(text)) is None:
-                self._fault(line, mark("“{text}” is no date: write 2027-01-31 or 31.1.2027."), text=text)
+                self._fault(line, NO_DATE, text=text)
             else:
                 self._said[heading] = day
         else:

@@ -1,0 +1,11 @@
+"""The pages of texts: which words terminals show in which language, text sheets, special and own statements."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("texts", __name__, url_prefix="/texts")
+
+from server.web.texts import overview, sets, sheets, statements  # noqa: E402 they hang their views on it
+
+__all__ = ["blueprint", "overview", "sets", "sheets", "statements"]

@@ -1,0 +1,65 @@
+"""The first page of texts: which languages terminals offer and what the others lack, every text set, and the county's own statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from i18n.languages import languages
+from server.domain.planning import Calendar, DatedPlan
+from server.store import added_statements, offers, plans, texts
+from server.store.added_statements import Added
+from server.store.transactions import reading
+from server.web.context import context
+from server.web.language import page_language
+from server.web.texts import blueprint
+from server.web.texts.here import draw, find, visible
+
+
+@blueprint.get("")
+@login_required
+def page() -> ResponseReturnValue:
+    """The texts of a region; of several, the one asked for or the first."""
+    at = context()
+    now = at.now()
+    with reading(at.engine) as connection:
+        regions = visible(connection)
+        wanted = request.args.get("region") or next(iter(regions), None)
+        if wanted is None:
+            return draw("texts_overview.html", None, regions=regions)
+        region = find(connection, wanted)
+        forms = texts.forms(connection, wanted)
+        sets = texts.kept(connection, wanted)
+        every = added_statements.every(connection, wanted)
+        offered = offers.offers(connection, wanted, now)
+        planned = plans.every(connection, wanted)
+    calendar = Calendar(planned)
+    asking = {each.code: _asking(calendar, planned, each, now) for each in every}
+    return draw(
+        "texts_overview.html",
+        region,
+        regions=regions,
+        forms=forms,
+        sets=sets,
+        offered=offered,
+        every=every,
+        asking=asking,
+        named={each.code: said(each, region.languages) for each in every},
+        said=said,
+        silent=[tag for tag in languages() if tag not in region.languages],
+    )
+
+
+def said(statement: Added, tags: tuple[str, ...]) -> str:
+    """What a statement says in the page's language, else in the region's first that it has."""
+    found: Mapping[str, str] = {tag: text.text for tag, text in statement.texts.items()}
+    return next((found[tag] for tag in (page_language(), *tags, *found) if tag in found), statement.code)
+
+
+def _asking(calendar: Calendar, planned: list[DatedPlan], statement: Added, now: object) -> list[DatedPlan]:
+    """The plans in force or to come that name a statement."""
+    named = [each for each in planned if statement.code in (*each.plan.special, *each.plan.own)]
+    return [each for each in named if calendar.state(each, now) in ("in_force", "scheduled")]  # type: ignore[arg-type]
