@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from server.commands import add_person, add_terminal, backup, export, init, keys, load, load_texts, place, replay, run, status
+from server.commands import add_person, add_terminal, backup, balance, export, init, keys, load, load_texts, place, replay, run, status
 from server.commands.opening import ConfigOption, Group
 
 
@@ -33,6 +33,7 @@ for command in (
     place.revoke,
     add_person.add_person,
     status.status,
+    balance.balance,
     export.export,
     replay.replay,
     keys.unlock,

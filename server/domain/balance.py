@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
+from statistics import median
 from typing import Literal, NamedTuple
 
 from server.domain.targets import drawn_of_free, free
@@ -135,20 +136,28 @@ class Balance:
 
     @property
     def notable(self) -> tuple[Share, ...]:
-        """The statements that make it uneven, the furthest first: each further from its share than evenness allows half of."""
+        """The statements that make it uneven, the furthest first: those further from the middle one than half of what is even enough.
+
+        From the middle one and not from the mean, since one statement far ahead leaves all others a little behind it.
+        """
         if self.evenness != "uneven" or self.furthest is None:
             return ()
-        allowed = max((EVEN_RATIO - 1) / 2 * (self.target or 0), self.tolerance / 2)
-        found = [share for share in self.balanced if share is self.furthest or abs(share.difference or 0) > allowed]
+        middle = median(share.tally.answered for share in self.balanced)
+        found = [share for share in self.balanced if share is self.furthest or abs(share.tally.answered - middle) > self._allowed]
         return tuple(sorted(found, key=lambda share: -abs(share.difference or 0)))
 
     @property
     def lagging(self) -> tuple[str, ...]:
         """The statements of which more answers are wanted for it to be even; empty where it is even enough."""
-        behind = [share.code for share in self.notable if (share.difference or 0) < 0]
-        if behind or self.evenness != "uneven":
-            return tuple(behind)
-        return tuple(share.code for share in self.balanced if (share.difference or 0) < 0)
+        if self.evenness != "uneven":
+            return ()
+        behind = [share for share in self.balanced if (share.difference or 0) < 0]
+        return tuple(share.code for share in behind if -(share.difference or 0) > self._allowed) or tuple(share.code for share in behind)
+
+    @property
+    def _allowed(self) -> float:
+        """Answers that a statement may be from the others: half of what is even enough between most and least."""
+        return max((EVEN_RATIO - 1) / 2 * (self.target or 0), self.tolerance / 2)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ A cause names what it found and how much of the answers it is about; words are t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from server.domain.balance import Balance, Place, Share, Tally, in_turn
-from server.domain.balance_forecast import answer_rates, at_most, flows
+from server.domain.balance import TERMINAL_SPREAD, Balance, Place, Share, Tally, in_turn
+from server.domain.balance_forecast import answer_rates, flows, stuck
 from server.domain.targets import AT_CAP_DRAWS, drawn_of_free
 from survey.draws import cap
 
@@ -42,6 +42,8 @@ class Terminal:
     last_heard: datetime | None = None
     unsent: int = 0
     """Responses that it said it held."""
+    leans: Mapping[str, float] = field(default_factory=dict)
+    """What the server asks it for: by statement, answers beyond its even share."""
 
     @property
     def answered(self) -> int:
@@ -53,6 +55,12 @@ class Terminal:
         """Answers between its most and its least answered statement."""
         counts = [(self.counts or {}).get(code, Tally()).answered for code in self.balanced]
         return max(counts) - min(counts) if counts else 0
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether its statements are further from each other than it keeps them, and than it is asked to."""
+        asked = [self.leans.get(code, 0.0) for code in self.balanced] or [0.0]
+        return self.gap > TERMINAL_SPREAD + max(asked) - min(asked)
 
     @property
     def is_on_old_plan(self) -> bool:
@@ -124,11 +132,11 @@ Cause = LeftOut | AlwaysAsked | SeldomAnswered | AskedFor | Held | OldPlan
 
 
 def causes(
-    balance: Balance, places: Sequence[Place], terminals: Sequence[Terminal], leans: Sequence[Mapping[str, float]], now: datetime
+    balance: Balance, places: Sequence[Place], terminals: Sequence[Terminal], now: datetime, *, is_whole_region: bool
 ) -> list[Cause]:
     """Everything found, of the statements that make it uneven in turn, then of terminals.
 
-    `leans` is what the server asks of each terminal here, by statement; empty for a whole region, where it asks for evenness itself.
+    Of a whole region what the server asks terminals for is no cause: there it asks for evenness itself.
     """
     found: list[Cause | None] = []
     for share in balance.notable:
@@ -136,7 +144,8 @@ def causes(
             found += [left_out(share.code, balance, places), seldom_answered(share, balance, places)]
         else:
             found.append(always_asked(share.code, balance, places))
-        found.append(asked_for(share, leans))
+        if not is_whole_region:
+            found.append(asked_for(share, [terminal.leans for terminal in terminals]))
     found += [held(terminals, now), old_plan(terminals)]
     return [cause for cause in found if cause is not None]
 
@@ -147,8 +156,8 @@ def left_out(code: str, balance: Balance, places: Sequence[Place]) -> LeftOut | 
     without = [place for place in places if place.plans and not place.asks(code) and place.answers(codes)]
     if not without:
         return None
-    gain = at_most(flows(places), [code], answer_rates(places, codes))
-    return LeftOut(code, tuple(place.id for place in without), _part(without, places, codes), gain.by_code[code] >= gain.mean)
+    can_make_up = code not in stuck(flows(places), answer_rates(places, codes))
+    return LeftOut(code, tuple(place.id for place in without), _part(without, places, codes), can_make_up)
 
 
 def always_asked(code: str, balance: Balance, places: Sequence[Place]) -> AlwaysAsked | None:
@@ -169,8 +178,7 @@ def seldom_answered(share: Share, balance: Balance, places: Sequence[Place]) -> 
     draws = sum(flow.draws for flow in some if share.code in in_turn(flow.plan))
     if share.tally.shown < AT_CAP_DRAWS or share.response_rate is None or not draws:
         return None
-    gain = at_most(some, [share.code], answer_rates(asking, codes))
-    if gain.by_code[share.code] >= gain.mean:
+    if share.code not in stuck(some, answer_rates(asking, codes)):
         return None
     most = sum(flow.draws * cap(len(in_turn(flow.plan)), drawn_of_free(flow.plan)) for flow in some if share.code in in_turn(flow.plan))
     drawn = sum(place.counts.get(plan.number, {}).get(share.code, Tally()).drawn for place in asking for plan in place.plans)

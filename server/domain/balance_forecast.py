@@ -1,13 +1,20 @@
-"""When answers even out: what the draws can make up a day at the most, under the cap, against what is wanting.
+"""When answers even out: what draws can give each statement at the most, under cap and floor, against what is wanting.
 
-A forecast stands on assumptions and never goes without them: as many visits a day at each place as lately, as many answered of those drawn
-as so far, and every statement that lags drawn as often as it may be from now on, wherever it is asked. So it says at the earliest when.
+A forecast stands on assumptions and never goes without them: as many visits a day at each place as lately, by the plans that hold there
+now; as many answered of those drawn as so far; and every statement drawn, from now on, just as it serves evenness, as far as cap and
+floor allow. So it says when at the earliest.
+
+At each place the parts of draws can be any between floor and cap that add up to the statements of a visit; over places these add up.
+What draws can give to a *set* of statements is then the least of their caps and of what the others' floors leave, and draws that serve a
+need exist if and only if no set needs more than that (the sum of base polytopes is that of the summed bounds: J. Edmonds 1970, after
+D. Gale 1957). Each set gives one inequality in the days to come; together they give the earliest day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal, NamedTuple
 
 from server.domain.balance import Balance, Place, always, in_turn
@@ -19,6 +26,10 @@ FEWEST_DAYS = 3.0
 """Days that a pace is taken from, at least: a weekend is two without visits."""
 FAR_DAYS = 730.0
 """Beyond this a number of days says nothing: plans and places will have changed."""
+MOST_WEIGHED = 10
+"""Statements of which every set is weighed; of more, sets of one or two and all but these, which can only make the day earlier."""
+_HAIR = 1e-9
+"""Part of a need that is rounding."""
 
 
 class Flow(NamedTuple):
@@ -28,20 +39,27 @@ class Flow(NamedTuple):
     draws: float
 
 
-class Gain(NamedTuple):
-    """Answers from some draws: of each statement, and on average over those in the balance."""
-
-    by_code: Mapping[str, float]
-    mean: float
-
-
 @dataclass(frozen=True)
 class Forecast:
-    """`days` from now at the earliest; `stuck` are the statements that can never come up as places and plans are."""
+    """`days` from now at the earliest; `stuck` are the statements that cannot keep up with the others as places and plans are."""
 
     kind: Literal["even", "unknown", "days", "never"]
     days: float | None = None
     stuck: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """The parts of draws that a plan allows each statement, and how many a visit gets."""
+
+    least: Mapping[str, float]
+    most: Mapping[str, float]
+    a_visit: float
+
+    def most_of(self, some: Collection[str]) -> float:
+        """The most draws a visit that a set of statements gets together."""
+        left = self.a_visit - sum(part for code, part in self.least.items() if code not in some)
+        return min(sum(part for code, part in self.most.items() if code in some), left)
 
 
 def flows(places: Sequence[Place]) -> list[Flow]:
@@ -67,33 +85,45 @@ def answer_rates(places: Sequence[Place], codes: Collection[str]) -> dict[str, f
     return {code: answered[code] / drawn[code] if drawn[code] else usual for code in codes}
 
 
-def at_most(some: Sequence[Flow], leaning: Collection[str], rates: Mapping[str, float]) -> Gain:
-    """The answers from draws in which some statements are drawn as often as cap and floor allow, and the others share what is left.
+def stuck(some: Sequence[Flow], rates: Mapping[str, float]) -> tuple[str, ...]:
+    """The fewest statements that cannot keep up with the others, whatever is drawn; empty where all can.
 
     Args:
         some: how many draws, by which plans.
-        leaning: the statements that are drawn so often.
         rates: by statement in the balance, the part of draws that is answered.
     """
-    found = dict.fromkeys(rates, 0.0)
-    for plan, draws in some:
-        for code, share in _shares(plan, leaning).items():
-            if code in found:
-                found[code] += draws * share * rates[code]
-    return Gain(found, sum(found.values()) / len(found) if found else 0.0)
+    if never := tuple(code for code, rate in rates.items() if rate <= 0):
+        return never
+    for each in _sets(some, rates):
+        if each.room < -_HAIR * max(1.0, each.even):
+            return each.codes
+    return ()
 
 
-def days_until_even(wanting: float, gain: float, mean: float) -> float | None:
-    """Days until a statement has come up with the others; None: never.
+def days_until_even(answered: Mapping[str, int], a_day: Sequence[Flow], rates: Mapping[str, float]) -> float | None:
+    """Days until all statements have as many answers, at the earliest; None: never.
 
     Args:
-        wanting: answers that it lacks of the even share now.
-        gain: answers that it gets a day.
-        mean: by which the even share grows a day.
+        answered: by statement in the balance, answers so far.
+        a_day: how many draws a day, by the plans in force.
+        rates: by statement, the part of draws that is answered.
     """
-    if wanting <= 0:
+    if len(set(answered.values())) <= 1:
         return 0.0
-    return wanting / (gain - mean) if gain > mean else None
+    if not any(flow.draws for flow in a_day) or min(rates.values()) <= 0:
+        return None
+    soonest, latest = 0.0, float("inf")
+    had = {code: answered[code] / rates[code] for code in rates}
+    for each in _sets(a_day, rates):
+        wanting = each.weight * sum(had.values()) - sum(had[code] for code in each.codes)
+        hair = _HAIR * max(1.0, each.even, sum(had.values()))
+        if each.room > hair:
+            soonest = max(soonest, wanting / each.room)
+        elif each.room < -hair:
+            latest = min(latest, wanting / each.room)
+        elif wanting > hair:
+            return None
+    return soonest if soonest <= latest else None
 
 
 def forecast(balance: Balance, a_day: Sequence[Flow], rates: Mapping[str, float], *, days: float) -> Forecast:
@@ -102,25 +132,50 @@ def forecast(balance: Balance, a_day: Sequence[Flow], rates: Mapping[str, float]
         return Forecast("even")
     if balance.evenness != "uneven" or days < FEWEST_DAYS or not any(flow.draws for flow in a_day):
         return Forecast("unknown")
-    gain = at_most(a_day, balance.lagging, rates)
-    behind = {share.code: -(share.difference or 0) for share in balance.balanced if share.code in balance.lagging}
-    until = {code: days_until_even(wanting, gain.by_code[code], gain.mean) for code, wanting in behind.items()}
-    if stuck := tuple(code for code, when in until.items() if when is None):
-        return Forecast("never", stuck=stuck)
-    return Forecast("days", max(when for when in until.values() if when is not None))
+    until = days_until_even({share.code: share.tally.answered for share in balance.balanced}, a_day, rates)
+    if until is None:
+        return Forecast("never", stuck=stuck(a_day, rates) or balance.lagging)
+    return Forecast("days", until)
 
 
-def _shares(plan: FormPlan, leaning: Collection[str]) -> dict[str, float]:
-    """By statement, in which part of draws it is."""
-    found = dict.fromkeys(always(plan), 1.0)
+class _Set(NamedTuple):
+    """Some statements: `room` is how many draws they can get beyond what keeps them even with the others, which is `even`."""
+
+    codes: tuple[str, ...]
+    room: float
+    even: float
+    weight: float
+    """The part of all draws that keeps them even: the less a statement is answered, the more draws it takes."""
+
+
+def _sets(some: Sequence[Flow], rates: Mapping[str, float]) -> Iterator[_Set]:
+    """Every set of statements but all of them, the smaller ones first."""
+    by_plan: dict[int, tuple[_Bounds, float]] = {}
+    for plan, draws in some:
+        bounds, before = by_plan.get(plan.number, (_bounds(plan, rates), 0.0))
+        by_plan[plan.number] = (bounds, before + draws)
+    total = sum(bounds.a_visit * draws for bounds, draws in by_plan.values())
+    takes = sum(1 / rate for rate in rates.values())
+    for codes in _chosen(tuple(rates)):
+        weight = sum(1 / rates[code] for code in codes) / takes
+        most = sum(bounds.most_of(codes) * draws for bounds, draws in by_plan.values())
+        yield _Set(codes, most - weight * total, weight * total, weight)
+
+
+def _chosen(codes: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    n = len(codes)
+    sizes = range(1, n) if n <= MOST_WEIGHED else sorted({1, 2, n - 2, n - 1})
+    for size in sizes:
+        yield from combinations(codes, size)
+
+
+def _bounds(plan: FormPlan, codes: Collection[str]) -> _Bounds:
+    """Of the statements in the balance; fixed ones among them are in every draw."""
     names, k = in_turn(plan), drawn_of_free(plan)
+    fixed = dict.fromkeys((code for code in always(plan) if code in codes), 1.0)
     n = len(names)
-    if not n:
-        return found
-    wanted = [code for code in names if code in leaning]
-    if not wanted or len(wanted) == n:
-        return found | dict.fromkeys(names, k / n)
-    others = n - len(wanted)
-    most = min(cap(n, k), (k - others * floor(n, k)) / len(wanted))
-    rest = (k - most * len(wanted)) / others
-    return found | {code: most if code in leaning else rest for code in names}
+    least = fixed | dict.fromkeys(names, floor(n, k) if n else 0.0)
+    most = fixed | dict.fromkeys(names, cap(n, k) if n else 0.0)
+    if k == n:
+        least = fixed | dict.fromkeys(names, 1.0)
+    return _Bounds(least, most, len(fixed) + k)

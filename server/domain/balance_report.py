@@ -42,8 +42,7 @@ class Counted:
     months: Mapping[str, Mapping[str, int]]
     """Answers by month and statement."""
     terminals: Sequence[Terminal] = ()
-    leans: Sequence[Mapping[str, float]] = ()
-    """What the server asks of terminals here to make up for other places; empty for a whole region."""
+    is_whole_region: bool = True
     pace: Pace | None = None
     """None for a time that is over: it evens out no more."""
 
@@ -70,6 +69,6 @@ def report(counted: Counted, now: datetime) -> Report:
         found,
         giving,
         by_month(counted.months, codes),
-        causes(found, counted.places, counted.terminals, counted.leans, now),
+        causes(found, counted.places, counted.terminals, now, is_whole_region=counted.is_whole_region),
         forecast(found, pace.a_day(now), rates, days=pace.days(now)) if pace else None,
     )

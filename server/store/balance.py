@@ -68,7 +68,7 @@ def look(connection: Connection, unit: Unit, region: str, *, form: str, now: dat
         places=_places(counts, here, forces, every, span),
         months=_by_month(counts),
         terminals=_terminals(connection, region, form, lines, known, every, now),
-        leans=_leans(connection, region, lines, known) if unit.kind != "region" else (),
+        is_whole_region=unit.kind == "region",
         pace=_pace(connection, region, here, every, form, forces, zone, now) if span is None else None,
     )
     began = [every[plan.number].begins_at for plan in forces.values() if plan is not None]
@@ -214,6 +214,7 @@ def _terminals(
     for plan, terminal in counts:
         if _is_of(form, plan, every):
             drew[terminal] = max(plan, drew.get(terminal, 0))
+    asked = targets.of_region(connection, region)
     etags = configurations.etags(connection, {line.stand for line in lines if line.configuration is not None}, now)
     found = []
     for line in lines:
@@ -230,13 +231,7 @@ def _terminals(
                 balanced=in_turn(force) if force else (),
                 last_heard=line.last_heartbeat,
                 unsent=line.unsent or 0,
+                leans=asked[force.number, line.id].leans if force and (force.number, line.id) in asked else {},
             )
         )
     return found
-
-
-def _leans(connection: Connection, region: str, lines: Sequence[Line], forces: Mapping[str, FormPlan]) -> list[Mapping[str, float]]:
-    """What each terminal here is asked to lean towards under the plan in force."""
-    asked = targets.of_region(connection, region)
-    places = {line.id: forces.get(line.service_point or NOWHERE) for line in lines}
-    return [asked[plan.number, terminal].leans for terminal, plan in places.items() if plan and (plan.number, terminal) in asked]

@@ -46,7 +46,14 @@ def percent(part: float | None, *, signed: bool = False) -> str:
     """A part as per cent with one decimal: `0.3 %`."""
     if part is None:
         return "–"
-    return ("+" if signed and round(part, 3) > 0 else "") + format_percent(part, format="#,##0.# %", locale=_locale()).replace("-", "−")
+    return ("+" if signed and round(part, 3) > 0 else "") + format_percent(part, format="#,##0.0\u00a0%", locale=_locale()).replace(
+        "-", "−"
+    )
+
+
+def mean(value: float | None) -> str:
+    """An even share: to a tenth of an answer where there are few."""
+    return number(round(value, 1) if value < 100 else round(value)) if value is not None else "–"
 
 
 def signed(value: float | None) -> str:
@@ -86,7 +93,7 @@ def verdict(balance: Balance, terminals: int) -> str:
     if balance.evenness == "few":
         return _(
             "There are too few answers to say anything: {mean} a statement on average. From {few} on a difference means something.",
-            mean=number(round(balance.target or 0, 1)),
+            mean=mean(balance.target),
             few=number(FEW),
         )
     said = distance(furthest)
@@ -174,13 +181,8 @@ def what_to_do(terminal: Terminal, now: datetime) -> list[str]:
         found.append(
             _("Draws by plan {old}, while plan {new} holds. It fetches that with its next sync.", old=terminal.plan, new=terminal.in_force)
         )
-    if terminal.counts is not None and terminal.gap > TERMINAL_SPREAD and not found:
-        found.append(
-            _(
-                "Its own statements are {n} answers apart: a statement few can answer, or what it makes up for other places.",
-                n=number(terminal.gap),
-            )
-        )
+    if terminal.is_apart:
+        found.append(_("Its own statements are {n} answers apart: perhaps few can answer one of them there.", n=number(terminal.gap)))
     return found
 
 

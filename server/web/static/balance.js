@@ -7,6 +7,8 @@
   const FONT = getComputedStyle(document.body).fontFamily;
   const NARROW = 560; // pixels: there the names of statements stand above their bars
 
+  const spaced = (number) => number.toLocaleString(document.documentElement.lang === "en" ? "en-FI" : document.documentElement.lang);
+
   const rows = (figure) =>
     [...document.querySelectorAll(`#${figure.dataset.table} tbody tr`)].map((row) => ({
       name: row.dataset.name,
@@ -21,9 +23,9 @@
     const narrow = width < NARROW;
     const most = Math.max(target, ...all.map((row) => row.value));
     return {
-      grid: { left: narrow ? 8 : 8, right: 72, top: 36, bottom: 8, containLabel: !narrow },
+      grid: { left: 8, right: narrow ? 72 : 12, top: 36, bottom: 8, containLabel: !narrow },
       xAxis: { type: "value", min: 0, max: most, show: false },
-      yAxis: {
+      yAxis: [{
         type: "category",
         inverse: true,
         data: all.map((row) => row.name),
@@ -33,19 +35,21 @@
           ? { inside: true, color: INK, fontSize: 13, verticalAlign: "bottom", padding: [0, 0, 12, -6] }
           : { color: INK, fontSize: 14, margin: 12 },
         z: 3,
-      },
+      }, {
+        // the numbers, in a column of their own, where no bar and no line can cross them
+        type: "category",
+        inverse: true,
+        position: "right",
+        data: all.map((row) => (row.notable ? "! " : "") + row.label),
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { color: INK, fontSize: 14, align: "right", margin: 56 },
+      }],
       series: [
         {
           type: "bar",
           data: all.map((row) => ({ value: row.value, itemStyle: { color: row.notable ? LAG : BAR } })),
           barWidth: narrow ? 12 : "55%",
-          label: {
-            show: true,
-            position: "right",
-            color: INK,
-            fontSize: 14,
-            formatter: (bar) => (all[bar.dataIndex].notable ? "! " : "") + all[bar.dataIndex].label,
-          },
           markLine: {
             symbol: "none",
             data: [{ xAxis: target }],
@@ -68,7 +72,7 @@
         axisTick: { show: false },
         axisLabel: { color: SOFT, fontSize: 13, hideOverlap: true },
       },
-      yAxis: { type: "value", min: 0, minInterval: 1, axisLabel: { color: SOFT, fontSize: 13 }, splitLine: { lineStyle: { color: HAIR } } },
+      yAxis: { type: "value", min: 0, minInterval: 1, axisLabel: { color: SOFT, fontSize: 13, formatter: spaced }, splitLine: { lineStyle: { color: HAIR } } },
       series: [
         {
           type: "line",

@@ -1,0 +1,145 @@
+"""`balance`: how even the answers are, for people and for scripts; the same figures as the page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from server.commands.opening import Program, as_json, now, opened, pass_program, print_json
+from server.domain.balance import Share
+from server.domain.balance_causes import Cause
+from server.domain.balance_report import Report, report
+from server.domain.planning import Unit
+from server.store import balance as store
+from server.store import balance_units, regions
+from server.store.balance import Looked
+from server.store.engine import Connection
+from server.store.transactions import reading
+from survey.forms import GENERAL_1
+from survey.times import to_rfc3339
+
+
+@click.command()
+@click.option("--region", help="Needed where the server has several.")
+@click.option("--service", help="A service's id, with what is below it.")
+@click.option("--service-point", help="A service point's id.")
+@click.option("--form", default=GENERAL_1.id, show_default=True, help="Whose statements.")
+@as_json
+@pass_program
+def balance(program: Program, region: str | None, service: str | None, service_point: str | None, form: str, as_json: bool) -> None:
+    """Show how even the answers are since the plan in force began: by core statement, against the even share."""
+    if service and service_point:
+        raise click.UsageError("give --service or --service-point, not both")
+    at = now()
+    with opened(program.settings) as engine, reading(engine) as connection:
+        name = _region(connection, region)
+        unit = _unit(connection, name, service, service_point)
+        looked = store.look(connection, unit, name, form=form, now=at)
+    found = report(looked.counted, at)
+    if as_json:
+        print_json(_document(found, looked, unit, name, form, at))
+        return
+    _print(found)
+
+
+def _region(connection: Connection, said: str | None) -> str:
+    known = list(regions.time_zones(connection))
+    if said is not None and said not in known:
+        raise click.ClickException(f"there is no region {said}: there are {', '.join(known) or 'none'}")
+    if not known:
+        raise click.ClickException("there is no region yet: `aula-server load` a region file first")
+    if said is None and len(known) > 1:
+        raise click.ClickException(f"say which region with --region: there are {', '.join(known)}")
+    return said or known[0]
+
+
+def _unit(connection: Connection, region: str, service: str | None, service_point: str | None) -> Unit:
+    if service is None and service_point is None:
+        return Unit("region", region)
+    unit = Unit("service", service) if service is not None else Unit("service_point", service_point or "")
+    known = [each.unit.id for each in balance_units.units(connection, region) if each.unit.kind == unit.kind]
+    if unit.id not in known:
+        word = unit.kind.replace("_", " ")
+        raise click.ClickException(
+            f"there is no {word} {unit.id}: there are {', '.join(sorted(known)[:12])}{' …' if len(known) > 12 else ''}"
+        )
+    return unit
+
+
+def _document(found: Report, looked: Looked, unit: Unit, region: str, form: str, at: datetime) -> dict[str, object]:
+    balance, pace = found.balance, looked.counted.pace
+    return {
+        "server_time": to_rfc3339(at),
+        "region": region,
+        "service": unit.id if unit.kind == "service" else None,
+        "service_point": unit.id if unit.kind == "service_point" else None,
+        "form": form,
+        "since": to_rfc3339(looked.began) if looked.began else None,
+        "evenness": balance.evenness,
+        "even_share": balance.target,
+        "largest_difference": balance.gap,
+        "ratio": balance.ratio,
+        "by_chance": round(balance.tolerance, 1),
+        "unasked": list(balance.unasked),
+        "statements": [_statement(share) for share in balance.shares],
+        "causes": [_cause(cause) for cause in found.causes],
+        "forecast": {
+            "kind": found.forecast.kind,
+            "days": None if found.forecast.days is None else round(found.forecast.days, 1),
+            "stuck": list(found.forecast.stuck),
+            "pace_since": to_rfc3339(pace.since),
+            "visits_a_day": round(pace.visits_a_day(at), 1),
+        }
+        if found.forecast and pace
+        else None,
+        "terminals": [
+            {
+                "id": terminal.id,
+                "service_point": terminal.place or None,
+                "answered": terminal.answered,
+                "largest_difference": terminal.gap,
+                "plan": terminal.plan,
+                "plan_in_force": terminal.in_force,
+                "unsent": terminal.unsent,
+                "last_heartbeat": to_rfc3339(terminal.last_heard) if terminal.last_heard else None,
+            }
+            for terminal in looked.counted.terminals
+        ],
+    }
+
+
+def _statement(share: Share) -> dict[str, object]:
+    return {
+        "code": share.code,
+        "kind": share.kind,
+        "answered": share.tally.answered,
+        "shown": share.tally.shown,
+        "drawn": share.tally.drawn,
+        "difference": None if share.difference is None else round(share.difference, 1),
+    }
+
+
+def _cause(cause: Cause) -> dict[str, object]:
+    """By its name, with what was found: `LeftOut` is `left_out`."""
+    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in type(cause).__name__).lstrip("_")
+    return {"cause": name, **vars(cause)}
+
+
+def _print(found: Report) -> None:
+    balance = found.balance
+    if balance.evenness == "no_answers":
+        click.echo("No answers have come yet since the plan in force began.")
+        return
+    rows = [("STATEMENT", "KIND", "ANSWERED", "DIFFERENCE", "SHOWN", "DRAWN")]
+    for share in balance.shares:
+        difference = "" if share.difference is None else f"{share.difference:+.0f}"
+        rows.append((share.code, share.kind, str(share.tally.answered), difference, str(share.tally.shown), str(share.tally.drawn)))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = (
+            cell.ljust(width) if column < 2 else cell.rjust(width) for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        click.echo("  ".join(cells).rstrip())
+    ratio = f", most to least {balance.ratio:.3f}" if balance.ratio else ""
+    click.echo(f"{balance.evenness}: {balance.gap} answers between most and least{ratio}; by chance alone {balance.tolerance:.0f}")
