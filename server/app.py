@@ -12,7 +12,22 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.settings import Settings
 from server.store.engine import connect
-from server.web import access, balance, errors, health, language, layout, metrics, security, sign_in, status, terminal, texts
+from server.web import (
+    access,
+    balance,
+    changes,
+    errors,
+    health,
+    language,
+    layout,
+    metrics,
+    plans,
+    security,
+    sign_in,
+    status,
+    terminal,
+    texts,
+)
 from server.web.context import Context
 from server.web.terminal_api import blueprint as terminal_api
 
@@ -56,6 +71,8 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         sign_in.blueprint,
         status.blueprint,
         terminal.blueprint,
+        plans.blueprint,
+        changes.blueprint,
         texts.blueprint,
         balance.blueprint,
     ):

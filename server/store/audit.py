@@ -30,6 +30,8 @@ class Wanted:
     region: str | None = None
     """None: of every region, and what belongs to none."""
     whats: Collection[str] | None = None
+    without: Collection[str] = ()
+    """Codes that are not shown to whoever asks."""
     who: str | None = None
     service: str | None = None
     service_point: str | None = None
@@ -72,6 +74,8 @@ def _asked(query: Select[Any], wanted: Wanted) -> Select[Any]:
             query = query.where(column[name] == value)
     if wanted.whats is not None:
         query = query.where(column.what.in_(wanted.whats))
+    if wanted.without:
+        query = query.where(column.what.not_in(wanted.without))
     for name in ("service", "service_point"):
         if (value := getattr(wanted, name)) is not None:
             query = query.where(column.detail[name].as_string() == value)

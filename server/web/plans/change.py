@@ -1,0 +1,228 @@
+"""Changing what is asked at a place: type, look at what it means, save. Whoever was overtaken is told, and keeps what they typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from server.domain.offering import Withheld
+from server.domain.plan_meaning import differences, reach, shares
+from server.domain.plan_rules import Draft, Fault, Meanwhile, Seen, seen
+from server.domain.planning import DatedPlan, Unit
+from server.store import added_statements, audit, offers, overview, replanning
+from server.store.added_statements import AddedStatement
+from server.store.engine import Connection
+from server.store.replanning import Judgement, Overtaken, Refused
+from server.store.transactions import reading, writing
+from server.web.access import roles
+from server.web.context import context
+from server.web.language import _, moment
+from server.web.plans import blueprint, meaning, words
+from server.web.plans import faults as faults_in_words
+from server.web.plans.here import EDITORS, Here, here
+from server.web.plans.typed import PILOT, Typed, has_core
+from server.web.plans.words import Statements
+from survey.forms import GENERAL_1, MOST_SPECIAL, Form
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of one form at one place, as the pages for it need it."""
+
+    here: Here
+    unit: Unit
+    form: Form
+    names: Statements
+    usable: Sequence[AddedStatement]
+
+    @property
+    def now_seen(self) -> Seen:
+        return seen(self.here.every, self.here.path(self.unit), self.form.id, self.here.now)
+
+    @property
+    def present(self) -> DatedPlan | None:
+        """The plan of this form that holds here now."""
+        return self.here.holding(self.unit).get(self.form.id)
+
+
+@blueprint.get("/<region>/change")
+@blueprint.get("/<region>/<segment>/<name>/change")
+@roles(*EDITORS)
+def change(region: str, segment: str | None = None, name: str | None = None) -> ResponseReturnValue:
+    """The form, filled in with what is asked here now, or with an earlier plan (`from`)."""
+    with reading(context().engine) as connection:
+        found = _find(connection, region, segment, name)
+    number = request.args.get("from", type=int)
+    plan = found.here.plan(number) if number is not None else found.present
+    if plan is not None and plan.form != found.form.id:
+        abort(404)
+    based_on = plan.number if plan is not None and (number is not None or plan.unit == found.unit) else None
+    return _form(found, Typed.of(plan, found.form, found.now_seen, based_on=based_on))
+
+
+@blueprint.post("/<region>/change")
+@blueprint.post("/<region>/<segment>/<name>/change")
+@roles(*EDITORS)
+def decide(region: str, segment: str | None = None, name: str | None = None) -> ResponseReturnValue:
+    """`act`: take a ready-made plan (`pilot`, `all`), `review`, go back to `edit`, or `save`."""
+    typed, act = Typed.read(request.form), request.form.get("act", "review")
+    with writing(context().engine) as connection:
+        found = _find(connection, region, segment, name)
+        if act in ("pilot", "all") and has_core(found.form):
+            return _form(found, typed.ready(act, found.form))
+        if act == "edit":
+            return _form(found, typed)
+        draft, unread = typed.draft(found.unit, found.form, found.here.zone)
+        before = Seen.read(typed.seen) or Seen(0, {})
+        judged = replanning.judge(connection, region, draft, before, found.here.now)
+        lost = offers.languages_lost(connection, region, found.form.id, draft.plan, found.here.now)
+        if faults := _told(unread, judged.faults) or _silent(connection, found, lost):
+            return _form(found, typed, faults, judged.meanwhile, _ended_by(connection, found, judged))
+        if act != "save" or judged.meanwhile:
+            return _review(found, typed, draft, judged, lost, _ended_by(connection, found, judged), _terminals(connection, found))
+        number = _save(connection, found, draft, before)
+    flash(_saved(found, draft, number))
+    return redirect(found.here.address(found.unit))
+
+
+def _save(connection: Connection, found: Change, draft: Draft, before: Seen) -> int:
+    """Judged a moment ago in the same transaction; where that let somebody in between, nothing is stored and the page says so next time."""
+    try:
+        return replanning.make(connection, found.here.region.id, draft, before, author=current_user.email, now=found.here.now)
+    except (Overtaken, Refused):
+        abort(409)
+
+
+def _find(connection: Connection, region: str, segment: str | None, name: str | None) -> Change:
+    at = here(connection, region, context().now())
+    unit = at.unit(segment, name).unit
+    if at.ended(unit):
+        abort(404)
+    form = at.forms.get(request.values.get("form", GENERAL_1.id))
+    if form is None:
+        abort(404)
+    return Change(at, unit, form, words.statements(connection, region, form.id), added_statements.usable(connection, region))
+
+
+def _told(unread: list[Fault], judged: list[Fault]) -> list[Fault]:
+    """What could not be read has been said: no rule is quoted against it as well."""
+    fields = {fault.field for fault in unread}
+    return unread + [fault for fault in judged if fault.field not in fields]
+
+
+def _silent(connection: Connection, found: Change, lost: Sequence[Withheld]) -> list[Fault]:
+    """A plan by which terminals could show nothing."""
+    region, now = found.here.region.id, found.here.now
+    offered = {tag for each in offers.offers(connection, region, now) for tag in each.offer.offered}
+    return [Fault("form", "silent")] if offered and offered <= {each.language for each in lost} else []
+
+
+def _ended_by(connection: Connection, found: Change, judged: Judgement) -> dict[int, tuple[str, str]]:
+    """By plan that somebody ended meanwhile: who, and when."""
+    said = {}
+    for each in judged.meanwhile:
+        entry = audit.newest(connection, found.here.region.id, "plan_ended", str(each.plan.number))
+        if each.what == "ended" and entry is not None:
+            said[each.plan.number] = (entry.who, moment(entry.at, found.here.zone))
+    return said
+
+
+def _terminals(connection: Connection, found: Change) -> dict[str, int]:
+    """How many terminals in use stand at each service point."""
+    counts: dict[str, int] = {}
+    for line in overview.lines(connection, found.here.now, region=found.here.region.id):
+        if line.state == "enrolled" and line.service_point is not None and line.placed_region == found.here.region.id:
+            counts[line.service_point] = counts.get(line.service_point, 0) + 1
+    return counts
+
+
+def _form(
+    found: Change,
+    typed: Typed,
+    faults: Sequence[Fault] = (),
+    meanwhile: Sequence[Meanwhile] = (),
+    ended_by: dict[int, tuple[str, str]] | None = None,
+) -> ResponseReturnValue:
+    by_field: dict[str, list[str]] = {}
+    for fault in faults:
+        by_field.setdefault(fault.field, []).append(faults_in_words.fault(fault, found.names, found.here.zone))
+    chosen = [code for code in (*typed.special, *typed.own) if code not in {each.code for each in found.usable}]
+    return (
+        render_template(
+            "plans_change.html",
+            here=found.here,
+            unit=found.unit,
+            form=found.form,
+            names=found.names,
+            special=[each.code for each in found.usable if each.kind == "special"],
+            own_statements=[each.code for each in found.usable if each.kind == "own"],
+            gone=chosen,
+            typed=typed,
+            present=found.present,
+            faults=by_field,
+            happened=_happened(found, meanwhile, ended_by or {}),
+            pilot=PILOT if has_core(found.form) else (),
+            most_special=MOST_SPECIAL,
+            texts_address=url_for("texts.page") if "texts.page" in current_app.view_functions else None,
+            words=words,
+        ),
+        422 if faults else 200,
+    )
+
+
+def _review(
+    found: Change,
+    typed: Typed,
+    draft: Draft,
+    judged: Judgement,
+    lost: Sequence[Withheld],
+    ended_by: dict[int, tuple[str, str]],
+    terminals: dict[str, int],
+) -> ResponseReturnValue:
+    """What the plan would change, shown before it is stored. Whoever was overtaken has now seen what others did."""
+    at = found.here
+    plan = draft.dated(0, current_user.email, at.now)
+    before = at.holding(found.unit, plan.begins_at).get(found.form.id)
+    whom = reach(at.tree, at.calendar, found.unit, found.form.id, plan.begins_at)
+    next_one = next(iter(each for each in at.calendar.coming(found.unit, plan.begins_at, found.form.id)), None)
+    context_: dict[str, Any] = {
+        "here": at,
+        "unit": found.unit,
+        "form": found.form,
+        "typed": replace(typed, seen=str(found.now_seen)) if judged.meanwhile else typed,
+        "plan": plan,
+        "at_once": draft.begins_at is None,
+        "before": before,
+        "differences": differences(before, plan),
+        "names": found.names,
+        "meaning": meaning.meaning(shares(plan.plan, found.form.statements), plan, found.names),
+        "lost": [meaning.lost(each, found.names) for each in lost],
+        "reached": _points(at, whom.points, terminals),
+        "not_reached": [(name, count, whom.by_nearer[point]) for point, name, count in _points(at, tuple(whom.by_nearer), terminals)],
+        "until": min((each for each in (plan.ends_at, next_one and next_one.begins_at) if each), default=None),
+        "next_one": next_one,
+        "happened": _happened(found, judged.meanwhile, ended_by),
+        "words": words,
+    }
+    return render_template("plans_review.html", **context_), 409 if judged.meanwhile else 200
+
+
+def _points(at: Here, points: tuple[str, ...], terminals: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Id, name and number of terminals of service points, by name."""
+    named = [(point, at.name(Unit("service_point", point)), terminals.get(point, 0)) for point in points]
+    return sorted(named, key=lambda each: each[1].casefold())
+
+
+def _happened(found: Change, meanwhile: Sequence[Meanwhile], ended_by: dict[int, tuple[str, str]]) -> list[str]:
+    return [faults_in_words.happened(each, found.here.zone, ended_by) for each in meanwhile]
+
+
+def _saved(found: Change, draft: Draft, number: int) -> str:
+    if draft.begins_at is None:
+        return _("Plan {n} is saved and in force. Terminals take it up when they next fetch their configuration.", n=number)
+    return _("Plan {n} is saved. It begins on {time}.", n=number, time=moment(draft.begins_at, found.here.zone))
