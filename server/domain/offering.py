@@ -30,6 +30,8 @@ class Offer:
 
     offered: tuple[str, ...]
     withheld: tuple[Withheld, ...]
+    drafts: tuple[str, ...] = ()
+    """Of those offered: the ones whose texts are drafts, which the region allows."""
 
 
 def offer(languages: Sequence[str], drafts: Collection[str], forms: Sequence[Form], texts: Iterable[TextSet]) -> Offer:
@@ -37,7 +39,9 @@ def offer(languages: Sequence[str], drafts: Collection[str], forms: Sequence[For
     found = list(texts)
     names = offered(languages, tuple(drafts), forms, found)
     left = [tag for tag in languages if tag not in names]
-    return Offer(names, tuple(each for tag in left for form in forms for each in _withheld(tag, drafts, form, found)))
+    withheld = tuple(each for tag in left for form in forms for each in _withheld(tag, drafts, form, found))
+    weak = {text.language for text in found if text.status == "draft"}
+    return Offer(names, withheld, tuple(tag for tag in names if tag in weak))
 
 
 def _withheld(tag: str, drafts: Collection[str], form: Form, texts: Sequence[TextSet]) -> Iterator[Withheld]:

@@ -168,6 +168,7 @@ def _preview(connection: Connection, here: Region, sheet: Sheet, found: Loaded, 
         sheet=base64.urlsafe_b64encode(write(pinned)).decode(),
         official=official,
         changed=changed,
+        lent={(each.section, each.code) for each in would.changes} - {(row.section, row.code) for row in sheet.rows},
         next=url_for("texts.ask", region=here.id),
     )
 

@@ -23,6 +23,7 @@ MEANINGS = {
     "draft": mark("Words of our own until the official sheet is loaded."),
 }
 SECTIONS = {"question": mark("Questions"), "statement": mark("Statements"), "label": mark("Labels"), "notice": mark("Notices")}
+ONE_OF = {"question": mark("Question"), "statement": mark("Statement"), "label": mark("Label"), "notice": mark("Notice")}
 KINDS = {"special": mark("Special statement"), "own": mark("Own statement")}
 AUDIENCES = {"general": mark("People of 13 and over"), "child": mark("Children of 7 to 12"), "relative": mark("Relatives")}
 
@@ -37,6 +38,11 @@ def meaning(name: str) -> str:
 
 def section(name: str) -> str:
     return _(SECTIONS[name])
+
+
+def one_of(section: str) -> str:
+    """What one text of a section is called."""
+    return _(ONE_OF[section])
 
 
 def kind(name: str) -> str:
