@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import Counter
 from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import delete, select
 
 from server.domain.replaying import verdict
 from server.store import plans, steering
@@ -71,6 +74,20 @@ def test_totals_are_what_counting_all_responses_again_gives(installation: Instal
     second.terminal.send(*second.visits(1), *second.visits(1))
     _compare(installation)
     assert {row.month for row in installation.rows(statement_totals)} == {"2026-11", "2026-12"}
+
+
+def test_a_database_of_before_is_counted_when_it_is_migrated(installation: Installation) -> None:
+    lobby = Lobby(installation.enrolled())
+    lobby.answers(9, passes="participation")
+    installation.clock.pass_time(days=31)
+    lobby.answers(5)
+    migration = importlib.import_module("server.store.migrations.versions.0003_count_for_rotation")
+    with writing(installation.engine) as connection:
+        for table in (statement_totals, terminal_totals, pair_totals):
+            connection.execute(delete(table))
+        with Operations.context(MigrationContext.configure(connection)):
+            migration._count_again()
+    _compare(installation)
 
 
 def test_a_duplicate_is_counted_once(installation: Installation) -> None:
