@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -28,6 +28,8 @@ from server.domain.balance_report import Pace
 from server.web.language import _, ngettext, number, page_language, span
 from server.web.statement_names import statement_name
 
+LONG_DAYS = 60
+"""From here on a forecast is told in weeks."""
 NAMED = 5
 """Places named in a sentence, at most."""
 Names = Callable[[str], str]
@@ -167,7 +169,11 @@ def coming(forecast: Forecast, pace: Pace, zone: str, now: datetime) -> str:
         return _("Not within two years {pace}.", pace=at)
     if days < 1:
         return _("Within a day at the earliest, {pace}.", pace=at)
-    return _("In about {time} at the earliest, {pace}.", time=_long(days), pace=at)
+    if days < LONG_DAYS:
+        return ngettext(
+            "In about {n} day at the earliest, {pace}.", "In about {n} days at the earliest, {pace}.", max(1, round(days)), pace=at
+        )
+    return ngettext("In about {n} week at the earliest, {pace}.", "In about {n} weeks at the earliest, {pace}.", round(days / 7), pace=at)
 
 
 def what_to_do(terminal: Terminal, now: datetime) -> list[str]:
@@ -286,14 +292,6 @@ def _listed(places: Sequence[str], names: Names) -> str:
     if more <= 1:
         return ", ".join(said)
     return _("{names} and {n} others", names=", ".join(said[:NAMED]), n=number(more))
-
-
-def _long(days: float) -> str:
-    """Days as days up to two months; beyond that in what fits."""
-    if days < 60:
-        whole = round(days)
-        return ngettext("{n} day", "{n} days", whole)
-    return span(timedelta(days=days))
 
 
 def _locale() -> str:

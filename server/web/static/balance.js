@@ -54,7 +54,7 @@
             symbol: "none",
             data: [{ xAxis: target }],
             lineStyle: { color: INK, type: "dashed", width: 1.5 },
-            label: { formatter: figure.dataset.targetLabel, color: SOFT, fontSize: 13, position: "start" },
+            label: { formatter: figure.dataset.targetLabel, color: SOFT, fontSize: 13, position: "start", distance: 8 },
           },
         },
       ],
