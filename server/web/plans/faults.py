@@ -19,7 +19,7 @@ _FAULTS: dict[tuple[str, str], str] = {
     ("per_visit", "how_many"): mark("Choose {fewest} to {most}: the national model asks each person so many of the seven core statements."),
     ("statements", "too_few"): mark("Choose at least {n}: that many core statements are asked in each visit."),
     ("statements", "unknown"): mark("Not in this form: {names}."),
-    ("fixed", "not_asked"): mark("Always asked, but not among the statements asked: {names}."),
+    ("fixed", "not_asked"): mark("Not among the statements asked: {names}."),
     ("fixed", "too_many"): mark("At most {n} can always be asked: there are no more core statements in a visit."),
     ("special", "too_many"): mark("At most {n}: the national model allows no more special statements."),
     ("special", "unknown"): mark("Cannot be asked as special statements: {names}. Somebody may have ended them."),

@@ -34,8 +34,8 @@ def meaning(found: Shares, plan: DatedPlan, names: Statements) -> list[str]:
     if added := len(plan.plan.special) + len(plan.plan.own):
         said.append(
             ngettext(
-                "{n} statement of your own comes after the core ones, in every visit; balance does not touch it.",
-                "{n} statements of your own come after the core ones, in every visit; balance does not touch them.",
+                "{n} more statement comes after the core ones in every visit; balance does not touch it.",
+                "{n} more statements come after the core ones in every visit; balance does not touch them.",
                 added,
             )
         )

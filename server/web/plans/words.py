@@ -14,6 +14,7 @@ from server.domain.planning import Unit
 from server.store import configurations
 from server.store.engine import Connection
 from server.web.language import _, number, page_language
+from server.web.statement_names import statement_name
 from survey.forms import Form
 from survey.wire import Text, TextSet
 
@@ -46,16 +47,6 @@ SETTINGS = {
 }
 """Of `wire.Settings`, in its order."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SHORT = {
-    "access": mark("Access"),
-    "encounter": mark("Encounter"),
-    "participation": mark("Participation"),
-    "safety": mark("Safety"),
-    "continuity": mark("Knowing what follows"),
-    "clarity": mark("Clarity"),
-    "benefit": mark("Benefit"),
-}
-"""The dimensions of the national core statements."""
 
 
 class Statements:
@@ -68,7 +59,8 @@ class Statements:
 
     def name(self, code: str) -> str:
         """Short: the dimension of a core statement, else what it says."""
-        return _(_SHORT[code]) if code in _SHORT else self.text(code) or code
+        name = statement_name(code)
+        return (self.text(code) or code) if name == code else name
 
     def text(self, code: str) -> str:
         return self._texts[code].text if code in self._texts else ""
