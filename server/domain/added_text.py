@@ -75,7 +75,10 @@ def suggested_code(text: str, taken: Collection[str]) -> str:
     """A code from a statement's first words, in letters that every program takes: `pysakointi-oli-helppoa`."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", clean(text).casefold()) if char.isascii())
     words = re.findall(r"[a-z0-9]+", plain)
-    stem = "-".join(words[:WORDS_IN_A_CODE])[:LONGEST_CODE].strip("-")
+    stem = ""
+    for word in words[:WORDS_IN_A_CODE]:
+        longer = f"{stem}-{word}".strip("-")
+        stem = longer if len(longer) <= LONGEST_CODE else stem or word[:LONGEST_CODE]
     stem = stem if CODE.fullmatch(stem) else f"own-{stem}".rstrip("-")
     made, number = stem, 2
     while made in taken:
