@@ -60,7 +60,7 @@ class Here:
         return None if self._unit.kind == "region" or len(self.ever) > FEW_POINTS else self.ever
 
     def has(self, point: str, month: str) -> bool:
-        """Whether the point belonged to the unit at the end of a month, or belongs now where that is still to come."""
+        """Whether the point belonged to the unit at the end of a month, or does now where that is still to come."""
         if self._unit.kind == "region":
             return True
         if self._unit.kind == "service_point":
@@ -71,14 +71,18 @@ class Here:
 
 
 def _standings(connection: Connection, region: str) -> list[Row[Any]]:
-    columns = ("kind", "unit", "begins_at", "ends_at", "service")
+    columns = ("kind", "unit", "begins_at", "service")
     query = select(*(unit_standings.c[name] for name in columns)).where(unit_standings.c.region == region)
     return list(connection.execute(query))
 
 
 def _points_under(dated: Sequence[Row[Any]], service: str, moment: datetime) -> frozenset[str]:
-    stood = [row for row in dated if row.begins_at <= moment and (row.ends_at is None or row.ends_at > moment)]
-    parent_of = {row.unit: row.service for row in stood if row.kind == "service"}
+    """By where each unit stood last by then; what began later had answers before only by a clock that was off."""
+    stood: dict[tuple[str, str], Row[Any]] = {}
+    for row in sorted(dated, key=lambda row: row.begins_at):
+        if row.begins_at <= moment or (row.kind, row.unit) not in stood:
+            stood[row.kind, row.unit] = row
+    parent_of = {unit: row.service for (kind, unit), row in stood.items() if kind == "service"}
 
     def is_under(above: str | None) -> bool:
         seen: set[str] = set()
@@ -89,7 +93,7 @@ def _points_under(dated: Sequence[Row[Any]], service: str, moment: datetime) -> 
             above = parent_of.get(above)
         return False
 
-    return frozenset(row.unit for row in stood if row.kind == "service_point" and is_under(row.service))
+    return frozenset(unit for (kind, unit), row in stood.items() if kind == "service_point" and is_under(row.service))
 
 
 def _end(month: str, zone: ZoneInfo) -> datetime:
