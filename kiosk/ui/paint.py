@@ -56,9 +56,11 @@ class Brush:
                 if pressed:
                     self._box(touch.rect, "accent", None, corner)
                 ink = "accent"
-            case "primary":
-                self._box(touch.rect, "accent" if touch.enabled else "line", "ink" if pressed else None, corner)
+            case "primary" if touch.enabled:
+                self._box(touch.rect, "accent", "ink" if pressed else None, corner)
                 lit = True
+            case "primary":  # an outline: filled with the line's colour it would look ready in high contrast
+                self._box(touch.rect, "ground", "line", corner)
             case "tool":
                 self._box(touch.rect, "accent" if lit else "ground", "accent" if lit or touch.selected else "line", corner)
                 ink = "accent" if touch.selected else "ink"

@@ -28,6 +28,8 @@ class Witness:
     person: Person
     nps: int | None = None
     replies: dict[str, str] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
+    """Statements whose last touch met a countdown or a cleared screen: it may have been taken or not."""
     comments: int = 0
     over: bool = False
     """The thanks, or the idle screen after a time-out, had shown."""
@@ -43,15 +45,19 @@ class Witness:
 
         A countdown or a cleared screen is time's doing and no answer's next screen: a tap that met it may have been taken or not.
         """
+        answers = screen["screen"] == "statement" and (name.startswith("value-") or name in {"not-applicable", "skip"})
         if after["screen"] in {"still_there", "nps"}:
+            if answers:
+                self.unsure.add(screen["statement"])
             return
         if name.startswith("nps-"):
             self.nps = int(name.removeprefix("nps-"))
         elif name == "send":
             self.comments = 1
-        elif screen["screen"] == "statement" and (name.startswith("value-") or name == "not-applicable"):
+        elif answers and name != "skip":
             self.replies[screen["statement"]] = name
-        elif screen["screen"] == "statement" and name == "skip":  # passing by takes no answer away
+            self.unsure.discard(screen["statement"])
+        elif answers and screen["statement"] not in self.unsure:  # passing by takes no answer away
             self.replies.setdefault(screen["statement"], name)
 
     def lacks(self, response: dict[str, Any]) -> list[str]:
@@ -59,9 +65,15 @@ class Witness:
         words = {"answered": "value-{}", "skipped": "skip", "not_applicable": "not-applicable"}
         given = [item for item in response["statements"] if item["outcome"] in words]
         kept = {item["code"]: words[item["outcome"]].format(item.get("value")) for item in given}
-        gone = [f"{code}: {reply}" for code, reply in self.replies.items() if kept.get(code) != reply]
+        gone = [
+            f"{code}: {reply} had shown as taken, {kept.get(code, 'nothing')} is in the {response['ended']} response {response['sequence']}"
+            for code, reply in self.replies.items()
+            if code not in self.unsure and kept.get(code) != reply
+        ]
         if self.nps is not None and response["nps"] != self.nps:
-            gone.append(f"nps: {self.nps}")
+            gone.append(
+                f"nps: {self.nps} had shown as taken, {response['nps']} is in the {response['ended']} response {response['sequence']}"
+            )
         if self.comments > response["comments"]:
             gone.append("the comment")
         return gone
