@@ -1,5 +1,6 @@
 """A terminal's state as an enrolment leaves it, without a server: what is measured here is what happens while none can be reached."""
 
+from itertools import combinations
 from pathlib import Path
 
 import msgspec
@@ -8,10 +9,12 @@ from kiosk import identity
 from kiosk.identity import Identity
 from kiosk.store import configuration as configurations
 from kiosk.store.store import Store
+from survey.draws import Counts, draw
 from survey.enrolment_code import new_token
+from survey.forms import CORE
 from survey.response import Stamp, freeze, from_visit
 from survey.visit import Chose, Drawn, Drew, Finished, Visit, idle, step
-from survey.wire import Clock, DrawRef, Response
+from survey.wire import Clock, FormPlan, Response, Targets
 from tests.kiosk.place import configuration
 
 NOBODY = "https://127.0.0.1:1"
@@ -33,7 +36,7 @@ def response() -> Response:
     from kiosk.script import script
 
     visit: Visit = idle(script(configuration()))
-    drawn = Drawn(DrawRef(1, 1, 0), ("access", "clarity", "benefit"))
+    drawn = _drawn()
     for now, name in enumerate(TAPS):
         visit, effects = step(visit, Chose(name), now * 1500)
         if visit.code is None and visit.step == "statement":
@@ -50,6 +53,23 @@ def response() -> Response:
                 )
                 return from_visit(effect.visit, stamp)
     raise AssertionError("the taps are no whole visit")
+
+
+def _drawn() -> Drawn:
+    """A draw as a terminal makes one after a month, under targets: what it stood on travels with the response."""
+    plan = FormPlan(1, 3, CORE)
+    pairs = [" ".join(two) for two in combinations(sorted(CORE), 2)]
+    counts = Counts(
+        1,
+        420,
+        drawn=dict.fromkeys(CORE, 180),
+        answered=dict.fromkeys(CORE, 150),
+        pairs=dict.fromkeys(pairs, 60),
+        positions=dict.fromkeys(CORE, (60, 60, 60)),
+    )
+    return draw(
+        plan, Targets(40, dict.fromkeys(CORE, 0.25), dict.fromkeys(pairs, 0.35), dict.fromkeys(pairs, 1.017)), counts, stream="bench"
+    )
 
 
 def fill_outbox(store: Store, count: int) -> None:
