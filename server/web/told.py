@@ -53,7 +53,7 @@ KINDS = {
 PRIVATE = (*KINDS["people"].whats, *KINDS["keys"].whats)
 """For the roles that keep the installation alone: who comes and goes is nobody else's business."""
 
-_SENTENCES = {
+SENTENCES = {
     "plan_made": mark("Made plan {subject} for {place}, from {begins}."),
     "plan_withdrawn": mark("Withdrew plan {subject} of {place} before it began."),
     "plan_ended": mark("Ended plan {subject} of {place}, at {ends}."),
@@ -94,10 +94,10 @@ def tell(entry: Entry, regions: Mapping[str, Region]) -> Told:
 
 
 def _sentence(entry: Entry, region: Region | None) -> str:
-    if entry.what not in _SENTENCES:
+    if entry.what not in SENTENCES:
         return _("Did something that this version has no words for ({code}).", code=entry.what)
     said = entry.detail
-    words = _FORCED if entry.what == "region_loaded" and said.get("forced") is True else _SENTENCES[entry.what]
+    words = _FORCED if entry.what == "region_loaded" and said.get("forced") is True else SENTENCES[entry.what]
     zone = {"zone": region.time_zone} if region else {}
     return _(
         words,

@@ -138,9 +138,8 @@ def test_the_pilots_plan_is_ready_made_and_keeps_what_else_was_typed(pages: Page
 
 
 def test_the_reviews_fields_say_what_was_typed(anna: Visitor, pages: Pages) -> None:
-    sent = fields(
-        anna, SERVICE, per_visit="4", fixed=["safety"], note='A "note" with <marks>\nand a line', begin="at", begin_day="2027-01-04"
-    )
+    note = 'A "note" with <marks>\nand a line'
+    sent = fields(anna, SERVICE, per_visit="4", fixed=["safety"], note=note, begin="at", begin_day="2027-01-04")
     review = act(anna, SERVICE, "review", {**sent, "order": "comment-last"}).text
     hidden: dict[str, Any] = {}
     for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', review):
