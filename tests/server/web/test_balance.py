@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
 from server.domain.planning import Unit
 from server.store import loading, plans
 from server.store.people import Role
 from server.store.transactions import writing
+from server.web import sign_in
 from server.web.assets.__main__ import BUILT
 from survey.forms import CORE, GENERAL_1
-from tests.server.installation import REGION, START, region_file
+from tests.server.installation import REGION, START, Clock, region_file
 from tests.server.totals import level, put
 from tests.server.web.pages import Pages
 
@@ -222,3 +226,11 @@ def test_it_speaks_the_page_s_language(pages: Pages, language: str, said: str) -
     visitor = pages.visitor(language)
     visitor.sign_in("anna@example.fi")
     assert said in words(visitor.get("/balance").text)
+
+
+def test_before_the_first_region_the_page_says_what_to_do(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    bare = Pages(SimpleNamespace(clock=Clock()), database_url, tmp_path)  # type: ignore[arg-type]
+    said = words(bare.signed_in("coordinator").get("/balance").text)
+    bare.close()
+    assert "Nothing is set up yet First load a region file" in said

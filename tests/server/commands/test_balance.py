@@ -1,0 +1,56 @@
+"""`aula-server balance`: the page's figures for people and scripts."""
+
+from __future__ import annotations
+
+from server.store import plans
+from server.store.engine import connect
+from server.store.transactions import writing
+from survey.forms import CORE
+from tests.parts.server import ServerProcess
+from tests.server.totals import level, put
+
+
+def _fill(server: ServerProcess) -> None:
+    engine = connect(f"sqlite:///{server.state / 'aula.db'}")
+    with writing(engine) as connection:
+        assert plans.every(connection, "pohjola")
+        put(connection, "keskusta-laboratory", level(500, safety=450))
+        put(connection, "satama-day-centre", level(50))
+    engine.dispose()
+
+
+def test_the_balance_is_one_json_document(loaded: ServerProcess) -> None:
+    _fill(loaded)
+    found = loaded.json("balance")
+    assert (found["region"], found["service"], found["service_point"], found["form"]) == ("pohjola", None, None, "general-1")
+    assert (found["evenness"], found["largest_difference"]) == ("uneven", 50)
+    assert [each["code"] for each in found["statements"]] == list(CORE)
+    safety = next(each for each in found["statements"] if each["code"] == "safety")
+    assert safety == {"code": "safety", "kind": "core", "answered": 500, "shown": 500, "drawn": 500, "difference": -42.9}
+    assert found["forecast"]["kind"] == "unknown"  # the region was loaded a moment ago
+    assert found["since"] < found["server_time"]
+
+
+def test_a_service_and_a_service_point_are_told_of_alone(loaded: ServerProcess) -> None:
+    _fill(loaded)
+    assert loaded.json("balance", "--service-point", "satama-day-centre")["even_share"] == 50
+    assert loaded.json("balance", "--service", "social")["even_share"] == 50
+
+
+def test_people_get_a_table_and_a_verdict(loaded: ServerProcess) -> None:
+    assert "No answers have come yet" in loaded.command("balance").stdout
+    _fill(loaded)
+    said = loaded.command("balance").stdout.splitlines()
+    assert said[0].split() == ["STATEMENT", "KIND", "ANSWERED", "DIFFERENCE", "SHOWN", "DRAWN"]
+    assert said[-1] == "uneven: 50 answers between most and least, most to least 1.100; by chance alone 3"
+
+
+def test_what_is_not_there_is_said_with_what_is(loaded: ServerProcess) -> None:
+    for arguments, said in (
+        (("--region", "nowhere"), "there is no region nowhere: there are pohjola"),
+        (("--service-point", "nowhere"), "there is no service point nowhere: there are keskusta-dental-clinic, "),
+        (("--service", "nowhere"), "there is no service nowhere: there are adult-social-work, "),
+    ):
+        done = loaded.command("balance", *arguments, check=False)
+        assert (done.returncode, said in done.stderr) == (1, True), done.stderr
+    assert loaded.command("balance", "--service", "social", "--service-point", "x", check=False).returncode == 2
