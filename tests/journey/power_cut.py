@@ -28,8 +28,8 @@ class Witness:
     person: Person
     nps: int | None = None
     replies: dict[str, str] = field(default_factory=dict)
-    unsure: set[str] = field(default_factory=set)
-    """Statements whose last touch met a countdown or a cleared screen: it may have been taken or not."""
+    maybe: dict[str, set[str]] = field(default_factory=dict)
+    """By statement: replies touched since the one that is certain, of which no next screen told whether they were taken."""
     comments: int = 0
     over: bool = False
     """The thanks, or the idle screen after a time-out, had shown."""
@@ -40,24 +40,27 @@ class Witness:
     def answered(self) -> bool:
         return self.nps is not None
 
+    def touch(self, screen: dict[str, Any], name: str) -> None:
+        """`name` is about to be touched on `screen`: from now on it may be taken, and take the place of an earlier answer."""
+        self.touched = self.touched or name.startswith("nps-")
+        if _replies(screen, name) and name != "skip":
+            self.maybe.setdefault(screen["statement"], set()).add(name)
+
     def see(self, screen: dict[str, Any], name: str, after: dict[str, Any]) -> None:
         """`name` was touched on `screen`, and then `after` showed.
 
         A countdown or a cleared screen is time's doing and no answer's next screen: a tap that met it may have been taken or not.
         """
-        answers = screen["screen"] == "statement" and (name.startswith("value-") or name in {"not-applicable", "skip"})
         if after["screen"] in {"still_there", "nps"}:
-            if answers:
-                self.unsure.add(screen["statement"])
             return
         if name.startswith("nps-"):
             self.nps = int(name.removeprefix("nps-"))
         elif name == "send":
             self.comments = 1
-        elif answers and name != "skip":
+        elif _replies(screen, name) and name != "skip":
             self.replies[screen["statement"]] = name
-            self.unsure.discard(screen["statement"])
-        elif answers and screen["statement"] not in self.unsure:  # passing by takes no answer away
+            self.maybe.pop(screen["statement"])
+        elif _replies(screen, name):  # passing by takes no answer away
             self.replies.setdefault(screen["statement"], name)
 
     def lacks(self, response: dict[str, Any]) -> list[str]:
@@ -68,7 +71,7 @@ class Witness:
         gone = [
             f"{code}: {reply} had shown as taken, {kept.get(code, 'nothing')} is in the {response['ended']} response {response['sequence']}"
             for code, reply in self.replies.items()
-            if code not in self.unsure and kept.get(code) != reply
+            if kept.get(code) not in {reply, *self.maybe.get(code, ())}
         ]
         if self.nps is not None and response["nps"] != self.nps:
             gone.append(
@@ -77,6 +80,10 @@ class Witness:
         if self.comments > response["comments"]:
             gone.append("the comment")
         return gone
+
+
+def _replies(screen: dict[str, Any], name: str) -> bool:
+    return screen["screen"] == "statement" and (name.startswith("value-") or name in {"not-applicable", "skip"})
 
 
 @dataclass
@@ -134,8 +141,8 @@ def _touch_through(terminal: Terminal, pointer: Pointer, witness: Witness) -> No
         before = signature(screen)
         name = witness.person.next_touch(screen)
         if name is not None:
+            witness.touch(screen, name)
             touch(terminal, pointer, screen, name)
-            witness.touched = witness.touched or name.startswith("nps-")
             if name.startswith("key-"):
                 continue
         try:
@@ -174,12 +181,21 @@ def run(kills: int, *, server: Server, terminal: Terminal, display: str, seed: i
 
 
 def _account(tally: Tally, seen: list[Witness], left: list[dict[str, Any] | None]) -> None:
-    """Hold what one life showed against what it left, in order. Only its last visit may have been taken without being seen."""
-    certain = [witness for witness in seen if witness.answered]
-    tally.visits += len(certain)
-    if len(left) < len(certain) or len(left) > len([witness for witness in seen if witness.touched]):
-        tally.missing.append(f"{len(certain)} visits had shown an answer taken, {len(left)} responses were left")
+    """Hold what one life showed against what it left, in order. A visit may have been taken without having been seen to be."""
+    touched = [witness for witness in seen if witness.touched]
+    certain = sum(witness.answered for witness in touched)
+    tally.visits += certain
+    if not certain <= len(left) <= len(touched):
+        tally.missing.append(f"{certain} visits had shown an answer taken, {len(left)} responses were left")
         return
-    for witness, response in zip(certain, left, strict=False):
+    to_come = iter(left)
+    spare = len(left) - certain
+    response = next(to_come, None)
+    for witness in touched:
+        if not witness.answered:
+            if spare and response is not None and response["nps"] == witness.person.nps:
+                spare, response = spare - 1, next(to_come, None)
+            continue
         tally.answers_seen += 1 + len(witness.replies) + witness.comments
         tally.missing += ["a whole response"] if response is None else witness.lacks(response)
+        response = next(to_come, None)
