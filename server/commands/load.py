@@ -12,6 +12,7 @@ from server.domain.changes import Changes
 from server.domain.region_file import RegionFile, parse
 from server.domain.region_rules import Here
 from server.store import added_statements, audit, configurations, loading, texts
+from server.store.added_statements import StillNamed
 from server.store.engine import Connection
 from server.store.transactions import writing
 
@@ -32,7 +33,7 @@ def load(program: Program, files: tuple[Path, ...], force: bool, as_json: bool) 
         read = _read(files, _here(connection))
         collisions: list[str] = []
         for file, region in read:
-            found = loading.load(connection, region, author=f"file:{file.name}", now=now(), force=force)
+            found = _load(connection, file, region, force=force)
             if found.collisions and not force:
                 collisions += [f"{file}: {collision}" for collision in found.collisions]
             done[region.region.id] = found
@@ -50,6 +51,22 @@ def load(program: Program, files: tuple[Path, ...], force: bool, as_json: bool) 
         click.echo(f"{name}: {said or 'nothing to change'}.")
 
 
+def _load(connection: Connection, file: Path, region: RegionFile, *, force: bool) -> Changes:
+    """Load one file.
+
+    Raises:
+        click.ClickException: a statement that left it is still asked.
+    """
+    try:
+        return loading.load(connection, region, author=f"file:{file.name}", now=now(), force=force)
+    except StillNamed as still:
+        where = "; ".join(f"plan {each.number} at {each.unit.id}" for each in still.where)
+        raise click.ClickException(
+            f"{file}: statement {still.code} is not in it any more, but is still asked ({where}); nothing was loaded: "
+            "make plans without it there first"
+        ) from None
+
+
 def _counts(found: Changes) -> dict[str, int]:
     return {"created": len(found.create), "changed": len(found.update), "ended": len(found.end)}
 
@@ -58,7 +75,10 @@ def _here(connection: Connection) -> Here:
     def added(region: str) -> dict[str, str]:
         return {each.code: each.kind for each in added_statements.usable(connection, region)}
 
-    return Here(partial(configurations.texts, connection), partial(texts.forms, connection), added)
+    def kinds(region: str) -> dict[str, str]:
+        return {each.code: each.kind for each in added_statements.every(connection, region)}
+
+    return Here(partial(configurations.texts, connection), partial(texts.forms, connection), added, kinds)
 
 
 def _read(files: tuple[Path, ...], here: Here) -> list[tuple[Path, RegionFile]]:

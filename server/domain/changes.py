@@ -14,7 +14,7 @@ import msgspec
 from server.domain.region_file import RegionFile
 
 Key = tuple[str, str]
-"""Kind (`region`, `producer`, `service`, `service_point`, `plan`) and id; region and plan have their region's id."""
+"""Kind (`region`, `producer`, `service`, `service_point`, `statement`, `plan`) and id; region and plan have their region's id."""
 Fields = dict[str, Any]
 Parts = dict[Key, Fields]
 
@@ -55,6 +55,8 @@ def parts(file: RegionFile) -> Parts:
     for kind, several in (("producer", file.producers), ("service", file.services), ("service_point", file.service_points)):
         for part in several:
             found[kind, part.id] = msgspec.to_builtins(part)
+    for statement in file.statements:  # each text apart: a page may change one language while the file changes another
+        found["statement", statement.id] = {"kind": statement.kind, **{f"text.{tag}": text for tag, text in statement.text.items()}}
     found["plan", file.region.id] = msgspec.to_builtins(file.plan)
     return found
 

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -67,6 +67,14 @@ class ServicePointPart(Struct, frozen=True):
     opening_hours: dict[str, str] = {}
 
 
+class StatementPart(Struct, frozen=True):
+    """A special or own statement with its texts by language."""
+
+    id: str
+    kind: Literal["special", "own"]
+    text: dict[str, str]
+
+
 class PlanPart(Struct, frozen=True):
     """The region's plan of its first form, without the number that it gets."""
 
@@ -87,6 +95,7 @@ class RegionFile(Struct, frozen=True):
     services: list[ServicePart] = []
     service_points: list[ServicePointPart] = []
     plan: PlanPart = PlanPart()
+    statements: list[StatementPart] = []
 
 
 def parse(text: str, here: Here | None = None) -> RegionFile | list[Fault]:
@@ -109,6 +118,7 @@ def parse(text: str, here: Here | None = None) -> RegionFile | list[Fault]:
         [ServicePart(**part) for part in content.get("service", [])],
         [ServicePointPart(**part) for part in content.get("service_point", [])],
         _plan(content.get("plan", {}), here.forms(content["region"]["id"]) if here else FORMS),
+        [StatementPart(**part) for part in content.get("statement", [])],
     )
 
 

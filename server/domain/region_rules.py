@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from server.domain.added_text import CODE, Wording, text_fault, with_added
 from server.domain.configuration import form_here, offered
+from server.domain.text_sheet import clean
 from survey.forms import FORMS, GENERAL_1, Form, plan_faults
 from survey.wire import FormPlan, Settings, TextSet
 
@@ -39,7 +41,9 @@ class Here:
     texts: Texts
     forms: Callable[[str], Mapping[str, Form]] = lambda region: FORMS
     added: Callable[[str], Mapping[str, str]] = lambda region: {}
-    """Special and own statements: the kind by code."""
+    """Special and own statements that a plan may name: the kind by code."""
+    kinds: Callable[[str], Mapping[str, str]] = lambda region: {}
+    """The same with those that have ended: a statement keeps its kind."""
 
 
 def faults_of(content: Mapping[str, Any], here: Here | None = None) -> Found:
@@ -55,19 +59,22 @@ def faults_of(content: Mapping[str, Any], here: Here | None = None) -> Found:
     for kind, shape in _SHAPES.items():
         for path, part in _parts(kind, content):
             yield from _shape_faults(path, part, shape) if isinstance(part, dict) else iter([(path, f"{kind} must be a table")])
-    for kind in ("producer", "service", "service_point"):
+    for kind in ("producer", "service", "service_point", "statement"):
         yield from _twice(kind, content)
     yield from _references("service", "parent", "service", content)
     yield from _references("service_point", "service", "service", content)
     yield from _references("service_point", "producer", "producer", content)
     yield from _circles(content)
     yield from _language_faults(content)
-    forms = here.forms(_region_id(content)) if here else FORMS
+    region = _region_id(content)
+    forms = here.forms(region) if here else FORMS
+    yield from _statement_faults(content, forms, here.kinds(region) if here else {})
     of_plan = list(_plan_faults(content, forms))
     yield from of_plan
     if here is not None and not of_plan:
-        of_added = list(_added_faults(content["plan"], here.added(_region_id(content)))) if "plan" in content else []
-        yield from of_added or _silent_faults(content, here.texts, forms)
+        own = {part["id"]: part["kind"] for _, part in _statements(content)}
+        of_added = list(_added_faults(content["plan"], {**here.added(region), **own})) if "plan" in content else []
+        yield from of_added or _silent_faults(content, _with_own(content, here.texts), forms)
 
 
 # ── shapes ────────────────────────────────────────────────────────────────────────────────────────
@@ -108,6 +115,25 @@ def _tags(value: Any) -> str | None:
 
 def _some_tags(value: Any) -> str | None:
     return _tags(value) or (None if value else "must name at least one language")
+
+
+def _code(value: Any) -> str | None:
+    return None if isinstance(value, str) and CODE.fullmatch(value) else "must be lower case, digits, hyphen and underscore, 64 at most"
+
+
+def _kind(value: Any) -> str | None:
+    return None if value in ("special", "own") else 'must be "special" or "own"'
+
+
+def _said(value: Any) -> str | None:
+    if message := _name(value):
+        return message.replace("a name by language", "its text by language").replace("the name in", "the text in")
+    for tag, text in value.items():
+        if text != clean(text):
+            return f"the text in {tag} begins or ends with blanks, or has letters in pieces"
+        if fault := text_fault(text):
+            return f"the text in {tag}: {fault[0].format(**fault[1])}"
+    return None
 
 
 def _opening_hours(value: Any) -> str | None:
@@ -155,6 +181,7 @@ _SHAPES: dict[str, dict[str, tuple[Check, bool]]] = {
         "oid": (_text, False),
         "opening_hours": (_opening_hours, False),
     },
+    "statement": {"id": (_code, True), "kind": (_kind, True), "text": (_said, True)},
 }
 """By kind: each field with its check and whether it must be there."""
 
@@ -266,6 +293,41 @@ def _silent_faults(content: Mapping[str, Any], texts: Texts, forms: Mapping[str,
     yield ("region", "languages"), f"languages: terminals could show nothing; {what}"
 
 
+# ── special and own statements ────────────────────────────────────────────────────────────────────
+
+
+def _statements(content: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Those without a fault in their shape."""
+    return ((path, part) for path, part in _tables("statement", content) if not list(_shape_faults(path, part, _SHAPES["statement"])))
+
+
+def _statement_faults(content: Mapping[str, Any], forms: Mapping[str, Form], kinds: Mapping[str, str]) -> Found:
+    region = content.get("region")
+    languages: Any = region.get("languages") if isinstance(region, dict) else None
+    for path, part in _statements(content):
+        if any(part["id"] in form.statements for form in forms.values()):
+            yield (*path, "id"), f'id: "{part["id"]}" is a core statement: give it another id'
+        if kinds.get(part["id"], part["kind"]) != part["kind"]:
+            yield (*path, "kind"), f"kind: it is {kinds[part['id']]} on the server, and a statement keeps its kind: give it another id"
+        for tag in part["text"]:
+            if not _some_tags(languages) and tag not in languages:
+                yield (*path, "text"), f'text: "{tag}" is not among the languages{_meant(tag, languages)}'
+
+
+def _with_own(content: Mapping[str, Any], texts: Texts) -> Texts:
+    """The server's texts with those of the file's own statements."""
+    said = {part["id"]: part["text"] for _, part in _statements(content)}
+
+    def both(region: str, form: str) -> list[TextSet]:
+        return [with_added(each, said, in_language(each.language)) for each in texts(region, form)]
+
+    def in_language(tag: str) -> dict[str, Wording]:
+        return {code: Wording(by_language[tag], 1, region_name) for code, by_language in said.items() if tag in by_language}
+
+    region_name = _region_id(content)
+    return both
+
+
 # ── the plan ──────────────────────────────────────────────────────────────────────────────────────
 
 _PLAN = ("per_visit", "statements", "fixed", "special", "own", "order", "form")
@@ -294,7 +356,7 @@ def _added_faults(plan: Mapping[str, Any], added: Mapping[str, str]) -> Found:
         for code in plan.get(kind, ()):
             if code not in added:
                 what = f'there is no {kind} statement "{code}" with texts{_meant(code, added)}'
-                yield ("plan", kind), f"{kind}: {what}; make it on the page Texts, then load the file again"
+                yield ("plan", kind), f"{kind}: {what}; make it on the page Texts, or here as a [[statement]]"
             elif added[code] != kind:
                 yield ("plan", kind), f'{kind}: the kind of the statement "{code}" is {added[code]}: name it there'
 

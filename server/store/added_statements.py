@@ -31,11 +31,11 @@ class ChangedMeanwhile(ValueError):
 
 
 class StillNamed(ValueError):
-    """Plans name it; `where` says which."""
+    """Plans name the statement `code`; `where` says which."""
 
-    def __init__(self, where: list[DatedPlan]) -> None:
-        super().__init__(", ".join(str(each.number) for each in where))
-        self.where = where
+    def __init__(self, code: str, where: list[DatedPlan]) -> None:
+        super().__init__(code)
+        self.code, self.where = code, where
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def end(connection: Connection, region: str, code: str, *, author: str, now: dat
     """
     plans.hold(connection, region)
     if where := naming(connection, region, code, now):
-        raise StillNamed(where)
+        raise StillNamed(code, where)
     _set_end(connection, region, code, now)
     audit.write(connection, author, "statement_ended", now=now, subject=code, region=region)
 

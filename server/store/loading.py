@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Table, insert, null, select, update
 
 from server.domain.changes import Changes, Fields, Key, Parts, changes, parts
 from server.domain.region_file import RegionFile
-from server.store import audit, plans, units
+from server.store import added_statements, audit, plans, units
+from server.store.added_statements import AddedStatement, CodeTaken
 from server.store.tables import load_records, producers, regions, service_points, services
 from server.store.units import Kind, Standing
 
@@ -24,7 +25,7 @@ _FIELDS = {
 }
 UNITS: dict[str, Kind] = {"service": "service", "service_point": "service_point"}
 """The parts of a file that are units."""
-_ORDER = ("region", "producer", "service", "service_point", "plan")
+_ORDER = ("region", "producer", "service", "service_point", "statement", "plan")
 """What is referred to comes before what refers to it."""
 
 
@@ -33,6 +34,10 @@ def load(connection: Connection, file: RegionFile, *, author: str, now: datetime
 
     Returns:
         What was done, or, with collisions and without force, what would have been.
+
+    Raises:
+        StillNamed: a statement that left the file is still asked by a plan.
+        CodeTaken: a statement has a code that the region has in another kind.
     """
     region, new = file.region.id, parts(file)
     plans.hold(connection, region)
@@ -55,6 +60,9 @@ def present(connection: Connection, region: str, now: datetime) -> Parts:
     for kind, table in _TABLES.items():
         for part in connection.execute(select(table).where(table.c.region == region, table.c.ends_at.is_(None))):
             found[kind, part.id] = {name: getattr(part, name) for name in _FIELDS[kind]}
+    for statement in added_statements.usable(connection, region):
+        texts = {f"text.{tag}": text for tag, text in statement.texts.items()}
+        found["statement", statement.code] = {"kind": statement.kind, **texts}
     if (plan := plans.fields_of(connection, region, now)) is not None:
         found["plan", region] = plan
     return found
@@ -78,6 +86,8 @@ def _apply(connection: Connection, region: str, found: Changes, author: str, now
         if kind in _TABLES:
             table = _TABLES[kind]
             connection.execute(update(table).where(table.c.region == region, table.c.id == name).values(ends_at=now))
+        if kind == "statement":
+            added_statements.end(connection, region, name, author=author, now=now)
         if kind in UNITS:
             units.end(connection, region, UNITS[kind], name, now)
 
@@ -118,6 +128,21 @@ def _date(connection: Connection, region: str, key: Key, now: datetime) -> None:
         units.stands(connection, region, "service_point", unit, Standing(*connection.execute(query).one()), now)
 
 
+def _set_statement(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
+    """Make a statement, give it other words, or bring one back that had ended."""
+    said = {name.removeprefix("text."): text for name, text in fields.items() if name != "kind"}
+    found = added_statements.one(connection, region, key[1])
+    if found is None:
+        added_statements.add(connection, region, AddedStatement(key[1], fields["kind"], said), author=author, now=now)
+        return
+    if fields.get("kind", found.kind) != found.kind:
+        raise CodeTaken(key[1])
+    if found.ended_at is not None:
+        added_statements.resume(connection, region, key[1], author=author, now=now)
+    seen = {tag: text.revision for tag, text in found.texts.items()}
+    added_statements.change(connection, region, key[1], said, seen=seen, author=author, now=now)
+
+
 def _set_plan(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
     """The file's plan from now on. What was scheduled for the region is withdrawn: the file would else lose to it without a word."""
     for each in plans.scheduled(connection, region, fields["form"], now):
@@ -133,5 +158,6 @@ _ACTS: dict[str, Callable[[Connection, str, Key, Fields, str, datetime], None]] 
     "producer": _set_part,
     "service": _set_part,
     "service_point": _set_part,
+    "statement": _set_statement,
     "plan": _set_plan,
 }

@@ -99,3 +99,16 @@ def test_a_region_file_may_name_what_came_with_a_sheet_and_nothing_else(
     file.write_text(file.read_text() + 'own = ["parking"]\n')
     done = loaded.command("load", str(file), check=False)
     assert 'own: there is no own statement "parking" with texts; make it on the page Texts' in done.stderr
+
+
+def test_a_statement_of_the_file_ends_only_where_nobody_asks_it(loaded: ServerProcess, tmp_path: Path) -> None:
+    example = Path("server/example/region.toml").read_text()
+    statement = '[[statement]]\nid = "parking"\nkind = "own"\ntext = { fi = "Pysäköinti oli helppoa" }\n'
+    both, without = tmp_path / "both.toml", tmp_path / "without.toml"
+    both.write_text(example.replace("[plan]", f'{statement}[plan]\nown = ["parking"]'))
+    without.write_text(example.replace("[plan]", '[plan]\nown = ["parking"]'))
+    assert "1 created, 1 changed" in loaded.command("load", str(both)).stdout
+    done = loaded.command("load", str(without), check=False)
+    assert done.returncode == 1
+    assert "statement parking is not in it any more, but is still asked (plan 2 at pohjola); nothing was loaded" in done.stderr
+    loaded.command("load", "server/example/region.toml")

@@ -92,6 +92,36 @@ def test_a_statement_that_the_server_has_no_texts_for_is_a_fault_that_says_what_
     assert [(fault.line, fault.message[: len(words)]) for fault in found] == [(line_of(REGION, "per_visit"), words)]
 
 
+STATEMENT = '[[statement]]\nid = "parking"\nkind = "own"\ntext = { fi = "Pysäköinti oli helppoa" }\n[plan]\nown = ["parking"]'
+
+
+def test_a_file_may_bring_its_own_statements() -> None:
+    text = REGION.replace("[plan]", STATEMENT)
+    found = parse(text, Here(texts(("fi", "county"))))
+    assert isinstance(found, RegionFile), found
+    assert [(each.id, each.kind, each.text) for each in found.statements] == [("parking", "own", {"fi": "Pysäköinti oli helppoa"})]
+
+
+@pytest.mark.parametrize(
+    ("change", "to", "message"),
+    [
+        ('kind = "own"', 'kind = "core"', 'kind: must be "special" or "own"'),
+        ('kind = "own"', 'kind = "special"', "kind: it is own on the server, and a statement keeps its kind"),
+        ('id = "parking"', 'id = "safety"', 'id: "safety" is a core statement: give it another id'),
+        ('id = "parking"', 'id = "Parking"', "id: must be lower case, digits, hyphen and underscore"),
+        ('{ fi = "Pys', '{ se = "Pys', 'text: "se" is not among the languages'),
+        ('"Pysäköinti oli helppoa"', '"=1"', "text: the text in fi: A text does not begin with ="),
+        ('"Pysäköinti oli helppoa"', '" x"', "text: the text in fi begins or ends with blanks"),
+        ("text = {", "txt = {", 'there is no "txt" in statement; did you mean "text"?'),
+    ],
+)
+def test_a_statement_that_will_not_do_is_a_fault(change: str, to: str, message: str) -> None:
+    text = REGION.replace("[plan]", STATEMENT).replace(change, to)
+    found = parse(text, Here(texts(("fi", "county")), kinds=lambda region: {"parking": "own"}))
+    assert isinstance(found, list)
+    assert any(fault.message.startswith(message) for fault in found), [str(fault) for fault in found]
+
+
 def test_a_form_that_came_with_a_sheet_can_be_named() -> None:
     child = Form("child-1", "child", ("nps", "reason"), ("heard", "kind"))
     text = REGION.replace("per_visit = 3", 'per_visit = 2\nform = "child-1"')
@@ -160,12 +190,14 @@ def test_anything_else_than_tables_is_a_fault_and_no_crash(text: str) -> None:
 def test_no_content_makes_the_rules_fall_over(value: object) -> None:
     from server.domain.region_rules import faults_of
 
-    for field in ("region", "producer", "service", "service_point", "plan"):
+    for field in ("region", "producer", "service", "service_point", "statement", "plan"):
         list(faults_of({field: value}))
     for name in ("id", "name", "time_zone", "languages", "drafts", "settings"):
         list(faults_of({"region": {name: value}}))
     for name in ("id", "name", "parent", "opening_hours", "service"):
         list(faults_of({"service": [{name: value}], "service_point": [{name: value}]}))
+    for name in ("id", "kind", "text"):
+        list(faults_of({"region": {"languages": value}, "statement": [{"id": "a", "kind": "own", "text": {"fi": "x"}, name: value}]}))
     for name in ("per_visit", "statements", "fixed", "special", "own", "order", "form"):
         list(faults_of({"plan": {name: value}}))
 

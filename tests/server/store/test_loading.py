@@ -8,9 +8,13 @@ import pytest
 from sqlalchemy import select, update
 
 from server.domain.changes import Changes
-from server.store import loading, units
+from server.domain.planning import Unit
+from server.store import added_statements, loading, units
+from server.store import plans as plan_store
+from server.store.added_statements import AddedStatement, StillNamed
 from server.store.engine import writing
 from server.store.tables import load_records, plans, service_points, services
+from survey.forms import CORE
 from tests.server.installation import REGION, START, Installation, region_file
 
 
@@ -103,3 +107,63 @@ def test_a_unit_that_ends_and_comes_back_was_not_there_meanwhile(installation: I
     load(installation, REGION)
     there = [stood(installation, "service_point", "satama", day) is not None for day in (1, 3, 5)]
     assert there == [True, False, True]
+
+
+STATEMENT = '[[statement]]\nid = "parking"\nkind = "own"\ntext = { fi = "Pysäköinti oli helppoa", sv = "Det gick att parkera" }\n'
+WITH = REGION.replace("[plan]", f'{STATEMENT}[plan]\nown = ["parking"]')
+
+
+def usable(installation: Installation) -> list[AddedStatement]:
+    with writing(installation.engine) as connection:
+        return added_statements.usable(connection, "pohjola")
+
+
+def say_on_a_page(installation: Installation, **said: str) -> None:
+    with writing(installation.engine) as connection:
+        seen = dict.fromkeys(said, 1)
+        added_statements.change(connection, "pohjola", "parking", said, seen=seen, author="anna@example.fi", now=installation.clock())
+
+
+def test_a_statement_of_the_file_and_a_page_s_words_live_together(installation: Installation) -> None:
+    load(installation, WITH)
+    assert usable(installation) == [AddedStatement("parking", "own", {"fi": "Pysäköinti oli helppoa", "sv": "Det gick att parkera"})]
+    say_on_a_page(installation, sv="Det var lätt att parkera")
+    load(installation, WITH.replace("Pysäköinti oli helppoa", "Löysin paikan"))
+    assert usable(installation) == [AddedStatement("parking", "own", {"fi": "Löysin paikan", "sv": "Det var lätt att parkera"})]
+    assert not load(installation, WITH.replace("Pysäköinti oli helppoa", "Löysin paikan"))
+
+
+def test_words_that_both_changed_collide(installation: Installation) -> None:
+    load(installation, WITH)
+    say_on_a_page(installation, fi="Paikka löytyi")
+    text = WITH.replace("Pysäköinti oli helppoa", "Löysin paikan")
+    found = load(installation, text)
+    assert [(each.kind, each.id, each.field, each.on_pages) for each in found.collisions] == [
+        ("statement", "parking", "text.fi", "Paikka löytyi")
+    ]
+    assert usable(installation)[0].texts["fi"] == "Paikka löytyi"
+    load(installation, text, force=True)
+    assert usable(installation)[0].texts["fi"] == "Löysin paikan"
+
+
+def test_a_statement_that_left_the_file_ends_with_the_plan_that_named_it_and_may_come_back(installation: Installation) -> None:
+    load(installation, WITH)
+    installation.clock.pass_time(days=1)
+    load(installation, REGION)
+    assert usable(installation) == []
+    installation.clock.pass_time(days=1)
+    load(installation, WITH.replace("Pysäköinti oli helppoa", "Löysin paikan"))
+    assert usable(installation)[0].texts == {"fi": "Löysin paikan", "sv": "Det gick att parkera"}
+
+
+def test_a_statement_that_a_plan_of_a_page_still_asks_does_not_end(installation: Installation) -> None:
+    load(installation, WITH)
+    installation.clock.pass_time(days=1)
+    content = {"per_visit": 3, "statements": list(CORE), "fixed": [], "special": [], "own": ["parking"], "form": "general-1"}
+    with writing(installation.engine) as connection:
+        fields = {**content, "order": ["nps", "comment", "statements"]}
+        number = plan_store.add(connection, "pohjola", fields, author="x", now=installation.clock(), unit=Unit("service_point", "satama"))
+    with pytest.raises(StillNamed) as still:
+        load(installation, REGION)
+    assert (still.value.code, [each.number for each in still.value.where]) == ("parking", [number])
+    assert [each.code for each in usable(installation)] == ["parking"]
