@@ -111,8 +111,8 @@ def by_terminal(connection: Connection, region: str, plans: Collection[int] | No
     if plans is not None:
         query = query.where(terminal_totals.c.plan.in_(plans))
     found: dict[tuple[int, str], dict[str, Count]] = {}
-    for plan, terminal, statement, drawn, shown, answered in connection.execute(query):
-        found.setdefault((plan, terminal), {})[statement] = Count(drawn, shown, answered)
+    for plan, terminal, statement, *counts in connection.execute(query).all():  # at once: row by row takes twice the time
+        found.setdefault((plan, terminal), {})[statement] = Count(*counts)
     return found
 
 

@@ -27,7 +27,7 @@ def of_terminal(connection: Connection, region: str, terminal: str) -> dict[int,
 def of_region(connection: Connection, region: str) -> dict[Of, Targets]:
     """The targets of every terminal of a region by plan and terminal."""
     query = select(targets.c.plan, targets.c.terminal, targets.c.revision, targets.c.content).where(targets.c.region == region)
-    return {(row.plan, row.terminal): _read(row.revision, row.content) for row in connection.execute(query)}
+    return {(row.plan, row.terminal): _read(row.revision, row.content) for row in connection.execute(query).all()}
 
 
 def renew(connection: Connection, region: str, wanted: Mapping[Of, Targets], *, now: datetime) -> int:
