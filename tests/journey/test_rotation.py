@@ -1,0 +1,81 @@
+"""The rotation all the way: a coordinator's plan and statement reach a real terminal, what it draws comes back, and can be drawn again."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from provisioning.demo import drive
+from provisioning.demo.person import Person
+from provisioning.demo.pointer import Pointer
+from provisioning.demo.programs import Server, Terminal
+from server.domain.planning import Unit
+from server.store import added_statements, plans, steering
+from server.store.added_statements import AddedStatement
+from server.store.engine import connect
+from server.store.transactions import writing
+from tests.journey.lobby import POINT, lobby
+
+REGION, OWN = "pohjola", "parking"
+TEXTS = {"fi": "Pysäköinti oli helppoa", "sv": "Det var lätt att parkera", "en": "Parking was easy"}
+
+
+@pytest.mark.timeout(600)
+def test_a_new_plan_and_new_targets_reach_a_terminal_and_are_what_it_draws_by(tmp_path: Path) -> None:
+    with lobby(tmp_path, AULA_KIOSK_TIMEOUT_SECONDS="60") as (server, terminal, display):
+        visits(terminal, display, 4)
+        sync(terminal)
+        with writing(connect(f"sqlite:///{server.state / 'aula.db'}")) as connection:
+            now = datetime.now(UTC)
+            assert steering.steer(connection, now) == 1
+        sync(terminal)
+        visits(terminal, display, 4)
+        plan_for_the_lobby(server)
+        assert sync(terminal)["configuration"] is not None
+        visits(terminal, display, 2)
+        sync(terminal)
+        held = server.responses()
+        assert [response["draw"]["plan"] for response in held] == [1] * 8 + [2] * 2
+        assert [response["draw"]["index"] for response in held] == [*range(8), 0, 1], "counts begin anew with a plan"
+        assert held[0]["draw"]["targets"] == 0 < held[4]["draw"]["targets"]
+        for response in held[8:]:
+            codes = [answer["code"] for answer in response["statements"]]
+            assert len(codes) == 3
+            assert "continuity" not in codes
+            assert codes[-1] == OWN
+            assert response["texts"] != held[0]["texts"], "it says by its id that the region's own words were read"
+        found = json.loads(server.command("replay", "--json"))
+        assert (found["checked"], found["same"]) == (10, 10)
+
+
+def visits(terminal: Terminal, display: str, number: int) -> None:
+    """People who answer everything; some of them pass a statement by."""
+    terminal.open()
+    pointer = Pointer(display)
+    for each in range(number):
+        replies = ("value-5", "not-applicable" if each % 2 else "value-3", "value-4")
+        drive.visit(terminal, pointer, Person(language="fi", nps=9, words="", replies=replies, leaves="thanks", after=0))
+    terminal.stop()
+
+
+def sync(terminal: Terminal) -> Any:
+    """Send all and fetch what is new, as `aula-kiosk sync --once` reports it."""
+    report = json.loads(terminal.command("sync", "--once", "--json"))
+    assert (report["left"], report["refused"], report["problem"]) == (0, 0, None)
+    return report
+
+
+def plan_for_the_lobby(server: Server) -> None:
+    """As the pages do it: a statement of the region's own, and a plan of the service point that asks it and leaves continuity out."""
+    with writing(connect(f"sqlite:///{server.state / 'aula.db'}")) as connection:
+        now = datetime.now(UTC)
+        added_statements.add(connection, REGION, AddedStatement(OWN, "own", TEXTS), author="anna@example.fi", now=now)
+        content = plans.fields_of(connection, REGION, now)
+        assert content is not None
+        content |= {"per_visit": 2, "own": [OWN], "statements": [code for code in content["statements"] if code != "continuity"]}
+        unit, begins = Unit("service_point", POINT), now - timedelta(seconds=1)
+        assert plans.add(connection, REGION, content, author="anna@example.fi", now=now, unit=unit, begins_at=begins) == 2
