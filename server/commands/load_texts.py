@@ -11,8 +11,10 @@ from typing import Any, get_args
 import click
 
 from server.commands.opening import Program, as_json, by_whom, now, opened, pass_program, print_json
+from server.domain.fit_text import day_of
+from server.domain.sheet_reading import MOST_BYTES, read
 from server.domain.text_rules import Loaded, Said
-from server.domain.text_sheet import MOST_BYTES, Fault, day_of, read
+from server.domain.text_sheet import Fault
 from server.store import offers, overview, texts
 from server.store.engine import Connection
 from server.store.offers import Offered
@@ -54,7 +56,15 @@ class _Day(click.ParamType[Any]):
 @as_json
 @pass_program
 def load_texts(
-    program: Program, /, files: tuple[Path, ...], region: str, identity: str | None, official: bool, dry_run: bool, as_json: bool, **said: Any
+    program: Program,
+    /,
+    files: tuple[Path, ...],
+    region: str,
+    identity: str | None,
+    official: bool,
+    dry_run: bool,
+    as_json: bool,
+    **said: Any,
 ) -> None:
     """Load text sheets: one form in one language each, as CSV with the columns section, code, text and, if wanted, status.
 

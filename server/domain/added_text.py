@@ -16,8 +16,9 @@ from typing import Literal
 from msgspec.structs import replace
 
 from i18n.catalogs import mark
-from server.domain.text_rules import LONGEST, weakest
-from server.domain.text_sheet import clean, mojibake, unfit
+from server.domain.fit_text import clean, mojibake, unfit
+from server.domain.sheet_faults import LONGEST
+from server.domain.text_rules import weakest
 from survey.wire import Text, TextSet
 
 Kind = Literal["special", "own"]

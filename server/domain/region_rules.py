@@ -16,7 +16,7 @@ import msgspec
 
 from server.domain.added_text import CODE, Wording, text_fault, with_added
 from server.domain.configuration import form_here, offered
-from server.domain.text_sheet import clean
+from server.domain.fit_text import clean
 from survey.forms import FORMS, GENERAL_1, Form, plan_faults
 from survey.wire import FormPlan, Settings, TextSet
 

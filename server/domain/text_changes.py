@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.domain.text_rules import BY_SECTION
+from server.domain.sheet_faults import BY_SECTION
 from survey.wire import Text, TextSet
 
 

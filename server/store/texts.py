@@ -17,7 +17,8 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from i18n.languages import languages
 from i18n.texts import available, text_set
-from server.domain.text_rules import BY_SECTION, Known, Loaded, Said, Stored, heading_faults, judged, with_said
+from server.domain.sheet_faults import BY_SECTION, Known, Stored
+from server.domain.text_rules import Loaded, Said, heading_faults, judged, with_said
 from server.domain.text_sheet import LENT, Fault, Sheet
 from server.store import audit
 from server.store.dialect import one_at_a_time

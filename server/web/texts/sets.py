@@ -6,8 +6,8 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
+from server.domain.sheet_faults import BY_SECTION
 from server.domain.text_changes import text_changes
-from server.domain.text_rules import BY_SECTION
 from server.store import offers, texts
 from server.store.transactions import reading, writing
 from server.web.access import roles

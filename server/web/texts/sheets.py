@@ -17,9 +17,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
 from i18n.languages import languages
+from server.domain.fit_text import NO_DATE, day_of
+from server.domain.sheet_faults import BY_SECTION, codes
+from server.domain.sheet_reading import read
 from server.domain.text_changes import TextChange, text_changes
-from server.domain.text_rules import BY_SECTION, Loaded, Said, codes, with_said
-from server.domain.text_sheet import NO_DATE, Fault, Sheet, day_of, read, template, write
+from server.domain.text_rules import Loaded, Said, with_said
+from server.domain.text_sheet import Fault, Sheet, template, write
 from server.store import offers, texts
 from server.store.engine import Connection
 from server.store.offers import Offered

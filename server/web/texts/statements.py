@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
 from server.domain.added_text import CODE, KINDS, Kind, suggested_code, text_fault
-from server.domain.text_sheet import clean
+from server.domain.fit_text import clean
 from server.store import added_statements, texts
 from server.store.added_statements import Added, AddedStatement, ChangedMeanwhile, CodeTaken, StillNamed
 from server.store.engine import Connection

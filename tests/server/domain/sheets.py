@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from i18n.texts import text_set
-from server.domain.text_rules import BY_SECTION
+from server.domain.sheet_faults import BY_SECTION
 from server.domain.text_sheet import Row, Sheet, write
 
 CHILD = (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from i18n.texts import text_set
 from server.domain.added_text import CODE, Wording, base_id, suggested_code, text_fault, with_added
-from server.domain.text_rules import LONGEST_ID
+from server.domain.sheet_faults import LONGEST_ID
 from survey.wire import Text, TextSet
 
 FINNISH = msgspec.convert(text_set("general-1", "fi"), TextSet)

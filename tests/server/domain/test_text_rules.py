@@ -11,8 +11,10 @@ import pytest
 
 from i18n.languages import languages
 from i18n.texts import LABELS, NOTICES, text_set
-from server.domain.text_rules import BY_SECTION, Known, Loaded, Said, Stored, codes, heading_faults, judged, with_said
-from server.domain.text_sheet import LENT, Sheet, read
+from server.domain.sheet_faults import BY_SECTION, Known, Stored, codes
+from server.domain.sheet_reading import read
+from server.domain.text_rules import Loaded, Said, heading_faults, judged, with_said
+from server.domain.text_sheet import LENT, Sheet
 from survey.forms import CORE, FORMS, GENERAL_1, Form
 from survey.wire import Text, TextSet
 from tests.server.domain.sheets import CHILD, national

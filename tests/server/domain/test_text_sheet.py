@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.text_sheet import MOST_BYTES, SECTIONS, Row, Sheet, clean, day_of, mojibake, read, template, unfit, write
+from server.domain.fit_text import clean, day_of, mojibake, unfit
+from server.domain.sheet_reading import MOST_BYTES, read
+from server.domain.text_sheet import SECTIONS, Row, Sheet, template, write
 from tests.server.domain.sheets import national
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60).map(clean)

@@ -12,8 +12,9 @@ import pytest
 from kiosk.script import script
 from kiosk.store.configuration import fault_of
 from server.domain.planning import Unit
+from server.domain.sheet_reading import read
 from server.domain.text_rules import Loaded, Said
-from server.domain.text_sheet import Sheet, read
+from server.domain.text_sheet import Sheet
 from server.store import loading, offers, plans, texts
 from server.store.engine import reading, writing
 from server.store.tables import audit_entries, forms, text_sets

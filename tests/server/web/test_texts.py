@@ -10,7 +10,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from server.domain.planning import Unit
-from server.domain.text_sheet import read, write
+from server.domain.sheet_reading import read
+from server.domain.text_sheet import write
 from server.store import added_statements, loading, plans
 from server.store.added_statements import AddedStatement
 from server.store.engine import reading, writing
