@@ -27,7 +27,6 @@ from sqlalchemy import (
 from server.store.tables.base import UtcTime, metadata
 
 
-
 def _counts() -> list[Column[int]]:
     """What is counted of a statement: in how many draws, how often on a screen, how often answered with a value."""
     return [Column(name, BigInteger, nullable=False) for name in ("drawn", "shown", "answered")]

@@ -69,15 +69,15 @@ def _count_again() -> None:
     of_response = "FROM responses r JOIN statement_answers a ON a.response = r.id"
     point = "coalesce(r.service_point, '')"
     op.execute(
-        f"INSERT INTO statement_totals SELECT r.region, {point}, r.plan, {month}, a.code, {COUNTED} {of_response}"  # noqa: S608 - no value of anybody's in it
+        f"INSERT INTO statement_totals SELECT r.region, {point}, r.plan, {month}, a.code, {COUNTED} {of_response}"
         f" WHERE r.plan IS NOT NULL GROUP BY r.region, {point}, r.plan, {month}, a.code"
     )
     op.execute(
-        f"INSERT INTO terminal_totals SELECT r.region, r.plan, r.terminal, a.code, {COUNTED} {of_response}"  # noqa: S608
+        f"INSERT INTO terminal_totals SELECT r.region, r.plan, r.terminal, a.code, {COUNTED} {of_response}"
         " WHERE r.plan IS NOT NULL GROUP BY r.region, r.plan, r.terminal, a.code"
     )
     op.execute(
-        f"INSERT INTO pair_totals SELECT r.region, r.plan, r.terminal, a.code || ' ' || b.code, count(*) {of_response}"  # noqa: S608
+        f"INSERT INTO pair_totals SELECT r.region, r.plan, r.terminal, a.code || ' ' || b.code, count(*) {of_response}"
         " JOIN statement_answers b ON b.response = a.response AND a.code < b.code AND a.position <= 7 AND b.position <= 7"
         " WHERE r.plan IS NOT NULL GROUP BY r.region, r.plan, r.terminal, a.code, b.code"
     )
@@ -146,7 +146,11 @@ def _own() -> None:
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column(
-            "revision", sa.Integer(), autoincrement=False, nullable=False, comment="the highest is in use; earlier ones were read by somebody"
+            "revision",
+            sa.Integer(),
+            autoincrement=False,
+            nullable=False,
+            comment="the highest is in use; earlier ones were read by somebody",
         ),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("author", sa.String(length=320), nullable=False),
