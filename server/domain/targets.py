@@ -9,10 +9,7 @@ A terminal evens out what is answered on it by itself. What it cannot know is ho
 - **What lags just now** decides among statements that are as good as even at a terminal: a part of one answer, the same for all, never so
   much that a terminal which is offline for weeks with an old word would be uneven by it (`MOST_LEAN` of an answer a terminal).
 - **Pairs that lag** likewise, among sets that are as good as even.
-- **Shares of pairs.** Statements that are often not answered are drawn more often, and then not all pairs can be drawn alike: with rows of
-  a symmetric matrix that must add up to given sums the least possible ratio of the greatest to the smallest is a linear programme's. Here
-  the p-norm of the differences from even is made least (p = 8, by iteratively reweighted least squares: C. L. Lawson 1961;
-  D. Adil, R. Peng, S. Sachdeva 2019), which comes within a few thousandths of it and, unlike the programme's, changes smoothly.
+- **Shares of pairs** (`pair_shares`): statements that are often not answered are drawn more often, and then pairs cannot be drawn alike.
 
 Steering by counts and never by what anybody answered. Pure: no SQL, no clock.
 """
@@ -26,6 +23,7 @@ from functools import lru_cache
 from itertools import combinations
 from math import sqrt
 
+from server.domain.pair_shares import pair_shares
 from survey.draws import cap, floor
 from survey.wire import FormPlan, Targets
 
@@ -38,16 +36,12 @@ FULL_LEAN_AT, FULL_PAIR_LEAN_AT = 1.6, 1.3
 half an answer and independent, make by chance."""
 PRIOR_PAIRS = 300
 """Pairs drawn before the counts of pairs weigh as much as the belief that all statements are drawn alike."""
-POWER = 8
-"""Of the norm by which shares of pairs are evened out."""
 ROUNDS = 60
 """Of sharing out what places that differ lack; a round leaves about half of it where many cannot make up for it."""
 AT_CAP_DRAWS = 30
 """Draws of a terminal before it is said of a statement that it is at its cap."""
 _LEAN_STEP, _SHARE_STEP = 0.05, 0.001
 """Targets are rounded to these, so that they do not change with every answer."""
-
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -248,68 +242,9 @@ def _pair_targets(plan: FormPlan, drawn: Mapping[str, int], terminals: int) -> t
     }
 
 
-# ── shares of pairs ───────────────────────────────────────────────────────────────────────────────
-
-
-def pair_shares(rows: Mapping[str, float]) -> dict[Pair, float]:
-    """The most even shares of pairs, as multiples of the even one, of which each statement's add up to its part of `rows`.
-
-    Args:
-        rows: by statement, in how many pairs it stands; any scale. At least three statements.
-
-    Returns:
-        By pair of sorted names; the mean is 1.
-    """
-    names = sorted(rows)
-    n, total = len(names), sum(rows.values())
-    every = list(combinations(range(n), 2))
-    if n < 3 or total <= 0:
-        return {(names[one], names[other]): 1.0 for one, other in every}
-    sums = [(n - 1) * (rows[name] * n / total - 1) for name in names]
-    beyond = dict.fromkeys(every, 0.0)
-    for power in [2.0, *(min(POWER, 2 * 1.3**step) for step in range(1, 7)), *[float(POWER)] * 6]:
-        greatest = max(map(abs, beyond.values()))
-        if power > 2 and greatest < 1e-9:
-            break
-        loose = {pair: 1.0 if power == 2 else max(abs(beyond[pair]) / greatest, 0.05) ** (2 - power) for pair in every}
-        pulls = _pulls(n, loose, sums)
-        step = 1.0 if power == 2 else 1 / (power - 1)
-        for one, other in every:
-            beyond[one, other] += step * (loose[one, other] * (pulls[one] + pulls[other]) - beyond[one, other])
-    return {(names[one], names[other]): 1 + beyond[one, other] for one, other in every}
-
-
-def _pulls(n: int, loose: Mapping[tuple[int, int], float], sums: Sequence[float]) -> list[float]:
-    """The multipliers u of the rows: the sum over others of loose·(u_row + u_other) is the row's. By Gaussian elimination."""
-    matrix = [[0.0] * n + [wanted] for wanted in sums]
-    for (one, other), weight in loose.items():
-        matrix[one][other] += weight
-        matrix[other][one] += weight
-        matrix[one][one] += weight
-        matrix[other][other] += weight
-    for at in range(n):
-        pivot = max(range(at, n), key=lambda row: abs(matrix[row][at]))
-        matrix[at], matrix[pivot] = matrix[pivot], matrix[at]
-        for row in range(at + 1, n):
-            factor = matrix[row][at] / matrix[at][at]
-            for column in range(at, n + 1):
-                matrix[row][column] -= factor * matrix[at][column]
-    found = [0.0] * n
-    for at in reversed(range(n)):
-        known = sum(matrix[at][column] * found[column] for column in range(at + 1, n))
-        found[at] = (matrix[at][n] - known) / matrix[at][at]
-    return found
-
-
 def _part(value: float) -> float:
     return max(-1.0, min(1.0, value))
 
 
 def _rounded(value: float, step: float) -> float:
     return round(round(value / step) * step, 3)
-
-
-def unevenness(answered: Iterable[int]) -> float | None:
-    """Greatest to smallest count; None where nothing is counted of one."""
-    counts = list(answered)
-    return max(counts) / min(counts) if counts and min(counts) > 0 else None

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.domain.targets import MOST_LEAN, MOST_PAIR_LEAN, Counted, at_cap, pair_shares, targets
+from server.domain.pair_shares import pair_shares
+from server.domain.targets import MOST_LEAN, MOST_PAIR_LEAN, Counted, at_cap, targets
 from survey.draws import cap, floor
 from survey.forms import CORE
 from survey.wire import FormPlan, Targets
