@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,25 +21,53 @@ from survey.wire import FormPlan, TextSet
 
 @dataclass(frozen=True)
 class Offered:
-    """What terminals offer at service points under the same plans."""
+    """What terminals offer alike at some service points."""
 
     offer: Offer
     plans: tuple[int, ...]
-    points: tuple[dict[str, str], ...]
-    """Their names by language."""
+    """That hold there."""
+    points: Mapping[str, dict[str, str]]
+    """Names by language, by id."""
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What a change does to what some service points offer: languages that are new at some of them, and that are gone."""
+
+    after: Offered
+    gained: tuple[str, ...]
+    gone: tuple[str, ...]
 
 
 def offers(connection: Connection, region: str, now: datetime) -> list[Offered]:
-    """What terminals of a region offer now, those of most service points first."""
+    """What terminals of a region offer now, what most service points offer first."""
     here = _Region(connection, region)
     begun = plans.begun(connection, {region}, now)
     points = select(service_points.c.id, service_points.c.name).where(service_points.c.region == region, service_points.c.ends_at.is_(None))
-    groups: dict[tuple[int, ...], tuple[list[StoredPlan], list[dict[str, str]]]] = {}
+    by_plans: dict[tuple[int, ...], Offer] = {}
+    names: dict[Offer, dict[str, dict[str, str]]] = {}
+    numbers: dict[Offer, set[int]] = {}
     for point in connection.execute(points.order_by(service_points.c.id)):
         found = begun.at(region, point.id)
-        groups.setdefault(tuple(each.plan.number for each in found), (found, []))[1].append(point.name)
-    made = [Offered(here.offer(found), numbers, tuple(names)) for numbers, (found, names) in groups.items()]
+        key = tuple(each.plan.number for each in found)
+        if key not in by_plans:
+            by_plans[key] = here.offer(found)
+        names.setdefault(by_plans[key], {})[point.id] = point.name
+        numbers.setdefault(by_plans[key], set()).update(key)
+    made = [Offered(offer, tuple(sorted(numbers[offer])), there) for offer, there in names.items()]
     return sorted(made, key=lambda each: (-len(each.points), each.plans))
+
+
+def shifts(before: Sequence[Offered], after: Sequence[Offered]) -> list[Shift]:
+    """What changed, by what is offered afterwards."""
+    was = {point: each.offer.offered for each in before for point in each.points}
+    found = []
+    for each in after:
+        there = [was.get(point, ()) for point in each.points]
+        gained = tuple(tag for tag in each.offer.offered if any(tag not in tags for tags in there))
+        gone = tuple(dict.fromkeys(tag for tags in there for tag in tags if tag not in each.offer.offered))
+        found.append(Shift(each, gained, gone))
+    return found
 
 
 def languages_lost(connection: Connection, region: str, form: str, plan: FormPlan, now: datetime) -> list[Withheld]:

@@ -47,7 +47,7 @@ def ask_to_use(region: str, form: str, language: str, name: str) -> ResponseRetu
             step.rollback()
         forms = texts.forms(connection, region)
     changes = text_changes(before, found.texts)
-    return draw("texts_use.html", here, found=found, changes=changes, before=offered, after=after, forms=forms, form=forms[form])
+    return draw("texts_use.html", here, found=found, changes=changes, shifts=offers.shifts(offered, after), forms=forms, form=forms[form])
 
 
 @blueprint.post("/<region>/sets/<form>/<language>/<name>/use")

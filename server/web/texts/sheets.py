@@ -25,7 +25,7 @@ from server.domain.text_rules import Loaded, Said, with_said
 from server.domain.text_sheet import Fault, Sheet, template, write
 from server.store import offers, texts
 from server.store.engine import Connection
-from server.store.offers import Offered
+from server.store.offers import Shift
 from server.store.places import Region
 from server.store.transactions import reading, writing
 from server.web.access import roles
@@ -48,8 +48,7 @@ class Preview:
 
     loaded: Loaded
     changes: list[TextChange]
-    before: list[Offered]
-    after: list[Offered]
+    shifts: list[Shift]
     fingerprint: str
     """Of what is in use and what would be: another one means that somebody was here meanwhile."""
 
@@ -187,7 +186,7 @@ def _would(connection: Connection, region: str, found: Loaded) -> Preview:
         after = offers.offers(connection, region, now)
         step.rollback()
     fingerprint = hashlib.sha256(msgspec.json.encode([before, made, found.act], order="sorted")).hexdigest()
-    return Preview(found, text_changes(before, made), offered, after, fingerprint)
+    return Preview(found, text_changes(before, made), offers.shifts(offered, after), fingerprint)
 
 
 def _by_code(text: TextSet | None) -> dict[tuple[str, str], str]:

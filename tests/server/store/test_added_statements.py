@@ -166,3 +166,19 @@ def test_saving_the_same_words_again_is_no_revision(installation: Installation) 
     add(installation)
     assert change(installation, PARKING.texts, {"fi": 1, "sv": 1}) == []
     assert len(installation.rows(added_texts)) == 2
+
+
+def test_places_that_offer_the_same_are_told_of_together_and_a_change_by_what_it_brings_and_takes(installation: Installation) -> None:
+    def offered() -> list[offers.Offered]:
+        with reading(installation.engine) as connection:
+            return offers.offers(connection, "pohjola", installation.clock())
+
+    before = offered()
+    plan(installation, own=(), unit=Unit("service_point", "keskusta"))
+    assert [(each.plans, list(each.points)) for each in offered()] == [((1, 2), ["keskusta", "satama"])]
+    add(installation, AddedStatement("parking", "own", {"fi": "Pysäköinti oli helppoa"}))
+    plan(installation, unit=Unit("service_point", "keskusta"))
+    found = {tuple(each.after.points): (each.gained, each.gone) for each in offers.shifts(before, offered())}
+    assert found == {("satama",): ((), ()), ("keskusta",): ((), ("sv",))}
+    back = {tuple(each.after.points): (each.gained, each.gone) for each in offers.shifts(offered(), before)}
+    assert back == {("keskusta", "satama"): (("sv",), ())}
