@@ -8,7 +8,7 @@ from i18n.catalogs import mark
 from server.domain.plan_rules import Fault, Meanwhile
 from server.domain.planning import DatedPlan
 from server.web.language import _, moment
-from server.web.plans.words import Statements
+from server.web.plans.words import Statements, author
 
 _FAULTS: dict[tuple[str, str], str] = {
     ("unit", "ended"): mark("This place is no longer in the region file: it can have no new plan."),
@@ -70,8 +70,8 @@ def happened(each: Meanwhile, zone: str, who: Mapping[int, tuple[str, str]]) -> 
     """What somebody else did meanwhile. Args: who: by plan that was ended, who did it and when."""
     plan = each.plan
     if each.what == "withdrawn":
-        return _("{who} withdrew plan {n} on {time}.", who=plan.withdrawn_by, n=plan.number, time=moment(plan.withdrawn_at, zone))
+        return _("{who} withdrew plan {n} on {time}.", who=author(plan.withdrawn_by), n=plan.number, time=moment(plan.withdrawn_at, zone))
     if each.what == "ended":
-        person, when = who.get(plan.number, ("?", "?"))
-        return _("{who} ended plan {n} on {time}.", who=person, n=plan.number, time=when)
-    return _("{who} made plan {n} on {time}.", who=plan.author, n=plan.number, time=moment(plan.created_at, zone))
+        someone, when = who.get(plan.number, ("?", "?"))
+        return _("{who} ended plan {n} on {time}.", who=author(someone), n=plan.number, time=when)
+    return _("{who} made plan {n} on {time}.", who=author(plan.author), n=plan.number, time=moment(plan.created_at, zone))

@@ -15,6 +15,7 @@ from server.store import configurations
 from server.store.engine import Connection
 from server.web.language import _, number, page_language
 from server.web.statement_names import statement_name
+from server.web.told import person
 from survey.forms import Form
 from survey.wire import Text, TextSet
 
@@ -93,6 +94,11 @@ def order(steps: Iterable[str]) -> str:
 def always(unit: Unit, form: str) -> bool:
     """Whether the place must have a plan of the form at every moment."""
     return always_holds(unit, form)
+
+
+def author(who: str | None) -> str:
+    """Who made or withdrew a plan: a person, or a region file."""
+    return person(who or "–")
 
 
 def state(word: str) -> str:
