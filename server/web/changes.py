@@ -24,6 +24,8 @@ from server.web.words import own
 blueprint = Blueprint("changes", __name__)
 PAGE = 50
 """Entries on a page."""
+LARGEST = 2**53
+"""No entry has a number beyond it; a database would not even take one."""
 FILTERS = ("kind", "who", "place", "since", "until", "region")
 
 
@@ -37,6 +39,7 @@ def page() -> ResponseReturnValue:
         zone = _zone(found)
         wanted, faults = _wanted(chosen, found, zone)
         before = request.args.get("before", type=int)
+        before = before if before is not None and 0 < before < LARGEST else None
         rows = audit.entries(connection, wanted, most=PAGE + 1, before=before)
         people = audit.people(connection, Wanted(region=current_user.region, without=_hidden()))
         told = [tell(entry, found) for entry in rows[:PAGE]]

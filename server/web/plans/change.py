@@ -14,10 +14,10 @@ from server.domain.offering import Withheld
 from server.domain.plan_meaning import differences, reach, shares
 from server.domain.plan_rules import Draft, Fault, Meanwhile, Seen, seen
 from server.domain.planning import DatedPlan, Unit
-from server.store import added_statements, audit, offers, overview, replanning
+from server.store import added_statements, audit, offers, overview, plans, replanning
 from server.store.added_statements import AddedStatement
 from server.store.engine import Connection
-from server.store.replanning import Judgement, Overtaken, Refused
+from server.store.replanning import Judgement
 from server.store.transactions import reading, writing
 from server.web.access import roles
 from server.web.context import context
@@ -71,13 +71,16 @@ def change(region: str, segment: str | None = None, name: str | None = None) -> 
 def decide(region: str, segment: str | None = None, name: str | None = None) -> ResponseReturnValue:
     """`act`: take a ready-made plan (`pilot`, `all`), `review`, go back to `edit`, or `save`."""
     typed, act = Typed.read(request.form), request.form.get("act", "review")
-    with writing(context().engine) as connection:
+    with (writing if act == "save" else reading)(context().engine) as connection:
+        if act == "save":
+            plans.hold(connection, region)  # from here on nobody comes between what is judged and what is stored
         found = _find(connection, region, segment, name)
         if act in ("pilot", "all") and has_core(found.form):
             return _form(found, typed.ready(act, found.form))
         if act == "edit":
             return _form(found, typed)
         draft, unread = typed.draft(found.unit, found.form, found.here.zone)
+        draft = _with_known_base(draft, found)
         before = Seen.read(typed.seen) or Seen(0, {})
         judged = replanning.judge(connection, region, draft, before, found.here.now)
         lost = offers.languages_lost(connection, region, found.form.id, draft.plan, found.here.now)
@@ -85,17 +88,14 @@ def decide(region: str, segment: str | None = None, name: str | None = None) -> 
             return _form(found, typed, faults, judged.meanwhile, _ended_by(connection, found, judged))
         if act != "save" or judged.meanwhile:
             return _review(found, typed, draft, judged, lost, _ended_by(connection, found, judged), _terminals(connection, found))
-        number = _save(connection, found, draft, before)
+        number = replanning.make(connection, region, draft, before, author=current_user.email, now=found.here.now)
     flash(_saved(found, draft, number))
     return redirect(found.here.address(found.unit))
 
 
-def _save(connection: Connection, found: Change, draft: Draft, before: Seen) -> int:
-    """Judged a moment ago in the same transaction; where that let somebody in between, nothing is stored and the page says so next time."""
-    try:
-        return replanning.make(connection, found.here.region.id, draft, before, author=current_user.email, now=found.here.now)
-    except (Overtaken, Refused):
-        abort(409)
+def _with_known_base(draft: Draft, found: Change) -> Draft:
+    """A draft says of itself what it was based on: only a plan that there is."""
+    return draft if draft.based_on in {plan.number for plan in found.here.every} else replace(draft, based_on=None)
 
 
 def _find(connection: Connection, region: str, segment: str | None, name: str | None) -> Change:

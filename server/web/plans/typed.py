@@ -19,7 +19,7 @@ ORDERS = {"national": NATIONAL_ORDER, "comment-last": ("nps", "statements", "com
 PILOT = ("access", "continuity", "clarity")
 """What the pilot asked of everybody, three in a visit [slides]."""
 PILOT_PER_VISIT = 3
-_WHOLE = re.compile(r"\d{1,3}")
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 LAST_YEAR = 2999
 """A mistyped year is no plan for it."""
 LONGEST = 4000

@@ -130,3 +130,9 @@ def test_the_ways_through_the_pages_mark_where_one_is(anna: Visitor) -> None:
     assert current("/rotation") == [("/rotation", "page")]
     assert current("/rotation/pohjola") == [("/rotation", "true")]
     assert current("/") == [("/", "page")]
+
+
+def test_a_number_that_no_entry_can_have_is_as_none(pages: Pages, anna: Visitor) -> None:
+    write(pages, "anna@example.fi", "plan_made")
+    for before in ("0", "-1", "x", str(10**30)):
+        assert len(rows(anna, f"?before={before}")) == 1

@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 from server.domain.region_file import RegionFile, parse
 from server.store import added_statements, configurations, loading, terminals
 from server.store.added_statements import AddedStatement
-from server.store.tables import audit_entries
+from server.store.tables import audit_entries, text_sets
+from server.store.tables import forms as forms_table
 from server.store.tables import plans as plans_table
 from server.store.transactions import reading, writing
 from survey.draws import counts_after, draw, empty
@@ -426,3 +427,66 @@ def test_a_terminal_that_can_be_given_nothing_says_so(pages: Pages, anna: Visito
     with writing(pages.engine) as connection:
         loading.load(connection, nothing, author="command", now=pages.clock() + timedelta(hours=1))
     assert "This terminal can be given nothing to show" in words(anna.get(f"{ROOT}/preview/{lobby.id}"))
+
+
+# ── more forms than one ───────────────────────────────────────────────────────────────────────────
+
+CHILD = ("fear", "play", "heard")
+
+
+@pytest.fixture
+def with_child_form(pages: Pages) -> None:
+    """The region has a form for children, with texts in Finnish and Swedish."""
+    general = {tag: msgspec.to_builtins(text) for tag, text in _texts(pages).items()}
+    with writing(pages.engine) as connection:
+        row = {"id": "child-1", "audience": "child", "questions": ["nps", "reason"], "statements": list(CHILD)}
+        connection.execute(forms_table.insert().values(region="pohjola", author="x", created_at=pages.clock(), **row))
+        for tag in ("fi", "sv"):
+            said = {code: {"text": f"{code} {tag}", "status": "county", "source": "sheet"} for code in CHILD}
+            content = {**general[tag], "id": f"child-{tag}", "form": "child-1", "statements": said}
+            texts: dict[str, Any] = {
+                "form": "child-1",
+                "language": tag,
+                "id": f"child-{tag}",
+                "status": "county",
+                "source": "sheet",
+                "content": content,
+            }
+            connection.execute(text_sets.insert().values(region="pohjola", author="x", loaded_at=pages.clock(), in_use=True, **texts))
+
+
+def _texts(pages: Pages) -> dict[str, Any]:
+    with reading(pages.engine) as connection:
+        return {text.language: text for text in configurations.texts(connection, "pohjola", "general-1")}
+
+
+@pytest.mark.usefixtures("with_child_form")
+def test_a_place_that_plans_the_childrens_form_has_its_terminals_open_with_it(pages: Pages, anna: Visitor, lobby: ApiTerminal) -> None:
+    assert "Make a plan: Children of 7 to 12 (child-1)" in words(anna.get(POINT))
+    shown = anna.get(f"{POINT}/change?form=child-1")
+    assert "The pilot" not in words(shown)
+    seen = html.unescape(re.findall(r'name="seen" value="([^"]*)"', shown.text)[0])
+    sent = {"form": "child-1", "seen": seen, "per_visit": "2", "statements": list(CHILD), "order": "national"}
+    assert "No plan of this form holds here so far." in words(act(anna, POINT, "review", sent))
+    assert act(anna, POINT, "save", sent).status_code == 302
+    forms = lobby.get("/api/v1/configuration").get_json()["forms"]
+    assert [(form["id"], form["plan"]["number"]) for form in forms] == [("child-1", 2), ("general-1", 1)]
+    said = words(anna.get(POINT))
+    assert "Terminals open with this form" in said
+    preview = words(anna.get(f"{ROOT}/preview/{lobby.id}"))
+    assert "heard fi" in preview
+    assert "By plan 1" in words(anna.get(f"{ROOT}/preview/{lobby.id}?form=general-1"))
+    seen = html.unescape(re.findall(r'name="seen" value="([^"]*)"', anna.get(f"{ROOT}/plans/2/end").text)[0])
+    assert anna.press(f"{ROOT}/plans/2/end", {"seen": seen, "end": "now"}, on=f"{ROOT}/plans/2/end").status_code == 302
+    assert [form["id"] for form in lobby.get("/api/v1/configuration").get_json()["forms"]] == ["general-1"]
+
+
+@pytest.mark.usefixtures("with_child_form")
+def test_a_plan_of_another_form_has_core_statements_of_its_own(pages: Pages, anna: Visitor) -> None:
+    seen = html.unescape(re.findall(r'name="seen" value="([^"]*)"', anna.get(f"{ROOT}/change?form=child-1").text)[0])
+    sent = {"form": "child-1", "seen": seen, "per_visit": "2", "statements": ["fear", "access"], "order": "national"}
+    assert "Not in this form: Access." in words(act(anna, ROOT, "save", sent))
+    until = {"statements": list(CHILD), "end": "at", "end_day": "2026-12-01"}
+    assert act(anna, ROOT, "save", {**sent, **until}).status_code == 302  # of the region it may end: the national form goes on
+    assert stored(pages)[-1].ends_at is not None
+    assert anna.get(f"{POINT}/change?form=child-1&from=1").status_code == 404  # a plan of another form
