@@ -33,6 +33,14 @@ class Offer:
     drafts: tuple[str, ...] = ()
     """Of those offered: the ones whose texts are drafts, which the region allows."""
 
+    @property
+    def reasons(self) -> dict[str, list[Withheld]]:
+        """What stands in the way of each language that is not offered, in the region's order."""
+        found: dict[str, list[Withheld]] = {}
+        for each in self.withheld:
+            found.setdefault(each.language, []).append(each)
+        return found
+
 
 def offer(languages: Sequence[str], drafts: Collection[str], forms: Sequence[Form], texts: Iterable[TextSet]) -> Offer:
     """Args: forms: with the statements that their plans add. texts: with those of added statements."""
