@@ -17,7 +17,9 @@ from kiosk.script import texts_id
 from kiosk.store import clock_evidence, counts, journal, notes, outbox, stream
 from kiosk.store.database import Connection, transaction
 from kiosk.store.journal import Entry, Evidence
-from survey import draws, response, times, wire
+from survey import response, times, wire
+from survey.counts import after_draw, after_visit
+from survey.draws import draw
 from survey.visit import Chose, Cut, Drew, Event, Finished, NeedsDraw, Sent, Stirred, Visit, step
 from survey.wire import Configuration, Input
 
@@ -89,7 +91,7 @@ def close(db: Connection, entry: Entry) -> None:
         return
     plan, counted = counts.read(db, visit.script.form, visit.drawn.ref.plan)
     if plan is not None:
-        counts.write(db, visit.script.form, plan, draws.after_visit(counted, plan, visit))
+        counts.write(db, visit.script.form, plan, after_visit(counted, plan, visit))
 
 
 def close_interrupted(db: Connection) -> bool:
@@ -122,8 +124,8 @@ def _to_be_kept(before: Visit, after: Visit, event: Event) -> bool:
 def _draw(db: Connection, visit: Visit, configuration: Configuration, at: Moment) -> Visit:
     form = configuration.forms[0]
     _, counted = counts.read(db, form.id, form.plan.number)
-    drawn = draws.draw(form.plan, form.targets, counted, stream=stream.read(db).id)
-    counts.write(db, form.id, form.plan, draws.after_draw(counted, form.plan, drawn))
+    drawn = draw(form.plan, form.targets, counted, stream=stream.read(db).id)
+    counts.write(db, form.id, form.plan, after_draw(counted, form.plan, drawn))
     visit, _ = step(visit, Drew(drawn), at.steady)
     return visit
 

@@ -16,29 +16,24 @@ the cap leaves out at least half as often as is even. After t draws a statement 
 cap·t + 2 of them, whatever is answered: forced are those below floor·t − 1, the most wanting first, and each of the at most n − 1
 others comes before it once, which takes (n − 1)/k draws at a rate of k/2n; the cap is the floor of being left out.
 
-A draw can be made again from plan, stream, index and its ground (`replay`): lots are SHA-256 over stream, plan and index, and nothing
-else is left to chance. The cost of a draw does not grow with history. What a person answered never steers it: counts alone do.
+A draw can be made again from plan, stream, index and its ground (`survey.replays`): lots are SHA-256 over stream, plan and index,
+and nothing else is left to chance. The cost of a draw does not grow with history. What a person answered never steers it: counts alone do.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import combinations
 from math import comb
 from statistics import median
-from typing import TypeVar
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from survey import youden
-from survey.visit import Drawn, Visit
-from survey.wire import DrawRef, FormPlan, Ground, Response, Targets
-
-T = TypeVar("T")
-N = TypeVar("N", int, float)
+from survey.counts import Counts, at, of_plan, pair
+from survey.ground import ground
+from survey.visit import Drawn
+from survey.wire import DrawRef, FormPlan, Targets
 
 AHEAD = 2.0
 """What one answer more than the least answered weighs against one draw more of a pair, within the tolerance."""
@@ -54,31 +49,6 @@ URGENT = 1_000_000
 """What each position further back weighs for a statement that is far behind: more than all counts of positions."""
 MOST_CANDIDATES = 512
 """Sets of statements weighed in one draw; more are thinned by lot, which costs evenness of pairs alone."""
-
-
-class Counts(Struct, frozen=True):
-    """What a terminal remembers of its draws under one plan. A new plan begins new counts."""
-
-    plan: int
-    index: int = 0
-    """Draws so far, which is also the index of the next."""
-    drawn: dict[str, int] = {}
-    """By code: in how many draws."""
-    answered: dict[str, int] = {}
-    """By code: how many answers with a value."""
-    pairs: dict[str, int] = {}
-    """By two core codes, sorted, with a space between: in how many draws both."""
-    positions: dict[str, tuple[int, ...]] = {}
-    """By core code: how often in the first, second, … position."""
-
-
-class Unreplayable(ValueError):
-    """A draw that cannot be made again: it does not tell what it stood on, or tells it of another number of statements."""
-
-
-def empty(plan_number: int) -> Counts:
-    """The counts with which a plan begins."""
-    return Counts(plan_number)
 
 
 def floor(n: int, k: int) -> float:
@@ -103,130 +73,11 @@ def draw(plan: FormPlan, targets: Targets, counts: Counts, *, stream: str) -> Dr
     Raises:
         ValueError: the plan names no statement at all.
     """
-    counts = _of(plan, counts)
+    counts = of_plan(plan, counts)
     codes = (*_core(plan, targets, counts, f"{stream} {plan.number}"), *plan.special, *plan.own)
     if not codes:
         raise ValueError(f"plan {plan.number} names no statement")
-    return Drawn(DrawRef(plan.number, targets.revision, counts.index, _ground(plan, targets, counts)), codes)
-
-
-def replay(plan: FormPlan, ref: DrawRef, *, stream: str) -> Drawn:
-    """The draw once more, from what travelled with the response.
-
-    Raises:
-        Unreplayable: see there.
-        ValueError: the plan is another one.
-    """
-    if ref.plan != plan.number:
-        raise ValueError(f"a draw of plan {ref.plan} cannot be made again from plan {plan.number}")
-    return draw(plan, _targets_of(plan, ref), _counts_of(plan, ref), stream=stream)
-
-
-def after_draw(counts: Counts, plan: FormPlan, drawn: Drawn) -> Counts:
-    """The counts once this draw is made."""
-    counts = _of(plan, counts)
-    core = [code for code in drawn.codes if code in plan.statements]
-    positions = {**counts.positions, **{code: _one_more_at(counts.positions.get(code, ()), at) for at, code in enumerate(core)}}
-    return replace(
-        counts,
-        index=counts.index + 1,
-        drawn=_one_more(counts.drawn, drawn.codes),
-        pairs=_one_more(counts.pairs, (_pair(one, other) for one, other in combinations(core, 2))),
-        positions=positions,
-    )
-
-
-def after_visit(counts: Counts, plan: FormPlan, visit: Visit) -> Counts:
-    """The counts once this visit has ended; unchanged where its statements came from another plan, or from none."""
-    if visit.drawn is None or visit.drawn.ref.plan != plan.number:
-        return counts
-    answered = [code for code in visit.drawn.codes if code in visit.replies and visit.replies[code].outcome == "answered"]
-    return after_answers(counts, plan, answered)
-
-
-def after_answers(counts: Counts, plan: FormPlan, answered: Iterable[str]) -> Counts:
-    """The counts once these statements were answered with a value."""
-    counts = _of(plan, counts)
-    return replace(counts, answered=_one_more(counts.answered, answered))
-
-
-def counts_after(plan: FormPlan, response: Response) -> Counts:
-    """What the terminal counted once it had this response: where its next draw of the plan begins.
-
-    Raises:
-        Unreplayable: see there.
-        ValueError: the response has no draw of this plan.
-    """
-    if response.draw is None or response.draw.plan != plan.number:
-        raise ValueError(f"the response has no draw of plan {plan.number}")
-    in_order = sorted(response.statements, key=lambda answer: answer.position)
-    drawn = Drawn(response.draw, tuple(answer.code for answer in in_order))
-    counts = after_draw(_counts_of(plan, response.draw), plan, drawn)
-    return after_answers(counts, plan, [answer.code for answer in in_order if answer.outcome == "answered"])
-
-
-# ── what a draw stood on ──────────────────────────────────────────────────────────────────────────
-
-
-def _ground(plan: FormPlan, targets: Targets, counts: Counts) -> Ground:
-    codes, pairs = plan.statements, _pairs(plan.statements)
-    return Ground(
-        drawn=_unless_nought(counts.drawn.get(code, 0) for code in codes),
-        answered=_unless_nought(counts.answered.get(code, 0) for code in codes),
-        pairs=_unless_nought(counts.pairs.get(pair, 0) for pair in pairs),
-        positions=tuple(counts.positions.get(code, ()) for code in codes) if counts.positions else (),
-        leans=_unless_nought(targets.leans.get(code, 0.0) for code in codes),
-        pair_leans=_unless_nought(targets.pair_leans.get(pair, 0.0) for pair in pairs),
-        pair_shares=tuple(targets.pair_shares.get(pair, 1.0) for pair in pairs) if targets.pair_shares else (),
-    )
-
-
-def _counts_of(plan: FormPlan, ref: DrawRef) -> Counts:
-    ground = _told(plan, ref)
-    codes, pairs = plan.statements, _pairs(plan.statements)
-    return Counts(
-        plan.number,
-        ref.index,
-        drawn=_by_name(codes, ground.drawn),
-        answered=_by_name(codes, ground.answered),
-        pairs=_by_name(pairs, ground.pairs),
-        positions=_by_name(codes, ground.positions),
-    )
-
-
-def _targets_of(plan: FormPlan, ref: DrawRef) -> Targets:
-    ground = _told(plan, ref)
-    codes, pairs = plan.statements, _pairs(plan.statements)
-    leans, pair_leans = _by_name(codes, ground.leans), _by_name(pairs, ground.pair_leans)
-    return Targets(ref.targets, leans, pair_leans, _by_name(pairs, ground.pair_shares))
-
-
-def _told(plan: FormPlan, ref: DrawRef) -> Ground:
-    """The ground of a draw, once its tuples are as long as the plan makes them."""
-    ground, codes, pairs = ref.ground, len(plan.statements), comb(len(plan.statements), 2)
-    if ground is None:
-        raise Unreplayable("the draw does not tell what it stood on: an older version of the terminal made it")
-    by_code = (ground.drawn, ground.answered, ground.positions, ground.leans)
-    by_pair = (ground.pairs, ground.pair_leans, ground.pair_shares)
-    if any(len(each) not in (0, codes) for each in by_code) or any(len(each) not in (0, pairs) for each in by_pair):
-        raise Unreplayable(f"what the draw stood on is not of the {codes} statements of plan {plan.number}")
-    return ground
-
-
-def _by_name(names: Sequence[str], values: Sequence[T]) -> dict[str, T]:
-    return dict(zip(names, values, strict=True)) if values else {}
-
-
-def _unless_nought(values: Iterable[N]) -> tuple[N, ...]:
-    found = tuple(values)
-    return found if any(found) else ()
-
-
-# ── the draw ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def _of(plan: FormPlan, counts: Counts) -> Counts:
-    return counts if counts.plan == plan.number else empty(plan.number)
+    return Drawn(DrawRef(plan.number, targets.revision, counts.index, ground(plan, targets, counts)), codes)
 
 
 def _core(plan: FormPlan, targets: Targets, counts: Counts, seed: str) -> tuple[str, ...]:
@@ -246,11 +97,11 @@ def _row(free: tuple[str, ...], targets: Targets, counts: Counts, seed: str) -> 
     """
     if any(counts.answered.get(code, 0) != counts.drawn.get(code, 0) for code in free):
         return None
-    times = {pair: counts.pairs.get(_pair(*pair), 0) for pair in combinations(free, 2)}
+    times = {two: counts.pairs.get(pair(*two), 0) for two in combinations(free, 2)}
     rounds = min(times.values())
     names = sorted(free, key=lambda code: _lot(seed, "round", rounds, code))
     columns = sorted(range(youden.ROW), key=lambda column: _lot(seed, "round", rounds, column))
-    done = {pair for pair, count in times.items() if count > rounds}
+    done = {two for two, count in times.items() if count > rounds}
     to_come = []
     for row in youden.square(names, columns):
         pairs = set(combinations(sorted(row, key=free.index), 2))
@@ -261,7 +112,7 @@ def _row(free: tuple[str, ...], targets: Targets, counts: Counts, seed: str) -> 
 
     def first(row: tuple[str, str, str]) -> tuple[list[int], float, bytes]:
         leaning = sum(targets.leans.get(code, 0.0) for code in row)
-        leaning += sum(targets.pair_leans.get(_pair(*two), 0.0) for two in combinations(row, 2))
+        leaning += sum(targets.pair_leans.get(pair(*two), 0.0) for two in combinations(row, 2))
         return sorted((counts.drawn.get(code, 0) for code in row), reverse=True), -leaning, _lot(seed, counts.index, *row)
 
     return min(to_come, key=first)
@@ -320,9 +171,9 @@ def _pair_weights(free: tuple[str, ...], wanted: int, targets: Targets, counts: 
     starts = _starts(seed, free)
     found = {}
     for two, start in starts.items():
-        pair = f"{two[0]} {two[1]}"
-        due = even * targets.pair_shares.get(pair, 1.0) + targets.pair_leans.get(pair, 0.0)
-        found[two] = counts.pairs.get(pair, 0) + start - due
+        name = pair(*two)
+        due = even * targets.pair_shares.get(name, 1.0) + targets.pair_leans.get(name, 0.0)
+        found[two] = counts.pairs.get(name, 0) + start - due
     return found
 
 
@@ -339,7 +190,7 @@ def _placed(chosen: tuple[str, ...], urgent: tuple[str, ...], counts: Counts, se
     subsets (Held, Karp)."""
     codes = sorted(chosen, key=lambda code: _lot(seed, "position", code))
     stood = [
-        [_at(counts.positions.get(code, ()), position) + (URGENT * position if code in urgent else 0) for position in range(len(codes))]
+        [at(counts.positions.get(code, ()), position) + (URGENT * position if code in urgent else 0) for position in range(len(codes))]
         for code in codes
     ]
     best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}
@@ -358,7 +209,7 @@ def _placed(chosen: tuple[str, ...], urgent: tuple[str, ...], counts: Counts, se
     return tuple(codes[code] for code in order)
 
 
-# ── lots and counting ─────────────────────────────────────────────────────────────────────────────
+# ── lots ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _lot(*parts: object) -> bytes:
@@ -379,28 +230,3 @@ def _shares(seed: str, codes: tuple[str, ...]) -> dict[str, float]:
 def _starts(seed: str, codes: tuple[str, ...]) -> dict[tuple[str, str], float]:
     """By pair, in the order of `combinations` over the sorted codes: where its count begins."""
     return {two: _share(seed, *two) for two in combinations(sorted(codes), 2)}
-
-
-@lru_cache(maxsize=256)
-def _pairs(codes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_pair(*two) for two in combinations(codes, 2))
-
-
-def _pair(one: str, other: str) -> str:
-    return f"{one} {other}" if one < other else f"{other} {one}"
-
-
-def _one_more(counts: dict[str, int], codes: Iterable[str]) -> dict[str, int]:
-    more = dict(counts)
-    for code in codes:
-        more[code] = more.get(code, 0) + 1
-    return more
-
-
-def _at(times: Sequence[int], position: int) -> int:
-    return times[position] if position < len(times) else 0
-
-
-def _one_more_at(times: Sequence[int], position: int) -> tuple[int, ...]:
-    longest = max(len(times), position + 1)
-    return tuple(_at(times, each) + (each == position) for each in range(longest))

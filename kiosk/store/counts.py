@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from kiosk.store.database import Connection
-from survey.draws import Counts, empty
+from survey.counts import Counts, empty
 from survey.wire import FormPlan
 
 

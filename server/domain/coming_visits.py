@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from survey.draws import Counts, Unreplayable, after_answers, after_draw, counts_after, draw, empty
+from survey.counts import Counts, after_answers, after_draw, empty
+from survey.draws import draw
+from survey.ground import Unreplayable
+from survey.replays import counts_after
 from survey.visit import Drawn
 from survey.wire import FormPlan, Response, Targets
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from survey.draws import Unreplayable, replay
+from survey.ground import Unreplayable
+from survey.replays import replay
 from survey.wire import FormPlan, Response
 
 Verdict = Literal["same", "different", "untold", "undrawn"]

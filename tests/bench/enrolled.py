@@ -9,7 +9,8 @@ from kiosk import identity
 from kiosk.identity import Identity
 from kiosk.store import configuration as configurations
 from kiosk.store.store import Store
-from survey.draws import Counts, draw
+from survey.counts import Counts
+from survey.draws import draw
 from survey.enrolment_code import new_token
 from survey.forms import CORE
 from survey.response import Stamp, freeze, from_visit

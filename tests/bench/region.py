@@ -13,7 +13,8 @@ from itertools import combinations
 
 from server.domain.targets import Counted, targets
 from survey import youden
-from survey.draws import Counts, after_answers, after_draw, draw, empty
+from survey.counts import Counts, after_answers, after_draw, empty
+from survey.draws import draw
 from survey.forms import CORE
 from survey.wire import FormPlan, Targets
 

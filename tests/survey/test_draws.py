@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from survey import youden
-from survey.draws import Counts, Unreplayable, after_answers, after_draw, after_visit, cap, counts_after, draw, empty, floor, replay
+from survey.counts import Counts, after_answers, after_draw, after_visit, empty
+from survey.draws import cap, draw, floor
 from survey.forms import CORE
+from survey.ground import Unreplayable
+from survey.replays import counts_after, replay
 from survey.visit import Drawn, Reply, Script, Visit, idle
 from survey.wire import Clock, DrawRef, FormPlan, Ground, Response, StatementAnswer, Targets
 

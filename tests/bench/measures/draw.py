@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from survey.draws import Counts, after_answers, after_draw, draw, empty
+from survey.counts import Counts, after_answers, after_draw, empty
+from survey.draws import draw
 from survey.forms import CORE
 from survey.wire import FormPlan, Targets
 from tests.bench.figures import Figure, at_most

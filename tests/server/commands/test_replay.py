@@ -11,7 +11,8 @@ import msgspec
 import pytest
 import requests
 
-from survey.draws import after_answers, after_draw, draw, empty
+from survey.counts import after_answers, after_draw, empty
+from survey.draws import draw
 from survey.enrolment_code import new_token
 from survey.times import to_rfc3339
 from survey.wire import FormConfiguration

@@ -17,7 +17,9 @@ from server.domain.replaying import verdict
 from server.store import plans, steering
 from server.store.tables import pair_totals, responses, statement_answers, statement_totals, targets, terminal_totals
 from server.store.transactions import reading, writing
-from survey.draws import Counts, after_answers, after_draw, counts_after, draw, empty
+from survey.counts import Counts, after_answers, after_draw, empty
+from survey.draws import draw
+from survey.replays import counts_after
 from survey.wire import Configuration, FormConfiguration, Response
 from tests.server.installation import START, ApiTerminal, Installation
 

@@ -18,8 +18,10 @@ from server.store.tables import audit_entries, text_sets
 from server.store.tables import forms as forms_table
 from server.store.tables import plans as plans_table
 from server.store.transactions import reading, writing
-from survey.draws import counts_after, draw, empty
+from survey.counts import empty
+from survey.draws import draw
 from survey.forms import CORE
+from survey.replays import counts_after
 from survey.wire import Response
 from tests.server.installation import REGION, ApiTerminal
 from tests.server.web.pages import Pages, Visitor

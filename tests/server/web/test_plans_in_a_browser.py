@@ -14,7 +14,8 @@ import requests
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from server.web.assets.__main__ import HERE, is_current
-from survey.draws import draw, empty
+from survey.counts import empty
+from survey.draws import draw
 from survey.enrolment_code import new_token
 from survey.wire import FormPlan, Targets
 from tests.parts.browser import ARGUMENTS
