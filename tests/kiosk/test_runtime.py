@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 import pytest
 
@@ -103,11 +105,22 @@ def test_means_of_input_are_told_and_mixed_where_both_were_used(lobby: Lobby) ->
 
 def test_seven_draws_of_three_show_every_statement_three_times_across_restarts(lobby: Lobby) -> None:
     for _ in range(7):
-        lobby.visit_once()
+        lobby.choose("nps-9", "skip", "value-5", "value-4", "value-3", "close")
         lobby.cut_power()
     shown = [one.code for response in lobby.waiting() for one in response.statements]
     assert sorted(shown.count(code) for code in set(shown)) == [3] * 7
     assert [response.draw.index for response in lobby.waiting() if response.draw] == list(range(7))
+
+
+def test_what_was_answered_is_evened_out_across_restarts(lobby: Lobby) -> None:
+    """Each visit passes its last statement by: what was shown is not what counts."""
+    for _ in range(21):
+        lobby.visit_once()
+        lobby.cut_power()
+    answered = Counter(one.code for response in lobby.waiting() for one in response.statements if one.outcome == "answered")
+    assert sum(answered.values()) == 42
+    assert max(answered.values()) - min(answered.values()) <= 2
+    assert len(answered) == 7
 
 
 def test_an_open_answer_is_redacted_and_sealed_before_anything_of_it_is_on_disk(lobby: Lobby, caplog: pytest.LogCaptureFixture) -> None:
