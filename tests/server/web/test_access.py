@@ -29,9 +29,9 @@ OPEN = {
 
 def _paths(pages: Pages, method: str) -> list[str]:
     adapter = pages.app.url_map.bind("localhost")
-    values = {"terminal": "t1", "token": "x"}
+    values: dict[str, object] = {"region": "pohjola", "number": 1}
     return [
-        adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments}, method=method)
+        adapter.build(rule.endpoint, {name: values.get(name, "x") for name in rule.arguments}, method=method)
         for rule in pages.app.url_map.iter_rules()
         if method in (rule.methods or ()) and rule.endpoint not in OPEN and not rule.rule.startswith("/api/")
     ]
