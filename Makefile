@@ -28,8 +28,9 @@ bench: setup ## measurements, beside what they are measured against; NAMES=… f
 pictures: setup ## a picture of every screen in every language, into build/pictures
 	@$(PYTHON) -m tests.pictures
 
-readme-pictures: pictures ## the pictures of the README, from those and from a server of its own
+readme-pictures: pictures ## the pictures of the READMEs, from those and from servers of their own
 	@$(PYTHON) -m tests.pictures.readme
+	@$(PYTHON) -m tests.pictures.rotation
 
 format: setup ## put the code into shape
 	@.venv/bin/ruff check --fix .

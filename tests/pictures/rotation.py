@@ -1,20 +1,32 @@
-"""The pictures of rotation for the README of `server/`: `python -m tests.pictures.rotation` → docs/pictures/rotation*.png.
+"""The pictures of the coordinator's pages for the README of `server/`: `python -m tests.pictures.rotation` → docs/pictures.
 
 A real server with the example region, seen by a real browser, after a coordinator has left a statement out at one place and scheduled the
-pilot's plan at another.
+pilot's plan at another, and terminals at four places have sent what people answered by lot.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from datetime import UTC, datetime
+import uuid
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
+from typing import Any
 
+import msgspec
+import requests
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from provisioning.demo import EXAMPLE
+from survey.counts import after_answers, after_draw, empty
+from survey.draws import draw
+from survey.enrolment_code import new_token
+from survey.times import to_rfc3339
+from survey.visit import Drawn
+from survey.wire import MAX_RESPONSES, FormConfiguration
+from tests.bench.region import LEAVES, NOT_CONCERNED
 from tests.parts.browser import ARGUMENTS
 from tests.parts.missing import program
 from tests.parts.server import ServerProcess
@@ -22,6 +34,9 @@ from tests.pictures.readme import EMAIL, KEPT, PASSWORD, SIZE, tell
 
 ROOT = "/rotation/pohjola"
 AT = "keskusta-health-centre"
+PAGES = {"rotation": "/rotation", "rotation-preview": ROOT + "/preview/{terminal}", "balance": "/balance", "texts": "/texts"}
+VISITS = {"koivuniemi-health-centre": 260, "satama-mental-health": 140, "keskusta-maternity-clinic": 180, "keskusta-laboratory": 75}
+"""By service point, at a terminal of its own."""
 
 
 def main() -> int:
@@ -35,10 +50,11 @@ def main() -> int:
         server.start()
         try:
             tell(server.url, added["enrolment_code"], {})
+            visit_by_lot(server)
             photograph(server.url, added["terminal_id"], Path(folder))
         finally:
             server.close()
-    print(f"{len(list(KEPT.glob('rotation*.png')))} pictures of rotation in {KEPT}")
+    print(f"{len(PAGES) + 2} pictures of the coordinator's pages in {KEPT}")
     return 0
 
 
@@ -53,10 +69,54 @@ def photograph(url: str, terminal: str, folder: Path) -> None:
         page.wait_for_selector("nav.ways")
         leave_out(page, f"{url}{ROOT}/points/keskusta-dental-clinic")
         schedule_the_pilot(page, f"{url}{ROOT}/services/diagnostics", folder)
-        for name, path in (("rotation", "/rotation"), ("rotation-preview", f"{ROOT}/preview/{terminal}")):
-            page.goto(f"{url}{path}")
+        for name, path in PAGES.items():
+            page.goto(f"{url}{path.format(terminal=terminal)}")
             keep(page, folder, name)
         browser.close()
+
+
+def visit_by_lot(server: ServerProcess) -> None:
+    """People answer by lot what terminals draw with their own code."""
+    chance = Random(1)
+    for point, number in VISITS.items():
+        added, token = server.json("add-terminal", "--service-point", point, "--label", "Lobby"), new_token()
+        enrolled = requests.post(
+            f"{server.url}/api/v1/enrolments", json={"code": added["enrolment_code"], "token": token}, timeout=30
+        ).json()
+        form = msgspec.convert(enrolled["configuration"]["forms"][0], FormConfiguration)
+        counts, sent, now = empty(form.plan.number), [], datetime.now(UTC)
+        for sequence in range(1, number + 1):
+            drawn = draw(form.plan, form.targets, counts, stream=point)
+            given = [code for code in drawn.codes if chance.random() >= LEAVES + NOT_CONCERNED[code]]
+            counts = after_answers(after_draw(counts, form.plan, drawn), form.plan, given)
+            sent.append(_response(point, sequence, now - timedelta(minutes=7 * (number - sequence)), form.id, drawn, given))
+        for start in range(0, number, MAX_RESPONSES):
+            body = {"responses": sent[start : start + MAX_RESPONSES]}
+            requests.post(
+                f"{server.url}/api/v1/responses", json=body, headers={"Authorization": f"Bearer {token}"}, timeout=60
+            ).raise_for_status()
+
+
+def _response(stream: str, sequence: int, at: datetime, form: str, drawn: Drawn, given: list[str]) -> dict[str, Any]:
+    answers = [
+        {"code": code, "position": place, "outcome": "answered", "value": 4}
+        if code in given
+        else {"code": code, "position": place, "outcome": "not_applicable"}
+        for place, code in enumerate(drawn.codes, start=1)
+    ]
+    return {
+        "id": str(uuid.uuid4()),
+        "stream": stream,
+        "sequence": sequence,
+        "visited_at": to_rfc3339(at),
+        "clock": {"boot": "b", "monotonic_ms": 420_000 * sequence, "trusted": True},
+        "form": form,
+        "language": "fi",
+        "ended": "completed",
+        "nps": 9,
+        "draw": msgspec.to_builtins(drawn.ref),
+        "statements": answers,
+    }
 
 
 def leave_out(page: Page, place: str) -> None:
