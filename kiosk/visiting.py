@@ -14,12 +14,13 @@ from msgspec.structs import replace
 
 from kiosk.clock import Clock, trusted
 from kiosk.script import texts_id
-from kiosk.store import clock_evidence, counts, journal, notes, outbox, stream
+from kiosk.store import clock_evidence, counts, facts, journal, notes, outbox, stream
 from kiosk.store.database import Connection, transaction
 from kiosk.store.journal import Entry, Evidence
-from survey import response, times, wire
+from survey import misuse, response, times, wire
 from survey.counts import after_draw, after_visit
 from survey.draws import draw
+from survey.misuse import Pace
 from survey.visit import Chose, Cut, Drew, Event, Finished, NeedsDraw, Sent, Stirred, Visit, step
 from survey.wire import Configuration, Input
 
@@ -40,6 +41,8 @@ class Scene(Struct, frozen=True):
     """By what means so far; None before the first touch."""
     touches: int = 0
     """Touches not yet in the stream's total: what moves nothing is not worth a write of its own."""
+    pace: Pace = Pace()
+    """How the visit is touched; in memory alone, so a visit that a power cut ends is judged by its whole."""
 
 
 def take(db: Connection, scene: Scene, event: Event, by: Input, at: Moment, configuration: Configuration, clock: Clock) -> Scene:
@@ -51,11 +54,11 @@ def take(db: Connection, scene: Scene, event: Event, by: Input, at: Moment, conf
     ended = next((effect.visit for effect in effects if isinstance(effect, Finished)), None)
     if ended is None and not _to_be_kept(before, visit, event):
         # Nobody there: the next person begins with nothing of the last.
-        return Scene(visit, touches=scene.touches) if visit.idle else replace(scene, visit=visit)
+        return Scene(visit, touches=scene.touches) if visit.idle else replace(scene, visit=visit, pace=_pace(scene, visit, event, by, at))
     with transaction(db):
         if any(isinstance(effect, NeedsDraw) for effect in effects):
             visit = _draw(db, visit, configuration, at)
-        scene = replace(scene, visit=visit)
+        scene = replace(scene, visit=visit, pace=_pace(scene, ended or visit, event, by, at))
         if scene.evidence is None and (ended or visit).answered:
             scene = replace(scene, evidence=_evidence(db, at, clock))
         if scene.touches:
@@ -64,14 +67,15 @@ def take(db: Connection, scene: Scene, event: Event, by: Input, at: Moment, conf
             journal.write(db, Entry(visit, scene.evidence, texts_id(configuration, visit.script.form, visit.language), scene.input or by))
         else:
             texts = texts_id(configuration, ended.script.form, ended.language)
-            close(db, Entry(ended, scene.evidence, texts, scene.input or by))
+            close(db, Entry(ended, scene.evidence, texts, scene.input or by), scene.pace, clock.boot)
     return Scene(visit) if ended is not None else replace(scene, touches=0)
 
 
-def close(db: Connection, entry: Entry) -> None:
+def close(db: Connection, entry: Entry, pace: Pace, boot: str) -> None:
     """An ended visit leaves a response in the outbox, or a count. Inside a transaction."""
     visit = entry.visit
     journal.clear(db)
+    flags = _judge(db, visit, pace, boot)
     if not visit.answered or entry.evidence is None:
         stream.left_without_answer(db)
         return
@@ -84,6 +88,7 @@ def close(db: Connection, entry: Entry) -> None:
         clock=entry.evidence.clock,
         texts=entry.texts,
         input=entry.input,
+        flags=flags,
     )
     frozen = response.freeze(response.from_visit(visit, stamp))
     outbox.add(db, place, name=stamp.id, stream=stream_id, sequence=sequence, visited_at=stamp.visited_at, frozen=frozen)
@@ -110,8 +115,20 @@ def close_interrupted(db: Connection) -> bool:
         if ended is None:
             journal.clear(db)
         else:
-            close(db, replace(entry, visit=ended))
+            close(db, replace(entry, visit=ended), Pace(), entry.evidence.clock.boot if entry.evidence else "")
         return True
+
+
+def _pace(scene: Scene, after: Visit, event: Event, by: Input, at: Moment) -> Pace:
+    before = scene.visit
+    return misuse.noticed(Pace() if before.idle else scene.pace, before, after, event, at.steady, by_touch=by == "touch")
+
+
+def _judge(db: Connection, visit: Visit, pace: Pace, boot: str) -> tuple[str, ...]:
+    """The flags of an ended visit; the memory of those before goes on with it."""
+    flags, memory = misuse.judged(visit, pace, facts.memory(db), boot=boot, salt=stream.read(db).id.encode())
+    facts.remember(db, memory)
+    return flags
 
 
 def _to_be_kept(before: Visit, after: Visit, event: Event) -> bool:

@@ -1,12 +1,15 @@
-"""Small facts that outlive a start: when the last exchange was, and how the server stands to this terminal."""
+"""Small facts that outlive a start: the last exchange, how the server stands to this terminal, when the last visits were."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from kiosk.store.database import Connection, transaction
+import msgspec
 
-Name = Literal["last_sync", "standing", "problem", "ballast"]
+from kiosk.store.database import Connection, transaction
+from survey.misuse import Memory
+
+Name = Literal["last_sync", "standing", "problem", "ballast", "last_visits"]
 
 
 def read(db: Connection, name: Name) -> str | None:
@@ -18,6 +21,20 @@ def read(db: Connection, name: Name) -> str | None:
 def write(db: Connection, name: Name, value: str | None) -> None:
     """From now on it is so."""
     db.execute("INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)", (name, value))
+
+
+def memory(db: Connection) -> Memory:
+    """What is left of the visits before: times and counts, no answer. A fresh one where other software wrote it."""
+    written = read(db, "last_visits")
+    try:
+        return msgspec.json.decode(written, type=Memory) if written else Memory()
+    except msgspec.DecodeError:
+        return Memory()
+
+
+def remember(db: Connection, memory: Memory) -> None:
+    """From now on this is left of the visits before; it takes the place of what was."""
+    write(db, "last_visits", msgspec.json.encode(memory).decode())
 
 
 def try_writing(db: Connection) -> None:
