@@ -32,7 +32,7 @@ def run(
         fullscreen: without a border, over the whole panel, and without a pointer.
         panel_mm: the panel's size in millimetres, which all sizes on it are computed from.
         describe: file that says what is on screen, None for none.
-        frame: called after each frame that was really shown; at least once a second.
+        frame: called after each frame that was really shown; at least once in three seconds.
         theme: `light`, `dark` or `contrast`.
 
     Raises:

@@ -1,10 +1,10 @@
-"""How often the screen is drawn: at full rate while somebody touches it, once a second while nobody does.
+"""How often the screen is drawn: at full rate while somebody touches it, every two or three seconds while nobody does.
 
 A frame is counted only when it was really drawn and shown; that is what the watchdog hears, so a program that
 runs but shows nothing is one that has stopped.
 
 Where a processor does the graphics' work, a frame in which nothing changed is drawn in one corner only (the rest of the
-picture stands in the buffer since the frames before) and in full every tenth time. On a graphics chip each is drawn in full.
+picture stands in the buffer since the frames before) and in full every fourth time. On a graphics chip each is drawn in full.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ CALM_RATE = 12
 """Times a second at which an idle terminal looks for a touch."""
 BUSY_SECONDS = 2.0
 """How long after a touch or a change the full rate is kept."""
-STILL_SECONDS = 0.85
-"""From frame to frame while nothing changes: with the calm rate's own step, still one in every second."""
-FULL_EVERY = 10
+STILL_SECONDS = 2.4
+"""From frame to frame while nothing changes: three for each time that systemd wants to hear of one, and little work."""
+FULL_EVERY = 4
 BUFFERS = 4
 """So many full frames after a change, and every buffer that a display turns over holds the same picture."""
 CORNER = 16
