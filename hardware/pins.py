@@ -1,7 +1,85 @@
-"""Which pin is what, by BCM number: the one place where wiring meets code. `README.md` draws the same.
+"""Which pin is what: the one place where wiring meets code.
 
-Left free for the panel and the board: 2 and 3 (I²C, touch and clock chip), 14 and 15 (serial console).
+`hardware.parts` opens what stands here, `hardware.wiring` prints it as table and drawing, and the tests are made from it.
+Numbers are BCM numbers; `HEADER` says where each comes out on the 40-pin header, which is the same on every board since the
+Pi 2 (Zero 2 W, 3, 4 and 5 among them).
+
+Left free: 0 and 1 (the board's own EEPROM bus), 2 and 3 (I²C: touch and clock chip), 14 and 15 (serial console), and
+7 to 11 (SPI). The five keys lie beside one another with a ground at the end of the row, so that one flat cable takes them.
 """
 
-BACKLIGHT = 18
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+HEADER = MappingProxyType(
+    {
+        2: 3, 3: 5, 4: 7, 14: 8, 15: 10, 17: 11, 18: 12, 27: 13, 22: 15, 23: 16, 24: 18, 10: 19, 9: 21, 25: 22, 11: 23, 8: 24, 7: 26,
+        0: 27, 1: 28, 5: 29, 6: 31, 12: 32, 13: 33, 19: 35, 16: 36, 26: 37, 20: 38, 21: 40,
+    }
+)  # fmt: skip
+"""BCM number → number on the header."""
+GROUNDS = (6, 9, 14, 20, 25, 30, 34, 39)
+FIVE_VOLTS = (2, 4)
+THREE_VOLTS = (1, 17)
+KEPT_FREE = frozenset({0, 1, 2, 3, 7, 8, 9, 10, 11, 14, 15})
+
+Pull = Literal["up", "down"]
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One wire.
+
+    `part` is the word of the configuration that brings it in; `pull` the board's own resistor on an input, None for an
+    output; `ground` and `supply` the header's pins for the part's other wires; `wire` says what is soldered where.
+    """
+
+    name: str
+    part: str
+    bcm: int
+    pull: Pull | None
+    ground: int
+    wire: str
+    supply: int | None = None
+
+    @property
+    def header(self) -> int:
+        """Its number on the 40-pin header."""
+        return HEADER[self.bcm]
+
+
+_KEY = "tactile key to ground; pressed is low"
+WIRING = (
+    Pin("backlight", "backlight", 18, None, 14, "PWM input of the panel, 3.3 V logic, 1 kHz; only for panels with such an input"),
+    Pin("previous", "keys", 5, "up", 39, _KEY),
+    Pin("next", "keys", 6, "up", 39, _KEY),
+    Pin("choose", "keys", 13, "up", 39, _KEY),
+    Pin("repeat", "keys", 19, "up", 39, _KEY),
+    Pin("help", "keys", 26, "up", 39, _KEY),
+    Pin("presence", "presence", 12, "down", 6, "OUT of the motion sensor, 3.3 V when it sees somebody", supply=4),
+    Pin("headset", "headset", 16, "up", 34, "a switch of the headset socket that is apart from its sound, to ground"),
+    Pin("tamper", "tamper", 20, "up", 30, "microswitch to ground, pressed by the closed case: low is closed, high is open or cut"),
+    Pin("light", "light", 21, None, 25, "470 Ω in series, then the anode of an LED; its cathode to ground"),
+)
+"""Every wire, in the order in which the table shows them."""
+KEYS = tuple(pin.name for pin in WIRING if pin.part == "keys")
+"""The names of the keys, in the order in which they lie from left to right."""
+
+
+def of(name: str) -> Pin:
+    """The wire of that name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for pin in WIRING:
+        if pin.name == name:
+            return pin
+    raise KeyError(name)
+
+
+BACKLIGHT = of("backlight").bcm
 """PWM input of a panel whose light the kernel does not drive; 18 has a PWM channel in hardware on every 40-pin board."""
