@@ -1,0 +1,267 @@
+"""Keys on mock pins, driven edge by edge: every press once, whatever the metal and the hand do."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+from gpiozero.pins.mock import MockFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hardware import pins
+from hardware.contact import QUIET_MS
+from hardware.events import Event, KeyEvent
+from hardware.keys import APART, Key
+from hardware.stroke import APART_MS, CHOOSE_APART_MS, HOLD_MS, STUCK_MS
+from tests.hardware import bounces
+from tests.hardware.wires import Wires
+
+
+class Finger:
+    """A key on a board of mock pins, and what was told of it."""
+
+    def __init__(self, name: str = "next") -> None:
+        self.name = name
+        self.wires = Wires()
+        self.told: list[Event] = []
+        self.key = Key(pins.of(name), self.told.append, now=self.wires.now_ms, pin_factory=self.wires)
+
+    def kinds(self) -> list[str]:
+        return [event.kind for event in self.told if isinstance(event, KeyEvent)]
+
+    def press(self, for_ms: float = 90) -> None:
+        self.wires.press(self.name, for_ms)
+        self.key.look()
+
+    def rest(self, ms: float = 1000) -> None:
+        self.wires.wait(ms)
+        self.key.look()
+
+    def close(self) -> None:
+        self.key.close()
+        self.wires.close()
+
+
+@pytest.fixture
+def finger() -> Iterator[Finger]:
+    one = Finger()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def help_finger() -> Iterator[Finger]:
+    one = Finger("help")
+    yield one
+    one.close()
+
+
+@pytest.mark.parametrize("name", pins.KEYS)
+@pytest.mark.parametrize("pattern", bounces.EXACTLY_ONE)
+def test_every_recorded_press_of_every_key_counts_once(name: str, pattern: str) -> None:
+    finger = Finger(name)
+    finger.wires.play(name, bounces.EXACTLY_ONE[pattern])
+    finger.rest()
+    assert finger.kinds() == ["press", "release"]
+    finger.close()
+
+
+@given(gaps=st.lists(st.integers(1, QUIET_MS * 1000 - 1), max_size=40))
+def test_any_bouncing_within_the_quiet_time_is_exactly_one_press(gaps: list[int]) -> None:
+    finger = Finger()
+    finger.wires.play("next", [(at, index % 2) for index, at in enumerate(itertools.accumulate(gaps, initial=0))])
+    finger.rest()
+    assert finger.kinds().count("press") == 1
+    finger.close()
+
+
+@given(
+    name=st.sampled_from(pins.KEYS),
+    beyond_ms=st.integers(0, 3000),
+    down_ms=st.integers(QUIET_MS, 150),
+    bounce_us=st.lists(st.integers(1, 3000), max_size=6),
+)
+def test_two_presses_farther_apart_are_two(name: str, beyond_ms: int, down_ms: int, bounce_us: list[int]) -> None:
+    apart_us = (APART.get(name, APART_MS) + beyond_ms) * 1000
+    rattle = list(itertools.accumulate(bounce_us, initial=0))
+    levels = [index % 2 for index in range(len(rattle))]
+    if levels[-1]:  # a press ends closed
+        rattle, levels = rattle[:-1], levels[:-1]
+    up = rattle[-1] + down_ms * 1000
+    press = [*zip(rattle, levels, strict=True), (up, 1)]
+    finger = Finger(name)
+    finger.wires.play(name, [*press, *((at + apart_us, level) for at, level in press)])
+    finger.rest()
+    assert finger.kinds() == ["press", "release", "press", "release"]
+    finger.close()
+
+
+@pytest.mark.parametrize(("name", "apart_ms"), [("next", APART_MS), ("choose", CHOOSE_APART_MS)])
+def test_a_press_too_soon_after_the_last_is_its_echo_and_the_next_one_counts(name: str, apart_ms: int) -> None:
+    finger = Finger(name)
+    started = finger.wires.us
+    finger.press(40)
+    finger.wires.us = started + (apart_ms - 1) * 1000
+    finger.press(40)
+    assert finger.kinds() == ["press", "release"]
+    finger.wires.us = started + 2 * apart_ms * 1000
+    finger.press(40)
+    assert finger.kinds() == ["press", "release"] * 2
+    finger.close()
+
+
+def test_thirty_presses_a_second_are_five(finger: Finger) -> None:
+    for _ in range(30):
+        finger.wires.play("next", [(0, 0), (16_000, 1)])
+        finger.wires.wait(1000 / 30 - 16)
+    finger.rest()
+    assert finger.kinds().count("press") <= 5
+
+
+def test_a_press_is_told_at_its_first_edge_with_the_moment_of_it(finger: Finger) -> None:
+    finger.wires.wait(250)
+    finger.wires.drive("next", 0)
+    assert finger.told == [KeyEvent("next", "press", 1_000_250)]
+
+
+def test_a_release_says_how_long_the_key_was_down(finger: Finger) -> None:
+    finger.press(137)
+    assert finger.told[-1] == KeyEvent("next", "release", 1_000_137, 137)
+
+
+def test_a_key_does_not_repeat_however_long_it_is_down(finger: Finger) -> None:
+    finger.wires.drive("next", 0)
+    for _ in range(50):
+        finger.rest(200)
+    finger.wires.drive("next", 1)
+    finger.rest()
+    assert finger.kinds() == ["press", "release"]
+
+
+def test_only_the_help_key_can_be_held(finger: Finger, help_finger: Finger) -> None:
+    finger.press(HOLD_MS * 2)
+    help_finger.press(HOLD_MS - 1)
+    assert "hold" not in finger.kinds() + help_finger.kinds()
+
+
+def test_a_long_press_is_told_once_while_the_key_is_down(help_finger: Finger) -> None:
+    help_finger.wires.drive("help", 0)
+    help_finger.rest(HOLD_MS - 1)
+    assert help_finger.kinds() == ["press"]
+    help_finger.rest(1)
+    help_finger.rest()
+    assert help_finger.told[-1] == KeyEvent("help", "hold", 1_000_000 + HOLD_MS, HOLD_MS)
+    help_finger.wires.drive("help", 1)
+    help_finger.rest()
+    assert help_finger.kinds() == ["press", "hold", "release"]
+
+
+def test_a_long_press_that_nobody_looked_for_is_told_at_its_release(help_finger: Finger) -> None:
+    help_finger.press(HOLD_MS + 500)
+    assert help_finger.kinds() == ["press", "hold", "release"]
+    assert isinstance(help_finger.told[1], KeyEvent)
+    assert help_finger.told[1].duration_ms == HOLD_MS + 500
+
+
+def test_a_spike_does_not_break_a_long_press(help_finger: Finger) -> None:
+    help_finger.wires.play("help", [(0, 0), (400_000, 1), (400_030, 0)])
+    help_finger.rest(HOLD_MS)
+    assert help_finger.kinds() == ["press", "hold"]
+
+
+def test_gpiozeros_own_thread_wakes_for_a_long_press(wait_until: Callable[..., object]) -> None:
+    from hardware.events import steady_ms
+
+    told: list[Event] = []
+    factory = MockFactory()
+    key = Key(pins.of("help"), told.append, now=steady_ms, pin_factory=factory)
+    factory.pin(pins.of("help").bcm).drive_low()
+    wait_until(lambda: any(isinstance(event, KeyEvent) and event.kind == "hold" for event in told))
+    hold = told[-1]
+    assert isinstance(hold, KeyEvent)
+    assert hold.duration_ms >= HOLD_MS
+    key.close()
+    factory.close()
+
+
+def test_a_key_that_is_down_at_the_start_counts_once_it_was_let_go() -> None:
+    wires = Wires()
+    told: list[Event] = []
+    number = pins.of("next").bcm
+    wires.pin(number)
+
+    def already_down(self: object, value: str) -> None:
+        wires.pin(number)._pull = value
+        wires.pin(number).drive_low()
+
+    wires.pin(number)._set_pull = already_down.__get__(wires.pin(number))
+    key = Key(pins.of("next"), told.append, now=wires.now_ms, pin_factory=wires)
+    wires.wait(1000)
+    key.look()
+    assert told == []
+    assert "next" in (key.fault() or "")
+    wires.drive("next", 1)
+    wires.wait(500)
+    key.look()
+    assert told == []
+    assert key.fault() is None
+    wires.press("next")
+    key.look()
+    assert [event.kind for event in told if isinstance(event, KeyEvent)] == ["press", "release"]
+    key.close()
+    wires.close()
+
+
+def test_a_key_that_stays_down_is_told_as_stuck_and_what_to_do(finger: Finger) -> None:
+    finger.wires.drive("next", 0)
+    finger.rest(STUCK_MS - 1)
+    assert finger.key.fault() is None
+    finger.rest(1)
+    assert "leans on it" in (finger.key.fault() or "")
+    finger.wires.drive("next", 1)
+    finger.rest()
+    assert finger.key.fault() is None
+
+
+def test_a_listener_that_fails_loses_its_event_and_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    wires = Wires()
+    told: list[Event] = []
+
+    def listen(event: Event) -> None:
+        told.append(event)
+        raise RuntimeError("what somebody typed")
+
+    key = Key(pins.of("next"), listen, now=wires.now_ms, pin_factory=wires)
+    wires.press("next", 500)
+    wires.press("next", 500)
+    assert len(told) == 3, "press, and with one edge its release and the next press"
+    assert "RuntimeError" in caplog.text
+    assert "typed" not in caplog.text
+    key.close()
+    wires.close()
+
+
+def test_edges_that_reach_us_late_are_dated_to_when_they_happened() -> None:
+    wires = Wires()
+    told: list[Event] = []
+    late_ms = 0
+    key = Key(pins.of("next"), told.append, now=lambda: wires.now_ms() + late_ms, pin_factory=wires)
+    pressed = wires.ticks()
+    wires.wait(80)  # the interpreter was busy
+    key._line._edge(True, pressed)
+    assert told == [KeyEvent("next", "press", 1_000_000)]
+    key.close()
+    wires.close()
+
+
+@pytest.mark.parametrize("seconds", [-5.0, 4000.0])
+def test_an_edge_dated_by_another_clock_is_taken_for_just_now(seconds: float) -> None:
+    wires = Wires()
+    told: list[Event] = []
+    key = Key(pins.of("next"), told.append, now=wires.now_ms, pin_factory=wires)
+    key._line._edge(True, wires.ticks() - seconds)
+    assert told == [KeyEvent("next", "press", 1_000_000)]
+    key.close()
+    wires.close()

@@ -1,0 +1,56 @@
+"""A board of mock pins whose edges happen when the test says, to the microsecond: nobody waits for anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gpiozero.pins.mock import MockFactory, MockPin
+from gpiozero.pins.pi import PiPin
+
+from hardware import pins
+
+Edges = Iterable[tuple[int, int]]
+"""(microseconds since the last `play` began, level) as a logic analyser writes them down."""
+
+
+class _TimedPin(MockPin):  # type: ignore[misc]
+    def _call_when_changed(self) -> None:
+        PiPin._call_when_changed(self, self.factory.ticks(), self._state)
+
+
+class Wires(MockFactory):  # type: ignore[misc]
+    """gpiozero's mock pins under a clock of their own; it starts at 1000 s."""
+
+    def __init__(self) -> None:
+        super().__init__(pin_class=_TimedPin)
+        self.us = 1_000_000_000
+
+    def ticks(self) -> float:
+        return self.us / 1_000_000
+
+    def now_ms(self) -> int:
+        return self.us // 1000
+
+    def wait(self, ms: float) -> None:
+        self.us += round(ms * 1000)
+
+    def play(self, name: str, edges: Edges) -> None:
+        """Drives the wire of that name; afterwards it is the moment of the last edge."""
+        began = self.us
+        for at_us, level in edges:
+            self.us = began + at_us
+            self.drive(name, level)
+
+    def drive(self, name: str, level: int) -> None:
+        pin = self.pin(pins.of(name).bcm)
+        if level:
+            pin.drive_high()
+        else:
+            pin.drive_low()
+
+    def press(self, name: str, for_ms: float = 90) -> None:
+        """A clean press, followed by as long a rest."""
+        self.drive(name, 0)
+        self.wait(for_ms)
+        self.drive(name, 1)
+        self.wait(for_ms)
