@@ -2,6 +2,8 @@
 
 HardwareError
 └── BacklightError (also an OSError)   the light behind the panel does not obey
+
+A part that is configured and cannot be had is no error that is raised: it is a `Fault` of `hardware.parts`, and the rest works on.
 """
 
 

@@ -1,0 +1,80 @@
+"""Which parts a terminal has: a plain mapping, as it comes from a file, judged into words that `hardware.parts` can open.
+
+What is not named is not there. What is named wrongly is told with what was meant, and the rest counts.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from hardware.pins import KEYS
+
+CHOICES: Mapping[str, tuple[object, ...]] = {
+    "headset": ("closes", "opens", "usb"),
+    "presence": (True,),
+    "tamper": (True,),
+    "light": (True,),
+    "backlight": ("kernel", "pin"),
+}
+"""Part → what can be said of it. `headset`: its switch closes or opens when a plug comes in, or it is a USB card that comes and goes."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A part that cannot be used: which, and in words why and what to do."""
+
+    part: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be opened: the keys by name, the other parts with what was said of them."""
+
+    keys: tuple[str, ...] = ()
+    parts: Mapping[str, object] = field(default_factory=dict)
+
+
+def read(mapping: Mapping[str, object]) -> tuple[Wanted, tuple[Fault, ...]]:
+    """What is wanted, and every fault in how it was said.
+
+    `{"keys": true, "headset": "closes", "presence": true, "tamper": true, "light": true, "backlight": "pin"}` names all there is;
+    `keys` may also be a list of names; `false` is as good as leaving a part out.
+    """
+    keys: tuple[str, ...] = ()
+    parts: dict[str, object] = {}
+    faults: list[Fault] = []
+    for name, said in mapping.items():
+        if said is False or said is None:
+            continue
+        if name == "keys":
+            keys, wrong = _keys(said)
+            faults += wrong
+        elif name not in CHOICES:
+            faults.append(Fault(name, f"there is no part of this name{_meant(name, ['keys', *CHOICES])}"))
+        elif not any(said is choice or (isinstance(said, str) and said == choice) for choice in CHOICES[name]):
+            faults.append(Fault(name, f"{said!r} is nothing that can be said of it: give {_listed(CHOICES[name])}"))
+        else:
+            parts[name] = said
+    return Wanted(keys, parts), tuple(faults)
+
+
+def _keys(said: object) -> tuple[tuple[str, ...], list[Fault]]:
+    if said is True:
+        return KEYS, []
+    if isinstance(said, str) or not isinstance(said, Iterable):
+        return (), [Fault("keys", f"{said!r} names no keys: give true, or a list of {_listed(KEYS)}")]
+    names = [str(name) for name in said]
+    wrong = [Fault("keys", f"there is no key {name!r}{_meant(name, KEYS)}") for name in names if name not in KEYS]
+    return tuple(name for name in KEYS if name in names), wrong
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f": did you mean {near[0]}?" if near else f"; there are {_listed(known)}"
+
+
+def _listed(choices: Iterable[object]) -> str:
+    return " or ".join("true" if choice is True else f'"{choice}"' for choice in choices)
