@@ -1,0 +1,54 @@
+"""How bright the panel's light should be: a rule from opening hours and time to a level, and nothing else.
+
+Full while the place is open, for nobody should have to look for the terminal; lower around it; nearly dark, but not
+off, when it is closed: an evening's cleaner or a guard can see that it is alive. Whoever stands before it gets full light at
+any hour. It knows no light, clock or sensor; `hardware.backlight` has the light, and the level is asked for once a minute.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+OPEN, AROUND, CLOSED = 1.0, 0.5, 0.1
+"""Levels: while open, for `AROUND_MINUTES` before and after, otherwise."""
+AROUND_MINUTES = 30
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_MINUTES = 24 * 60
+_HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+
+
+def level(hours: Mapping[str, str], at: datetime, *, somebody: bool = False) -> float:
+    """The level of the light, 0 to 1.
+
+    Args:
+        hours: opening hours by day as in the configuration, `{"mon": "08:00-16:00"}`; a day that is not there is closed all
+            day. With none at all, or with hours that nobody can read, it is always open: a slip must not darken a terminal.
+        at: the place's own time.
+        somebody: whether somebody is there, by the presence sensor or a touch of late.
+    """
+    if somebody or not hours or not all(_HOURS.fullmatch(said) for said in hours.values()):
+        return OPEN
+    minute = at.hour * 60 + at.minute
+    distance = min((_distance(minute, opens, closes) for opens, closes in _near(hours, at.weekday())), default=_DAY_MINUTES)
+    if distance == 0:
+        return OPEN
+    return AROUND if distance <= AROUND_MINUTES else CLOSED
+
+
+def _near(hours: Mapping[str, str], weekday: int) -> Iterator[tuple[int, int]]:
+    """Opening times of yesterday, today and tomorrow, in minutes from today's midnight."""
+    for offset in (-1, 0, 1):
+        found = _HOURS.fullmatch(hours.get(DAYS[(weekday + offset) % 7], ""))
+        if found:
+            from_hour, from_minute, to_hour, to_minute = map(int, found.groups())
+            midnight = offset * _DAY_MINUTES
+            yield midnight + from_hour * 60 + from_minute, midnight + to_hour * 60 + to_minute
+
+
+def _distance(minute: int, opens: int, closes: int) -> int:
+    """Minutes from an opening time; 0 within it. The closing minute is outside."""
+    if minute < opens:
+        return opens - minute
+    return 0 if minute < closes else minute - closes + 1

@@ -1,0 +1,38 @@
+"""Whoever wires a terminal sees what the wires say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from gpiozero import LED
+
+from hardware import listen, pins
+from tests.hardware.wires import Wires
+
+
+def test_every_event_is_a_line_and_every_fault_a_line_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    wires = Wires()
+    other = LED(pins.of("light").bcm, pin_factory=wires)
+    steps: Iterator[Callable[[], None]] = iter([lambda: wires.press("next"), lambda: wires.drive("headset", 0), lambda: wires.wait(1000)])
+
+    def rest(_: float) -> None:
+        try:
+            next(steps)()
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    assert listen.main([], rest=rest, pin_factory=wires) == 0
+    said = capsys.readouterr().out
+    assert "fault     light: pin 21 (number 40 on the header) is taken" in said
+    assert "press     next\n" in said
+    assert "on        headset\n" in said
+    other.close()
+    wires.close()
+
+
+def test_a_file_that_is_no_toml_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "parts.toml").write_text("keys = yes")
+    assert listen.main([str(tmp_path / "parts.toml")]) == 1
+    assert "cannot be read as TOML" in capsys.readouterr().err
