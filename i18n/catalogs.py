@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from i18n.compiled import compile_all, translations
-from i18n.languages import LOCALES, chain
+from i18n.languages import LOCALES, SOURCE, chain
 
 Domain = Literal["kiosk", "server"]
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
@@ -61,12 +61,12 @@ def load(language: str, domain: Domain, locales: Path) -> Catalog:
     """
     if domain not in DOMAINS:
         raise ValueError(f"no catalogs for {domain!r}: the domains are {', '.join(DOMAINS)}")
-    sources = {tag: locales / tag / "LC_MESSAGES" / f"{domain}.po" for tag in chain(language)}
+    sources = {tag: locales / tag / "LC_MESSAGES" / f"{domain}.po" for tag in chain(language, locales)}
     tags = [tag for tag, source in sources.items() if source.is_file()]
     found = [translations(sources[tag]) for tag in tags] or [gettext.NullTranslations()]
     for one, stand_in in itertools.pairwise(found):
         one.add_fallback(stand_in)
-    return Catalog(tags[0] if tags else chain(language)[-1], found[0])
+    return Catalog(tags[0] if tags else SOURCE, found[0])
 
 
 def _filled(text: str, msgid: str, values: dict[str, object]) -> str:

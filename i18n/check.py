@@ -1,52 +1,68 @@
 """Whether every language says everything: `python -m i18n.check`, a part of `make check`.
 
 Each message the code uses must be in the catalog of the messages' own language; each message there in every other
-language, translated, not fuzzy, with the same values to fill in; none may be left that nothing uses. Each language
-with catalogs must have the texts of every form. Exit status 1 where something is missing, each fault on a line that
-says where.
+language, translated, not fuzzy, with the same values to fill in; none may be left that nothing uses. Each language must
+have the texts of every form and a keyboard that types its letters. Of a language that says it is complete, each fault is
+told on a line that says where, and the exit status is 1; what others still lack is told and fails nothing.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from i18n import entries, texts
+from i18n import entries, keyboards, texts
 from i18n.catalogs import DOMAINS
 from i18n.entries import Entry
-from i18n.languages import HERE, LOCALES, SOURCE, languages, offered
+from i18n.languages import HERE, LOCALES, SOURCE, Language, LanguageFaults, languages, offered, read
+from i18n.texts import TextSet
 from i18n.usage import literals, uses
 
 ROOT = HERE.parent
+_PLURALS = re.compile(r'^"Plural-Forms: (.*?)\\n"', re.MULTILINE)
 
 
-def faults(root: Path = ROOT, locales: Path = LOCALES, folder: Path = texts.FOLDER) -> list[str]:
-    """Everything that is missing or does not fit, in words; empty where all is well.
+def faults(root: Path = ROOT, locales: Path = LOCALES) -> list[str]:
+    """Everything that is missing or does not fit in the code and in languages that are complete, in words; empty where all is well.
 
     Args:
         root: where the folders of the domains (`kiosk`, `server`) lie.
-        locales: the catalogs.
-        folder: the texts of the forms.
+        locales: the folders of the languages.
     """
-    found = [f"{tag}: a folder of catalogs, but no entry in languages.toml" for tag in _strangers(locales)]
+    found = [*_folder_faults(locales)]
     for domain in DOMAINS:
-        source = entries.read(_catalog(locales, SOURCE, domain), SOURCE)
-        found += _use_faults(domain, root, source)
-        for tag in offered(locales):
-            translated = entries.read(_catalog(locales, tag, domain), tag)
-            found += [f"{tag}/{domain}.po: {fault}" for fault in entries.faults(source, translated) if tag != SOURCE]
-    for form in sorted(path.name for path in folder.iterdir() if path.is_dir()):
-        found += _text_faults(form, folder, locales)
+        found += _use_faults(domain, root, entries.read(_catalog(locales, SOURCE, domain), SOURCE))
+    for each in languages(locales).values():
+        if each.complete:
+            found += [*_catalog_faults(each, locales), *_text_faults(each, locales), *_keyboard_faults(each, locales)]
     return found
+
+
+def lacks(locales: Path = LOCALES) -> dict[str, list[str]]:
+    """By tag of a language in preparation what it still lacks, in words; many messages are told by their number."""
+    return {
+        each.tag: [*_counted(each, locales), *_text_faults(each, locales), *_keyboard_faults(each, locales)]
+        for each in languages(locales).values()
+        if not each.complete
+    }
 
 
 def _catalog(locales: Path, tag: str, domain: str) -> Path:
     return locales / tag / "LC_MESSAGES" / f"{domain}.po"
 
 
-def _strangers(locales: Path) -> list[str]:
-    return sorted({path.parent.parent.name for path in locales.glob("*/LC_MESSAGES/*.po")} - set(languages()))
+def _folder_faults(locales: Path) -> Iterator[str]:
+    for folder in sorted(path for path in locales.iterdir() if path.is_dir() and any(path.iterdir())):
+        file = folder / "language.toml"
+        if not file.is_file():
+            yield f"{folder.name}: a folder, but no language.toml"
+            continue
+        try:
+            read(file)
+        except LanguageFaults as error:
+            yield from (f"{folder.name}/language.toml: {fault}" for fault in error.faults)
 
 
 def _use_faults(domain: str, root: Path, source: tuple[Entry, ...]) -> Iterator[str]:
@@ -66,27 +82,89 @@ def _use_faults(domain: str, root: Path, source: tuple[Entry, ...]) -> Iterator[
     yield from (f"{SOURCE}/{domain}.po: {entry} is used nowhere" for entry in source if entry.key not in in_use)
 
 
-def _text_faults(form: str, folder: Path, locales: Path) -> Iterator[str]:
-    sets = []
-    for tag in texts.available(form, folder):
-        try:
-            one = texts.parse((folder / form / f"{tag}.toml").read_text(encoding="utf-8"))
-        except texts.TextFaults as error:
-            yield from (f"texts/{form}/{tag}.toml: {fault}" for fault in error.faults)
+# ── one language ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _catalog_faults(language: Language, locales: Path) -> Iterator[str]:
+    for domain in DOMAINS:
+        file, where = _catalog(locales, language.tag, domain), f"{language.tag}/{domain}.po"
+        yield from (f"{where}: {fault}" for fault in _head_faults(language, file))
+        if language.tag != SOURCE:
+            source = entries.read(_catalog(locales, SOURCE, domain), SOURCE)
+            yield from (f"{where}: {fault}" for fault in entries.faults(source, entries.read(file, language.tag)))
+
+
+def _counted(language: Language, locales: Path) -> Iterator[str]:
+    """Messages not yet translated or read by their number, faults of those that are one by one."""
+    for domain in DOMAINS:
+        file, where = _catalog(locales, language.tag, domain), f"{language.tag}/{domain}.po"
+        source, known = entries.read(_catalog(locales, SOURCE, domain), SOURCE), entries.read(file, language.tag)
+        said = {entry.key for entry in known if all(entry.said)}
+        if missing := [entry for entry in source if entry.key not in said]:
+            yield f"{where}: {len(missing)} of {len(source)} messages are not translated"
+        if fuzzy := [entry for entry in known if entry.fuzzy and entry.key in said]:
+            yield f"{where}: {len(fuzzy)} of {len(source)} messages are fuzzy"
+        told = {entry.key: entry for entry in known if entry.key in said and not entry.fuzzy}
+        beside = [entry for entry in source if entry.key in told]
+        yield from (f"{where}: {fault}" for fault in (*_head_faults(language, file), *entries.faults(beside, told.values())))
+
+
+def _head_faults(language: Language, file: Path) -> Iterator[str]:
+    if not file.is_file():
+        return
+    found = _PLURALS.search(file.read_text(encoding="utf-8"))
+    if found is None or found[1] != language.plurals:
+        said = repr(found[1]) if found else "nothing"
+        yield f"Plural-Forms is {said}, and language.toml has {language.plurals!r}: python -m i18n.collect puts it right"
+
+
+def _text_faults(language: Language, locales: Path) -> Iterator[str]:
+    for form in texts.forms(locales):
+        file, where = texts.file(form, language.tag, locales), f"{language.tag}/texts/{form}.toml"
+        if not file.is_file():
+            yield f"{where}: is not there"
             continue
-        if (one["form"], one["language"]) != (form, tag):
-            yield f"texts/{form}/{tag}.toml: says it is {one['form']} in {one['language']}"
-        sets.append(one)
-    yield from (f"texts/{form}: {fault}" for fault in texts.disagreements(sets))
-    yield from (f"texts/{form}: no {tag}.toml" for tag in offered(locales) if tag not in texts.available(form, folder))
+        try:
+            one = texts.parse(file.read_text(encoding="utf-8"))
+        except texts.TextFaults as error:
+            yield from (f"{where}: {fault}" for fault in error.faults)
+            continue
+        if (one["form"], one["language"]) != (form, language.tag):
+            yield f"{where}: says it is {one['form']} in {one['language']}"
+        elif (first := _first(form, locales)) and first["language"] != language.tag:
+            yield from (f"texts/{form}: {fault}" for fault in texts.disagreements([first, one]))
+
+
+def _first(form: str, locales: Path) -> TextSet | None:
+    """The texts that those of other languages are compared with: the first of a complete language that can be used."""
+    for tag in (*offered(locales), *languages(locales)):
+        try:
+            return texts.text_set(form, tag, locales)
+        except (texts.TextFaults, texts.UnknownTexts):
+            continue
+    return None
+
+
+def _keyboard_faults(language: Language, locales: Path) -> Iterator[str]:
+    file = locales / language.tag / "keyboard.toml"
+    try:
+        found = keyboards.parse(file.read_text(encoding="utf-8")) if file.is_file() else keyboards.keyboard(language.tag, locales)
+    except keyboards.KeyboardFaults as error:
+        yield from (f"{language.tag}/keyboard.toml: {fault}" for fault in error.faults)
+        return
+    if missing := keyboards.missing(found, language.alphabet):
+        whose = "its keyboard" if file.is_file() else "no keyboard.toml, and the one that stands in"
+        yield f"{language.tag}: {whose} lacks {' '.join(missing)}"
 
 
 def main() -> int:
     found = faults()
     for fault in found:
         sys.stderr.write(f"{fault}\n")
+    for tag, missing in lacks().items():
+        sys.stdout.write(f"{tag} is in preparation: {'; '.join(missing) or 'it lacks nothing, and may say complete = true'}\n")
     if not found:
-        sys.stdout.write(f"catalogs complete in {', '.join(offered())}\n")
+        sys.stdout.write(f"complete: {', '.join(offered())}\n")
     return 1 if found else 0
 
 

@@ -15,20 +15,20 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from i18n.catalogs import DOMAINS
-from i18n.languages import LOCALES, SOURCE, language, offered
+from i18n.languages import LOCALES, SOURCE, language, languages
 from i18n.usage import Use, literals, uses
 
 ROOT = LOCALES.parents[1]
 
 
 def collect(root: Path = ROOT, locales: Path = LOCALES) -> None:
-    """Bring every language that has a folder up to the code under `root`."""
+    """Bring every language that has a folder up to the code under `root`, complete or not."""
     for domain in DOMAINS:
         found = list(uses(root / domain, root))
         source = _read(locales, SOURCE, domain)
         _bring_up(source, found, literals(root / domain))
         _write(locales, SOURCE, domain, source)
-        for tag in offered(locales):
+        for tag in languages(locales):
             if tag != SOURCE:
                 translated = _read(locales, tag, domain)
                 translated.update(source, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
@@ -51,10 +51,11 @@ def _bring_up(source: Catalog, found: list[Use], written: frozenset[str]) -> Non
 
 def _read(locales: Path, tag: str, domain: str) -> Catalog:
     file = locales / tag / "LC_MESSAGES" / f"{domain}.po"
+    known = language(tag, locales)
     if not file.is_file():
-        return Catalog(
+        made = Catalog(
             locale=tag,
-            header_comment=f"# Aula: what the {domain} says, in the language {language(tag).name}.",
+            header_comment=f"# Aula: what the {domain} says, in the language {known.name}.",
             project="Aula",
             version="1",
             msgid_bugs_address="",
@@ -63,8 +64,11 @@ def _read(locales: Path, tag: str, domain: str) -> Catalog:
             revision_date=datetime.now(UTC),
             fuzzy=False,
         )
-    with file.open("rb") as content:
-        return read_po(content, locale=tag)
+    else:
+        with file.open("rb") as content:
+            made = read_po(content, locale=tag)
+    made.mime_headers = [("Plural-Forms", known.plurals), ("Report-Msgid-Bugs-To", "")]
+    return made
 
 
 def _write(locales: Path, tag: str, domain: str, catalog: Catalog) -> None:

@@ -53,12 +53,20 @@ def _intact(compiled: Path) -> gettext.GNUTranslations | None:
 
 
 def _machine_object(po: bytes) -> bytes:
-    """A .po file's content as a .mo file's. Fuzzy messages stay out: they are somebody's guess."""
+    """A .po file's content as a .mo file's.
+
+    Fuzzy messages stay out: they are somebody's guess. So do plurals of which a form is missing, which Babel would fill
+    up with English words; the language that stands in has them whole.
+    """
     from babel.messages.mofile import write_mo  # here, since a terminal with compiled catalogs never needs Babel's parser
     from babel.messages.pofile import read_po
 
+    catalog = read_po(io.BytesIO(po))
+    for message in [message for message in catalog if message.id and not isinstance(message.id, str)]:
+        if not all(message.string or ()):
+            catalog.delete(message.id)
     out = io.BytesIO()
-    write_mo(out, read_po(io.BytesIO(po)))
+    write_mo(out, catalog)
     return out.getvalue()
 
 

@@ -1,6 +1,6 @@
 """The texts of the forms: questions, statements, labels and notices, as data with where each comes from.
 
-One file for a form and a language (`texts/FORM/LANGUAGE.toml`). A national text is never edited here: a newer
+One file for a form and a language (`locales/LANGUAGE/texts/FORM.toml`). A national text is never edited here: a newer
 sheet is a new file with a new id. What is read has the shape of the wire's text set, as plain dictionaries; which
 codes a form consists of is the questionnaire's own matter and not known here, only that all languages agree.
 """
@@ -10,16 +10,18 @@ from __future__ import annotations
 import copy
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
-from i18n.languages import HERE, languages
+from i18n.labels import AUDIENCES, LABELS, Audience, label_faults
+from i18n.languages import LOCALES, languages
 
-FOLDER = HERE / "texts"
+__all__ = ["LABELS", "NOTICES", "SECTIONS", "STATUSES", "Text", "TextFaults", "TextSet", "UnknownTexts", "available", "parse", "text_set"]
+
 STATUSES = ("draft", "county", "official")
 """From the weakest to the strongest: a draft of our own, as a county publishes it, checked against the national sheet."""
-LABELS = ("nps_low", "nps_high", "value_low", "value_high", "not_applicable", "instruction")
 NOTICES = ("personal_data", "not_a_complaint", "trust", "about", "thanks")
 SECTIONS = ("questions", "statements", "labels", "notices")
 _HEADINGS = ("id", "form", "language", "source")
@@ -60,29 +62,43 @@ class TextFaults(ValueError):
         self.faults = faults
 
 
-def available(form: str, folder: Path = FOLDER) -> tuple[str, ...]:
-    """Languages in which the form has texts, in the order of `languages.toml`."""
-    tags = {file.stem for file in (folder / form).glob("*.toml")}
-    order = list(languages())
+def file(form: str, language: str, locales: Path = LOCALES) -> Path:
+    """Where the form's texts in a language are, or would be."""
+    return locales / language / "texts" / f"{form}.toml"
+
+
+def forms(locales: Path = LOCALES) -> tuple[str, ...]:
+    """Forms that have texts in any language."""
+    return tuple(sorted({found.stem for found in locales.glob("*/texts/*.toml")}))
+
+
+def available(form: str, locales: Path = LOCALES) -> tuple[str, ...]:
+    """Languages in which the form has texts, in their order."""
+    tags = {tag for tag in (path.name for path in locales.iterdir()) if file(form, tag, locales).is_file()}
+    order = list(languages(locales))
     return tuple(sorted(tags, key=lambda tag: (order.index(tag) if tag in order else len(order), tag)))
 
 
-def text_set(form: str, language: str) -> TextSet:
+def text_set(form: str, language: str, locales: Path = LOCALES) -> TextSet:
     """The form's texts in a language; the caller may change what it gets.
 
     Raises:
         UnknownTexts: there are none.
         TextFaults: the file cannot be used.
     """
-    return copy.deepcopy(_kept(form, language))
+    return copy.deepcopy(_ours(form, language) if locales == LOCALES else _read(form, language, locales))
 
 
 @cache
-def _kept(form: str, language: str) -> TextSet:
-    file = FOLDER / form / f"{language}.toml"
-    if language not in available(form):
-        raise UnknownTexts(f"no texts of {form!r} in {language!r}; there are {', '.join(available(form)) or 'none'}")
-    return parse(file.read_text(encoding="utf-8"))
+def _ours(form: str, language: str) -> TextSet:
+    return _read(form, language, LOCALES)
+
+
+def _read(form: str, language: str, locales: Path) -> TextSet:
+    tags = available(form, locales)
+    if language not in tags:
+        raise UnknownTexts(f"no texts of {form!r} in {language!r}; there are {', '.join(tags) or 'none'}")
+    return parse(file(form, language, locales).read_text(encoding="utf-8"))
 
 
 def parse(content: str) -> TextSet:
@@ -98,7 +114,7 @@ def parse(content: str) -> TextSet:
     faults = _heading_faults(data)
     sources = data.get("sources", {})
     found = {section: _section(data, section, sources, faults) for section in SECTIONS}
-    faults += [f"labels: {code} is missing" for code in LABELS if code not in found["labels"]]
+    faults += [f"labels: {fault}" for fault in label_faults(audience(data), {code: text["text"] for code, text in found["labels"].items()})]
     faults += [f"notices: {code} is missing" for code in NOTICES if code not in found["notices"]]
     faults += [f"{section}: empty" for section in ("questions", "statements") if not found[section]]
     if faults:
@@ -128,10 +144,18 @@ def disagreements(sets: list[TextSet]) -> list[str]:
     return faults
 
 
+def audience(data: Mapping[str, Any]) -> Audience:
+    """Whom the form asks, as the file says; people of 13 and over where it says nothing."""
+    said = data.get("audience")
+    return cast("Audience", said) if said in AUDIENCES else AUDIENCES[0]
+
+
 def _heading_faults(data: dict[str, Any]) -> list[str]:
     faults = [f"{heading} is missing" for heading in _HEADINGS if not (isinstance(data.get(heading), str) and data[heading].strip())]
-    unknown = set(data) - {*_HEADINGS, *SECTIONS, "sources"}
-    faults += [f"{name}: not known; there are {', '.join((*_HEADINGS, 'sources', *SECTIONS))}" for name in sorted(unknown)]
+    unknown = set(data) - {*_HEADINGS, *SECTIONS, "audience", "sources"}
+    faults += [f"{name}: not known; there are {', '.join((*_HEADINGS, 'audience', 'sources', *SECTIONS))}" for name in sorted(unknown)]
+    if data.get("audience", AUDIENCES[0]) not in AUDIENCES:
+        faults.append(f"audience: one of {', '.join(AUDIENCES)}, not {data['audience']!r}")
     if len(str(data.get("id", ""))) > 64:
         faults.append("id: longer than 64 characters")
     return faults

@@ -1,16 +1,21 @@
-"""The on-screen keyboards as data: which keys lie where. No text typed, no pixels, no Kivy.
+"""The on-screen keyboards: which keys lie where, made of the languages' data (`i18n.keyboards`). No text typed, no pixels, no Kivy.
 
-Widths are in key units: every row is as wide as its board, so that columns stand still from layer to layer.
+Widths are in key units: shift and backspace fill their row to the width of the board, so that columns stand still from layer to layer.
 A key's name is its own whatever the shift does (`key-a` types `A` where shifted), so that a test, a key of the
-terminal or speech finds it again.
+terminal or speech finds it again. The same holds for the forms that a held key offers (`key-á`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+from i18n.keyboards import LEAST_SPACE, Keyboard, keyboard
+
 Act = Literal["letter", "space", "backspace", "shift", "layer"]
+EDGE = 1.5
+"""Keys' widths that shift and backspace need at the ends of a row of letters; where there is less they stand in the foot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class Key:
     letter: str = ""
     act: Act = "letter"
     width: float = 1
+    held: str = ""
+    """Other forms of its letter, offered while it is held."""
 
 
 Row = tuple[Key, ...]
@@ -47,41 +54,48 @@ def _name(letter: str) -> str:
     return f"key-{_WORDS.get(letter, letter)}"
 
 
-def _row(letters: str) -> Row:
-    return tuple(Key(_name(letter), letter) for letter in letters)
+def _row(letters: str, held: dict[str, str] | None = None) -> Row:
+    return tuple(Key(_name(letter), letter, held=(held or {}).get(letter, "")) for letter in letters)
 
 
-def _foot(other: str) -> Row:
-    """The lowest row, the same on both layers; `other` names the way to the layer that is not shown."""
-    return (
-        Key(other, act="layer", width=2),
-        *_row(","),
-        Key("key-space", " ", "space", 5),
-        *_row(".?"),
-        Key("key-hyphen", "-"),
-    )
-
-
-def _edged(letters: str) -> Row:
-    return (Key("key-shift", act="shift", width=2), *_row(letters), Key("key-backspace", act="backspace", width=2))
-
-
-_SIGNS: Rows = (
-    _row("1234567890+"),
-    _row("!:;'\"()/@&€"),
-    (Key("key-shift", act="shift", width=2), *_row("éüšž%=*"), Key("key-backspace", act="backspace", width=2)),
-    _foot("key-layer"),
-)
-
-NORDIC = Board((_row("qwertyuiopå"), _row("asdfghjklöä"), _edged("zxcvbnm"), _foot("key-layer")), _SIGNS, 11)
-"""Finnish and Swedish as on every keyboard sold here; English too, since names and places are the same."""
-
-BOARDS: dict[str, Board] = {"fi": NORDIC, "sv": NORDIC, "en": NORDIC}
-
-
+@cache
 def board(language: str) -> Board:
-    """The keyboard of a language; one that has none of its own gets the Nordic one."""
-    return BOARDS.get(language, NORDIC)
+    """The keyboard of a language; one that has none of its own gets the one that stands in (`i18n.keyboards`)."""
+    return made(keyboard(language))
+
+
+def made(data: Keyboard) -> Board:
+    """The keys of a keyboard's data."""
+    last, beside = len(data.letters[-1]), len("".join(data.foot))
+    width: float = max(len(row) for row in (*data.letters, *data.signs))
+    edged = width - last >= 2 * EDGE
+    if not edged:
+        width = max(width, _taken(beside, edged=False) + LEAST_SPACE)
+    return Board(_layer(data, data.letters, width, edged), _layer(data, data.signs, width, edged), width)
+
+
+def _taken(beside: int, *, edged: bool) -> float:
+    """Widths in the foot that are not the space's."""
+    return beside + (2 if edged else 4 + EDGE)
+
+
+def _layer(data: Keyboard, rows: tuple[str, ...], width: float, edged: bool) -> Rows:
+    held = dict(data.held) if rows is data.letters else None
+    *upper, last = (_row(row, held) for row in rows)
+    if edged:
+        edge = (width - len(last)) / 2
+        last = (Key("key-shift", act="shift", width=edge), *last, Key("key-backspace", act="backspace", width=edge))
+    return (*upper, last, _foot(data, width, edged, held))
+
+
+def _foot(data: Keyboard, width: float, edged: bool, held: dict[str, str] | None) -> Row:
+    """The lowest row, the same on both layers."""
+    left, right = (_row(keys, held) for keys in data.foot)
+    space = Key("key-space", " ", "space", width - _taken(len(left) + len(right), edged=edged))
+    if edged:
+        return (Key("key-layer", act="layer", width=2), *left, space, *right)
+    shift, backspace = Key("key-shift", act="shift", width=2), Key("key-backspace", act="backspace", width=2)
+    return (shift, Key("key-layer", act="layer", width=EDGE), *left, space, *right, backspace)
 
 
 def code_rows(alphabet: str) -> Rows:
@@ -102,5 +116,11 @@ def rows(language: str, *, signs: bool) -> Rows:
 
 
 def key(rows: Rows, name: str) -> Key | None:
-    """The key of a name, None where this layer has no such key."""
-    return next((key for row in rows for key in row if key.name == name), None)
+    """The key of a name, be it one that a held key offers; None where this layer has no such key."""
+    keys = [key for row in rows for key in row]
+    return next((key for key in (*keys, *(form for key in keys for form in forms(key))) if key.name == name), None)
+
+
+def forms(key: Key) -> Row:
+    """What the key offers while it is held, a key each; none for most."""
+    return _row(key.held)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from i18n.languages import LOCALES
+
 HEADER = """\
 msgid ""
 msgstr ""
@@ -19,7 +21,17 @@ def write_catalog(locales: Path, tag: str, body: str, domain: str = "kiosk") -> 
     file = locales / tag / "LC_MESSAGES" / f"{domain}.po"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(HEADER.format(tag=tag) + body, encoding="utf-8")
+    know(locales, tag)
     return file
+
+
+def know(locales: Path, *tags: str) -> None:
+    """Languages of ours as they are, by their `language.toml`; one that is not ours gets none."""
+    for tag in tags:
+        ours = LOCALES / tag / "language.toml"
+        (locales / tag).mkdir(parents=True, exist_ok=True)
+        if ours.is_file():
+            (locales / tag / "language.toml").write_bytes(ours.read_bytes())
 
 
 def entry(msgid: str, msgstr: str = "", *, fuzzy: bool = False) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from i18n import texts
-from i18n.check import faults
+from i18n.check import faults, lacks
 from i18n.entries import placeholders
+from i18n.languages import LOCALES
 from tests.i18n.locales import counted, entry, write_catalog
 
 
@@ -18,13 +19,12 @@ class House:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.locales = root / "locales"
-        self.texts = root / "texts"
         for tag in ("fi", "sv", "en"):
             self.say(tag, entry("Write", {"fi": "Kirjoita", "sv": "Skriv"}.get(tag, "")))
             write_catalog(self.locales, tag, "", "server")
-            folder = self.texts / "general-1"
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{tag}.toml").write_text((texts.FOLDER / "general-1" / f"{tag}.toml").read_text())
+            self.asked(tag).parent.mkdir(parents=True, exist_ok=True)
+            self.asked(tag).write_bytes(texts.file("general-1", tag).read_bytes())
+            (self.locales / tag / "keyboard.toml").write_bytes((LOCALES / tag / "keyboard.toml").read_bytes())
         self.code('words.text("Write")')
 
     def say(self, tag: str, body: str) -> None:
@@ -36,7 +36,13 @@ class House:
         (self.root / "kiosk" / "page.py").write_text(content)
 
     def faults(self) -> list[str]:
-        return faults(self.root, self.locales, self.texts)
+        return faults(self.root, self.locales)
+
+    def asked(self, tag: str) -> Path:
+        return texts.file("general-1", tag, self.locales)
+
+    def lacks(self, tag: str) -> list[str]:
+        return lacks(self.locales)[tag]
 
 
 @pytest.fixture
@@ -125,24 +131,69 @@ def test_code_with_another_plural_than_the_catalog_is_a_fault(house: House) -> N
 
 
 def test_a_language_without_the_texts_of_a_form_is_a_fault(house: House) -> None:
-    (house.texts / "general-1" / "sv.toml").unlink()
-    assert house.faults() == ["texts/general-1: no sv.toml"]
+    house.asked("sv").unlink()
+    assert house.faults() == ["sv/texts/general-1.toml: is not there"]
 
 
 def test_texts_in_the_wrong_file_are_a_fault(house: House) -> None:
-    english = (house.texts / "general-1" / "en.toml").read_text()
-    (house.texts / "general-1" / "sv.toml").write_text(english)
-    assert house.faults() == ["texts/general-1/sv.toml: says it is general-1 in en"]
+    house.asked("sv").write_bytes(house.asked("en").read_bytes())
+    assert house.faults() == ["sv/texts/general-1.toml: says it is general-1 in en"]
 
 
 def test_faulty_texts_are_told_with_their_file(house: House) -> None:
-    (house.texts / "general-1" / "sv.toml").write_text("[questions")
-    assert [fault.partition(":")[0] for fault in house.faults()] == ["texts/general-1/sv.toml"]
+    house.asked("sv").write_text("[questions")
+    assert [fault.partition(":")[0] for fault in house.faults()] == ["sv/texts/general-1.toml"]
 
 
 def test_a_catalog_in_a_language_nobody_knows_is_a_fault(house: House) -> None:
     house.say("tlh", entry("Write", "ghItlh"))
-    assert house.faults() == ["tlh: a folder of catalogs, but no entry in languages.toml"]
+    assert house.faults() == ["tlh: a folder, but no language.toml"]
+
+
+def test_a_language_that_cannot_be_read_is_told_with_every_fault(house: House) -> None:
+    (house.locales / "sv" / "language.toml").write_text('formats = 3\nplurals = "two"\ncolour = "blue"\n')
+    told = "\n".join(house.faults())
+    for part in ("sv/language.toml: name is missing", "formats: a str, not 3", "plurals: as in", "colour: not known"):
+        assert part in told
+
+
+def test_a_catalog_with_the_plural_of_another_language_is_a_fault(house: House) -> None:
+    file = house.locales / "sv" / "LC_MESSAGES" / "kiosk.po"
+    file.write_text(file.read_text().replace("nplurals=2; plural=(n != 1);", "nplurals=1; plural=0;"))
+    assert [fault.partition(",")[0] for fault in house.faults()] == ["sv/kiosk.po: Plural-Forms is 'nplurals=1; plural=0;'"]
+
+
+def test_a_keyboard_that_lacks_a_letter_is_a_fault(house: House) -> None:
+    keyboard = house.locales / "fi" / "keyboard.toml"
+    keyboard.write_text(keyboard.read_text().replace("asdfghjklöä", "asdfghjklö").replace("ã", ""))
+    assert house.faults() == ["fi: its keyboard lacks ä"]
+
+
+def test_a_keyboard_that_cannot_be_used_is_a_fault(house: House) -> None:
+    (house.locales / "fi" / "keyboard.toml").write_text('letters = ["a"]')
+    assert [fault.partition(":")[0] for fault in house.faults()] == ["fi/keyboard.toml"] * 3
+
+
+def test_what_a_language_in_preparation_lacks_is_told_and_is_no_fault(house: House) -> None:
+    write_catalog(house.locales, "sms", entry("Write"))
+    assert house.faults() == []
+    assert house.lacks("sms")[0] == "sms/kiosk.po: 1 of 1 messages are not translated"
+    assert "sms/texts/general-1.toml: is not there" in house.lacks("sms")
+    assert "sms: no keyboard.toml, and the one that stands in lacks ʹ" in "\n".join(house.lacks("sms"))
+
+
+def test_a_draft_in_preparation_is_told_as_fuzzy_and_a_slip_in_what_is_translated_by_name(house: House) -> None:
+    write_catalog(house.locales, "sms", entry("Write", "x", fuzzy=True))
+    assert "sms/kiosk.po: 1 of 1 messages are fuzzy" in house.lacks("sms")
+    write_catalog(house.locales, "sms", entry("Write", " x"))
+    assert [fault for fault in house.lacks("sms") if "white space" in fault]
+
+
+def test_a_language_that_says_it_is_complete_is_held_to_it(house: House) -> None:
+    write_catalog(house.locales, "sms", entry("Write"))
+    said = house.locales / "sms" / "language.toml"
+    said.write_text(said.read_text().replace("complete = false", "complete = true"))
+    assert "sms/kiosk.po: “Write” is not translated" in house.faults()
 
 
 @pytest.mark.parametrize(("text", "names"), [("{a} {b}", {"a", "b"}), ("{{a}}", set()), ("{a:>3}", {"a"}), ("{a", {"{a"}), ("", set())])

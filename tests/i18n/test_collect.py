@@ -8,7 +8,7 @@ import pytest
 
 from i18n.collect import collect
 from i18n.entries import read
-from tests.i18n.locales import counted, entry, write_catalog
+from tests.i18n.locales import counted, entry, know, write_catalog
 
 
 @pytest.fixture
@@ -38,9 +38,10 @@ def test_collecting_twice_changes_nothing(root: Path) -> None:
 
 
 def test_a_new_language_gets_every_message(root: Path) -> None:
-    (root / "locales" / "smn" / "LC_MESSAGES").mkdir(parents=True)
+    know(root / "locales", "smn")
     collect(root, root / "locales")
     assert said(root, "smn").keys() == said(root, "en").keys()
+    assert said(root, "smn")["{n} answer"] == ("", "", "")
 
 
 def test_a_message_that_becomes_a_plural_is_asked_for_again(root: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gettext
 from pathlib import Path
 
 import pytest
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from i18n.languages import SOURCE, chain, language, languages, offered
+from tests.i18n.locales import know
 
 
 def test_finnish_swedish_and_english_are_offered_in_that_order() -> None:
@@ -63,7 +66,37 @@ def test_every_fallback_ends_in_the_source_language() -> None:
     assert all(chain(tag)[-1] == SOURCE and len(set(chain(tag))) == len(chain(tag)) for tag in languages())
 
 
-def test_a_folder_of_catalogs_is_all_it_takes_to_offer_a_language(tmp_path: Path) -> None:
-    for tag in ("smn", "fi"):
-        (tmp_path / tag / "LC_MESSAGES").mkdir(parents=True)
-    assert offered(tmp_path) == ("fi", "smn")
+def test_a_folder_is_all_it_takes_to_know_a_language(tmp_path: Path) -> None:
+    know(tmp_path, "smn", "fi")
+    assert tuple(languages(tmp_path)) == ("fi", "smn")
+
+
+def test_a_language_in_preparation_is_known_and_not_offered(tmp_path: Path) -> None:
+    know(tmp_path, "smn", "fi")
+    assert offered(tmp_path) == ("fi",)
+
+
+def test_a_language_that_cannot_be_read_takes_no_other_away(tmp_path: Path) -> None:
+    know(tmp_path, "smn", "fi")
+    (tmp_path / "smn" / "language.toml").write_text("name =")
+    assert tuple(languages(tmp_path)) == ("fi",)
+
+
+@pytest.mark.parametrize("tag", ["se", "smn", "sms"])
+@pytest.mark.parametrize(("n", "form"), [(0, 2), (1, 0), (2, 1), (3, 2), (11, 2), (12, 2), (22, 2)])
+def test_sami_languages_count_one_two_and_more(tag: str, n: int, form: int) -> None:
+    chosen = language(tag).plurals.partition("plural=")[2].rstrip(";")
+    assert gettext.c2py(chosen)(n) == form
+
+
+@pytest.mark.parametrize("tag", [*languages()])
+def test_each_language_counts_as_cldr_does(tag: str) -> None:
+    rule = Locale.parse(tag).plural_form
+    chosen = gettext.c2py(language(tag).plurals.partition("plural=")[2].rstrip(";"))
+    apart = {(rule(n), chosen(n)) for n in range(200)}
+    assert len(apart) == len({name for name, _ in apart}) == len({form for _, form in apart})
+
+
+@pytest.mark.parametrize(("tag", "written"), [("fi", "1\xa0234,5"), ("se", "1\xa0234,5"), ("smn", "1\xa0234,5"), ("sms", "1\xa0234,5")])
+def test_numbers_are_written_as_in_finland(tag: str, written: str) -> None:
+    assert format_decimal(1234.5, locale=language(tag).babel_locale) == written

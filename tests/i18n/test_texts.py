@@ -12,9 +12,10 @@ from i18n.languages import offered
 from i18n.texts import TextFaults, UnknownTexts, available, parse, text_set
 from survey.forms import CORE, GENERAL_1
 from survey.wire import TextSet
+from tests.i18n.locales import know
 
 FORM = "general-1"
-FINNISH = texts.FOLDER / FORM / "fi.toml"
+FINNISH = texts.file(FORM, "fi")
 
 
 @pytest.mark.parametrize("language", offered())
@@ -130,7 +131,9 @@ def test_languages_of_one_form_must_have_the_same_codes() -> None:
 
 
 def test_texts_of_a_folder_elsewhere_are_listed(tmp_path: Path) -> None:
-    (tmp_path / "general-2").mkdir()
+    know(tmp_path, "sms", "fi")
     for tag in ("zz", "sms", "fi"):
-        (tmp_path / "general-2" / f"{tag}.toml").touch()
+        (tmp_path / tag / "texts").mkdir(parents=True)
+        texts.file("general-2", tag, tmp_path).touch()
     assert available("general-2", tmp_path) == ("fi", "sms", "zz")
+    assert texts.forms(tmp_path) == ("general-2",)
