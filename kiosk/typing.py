@@ -21,7 +21,7 @@ class Typing:
     `sentences` makes the first letter of each sentence a capital by itself; `capitals` makes every letter one (a code).
     """
 
-    __slots__ = ("_letters", "_shift", "capitals", "limit", "sentences", "signs")
+    __slots__ = ("_held", "_held_shifted", "_held_typed", "_letters", "_shift", "capitals", "limit", "sentences", "signs")
 
     def __init__(self, *, limit: int = LIMIT, sentences: bool = True, capitals: bool = False) -> None:
         self.limit = limit
@@ -31,6 +31,8 @@ class Typing:
         """The keyboard shows numbers and signs rather than letters."""
         self._letters: list[str] = []
         self._shift: bool | None = None
+        self._held: str | None = None
+        self._held_shifted = self._held_typed = False
 
     @property
     def text(self) -> str:
@@ -56,32 +58,81 @@ class Typing:
 
     def insert(self, letter: str) -> bool:
         """Put one character at the end, as a capital where `shifted`; False where there is no room left."""
+        self.let_go()
         if self.full:
             return False
-        self._letters.append(letter.upper() if self.shifted else letter)
-        self._shift = None
+        self._put(letter, large=self.shifted)
         return True
 
     def backspace(self) -> None:
         """Take the last character away; in an empty text nothing happens."""
+        self.let_go()
         if self._letters:
             self._letters.pop()
         self._shift = None
 
     def shift(self) -> None:
         """The next letter is a capital where it would not be one, and the other way round."""
+        self.let_go()
         self._shift = not self.shifted
 
     def turn(self) -> None:
         """To the other layer of the keyboard and back."""
+        self.let_go()
         self.signs = not self.signs
+
+    # ── a key that is held ──
+
+    @property
+    def held(self) -> str | None:
+        """Name of the key whose other forms are on offer."""
+        return self._held
+
+    @property
+    def held_shifted(self) -> bool:
+        """Whether they are capitals: as the key's own letter is, or was."""
+        return self._held_shifted
+
+    @property
+    def takes_form(self) -> bool:
+        """Whether there is room for one."""
+        return self._held_typed or not self.full
+
+    def hold(self, name: str) -> None:
+        """A key is held: its other forms are on offer until one is chosen or something else is done."""
+        self._held, self._held_shifted, self._held_typed = name, self.shifted, False
+
+    def insert_held(self, letter: str) -> None:
+        """The held key was let go where it was pressed: its own letter counts (a slow finger loses none), its forms stay on offer."""
+        name, shifted = self._held, self._held_shifted
+        if self.insert(letter):
+            self._held, self._held_shifted, self._held_typed = name, shifted, True
+
+    def insert_form(self, letter: str) -> None:
+        """A form was chosen: it stands where the held key's own letter would, or does already."""
+        if self._held_typed:
+            self._letters.pop()
+        if not self.full:
+            self._put(letter, large=self._held_shifted)
+        self.let_go()
+
+    def let_go(self) -> None:
+        """No other forms are on offer."""
+        self._held, self._held_typed = None, False
+
+    # ── the end of it ──
 
     def wipe(self) -> None:
         """Forget all of it, and how the keyboard stood."""
+        self.let_go()
         self._letters[:] = [""] * len(self._letters)
         self._letters.clear()
         self._shift = None
         self.signs = False
+
+    def _put(self, letter: str, *, large: bool) -> None:
+        self._letters.append(letter.upper() if large else letter)
+        self._shift = None
 
     def _at_sentence_start(self) -> bool:
         written = "".join(self._letters[-8:])

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from i18n.catalogs import Catalog
-from kiosk.keyboard import Key, Rows
+from kiosk.keyboard import Key, Rows, forms
 from kiosk.page import Target
 from kiosk.typing import Typing
 
 
 def key_targets(keys: Rows, catalog: Catalog, typing: Typing) -> tuple[Target, ...]:
-    """One target a key, row by row."""
-    return tuple(_target(key, catalog, typing) for row in keys for key in row)
+    """One target a key, row by row; after a key that is held its other forms."""
+    return tuple(target for row in keys for key in row for target in (_target(key, catalog, typing), *_forms(key, typing)))
+
+
+def _forms(key: Key, typing: Typing) -> tuple[Target, ...]:
+    if key.name != typing.held:
+        return ()
+    shown = [(form.name, form.letter.upper() if typing.held_shifted else form.letter) for form in forms(key)]
+    return tuple(Target(name, "key", letter, letter, enabled=typing.takes_form) for name, letter in shown)
 
 
 def _target(key: Key, catalog: Catalog, typing: Typing) -> Target:

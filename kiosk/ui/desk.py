@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kiosk.keyboard import key
+from kiosk.keyboard import forms, key
 from kiosk.page import Page
 from kiosk.pages import page
 from kiosk.pages.enrolment import CODE_LIMIT
@@ -36,6 +36,8 @@ class Desk:
             return True
         if fate(before.visit, view.visit) == "wipe":
             self._comment.wipe()
+        elif view.visit is not None and view.visit.overlay is not None:
+            self._comment.let_go()
         return view.visit is not None and (before.visit is None or (view.visit.idle and not before.visit.idle))
 
     def wipe(self) -> None:
@@ -90,8 +92,31 @@ class Desk:
                 typing.shift()
             case "layer":
                 typing.turn()
+            case _ if typing.held == name:
+                typing.insert_held(found.letter)
+            case _ if name in self._offered(page):
+                typing.insert_form(found.letter)
             case _:
                 typing.insert(found.letter)
+
+    def hold(self, page: Page, name: str) -> tuple[str, ...]:
+        """A target of the page is held; names of the other forms that are on offer from now on, none for most targets."""
+        found = key(page.keyboard, name)
+        if found is None or not found.held or found.name in self._offered(page):
+            return ()
+        self.typing.hold(name)
+        return self._offered(page)
+
+    def touched(self, page: Page, name: str | None) -> bool:
+        """A target, or none, was touched: what a held key offers is taken away unless it is that; whether it was."""
+        if self.typing.held is None or name in self._offered(page):
+            return False
+        self.typing.let_go()
+        return True
+
+    def _offered(self, page: Page) -> tuple[str, ...]:
+        held = key(page.keyboard, self.typing.held) if self.typing.held else None
+        return tuple(form.name for form in forms(held)) if held is not None else ()
 
     def code(self) -> str | None:
         """The code that was typed, in the form of the card; None, and said on the page, where it can be no code."""

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from kiosk.describe import DescriptionFile, TextSeen, description
 from kiosk.page import Page
 from kiosk.ui.desk import Desk
-from kiosk.ui.finger import Finger
+from kiosk.ui.finger import HOLD_SECONDS, Finger
 from kiosk.ui.frames import Frames
 from kiosk.ui.gate import SETTLE_SECONDS, Gate
 from kiosk.ui.letters import Letters
@@ -57,6 +57,7 @@ class Screen(Widget):
         """Whether the last page was painted to its end."""
         self.frames = Frames(self._drawn)
         self._counting: Any = Clock.create_trigger(lambda _: self.refresh(), COUNTING_SECONDS)
+        self._holding: Any = Clock.create_trigger(lambda _: self._hold(), HOLD_SECONDS)
         self._fit()
         Window.bind(on_resize=self._resized)
 
@@ -64,6 +65,7 @@ class Screen(Widget):
         """Forget what was typed, and leave the window alone."""
         self._desk.wipe()
         self._counting.cancel()
+        self._holding.cancel()
         self.frames.stop()
         Window.unbind(on_resize=self._resized)
 
@@ -146,7 +148,9 @@ class Screen(Widget):
 
     def on_touch_down(self, touch: Any) -> bool:
         if _counts(touch) and self._gate.open(time.monotonic()):
-            self._finger.press(touch.uid, *self._point(touch), self._scene, time.monotonic())
+            if self._finger.press(touch.uid, *self._point(touch), self._scene, time.monotonic()):
+                self._touched(self._finger.pressed)
+                self._holding()
             self._paint()
         self.frames.stir()
         return True
@@ -158,13 +162,29 @@ class Screen(Widget):
 
     def on_touch_up(self, touch: Any) -> bool:
         counted, chosen = self._finger.lift(touch.uid, *self._point(touch))
+        if counted:
+            self._holding.cancel()
         if counted and chosen is not None and self._gate.open(time.monotonic()):
             self._choose(chosen)
         elif counted:
+            self._touched(None)
             self._stage.post(Stirred())
         self.frames.stir()
         self._paint()
         return True
+
+    def _touched(self, name: str | None) -> None:
+        """What a held key offers goes with a touch elsewhere."""
+        if self._shown is not None and self._desk.touched(self._shown[0], name):
+            self.refresh()
+
+    def _hold(self) -> None:
+        """A finger has stayed on a target: a key's other forms are offered, and the same finger may choose one."""
+        name = self._finger.pressed
+        if self._shown is None or name is None or not (offered := self._desk.hold(self._shown[0], name)):
+            return
+        self.refresh()
+        self._finger.slide_onto([touch for touch in self._scene.touches() if touch.name in offered])
 
     def _choose(self, touch: Touch) -> None:
         if self._shown is None:

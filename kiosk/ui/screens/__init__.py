@@ -8,7 +8,7 @@ from kiosk.page import Page
 from kiosk.ui.drawing import Drawing
 from kiosk.ui.letters import Letters
 from kiosk.ui.scene import Scene
-from kiosk.ui.screens import about, comment, enrol, languages, nps, out_of_use, statement, still_there, thanks, writing
+from kiosk.ui.screens import about, comment, enrol, keys, languages, nps, out_of_use, statement, still_there, thanks, writing
 from kiosk.ui.theme import Measures
 
 Lay = Callable[[Drawing], None]
@@ -31,6 +31,7 @@ def scene(page: Page, measures: Measures, letters: Letters, typed: str = "") -> 
     drawing = Drawing(page, measures, letters, typed)
     lay = writing.lay if page.screen == "comment" and page.keyboard else LAYS[page.screen]
     lay(drawing)
+    keys.offer(drawing)
     if page.beneath is not None:
         drawing.scene.beneath = scene(page.beneath, measures, letters).marks
     return drawing.scene
