@@ -18,7 +18,10 @@ from typing import Any, TypedDict, cast
 from i18n.labels import AUDIENCES, LABELS, Audience, label_faults
 from i18n.languages import LOCALES, languages
 
-__all__ = ["LABELS", "NOTICES", "SECTIONS", "STATUSES", "Text", "TextFaults", "TextSet", "UnknownTexts", "available", "parse", "text_set"]
+__all__ = [
+    "LABELS", "NOTICES", "SECTIONS", "STATUSES", "Text", "TextFaults", "TextSet", "UnknownTexts",
+    "audience", "available", "disagreements", "file", "forms", "parse", "text_set",
+]  # fmt: skip
 
 STATUSES = ("draft", "county", "official")
 """From the weakest to the strongest: a draft of our own, as a county publishes it, checked against the national sheet."""
