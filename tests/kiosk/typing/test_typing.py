@@ -108,3 +108,55 @@ def test_text_is_forgotten_when_it_was_sent_or_left_or_another_person_is_there()
     assert fate(WRITING, replace(WRITING, ended="completed")) == "wipe"
     assert fate(WRITING, None) == "wipe"
     assert fate(None, WRITING) == "wipe"
+
+
+def held(typing: Typing, letter: str = "a") -> Typing:
+    typing.hold(f"key-{letter}")
+    return typing
+
+
+def test_a_form_of_a_held_key_is_typed_in_place_of_its_letter() -> None:
+    typing = held(typed("P"))
+    typing.insert_form("ä")
+    assert (typing.text, typing.held) == ("Pä", None)
+
+
+def test_a_slow_finger_types_the_letter_itself_and_may_still_choose_a_form() -> None:
+    typing = held(typed("P"))
+    typing.insert_held("a")
+    assert (typing.text, typing.held) == ("Pa", "key-a")
+    typing.insert_form("ä")
+    assert (typing.text, typing.held) == ("Pä", None)
+
+
+def test_a_slow_finger_goes_on_typing_as_if_nothing_had_been_offered() -> None:
+    typing = held(typed("P"))
+    typing.insert_held("a")
+    assert typed("i", typing).text == "Pai"
+    assert typing.held is None
+
+
+def test_a_form_is_a_capital_where_the_letter_was_to_be_one() -> None:
+    typing = held(Typing())
+    assert typing.held_shifted
+    typing.insert_held("a")
+    assert not typing.shifted
+    typing.insert_form("á")
+    assert typed("n", typing).text == "Án"
+
+
+def test_a_form_takes_the_last_place_of_a_full_text_only_from_its_own_letter() -> None:
+    typing = held(typed("P", Typing(limit=2)))
+    typing.insert_held("a")
+    assert typing.full and typing.takes_form
+    typing.insert_form("ä")
+    assert typing.text == "Pä"
+    held(typing).insert_form("å")
+    assert (typing.text, typing.takes_form) == ("Pä", False)
+
+
+def test_whatever_else_is_done_takes_the_forms_away() -> None:
+    for done in (Typing.backspace, Typing.shift, Typing.turn, Typing.wipe, Typing.let_go):
+        typing = held(typed("Pa"))
+        done(typing)
+        assert typing.held is None

@@ -88,3 +88,51 @@ def test_the_enrolment_speaks_the_language_chosen_there() -> None:
     desk.speak("sv")
     assert before.language == "fi"
     assert desk.page(ENROL, 0).language == "sv"
+
+
+def test_a_held_key_offers_its_forms_until_one_is_chosen() -> None:
+    shown = view(WRITING)
+    desk = at(shown)
+    type_on(desk, shown, "p")
+    offered = desk.hold(desk.page(shown, 0), "key-a")
+    page = desk.page(shown, 0)
+    assert "key-á" in offered
+    assert [target.text for target in page.targets if target.name in offered] == [name.removeprefix("key-") for name in offered]
+    assert [target.name for target in page.targets].index("key-á") == [target.name for target in page.targets].index("key-a") + 1
+    desk.stroke(page, "key-á")
+    assert desk.shown == "Pá"
+    assert desk.page(shown, 0).target("key-á") is None
+
+
+def test_a_touch_elsewhere_takes_the_forms_away_and_one_on_them_does_not() -> None:
+    shown = view(WRITING)
+    desk = at(shown)
+    desk.hold(desk.page(shown, 0), "key-a")
+    assert not desk.touched(desk.page(shown, 0), "key-á")
+    assert desk.touched(desk.page(shown, 0), "key-s")
+    assert desk.page(shown, 0).target("key-á") is None
+    assert not desk.touched(desk.page(shown, 0), "key-s")
+
+
+def test_what_has_no_other_forms_cannot_be_held() -> None:
+    shown = view(WRITING)
+    desk = at(shown)
+    page = desk.page(shown, 0)
+    assert [desk.hold(page, name) for name in ("key-space", "key-j", "send", "key-shift", "field")] == [()] * 5
+
+
+def test_forms_on_offer_are_gone_with_a_countdown_and_with_their_person() -> None:
+    shown = view(WRITING)
+    desk = at(shown)
+    desk.hold(desk.page(shown, 0), "key-a")
+    desk.follow(view(replace(WRITING, overlay="still_there")))
+    desk.follow(shown)
+    assert desk.page(shown, 0).target("key-á") is None
+    desk.hold(desk.page(shown, 0), "key-a")
+    desk.follow(view(NOBODY))
+    assert desk.typing.held is None
+
+
+def test_a_code_has_no_other_forms() -> None:
+    desk = at(ENROL)
+    assert desk.hold(desk.page(ENROL, 0), "key-a") == ()

@@ -80,3 +80,27 @@ def test_a_finger_as_near_to_two_targets_means_neither() -> None:
     finger = Finger(25)
     finger.press("a", 180, 110, SCENE, 0)
     assert finger.lift("a", 180, 110) == (True, None)
+
+
+def test_a_finger_that_holds_slides_onto_what_is_offered_and_back() -> None:
+    over = Touch("key-á", Rect(100, 10, 60, 80), "key", None)
+    beside = Touch("key-à", Rect(170, 10, 60, 80), "key", None)
+    finger = Finger(10)
+    finger.press("a", 110, 110, SCENE, 0)
+    finger.slide_onto([over, beside])
+    finger.move("a", 180, 20)
+    assert finger.pressed == "key-à"
+    finger.move("a", 110, 110)
+    assert finger.pressed == "nps-1"
+    assert finger.lift("a", 110, 20) == (True, over)
+    finger.press("a", 110, 110, SCENE, 1)
+    assert finger.lift("a", 110, 20) == (True, None)
+
+
+def test_what_is_offered_can_be_left_without_a_choice() -> None:
+    over = Touch("key-á", Rect(100, 10, 60, 80), "key", None)
+    finger = Finger(10)
+    finger.press("a", 110, 110, SCENE, 0)
+    finger.slide_onto([over])
+    finger.move("a", 110, 20)
+    assert finger.lift("a", 400, 400) == (True, None)
