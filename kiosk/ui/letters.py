@@ -86,7 +86,9 @@ class Letters:
     def typed(self, text: str, size: int, room: tuple[int, int]) -> Run:
         """The last lines of what is being typed, as many as fit; measured piece by piece and never kept."""
         most = max(1, room[1] // round(size * LEADING))
-        tail = text[-(most + 1) * 160 :]
+        kept = (most + 1) * 160
+        step = kept // 2  # not letter by letter: lines that begin elsewhere break elsewhere, and would jump under who types
+        tail = text[max(0, len(text) - kept) // step * step :]
         lines = [""]
         for word in tail.replace("\n", " ").split(" "):
             joined = f"{lines[-1]} {word}" if lines[-1] else word
