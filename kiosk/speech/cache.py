@@ -1,0 +1,73 @@
+"""Prompts rendered beforehand, on the disk, so that speech begins at once on a slow board.
+
+A file here must tell nothing of anybody. So it is filled only ahead of people, with all that the terminal can say (see
+`kiosk.speech.prompts`), in one order; a hit changes nothing, not even a file's time; and what is said once and is not in it is
+rendered, played and forgotten. The folder looks the same whether nobody or everybody has listened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from kiosk.speech.engines import Engine, NoVoice
+from kiosk.speech.spoken import Piece
+
+LIMIT_BYTES = 256 * 2**20
+"""All prompts of three languages, some nine hundred, take about 80 MB."""
+
+
+class Cache:
+    """A folder of rendered prompts of one engine."""
+
+    def __init__(self, folder: Path, engine: Engine, *, limit_bytes: int = LIMIT_BYTES) -> None:
+        self._folder = folder
+        self._engine = engine
+        self._limit = limit_bytes
+
+    def find(self, piece: Piece, rate: int) -> bytes | None:
+        """The prompt as it was rendered, None where it was not."""
+        try:
+            return self._path(piece, rate).read_bytes()
+        except OSError:
+            return None
+
+    def fill(self, pieces: Iterable[Piece], rate: int) -> int:
+        """Render what is missing of these, and throw away all else; returns how many were rendered.
+
+        Stops where the limit is reached. What no voice can say is left out.
+
+        Raises:
+            OSError: the disk does not take it.
+        """
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        wanted = {self._path(piece, rate): piece for piece in pieces}
+        held = 0
+        for path in self._folder.iterdir():
+            if path in wanted:
+                held += path.stat().st_size
+            else:
+                path.unlink(missing_ok=True)
+        rendered = 0
+        for path, piece in wanted.items():
+            if path.exists() or not self._engine.speaks(piece.language):
+                continue
+            try:
+                wav = self._engine.render(piece.text, piece.language, rate)
+            except NoVoice:
+                continue
+            held += len(wav)
+            if held > self._limit:
+                break
+            beside = path.with_suffix(".new")
+            beside.write_bytes(wav)
+            os.utime(beside, (0, 0))
+            beside.replace(path)
+            rendered += 1
+        return rendered
+
+    def _path(self, piece: Piece, rate: int) -> Path:
+        key = "\0".join((self._engine.name, piece.language, str(rate), piece.text))
+        return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.wav"

@@ -1,0 +1,47 @@
+"""The voice of the terminal: a recorded clip where there is one, a prompt rendered beforehand, or the engine now."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from kiosk.speech.cache import Cache
+from kiosk.speech.clips import Clips
+from kiosk.speech.engines import Engine, NoVoice
+from kiosk.speech.spoken import Piece
+
+
+class Speaks(Protocol):
+    """Gives the sound of a piece."""
+
+    def sound(self, piece: Piece, rate: int) -> bytes | None: ...
+
+
+class Voice:
+    """Clips before cache before engine."""
+
+    def __init__(self, engine: Engine, clips: Clips | None = None, cache: Cache | None = None) -> None:
+        self._engine = engine
+        self._clips = clips
+        self._cache = cache
+
+    def speaks(self, language: str) -> bool:
+        """Whether there is any voice for the language."""
+        return self._engine.speaks(language) or (self._clips is not None and self._clips.speaks(language))
+
+    def sound(self, piece: Piece, rate: int) -> bytes | None:
+        """A WAV file, `rate` in words a minute; None where nothing can say it, which is silence and never another language's voice."""
+        for language in (piece.language, *((piece.otherwise,) if piece.otherwise else ())):
+            found = self._in(Piece(piece.text, language), rate)
+            if found is not None:
+                return found
+        return None
+
+    def _in(self, piece: Piece, rate: int) -> bytes | None:
+        if self._clips is not None and (clip := self._clips.find(piece.text, piece.language)) is not None:
+            return clip
+        if self._cache is not None and (kept := self._cache.find(piece, rate)) is not None:
+            return kept
+        try:
+            return self._engine.render(piece.text, piece.language, rate)
+        except NoVoice:
+            return None

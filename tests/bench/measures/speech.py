@@ -1,0 +1,89 @@
+"""Speech: from a key to the first sample of what it says, out of the cache of rendered prompts."""
+
+import os
+import queue
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.page import Page
+from kiosk.pages import page
+from kiosk.script import script
+from kiosk.speech.cache import Cache
+from kiosk.speech.engines import Espeak
+from kiosk.speech.guide import Guide
+from kiosk.speech.player import PipePlayer
+from kiosk.speech.prompts import prompts, without_place
+from kiosk.speech.settings import RATE, RATES
+from kiosk.speech.speaker import Speaker
+from kiosk.speech.voice import Voice
+from kiosk.typing import Typing
+from kiosk.view import View
+from survey.visit import idle
+from tests.bench.figures import Figure, at_most
+from tests.bench.registry import measure
+
+KEYS = 60
+HEADER_BYTES = 44
+"""Of a WAV file; the first sample comes after it."""
+PAUSE_SECONDS = 0.02
+LANGUAGE = "fi"
+
+
+@measure("speech_start_ms")
+def speech_start(folder: Path) -> Iterator[Figure]:
+    """The slowest of sixty keys, one after the other; beside it, with espeak-ng asked for each."""
+    configuration = without_place(LANGUAGE)
+    engine = Espeak()
+    cache = Cache(folder / "speech", engine)
+    cache.fill(prompts(configuration, LANGUAGE), RATES[RATE])
+    shown = page(View(mode="visit", configuration=configuration, visit=idle(script(configuration))), Typing(), 0)
+    kept = _starts(folder / "kept", Voice(engine, cache=cache), shown)
+    fresh = _starts(folder / "fresh", Voice(engine), shown)
+    yield Figure(
+        "speech_start_ms",
+        max(kept) * 1000,
+        "ms",
+        "the same, each prompt rendered when it is asked for",
+        max(fresh) * 1000,
+        at_most(300),
+        {"median_ms": statistics.median(kept) * 1000, "median_against_ms": statistics.median(fresh) * 1000},
+    )
+
+
+def _starts(pipe: Path, voice: Voice, shown: Page) -> list[float]:
+    """Seconds from each key to the moment at which a program in the loudspeaker's place hands on the first sample."""
+    os.mkfifo(pipe)
+    first: queue.Queue[float] = queue.Queue()
+    threading.Thread(target=_listen, args=(pipe, first), daemon=True).start()
+    speaker = Speaker(voice, PipePlayer(("tee", str(pipe))))
+    guide = Guide(speaker, lambda _: None, lambda: None)
+    guide.shown(shown, person=None, now=0)
+    guide.headset(True, 0)
+    first.get(timeout=10)
+    took = []
+    for number in range(KEYS):
+        while speaker.busy:
+            time.sleep(PAUSE_SECONDS)
+        while not first.empty():
+            first.get_nowait()
+        began = time.perf_counter()
+        guide.key("next", "press", number)
+        took.append(first.get(timeout=10) - began)
+    speaker.close()
+    return took
+
+
+def _listen(pipe: Path, first: "queue.Queue[float]") -> None:
+    """Tells of each sound the moment its first sample is there."""
+    while True:
+        with pipe.open("rb", buffering=0) as sound:
+            held = 0
+            while held <= HEADER_BYTES and (got := sound.read(4096)):
+                held += len(got)
+            if held > HEADER_BYTES:
+                first.put(time.perf_counter())
+            while sound.read(65_536):
+                pass

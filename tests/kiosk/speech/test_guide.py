@@ -1,0 +1,206 @@
+"""Keys and ears at a terminal: pages as they come, keys as the hardware tells them, time as it passes."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from kiosk.speech.guide import STIR_MS, Guide
+from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
+from survey.visit import Chose, Drawn, Drew, NeedsDraw, Stirred, Ticked, idle, step
+from survey.wire import DrawRef
+from tests.kiosk.speech.ear import SCRIPT, Ears, shown
+from tests.kiosk.ui.small_stage import CORE
+
+
+class Desk:
+    """A terminal without a screen: a visit, the guide, and ears."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.now, self.visit = 1_000, replace(idle(SCRIPT), language=language)
+        self.ears, self.stirs, self.chosen = Ears(), 0, list[str]()
+        self.guide = Guide(self.ears, self._choose, self._stir)
+        self._show()
+
+    def key(self, *names: str, kind: str = "press") -> Desk:
+        for name in names:
+            self.now += 300
+            self.guide.key(name, kind, self.now)  # type: ignore[arg-type]
+            if kind == "press":
+                self.guide.key(name, "release", self.now + 90)
+        return self
+
+    def plug(self, *, inside: bool = True) -> Desk:
+        self.guide.headset(inside, self.now)
+        return self
+
+    def wait(self, seconds: int) -> Desk:
+        for _ in range(seconds):
+            self.now += 1_000
+            self._take(Ticked())
+            self.guide.beat(self.now, SCRIPT.timeout_ms)
+            self._show()
+        return self
+
+    def touch(self, name: str) -> None:
+        self.now += 900
+        self._take(Chose(name))
+
+    def _choose(self, name: str) -> None:
+        self.chosen.append(name)
+        self._take(Chose(name))
+
+    def _stir(self) -> None:
+        self.stirs += 1
+        self._take(Stirred())
+
+    def _take(self, event: Chose | Stirred | Ticked) -> None:
+        self.visit, effects = step(self.visit, event, self.now)
+        if any(isinstance(effect, NeedsDraw) for effect in effects):
+            self.visit, _ = step(self.visit, Drew(Drawn(DrawRef(1, 0, 0), CORE[:3])), self.now)
+        self._show()
+
+    def _show(self) -> None:
+        self.guide.shown(shown(self.visit, self.now), person=self.visit.began_at, now=self.now)
+
+
+def test_a_whole_visit_goes_by_keys_with_the_screen_black() -> None:
+    desk = Desk().plug()
+    assert desk.ears.last[:2] == ["Speech is on.", "City Centre Health Station"]
+    desk.key(*["next"] * 10, "choose")
+    assert desk.ears.last[0] == "Open question."
+    desk.key("next", "next")
+    assert desk.ears.last == ["Pass by", "button"]
+    desk.key("choose")
+    for number in (1, 2, 3):
+        assert desk.ears.last[0] == f"Statement {number} of 3."
+        desk.key(*["next"] * 5)
+        assert desk.ears.last == ["5, Completely agree", "option"]
+        desk.key("choose")
+    assert desk.ears.last[0] == "Thank you for your answer."
+    assert desk.chosen == ["nps-9", "skip", "value-5", "value-5", "value-5"]
+    assert (desk.visit.nps, desk.visit.ended) == (9, "completed")
+
+
+def test_a_held_help_key_starts_speech_and_ends_it_and_a_short_press_in_it_opens_the_settings() -> None:
+    desk = Desk()
+    desk.guide.key("help", "press", 1_000)
+    assert desk.ears.heard == []
+    desk.guide.key("help", "hold", 1_800)
+    assert desk.guide.speaking
+    said = len(desk.ears.heard)
+    desk.guide.key("help", "release", 2_500)
+    assert len(desk.ears.heard) == said, "the end of a hold is no press of its own"
+    desk.key("help")
+    assert desk.ears.last[-1] == "Louder"
+    desk.key("help", kind="hold")
+    assert not desk.guide.speaking
+    assert not desk.ears.busy
+
+
+def test_held_next_goes_on_by_groups() -> None:
+    desk = Desk().plug().key("next")
+    desk.key("next", kind="hold")
+    assert desk.guide.focus == "language-fi"
+
+
+def test_every_key_says_that_somebody_is_there() -> None:
+    desk = Desk().key("next", "repeat", "previous")
+    assert (desk.stirs, desk.chosen) == (3, [])
+
+
+def test_the_ring_is_drawn_only_for_who_uses_keys() -> None:
+    desk = Desk()
+    desk.touch("nps-9")
+    assert desk.guide.focus is None
+    desk.key("next")
+    assert desk.guide.focus == "write"
+
+
+def test_speech_begins_in_the_language_shown_and_follows_it() -> None:
+    desk = Desk().plug().key(*["next"] * 13, "choose")
+    assert desk.chosen == ["language-sv"]
+    assert desk.ears.last[0] == "Centrums hälsostation"
+    assert desk.guide.focus == "language-sv"
+
+
+def test_nobodys_settings_outlive_them() -> None:
+    desk = Desk().plug().key("help", "choose", "choose", "next", "next", "choose", "help")
+    assert desk.ears.ways[-1] == (RATES[RATE + 1], VOLUMES[VOLUME + 2])
+    desk.key(*["next"] * 3, "choose")
+    desk.ears.busy = False
+    desk.wait(60)
+    assert desk.visit.idle
+    assert desk.guide.focus is None
+    assert desk.ears.ways[-1] == (RATES[RATE], VOLUMES[VOLUME])
+
+
+def test_two_people_with_no_idle_screen_seen_between_them_are_two() -> None:
+    desk = Desk().plug().key("help", "choose", "help", *["next"] * 3, "choose")
+    other = replace(desk.visit, began_at=desk.now + 50_000)
+    desk.guide.shown(shown(other, desk.now), person=other.began_at, now=desk.now + 50_000)
+    assert desk.ears.ways[-1] == (RATES[RATE], VOLUMES[VOLUME])
+
+
+def test_the_time_out_is_told_by_a_chime_to_everybody_and_in_words_to_who_listens() -> None:
+    seeing, hearing = Desk(), Desk().plug()
+    for desk in (seeing, hearing):
+        desk.touch("nps-9")
+        desk.ears.busy = False
+        desk.wait(26)
+        assert desk.visit.screen == "still_there"
+        assert desk.ears.chimes == 1
+    assert seeing.ears.last == []
+    assert hearing.ears.last == ["Are you still there?", "The screen clears in 20 seconds.", "2 choices."]
+    hearing.wait(10)
+    assert hearing.ears.last == ["10 seconds left."]
+
+
+def test_any_key_answers_the_countdown() -> None:
+    desk = Desk().plug()
+    desk.touch("nps-9")
+    desk.ears.busy = False
+    desk.wait(26).key("repeat")
+    assert desk.visit.screen == "comment"
+
+
+def test_while_somebody_listens_their_time_does_not_run_out() -> None:
+    desk = Desk().plug().key(*["next"] * 10, "choose", "repeat")
+    screens = [desk.wait(60).visit.screen]
+    assert desk.ears.busy
+    desk.ears.busy = False
+    screens.append(desk.wait(26).visit.screen)
+    assert screens == ["comment", "still_there"]
+    assert SCRIPT.countdown_ms > STIR_MS
+
+
+def test_the_countdown_does_not_keep_itself_awake() -> None:
+    desk = Desk().plug().key(*["next"] * 10, "choose")
+    desk.ears.busy = False
+    desk.wait(26)
+    desk.ears.busy = True
+    desk.wait(20)
+    assert desk.visit.idle
+
+
+def test_who_only_turned_it_up_is_forgotten_without_any_visit() -> None:
+    desk = Desk().key("help").key("help", "choose", "help")
+    desk.ears.busy = False
+    desk.wait(44)
+    assert desk.guide.speaking
+    desk.wait(2)
+    assert not desk.guide.speaking
+
+
+def test_a_headset_that_is_in_at_the_start_speaks_at_the_first_page() -> None:
+    ears = Ears()
+    guide = Guide(ears, lambda _: None, lambda: None)
+    guide.headset(True, 0)
+    guide.shown(shown(idle(SCRIPT)), person=None, now=0)
+    assert ears.last[0] == "Keskustan terveysasema"
+
+
+def test_a_key_nobody_knows_and_keys_before_the_first_page_do_nothing() -> None:
+    guide = Guide(Ears(), lambda _: None, lambda: None)
+    guide.key("next", "press", 0)
+    desk = Desk().key("tamper")
+    assert (guide.focus, desk.stirs) == (None, 0)
