@@ -45,6 +45,9 @@ BEYOND = 1000.0
 FAR_BEHIND = 1.5
 """More answers than this behind the middle one a statement is drawn whatever its pairs, and stands as far in front as it can, where
 fewest people have left; the others are evened out among themselves, without any tolerance."""
+PAST_HELP = 3.5
+"""Answers behind the middle one from which standing in front helps no more: a statement that few can answer, which else would always
+stand first."""
 URGENT = 1_000_000
 """What each position further back weighs for a statement that is far behind: more than all counts of positions."""
 MOST_CANDIDATES = 512
@@ -122,7 +125,7 @@ def _chosen(free: tuple[str, ...], wanted: int, targets: Targets, counts: Counts
     """The `wanted` of the free statements: those that must be, then the set whose answers, and then whose pairs, are most behind.
 
     Returns:
-        The chosen, and those of them that are far behind.
+        The chosen, and those of them that are far behind but not past help.
     """
     lots = _shares(seed, free)
     levels = {code: counts.answered.get(code, 0) - targets.leans.get(code, 0.0) for code in free}
@@ -132,7 +135,8 @@ def _chosen(free: tuple[str, ...], wanted: int, targets: Targets, counts: Counts
         (code for code in free if code not in never and levels[code] < middle - FAR_BEHIND), key=lambda code: (levels[code], lots[code])
     )
     sure += [code for code in behind if code not in sure][: wanted - len(sure)]
-    urgent = tuple(code for code in behind if code in sure)
+    choice = wanted < len(free)
+    urgent = tuple(code for code in behind if choice and code in sure and levels[code] >= middle - PAST_HELP)
     rest = [code for code in free if code not in sure and code not in never]
     places = wanted - len(sure)
     if places in (0, len(rest)):
