@@ -14,6 +14,9 @@ APART = {"choose": CHOOSE_APART_MS}
 HOLDS = {"help": HOLD_MS}
 """Which keys can be held: a long press of the help key starts speech, a short one asks for help."""
 
+LATE_MS = 50
+"""gpiozero's thread wakes so much after the moment of a long press: two readings of a clock are never quite the same."""
+
 
 class Key:
     """One key, listening until `close`."""
@@ -33,7 +36,8 @@ class Key:
         self._one = threading.RLock()  # edges, holds and looks come from threads of their own
         self._stroke = self._fresh(closed=False)
         with self._one:  # an edge that comes while the pin opens waits until the key's state at the start is known
-            self._line = Line(pin, self._edge, now=now, pin_factory=pin_factory, hold_ms=hold_ms, on_hold=self.look)
+            wake_ms = None if hold_ms is None else hold_ms + LATE_MS
+            self._line = Line(pin, self._edge, now=now, pin_factory=pin_factory, hold_ms=wake_ms, on_hold=self.look)
             self._stroke = self._fresh(closed=self._line.active)
 
     def look(self) -> None:
