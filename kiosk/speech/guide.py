@@ -18,6 +18,8 @@ from kiosk.speech.spoken import Said
 KeyKind = Literal["press", "hold", "release"]
 STIR_MS = 5_000
 """While somebody listens to what they asked for, their time does not run out."""
+AGAIN_MS = 1_000
+"""From a choice until the same page takes another: what comes next would be answered unheard. Letters are typed freely."""
 _ON_PRESS: dict[str, Key] = {"previous": "previous", "next": "next", "choose": "choose", "repeat": "repeat"}
 _ON_HOLD: dict[str, Key] = {"help": "speech", "next": "next_group", "previous": "previous_group"}
 
@@ -47,6 +49,8 @@ class Guide:
         self._held: str | None = None
         self._stirred_at: int | None = None
         """Since when somebody listens to what they asked for; None where nobody does."""
+        self._chosen_at: int | None = None
+        """When something was chosen on the page that is still shown."""
 
     @property
     def focus(self) -> str | None:
@@ -69,6 +73,7 @@ class Guide:
         self._page, self._person = page, person
         if page == before and not left:
             return
+        self._chosen_at = None
         alarm = page.screen == "still_there" and (before is None or before.screen != "still_there")
         step = navigator.follow(self._focus, before, page, left=left)
         # A countdown must not keep itself awake, nor the question that waits for the next person.
@@ -80,12 +85,16 @@ class Guide:
         key = self._key(name, kind)
         if key is None or self._page is None:
             return
+        if key == "choose" and self._chosen_at is not None and now - self._chosen_at < AGAIN_MS:
+            self._stir()
+            return
         step = navigator.press(self._focus, key, self._page, now)
         self._take(step, now)
-        if step.chosen is not None:
-            self._choose(step.chosen)
-        else:
+        if step.chosen is None:
             self._stir()
+            return
+        self._chosen_at = None if step.chosen.startswith("key-") else now
+        self._choose(step.chosen)
 
     def headset(self, inside: bool, now: int) -> None:
         """A headset was plugged in or pulled out (`hardware.events.SwitchEvent`)."""

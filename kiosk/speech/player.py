@@ -8,7 +8,12 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-APLAY = ("aplay", "--quiet", "-")
+APLAY = "aplay"
+
+
+def aplay(card: str | None = None) -> tuple[str, ...]:
+    """The command that plays through ALSA's card of this id (`hardware.sound.Output.id`), or through its default."""
+    return (APLAY, "--quiet", *(("--device", f"plughw:CARD={card}") if card else ()), "-")
 
 
 class Player(Protocol):
@@ -26,8 +31,9 @@ class Player(Protocol):
 class PipePlayer:
     """A program that takes a WAV file on its standard input: `aplay`, or another one."""
 
-    def __init__(self, command: tuple[str, ...] = APLAY) -> None:
-        self._command = command
+    def __init__(self, command: tuple[str, ...]) -> None:
+        self.command = command
+        """May be changed while something plays: the next sound goes by it, as where another headset was plugged in."""
         self._one = threading.Lock()
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -40,7 +46,7 @@ class PipePlayer:
         with self._one:
             if not still():
                 return
-            running = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            running = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             self._running = running
         try:
             with contextlib.suppress(BrokenPipeError):

@@ -182,6 +182,28 @@ def test_the_countdown_does_not_keep_itself_awake() -> None:
     assert desk.visit.idle
 
 
+def test_a_second_press_before_the_next_page_is_heard_answers_nothing() -> None:
+    chosen: list[str] = []
+    guide = Guide(Ears(), chosen.append, lambda: None)
+    guide.shown(shown(idle(SCRIPT)), person=None, now=0)
+    for at in (100, 200, 300, 1_150, 1_300):
+        guide.key("next" if at == 100 else "choose", "press", at)
+    assert chosen == ["nps-0", "nps-0"], "a second later the same page takes it again: nothing came of the first"
+    guide.shown(shown(replace(idle(SCRIPT), began_at=1, step="comment")), person=1, now=1_400)
+    guide.key("next", "press", 1_450)
+    guide.key("choose", "press", 1_500)
+    assert chosen[-1] == "write"
+
+
+def test_letters_are_typed_as_fast_as_one_likes() -> None:
+    chosen: list[str] = []
+    guide = Guide(Ears(), chosen.append, lambda: None)
+    guide.shown(shown(replace(idle(SCRIPT), began_at=1, step="comment", writing=True, nps=9)), person=1, now=0)
+    for at in range(4):
+        guide.key("next" if at < 2 else "choose", "press", at * 200)
+    assert chosen == ["key-q", "key-q"]
+
+
 def test_who_only_turned_it_up_is_forgotten_without_any_visit() -> None:
     desk = Desk().key("help").key("help", "choose", "help")
     desk.ears.busy = False
