@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -88,12 +87,6 @@ def line(connection: Connection, terminal: str, now: datetime) -> Line | None:
 def region_names(connection: Connection) -> dict[str, dict[str, str]]:
     """Names by language, of every region by its id."""
     return {row.id: row.name for row in connection.execute(select(regions.c.id, regions.c.name).order_by(regions.c.id))}
-
-
-def draft_languages(connection: Connection) -> dict[str, Sequence[str]]:
-    """By region: languages in which draft texts may be shown, among those its terminals speak."""
-    rows = connection.execute(select(regions.c.id, regions.c.languages, regions.c.drafts))
-    return {row.id: [tag for tag in row.languages if tag in row.drafts] for row in rows}
 
 
 def response_counts(connection: Connection) -> dict[str, int]:

@@ -13,7 +13,8 @@ from flask_login import current_user, login_required
 
 from i18n.languages import language as known_language
 from server.domain.attention import ORDER
-from server.store import overview
+from server.store import offers, overview
+from server.store.engine import Connection
 from server.store.transactions import reading
 from server.web.context import context
 from server.web.language import ZONE
@@ -86,7 +87,10 @@ class Choice:
 @blueprint.get("/")
 @login_required
 def page() -> ResponseReturnValue:
-    return render_template("status.html", **_seen())
+    here = context()
+    with reading(here.engine) as connection:
+        drafts = _draft_names(connection, here.now(), current_user.region)
+    return render_template("status.html", drafts=drafts, **_seen())
 
 
 @blueprint.get("/status/table")
@@ -104,7 +108,6 @@ def _seen() -> dict[str, Any]:
         rows = standings(connection, now, region=region, silent_after=silent_after)
         stored = overview.response_counts(connection)
         regions = overview.region_names(connection)
-        drafts = overview.draft_languages(connection)
     pressing = sorted((row for row in rows if row.is_pressing), key=_pressure)
     return {
         "now": now,
@@ -118,7 +121,6 @@ def _seen() -> dict[str, Any]:
         "stored": sum(count for name, count in stored.items() if region in (None, name)),
         "unsent": sum(row.line.unsent or 0 for row in rows),
         "regions": regions,
-        "drafts": _draft_names(drafts, region),
         "may_act": current_user.role in ("admin", "it"),
     }
 
@@ -134,8 +136,10 @@ def _pressure(row: Standing) -> tuple[int, datetime]:
     return ORDER.index(first.code), first.since or FIRST
 
 
-def _draft_names(drafts: dict[str, Any], region: str | None) -> list[str]:
-    tags = {tag for name, found in drafts.items() if region in (None, name) for tag in found}
+def _draft_names(connection: Connection, now: datetime, region: str | None) -> list[str]:
+    """The languages in which terminals show drafts now, somewhere."""
+    names = [region] if region is not None else list(overview.region_names(connection))
+    tags = {tag for name in names for each in offers.offers(connection, name, now) for tag in each.offer.drafts}
     return [known_language(tag).name for tag in sorted(tags)]
 
 
