@@ -67,6 +67,7 @@ def begin_anew(db: Connection, terminal: str, began_at: str) -> None:
     """Another terminal takes over an empty outbox: a stream of its own, nothing kept that was the other's. Inside a transaction."""
     db.execute("DELETE FROM acknowledged")
     db.execute("DELETE FROM obeyed")
+    db.execute("DELETE FROM fact WHERE name = 'last_visits'")
     db.execute(
         "UPDATE stream SET id = ?, began_at = ?, terminal = ?, next_sequence = 1, touches = 0, "
         "visits_without_answer = 0, last_touch_at = NULL",

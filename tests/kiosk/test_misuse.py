@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kiosk.store import facts
+from kiosk.store import facts, stream
 from kiosk.store.database import Connection, transaction
 from survey.misuse import Memory
 from survey.visit import Stirred
@@ -106,3 +106,13 @@ def test_a_memory_of_other_software_begins_anew(lobby: Lobby) -> None:
     visit(lobby, 9, 5, 4, 5)
     assert flags(lobby) == [()]
     assert msgspec.json.decode(memory(lobby), type=Memory).ended_at is not None
+
+
+def test_another_terminal_on_the_same_board_remembers_none_of_it(lobby: Lobby) -> None:
+    def begin_anew(db: Connection) -> Memory:
+        with transaction(db):
+            stream.begin_anew(db, "t2", "2026-11-22T08:00:00Z")
+        return facts.memory(db)
+
+    visit(lobby, 9, 5, 4, 5)
+    assert lobby.store.write(begin_anew).result() == Memory()
