@@ -14,7 +14,12 @@ def test_events_wait_for_their_thread_and_keep_their_order() -> None:
     inbox, chosen, ears, told = Inbox(), list[str](), Ears(), list[int]()
     inbox.headset(True, 0)
     inbox.arrived = lambda: told.append(1)
-    thread = threading.Thread(target=lambda: [inbox.key(name, "press", at) for at, name in enumerate(("next", "next", "choose"))])
+
+    def press() -> None:
+        for at, name in enumerate(("next", "next", "choose")):
+            inbox.key(name, "press", at)
+
+    thread = threading.Thread(target=press)
     thread.start()
     thread.join()
     guide = Guide(ears, chosen.append, lambda: None)
