@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from kiosk.speech.guide import STIR_MS, Guide
 from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
+from kiosk.speech.speaker import Silent
 from survey.visit import Chose, Drawn, Drew, NeedsDraw, Stirred, Ticked, idle, step
 from survey.wire import DrawRef
 from tests.kiosk.speech.ear import SCRIPT, Ears, shown
@@ -226,3 +227,14 @@ def test_a_key_nobody_knows_and_keys_before_the_first_page_do_nothing() -> None:
     guide.key("next", "press", 0)
     desk = Desk().key("tamper")
     assert (guide.focus, desk.stirs) == (None, 0)
+
+
+def test_at_a_terminal_that_says_nothing_keys_go_their_way() -> None:
+    chosen: list[str] = []
+    guide = Guide(Silent(), chosen.append, lambda: None)
+    guide.shown(shown(idle(SCRIPT)), person=None, now=0)
+    guide.headset(True, 0)
+    for at, name in enumerate(("next", "next", "choose")):
+        guide.key(name, "press", at)
+    guide.beat(60_000, 45_000)
+    assert chosen == ["nps-1"]
