@@ -31,8 +31,7 @@ def collect(root: Path = ROOT, locales: Path = LOCALES) -> None:
         for tag in languages(locales):
             if tag != SOURCE:
                 translated = _read(locales, tag, domain)
-                translated.update(source, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
-                translated.obsolete.clear()
+                _bring_beside(translated, source)
                 _write(locales, tag, domain, translated)
 
 
@@ -47,6 +46,16 @@ def _bring_up(source: Catalog, found: list[Use], written: frozenset[str]) -> Non
         if known is None or (isinstance(msgid, tuple) and known.id != msgid):
             source.delete(key)
             source.add(msgid, ("", "") if isinstance(msgid, tuple) else "")
+
+
+def _bring_beside(translated: Catalog, source: Catalog) -> None:
+    """The messages of the source, those that are new untranslated: what the source says of its own is English in any other language."""
+    known = {message.id for message in translated}
+    translated.update(source, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
+    translated.obsolete.clear()
+    for message in translated:
+        if message.id not in known:
+            message.string = "" if isinstance(message.id, str) else ("",) * translated.num_plurals
 
 
 def _read(locales: Path, tag: str, domain: str) -> Catalog:

@@ -44,6 +44,14 @@ def test_a_new_language_gets_every_message(root: Path) -> None:
     assert said(root, "smn")["{n} answer"] == ("", "", "")
 
 
+def test_what_english_says_of_its_own_is_no_translation(root: Path) -> None:
+    write_catalog(root / "locales", "en", entry("Write", "Write here") + entry("Back"))
+    know(root / "locales", "smn")
+    collect(root, root / "locales")
+    assert said(root, "smn")["Write"] == ("",)
+    assert said(root, "en")["Write"] == ("Write here",)
+
+
 def test_a_message_that_becomes_a_plural_is_asked_for_again(root: Path) -> None:
     write_catalog(root / "locales", "en", entry("{n} answer"))
     write_catalog(root / "locales", "fi", entry("{n} answer", "{n} vastaus"))
