@@ -1,0 +1,62 @@
+"""Draws the case in every variant: `python -m hardware.enclosure`.
+
+    python -m hardware.enclosure [VARIANT …] [--solids] [--into DIRECTORY]
+    python -m hardware.enclosure --pictures-of-the-page
+
+Pictures always; with `--solids` also an STL of each part, and the front as SVG and DXF for whoever cuts it from sheet.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from hardware.enclosure import drawing
+from hardware.enclosure.drawing import DrawingError
+
+INTO = Path("build/enclosure")
+PAGE = Path(__file__).parent.parent / "pictures"
+OF_THE_PAGE = ("ten-inch-pi4", "fifteen-inch-pi5")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """See the module's docstring."""
+    known = drawing.variants()
+    parser = argparse.ArgumentParser(prog="python -m hardware.enclosure", description="Draw the case.")
+    parser.add_argument("variant", nargs="*", metavar="VARIANT", help=f"some of {', '.join(known)}; all without one")
+    parser.add_argument("--solids", action="store_true", help="STL of each part, SVG and DXF of the front")
+    parser.add_argument("--into", type=Path, default=INTO, help=f"where to ({INTO} without it)")
+    parser.add_argument("--pictures-of-the-page", action="store_true", help="make the pictures of ENCLOSURE.md again")
+    chosen = parser.parse_args(arguments)
+    unknown = [name for name in chosen.variant if name not in known]
+    if unknown:
+        parser.error(f"there is no variant {unknown[0]}; there are {', '.join(known)}")
+    try:
+        if chosen.pictures_of_the_page:
+            _draw(OF_THE_PAGE, drawing.PICTURES, "png", PAGE)
+            return 0
+        names = chosen.variant or list(known)
+        _draw(names, drawing.PICTURES, "png", chosen.into)
+        if chosen.solids:
+            _draw(names, drawing.SOLIDS, "stl", chosen.into)
+            for kind in ("svg", "dxf"):
+                _draw(names, (drawing.SHEET,), kind, chosen.into)
+    except DrawingError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _draw(names: Sequence[str], parts: Sequence[str], kind: str, into: Path) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        for part in parts:
+            file = into / f"{name}-{part}.{kind}"
+            drawing.draw(name, part, file)
+            sys.stdout.write(f"{file}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
