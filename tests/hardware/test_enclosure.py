@@ -15,6 +15,7 @@ from hardware.enclosure import drawing
 from hardware.enclosure.__main__ import OF_THE_PAGE, PAGE, main
 from hardware.enclosure.drawing import FOLDER, PICTURES, SHEET, SOLIDS, DrawingError
 from tests.parts.missing import program
+from tests.parts.screen import VirtualDisplay
 
 VARIANTS = drawing.variants()
 REVEAL = 1
@@ -115,7 +116,8 @@ def test_every_solid_is_drawn_without_a_warning_and_encloses_its_volume(variant:
 
 
 @pytest.mark.parametrize("part", PICTURES)
-def test_the_case_can_be_seen(part: str, openscad: Path, tmp_path: Path) -> None:
+def test_the_case_can_be_seen(part: str, openscad: Path, display: VirtualDisplay, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DISPLAY", display.name)
     drawing.draw("ten-inch-pi4", part, tmp_path / "case.png", program=openscad)
     with Image.open(tmp_path / "case.png") as picture:
         assert picture.size == (1000, 750)
