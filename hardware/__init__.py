@@ -1,1 +1,1 @@
-"""What one can touch: the board, the light behind the panel, later keys and presence. Imports nothing of ours."""
+"""What one can touch: keys, headset socket, sensors and lights, the board itself, and the case around it. Imports nothing of ours."""
