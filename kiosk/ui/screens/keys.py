@@ -44,16 +44,17 @@ def offer(drawing: Drawing) -> None:
     between, names = gap(drawing), [form.name for form in forms(held)]
     panel = _over(drawing, own.rect, len(names), between)
     drawing.scene.marks[:] = [part for mark in drawing.scene.marks for part in _beneath(mark, panel)]
-    drawing.scene.add(Block(panel, "ground", drawing.measures.corner, "accent"))
+    drawing.scene.add(Block(panel, "accent", drawing.measures.corner))
     for name, rect in zip(names, panel.inset(between, between).columns(len(names), between), strict=True):
         drawing.touch(name, rect, "key", size=drawing.measures.medium)
 
 
 def _over(drawing: Drawing, own: Rect, count: int, between: int) -> Rect:
-    """The row's box: over the key, its first form in the key's column, and inside the window."""
+    """The row's box: over the key, its first form in the key's column, and no wider out than the keyboard."""
     width = max(own.width, drawing.measures.touch_width)
     whole = count * width + (count + 1) * between
-    x = min(max(own.x - between, 0), drawing.window.width - whole)
+    room = drawing.area.grown(between)
+    x = max(room.x, min(own.x - between, room.right - whole))
     return Rect(x, own.y - own.height - 2 * between, whole, own.height + 2 * between)
 
 
