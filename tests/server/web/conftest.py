@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from playwright.sync_api import Browser, sync_playwright
 
 from server.web import sign_in
+from tests.parts.browser import ARGUMENTS
 from tests.server.installation import Installation
 from tests.server.web.pages import Pages
 
@@ -20,3 +22,12 @@ def pages(installation: Installation, database_url: str, tmp_path: Path, monkeyp
     made = Pages(installation, database_url, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Debian's Chromium, for the tests of one file."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from server.domain.planning import Unit
 from server.store import plans
 from server.store.engine import connect
 from server.store.transactions import writing
-from server.web.assets.__main__ import HERE, is_current
 from survey.enrolment_code import new_token
 from survey.forms import CORE, GENERAL_1
-from tests.parts.browser import ARGUMENTS
+from tests.parts import axe
+from tests.parts.axe import violations
 from tests.parts.server import ServerProcess
 from tests.server.totals import level, put
 
-AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "four words are enough"
 EXAMPLE = Path("server/example/region.toml").resolve()
 WITHOUT = [code for code in CORE if code != "continuity"]
@@ -31,18 +29,9 @@ BARS = '#chart-shares svg path[fill="var(--chart-bar, var(--accent))"], #chart-s
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """The example region: one service point leaves continuity out, few can answer participation, a terminal holds many unsent."""
-    assert is_current(), "the pages' assets are not built: run python -m server.web.assets (make setup does)"
-    assert AXE.is_file(), "axe-core is not there: run python -m server.web.assets --force"
+    axe.is_there()
     server = ServerProcess(tmp_path_factory.mktemp("balance"))
     server.init()
     server.command("load", str(EXAMPLE))
@@ -101,13 +90,6 @@ def _open(browser: Browser, server: ServerProcess, query: str = "", **context: A
     return page
 
 
-def _violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    rules = json.dumps({"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-    found: list[dict[str, Any]] = page.evaluate(f"axe.run(document, {rules}).then(result => result.violations)")
-    return [f"{page.url}: {each['id']}: {each['help']} at {each['nodes'][0]['target']}" for each in found]
-
-
 def _overflow(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
@@ -119,7 +101,7 @@ def test_the_page_is_readable_by_everybody(browser: Browser, running_server: Ser
     found = []
     for query in PLACES.values():
         page.goto(f"{running_server.url}/balance{query}")
-        found += _violations(page)
+        found += violations(page)
         assert _overflow(page) <= 0, query
     page.context.close()
     assert found == []

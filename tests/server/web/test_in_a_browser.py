@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from server.web.assets.__main__ import HERE, is_current
 from survey.enrolment_code import new_token
+from tests.parts import axe
+from tests.parts.axe import violations
 from tests.parts.server import ServerProcess
 
-AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "four words are enough"
 EXAMPLE = Path("server/example/region.toml").resolve()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
 def lobby(server: ServerProcess) -> tuple[ServerProcess, str, dict[str, str]]:
     """A running server with the example region, somebody who may sign in, and a terminal that refused and misses something."""
-    assert is_current(), "the pages' assets are not built: run python -m server.web.assets (make setup does)"
-    assert AXE.is_file(), "axe-core is not there: run python -m server.web.assets --force"
+    axe.is_there()
     server.command("load", str(EXAMPLE))
     server.command("add-person", "anna@example.fi", "--role", "admin", "--password-stdin", typed=f"{PASSWORD}\n")
     server.json("add-terminal", "--service-point", "keskusta-laboratory")
@@ -68,13 +56,6 @@ def _sign_in(page: Page, server: ServerProcess) -> None:
     page.wait_for_selector(".terminals")
 
 
-def _violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    rules = json.dumps({"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-    found: list[dict[str, Any]] = page.evaluate(f"axe.run(document, {rules}).then(result => result.violations)")
-    return [f"{page.url}: {each['id']}: {each['help']} at {each['nodes'][0]['target']}" for each in found]
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_readable_by_everybody(
@@ -84,15 +65,13 @@ def test_every_page_is_readable_by_everybody(
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fi-FI", bypass_csp=True)
     page = context.new_page()
     page.goto(f"{server.url}/sign-in")
-    found = _violations(page)
+    found = violations(page)
     _sign_in(page, server)
-    found += _violations(page)
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0, f"the page is {overflow} px wider than the window of {width} px"
+    found += violations(page)
     page.goto(f"{server.url}/terminals/{terminal}")
-    found += _violations(page)
+    found += violations(page)
     page.goto(f"{server.url}/nothing-here")
-    found += _violations(page)
+    found += violations(page)
     context.close()
     assert found == []
 

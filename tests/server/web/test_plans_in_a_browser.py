@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,35 +10,25 @@ from typing import Any
 import msgspec
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from server.web.assets.__main__ import HERE, is_current
 from survey.counts import empty
 from survey.draws import draw
 from survey.enrolment_code import new_token
 from survey.wire import FormPlan, Targets
-from tests.parts.browser import ARGUMENTS
+from tests.parts import axe
+from tests.parts.axe import violations
 from tests.parts.server import ServerProcess
 
-AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 ANNA, BO, PASSWORD = "anna@example.fi", "bo@example.fi", "four words are enough"
 EXAMPLE = Path("server/example/region.toml").resolve()
 ROOT = "/rotation/pohjola"
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A running server with the example region and two coordinators. Each test keeps to places of its own."""
-    assert is_current(), "the pages' assets are not built: run python -m server.web.assets (make setup does)"
-    assert AXE.is_file(), "axe-core is not there: run python -m server.web.assets --force"
+    axe.is_there()
     server = ServerProcess(tmp_path_factory.mktemp("county"))
     try:
         server.init()
@@ -91,15 +80,6 @@ def signed_in(browser: Browser, server: ServerProcess, email: str = ANNA, **cont
     page.click("main button")
     page.wait_for_url(f"{server.url}/")
     return page
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    rules = json.dumps({"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-    found: list[dict[str, Any]] = page.evaluate(f"axe.run(document, {rules}).then(result => result.violations)")
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    said = [f"{page.url}: {each['id']}: {each['help']} at {each['nodes'][0]['target']}" for each in found]
-    return said + ([f"{page.url}: {wider} px wider than the window"] if wider > 0 else [])
 
 
 def review(page: Page) -> None:

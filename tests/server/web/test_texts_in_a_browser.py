@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from server.domain.text_sheet import write
-from server.web.assets.__main__ import HERE, is_current
 from survey.enrolment_code import new_token
-from tests.parts.browser import ARGUMENTS
+from tests.parts import axe
+from tests.parts.axe import violations
 from tests.parts.server import ServerProcess
 from tests.server.domain.sheets import national
 
-AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "four words are enough"
 EXAMPLE = Path("server/example/region.toml").resolve()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
 def region(server: ServerProcess) -> ServerProcess:
     """A running server with the example region, and a coordinator who may sign in."""
-    assert is_current(), "the pages' assets are not built: run python -m server.web.assets (make setup does)"
+    axe.is_there()
     server.command("load", str(EXAMPLE))
     server.command("add-person", "anna@example.fi", "--role", "coordinator", "--password-stdin", typed=f"{PASSWORD}\n")
     return server
@@ -48,17 +37,6 @@ def signed_in(browser: Browser, server: ServerProcess, **context: Any) -> Page:
     page.click("main button")
     page.wait_for_selector(".ways")
     return page
-
-
-def violations(page: Page) -> list[str]:
-    page.wait_for_load_state()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    rules = json.dumps({"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-    found: list[dict[str, Any]] = page.evaluate(f"axe.run(document, {rules}).then(result => result.violations)")
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"{page.url}: {each['id']}: {each['help']} at {each['nodes'][0]['target']}" for each in found] + (
-        [f"{page.url} is {wide} px wider than its window"] if wide > 0 else []
-    )
 
 
 def sheet(folder: Path, name: str, content: bytes) -> str:
