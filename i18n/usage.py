@@ -1,6 +1,6 @@
 """Which messages the code uses, read from its files: never by running them.
 
-In Python a message is the literal given to `.text(…)`, `.plural(…)`, `mark(…)` or gettext's own names; both arms of
+In Python a message is the literal given to `.text(…)`, `.ui(…)`, `.plural(…)`, `mark(…)` or gettext's own names; both arms of
 a choice count. Babel's Python reader would run the arms of `"a" if x else "b"` into one message, so Python's own
 parser is asked instead. Templates are read by the reader that Jinja ships for Babel.
 Folders named `store` are left out: a database's `text(…)` speaks to no person.
@@ -17,7 +17,7 @@ from babel.messages.extract import extract
 
 from i18n.entries import Msgid
 
-SINGLE = frozenset({"text", "mark", "_", "gettext", "lazy_gettext"})
+SINGLE = frozenset({"text", "ui", "mark", "_", "gettext", "lazy_gettext"})
 PLURAL = frozenset({"plural", "ngettext", "lazy_ngettext"})
 _BARE = frozenset({"mark", "_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"})
 """Names that count without an object before them; a bare `text(…)` may be anybody's."""

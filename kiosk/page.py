@@ -5,14 +5,18 @@ Every word a person reads or hears is in here, but never what they typed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from kiosk.keyboard import Rows
+from survey.visit import Sight
 
-Screen = Literal["nps", "comment", "statement", "thanks", "still_there", "languages", "about", "enrol", "out_of_use"]
+Screen = Literal[
+    "nps", "comment", "statement", "thanks", "still_there", "languages", "audience", "about", "news", "display",
+    "enrol", "out_of_use", "service",
+]  # fmt: skip
 Role = Literal["option", "button", "textbox", "key"]
-LineRole = Literal["place", "instruction", "low", "high", "trust", "notice", "body", "status", "problem", "progress"]
+LineRole = Literal["place", "instruction", "low", "high", "trust", "notice", "body", "status", "problem", "progress", "news", "count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Page:
     """Whole seconds, rounded up, until the screen goes by itself; None where nothing counts down to be seen."""
     left: float | None = None
     """The same as a share of the whole, 1 down to 0."""
+    sight: Sight = field(default_factory=Sight)
+    """How the person wants to see it."""
     keyboard: Rows = ()
     beneath: Page | None = None
     """The page under a countdown, to be shown dimmed and out of reach."""

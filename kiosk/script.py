@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from survey.visit import Script, Step, Visit
-from survey.wire import Configuration
+from kiosk.store.configuration import form_fault
+from survey.visit import Asked, Script, Step, Visit, stays_ms
+from survey.wire import Configuration, FormConfiguration
 
 
 def script(configuration: Configuration, timeout_seconds: float | None = None) -> Script:
-    """The script of the place's own form.
+    """The script of the place's own form, and the other forms that may be chosen here.
 
     Args:
         configuration: one that `kiosk.store.configuration.fault_of` finds nothing against.
         timeout_seconds: this terminal's own setting, in place of the configuration's.
     """
-    form = configuration.forms[0]
-    order: tuple[Step, ...] = tuple(step for step in ("nps", "comment", "statements") if step in form.order)
+    own, *others = configuration.forms
+    asked = [_asked(own), *(_asked(form) for form in others if form_fault(configuration, form) is None)]
     return Script(
-        form=form.id,
+        form=asked[0].form,
+        audience=asked[0].audience,
         languages=configuration.languages,
-        order=tuple(sorted(order, key=form.order.index)),
-        question=next((code for code in form.questions if code != "nps"), "reason"),
+        order=asked[0].order,
+        question=asked[0].question,
+        choices=tuple(asked) if len(asked) > 1 else (),
         timeout_ms=round((timeout_seconds or configuration.settings.timeout_seconds) * 1000),
         thanks_ms=configuration.settings.thanks_seconds * 1000,
     )
+
+
+def form(configuration: Configuration, visit: Visit) -> FormConfiguration:
+    """The form that a visit goes by; the place's own where the configuration has lost it meanwhile."""
+    return next((each for each in configuration.forms if each.id == visit.script.form), configuration.forms[0])
+
+
+def _asked(form: FormConfiguration) -> Asked:
+    order: tuple[Step, ...] = tuple(step for step in ("nps", "comment", "statements") if step in form.order)
+    question = next((code for code in form.questions if code != "nps"), "reason")
+    return Asked(form=form.id, audience=form.audience, order=tuple(sorted(order, key=form.order.index)), question=question)
 
 
 def texts_id(configuration: Configuration, form: str, language: str) -> str | None:
@@ -35,7 +49,7 @@ def deadline(visit: Visit) -> int | None:
     if visit.idle:
         return None
     if visit.ended:
-        return visit.touched_at + visit.script.thanks_ms
+        return visit.touched_at + stays_ms(visit)
     if visit.overlay == "still_there":
         return visit.touched_at + visit.script.timeout_ms
     return visit.touched_at + visit.script.timeout_ms - visit.script.countdown_ms

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from survey.visit import Event, Visit
-from survey.wire import Configuration, Input
+from survey.wire import Answered, Configuration, Input
 
 Lack = Literal["network", "server", "certificate", "time", "captive_portal", "code", "other_terminal"]
 """What is missing before the terminal can be enrolled, or why the last try failed."""
@@ -39,6 +39,8 @@ class View(Struct, frozen=True, kw_only=True):
     """Monotonic milliseconds at which this view was decided."""
     needs_code: bool = False
     """Staff should enrol the terminal (again); a visit goes on meanwhile."""
+    answered: Answered | None = None
+    """How many have answered here in a month, as the server last said; it is shown while that month lasts."""
 
 
 class Stage(Protocol):

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.clock import Clock, trusted
+from kiosk.script import form as form_of
 from kiosk.script import texts_id
 from kiosk.store import clock_evidence, counts, facts, journal, notes, outbox, stream
 from kiosk.store.database import Connection, transaction
@@ -139,7 +140,7 @@ def _to_be_kept(before: Visit, after: Visit, event: Event) -> bool:
 
 
 def _draw(db: Connection, visit: Visit, configuration: Configuration, at: Moment) -> Visit:
-    form = configuration.forms[0]
+    form = form_of(configuration, visit)
     _, counted = counts.read(db, form.id, form.plan.number)
     drawn = draw(form.plan, form.targets, counted, stream=stream.read(db).id)
     counts.write(db, form.id, form.plan, after_draw(counted, form.plan, drawn))

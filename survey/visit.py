@@ -9,7 +9,7 @@ The way through, by the form's order (NPS is always first)::
 
     nps ─► comment ─► statement 1 … k ─► thanks ─► (idle: nps)
      ▲        ▲ back      │ back
-     └────────┴───────────┘          languages, about, still_there: laid over any of these
+     └────────┴───────────┘          languages, audience, about, news, display, still_there: laid over any of these
 
 The transition table stands at the end of the file.
 """
@@ -17,7 +17,7 @@ The transition table stands at the end of the file.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 from msgspec import Struct
@@ -26,11 +26,23 @@ from msgspec.structs import replace
 from survey.wire import DrawRef, Ended, Outcome, SealedComment
 
 Step = Literal["nps", "comment", "statements"]
-Screen = Literal["nps", "comment", "statement", "thanks", "still_there", "languages", "about"]
-Overlay = Literal["still_there", "languages", "about"]
+Screen = Literal["nps", "comment", "statement", "thanks", "still_there", "languages", "audience", "about", "news", "display"]
+Overlay = Literal["still_there", "languages", "audience", "about", "news", "display"]
+TextSize = Literal["normal", "large", "largest"]
+Contrast = Literal["normal", "white", "black"]
+Reach = Literal["whole", "low"]
 
 COUNTDOWN_MS = 20_000
 """How long a person is warned before the visit is closed (WCAG 2.2, 2.2.1: at least 20 seconds), at most half the time-out."""
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """How one form asks."""
+
+    form: str
+    audience: str = "general"
+    order: tuple[Step, ...] = ("nps", "comment", "statements")
+    question: str = "reason"
 
 
 class Script(Struct, frozen=True, kw_only=True):
@@ -42,6 +54,10 @@ class Script(Struct, frozen=True, kw_only=True):
     order: tuple[Step, ...] = ("nps", "comment", "statements")
     question: str = "reason"
     """Code of the open question."""
+    audience: str = "general"
+    """Who answers this form: `general` (13 and over), `child`, `relative`."""
+    choices: tuple[Asked, ...] = ()
+    """Every form that a person may choose here, the place's own first; none where there is nothing to choose."""
     timeout_ms: int = 45_000
     """From the last touch to the end of the visit, the countdown included."""
     thanks_ms: int = 8_000
@@ -49,6 +65,23 @@ class Script(Struct, frozen=True, kw_only=True):
     @property
     def countdown_ms(self) -> int:
         return min(COUNTDOWN_MS, self.timeout_ms // 2)
+
+    def asking(self, form: str) -> Script:
+        """The same ways with another of the forms to choose; the same script where there is no such form."""
+        found = next((each for each in self.choices if each.form == form), None)
+        if found is None:
+            return self
+        return replace(self, form=found.form, audience=found.audience, order=found.order, question=found.question)
+
+
+class Sight(Struct, frozen=True):
+    """How this person wants to see the screens; the next one begins with none of it."""
+
+    text: TextSize = "normal"
+    contrast: Contrast = "normal"
+    """`white` and `black` are the ground of a high contrast."""
+    reach: Reach = "whole"
+    """`low`: everything to touch lies in the lower half."""
 
 
 class Drawn(Struct, frozen=True):
@@ -72,6 +105,9 @@ class Visit(Struct, frozen=True, kw_only=True):
     language: str
     step: Literal["nps", "comment", "statement", "thanks"] = "nps"
     overlay: Overlay | None = None
+    under: Overlay | None = None
+    """What `display` was opened over, and goes back to."""
+    sight: Sight = Sight()
     writing: bool = False
     """The open question's field and keyboard are shown."""
     statement: int = 0
@@ -164,9 +200,18 @@ Effect = NeedsDraw | Finished | WipeText
 Outcomes = tuple[Visit, tuple[Effect, ...]]
 
 
+SIGHTS = (
+    *(f"text-{each}" for each in get_args(TextSize)),
+    *(f"contrast-{each}" for each in get_args(Contrast)),
+    *(f"reach-{each}" for each in get_args(Reach)),
+)
+"""The choices of the screen `display`."""
+
+
 def idle(script: Script) -> Visit:
-    """The screen that waits for the next person, with no trace of the last."""
-    return Visit(script=script, language=script.languages[0])
+    """The screen that waits for the next person, in the place's own form and language, with no trace of the last."""
+    own = script.asking(script.choices[0].form) if script.choices else script
+    return Visit(script=own, language=own.languages[0])
 
 
 def step(visit: Visit, event: Event, now: int) -> Outcomes:
@@ -202,38 +247,46 @@ def targets(visit: Visit) -> tuple[str, ...]:
     Keyboard keys are not among them: what is typed is not part of the visit.
     """
     languages = tuple(f"language-{tag}" for tag in visit.script.languages)
-    several = ("languages",) if len(languages) > 1 else ()
+    ways = (*(("languages",) if len(languages) > 1 else ()), "display", "about")
     match visit.screen:
         case "still_there":
             return ("continue", "finish")
         case "languages":
-            return (*languages, "close")
-        case "about":
-            return ("close",)
+            return (*languages, "display", "close")
+        case "audience":
+            return (*(f"form-{each.form}" for each in visit.script.choices), "display", "close")
+        case "display":
+            return (*SIGHTS, "close")
         case "nps":
-            # Who came back to it has answered it: they may go on as it is, or leave.
+            # Who came back to it has answered it: they may go on as it is, or leave, but not become somebody else.
             onward = ("skip", "finish") if visit.nps is not None else ()
-            return (*(f"nps-{n}" for n in range(11)), *onward, *(languages if several else ()), *several, "about")
+            who = ("audience",) if len(visit.script.choices) > 1 and not visit.answered else ()
+            return (*(f"nps-{n}" for n in range(11)), *onward, *(languages if len(languages) > 1 else ()), *who, *ways, "news")
         case "comment" if visit.writing:
-            return ("send", "back", "finish", *several, "about")
+            return ("send", "back", "finish", *ways)
         case "comment":
-            return ("write", "skip", "back", "finish", *several, "about")
+            return ("write", "skip", "back", "finish", *ways)
         case "statement" if visit.code is None:
-            return ("back", "finish", *several, "about")
+            return ("back", "finish", *ways)
         case "statement":
             values = tuple(f"value-{n}" for n in range(1, 6))
-            return (*values, "not-applicable", "skip", "back", "finish", *several, "about")
-        case _:
-            return ("close",)
+            return (*values, "not-applicable", "skip", "back", "finish", *ways)
+        case _:  # about, news, thanks
+            return ("display", "close")
 
 
 def remaining_ms(visit: Visit, now: int) -> int | None:
     """Milliseconds until this screen goes by itself (countdown, thanks); None where nothing is counting down to be seen."""
-    if visit.ended:
-        return max(0, visit.touched_at + visit.script.thanks_ms - now)
+    if visit.screen == "thanks":
+        return max(0, visit.touched_at + stays_ms(visit) - now)
     if visit.overlay == "still_there":
         return max(0, visit.touched_at + visit.script.timeout_ms - now)
     return None
+
+
+def stays_ms(visit: Visit) -> int:
+    """How long after the last touch the thanks go by themselves: a moment, or the whole time-out while something lies over them."""
+    return visit.script.timeout_ms if visit.overlay else visit.script.thanks_ms
 
 
 # ── how a visit moves ─────────────────────────────────────────────────────────────────────────────
@@ -256,17 +309,17 @@ def _pass_time(visit: Visit, now: int) -> Outcomes:
         return visit, ()
     quiet = now - visit.touched_at
     if visit.ended:
-        return (idle(visit.script), (WipeText(),)) if quiet >= visit.script.thanks_ms else (visit, ())
+        return (idle(visit.script), (WipeText(),)) if quiet >= stays_ms(visit) else (visit, ())
     if quiet >= visit.script.timeout_ms:
         return _end(visit, "timed_out")
     if quiet >= visit.script.timeout_ms - visit.script.countdown_ms and visit.overlay != "still_there":
-        return replace(visit, overlay="still_there"), ()
+        return replace(visit, overlay="still_there", under=None), ()
     return visit, ()
 
 
 def _end(visit: Visit, ended: Ended) -> Outcomes:
     """Close the visit. Only a completed one is thanked: after a time-out nobody stands there."""
-    closed = replace(visit, ended=ended, overlay=None, writing=False)
+    closed = replace(visit, ended=ended, overlay=None, under=None, writing=False)
     if ended == "completed":
         thanked = replace(closed, step="thanks")
         return thanked, (WipeText(), Finished(closed))
@@ -311,7 +364,7 @@ def _send(visit: Visit, comment: SealedComment | None, now: int) -> Outcomes:
     """
     if comment is not None:
         visit = _answer(replace(visit, comment=comment), now)
-    after, effects = _onward(replace(visit, writing=False, overlay=None))
+    after, effects = _onward(replace(visit, writing=False, overlay=None, under=None))
     return after, (WipeText(), *effects)
 
 
@@ -372,15 +425,28 @@ def _extend(visit: Visit, _: str, now: int) -> Outcomes:
 
 def _open(overlay: Overlay) -> Act:
     def act(visit: Visit, _: str, now: int) -> Outcomes:
-        return replace(visit, overlay=overlay), ()
+        return replace(visit, overlay=overlay, under=visit.overlay if overlay == "display" else None), ()
 
     return act
 
 
 def _close(visit: Visit, _: str, now: int) -> Outcomes:
-    if visit.ended:
-        return idle(visit.script), (WipeText(),)
-    return replace(visit, overlay=None), ()
+    if visit.overlay is not None:
+        return replace(visit, overlay=visit.under, under=None), ()
+    return idle(visit.script), (WipeText(),)
+
+
+def _choose_form(visit: Visit, argument: str, now: int) -> Outcomes:
+    return replace(visit, script=visit.script.asking(argument), overlay=None), ()
+
+
+def _see(part: str) -> Act:
+    """Take one choice of how the screens are seen; the choices stay open, since one rarely suits at once."""
+
+    def act(visit: Visit, argument: str, now: int) -> Outcomes:
+        return replace(visit, sight=replace(visit.sight, **{part: argument})), ()
+
+    return act
 
 
 def _choose_language(visit: Visit, argument: str, now: int) -> Outcomes:
@@ -402,8 +468,15 @@ _ACTS: dict[str, Act] = {
     "continue": _extend,  # still_there              the screen beneath
     "languages": _open("languages"),  # any
     "language": _choose_language,  # nps, languages  the screen beneath, in that language
+    "audience": _open("audience"),  # nps, until something is answered
+    "form": _choose_form,  # audience                the screen beneath, in that form
     "about": _open("about"),  # any
-    "close": _close,  # languages, about, thanks     the screen beneath, or idle
+    "news": _open("news"),  # nps
+    "display": _open("display"),  # any but still_there
+    "text": _see("text"),  # display                 the same, seen so
+    "contrast": _see("contrast"),  # display
+    "reach": _see("reach"),  # display
+    "close": _close,  # any overlay, thanks          the screen beneath, or idle
 }
 
 

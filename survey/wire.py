@@ -250,6 +250,8 @@ class Settings(Struct, frozen=True):
     heartbeat_seconds: Annotated[int, Meta(ge=5, le=86_400)] = 300
     sync_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 60
     acknowledged_kept_days: Annotated[int, Meta(ge=0, le=365)] = 14
+    service_pin: str | UnsetType = UNSET
+    """Argon2id of the PIN that opens the service screen, in the usual `$argon2id$…` form; without it nobody can open it."""
 
 
 class Named(Struct, frozen=True):
@@ -276,6 +278,7 @@ class Configuration(Struct, frozen=True):
     keys: Keys
     opening_hours: dict[str, str] = {}
     messages: tuple[dict[str, Any], ...] = ()
+    """What the place tells its visitors (`survey.messages`)."""
     settings: Settings = Settings()
 
 
@@ -340,9 +343,18 @@ class HeartbeatRequest(Struct, frozen=True, omit_defaults=True):
     ids: tuple[str, ...] | None = None
 
 
+class Answered(Struct, frozen=True):
+    """How many responses of one month (YYYY-MM, by service date) came in for a service point."""
+
+    month: str
+    count: Count
+
+
 class HeartbeatAnswer(Struct, frozen=True):
     server_time: str
     requests: list[HeartbeatRequest] = []
+    answered: Answered | UnsetType = UNSET
+    """Of the point where the terminal stands, this month; not sent where it stands nowhere."""
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from i18n.catalogs import mark
 from i18n.languages import language as known_language
 from kiosk.keyboard import Rows, rows
 from kiosk.page import Line, LineRole, Page, Screen, Target
@@ -15,6 +16,7 @@ from kiosk.pages.keys import key_targets
 from kiosk.pages.wording import Wording, wording
 from kiosk.typing import Typing
 from survey.visit import Visit, remaining_ms
+from survey.visit import targets as allowed
 from survey.wire import Configuration
 
 LANGUAGES_IN_SIGHT = 4
@@ -39,6 +41,10 @@ def page(visit: Visit, configuration: Configuration, typing: Typing, now: int, *
             return _still_there(visit, words, configuration, typing, now)
         case "languages":
             return _languages(visit, words)
+        case "audience":
+            return _audience(visit, words)
+        case "display":
+            return _display(visit, words)
         case _:
             return _about(visit, words)
 
@@ -56,7 +62,8 @@ def _nps(visit: Visit, words: Wording, needs_code: bool) -> Page:
     about = _button("about", words.ui("What happens with my answer?"))
     lines = _lines(("place", words.place), ("low", low), ("high", high), ("trust", words.notice("trust")), ("problem", problem))
     onward = () if visit.nps is None else (_button("skip", words.ui("Continue")), _button("finish", words.ui("Finish")))
-    return _page(visit, words, "nps", words.question("nps"), lines, (*tiles, *onward, *ways, about))
+    who = (_button("audience", words.ui("Who is answering?")),) if "audience" in allowed(visit) else ()
+    return _page(visit, words, "nps", words.question("nps"), lines, (*tiles, *onward, *ways, *who, _display_button(words), about))
 
 
 def _comment(visit: Visit, words: Wording) -> Page:
@@ -107,7 +114,7 @@ def _thanks(visit: Visit, words: Wording, now: int) -> Page:
     heading = words.ui("Thank you for your answer.")
     return _counting(
         visit, now, visit.script.thanks_ms, words, "thanks", heading,
-        _lines(("body", words.notice("thanks"))), (_button("close", words.ui("Close")),),
+        _lines(("body", words.notice("thanks"))), (_button("close", words.ui("Close")), _display_button(words)),
     )  # fmt: skip
 
 
@@ -121,14 +128,45 @@ def _still_there(visit: Visit, words: Wording, configuration: Configuration, typ
 
 
 def _languages(visit: Visit, words: Wording) -> Page:
-    close = _button("close", words.ui("Close"))
-    return _page(visit, words, "languages", words.ui("Choose a language"), (), (*_language_targets(visit), close))
+    return _page(visit, words, "languages", words.ui("Choose a language"), (), (*_language_targets(visit), *_way_out(words)))
+
+
+AUDIENCES = {"general": mark("I am 13 or older"), "child": mark("A child, 7 to 12"), "relative": mark("A family member")}
+
+
+def _audience(visit: Visit, words: Wording) -> Page:
+    """Each form by whom it asks; a second one for the same people, which no region needs, by its id."""
+    names = [words.ui(AUDIENCES[each.audience]) if each.audience in AUDIENCES else each.form for each in visit.script.choices]
+    forms = tuple(
+        Target(f"form-{each.form}", "button", name, name, selected=each.form == visit.script.form)
+        for each, name in zip(visit.script.choices, names, strict=True)
+    )
+    return _page(visit, words, "audience", words.ui("Who is answering?"), (), (*forms, *_way_out(words)))
+
+
+SIGHTS = {
+    "text-normal": mark("Usual text"),
+    "text-large": mark("Larger text"),
+    "text-largest": mark("Largest text"),
+    "contrast-normal": mark("Usual colours"),
+    "contrast-white": mark("Black on white"),
+    "contrast-black": mark("White on black"),
+    "reach-whole": mark("Whole screen"),
+    "reach-low": mark("Everything lower"),
+}
+
+
+def _display(visit: Visit, words: Wording) -> Page:
+    chosen = {f"text-{visit.sight.text}", f"contrast-{visit.sight.contrast}", f"reach-{visit.sight.reach}"}
+    choices = tuple(Target(name, "option", words.ui(text), words.ui(text), selected=name in chosen) for name, text in SIGHTS.items())
+    heading = words.ui("How the screen looks")
+    return _page(visit, words, "display", heading, (), (*choices, _button("close", words.ui("Close"))))
 
 
 def _about(visit: Visit, words: Wording) -> Page:
     paragraphs: list[tuple[LineRole, str]] = [("body", paragraph.strip()) for paragraph in words.notice("about").split("\n\n")]
     lines = _lines(*paragraphs, ("body", words.notice("not_a_complaint")))
-    return _page(visit, words, "about", words.ui("About this survey"), lines, (_button("close", words.ui("Close")),))
+    return _page(visit, words, "about", words.ui("About this survey"), lines, _way_out(words))
 
 
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────
@@ -140,7 +178,7 @@ def _page(
     position, of = _place_in_row(visit)
     return Page(
         screen=screen, language=words.language, heading=heading, lines=lines, targets=targets,
-        statement=visit.code, position=position, of=of, keyboard=keyboard,
+        statement=visit.code, position=position, of=of, keyboard=keyboard, sight=visit.sight,
     )  # fmt: skip
 
 
@@ -152,7 +190,7 @@ def _counting(
     share = (remaining_ms(visit, now) or 0) / max(1, whole_ms)
     return Page(
         screen=screen, language=words.language, heading=heading, lines=lines, targets=targets, statement=visit.code,
-        position=position, of=of, seconds_left=seconds_left(visit, now), left=round(min(1.0, share), 3), beneath=beneath,
+        position=position, of=of, seconds_left=seconds_left(visit, now), left=round(min(1.0, share), 3), beneath=beneath, sight=visit.sight,
     )  # fmt: skip
 
 
@@ -175,12 +213,20 @@ def _button(name: str, text: str) -> Target:
     return Target(name, "button", text, text)
 
 
+def _display_button(words: Wording) -> Target:
+    return Target("display", "button", words.ui("Aa"), words.ui("How the screen looks"))
+
+
+def _way_out(words: Wording) -> tuple[Target, Target]:
+    return _button("close", words.ui("Close")), _display_button(words)
+
+
 def _way_back(words: Wording) -> tuple[Target, Target]:
     return _button("back", words.ui("Back")), _button("finish", words.ui("Finish"))
 
 
 def _ways(visit: Visit, words: Wording) -> tuple[Target, ...]:
-    return (*_ways_languages(visit, words), _button("about", words.ui("About this survey")))
+    return (*_ways_languages(visit, words), _display_button(words), _button("about", words.ui("About this survey")))
 
 
 def _ways_languages(visit: Visit, words: Wording) -> tuple[Target, ...]:

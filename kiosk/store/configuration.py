@@ -45,7 +45,11 @@ def fault_of(configuration: Configuration) -> str | None:
     """Why no visit could go by it, in words; None where one can."""
     if not configuration.forms or not configuration.languages:
         return "it has no form or no language"
-    form = configuration.forms[0]
+    return form_fault(configuration, configuration.forms[0])
+
+
+def form_fault(configuration: Configuration, form: FormConfiguration) -> str | None:
+    """Why no visit could go by this form, in words; None where one can. Other forms than the place's own are then not offered."""
     if not form.order or form.order[0] != "nps" or not set(form.order) <= {"nps", "comment", "statements"}:
         return f"form {form.id} has an order this software does not know"
     if not form.plan.statements:

@@ -20,6 +20,8 @@ LAYS: dict[str, Lay] = {
     "thanks": thanks.lay,
     "still_there": still_there.lay,
     "languages": languages.lay,
+    "audience": languages.lay,
+    "display": languages.lay,
     "about": about.lay,
     "enrol": enrol.lay,
     "out_of_use": out_of_use.lay,

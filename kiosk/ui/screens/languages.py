@@ -11,7 +11,7 @@ def lay(drawing: Drawing) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
     top, rest = drawing.area.top(measures.touch_height, unit)
     drawing.row_from_right(top, ("close",), "quiet", measures.small, gap=unit)
-    names = [target.name for target in page.targets if target.name.startswith("language-")]
+    names = [target.name for target in page.targets if target.name not in ("close", "display")]
     columns = min(3, len(names))
     rows = -(-len(names) // columns)
     heading = drawing.run(page.heading, measures.large, rest.width, least=measures.large_least, bold=True)
