@@ -57,7 +57,7 @@ def description(page: Page, window: tuple[int, int], boxes: Mapping[str, Box], t
     """The page as it lies on the window; a target that was given no place is not there."""
     targets = tuple(
         TargetSeen(target.name, target.role, target.text, boxes[target.name], target.enabled, target.selected, target.spoken)
-        for target in page.targets
+        for target in (*page.targets, *page.turning)
         if target.name in boxes
     )
     return Description(

@@ -65,7 +65,11 @@ def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog) -> P
         *(Line("problem", problem) for problem in wrong),
     )
     heading = catalog.text("Enrol this terminal")
-    return Page(screen="enrol", language=language, heading=heading, lines=lines, targets=targets, keyboard=keys)
+    turning = (
+        Target("more", "button", catalog.text("More"), catalog.text("More")),
+        Target("less", "button", catalog.text("Up"), catalog.text("Up")),
+    )
+    return Page(screen="enrol", language=language, heading=heading, lines=lines, targets=targets, keyboard=keys, turning=turning)
 
 
 def problems(enrol: EnrolView, catalog: Catalog) -> tuple[str, ...]:

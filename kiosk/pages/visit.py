@@ -1,7 +1,7 @@
 """The screens of a visit: the question itself, the open question, the statements, the thanks, and what is laid over them.
 
-A page offers what `survey.visit.targets` allows, and the keyboard. One exception: where every language has a target
-of its own in sight, there is none that leads to the list of languages.
+A page offers what `survey.visit.targets` allows, and the keyboard. The first one offers every language and the list of them:
+the window shows the one or the other, as it has room.
 """
 
 from __future__ import annotations
@@ -18,9 +18,6 @@ from kiosk.typing import Typing
 from survey.visit import Visit, remaining_ms
 from survey.visit import targets as allowed
 from survey.wire import Configuration
-
-LANGUAGES_IN_SIGHT = 4
-"""On the first screen so many languages have a target each; with more of them the list is one touch away."""
 
 
 def page(visit: Visit, configuration: Configuration, typing: Typing, now: int, *, needs_code: bool = False) -> Page:
@@ -56,10 +53,10 @@ def _nps(visit: Visit, words: Wording, needs_code: bool) -> Page:
         Target(f"nps-{n}", "option", str(n), _option(words, words.ui("{value} of 10", value=n), ends.get(n)), selected=visit.nps == n)
         for n in range(11)
     )
-    in_sight = len(visit.script.languages) <= LANGUAGES_IN_SIGHT
-    ways = _language_targets(visit) if in_sight and len(visit.script.languages) > 1 else _ways_languages(visit, words)
+    several = len(visit.script.languages) > 1
+    ways = (*(_language_targets(visit) if several else ()), *_ways_languages(visit, words))
     problem = words.ui("For the staff: this terminal needs a new code.") if needs_code else ""
-    about = _button("about", words.ui("What happens with my answer?"))
+    about = Target("about", "button", words.ui("About"), words.ui("What happens with my answer?"))
     lines = _lines(("place", words.place), ("low", low), ("high", high), ("trust", words.notice("trust")), ("problem", problem))
     onward = () if visit.nps is None else (_button("skip", words.ui("Continue")), _button("finish", words.ui("Finish")))
     who = (_button("audience", words.ui("Who is answering?")),) if "audience" in allowed(visit) else ()
@@ -145,22 +142,26 @@ def _audience(visit: Visit, words: Wording) -> Page:
 
 
 SIGHTS = {
-    "text-normal": mark("Usual text"),
-    "text-large": mark("Larger text"),
-    "text-largest": mark("Largest text"),
-    "contrast-normal": mark("Usual colours"),
-    "contrast-white": mark("Black on white"),
-    "contrast-black": mark("White on black"),
-    "reach-whole": mark("Whole screen"),
-    "reach-low": mark("Everything lower"),
+    "text-normal": (mark("Usual"), mark("Text of the usual size")),
+    "text-large": (mark("Larger"), mark("Larger text")),
+    "text-largest": (mark("Largest"), mark("The largest text")),
+    "contrast-normal": (mark("Usual"), mark("The usual colours")),
+    "contrast-white": (mark("White"), mark("Black text on white")),
+    "contrast-black": (mark("Black"), mark("White text on black")),
+    "reach-whole": (mark("Whole screen"), mark("Buttons on the whole screen")),
+    "reach-low": (mark("Lower half"), mark("All buttons in the lower half of the screen")),
 }
+"""What stands on each choice, and what is heard of it."""
+CAPTIONS = (mark("Size of the text"), mark("Background"), mark("Where the buttons are"))
 
 
 def _display(visit: Visit, words: Wording) -> Page:
     chosen = {f"text-{visit.sight.text}", f"contrast-{visit.sight.contrast}", f"reach-{visit.sight.reach}"}
-    choices = tuple(Target(name, "option", words.ui(text), words.ui(text), selected=name in chosen) for name, text in SIGHTS.items())
-    heading = words.ui("How the screen looks")
-    return _page(visit, words, "display", heading, (), (*choices, _button("close", words.ui("Close"))))
+    choices = tuple(
+        Target(name, "option", words.ui(shown), words.ui(heard), selected=name in chosen) for name, (shown, heard) in SIGHTS.items()
+    )
+    lines = _lines(*(("caption", words.ui(caption)) for caption in CAPTIONS))
+    return _page(visit, words, "display", words.ui("How the screen looks"), lines, (*choices, _button("close", words.ui("Close"))))
 
 
 def _about(visit: Visit, words: Wording) -> Page:
@@ -179,6 +180,7 @@ def _page(
     return Page(
         screen=screen, language=words.language, heading=heading, lines=lines, targets=targets,
         statement=visit.code, position=position, of=of, keyboard=keyboard, sight=visit.sight,
+        turning=_turning(words),
     )  # fmt: skip
 
 
@@ -191,6 +193,7 @@ def _counting(
     return Page(
         screen=screen, language=words.language, heading=heading, lines=lines, targets=targets, statement=visit.code,
         position=position, of=of, seconds_left=seconds_left(visit, now), left=round(min(1.0, share), 3), beneath=beneath, sight=visit.sight,
+        turning=_turning(words),
     )  # fmt: skip
 
 
@@ -213,6 +216,10 @@ def _button(name: str, text: str) -> Target:
     return Target(name, "button", text, text)
 
 
+def _turning(words: Wording) -> tuple[Target, Target]:
+    return _button("more", words.ui("More")), _button("less", words.ui("Up"))
+
+
 def _display_button(words: Wording) -> Target:
     return Target("display", "button", words.ui("Aa"), words.ui("How the screen looks"))
 
@@ -226,7 +233,11 @@ def _way_back(words: Wording) -> tuple[Target, Target]:
 
 
 def _ways(visit: Visit, words: Wording) -> tuple[Target, ...]:
-    return (*_ways_languages(visit, words), _display_button(words), _button("about", words.ui("About this survey")))
+    return (
+        *_ways_languages(visit, words),
+        _display_button(words),
+        Target("about", "button", words.ui("About"), words.ui("About this survey")),
+    )
 
 
 def _ways_languages(visit: Visit, words: Wording) -> tuple[Target, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from kiosk.page import Page
 from kiosk.ui.letters import Letters, Run
 from kiosk.ui.rect import Rect
@@ -9,15 +12,56 @@ from kiosk.ui.scene import Align, Block, Look, Scene, Touch, Words
 from kiosk.ui.theme import Measures, Token
 
 
-class Drawing:
-    """One screen being laid out. `typed` is what stands in the field, which no page holds."""
+@dataclass(frozen=True)
+class Strip:
+    """Something as wide as its area: how high it is, how to lay it, and the gap under it where another follows."""
 
-    def __init__(self, page: Page, measures: Measures, letters: Letters, typed: str = "") -> None:
+    height: int
+    lay: Callable[[Rect], None]
+    gap: int = 0
+    cut: Callable[[int], tuple[Strip, Strip] | None] | None = None
+    """Two strips of this one, the first at most so high; None where it cannot be cut so. Of text alone."""
+    touch: int = 0
+    """So much of its height, from its foot, is to be touched."""
+
+
+class Drawing:
+    """One screen being laid out. `typed` is what stands in the field, which no page holds; `part` is the one to show of several."""
+
+    def __init__(self, page: Page, measures: Measures, letters: Letters, typed: str = "", part: int = 0, *, loose: bool = False) -> None:
         self.page = page
         self.measures = measures
         self.letters = letters
         self.typed = typed
+        self.part = part
+        self.loose = loose
+        """Whether only the way back stands still, and all other ways come last of what is shown in parts."""
+        self.last: list[Strip] = []
+        """What comes last then."""
+        self.cramped = False
+        """Whether the bar at the top needed a second row."""
         self.scene = Scene()
+        self.spare: Rect | None = None
+        """What is free in the middle of the foot's one row, for whoever has a use for it."""
+
+    def best(self, *lays: Callable[[Drawing], None]) -> None:
+        """Lay the screen in the first of several ways in which it needs no parts; in the last one where it needs them in all."""
+        for lay in lays:
+            tried = Drawing(self.page, self.measures, self.letters, self.typed, self.part, loose=self.loose)
+            lay(tried)
+            if tried.scene.parts == 1 and not tried.cramped:
+                break
+        self.scene = tried.scene
+
+    def part_of(self, *, parts_count: int) -> int:
+        """Which part to show of so many."""
+        self.scene.parts = max(self.scene.parts, parts_count)
+        return min(self.part, parts_count - 1)
+
+    @property
+    def low(self) -> bool:
+        """Whether everything to touch is to lie in the lower half."""
+        return self.page.sight.reach == "low"
 
     @property
     def window(self) -> Rect:
@@ -25,8 +69,9 @@ class Drawing:
 
     @property
     def area(self) -> Rect:
-        """The window within its margins."""
-        return self.window.inset(self.measures.margin, self.measures.margin)
+        """The window within its margins, and no wider than an arm sweeps."""
+        inner = self.window.inset(self.measures.margin, self.measures.margin)
+        return inner.centred(min(inner.width, self.measures.widest), inner.height)
 
     def run(
         self, text: str, size: int, width: int, *, height: int = 10_000, least: int | None = None, bold: bool = False, even: bool = True
@@ -51,9 +96,9 @@ class Drawing:
             return
         across = self.measures.unit // 2
         room = (rect.width - 2 * across, rect.height)
-        least = self.measures.small_least
+        size = size or self.measures.small
         run = self.letters.fitted(
-            target.text, size or self.measures.body, least, room, bold=bold or (target.selected and look in ("link", "tool"))
+            target.text, size, self.measures.small_least, room, bold=bold or (target.selected and look in ("link", "tool"))
         )
         self.scene.add(Touch(name, rect, look, run, target.enabled, target.selected))
 
@@ -63,6 +108,14 @@ class Drawing:
         if target is None:
             return 0
         return max(self.measures.touch_width, self.letters.width(target.text, size, bold=target.selected) + 3 * self.measures.unit)
+
+    def height_of(self, name: str, width: int, size: int, *, least: int = 0) -> int:
+        """How high a target of that width must be for all its words."""
+        target = self.page.target(name)
+        if target is None:
+            return 0
+        run = self.run(target.text, size, width - self.measures.unit, bold=target.selected)
+        return max(least or self.measures.touch_height, run.height + self.measures.unit)
 
     def row_from_right(self, area: Rect, names: tuple[str, ...], look: Look, size: int, *, gap: int, flush: bool = True) -> Rect:
         """Targets side by side against the right edge, the last one outermost; gives what is left of the area.

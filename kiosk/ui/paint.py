@@ -10,7 +10,7 @@ from kiosk.ui.corners import Corners, patch
 from kiosk.ui.letters import Letters
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Block, Mark, Scene, Touch, Words
-from kiosk.ui.theme import VEIL, Measures, Theme, Token
+from kiosk.ui.theme import LIGHT, VEIL, Measures, Theme, Token
 
 CAPS_SIT = 0.03
 """The middle of a line's capitals lies so far under the middle of its box, in type sizes."""
@@ -19,15 +19,16 @@ CAPS_SIT = 0.03
 class Brush:
     """Paints onto one canvas, which is wiped first each time: nothing of the last scene stays."""
 
-    def __init__(self, canvas: Any, letters: Letters, measures: Measures, theme: Theme) -> None:
+    def __init__(self, canvas: Any, letters: Letters, measures: Measures) -> None:
         self._canvas = canvas
         self._letters = letters
         self._measures = measures
-        self._theme = theme
+        self._theme = LIGHT
         self._corners = Corners()
 
-    def paint(self, scene: Scene, pressed: str | None = None) -> None:
+    def paint(self, scene: Scene, theme: Theme, pressed: str | None = None) -> None:
         """Paint the scene; the target under the finger shows that it is."""
+        self._theme = theme
         self._canvas.clear()
         with self._canvas:
             if scene.beneath:

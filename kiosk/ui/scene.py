@@ -57,6 +57,10 @@ class Scene:
 
     marks: list[Mark] = field(default_factory=list)
     beneath: list[Mark] = field(default_factory=list)
+    parts: int = 1
+    """In how many parts the screen is shown; one where all of it fits."""
+    whole: bool = True
+    """Whether each part has room for all that is in it."""
 
     def add(self, *marks: Mark) -> None:
         self.marks.extend(marks)

@@ -19,13 +19,14 @@ from kiosk.describe import DescriptionFile, TextSeen, description
 from kiosk.page import Page
 from kiosk.ui.desk import Desk
 from kiosk.ui.finger import HOLD_SECONDS, Finger
+from kiosk.ui.flow import LESS, MORE
 from kiosk.ui.frames import Frames
 from kiosk.ui.gate import SETTLE_SECONDS, Gate
 from kiosk.ui.letters import Letters
 from kiosk.ui.paint import Brush
 from kiosk.ui.scene import Scene, Touch, Words
 from kiosk.ui.screens import scene as laid_out
-from kiosk.ui.theme import Measures, Theme
+from kiosk.ui.theme import BY_CONTRAST, Measures, Theme
 from kiosk.view import Stage
 from survey.visit import Chose, Stirred, Visit, step
 
@@ -51,6 +52,7 @@ class Screen(Widget):
         self._gate = Gate()
         self._scene = Scene()
         self._shown: tuple[Page, int] | None = None
+        self._part = 0
         self._painted: tuple[object, ...] = ()
         self._untold = False
         self.whole = False
@@ -95,20 +97,34 @@ class Screen(Widget):
             return
         before, self._shown = self._shown, now
         if before is None or _another(before[0], page):
+            self._part = 0
             self._gate.changed()
             self._finger.let_go()
             self.frames.stir()
+        self._lay(page)
+
+    def _lay(self, page: Page) -> None:
         typed = self._desk.shown if page.keyboard else ""
-        self._scene = laid_out(page, self._measures, self._letters, typed)
+        measures = Measures(self._measures.window, self._panel_mm, page.sight.text)
+        self._scene = laid_out(page, measures, self._letters, typed, self._part)
         self._untold = True
         self._paint()
 
+    def _turn(self, page: Page, by: int) -> None:
+        """To another part of a screen that is shown in parts."""
+        self._part = max(0, min(self._scene.parts - 1, self._part + by))
+        self._stage.post(Stirred())
+        self._lay(page)
+
     def _paint(self) -> None:
-        now = (self._shown, self._finger.pressed, self._measures.window)
+        now = (self._shown, self._part, self._finger.pressed, self._measures.window)
         if now != self._painted:
             self._painted = now
             self.frames.full()
-            self._brush.paint(self._scene, self._finger.pressed)
+            theme = BY_CONTRAST.get(self._shown[0].sight.contrast, self._theme) if self._shown is not None else self._theme
+            red, green, blue, _ = theme["ground"]
+            Window.clearcolor = (red, green, blue, 1)
+            self._brush.paint(self._scene, theme, self._finger.pressed)
 
     def _drawn(self) -> None:
         """A frame was shown."""
@@ -135,9 +151,7 @@ class Screen(Widget):
         window = (int(Window.width), int(Window.height))
         self._measures = Measures(window, self._panel_mm)
         self._finger = Finger(self._measures.slip)
-        self._brush = Brush(self.canvas, self._letters, self._measures, self._theme)
-        red, green, blue, _ = self._theme["ground"]
-        Window.clearcolor = (red, green, blue, 1)
+        self._brush = Brush(self.canvas, self._letters, self._measures)
 
     def _resized(self, *_: object) -> None:
         self._fit()
@@ -196,6 +210,8 @@ class Screen(Widget):
             self.refresh()
         elif name == "field":
             self._stage.post(Stirred())
+        elif name in (MORE, LESS):
+            self._turn(page, 1 if name == MORE else -1)
         elif page.screen == "enrol":
             self._enrol(name)
         elif name == "send":

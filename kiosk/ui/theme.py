@@ -1,15 +1,17 @@
 """How Aula looks: colours and sizes, all in this one file. Sizes come from the panel's millimetres, not from its pixels.
 
-A lobby's panel is looked at from about 400 mm (an arm bent over it), where a capital H of 4.9 mm is the 0.7 degrees of
-EN 301 549 clause 5.1.4; Noto Sans' capitals are 0.714 of its size. So what a person must read to answer is at least
-6.9 mm of type; what one can do without (where one is, notices, ways aside) is smaller.
+Letters are Noto Sans, whose capitals are 0.714 of its size. Capitals of what is asked and answered are at least 7.3 mm high on
+panels of 10 inches and up (0.7 degrees at 600 mm, EN 301 549 clause 5.1.4), at 7 inches and in everything else 4.9 mm
+(the same at 400 mm, an arm bent over the panel).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, hypot
 from typing import Literal
+
+from survey.visit import TextSize
 
 Token = Literal["ground", "tile", "ink", "soft", "line", "accent", "on_accent", "attention", "well"]
 Colour = tuple[float, float, float, float]
@@ -55,7 +57,16 @@ CONTRAST = Theme(
         accent="#FFE600", on_accent="#000000", attention="#FFE600", well="#FFFFFF",
     ),
 )  # fmt: skip
-THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
+WHITE = Theme(
+    "white",
+    _colours(
+        ground="#FFFFFF", tile="#FFFFFF", ink="#000000", soft="#000000", line="#000000",
+        accent="#00317A", on_accent="#FFFFFF", attention="#7A1F00", well="#000000",
+    ),
+)  # fmt: skip
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST, WHITE)}
+BY_CONTRAST = {"black": CONTRAST, "white": WHITE}
+"""What a person may ask for in place of the terminal's own."""
 
 VEIL = 0.86
 """How much of the ground lies over a dimmed screen."""
@@ -63,58 +74,83 @@ LEADING = 1.28
 """From line to line, in type sizes."""
 
 
-class Measures:
-    """Pixels of everything on one panel. Type sizes and distances use the coarser of the two directions."""
+_CAPITALS = 0.714
+_GROWN: dict[TextSize, tuple[float, float]] = {"normal": (1.0, 1.0), "large": (1.2, 1.25), "largest": (1.4, 1.5)}
+"""At 7 inches, and from there on."""
+TEN_INCHES, THIRTEEN_INCHES, TWENTY_INCHES = 9.5, 13.0, 20.0
+"""Diagonals from which a panel counts as one of that class; panels sold as 10 inch begin at 9.5."""
 
-    def __init__(self, window: tuple[int, int], panel_mm: tuple[int, int]) -> None:
+
+class Measures:
+    """Pixels of everything on one panel. Type goes by the pixels of its height, distances by the coarser of the two directions."""
+
+    def __init__(self, window: tuple[int, int], panel_mm: tuple[int, int], text: TextSize = "normal") -> None:
+        """`text`: how large the person wants type to be."""
         self.window = window
         self._across, self._down = window[0] / panel_mm[0], window[1] / panel_mm[1]
         self._mm = min(self._across, self._down)
-        self.small_panel = panel_mm[0] < 180
-        """A 7 inch panel rather than a 10 inch one."""
-        self.unit = self.mm(2)
+        inches = hypot(*panel_mm) / 25.4
+        self.small_panel = inches < TEN_INCHES
+        self._grown = _GROWN[text][not self.small_panel]
+        self.portrait = panel_mm[1] > panel_mm[0]
+        self._class = sum(inches >= least for least in (TEN_INCHES, THIRTEEN_INCHES, TWENTY_INCHES))
+        self.unit = self.mm((1.5, 2, 2.5, 3)[self._class])
         """The step of every distance."""
         self.corner = self.mm(2)
         self.hairline = max(1, self.mm(0.2))
         self.border = max(2, self.mm(0.3))
-        least = 9 if self.small_panel else 12
-        self.touch_width = ceil(least * self._across)
-        """The least width of a target."""
-        self.touch_height = ceil(least * self._down)
+        self.touch_width = ceil(12 * self._across)
+        """The least width of a target that is no key."""
+        self.touch_height = max(ceil(12 * self._down), round(self.small * LEADING) + self.mm(3))
+        self.answer_width = ceil((12, 17, 20, 20)[self._class] * self._across)
+        """The least width of an answer's tile."""
+        self.answer_height = max(ceil((13, 20, 23, 26)[self._class] * self._down), round(self.large * LEADING) + self.mm(3))
         self.slip = self.mm(2)
         """A finger may slide so far off a target and still means it."""
 
     def mm(self, millimetres: float) -> int:
         return round(millimetres * self._mm)
 
+    def _type(self, capital_mm: float) -> int:
+        """The type whose capitals are so high."""
+        return ceil(capital_mm * self._grown * self._down / _CAPITALS)
+
     @property
     def margin(self) -> int:
-        return self.mm(4 if self.small_panel else 7.5)
+        return self.mm((3, 6, 9, 12)[self._class])
+
+    @property
+    def widest(self) -> int:
+        """Nothing needs to be wider than an arm sweeps; the rest of a wide panel stays free at both sides."""
+        return self.mm(340)
+
+    @property
+    def column(self) -> int:
+        """The longest line of running text."""
+        return self.mm((154, 190, 230, 260)[self._class])
 
     @property
     def large(self) -> int:
-        """The question."""
-        return self.mm(7.6 if self.small_panel else 9)
-
-    @property
-    def large_least(self) -> int:
-        return self.mm(6.9)
-
-    @property
-    def body(self) -> int:
-        """Numbers, answers and buttons."""
-        return self.mm(6.9)
-
-    @property
-    def medium(self) -> int:
-        """Running text, the field and its keys."""
-        return self.mm(5.4 if self.small_panel else 6)
+        """Questions and answers."""
+        return self._type((4.95, 7.4, 7.8, 8.6)[self._class])
 
     @property
     def small(self) -> int:
-        """Labels, notices and ways aside."""
-        return self.mm(4.6)
+        """Everything else."""
+        return self._type((4.95, 4.95, 5.2, 5.8)[self._class])
 
     @property
     def small_least(self) -> int:
-        return self.mm(3.7)
+        return ceil(4.91 * self._down / _CAPITALS)
+
+    @property
+    def large_least(self) -> int:
+        return ceil((4.91, 7.31, 7.31, 7.31)[self._class] * self._down / _CAPITALS)
+
+    @property
+    def body(self) -> int:
+        return self.small
+
+    @property
+    def medium(self) -> int:
+        return self.small

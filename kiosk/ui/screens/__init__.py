@@ -8,7 +8,7 @@ from kiosk.page import Page
 from kiosk.ui.drawing import Drawing
 from kiosk.ui.letters import Letters
 from kiosk.ui.scene import Scene
-from kiosk.ui.screens import about, comment, enrol, keys, languages, nps, out_of_use, statement, still_there, thanks, writing
+from kiosk.ui.screens import about, choices, comment, display, enrol, keys, nps, out_of_use, statement, still_there, thanks, writing
 from kiosk.ui.theme import Measures
 
 Lay = Callable[[Drawing], None]
@@ -19,21 +19,30 @@ LAYS: dict[str, Lay] = {
     "statement": statement.lay,
     "thanks": thanks.lay,
     "still_there": still_there.lay,
-    "languages": languages.lay,
-    "audience": languages.lay,
-    "display": languages.lay,
+    "languages": choices.lay,
+    "audience": choices.lay,
+    "display": display.lay,
     "about": about.lay,
     "enrol": enrol.lay,
     "out_of_use": out_of_use.lay,
 }
 
 
-def scene(page: Page, measures: Measures, letters: Letters, typed: str = "") -> Scene:
-    """The page as it lies on the window. What was typed is not shown beneath a countdown: its writer may have left."""
-    drawing = Drawing(page, measures, letters, typed)
-    lay = writing.lay if page.screen == "comment" and page.keyboard else LAYS[page.screen]
-    lay(drawing)
+def scene(page: Page, measures: Measures, letters: Letters, typed: str = "", part: int = 0) -> Scene:
+    """The page as it lies on the window, one part of it where it needs several. What was typed is not shown beneath a
+    countdown: its writer may have left."""
+    drawing = _laid(Drawing(page, measures, letters, typed, part))
+    if drawing.scene.parts > 1:
+        loose = _laid(Drawing(page, measures, letters, typed, part, loose=True))
+        drawing = min(drawing, loose, key=lambda laid: (not laid.scene.whole, laid.scene.parts))
     keys.offer(drawing)
     if page.beneath is not None:
         drawing.scene.beneath = scene(page.beneath, measures, letters).marks
     return drawing.scene
+
+
+def _laid(drawing: Drawing) -> Drawing:
+    page = drawing.page
+    lay = writing.lay if page.screen == "comment" and page.keyboard else LAYS[page.screen]
+    lay(drawing)
+    return drawing

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from kiosk.ui.drawing import Drawing
-from kiosk.ui.screens.frame import foot_row, stacked, top_row
+from functools import partial
+
+from kiosk.ui import flow
+from kiosk.ui.drawing import Drawing, Strip
+from kiosk.ui.rect import Rect
+from kiosk.ui.screens.frame import frame
 
 
 def lay(drawing: Drawing) -> None:
-    measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
-    beside, rest = top_row(drawing, drawing.area)
-    drawing.line(page.said("status") or "", beside, measures.small, "well")
-    rest = foot_row(drawing, rest)
+    # The second notice stands in full behind "about"; the first never gives way.
+    drawing.best(*(partial(_lay, notices=count) for count in (len(drawing.page.all_said("notice")), 1)))
 
-    tile = measures.mm(15 if measures.small_panel else 22)
-    notices = [
-        drawing.run(text, measures.small, min(rest.width, measures.mm(165)), least=measures.small_least, even=False)
-        for text in page.all_said("notice")
+
+def _lay(drawing: Drawing, *, notices: int) -> None:
+    measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
+    area = frame(drawing, left=[("back", "quiet")], right=[("finish", "link")])
+    strips: list[Strip] = []
+    status = page.said("status")
+    if status:
+        strips.append(flow.text(drawing, drawing.run(status, measures.small, area.width, bold=True), "well", gap=unit))
+    strips.append(flow.heading(drawing, page.heading, area.width, gap=unit * (1 if measures.small_panel else 3)))
+    told = [
+        flow.text(drawing, drawing.run(text, measures.small, min(area.width, measures.column), even=False), "soft", gap=unit)
+        for text in page.all_said("notice")[:notices]
     ]
-    gaps = [unit * (2 if measures.small_panel else 4), unit * 2, *([unit // 2] * (len(notices) - 1))][: len(notices) + 1]
-    room = rest.height - tile - sum(run.height for run in notices) - sum(gaps)
-    question = drawing.run(page.heading, measures.large, rest.width, height=room, least=measures.large_least, bold=True)
-    heading, row, *under = stacked(rest, [question.height, tile, *(run.height for run in notices)], gaps)
-    drawing.words(heading, question)
-    write, skip = row.columns(2, unit * 2)
-    drawing.touch("write", write, "tile")
-    drawing.touch("skip", skip, "tile")
-    for rect, run in zip(under, notices, strict=True):
-        drawing.words(rect, run, "soft")
+    answers = _answers(drawing, area.width, gap=unit * 2)
+    strips += [*told, answers] if drawing.low else [answers, *told]
+    flow.lay(drawing, area, strips)
+
+
+def _answers(drawing: Drawing, width: int, *, gap: int) -> Strip:
+    measures, unit, names = drawing.measures, drawing.measures.unit, ("write", "skip")
+    each = (width - unit) // 2
+    size = measures.large
+    high = max(drawing.height_of(name, each - unit, size, least=measures.answer_height) for name in names)
+
+    def lay(rect: Rect) -> None:
+        for name, tile in zip(names, rect.columns(2, unit), strict=True):
+            drawing.touch(name, tile, "tile", size=size)
+
+    return Strip(high, lay, gap, touch=high)

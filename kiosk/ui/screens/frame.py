@@ -1,29 +1,143 @@
-"""What several screens share: the top row with the ways aside, the foot row with the way back."""
+"""What all screens share: the bar at the top with the ways aside, the bar at the foot with the way back at its left.
+
+Where everything to touch is to lie low, the ways aside stand at the foot too. A bar whose targets do not fit into one row has more rows.
+"""
 
 from __future__ import annotations
 
-from kiosk.ui.drawing import Drawing
+from collections.abc import Sequence
+
+from kiosk.ui.drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
+from kiosk.ui.scene import Look
+from kiosk.ui.theme import LEADING, Token
+
+Way = tuple[str, Look]
+"""A target by its name, and how it stands out."""
+Ways = Sequence[Way]
+WAY_BACK = ("back", "close")
+ASIDE: Ways = (("languages", "link"), ("display", "link"), ("about", "link"))
 
 
-def top_row(drawing: Drawing, area: Rect, aside: tuple[str, ...] = ("languages", "about")) -> tuple[Rect, Rect]:
+def frame(
+    drawing: Drawing,
+    *,
+    beside: str = "",
+    colour: Token = "soft",
+    bold: bool = False,
+    aside: Ways = ASIDE,
+    left: Ways = (),
+    right: Ways = (),
+) -> Rect:
+    """Lay both bars; gives the area between them.
+
+    `beside` is a line at the upper left, left out where there is no room for all of it; `aside` stands at the upper right,
+    `left` and `right` at the foot.
+    """
+    area, unit = drawing.area, drawing.measures.unit
+    if drawing.loose:
+        area = bar(drawing, area, [way for way in left if way[0] in WAY_BACK], (), foot=True)
+        drawing.last = _strips(drawing, area.width, [*(way for way in left if way[0] not in WAY_BACK), *right, *aside])
+        aside = ()
+    elif drawing.low:
+        area = bar(drawing, area, left, [*aside, *right], foot=True)
+        aside = ()
+    else:
+        area = bar(drawing, area, left, right, foot=True)
+    aside = _there(drawing, aside)
+    if aside:
+        width = _wide(drawing, aside)
+        _line(drawing, Rect(area.x, area.y, max(0, area.width - width - unit), drawing.measures.touch_height), beside, colour, bold=bold)
+        return bar(drawing, area, (), aside, foot=False)
+    if not beside:
+        return area
+    row, area = area.top(round(drawing.measures.small * LEADING), unit // 2)
+    _line(drawing, row, beside, colour, bold=bold)
+    return area
+
+
+def _strips(drawing: Drawing, width: int, ways: Ways) -> list[Strip]:
+    """Ways aside as strips of a screen's own, each row one."""
+
+    def strip(row: Ways) -> Strip:
+        return Strip(
+            drawing.measures.touch_height, lambda rect: _put(drawing, rect, row), drawing.measures.unit, touch=drawing.measures.touch_height
+        )
+
+    return [strip(row) for row in _rows(drawing, _there(drawing, ways), width)]
+
+
+def _put(drawing: Drawing, rect: Rect, row: Ways) -> None:
+    _lay(drawing, rect, (), row)
+
+
+def bar(drawing: Drawing, area: Rect, left: Ways, right: Ways, *, foot: bool) -> Rect:
+    """Rows of targets at the top or the foot of the area; the rest of it. All in one row where they fit, else the left ones lowest."""
+    left, right = _there(drawing, left), _there(drawing, right)
+    if not left and not right:
+        return area
+    unit = drawing.measures.unit
+    rows: list[tuple[Ways, Ways]] = [(left, right)]
+    if _wide(drawing, [*left, *right]) > area.width:
+        rows = [((), row) for row in _rows(drawing, right, area.width)] + [(row, ()) for row in _rows(drawing, left, area.width)]
+    drawing.cramped = drawing.cramped or (not foot and len(rows) > 1)
+    for first, last in reversed(rows) if foot else rows:
+        height = max(
+            drawing.height_of(name, min(drawing.width_of(name, _size(drawing)), area.width), _size(drawing)) for name, _ in (*first, *last)
+        )
+        row, area = area.foot(height, unit // 2) if foot else area.top(height, unit // 2)
+        free = _lay(drawing, row, first, last)
+        drawing.spare = free if foot and len(rows) == 1 else drawing.spare
+    return area.foot(unit // 2)[1] if foot else area.top(unit // 2)[1]
+
+
+def _lay(drawing: Drawing, row: Rect, left: Ways, right: Ways) -> Rect:
+    size, unit = _size(drawing), drawing.measures.unit
+    for name, look in left:
+        row = drawing.row_from_left(row, (name,), look, size, gap=unit)
+    for number, (name, look) in enumerate(reversed(right)):
+        row = drawing.row_from_right(row, (name,), look, size, gap=0 if look == "link" else unit, flush=number == 0)
+    return row
+
+
+def _rows(drawing: Drawing, ways: Ways, width: int) -> list[Ways]:
+    rows: list[list[tuple[str, Look]]] = []
+    for way in ways:
+        if rows and _wide(drawing, [*rows[-1], way]) <= width:
+            rows[-1].append(way)
+        else:
+            rows.append([way])
+    return list(rows)
+
+
+def _there(drawing: Drawing, ways: Ways) -> Ways:
+    return [way for way in ways if drawing.page.target(way[0])]
+
+
+def _wide(drawing: Drawing, ways: Ways) -> int:
+    gaps = sum(0 if look == "link" else drawing.measures.unit for _, look in ways)
+    return sum(min(drawing.width_of(name, _size(drawing)), drawing.area.width) for name, _ in ways) + gaps
+
+
+def _size(drawing: Drawing) -> int:
+    return drawing.measures.small
+
+
+def _line(drawing: Drawing, room: Rect, text: str, colour: Token, *, bold: bool) -> None:
+    size = drawing.measures.small
+    if text and drawing.letters.width(text, size, bold=bold) <= room.width:
+        drawing.words(room, drawing.run(text, size, room.width, bold=bold), colour, middle=True)
+
+
+# ── of screens that are laid out by hand ──
+
+
+def top_row(drawing: Drawing, area: Rect, aside: tuple[str, ...] = ("languages", "display", "about")) -> tuple[Rect, Rect]:
     """The ways aside at the upper right. Gives the room beside them and the area under them."""
     measures = drawing.measures
     row, rest = area.top(measures.touch_height, measures.unit // 2)
     room = drawing.row_from_right(row, aside, "link", measures.small, gap=0)
     return Rect(room.x, room.y, max(0, room.width - measures.unit), room.height), rest
-
-
-def foot_row(drawing: Drawing, area: Rect) -> Rect:
-    """Back at the lower left, always there; leaving and passing by at the lower right. Gives the area over them."""
-    measures = drawing.measures
-    row, rest = area.foot(measures.touch_height, measures.unit)
-    left = drawing.row_from_left(row, ("back",), "quiet", measures.small, gap=measures.unit)
-    beside = drawing.page.screen == "statement"
-    if beside:
-        left = drawing.row_from_right(left, ("skip",), "quiet", measures.small, gap=measures.unit // 2)
-    drawing.row_from_right(left, ("finish",), "link", measures.small, gap=0, flush=not beside)
-    return rest
 
 
 def stacked(area: Rect, heights: list[int], gaps: list[int], lean: float = 0.42) -> list[Rect]:

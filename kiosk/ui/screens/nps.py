@@ -1,43 +1,62 @@
-"""The idle screen, which is the question itself: where one is and the languages, the question, eleven equal tiles, one line of trust."""
+"""The idle screen, which is the question itself: where one is and the languages, the question, eleven equal tiles, one line of trust.
+
+As much of the rest stands in sight as there is room for; what has none is behind a target each (languages, about, news).
+"""
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import product
+
+from kiosk.ui import flow
 from kiosk.ui.drawing import Drawing
+from kiosk.ui.rect import Rect
 from kiosk.ui.screens import scale
-from kiosk.ui.screens.frame import stacked, top_row
-from kiosk.ui.theme import LEADING
+from kiosk.ui.screens.frame import Ways, bar, frame
 
 NAMES = tuple(f"nps-{n}" for n in range(11))
 
 
 def lay(drawing: Drawing) -> None:
+    # What gives way first stands last: languages in sight are worth more than the place's name, that more than the sentence on
+    # trust, and that more than the news.
+    drawing.best(*(partial(_lay, ways=ways) for ways in product((True, False), repeat=4)))
+
+
+def _lay(drawing: Drawing, *, ways: tuple[bool, ...]) -> None:
+    languages, place, trust, news = ways
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
-    ways = tuple(target.name for target in page.targets if target.name.startswith("language"))
-    beside, rest = top_row(drawing, drawing.area, ways)
+    tags = [target.name for target in page.targets if target.name.startswith("language-")]
+    aside: Ways = [*((name, "link") for name in (tags if languages else ["languages"])), ("audience", "link"), ("display", "link")]
+    told = _told(page.said("trust") if trust else None, page.said("news") if news else None)
+    # Who came back finds the way on where it is on every screen.
+    onward: Ways = [("finish", "link"), ("skip", "quiet")] if page.target("skip") else []
+    left: Ways = [] if told else [("about", "link"), ("news", "link")]
+    area = frame(drawing, beside=(page.said("place") or "") if place else "", aside=aside, left=left, right=onward)
+    if told:
+        area = _foot(drawing, area, told)
     problem = page.said("problem")
+    strips = []
     if problem:
-        above, under = beside.top(beside.height // 2)
-        drawing.line(page.said("place") or "", above, measures.small, "soft")
-        drawing.line(problem, under, measures.small_least, "attention", bold=True)
-    else:
-        drawing.line(page.said("place") or "", beside, measures.small, "soft")
+        strips.append(flow.text(drawing, drawing.run(problem, measures.small, area.width, bold=True), "attention", gap=unit))
+    strips.append(flow.heading(drawing, page.heading, area.width, gap=unit * (2 if measures.small_panel else 3)))
+    strips.append(scale.strip(drawing, NAMES, area.width))
+    flow.lay(drawing, area, strips)
 
-    foot, rest = rest.foot(max(measures.touch_height, 2 * round(measures.small * LEADING) + 1), unit // 2)
-    if page.target("skip"):  # somebody came back: the way on stands where it stands on every screen
-        left = drawing.row_from_left(foot, ("about",), "link", measures.small, gap=unit, flush=True)
-        left = drawing.row_from_right(left, ("skip",), "quiet", measures.small, gap=unit // 2)
-        drawing.row_from_right(left, ("finish",), "link", measures.small, gap=0, flush=False)
-    else:
-        left = drawing.row_from_right(foot, ("about",), "link", measures.small, gap=unit)
-        drawing.line(page.said("trust") or "", left, measures.small, "soft")
 
-    tile = measures.mm(17 if measures.small_panel else 24)
-    low, high = scale.ends(drawing, rest.width, measures.medium)
-    label = max(low.height, high.height)
-    gaps = [unit * (2 if measures.small_panel else 4), unit]
-    room = rest.height - tile - label - sum(gaps)
-    question = drawing.run(page.heading, measures.large, rest.width, height=room, least=measures.large_least, bold=True)
-    heading, row, under = stacked(rest, [question.height, tile, label], gaps)
-    drawing.words(heading, question)
-    scale.tiles(drawing, row, NAMES, round(unit * 0.8), measures.large)
-    scale.labels(drawing, under, low, high)
+def _told(trust: str | None, news: str | None) -> list[tuple[str, str]]:
+    """Sentences at the foot, each with the target behind which the whole stands."""
+    return [(text, name) for text, name in ((news, "news"), (trust, "about")) if text]
+
+
+def _foot(drawing: Drawing, area: Rect, told: list[tuple[str, str]]) -> Rect:
+    measures = drawing.measures
+    for text, name in reversed(told):
+        width = drawing.width_of(name, measures.small)
+        run = drawing.run(text, measures.small, max(1, area.width - width - measures.unit), even=False)
+        row, area = area.foot(max(measures.touch_height, run.height), measures.unit // 2)
+        left = drawing.row_from_right(row, (name,), "link", measures.small, gap=measures.unit)
+        drawing.words(left, run, "soft", middle=True)
+    # A target that has no sentence beside it still has its place.
+    alone: Ways = [(name, "link") for name in ("about", "news") if name not in [each for _, each in told]]
+    return bar(drawing, area, alone, (), foot=True)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from kiosk.ui import flow
 from kiosk.ui.drawing import Drawing
-from kiosk.ui.screens.frame import stacked
+from kiosk.ui.screens.frame import frame
 
 
 def lay(drawing: Drawing) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
-    top, rest = drawing.area.top(measures.touch_height)
-    drawing.line(page.said("place") or "", top, measures.small, "soft")
-    sentence = drawing.run(page.heading, measures.large, rest.width, least=measures.large_least, bold=True)
-    body = drawing.run(page.said("body") or "", measures.body, rest.width, least=measures.small_least)
-    status = drawing.run(page.said("status") or "", measures.small, rest.width, least=measures.small_least)
-    heading, under, last = stacked(rest, [sentence.height, body.height, status.height], [unit, unit * 3])
-    drawing.words(heading, sentence)
-    drawing.words(under, body)
-    drawing.words(last, status, "soft")
+    area = frame(drawing, beside=page.said("place") or "", aside=())
+    strips = [flow.heading(drawing, page.heading, area.width, gap=unit)]
+    strips.append(flow.text(drawing, drawing.run(page.said("body") or "", measures.large, area.width), gap=unit * 3))
+    strips.append(flow.text(drawing, drawing.run(page.said("status") or "", measures.small, area.width), "soft"))
+    flow.lay(drawing, area, strips)

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from kiosk.ui.drawing import Drawing
+from functools import partial
+
+from kiosk.ui import flow
+from kiosk.ui.drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
 from kiosk.ui.screens import scale
-from kiosk.ui.screens.frame import foot_row, stacked, top_row
+from kiosk.ui.screens.frame import ASIDE, Way, Ways, frame
 
 NAMES = tuple(f"value-{n}" for n in range(1, 6))
+LEAVE: Way = ("finish", "link")
+ONWARD: Way = ("skip", "quiet")
 
 
 def lay(drawing: Drawing) -> None:
+    # What one can do without gives way first: a row for "does not concern me" alone, then the instruction, which is the same each time.
+    # At last "finish" goes up to the other ways aside, so that the foot needs one row.
+    ways = ((True, True, False), (False, True, False), (False, False, False), (False, False, True))
+    drawing.best(*(partial(_lay, apart=apart, instructed=instructed, leave=leave) for apart, instructed, leave in ways))
+
+
+def _lay(drawing: Drawing, *, apart: bool, instructed: bool, leave: bool) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
     if page.position and page.of:
         drawing.bar(Rect(0, 0, drawing.window.width, measures.mm(1)), page.position / page.of)
-    beside, rest = top_row(drawing, drawing.area)
-    drawing.line(page.said("progress") or "", beside, measures.small, "soft", bold=True)
-    rest = foot_row(drawing, rest)
-
-    small_panel = measures.small_panel
-    instruction = drawing.run(page.said("instruction") or "", measures.small, rest.width, least=measures.small_least)
-    tile = measures.mm(15 if small_panel else 21)
-    low, high = scale.ends(drawing, rest.width, measures.medium)
-    label = max(low.height, high.height)
-    gaps = [unit // 2, unit, unit // 2, unit // 2] if small_panel else [unit, unit * 3, unit, unit * 2]
-    room = rest.height - instruction.height - tile - label - measures.touch_height - sum(gaps)
-    text = drawing.run(page.heading, measures.large, rest.width, height=room, least=measures.large_least, bold=True)
-    heights = [instruction.height, text.height, tile, label, measures.touch_height]
-    above, heading, row, under, apart = stacked(rest, heights, gaps, 0.4)
-    drawing.words(above, instruction, "soft")
-    drawing.words(heading, text)
-    scale.tiles(drawing, row, NAMES, unit, measures.large)
-    scale.labels(drawing, under, low, high)
-    width = drawing.width_of("not-applicable", measures.small)
-    drawing.touch("not-applicable", apart.centred(width, apart.height), "quiet", size=measures.small)
+    apart = drawing.loose or (apart and not drawing.low)
+    left: Ways = [("back", "quiet")] if apart else [("back", "quiet"), ("not-applicable", "quiet")]
+    area = frame(
+        drawing,
+        beside=page.said("progress") or "",
+        bold=True,
+        aside=[LEAVE, *ASIDE] if leave else ASIDE,
+        left=left,
+        right=[ONWARD] if leave else [LEAVE, ONWARD],
+    )
+    strips: list[Strip] = []
+    instruction = page.said("instruction")
+    if instruction and instructed:
+        strips.append(flow.text(drawing, drawing.run(instruction, measures.small, area.width), "soft", gap=unit))
+    strips.append(flow.heading(drawing, page.heading, area.width, gap=unit * (1 if measures.small_panel else 3)))
+    strips.append(scale.strip(drawing, NAMES, area.width, gap=unit))
+    if apart:
+        width = min(area.width, drawing.width_of("not-applicable", measures.small))
+        height = drawing.height_of("not-applicable", width, measures.small)
+        strips.append(Strip(height, lambda rect: drawing.touch("not-applicable", rect.centred(width, rect.height), "quiet"), touch=height))
+    flow.lay(drawing, area, strips, 0.35)

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from kiosk.ui.drawing import Drawing
+from functools import partial
+
+from kiosk.ui import flow
+from kiosk.ui.drawing import Drawing, Strip
+from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Block
-from kiosk.ui.screens.frame import stacked
 
 
 def lay(drawing: Drawing) -> None:
+    # The line that grows shorter tells of the time too: where there is no room for the sentence it does so alone.
+    drawing.best(partial(_lay, seconds=True), partial(_lay, seconds=False))
+
+
+def _lay(drawing: Drawing, *, seconds: bool) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
-    air = unit * (2 if measures.small_panel else 4)
-    width = min(drawing.area.width, measures.mm(150))
-    sentence = drawing.run(page.heading, measures.large, width - 2 * air, least=measures.large_least, bold=True)
-    seconds = drawing.run(page.said("body") or "", measures.medium, width - 2 * air, least=measures.small_least)
-    heights = [sentence.height, seconds.height, measures.mm(15 if measures.small_panel else 20), measures.touch_height]
-    gaps = [unit // 2, air, unit // 2]
-    card = drawing.window.centred(width, min(drawing.area.height, sum(heights) + sum(gaps) + round(air * 2.5)))
+    air = unit * (1 if measures.small_panel else 3)
+    width = min(drawing.area.width, measures.mm(200))
+    inner = width - 2 * air
+    size = measures.large
+    button = drawing.height_of("continue", inner, size, least=measures.answer_height)
+    leave = min(inner, drawing.width_of("finish", measures.small))
+    strips = [
+        Strip(measures.mm(1), lambda rect: drawing.bar(rect, page.left or 0), air),
+        flow.text(drawing, drawing.run(page.heading, measures.large, inner, bold=True), "ink", "centre", gap=unit // 2),
+        *([flow.text(drawing, drawing.run(page.said("body") or "", measures.small, inner), "soft", "centre", gap=air)] if seconds else []),
+        Strip(button, lambda rect: drawing.touch("continue", rect, "primary", size=size, bold=True), unit // 2),
+        Strip(measures.touch_height, lambda rect: drawing.touch("finish", rect.centred(leave, rect.height), "link")),
+    ]
+    high = sum(strip.height + strip.gap for strip in strips) + 2 * air
+    card = drawing.window.centred(width, min(drawing.area.height, high))
+    if drawing.low:
+        card = Rect(card.x, drawing.area.bottom - card.height, card.width, card.height)
     drawing.scene.add(Block(card, "tile", measures.corner, "line"))
-    bar, inner = card.inset(air, 0).top(air * 2)
-    drawing.bar(bar.centred(bar.width, measures.mm(1)), page.left or 0)
-    heading, under, button, leave = stacked(inner, heights, gaps, 0)
-    drawing.words(heading, sentence, align="centre")
-    drawing.words(under, seconds, "soft", "centre")
-    drawing.touch("continue", button, "primary", bold=True)
-    width = drawing.width_of("finish", measures.small)
-    drawing.touch("finish", leave.centred(width, leave.height), "link", size=measures.small)
+    flow.lay(drawing, card.inset(air, air), strips, 0.5)

@@ -12,7 +12,6 @@ from kiosk.commands.enrol import WORDS
 from kiosk.page import Page
 from kiosk.pages import page
 from kiosk.pages.enrolment import PROBLEMS, SAID_BY_LACKS
-from kiosk.pages.visit import LANGUAGES_IN_SIGHT
 from kiosk.typing import Typing
 from kiosk.view import EnrolView, Lack, View
 from survey.visit import Chose, Drawn, Drew, Event, NeedsDraw, Script, Sent, Stirred, Ticked, Visit, idle, step, targets
@@ -50,9 +49,8 @@ def test_every_state_has_a_page_that_offers_what_the_visit_allows(at: tuple[Visi
     visit, now = at
     seen = shown(replace(visit, language=language), now)
     offered = [target.name for target in seen.targets if target.name != "field" and target.role != "key"]
-    allowed = [name for name in targets(visit) if not (name in ("languages", "news") and visit.screen == "nps")]
+    allowed = [name for name in targets(visit) if name != "news"]
     assert sorted(offered) == sorted(allowed)
-    assert len(SCRIPT.languages) <= LANGUAGES_IN_SIGHT
     assert seen.screen == visit.screen
     assert seen.language == language
     assert seen.heading
@@ -109,10 +107,12 @@ def test_a_language_without_texts_is_shown_in_the_one_that_stands_in_for_it() ->
     assert seen.heading.startswith("Kuinka")
 
 
-def test_with_many_languages_the_first_screen_leads_to_their_list() -> None:
+def test_the_first_screen_offers_every_language_and_their_list_and_neither_where_there_is_one() -> None:
     seen = shown(idle(replace(SCRIPT, languages=("fi", "sv", "en", "se", "smn"))), 0)
     assert seen.target("languages") is not None
-    assert seen.target("language-sv") is None
+    assert seen.target("language-smn") is not None
+    alone = shown(idle(replace(SCRIPT, languages=("fi",))), 0)
+    assert not [target.name for target in alone.targets if target.name.startswith("language")]
 
 
 def test_the_first_question_offers_a_way_on_to_those_alone_who_came_back_to_it() -> None:

@@ -112,11 +112,24 @@ class Shown:
         """Touch a target, and wait for nothing."""
         self.pointer.click(*self.point(name))
 
+    def texts(self) -> str:
+        """All that is written on the screen, on every part of it."""
+        words = [_words(self.seen())]
+        while any(target["name"] == "more" for target in self.seen()["targets"]):
+            before = words[-1]
+            self.touch("more")
+            words.append(_words(self.until("the next part", lambda seen: _words(seen) != before)))
+        return " ".join(words)
+
     def choose(self, name: str) -> Seen:
         """Touch a target, and wait until another screen is there."""
         before = shape(self.seen())
         self.touch(name)
         return self.until(f"what follows {name}", lambda seen: shape(seen) != before)
+
+
+def _words(seen: Seen) -> str:
+    return " ".join(text["text"] for text in seen["texts"])
 
 
 def shape(seen: Seen) -> tuple[object, ...]:

@@ -1,8 +1,12 @@
 """Every pair of colours that carries words can be read, and sizes follow the panel's millimetres."""
 
+from itertools import pairwise
+from math import hypot
+
 import pytest
 
 from kiosk.ui.theme import THEMES, Colour, Measures, Theme, Token
+from survey.visit import TextSize
 
 
 def luminance(colour: Colour) -> float:
@@ -27,20 +31,36 @@ def test_words_have_a_contrast_of_seven_and_lines_of_three(theme: Theme) -> None
     assert contrast(theme, "on_accent", "accent") >= 7
 
 
-@pytest.mark.parametrize(
-    ("window", "panel", "least"), [((1280, 800), (217, 136), 12), ((800, 480), (154, 86), 9), ((1920, 1080), (217, 136), 12)]
-)
-def test_a_finger_finds_its_target_on_any_panel(window: tuple[int, int], panel: tuple[int, int], least: int) -> None:
-    measures = Measures(window, panel)
-    assert measures.touch_width >= least * window[0] / panel[0]
-    assert measures.touch_height >= least * window[1] / panel[1]
+PANELS = [
+    ((800, 480), (154, 86)), ((480, 800), (86, 154)), ((1280, 800), (217, 136)), ((800, 1280), (136, 217)),
+    ((1920, 1080), (344, 194)), ((1080, 1920), (194, 344)), ((1920, 1080), (476, 268)), ((1920, 1080), (217, 136)),
+]  # fmt: skip
+TEXTS: list[TextSize] = ["normal", "large", "largest"]
 
 
-@pytest.mark.parametrize(("window", "panel"), [((1280, 800), (217, 136)), ((800, 480), (154, 86))])
-def test_capitals_of_the_question_are_at_least_seven_tenths_of_a_degree_high_at_an_arms_length(
-    window: tuple[int, int], panel: tuple[int, int]
-) -> None:
-    measures = Measures(window, panel)
-    capital_mm = 0.714 * measures.large_least / (window[1] / panel[1])
-    assert capital_mm >= 4.5  # 4.9 mm at 400 mm; the narrower of the panel's two directions is counted
-    assert measures.large >= measures.large_least >= measures.medium >= measures.small >= measures.small_least
+@pytest.mark.parametrize(("window", "panel"), PANELS)
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_finger_finds_its_target_on_any_panel(window: tuple[int, int], panel: tuple[int, int], text: TextSize) -> None:
+    measures = Measures(window, panel, text)
+    assert measures.touch_width >= 12 * window[0] / panel[0]
+    assert measures.touch_height >= 12 * window[1] / panel[1]
+    inches = hypot(*panel) / 25.4
+    assert measures.answer_width >= (20 if inches >= 13 else 17 if inches >= 9.5 else 12) * window[0] / panel[0]
+
+
+@pytest.mark.parametrize(("window", "panel"), PANELS)
+@pytest.mark.parametrize("text", TEXTS)
+def test_capitals_are_as_high_as_their_distance_asks(window: tuple[int, int], panel: tuple[int, int], text: TextSize) -> None:
+    measures = Measures(window, panel, text)
+    small = hypot(*panel) / 25.4 < 9.5
+    capital_mm = 0.714 / (window[1] / panel[1])
+    assert measures.large * capital_mm >= (4.9 if small else 7.3)
+    assert measures.small * capital_mm >= 4.9
+    assert measures.large >= measures.large_least >= measures.small_least
+    assert measures.small >= measures.small_least
+
+
+@pytest.mark.parametrize(("window", "panel"), PANELS)
+def test_larger_text_is_larger(window: tuple[int, int], panel: tuple[int, int]) -> None:
+    sizes = [(measures.large, measures.small) for measures in (Measures(window, panel, text) for text in TEXTS)]
+    assert all(after[0] > before[0] and after[1] > before[1] for before, after in pairwise(sizes))

@@ -199,8 +199,8 @@ def test_a_second_touch_before_the_next_screen_was_seen_answers_nothing_on_it(tm
 def test_enrolment_takes_a_code_by_its_own_keyboard_and_says_what_is_wrong(tmp_path: Path) -> None:
     options = '{"lacks": ["time", "certificate"], "problem": "code_expired"}'
     with Shown(tmp_path, SMALL, show="enrol", enrol=options) as shown:
-        seen = look_at(shown)
-        words = " ".join(text["text"] for text in seen["texts"])
+        look_at(shown)
+        words = shown.texts()
         for part in ("kello", "varmenteeseen", "vanhentunut"):
             assert part in words
         for letter in "abcdefghj":
