@@ -243,7 +243,8 @@ def _another(before: Page, after: Page) -> bool:
     """Whether a person has to look anew: another screen, statement or set of targets; not a countdown's next second."""
 
     def seen(page: Page) -> tuple[object, ...]:
-        return page.screen, page.language, page.statement, page.heading, page.keyboard != (), page.beneath is None
+        problems = page.all_said("problem")
+        return page.screen, page.language, page.statement, page.heading, page.keyboard != (), page.beneath is None, problems
 
     return seen(before) != seen(after)
 

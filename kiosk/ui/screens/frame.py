@@ -82,9 +82,7 @@ def bar(drawing: Drawing, area: Rect, left: Ways, right: Ways, *, foot: bool) ->
         rows = [((), row) for row in _rows(drawing, right, area.width)] + [(row, ()) for row in _rows(drawing, left, area.width)]
     drawing.cramped = drawing.cramped or (not foot and len(rows) > 1)
     for first, last in reversed(rows) if foot else rows:
-        height = max(
-            drawing.height_of(name, min(drawing.width_of(name, _size(drawing)), area.width), _size(drawing)) for name, _ in (*first, *last)
-        )
+        height = max(_height(drawing, name, area.width) for name, _ in (*first, *last))
         row, area = area.foot(height, unit // 2) if foot else area.top(height, unit // 2)
         free = _lay(drawing, row, first, last)
         drawing.spare = free if foot and len(rows) == 1 else drawing.spare
@@ -92,11 +90,11 @@ def bar(drawing: Drawing, area: Rect, left: Ways, right: Ways, *, foot: bool) ->
 
 
 def _lay(drawing: Drawing, row: Rect, left: Ways, right: Ways) -> Rect:
-    size, unit = _size(drawing), drawing.measures.unit
+    unit = drawing.measures.unit
     for name, look in left:
-        row = drawing.row_from_left(row, (name,), look, size, gap=unit)
+        row = drawing.row_from_left(row, (name,), look, _size(drawing, name), gap=unit)
     for number, (name, look) in enumerate(reversed(right)):
-        row = drawing.row_from_right(row, (name,), look, size, gap=0 if look == "link" else unit, flush=number == 0)
+        row = drawing.row_from_right(row, (name,), look, _size(drawing, name), gap=0 if look == "link" else unit, flush=number == 0)
     return row
 
 
@@ -116,11 +114,20 @@ def _there(drawing: Drawing, ways: Ways) -> Ways:
 
 def _wide(drawing: Drawing, ways: Ways) -> int:
     gaps = sum(0 if look == "link" else drawing.measures.unit for _, look in ways)
-    return sum(min(drawing.width_of(name, _size(drawing)), drawing.area.width) for name, _ in ways) + gaps
+    return sum(_width(drawing, name, drawing.area.width) for name, _ in ways) + gaps
 
 
-def _size(drawing: Drawing) -> int:
-    return drawing.measures.small
+def _width(drawing: Drawing, name: str, most: int) -> int:
+    return min(drawing.width_of(name, _size(drawing, name)), most)
+
+
+def _height(drawing: Drawing, name: str, most: int) -> int:
+    return drawing.height_of(name, _width(drawing, name, most), _size(drawing, name))
+
+
+def _size(drawing: Drawing, name: str) -> int:
+    """An answer is as large among the ways as it is anywhere."""
+    return drawing.measures.large if name == "not-applicable" else drawing.measures.small
 
 
 def _line(drawing: Drawing, room: Rect, text: str, colour: Token, *, bold: bool) -> None:

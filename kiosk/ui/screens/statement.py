@@ -43,7 +43,10 @@ def _lay(drawing: Drawing, *, apart: bool, instructed: bool, leave: bool) -> Non
     strips.append(flow.heading(drawing, page.heading, area.width, gap=unit * (1 if measures.small_panel else 3)))
     strips.append(scale.strip(drawing, NAMES, area.width, gap=unit))
     if apart:
-        width = min(area.width, drawing.width_of("not-applicable", measures.small))
-        height = drawing.height_of("not-applicable", width, measures.small)
-        strips.append(Strip(height, lambda rect: drawing.touch("not-applicable", rect.centred(width, rect.height), "quiet"), touch=height))
+        size = measures.large
+        width = min(area.width, drawing.width_of("not-applicable", size))
+        height = drawing.height_of("not-applicable", width, size)
+        strips.append(
+            Strip(height, lambda rect: drawing.touch("not-applicable", rect.centred(width, rect.height), "quiet", size=size), touch=height)
+        )
     flow.lay(drawing, area, strips, 0.35)

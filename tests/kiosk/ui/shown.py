@@ -116,9 +116,8 @@ class Shown:
         """All that is written on the screen, on every part of it."""
         words = [_words(self.seen())]
         while any(target["name"] == "more" for target in self.seen()["targets"]):
-            before = words[-1]
             self.touch("more")
-            words.append(_words(self.until("the next part", lambda seen: _words(seen) != before)))
+            words.append(_words(self.until("the next part", lambda seen, before=words[-1]: _words(seen) != before)))  # type: ignore[misc]
         return " ".join(words)
 
     def choose(self, name: str) -> Seen:
