@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from kiosk.page import Page
+from survey.visit import Sight
 
 Box = tuple[int, int, int, int]
 """x, y, width, height in pixels from the window's top left."""
@@ -36,6 +37,13 @@ class TextSeen(Struct, frozen=True):
     text: str
     rect: Box
     drawn: tuple[int, int]
+    letters: Box = (0, 0, 0, 0)
+    """Where its lines stand: from the widest line's first letter to its last, from the first line's top to the last one's bottom."""
+    size: int = 0
+    """Of its type, in pixels."""
+    bold: bool = False
+    target: str | None = None
+    """Name of the target that it stands on; None where it stands by itself."""
 
 
 class Description(Struct, frozen=True):
@@ -51,6 +59,8 @@ class Description(Struct, frozen=True):
     heading: str
     targets: tuple[TargetSeen, ...]
     texts: tuple[TextSeen, ...]
+    sight: Sight = Sight()
+    """How this person wants to see it."""
 
 
 def description(page: Page, window: tuple[int, int], boxes: Mapping[str, Box], texts: tuple[TextSeen, ...] = ()) -> Description:
@@ -61,8 +71,9 @@ def description(page: Page, window: tuple[int, int], boxes: Mapping[str, Box], t
         if target.name in boxes
     )
     return Description(
-        page.screen, page.language, page.statement, page.position, page.of, page.seconds_left, window, page.heading, targets, texts
-    )
+        page.screen, page.language, page.statement, page.position, page.of, page.seconds_left, window, page.heading, targets, texts,
+        page.sight,
+    )  # fmt: skip
 
 
 class DescriptionFile:

@@ -15,7 +15,7 @@ from kivy.core.window import Window
 from kivy.uix.widget import Widget
 from msgspec.structs import replace
 
-from kiosk.describe import DescriptionFile, TextSeen, description
+from kiosk.describe import DescriptionFile, description
 from kiosk.page import Page
 from kiosk.ui.desk import Desk
 from kiosk.ui.finger import HOLD_SECONDS, Finger
@@ -24,9 +24,10 @@ from kiosk.ui.frames import Frames
 from kiosk.ui.gate import SETTLE_SECONDS, Gate
 from kiosk.ui.letters import Letters
 from kiosk.ui.paint import Brush
-from kiosk.ui.scene import Scene, Touch, Words
+from kiosk.ui.scene import Scene, Touch
 from kiosk.ui.screens import scene as laid_out
 from kiosk.ui.theme import BY_CONTRAST, Measures, Theme
+from kiosk.ui.told import texts
 from kiosk.view import Stage
 from survey.visit import Chose, Stirred, Visit, step
 
@@ -144,7 +145,7 @@ class Screen(Widget):
             Clock.schedule_once(lambda _: self._tell(), TELL_AGAIN_SECONDS)
             return
         boxes = {touch.name: touch.rect for touch in self._scene.touches()}
-        self._file.write(description(self._shown[0], self._measures.window, boxes, tuple(_texts(self._scene))))
+        self._file.write(description(self._shown[0], self._measures.window, boxes, tuple(texts(self._scene))))
         self._untold = False
 
     def _fit(self) -> None:
@@ -253,13 +254,3 @@ def _moves(visit: Visit, event: Chose, now: int) -> bool:
     """Whether the choice leads to another screen: of one that does not, no view will come to wait for."""
     after, _ = step(visit, event, now)
     return replace(after, touched_at=0, began_at=0) != replace(visit, touched_at=0, began_at=0)
-
-
-def _texts(scene: Scene) -> list[TextSeen]:
-    """Every piece of the terminal's own text and its box; what a person typed is private, and left out."""
-    seen = []
-    for mark in scene.marks:
-        run = mark.run if isinstance(mark, Words | Touch) else None
-        if run is not None and not run.private:
-            seen.append(TextSeen(run.text, mark.rect, (run.width, run.height)))
-    return seen

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageGrab
 
@@ -42,7 +43,7 @@ def pictures(folder: Path, language: str, theme: str, panel: tuple[str, str]) ->
         still(shown).save(folder / f"{screen}-{theme}-{shown.window}.png")
 
     others = [tag for tag in LANGUAGES if tag != language]
-    options = {"theme": theme, "languages": ",".join((language, *others))}
+    options: dict[str, Any] = {"theme": theme, "languages": ",".join((language, *others))}
     with tempfile.TemporaryDirectory() as state:
         with Shown(
             Path(state), panel, statements="encounter,participation,clarity", timeout_ms=20_000, thanks_ms=60_000, **options

@@ -12,6 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import msgspec
+
+from kiosk.view import View
 from tests.parts.screen import Pointer, VirtualDisplay
 from tests.parts.waiting import wait_until
 
@@ -25,13 +28,17 @@ Seen = dict[str, Any]
 class Shown:
     """A running small program (`small_program.py`). A context manager."""
 
-    def __init__(self, folder: Path, panel: tuple[str, str] = LARGE, **options: object) -> None:
+    def __init__(self, folder: Path, panel: tuple[str, str] = LARGE, *, standing: bool = False, **options: object) -> None:
+        """`standing`: it shows what it is told to (`show`), and no time passes. `options` are the program's own."""
         self.window, self.panel = panel
         width, height = self.window.split("x")
         self.size = (int(width), int(height))
         self._file = folder / f"screen-{self.window}.json"
         self._log = folder / f"log-{self.window}.txt"
         self._options = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+        self._options += ["--standing"] if standing else []
+        across, down = self.panel.split("x")
+        self.millimetres = (int(across), int(down))
         self._display = VirtualDisplay(*self.size)
         self.ended: int | None = None
 
@@ -46,9 +53,12 @@ class Shown:
             [*command, "--describe", str(self._file), *self._options],
             cwd=ROOT,
             env={**os.environ, "DISPLAY": self.display},
+            stdin=subprocess.PIPE,
             stdout=self._out,
             stderr=subprocess.STDOUT,
         )
+        assert self.program.stdin is not None
+        self._orders = self.program.stdin
         self.until("the first screen", lambda seen: True)
         return self
 
@@ -64,6 +74,7 @@ class Shown:
                 self.ended = self.program.wait(timeout=20)
             finally:
                 self.program.kill()
+                self._orders.close()
                 self._out.close()
         return self.ended
 
@@ -95,6 +106,11 @@ class Shown:
             return seen if seen and holds(seen) else None
 
         return wait_until(fitting, what=what)
+
+    def show(self, view: View) -> None:
+        """Have a standing program show this, and wait for nothing."""
+        self._orders.write(msgspec.json.encode(view) + b"\n")
+        self._orders.flush()
 
     def until_screen(self, screen: str) -> Seen:
         return self.until(f"the screen {screen}", lambda seen: bool(seen["screen"] == screen))

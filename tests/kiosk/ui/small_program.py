@@ -1,4 +1,7 @@
-"""The screens as a process of their own, on a small stage: what tests and pictures look at. `--help` says how."""
+"""The screens as a process of their own, on a small stage: what tests and pictures look at. `--help` says how.
+
+A standing one (`--standing`) shows the views that come in on standard input, one JSON document a line, while its clock stands still.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,11 @@ import argparse
 import json
 import logging
 import sys
+import threading
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from kiosk.ui.app import run
 from kiosk.view import EnrolView, View
@@ -16,6 +23,13 @@ from tests.kiosk.ui.small_stage import CORE, SmallStage, configuration
 def fail(_: object) -> None:
     """A fault whose message quotes what nobody may read."""
     raise ValueError("salaisuus")
+
+
+def take_orders(stage: SmallStage) -> None:
+    """Show what standard input says; a view without a configuration gets the stage's."""
+    for line in sys.stdin:
+        view = msgspec.json.decode(line, type=View)
+        stage.show(replace(view, configuration=view.configuration or stage.configuration, now=stage.now()))
 
 
 def main() -> int:
@@ -30,6 +44,7 @@ def main() -> int:
     parser.add_argument("--theme", default="light")
     parser.add_argument("--show", choices=("visit", "enrol", "out_of_use"), default="visit")
     parser.add_argument("--enrol", default="{}", help="an EnrolView's fields as JSON")
+    parser.add_argument("--standing", action="store_true", help="show the views of standard input, with a clock that stands still")
     parser.add_argument("--broken", help="a screen that cannot be laid out")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
@@ -41,7 +56,10 @@ def main() -> int:
 
         LAYS[asked.broken] = fail
     config = configuration(tuple(asked.languages.split(",")))
-    with SmallStage(config, timeout_ms=asked.timeout_ms, thanks_ms=asked.thanks_ms, codes=tuple(asked.statements.split(","))) as stage:
+    codes = tuple(asked.statements.split(","))
+    with SmallStage(config, timeout_ms=asked.timeout_ms, thanks_ms=asked.thanks_ms, codes=codes, standing=asked.standing) as stage:
+        if asked.standing:
+            threading.Thread(target=take_orders, args=(stage,), daemon=True).start()
         if asked.show == "enrol":
             fields = {"server": "https://palaute.example.fi", **json.loads(asked.enrol)}
             stage.show_enrolment(EnrolView(**{**fields, "lacks": tuple(fields.get("lacks", ()))}))

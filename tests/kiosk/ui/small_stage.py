@@ -1,6 +1,7 @@
 """A small stage for the screens: the visit's own state machine in memory, with no store, no server and no files.
 
-It answers from a thread of its own, as the real runtime does, and lets time pass by itself.
+It answers from a thread of its own, as the real runtime does, and lets time pass by itself; a standing one has a clock that
+stands still, so that a countdown shows the same second for as long as somebody looks.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from survey.wire import (
     TextSet,
 )
 
+STANDS_AT = 1_000_000
+"""Milliseconds at which a standing stage's clock stands."""
 CORE = ("access", "encounter", "participation", "safety", "continuity", "clarity", "benefit")
 PLACE = {"fi": "Keskustan terveysasema", "sv": "Centrums hälsostation", "en": "City Centre Health Station"}
 
@@ -57,8 +60,15 @@ class SmallStage:
     """A stage (`kiosk.view.Stage`) that keeps nothing but counts."""
 
     def __init__(
-        self, config: Configuration | None = None, *, timeout_ms: int = 45_000, thanks_ms: int = 8_000, codes: tuple[str, ...] = CORE[:3]
+        self,
+        config: Configuration | None = None,
+        *,
+        timeout_ms: int = 45_000,
+        thanks_ms: int = 8_000,
+        codes: tuple[str, ...] = CORE[:3],
+        standing: bool = False,
     ) -> None:
+        self._standing = standing
         self.configuration = config or configuration()
         self.script = Script(form="general-1", languages=self.configuration.languages, timeout_ms=timeout_ms, thanks_ms=thanks_ms)
         self.codes = codes
@@ -70,7 +80,8 @@ class SmallStage:
         self._visit = idle(self.script)
         self._view = self._of(self._visit)
         self._stopping = threading.Event()
-        self._threads = [threading.Thread(target=run, daemon=True) for run in (self._work, self._tick)]
+        ways = (self._work,) if standing else (self._work, self._tick)
+        self._threads = [threading.Thread(target=run, daemon=True) for run in ways]
 
     def __enter__(self) -> SmallStage:
         for thread in self._threads:
@@ -101,7 +112,7 @@ class SmallStage:
         self.codes_tried.append(code)
 
     def now(self) -> int:
-        return time.monotonic_ns() // 1_000_000
+        return STANDS_AT if self._standing else time.monotonic_ns() // 1_000_000
 
     def show(self, view: View) -> None:
         """Show a view of the test's own."""

@@ -1,0 +1,87 @@
+"""Looks at every screen of a real window and says what is wrong with how it lies.
+
+    python -m tests.kiosk.ui.look --window 800x480 --panel 154x86 --language fi --theme light
+        [--text largest] [--contrast black] [--reach low] [--screens nps,statement] [--pictures FOLDER]
+
+One line for each fault (`screen: what is wrong`), exit status 1 where there are any. What is asked of a screen stands in `rules.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image, ImageGrab
+
+from survey.visit import Sight
+from tests.kiosk.ui.rules import Panel, faults
+from tests.kiosk.ui.shown import Seen, Shown
+from tests.kiosk.ui.small_stage import CORE, configuration
+from tests.kiosk.ui.states import State, of_no_visit, states
+from tests.kiosk.ui.words import odd_words
+from tests.parts.waiting import wait_until
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.kiosk.ui.look")
+    parser.add_argument("--window", default="1280x800")
+    parser.add_argument("--panel", default="217x136", help="millimetres")
+    parser.add_argument("--language", default="fi")
+    parser.add_argument("--theme", default="light")
+    parser.add_argument("--text", default="normal", choices=("normal", "large", "largest"))
+    parser.add_argument("--contrast", default="normal", choices=("normal", "white", "black"))
+    parser.add_argument("--reach", default="whole", choices=("whole", "low"))
+    parser.add_argument("--screens", default="", help="only these, with commas")
+    parser.add_argument("--statements", default=",".join(CORE[:3]), help="statements to come past; `all` for every one")
+    parser.add_argument("--pictures", type=Path, help="a folder for the pictures")
+    asked = parser.parse_args(arguments)
+    only = set(asked.screens.split(",")) - {""}
+    codes = CORE if asked.statements == "all" else tuple(asked.statements.split(","))
+    sight = Sight(asked.text, asked.contrast, asked.reach)
+    place = configuration()
+    found = 0
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Shown(Path(folder), (asked.window, asked.panel), standing=True, theme=asked.theme) as shown,
+    ):
+        for state in (*states(place, asked.language, sight, codes), *of_no_visit(place)):
+            if only and state.name not in only:
+                continue
+            seen, picture = put(shown, state)
+            if asked.pictures:
+                asked.pictures.mkdir(parents=True, exist_ok=True)
+                picture.save(asked.pictures / f"{state.name}-{asked.theme}-{asked.window}.png")
+            for fault in wrong(shown, seen, picture):
+                found += 1
+                print(f"{state.name}: {fault}", flush=True)
+    print(f"{found} faults", file=sys.stderr)
+    return 1 if found else 0
+
+
+def wrong(shown: Shown, seen: Seen, picture: Image.Image) -> list[str]:
+    """All that is wrong with a screen: how it lies, and in what words."""
+    return [*faults(seen, picture, Panel(shown.size, shown.millimetres)), *odd_words(seen)]
+
+
+def put(shown: Shown, state: State) -> tuple[Seen, Image.Image]:
+    """Show a state; its description and its picture."""
+    shown.show(state.view)
+    seen = shown.until(f"the state {state.name}", state.fits)
+    return seen, still(shown)
+
+
+def still(shown: Shown) -> Image.Image:
+    """The picture on the display, once two looks at it are the same and it shows more than one colour."""
+
+    def settled() -> Image.Image | None:
+        one, other = (ImageGrab.grab(xdisplay=shown.display) for _ in range(2))
+        blank = len(other.getcolors(2) or ()) == 1
+        return other if not blank and one.tobytes() == other.tobytes() else None
+
+    return wait_until(settled, what="a picture that stands still")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,93 @@
+"""What a picture of the screen shows: how its colours stand out, by the formula of WCAG 2.2 (relative luminance).
+
+Everything is read from the picture, nothing from a table of colours: what a person sees is what counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+
+from PIL import Image
+
+Colour = tuple[int, int, int]
+Box = tuple[int, int, int, int]
+"""x, y, width, height in pixels from the top left."""
+
+BORDER = 8
+"""A target's border is looked for in so many pixels from its edge inwards."""
+OUTSIDE = 3
+"""So many pixels beyond a target's edge is what it stands on."""
+DASH = 2
+"""A colour in fewer pixels of a text than this is a smoothed edge, not its ink."""
+
+
+@cache
+def luminance(colour: Colour) -> float:
+    def linear(part: int) -> float:
+        share = part / 255
+        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(part) for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@cache
+def contrast(one: Colour, other: Colour) -> float:
+    """From 1, the same, to 21, black on white."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def colours(picture: Image.Image, box: Box) -> Counter[Colour]:
+    """How many pixels of each colour lie in the box, as far as it is on the picture."""
+    x, y, width, height = box
+    area = picture.crop((max(0, x), max(0, y), min(picture.width, x + width), min(picture.height, y + height)))
+    found = area.getcolors(area.width * area.height) if area.width > 0 and area.height > 0 else None
+    return Counter({colour: number for number, colour in found or []})  # type: ignore[misc]
+
+
+def text_contrast(picture: Image.Image, letters: Box) -> float:
+    """How a text stands out from its ground: the most frequent colour of its box against the one that differs most.
+
+    1 where there is no ink at all.
+    """
+    found = colours(picture, letters)
+    if not found:
+        return 1.0
+    ground = found.most_common(1)[0][0]
+    return max((contrast(colour, ground) for colour, number in found.items() if number >= DASH), default=1.0)
+
+
+def sides(picture: Image.Image, box: Box) -> list[float]:
+    """How each side of a target stands out from what lies beyond it: the best of border and fill.
+
+    A side at the window's edge is left out. Rounded corners are not looked at.
+    """
+    found = []
+    for strip in strips(box):
+        beyond = usual(picture, strip(-OUTSIDE))
+        inside = [colour for depth in range(BORDER) if (colour := usual(picture, strip(depth))) is not None]
+        if beyond is not None:
+            found.append(max((contrast(colour, beyond) for colour in inside), default=1.0))
+    return found
+
+
+def strips(box: Box) -> tuple[Callable[[int], Box], ...]:
+    """For each side a strip along its middle, so many pixels from the edge inwards."""
+    x, y, width, height = box
+    left, top = x + width // 5, y + height // 5
+    long, high = max(1, width - 2 * (width // 5)), max(1, height - 2 * (height // 5))
+    return (
+        lambda depth: (left, y + depth, long, 1),
+        lambda depth: (left, y + height - 1 - depth, long, 1),
+        lambda depth: (x + depth, top, 1, high),
+        lambda depth: (x + width - 1 - depth, top, 1, high),
+    )
+
+
+def usual(picture: Image.Image, box: Box) -> Colour | None:
+    """The most frequent colour of a box; None where the box lies outside the picture."""
+    found = colours(picture, box)
+    return found.most_common(1)[0][0] if found else None

@@ -1,0 +1,240 @@
+"""How a screen must lie: what is asked of sizes, places and contrasts, held against what a window tells of itself and shows.
+
+Inputs are the description (what the widgets really are) and the picture (what a person really sees). The panel's
+millimetres make pixels into sizes; the real font makes a type size into the height of a capital.
+
+Which texts are **questions and answers** (a capital H of 7.3 mm from 10"): the heading of `nps`, of `comment` before the
+keyboard comes, and of `statement`; what stands on `nps-N`, `value-N` and `not-applicable`; on `comment` also `write` and `skip`.
+Everything else (ends of a scale, progress, notices, ways aside, keys, the question over the keyboard, which had been read
+when it was opened) is other text: 4.9 mm, as all text is below 10". What is typed itself is in no description; its hint
+has the field's type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from math import hypot
+from typing import Any
+
+from PIL import Image, ImageFont
+
+from kiosk.ui.fonts import noto_sans
+from tests.kiosk.ui.pixels import sides, text_contrast
+
+Seen = dict[str, Any]
+Box = tuple[int, int, int, int]
+ANSWER = re.compile(r"(nps|value)-\d+")
+QUESTIONS_MM, OTHER_TEXT_MM = 7.3, 4.9
+TARGET_MM = 12
+WORDS, PARTS = 7.0, 3.0
+"""The least contrast of text, and of what shows that something can be touched (WCAG 2.2: 1.4.6, 1.4.11)."""
+HALF = 0.5
+"""A size is a whole number of pixels: it may be short by half of one."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel of so many pixels on so many millimetres."""
+
+    window: tuple[int, int]
+    millimetres: tuple[int, int]
+
+    @property
+    def inches(self) -> float:
+        """From corner to corner."""
+        return hypot(*self.millimetres) / 25.4
+
+    @property
+    def landscape(self) -> bool:
+        return self.millimetres[0] > self.millimetres[1]
+
+    @property
+    def across(self) -> float:
+        """Pixels in a millimetre."""
+        return self.window[0] / self.millimetres[0]
+
+    @property
+    def down(self) -> float:
+        return self.window[1] / self.millimetres[1]
+
+    def least_text(self, *, question: bool) -> float:
+        """Millimetres of a capital H."""
+        return QUESTIONS_MM if question and self.inches >= 10 else OTHER_TEXT_MM
+
+    def least_target(self, name: str) -> tuple[float, float]:
+        """Millimetres across and down."""
+        if name.startswith("key-"):
+            key = 12 if self.landscape and self.inches >= 10 else 9
+            return key, key
+        if ANSWER.fullmatch(name):
+            return (20 if self.inches >= 13 else 17 if self.inches >= 10 else 12), TARGET_MM
+        return TARGET_MM, TARGET_MM
+
+
+def faults(seen: Seen, picture: Image.Image, panel: Panel) -> list[str]:
+    """All that is wrong with how a screen lies, a sentence each; none where nothing is."""
+    seen = {**seen, "texts": [text for text in seen["texts"] if text["text"].strip()]}
+    rules = (offers, places, overlaps, types, targets, reach)
+    found = [*(fault for rule in rules for fault in rule(seen, panel)), *contrasts(seen, picture)]
+    return list(dict.fromkeys(found))  # of a keyboard's letters one is told of, not forty
+
+
+def offers(seen: Seen, _: Panel) -> Iterator[str]:
+    """Scales are whole, and the way back and the choice of how the screen looks have a place."""
+    names = {target["name"] for target in seen["targets"]}
+    screen = seen["screen"]
+    wanted = {"nps": [f"nps-{n}" for n in range(11)], "statement": [f"value-{n}" for n in range(1, 6)] + ["not-applicable"]}.get(screen, [])
+    wanted += ["back"] if screen in ("comment", "statement") else []
+    wanted += ["display"] if screen not in ("still_there", "display", "enrol", "out_of_use", "service") else []
+    for name in wanted:
+        if name not in names:
+            yield f"{name} has no place"
+
+
+def places(seen: Seen, panel: Panel) -> Iterator[str]:
+    """Nothing is cut off by its box, its target or the window."""
+    if tuple(seen["window"]) != panel.window:
+        yield f"the window has {seen['window']} pixels instead of {panel.window}"
+    whole = (0, 0, *panel.window)
+    own = {target["name"]: target["rect"] for target in seen["targets"]}
+    for target in seen["targets"]:
+        if not within(target["rect"], whole):
+            yield f"{target['name']} leaves the window: {target['rect']}"
+    for text in seen["texts"]:
+        _, _, width, height = text["rect"]
+        if text["drawn"][0] > width or text["drawn"][1] > height:
+            yield f"{named(text)} is cut off: it takes {size(text['drawn'])} of {size((width, height))} pixels"
+        if not within(tight(text), whole):
+            yield f"{named(text)} leaves the window: {text['letters']}"
+        if text["target"] in own and not within(tight(text), own[text["target"]]):
+            yield f"{named(text)} leaves its target"
+
+
+def overlaps(seen: Seen, _: Panel) -> Iterator[str]:
+    for one, other in combinations(seen["targets"], 2):
+        if meet(one["rect"], other["rect"]):
+            yield f"{one['name']} lies over {other['name']}: {one['rect']}, {other['rect']}"
+    for one, other in combinations(seen["texts"], 2):
+        if meet(tight(one), tight(other)):
+            yield f"{named(one)} lies over {named(other)}"
+    for text in seen["texts"]:
+        for target in seen["targets"]:
+            own = (text["target"], None if text["target"] else "field")  # the hint stands in its field
+            if target["name"] not in own and meet(tight(text), target["rect"]):
+                yield f"{named(text)} lies over the target {target['name']}"
+
+
+def types(seen: Seen, panel: Panel) -> Iterator[str]:
+    """No capital is too small to be read."""
+    for text in seen["texts"]:
+        least = panel.least_text(question=asks(seen, text))
+        high = capital(text["size"], bold=text["bold"]) / panel.down
+        if high + 1e-6 < least:
+            yield f"{named(text)} is too small: a capital of {high:.2f} mm ({text['size']} px type) instead of {least} mm"
+
+
+def targets(seen: Seen, panel: Panel) -> Iterator[str]:
+    """No target is too small for a finger."""
+    for target in seen["targets"]:
+        _, _, width, height = target["rect"]
+        across, down = panel.least_target(target["name"])
+        name = "a key" if target["name"].startswith("key-") else target["name"]
+        if width + HALF < across * panel.across:
+            yield f"{name} is too narrow: {width / panel.across:.1f} mm instead of {across}"
+        if height + HALF < down * panel.down:
+            yield f"{name} is too low: {height / panel.down:.1f} mm instead of {down}"
+
+
+def reach(seen: Seen, panel: Panel) -> Iterator[str]:
+    """Who sits reaches everything, where that is wished. The field is looked at, not reached for; a 7" keyboard needs the whole panel."""
+    if seen["sight"]["reach"] != "low":
+        return
+    for target in seen["targets"]:
+        name = target["name"]
+        if name == "field" or (panel.inches < 10 and name.startswith("key-")):
+            continue
+        if target["rect"][1] + HALF < panel.window[1] / 2:
+            yield f"{name} is out of low reach: it begins at {target['rect'][1]} of {panel.window[1]} pixels"
+
+
+def contrasts(seen: Seen, picture: Image.Image) -> Iterator[str]:
+    """What the picture shows stands out. What cannot be chosen now is exempt (WCAG 2.2, 1.4.3 and 1.4.11)."""
+    disabled = {target["name"] for target in seen["targets"] if not target["enabled"]}
+    for text in seen["texts"]:
+        if text["target"] in disabled:
+            continue
+        found = text_contrast(picture, around(text))
+        if found < WORDS:
+            yield f"{named(text)} has a contrast of {found:.1f} instead of {WORDS:g}"
+    worded = {text["target"] for text in seen["texts"]}
+    for target in seen["targets"]:
+        if target["name"] in disabled or not (found_sides := sides(picture, target["rect"])):
+            continue
+        plain = max(found_sides) < 1.1
+        if plain and target["name"] not in worded:
+            yield f"nothing shows the target {target['name']}"
+        elif not plain and min(found_sides) < PARTS:
+            yield f"{target['name']} stands out from its ground by {min(found_sides):.1f} instead of {PARTS:g}"
+
+
+def asks(seen: Seen, text: Seen) -> bool:
+    """Whether a text is a question or an answer (see above)."""
+    screen, on = seen["screen"], text["target"]
+    typing = any(target["name"].startswith("key-") for target in seen["targets"])
+    if on is not None:
+        answers = ANSWER.fullmatch(on) is not None or on == "not-applicable"
+        return answers or (screen == "comment" and on in ("write", "skip"))
+    heading = text["text"].replace("\u00a0", " ") in seen["heading"].replace("\u00a0", " ") and len(text["text"]) > 3
+    return heading and screen in ("nps", "comment", "statement") and not typing
+
+
+def capital(size: int, *, bold: bool) -> float:
+    """Pixels of a capital H in type of this size, by the outlines of the font itself."""
+    fonts = noto_sans()
+    return size * _share(fonts.bold if bold else fonts.regular)
+
+
+@cache
+def _share(file: str) -> float:
+    left_top_right_bottom = ImageFont.truetype(file, 1000).getbbox("H")
+    return float(left_top_right_bottom[3] - left_top_right_bottom[1]) / 1000
+
+
+def tight(text: Seen) -> Box:
+    """The box of the letters without the air over the first line and under the last."""
+    x, y, width, height = text["letters"]
+    air = round(text["size"] * 0.14)
+    return x, y + air, width, max(1, height - 2 * air)
+
+
+def around(text: Seen) -> Box:
+    """The box of the letters with a little of what they stand on, for a letter such as I fills its own."""
+    x, y, width, height = text["letters"]
+    air = text["size"] // 5
+    return x - air, y, width + 2 * air, height
+
+
+def within(box: Box, whole: Box) -> bool:
+    x, y, width, height = box
+    return x >= whole[0] and y >= whole[1] and x + width <= whole[0] + whole[2] and y + height <= whole[1] + whole[3]
+
+
+def meet(one: Box, other: Box) -> bool:
+    x, y, w, h = one
+    left, top, width, height = other
+    return x + w > left and left + width > x and y + h > top and top + height > y
+
+
+def named(text: Seen) -> str:
+    words = text["text"]
+    if (text["target"] or "").startswith("key-") and len(words) == 1:
+        return "a key's letter"
+    return f"“{words if len(words) <= 40 else words[:38] + '…'}”"
+
+
+def size(drawn: tuple[int, int]) -> str:
+    return f"{drawn[0]}x{drawn[1]}"
