@@ -45,12 +45,11 @@ def lay(drawing: Drawing, area: Rect, strips: Sequence[Strip], lean: float = 0.4
     if drawing.low:
         lean = 1.0
     strips = [*strips, *drawing.last]
-    if _high(strips) <= area.height:
+    if fits(area, strips) and _touched(strips) <= _reach(drawing, area):
         _place(area, strips, lean)
         return
     row, room = _turning(drawing, area)
-    half = drawing.window.height // 2
-    parts = _parts(strips, room.height, half - (drawing.window.bottom - room.bottom) if drawing.low else room.height)
+    parts = _parts(strips, room.height, _reach(drawing, room))
     drawing.scene.whole = all(_high(part) <= room.height for part in parts)
     at = drawing.part_of(parts_count=len(parts))
     _place(room, parts[at], 0 if not drawing.low else lean)
@@ -64,6 +63,11 @@ def _turning(drawing: Drawing, area: Rect) -> tuple[Rect, Rect]:
     if drawing.spare is not None and drawing.spare.width >= turning_width(drawing):
         return drawing.spare, area
     return area.foot(drawing.measures.touch_height, drawing.measures.unit)
+
+
+def _reach(drawing: Drawing, area: Rect) -> int:
+    """How far up from the area's foot something to touch may lie."""
+    return area.bottom - drawing.window.height // 2 if drawing.low else area.height
 
 
 def fits(area: Rect, strips: Sequence[Strip]) -> bool:

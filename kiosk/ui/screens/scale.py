@@ -40,25 +40,22 @@ def strip(drawing: Drawing, names: tuple[str, ...], width: int, *, gap: int = 0)
                 drawing.touch(name, exact, "tile", size=digits)
         return Rect(area.x, area.y, tile * len(rows[-1]) + between * (len(rows[-1]) - 1), high)
 
-    def lay(rect: Rect) -> None:
-        if not beside:
-            drawing.words(Rect(rect.x, rect.y, width, low.height), low, "soft")
-            used = tiles(Rect(rect.x, rect.y + low.height + air, width, high))
-            drawing.words(
-                Rect(rect.x, used.bottom + air, width if len(rows) == 1 else max(used.width, last.width), last.height),
-                last,
-                "soft",
-                "right",
-            )
-            return
-        over = drawing.low
-        at = rect.y if over else rect.y + high + air
-        drawing.words(Rect(rect.x, at, half, label), low, "soft")
-        drawing.words(Rect(rect.x + width - half, at, half, label), last, "soft", "right")
-        tiles(Rect(rect.x, rect.y + (label + air if over else 0), width, high))
+    over = drawing.low  # nothing that is not touched may take room from what is
 
-    height = high + air + (label if beside else low.height + air + last.height)
-    return Strip(height, lay, gap, touch=high if beside and drawing.low else height)
+    def lay(rect: Rect) -> None:
+        if beside:
+            at = rect.y if over else rect.y + high + air
+            drawing.words(Rect(rect.x, at, half, label), low, "soft")
+            drawing.words(Rect(rect.x + width - half, at, half, label), last, "soft", "right")
+            tiles(Rect(rect.x, rect.y + (label + air if over else 0), width, high))
+            return
+        drawing.words(Rect(rect.x, rect.y, width, low.height), low, "soft")
+        used = tiles(Rect(rect.x, rect.y + low.height + air + (last.height if over else 0), width, high))
+        under = width if len(rows) == 1 or over else max(used.width, last.width)
+        drawing.words(Rect(rect.x, rect.y + low.height if over else used.bottom + air, under, last.height), last, "soft", "right")
+
+    height = high + air + (label if beside else low.height + last.height + (0 if over else air))
+    return Strip(height, lay, gap, touch=high if over else height)
 
 
 def _size(drawing: Drawing, names: tuple[str, ...], room: int) -> int:

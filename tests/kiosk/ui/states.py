@@ -42,7 +42,7 @@ class State:
     def fits(self, seen: Seen) -> bool:
         """Whether a description is of it: the page that the house makes of the view, with as many of its targets as found a place."""
         page = page_of(self.view, Typing(), STANDS_AT, language=seen["language"])
-        offered = {(target.name, target.text, target.selected) for target in page.targets if target.role != "key"}
+        offered = {(target.name, target.text, target.selected) for target in (*page.targets, *page.turning) if target.role != "key"}
         there = {(each["name"], each["text"], each["selected"]) for each in seen["targets"] if each["role"] != "key"}
         said = (page.screen, page.language, page.heading, page.statement, page.position, msgspec.to_builtins(page.sight))
         told = tuple(seen[name] for name in ("screen", "language", "heading", "statement", "position", "sight"))
