@@ -40,6 +40,8 @@ class Drawing:
         """What comes last then."""
         self.cramped = False
         """Whether the bar at the top needed a second row."""
+        self.unsaid = ""
+        """The line that should stand at the upper left and found no room there."""
         self.scene = Scene()
         self.spare: Rect | None = None
         """What is free in the middle of the foot's one row, for whoever has a use for it."""
@@ -127,7 +129,7 @@ class Drawing:
             area = Rect(area.x, area.y, area.width + beyond, area.height)
         for name in reversed(names):
             if self.page.target(name):
-                rect, area = area.trailing(self.width_of(name, size), gap)
+                rect, area = area.trailing(min(self.width_of(name, size), area.width), gap)
                 self.touch(name, rect, look, size=size)
         return area
 
@@ -138,7 +140,7 @@ class Drawing:
             area = Rect(area.x - beyond, area.y, area.width + beyond, area.height)
         for name in names:
             if self.page.target(name):
-                rect, area = area.leading(self.width_of(name, size), gap)
+                rect, area = area.leading(min(self.width_of(name, size), area.width), gap)
                 self.touch(name, rect, look, size=size)
         return area
 

@@ -50,7 +50,7 @@ def lay(drawing: Drawing, area: Rect, strips: Sequence[Strip], lean: float = 0.4
         return
     row, room = _turning(drawing, area)
     parts = _parts(strips, room.height, _reach(drawing, room))
-    drawing.scene.whole = all(_high(part) <= room.height for part in parts)
+    drawing.scene.whole = all(_high(part) <= room.height and _touched(part) <= _reach(drawing, room) for part in parts)
     at = drawing.part_of(parts_count=len(parts))
     _place(room, parts[at], 0 if not drawing.low else lean)
     size, unit = drawing.measures.small, drawing.measures.unit

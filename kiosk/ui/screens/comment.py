@@ -9,6 +9,8 @@ from kiosk.ui.drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
 from kiosk.ui.screens.frame import frame
 
+ANSWERS = ("write", "skip")
+
 
 def lay(drawing: Drawing) -> None:
     # The second notice stands in full behind "about"; the first never gives way.
@@ -28,18 +30,22 @@ def _lay(drawing: Drawing, *, notices: int) -> None:
         for text in page.all_said("notice")[:notices]
     ]
     answers = _answers(drawing, area.width, gap=unit * 2)
-    strips += [*told, answers] if drawing.low else [answers, *told]
+    strips += [*told, *answers] if drawing.low else [*answers, *told]
     flow.lay(drawing, area, strips)
 
 
-def _answers(drawing: Drawing, width: int, *, gap: int) -> Strip:
-    measures, unit, names = drawing.measures, drawing.measures.unit, ("write", "skip")
-    each = (width - unit) // 2
-    size = measures.large
-    high = max(drawing.height_of(name, each - unit, size, least=measures.answer_height) for name in names)
+def _answers(drawing: Drawing, width: int, *, gap: int) -> list[Strip]:
+    """Both answers beside each other, or under one another where their words do not fit so."""
+    measures, unit = drawing.measures, drawing.measures.unit
+    wide = max(drawing.width_of(name, measures.large) for name in ANSWERS)
+    rows = [ANSWERS] if wide <= (width - unit) // 2 else [(name,) for name in ANSWERS]
+    return [_row(drawing, names, gap if names == rows[-1] else unit) for names in rows]
 
+
+def _row(drawing: Drawing, names: tuple[str, ...], gap: int) -> Strip:
     def lay(rect: Rect) -> None:
-        for name, tile in zip(names, rect.columns(2, unit), strict=True):
-            drawing.touch(name, tile, "tile", size=size)
+        for name, tile in zip(names, rect.columns(len(names), drawing.measures.unit), strict=True):
+            drawing.touch(name, tile, "tile", size=drawing.measures.large)
 
+    high = drawing.measures.answer_height
     return Strip(high, lay, gap, touch=high)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.ui import flow
 from kiosk.ui.drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Look
@@ -31,7 +32,7 @@ def frame(
 ) -> Rect:
     """Lay both bars; gives the area between them.
 
-    `beside` is a line at the upper left, left out where there is no room for all of it; `aside` stands at the upper right,
+    `beside` is a line at the upper left; where there is no room for all of it `unsaid` gives it. `aside` stands at the upper right,
     `left` and `right` at the foot.
     """
     area, unit = drawing.area, drawing.measures.unit
@@ -132,8 +133,19 @@ def _size(drawing: Drawing, name: str) -> int:
 
 def _line(drawing: Drawing, room: Rect, text: str, colour: Token, *, bold: bool) -> None:
     size = drawing.measures.small
-    if text and drawing.letters.width(text, size, bold=bold) <= room.width:
+    if not text:
+        return
+    if drawing.letters.width(text, size, bold=bold) <= room.width:
         drawing.words(room, drawing.run(text, size, room.width, bold=bold), colour, middle=True)
+    else:
+        drawing.unsaid = text
+
+
+def unsaid(drawing: Drawing, width: int, colour: Token = "soft", *, bold: bool = False) -> list[Strip]:
+    """The line beside the ways as a strip of its own, where it found no room beside them."""
+    if not drawing.unsaid:
+        return []
+    return [flow.text(drawing, drawing.run(drawing.unsaid, drawing.measures.small, width, bold=bold), colour, gap=drawing.measures.unit)]
 
 
 # ── of screens that are laid out by hand ──

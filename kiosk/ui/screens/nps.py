@@ -12,7 +12,7 @@ from kiosk.ui import flow
 from kiosk.ui.drawing import Drawing
 from kiosk.ui.rect import Rect
 from kiosk.ui.screens import scale
-from kiosk.ui.screens.frame import Ways, bar, frame
+from kiosk.ui.screens.frame import Ways, bar, frame, unsaid
 
 NAMES = tuple(f"nps-{n}" for n in range(11))
 
@@ -36,7 +36,7 @@ def _lay(drawing: Drawing, *, ways: tuple[bool, ...]) -> None:
     if told:
         area = _foot(drawing, area, told)
     problem = page.said("problem")
-    strips = []
+    strips = unsaid(drawing, area.width)
     if problem:
         strips.append(flow.text(drawing, drawing.run(problem, measures.small, area.width, bold=True), "attention", gap=unit))
     strips.append(flow.heading(drawing, page.heading, area.width, gap=unit * (2 if measures.small_panel else 3)))

@@ -8,7 +8,7 @@ from kiosk.ui import flow
 from kiosk.ui.drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
 from kiosk.ui.screens import scale
-from kiosk.ui.screens.frame import ASIDE, Way, Ways, frame
+from kiosk.ui.screens.frame import ASIDE, Way, Ways, frame, unsaid
 
 NAMES = tuple(f"value-{n}" for n in range(1, 6))
 LEAVE: Way = ("finish", "link")
@@ -36,7 +36,7 @@ def _lay(drawing: Drawing, *, apart: bool, instructed: bool, leave: bool) -> Non
         left=left,
         right=[ONWARD] if leave else [LEAVE, ONWARD],
     )
-    strips: list[Strip] = []
+    strips = unsaid(drawing, area.width, bold=True)
     instruction = page.said("instruction")
     if instruction and instructed:
         strips.append(flow.text(drawing, drawing.run(instruction, measures.small, area.width), "soft", gap=unit))

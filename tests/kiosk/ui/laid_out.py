@@ -1,0 +1,94 @@
+"""Lays every screen out on every panel in every sight, without a picture: `python -m tests.kiosk.ui.laid_out` prints what got lost.
+
+In a process of its own, since Kivy takes over the one it is loaded into.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import product
+from typing import TYPE_CHECKING, get_args
+
+from kiosk.page import Page
+from kiosk.pages import page as page_of
+from kiosk.typing import Typing
+from kiosk.ui import environment
+from survey.visit import Reach, Sight, TextSize
+from tests.kiosk.ui.small_stage import STANDS_AT, configuration
+from tests.kiosk.ui.states import of_no_visit, states
+
+if TYPE_CHECKING:
+    from kiosk.ui.letters import Letters
+    from kiosk.ui.scene import Scene
+    from kiosk.ui.theme import Measures
+
+PANELS = (
+    ((800, 480), (154, 86)), ((480, 800), (86, 154)), ((1280, 800), (217, 136)), ((800, 1280), (136, 217)),
+    ((1920, 1080), (344, 194)), ((1080, 1920), (194, 344)), ((1920, 1080), (476, 268)), ((1080, 1920), (268, 476)),
+)  # fmt: skip
+"""Pixels and millimetres, 7 to 22 inches, lying and standing."""
+LANGUAGES = ("fi", "sv", "en")
+
+
+def main() -> int:
+    environment.prepare()
+    from kiosk.ui.fonts import noto_sans
+    from kiosk.ui.letters import Letters
+    from kiosk.ui.theme import Measures
+
+    letters, place, found = Letters(noto_sans()), configuration(), 0
+    for (window, panel), text, reach, language in product(PANELS, get_args(TextSize), get_args(Reach), LANGUAGES):
+        sight = Sight(text=text, reach=reach)
+        for state in (*states(place, language, sight, place.forms[0].statements), *of_no_visit(place)):
+            page = page_of(state.view, Typing(), STANDS_AT, language=language)
+            for fault in faults(page, list(parts(page, Measures(window, panel, page.sight.text), letters)), window):
+                found += 1
+                print(f"{panel[0]}x{panel[1]} mm, {text}, {reach}, {language}, {state.name}: {fault}")
+    print(f"{found} faults", file=sys.stderr)
+    return 1 if found else 0
+
+
+def parts(page: Page, measures: Measures, letters: Letters) -> Iterator[Scene]:
+    """The page's scene, or every part of it."""
+    from kiosk.ui.screens import scene
+
+    first = scene(page, measures, letters)
+    yield first
+    for part in range(1, first.parts):
+        yield scene(page, measures, letters, part=part)
+
+
+def faults(page: Page, shown: list[Scene], window: tuple[int, int]) -> Iterator[str]:
+    """What is wrong with a page that is shown in so many parts."""
+    width, height = window
+    for number, scene in enumerate(shown):
+        if not scene.whole:
+            yield f"part {number} has no room for all that is in it"
+        for touch in scene.touches():
+            rect = touch.rect
+            if rect.x < 0 or rect.y < 0 or rect.right > width or rect.bottom > height:
+                yield f"{touch.name} leaves the window"
+            if page.sight.reach == "low" and not page.keyboard and rect.y < height // 2:
+                yield f"{touch.name} begins at {rect.y} of {height}"
+    if lost := lacking(page, {touch.name for scene in shown for touch in scene.touches()}):
+        yield f"lost {', '.join(sorted(lost))}"
+    from kiosk.ui.scene import Words
+
+    texts = [mark.run.text for scene in shown for mark in scene.marks if isinstance(mark, Words) and not mark.run.private]
+    written = " ".join(texts).replace("\u00a0", " ")
+    if page.screen != "display" and not page.keyboard and page.heading not in written:
+        yield f"lost the heading: {written!r}"
+
+
+def lacking(page: Page, there: set[str]) -> set[str]:
+    """Targets that stand on no part; of the languages and the list of them either is enough."""
+    offered = {target.name for target in page.targets}
+    tags = {name for name in offered if name.startswith("language-")}
+    if page.screen == "nps":
+        offered -= tags if "languages" in there else {"languages"} if tags <= there else set()
+    return offered - there
+
+
+if __name__ == "__main__":
+    sys.exit(main())
