@@ -6,13 +6,26 @@ This module knows no keyboard and no screen, and it prints itself without its te
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from survey.visit import Visit
+
+if TYPE_CHECKING:
+    from kiosk.masking import Masking
+    from survey.redaction import Kind, Piece
 
 LIMIT = 2_000
 """Characters of an open answer, at most."""
 _SENTENCE_ENDS = (".", "!", "?", "\n")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stands in a field, and which pieces of it will be left out. Prints itself without the text."""
+
+    text: str = field(default="", repr=False)
+    masked: tuple[Piece, ...] = field(default=(), repr=False)
 
 
 class Typing:
@@ -21,7 +34,7 @@ class Typing:
     `sentences` makes the first letter of each sentence a capital by itself; `capitals` makes every letter one (a code).
     """
 
-    __slots__ = ("_held", "_held_shifted", "_held_typed", "_letters", "_shift", "capitals", "limit", "sentences", "signs")
+    __slots__ = ("_held", "_held_shifted", "_held_typed", "_letters", "_masking", "_shift", "capitals", "limit", "sentences", "signs")
 
     def __init__(self, *, limit: int = LIMIT, sentences: bool = True, capitals: bool = False) -> None:
         self.limit = limit
@@ -30,6 +43,7 @@ class Typing:
         self.signs = False
         """The keyboard shows numbers and signs rather than letters."""
         self._letters: list[str] = []
+        self._masking: Masking | None = None
         self._shift: bool | None = None
         self._held: str | None = None
         self._held_shifted = self._held_typed = False
@@ -37,6 +51,23 @@ class Typing:
     @property
     def text(self) -> str:
         return "".join(self._letters)
+
+    @property
+    def masked(self) -> tuple[Piece, ...]:
+        """The pieces that will be left out when it is sent (`kiosk.masking`)."""
+        if not self._letters:
+            return ()
+        if self._masking is None:
+            from kiosk.masking import Masking  # its patterns are heavy, and most visits leave no text
+
+            self._masking = Masking()
+        return self._masking.follow(self.text)
+
+    @property
+    def masked_kinds(self) -> dict[Kind, int]:
+        """How many of each kind they are, in the order in which the kinds appear. Nothing of the text."""
+        kinds = [piece.kind for piece in self.masked]
+        return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
 
     @property
     def empty(self) -> bool:
@@ -127,6 +158,7 @@ class Typing:
         self.let_go()
         self._letters[:] = [""] * len(self._letters)
         self._letters.clear()
+        self._masking = None
         self._shift = None
         self.signs = False
 

@@ -11,7 +11,7 @@ from kiosk.keyboard import forms, key
 from kiosk.page import Page
 from kiosk.pages import page
 from kiosk.pages.enrolment import CODE_LIMIT
-from kiosk.typing import Typing, fate
+from kiosk.typing import Shown, Typing, fate
 from kiosk.view import View
 from survey.enrolment_code import MistypedCode, normalise
 
@@ -59,12 +59,12 @@ class Desk:
         return self._code if self._view is not None and self._view.mode == "enrol" else self._comment
 
     @property
-    def shown(self) -> str:
-        """What stands in the field: the text, or a code in groups of three as on its card."""
+    def shown(self) -> Shown:
+        """What stands in the field: the text and what of it will be left out, or a code in groups of three as on its card."""
         text = self.typing.text
         if self.typing is self._comment:
-            return text
-        return " ".join(text[start : start + 3] for start in range(0, len(text), 3))
+            return Shown(text, self.typing.masked)
+        return Shown(" ".join(text[start : start + 3] for start in range(0, len(text), 3)))
 
     @property
     def language(self) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum.fi import hetu
 
-from survey.redaction import MARK, redact
+from survey.redaction import MARK, Piece, last_cut, masked, pieces, redact
+from tests.survey.open_texts import texts
 
 LETTERS = st.text(st.characters(exclude_categories=["Nd", "Cs"], exclude_characters="@"))
 """Any text without digits and the sign of addresses."""
@@ -138,3 +140,30 @@ def test_a_terminal_that_redacts_nothing_does_not_load_the_phone_tables() -> Non
     check = "import sys, survey.redaction as r; r.redact('Kiitos 5.6.2024 klo 8'); print('phonenumbers' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@given(texts)
+def test_the_pieces_are_what_is_masked(text: str) -> None:
+    found = pieces(text)
+    assert masked(text, found) == redact(text).text
+    assert len(found) == redact(text).masked
+    assert all(0 <= one.start < one.end <= other.start <= len(text) for one, other in pairwise((*found, Piece(len(text), len(text), "phone"))) if one is not other)
+
+
+@given(texts, texts)
+def test_what_stands_before_the_last_cut_reads_the_same_whatever_follows(text: str, more: str) -> None:
+    cut = last_cut(text)
+    whole = pieces(text + more)
+    assert tuple(piece for piece in whole if piece.end <= cut) == pieces(text[:cut])
+    rest = pieces((text + more)[cut:])
+    assert tuple(piece for piece in whole if piece.end > cut) == tuple(Piece(p.start + cut, p.end + cut, p.kind) for p in rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("131052-308T", "identity_code"), ("010190 123A", "identity_code"), ("040 123 4567", "phone"), ("+46 70 123 45 67", "phone"),
+     ("401234567", "number"), ("matti at x.example.fi".replace("matti", "m.m"), "email"), ("anna@kotona", "email")],
+)  # fmt: skip
+def test_a_piece_says_what_it_looks_like(text: str, kind: str) -> None:
+    [piece] = pieces(f"Hei, {text}, kiitos")
+    assert (piece.kind, f"Hei, {text}, kiitos"[piece.start : piece.end]) == (kind, text)
