@@ -3,19 +3,28 @@
 Widths are in key units: shift and backspace fill their row to the width of the board, so that columns stand still from layer to layer.
 A key's name is its own whatever the shift does (`key-a` types `A` where shifted), so that a test, a key of the
 terminal or speech finds it again. The same holds for the forms that a held key offers (`key-á`).
+
+Where fewer keys have room side by side than a keyboard has in a row (a 7 inch panel that stands upright), its rows are broken into
+more of them, evenly, and shift, backspace and space get rows of their own; nothing is left out.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from itertools import pairwise
+from math import ceil
+from typing import Literal, TypeVar
 
-from i18n.keyboards import LEAST_SPACE, Keyboard, keyboard
+from i18n.keyboards import LEAST_SPACE, MOST_IN_A_ROW, Keyboard, keyboard
 
 Act = Literal["letter", "space", "backspace", "shift", "layer"]
 EDGE = 1.5
 """Keys' widths that shift and backspace need at the ends of a row of letters; where there is less they stand in the foot."""
+WIDEST = MOST_IN_A_ROW
+"""No keyboard has more keys side by side."""
+NARROWEST = 5
+"""Nor is one broken into rows of fewer: the foot needs as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,7 @@ class Key:
 
 Row = tuple[Key, ...]
 Rows = tuple[Row, ...]
+Keys = TypeVar("Keys", str, Row)
 
 
 @dataclass(frozen=True)
@@ -59,19 +69,57 @@ def _row(letters: str, held: dict[str, str] | None = None) -> Row:
 
 
 @cache
-def board(language: str) -> Board:
-    """The keyboard of a language; one that has none of its own gets the one that stands in (`i18n.keyboards`)."""
-    return made(keyboard(language))
+def board(language: str, most: int = WIDEST) -> Board:
+    """The keyboard of a language; one that has none of its own gets the one that stands in (`i18n.keyboards`).
+
+    `most`: so many keys have room side by side. Under `NARROWEST` it is read as that.
+    """
+    return made(keyboard(language), most)
 
 
-def made(data: Keyboard) -> Board:
+def made(data: Keyboard, most: int = WIDEST) -> Board:
     """The keys of a keyboard's data."""
     last, beside = len(data.letters[-1]), len("".join(data.foot))
     width: float = max(len(row) for row in (*data.letters, *data.signs))
     edged = width - last >= 2 * EDGE
     if not edged:
         width = max(width, _taken(beside, edged=False) + LEAST_SPACE)
+    if width > max(most, NARROWEST):
+        return _narrow(data, max(most, NARROWEST))
     return Board(_layer(data, data.letters, width, edged), _layer(data, data.signs, width, edged), width)
+
+
+def _narrow(data: Keyboard, most: int) -> Board:
+    """The same keys in more rows. Both layers break alike, so that shift, backspace and the way between them stand still."""
+    parts = [ceil(max(len(letters), len(signs)) / most) for letters, signs in zip(data.letters, data.signs, strict=True)]
+    layers = [[piece for row, n in zip(rows, parts, strict=True) for piece in even(row, n)] for rows in (data.letters, data.signs)]
+    width = max(NARROWEST, *(len(piece) for layer in layers for piece in layer))
+    letters, signs = (
+        (*(_row(piece, held) for piece in layer), *_narrow_foot(data, width, held))
+        for layer, held in zip(layers, (dict(data.held), None), strict=True)
+    )
+    return Board(letters, signs, width)
+
+
+def _narrow_foot(data: Keyboard, width: int, held: dict[str, str] | None) -> Rows:
+    beside = _row("".join(data.foot), held)
+    if len(beside) + 2 <= width:
+        edge = (width - len(beside)) / 2
+        upper: Row = (Key("key-shift", act="shift", width=edge), *beside, Key("key-backspace", act="backspace", width=edge))
+        return upper, (Key("key-layer", act="layer", width=EDGE), Key("key-space", " ", "space", width - EDGE))
+    edge = (width - LEAST_SPACE) / 2
+    space = Key("key-space", " ", "space", LEAST_SPACE)
+    return (*beside, Key("key-layer", act="layer", width=width - len(beside))), (
+        Key("key-shift", act="shift", width=edge),
+        space,
+        Key("key-backspace", act="backspace", width=edge),
+    )
+
+
+def even(keys: Keys, n: int) -> list[Keys]:
+    """A row in `n` pieces of the same length, or one more in the first of them."""
+    ends = [-(-len(keys) * part // n) for part in range(n + 1)]
+    return [keys[start:end] for start, end in pairwise(ends)]
 
 
 def _taken(beside: int, *, edged: bool) -> float:
@@ -98,20 +146,26 @@ def _foot(data: Keyboard, width: float, edged: bool, held: dict[str, str] | None
     return (shift, Key("key-layer", act="layer", width=EDGE), *left, space, *right, backspace)
 
 
-def code_rows(alphabet: str) -> Rows:
-    """A keyboard for codes of an alphabet of capitals and digits: digits first, letters in keyboard order, no shift, no space."""
+def code_rows(alphabet: str, *, most: int = WIDEST) -> Rows:
+    """A keyboard for codes of an alphabet of capitals and digits: digits first, letters in keyboard order, no shift, no space.
+
+    `most`: so many keys have room side by side.
+    """
 
     def held(letters: str) -> str:
         return "".join(letter for letter in letters if letter.upper() in alphabet)
 
     digits, upper, middle, lower = held("1234567890"), held("qwertyuiop"), held("asdfghjkl"), held("zxcvbnm")
-    rest = max(1, max(len(digits), len(upper), len(middle)) - len(lower))
-    return (_row(digits), _row(upper), _row(middle), (*_row(lower), Key("key-backspace", act="backspace", width=rest)))
+    keys = (_row(digits), _row(upper), _row(middle), (*_row(lower), Key("key-backspace", act="backspace")))
+    broken = [piece for row in keys for piece in even(row, ceil(len(row) / max(most, NARROWEST)))]
+    *others, last = broken
+    rest = max(1, max(len(row) for row in others) - len(last) + 1)
+    return (*others, (*last[:-1], Key("key-backspace", act="backspace", width=rest)))
 
 
-def rows(language: str, *, signs: bool) -> Rows:
-    """The layer to show."""
-    shown = board(language)
+def rows(language: str, *, signs: bool, most: int = WIDEST) -> Rows:
+    """The layer to show, where `most` keys have room side by side."""
+    shown = board(language, most)
     return shown.signs if signs else shown.letters
 
 

@@ -17,7 +17,7 @@ Screen = Literal[
 ]  # fmt: skip
 Role = Literal["option", "button", "textbox", "key"]
 LineRole = Literal[
-    "place", "instruction", "low", "high", "trust", "notice", "body", "status", "problem", "progress", "news", "count", "caption"
+    "place", "instruction", "low", "high", "trust", "notice", "body", "status", "problem", "progress", "news", "count", "caption", "masked"
 ]
 
 
@@ -61,8 +61,6 @@ class Page:
     sight: Sight = field(default_factory=Sight)
     """How the person wants to see it."""
     keyboard: Rows = ()
-    turning: tuple[Target, ...] = ()
-    """`more` and `less`, for a screen that must be shown in parts; the window alone knows whether it must."""
     beneath: Page | None = None
     """The page under a countdown, to be shown dimmed and out of reach."""
 
@@ -74,7 +72,7 @@ class Page:
         return tuple(line.text for line in self.lines if line.role == role)
 
     def target(self, name: str) -> Target | None:
-        return next((target for target in (*self.targets, *self.turning) if target.name == name), None)
+        return next((target for target in self.targets if target.name == name), None)
 
     def out_of_reach(self) -> Page:
         """The page as it lies beneath another one: to be seen, not to be touched."""

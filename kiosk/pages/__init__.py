@@ -6,26 +6,28 @@ A change of language is one more page. Nothing here knows pixels, colours or Kiv
 from __future__ import annotations
 
 from i18n.catalogs import catalog
+from kiosk.keyboard import WIDEST
 from kiosk.page import Page
 from kiosk.pages import enrolment, out_of_use, visit
 from kiosk.typing import Typing
 from kiosk.view import View
 
 
-def page(view: View, typing: Typing, now: int, *, language: str = "fi") -> Page:
+def page(view: View, typing: Typing, now: int, *, language: str = "fi", keys_across: int = WIDEST) -> Page:
     """What to show.
 
     Args:
         view: what the runtime decided.
-        typing: how the keyboard stands; its text is asked for nothing but its length.
+        typing: how the keyboard stands; of its text nothing but its length and which kinds of pieces will be left out.
         now: monotonic milliseconds, the clock of the view.
         language: of screens that belong to no visit.
+        keys_across: how many keys of a keyboard have room side by side.
     """
     match view.mode:
         case "visit" if view.visit is not None and view.configuration is not None:
-            return visit.page(view.visit, view.configuration, typing, now, needs_code=view.needs_code)
+            return visit.page(view.visit, view.configuration, typing, now, needs_code=view.needs_code, keys_across=keys_across)
         case "enrol" if view.enrol is not None:
-            return enrolment.page(view.enrol, typing, language, catalog(language, "kiosk"))
+            return enrolment.page(view.enrol, typing, language, catalog(language, "kiosk"), keys_across=keys_across)
         case _:
             chosen = view.configuration.languages[0] if view.configuration else language
             return out_of_use.page(view.configuration, chosen, catalog(chosen, "kiosk"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from i18n.catalogs import Catalog, mark
 from i18n.languages import language as known_language
 from i18n.languages import offered
-from kiosk.keyboard import code_rows
+from kiosk.keyboard import WIDEST, code_rows
 from kiosk.page import Line, Page, Target
 from kiosk.pages.keys import key_targets
 from kiosk.typing import Typing
@@ -47,9 +47,9 @@ SAID_BY_LACKS = frozenset({"network", "certificate", "captive_portal", "unreacha
 """Problems on the way to the server: the next look says whether they still stand."""
 
 
-def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog) -> Page:
+def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog, *, keys_across: int = WIDEST) -> Page:
     """The page; `typing` is asked for how many characters there are, not which."""
-    keys = code_rows(ALPHABET)
+    keys = code_rows(ALPHABET, most=keys_across)
     ready = enrol.server is not None and not typing.empty and not enrol.trying
     connect = catalog.text("Connecting…") if enrol.trying else catalog.text("Connect")
     targets = (

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from i18n.catalogs import mark
 from i18n.languages import language as known_language
-from kiosk.keyboard import Rows, rows
+from kiosk.keyboard import WIDEST, Rows, rows
 from kiosk.page import Line, LineRole, Page, Screen, Target
-from kiosk.pages.keys import key_targets
+from kiosk.pages import writing
 from kiosk.pages.wording import Wording, wording
 from kiosk.typing import Typing
 from survey.visit import Visit, remaining_ms
@@ -20,14 +20,16 @@ from survey.visit import targets as allowed
 from survey.wire import Configuration
 
 
-def page(visit: Visit, configuration: Configuration, typing: Typing, now: int, *, needs_code: bool = False) -> Page:
+def page(
+    visit: Visit, configuration: Configuration, typing: Typing, now: int, *, needs_code: bool = False, keys_across: int = WIDEST
+) -> Page:
     """The page of a visit's screen; that the terminal needs a code is said to the staff on the first one."""
     words = wording(configuration, visit.script.form, visit.language)
     match visit.screen:
         case "nps":
             return _nps(visit, words, needs_code)
         case "comment" if visit.writing:
-            return _writing(visit, words, typing)
+            return _writing(visit, words, typing, keys_across)
         case "comment":
             return _comment(visit, words)
         case "statement":
@@ -35,7 +37,7 @@ def page(visit: Visit, configuration: Configuration, typing: Typing, now: int, *
         case "thanks":
             return _thanks(visit, words, now)
         case "still_there":
-            return _still_there(visit, words, configuration, typing, now)
+            return _still_there(visit, words, configuration, typing, now, keys_across)
         case "languages":
             return _languages(visit, words)
         case "audience":
@@ -68,20 +70,15 @@ def _comment(visit: Visit, words: Wording) -> Page:
     write = _button("write", words.ui("Write again") if sent else words.ui("Write"))
     targets = (write, _button("skip", words.ui("Continue") if sent else words.ui("Pass by")), *_way_back(words), *_ways(visit, words))
     status = words.ui("Your text was received.") if sent else ""
-    return _page(visit, words, "comment", words.question(visit.script.question), _lines(*_notices(words), ("status", status)), targets)
+    left_out = writing.sent_without(words, visit.comment.redactions) if visit.comment is not None else ""
+    lines = _lines(*_notices(words), ("status", status), ("masked", left_out))
+    return _page(visit, words, "comment", words.question(visit.script.question), lines, targets)
 
 
-def _writing(visit: Visit, words: Wording, typing: Typing) -> Page:
-    keys = rows(visit.language, signs=typing.signs)
-    full = words.ui("The text cannot be longer.") if typing.full else ""
-    targets = (
-        Target("field", "textbox", words.ui("Write here"), words.ui("Your text")),
-        *key_targets(keys, words.catalog, typing),
-        _button("send", words.ui("Send")),
-        *_way_back(words),
-        *_ways(visit, words),
-    )
-    lines = _lines(*_notices(words), ("status", full))
+def _writing(visit: Visit, words: Wording, typing: Typing, keys_across: int) -> Page:
+    keys = rows(visit.language, signs=typing.signs, most=keys_across)
+    targets = (*writing.targets(keys, words, typing), *_way_back(words), *_ways(visit, words))
+    lines = (*_lines(*_notices(words)), *writing.lines(words, typing))
     return _page(visit, words, "comment", words.question(visit.script.question), lines, targets, keyboard=keys)
 
 
@@ -115,12 +112,12 @@ def _thanks(visit: Visit, words: Wording, now: int) -> Page:
     )  # fmt: skip
 
 
-def _still_there(visit: Visit, words: Wording, configuration: Configuration, typing: Typing, now: int) -> Page:
+def _still_there(visit: Visit, words: Wording, configuration: Configuration, typing: Typing, now: int, keys_across: int) -> Page:
     seconds = seconds_left(visit, now) or 0
     heading = words.ui("Are you still there?")
     line = words.ui("The screen clears in {seconds} seconds.", seconds=seconds)
     targets = (_button("continue", words.ui("I am still here")), _button("finish", words.ui("Finish")))
-    beneath = page(replace(visit, overlay=None), configuration, typing, now).out_of_reach()
+    beneath = page(replace(visit, overlay=None), configuration, typing, now, keys_across=keys_across).out_of_reach()
     return _counting(visit, now, visit.script.countdown_ms, words, "still_there", heading, _lines(("body", line)), targets, beneath)
 
 

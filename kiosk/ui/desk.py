@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kiosk.keyboard import forms, key
+from kiosk.keyboard import WIDEST, forms, key
 from kiosk.page import Page
 from kiosk.pages import page
 from kiosk.pages.enrolment import CODE_LIMIT
@@ -47,11 +47,11 @@ class Desk:
         self._mistyped = False
         self.strokes += 1
 
-    def page(self, view: View, now: int) -> Page:
-        """What to show of the view."""
+    def page(self, view: View, now: int, keys_across: int = WIDEST) -> Page:
+        """What to show of the view, where so many keys have room side by side."""
         if self._mistyped and view.enrol is not None:
             view = replace(view, enrol=replace(view.enrol, problem="mistyped"))
-        return page(view, self.typing, now, language=self.language)
+        return page(view, self.typing, now, language=self.language, keys_across=keys_across)
 
     @property
     def typing(self) -> Typing:

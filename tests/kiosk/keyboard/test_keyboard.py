@@ -6,12 +6,14 @@ import math
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from i18n import texts
 from i18n.entries import read
 from i18n.keyboards import STANDARD, Keyboard, keyboard
 from i18n.languages import LOCALES, languages
-from kiosk.keyboard import EDGE, Board, Rows, board, code_rows, forms, key, made, rows
+from kiosk.keyboard import EDGE, NARROWEST, WIDEST, Board, Rows, board, code_rows, forms, key, made, rows
 from kiosk.typing import Typing
 from survey.enrolment_code import ALPHABET
 
@@ -159,3 +161,76 @@ def test_the_code_keyboard_has_the_alphabet_of_codes_and_no_more() -> None:
 def test_a_language_without_a_keyboard_gets_the_standard_one() -> None:
     assert keyboard("xx") == keyboard(STANDARD)
     assert rows("xx", signs=False) == rows(STANDARD, signs=False)
+
+
+WIDTHS = range(1, WIDEST + 4)
+
+
+def reachable(keys: Rows) -> list[str]:
+    """Every letter and sign that a layer types, and what its keys offer."""
+    return sorted(letter for row in keys for one in row if one.letter for letter in (one.letter, *(form.letter for form in forms(one))))
+
+
+@pytest.mark.parametrize("most", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_board_of_any_width_has_every_key_of_the_whole_one(language: str, most: int) -> None:
+    for signs in (False, True):
+        whole, narrow = rows(language, signs=signs), rows(language, signs=signs, most=most)
+        assert sorted(names(narrow)) == sorted(names(whole))
+        assert reachable(narrow) == reachable(whole)
+        assert all(one.held == key(whole, one.name).held for row in narrow for one in row)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("most", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_board_is_no_wider_than_what_fits_and_its_keys_no_narrower_than_one(language: str, most: int) -> None:
+    shown = board(language, most)
+    for keys in (shown.letters, shown.signs):
+        assert shown.width <= max(most, NARROWEST)
+        assert max(sum(one.width for one in row) for row in keys) <= shown.width
+        assert min(one.width for row in keys for one in row) >= 1
+        assert max(one.width for row in keys for one in row if one.act == "space") >= 2
+
+
+@pytest.mark.parametrize("most", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keys_that_act_stand_still_on_boards_of_any_width(language: str, most: int) -> None:
+    def places(keys: Rows) -> dict[str, tuple[int, float, float]]:
+        starts = {}
+        for number, row in enumerate(keys):
+            start = (board(language, most).width - sum(one.width for one in row)) / 2
+            for one in row:
+                if one.act != "letter":
+                    starts[one.name] = (number, start, one.width)
+                start += one.width
+        return starts
+
+    letters, signs = (rows(language, signs=signs, most=most) for signs in (False, True))
+    assert len(letters) == len(signs)
+    if most < 11:
+        assert places(letters) == places(signs)
+
+
+@given(
+    st.lists(st.integers(1, 12), min_size=6, max_size=6), st.integers(0, 4), st.integers(1, 14)
+)
+def test_a_keyboard_of_any_shape_loses_no_key(sizes: list[int], beside: int, most: int) -> None:
+    letters = iter("abcdefghijklmnopqrstuvwxyzåäöáčđŋšŧžâõǯǩǥǧʒ")
+    signs = iter("1234567890+-=!:;'\"()/@&€%*_?.,#§½<>|{}[]^~")
+    sizes[5] = min(sizes[5], sizes[2])  # a rule of `i18n.keyboards`
+    used = [[next(letters) for _ in range(size)] for size in sizes[:3]]
+    other = [[next(signs) for _ in range(size)] for size in sizes[3:]]
+    data = Keyboard(tuple(map("".join, used)), tuple(map("".join, other)), ("", "αβγδ"[:beside]))
+    shown = made(data, most)
+    for layer, keys in ((data.letters, shown.letters), (data.signs, shown.signs)):
+        assert reachable(keys) == sorted([*"".join(layer), *"αβγδ"[:beside], " "])
+        assert {"key-shift", "key-layer", "key-backspace", "key-space"} <= set(names(keys))
+        assert max(sum(one.width for one in row) for row in keys) <= max(most, NARROWEST)
+        assert min(one.width for row in keys for one in row) >= 1
+
+
+@pytest.mark.parametrize("most", WIDTHS)
+def test_the_code_keyboard_fits_any_width_too(most: int) -> None:
+    keys = code_rows(ALPHABET, most=most)
+    assert sorted(names(keys)) == sorted(names(code_rows(ALPHABET)))
+    assert max(sum(one.width for one in row) for row in keys) <= max(most, NARROWEST)

@@ -38,7 +38,7 @@ def test_keys_type_and_act() -> None:
     for name in ("key-space", "key-shift", "key-a", "key-backspace", "key-layer", "key-1", "key-unknown"):
         desk.stroke(desk.page(shown, 0), name)
     assert desk.typing.text == "Hei 1"
-    assert desk.shown == "Hei 1"
+    assert desk.shown.text == "Hei 1"
 
 
 def test_the_next_person_finds_an_empty_field() -> None:
@@ -61,7 +61,7 @@ def test_what_is_typed_stays_through_a_countdown() -> None:
 def test_a_code_is_shown_in_groups_and_given_as_on_its_card() -> None:
     desk, code = at(ENROL), make(bytes(range(16)))
     type_on(desk, ENROL, code.replace("-", "").lower())
-    assert desk.shown == code.replace("-", " ")
+    assert desk.shown.text == code.replace("-", " ")
     assert desk.code() == code
 
 
@@ -100,7 +100,7 @@ def test_a_held_key_offers_its_forms_until_one_is_chosen() -> None:
     assert [target.text for target in page.targets if target.name in offered] == [name.removeprefix("key-") for name in offered]
     assert [target.name for target in page.targets].index("key-á") == [target.name for target in page.targets].index("key-a") + 1
     desk.stroke(page, "key-á")
-    assert desk.shown == "Pá"
+    assert desk.shown.text == "Pá"
     assert desk.page(shown, 0).target("key-á") is None
 
 
