@@ -28,6 +28,9 @@ class Shown:
     masked: tuple[Piece, ...] = field(default=(), repr=False)
 
 
+NOTHING = Shown()
+
+
 class Typing:
     """What a person has typed so far. The caret stands at the end; there is no other place for it.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.page import Page
+from kiosk.typing import NOTHING, Shown
 from kiosk.ui.letters import Letters, Run
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Align, Block, Look, Scene, Touch, Words
@@ -28,7 +29,7 @@ class Strip:
 class Drawing:
     """One screen being laid out. `typed` is what stands in the field, which no page holds; `part` is the one to show of several."""
 
-    def __init__(self, page: Page, measures: Measures, letters: Letters, typed: str = "", part: int = 0, *, loose: bool = False) -> None:
+    def __init__(self, page: Page, measures: Measures, letters: Letters, typed: Shown = NOTHING, part: int = 0, *, loose: bool = False) -> None:
         self.page = page
         self.measures = measures
         self.letters = letters

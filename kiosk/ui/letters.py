@@ -13,6 +13,7 @@ from kivy.core.text import Label
 
 from kiosk.ui.fonts import Fonts
 from kiosk.ui.theme import LEADING
+from kiosk.ui.wrapping import Line, wrapped
 
 KEPT_PIXELS = 2_500_000
 """Of all kept textures together, four bytes each."""
@@ -83,25 +84,13 @@ class Letters:
                 return run
             size = size - 1 if size <= least else max(least, size - 2)
 
-    def typed(self, text: str, size: int, room: tuple[int, int]) -> Run:
-        """The last lines of what is being typed, as many as fit; measured piece by piece and never kept."""
-        most = max(1, room[1] // round(size * LEADING))
-        kept = (most + 1) * 160
-        step = kept // 2  # not letter by letter: lines that begin elsewhere break elsewhere, and would jump under who types
-        tail = text[max(0, len(text) - kept) // step * step :]
-        lines = [""]
-        for word in tail.replace("\n", " ").split(" "):
-            joined = f"{lines[-1]} {word}" if lines[-1] else word
-            if self.width(joined, size) <= room[0]:
-                lines[-1] = joined
-                continue
-            lines.append("")
-            for letter in word:
-                if self.width(lines[-1] + letter, size) > room[0]:
-                    lines.append("")
-                lines[-1] += letter
-        shown = tuple(lines[-most:])
-        return Run(shown, size, False, max(self.width(line, size) for line in shown), private=True)
+    def typed_lines(self, text: str, size: int, room: int) -> tuple[Line, ...]:
+        """Where what is being typed breaks into lines (`kiosk.ui.wrapping`). Single letters' widths are kept, no more of it."""
+        return wrapped(text, lambda letter: self._known_width(letter, size, False), room)
+
+    def private(self, lines: tuple[str, ...], size: int) -> Run:
+        """Lines of what a person typed."""
+        return Run(lines, size, False, max((self.width(line, size) for line in lines), default=0), private=True)
 
     def texture(self, line: str, run: Run) -> Any:
         """The texture of one line of a run, white on nothing, to be tinted; None where there is nothing to see."""

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from kiosk.describe import DescriptionFile, description
 from kiosk.page import Page
+from kiosk.typing import NOTHING
 from kiosk.ui.desk import Desk
 from kiosk.ui.finger import HOLD_SECONDS, Finger
 from kiosk.ui.flow import LESS, MORE
@@ -26,6 +27,7 @@ from kiosk.ui.letters import Letters
 from kiosk.ui.paint import Brush
 from kiosk.ui.scene import Scene, Touch
 from kiosk.ui.screens import scene as laid_out
+from kiosk.ui.screens.keys import keys_across
 from kiosk.ui.theme import BY_CONTRAST, Measures, Theme
 from kiosk.ui.told import texts
 from kiosk.view import Stage
@@ -90,7 +92,7 @@ class Screen(Widget):
         view = self._stage.view
         if self._desk.follow(view):
             self._finger.forget()
-        page = self._desk.page(view, self._stage.now())
+        page = self._desk.page(view, self._stage.now(), keys_across(self._measures))
         if page.left is not None:
             self._counting()
         now = (page, self._desk.strokes)
@@ -105,7 +107,7 @@ class Screen(Widget):
         self._lay(page)
 
     def _lay(self, page: Page) -> None:
-        typed = self._desk.shown if page.keyboard else ""
+        typed = self._desk.shown if page.keyboard else NOTHING
         measures = Measures(self._measures.window, self._panel_mm, page.sight.text)
         self._scene = laid_out(page, measures, self._letters, typed, self._part)
         self._untold = True

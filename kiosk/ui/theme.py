@@ -115,6 +115,14 @@ class Measures:
         """The type whose capitals are so high."""
         return ceil(capital_mm * self._grown * self._down / _CAPITALS)
 
+    def across(self, millimetres: float) -> int:
+        """At least so many millimetres of the window's width, in pixels."""
+        return ceil(millimetres * self._across)
+
+    def down(self, millimetres: float) -> int:
+        """The same of its height."""
+        return ceil(millimetres * self._down)
+
     @property
     def margin(self) -> int:
         return self.mm((3, 6, 9, 12)[self._class])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.page import Page
+from kiosk.typing import NOTHING, Shown
 from kiosk.ui.drawing import Drawing
 from kiosk.ui.letters import Letters
 from kiosk.ui.scene import Scene
@@ -28,7 +29,7 @@ LAYS: dict[str, Lay] = {
 }
 
 
-def scene(page: Page, measures: Measures, letters: Letters, typed: str = "", part: int = 0) -> Scene:
+def scene(page: Page, measures: Measures, letters: Letters, typed: Shown = NOTHING, part: int = 0) -> Scene:
     """The page as it lies on the window, one part of it where it needs several. What was typed is not shown beneath a
     countdown: its writer may have left."""
     drawing = _laid(Drawing(page, measures, letters, typed, part))

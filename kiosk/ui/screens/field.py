@@ -1,4 +1,4 @@
-"""The field a person types into, with the caret at the end of the last line."""
+"""The field a person types into, with the caret at the end of the last line; what will be left out is boxed and struck through."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from kiosk.ui.scene import Block, Touch
 from kiosk.ui.theme import LEADING
 
 
+def height(drawing: Drawing, size: int, lines: int) -> int:
+    """Pixels that a field with so many lines takes."""
+    return lines * round(size * LEADING) + 2 * drawing.measures.unit
+
+
 def lay(drawing: Drawing, box: Rect, size: int) -> None:
     measures, unit = drawing.measures, drawing.measures.unit
     drawing.scene.add(Block(box, "tile", measures.corner, "accent"))
@@ -15,16 +20,42 @@ def lay(drawing: Drawing, box: Rect, size: int) -> None:
     inner = box.inset(round(unit * 1.4), unit)
     if inner.height < 2 * round(size * LEADING):  # one line stands in the middle of its field
         inner = Rect(inner.x, box.y + (box.height - round(size * LEADING)) // 2, inner.width, round(size * LEADING))
-    if drawing.typed:
-        run = drawing.letters.typed(drawing.typed, size, (inner.width, inner.height))
-        rest = Rect(inner.x, inner.y, inner.width, max(inner.height, run.height))
-        drawing.words(rest, run)
-        end = inner.x + drawing.letters.width(run.lines[-1], size)
-        line_top = inner.y + run.height - run.leading
+    if drawing.typed.text:
+        end, line_top = _typed(drawing, inner, size)
     else:
         target = drawing.page.target("field")
         hint = drawing.run(target.text if target else "", size, inner.width - unit * 2, height=inner.height, least=measures.small_least)
         drawing.words(Rect(inner.x + unit, inner.y, inner.width - unit, inner.height), hint, "soft")
         end, line_top = inner.x, inner.y
-    caret = Rect(end + measures.border // 2, line_top + round(size * 0.1), measures.border, round(size * 1.1))
+    caret = Rect(min(end + measures.border // 2, box.right - unit // 2), line_top + round(size * 0.1), measures.border, round(size * 1.1))
     drawing.scene.add(Block(caret, "accent"))
+
+
+def _typed(drawing: Drawing, inner: Rect, size: int) -> tuple[int, int]:
+    """The last lines, as many as fit. Gives where the caret stands."""
+    text = drawing.typed.text
+    lines = drawing.letters.typed_lines(text, size, inner.width)[-max(1, inner.height // round(size * LEADING)) :]
+    run = drawing.letters.private(tuple(text[start:end] for start, end in lines), size)
+    strikes = [strike for number, line in enumerate(lines) for strike in _left_out(drawing, inner, number, line, size)]
+    drawing.scene.add(*(box for box, _ in strikes))
+    drawing.words(Rect(inner.x, inner.y, inner.width, max(inner.height, run.height)), run)
+    drawing.scene.add(*(stroke for _, stroke in strikes))
+    return inner.x + drawing.letters.width(run.lines[-1], size), inner.y + run.height - run.leading
+
+
+def _left_out(drawing: Drawing, inner: Rect, number: int, line: tuple[int, int], size: int) -> list[tuple[Block, Block]]:
+    """A box and a stroke for each piece of the line that will be left out."""
+    measures, letters, text = drawing.measures, drawing.letters, drawing.typed.text
+    leading = round(size * LEADING)
+    found = []
+    for piece in drawing.typed.masked:
+        start, end = max(piece.start, line[0]), min(piece.end, line[1])
+        if start >= end:
+            continue
+        left = inner.x + letters.width(text[line[0] : start], size)
+        right = inner.x + letters.width(text[line[0] : end], size)
+        air = measures.border
+        box = Rect(left - air, inner.y + number * leading, right - left + 2 * air, leading)
+        stroke = Rect(left - air, box.y + round(leading * 0.52), box.width, measures.border)
+        found.append((Block(box, "ground", measures.corner // 2, "attention"), Block(stroke, "attention")))
+    return found

@@ -2,27 +2,62 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from kiosk.keyboard import Rows, forms
 from kiosk.ui.drawing import Drawing
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Block, Mark, Touch, Words
+from kiosk.ui.theme import Measures
+
+LARGEST_MM = 18
+"""A key grows no wider and no higher: on a large panel the board stays where two hands reach all of it."""
+SHARE = 0.42
+"""Of the window's height that a board may grow to take."""
+SLENDER = 1.4
+"""A key is at most so many times as high as it is wide."""
+
+
+def least(measures: Measures) -> tuple[int, int]:
+    """Pixels that a key takes at least, across and down: 12 mm on panels from 10 inches that lie, 9 mm elsewhere."""
+    width, height = measures.window
+    millimetres = 12 if width > height and not measures.small_panel else 9
+    return measures.across(millimetres), measures.down(millimetres)
+
+
+def keys_across(measures: Measures) -> int:
+    """How many keys have room side by side within the margins."""
+    room, between = measures.window[0] - 2 * measures.margin, gap(measures)
+    return (room + between) // (least(measures)[0] + between)
+
+
+def gap(measures: Measures) -> int:
+    return max(3, measures.unit // 2)
 
 
 def height(drawing: Drawing, rows: Rows) -> int:
-    """Pixels that the rows take with keys just large enough for a finger."""
-    return len(rows) * drawing.measures.touch_height + (len(rows) - 1) * gap(drawing)
+    """Pixels that the rows take: keys large enough for a finger, and larger where the window has room."""
+    measures, between = drawing.measures, gap(drawing.measures)
+    across, down = least(measures)
+    column = _column(measures, rows, measures.window[0] - 2 * measures.margin) - between
+    largest = min(measures.down(LARGEST_MM), measures.down(SLENDER * column * 9 / measures.across(9)))
+    wanted = int((measures.window[1] * SHARE + between) / len(rows)) - between
+    return len(rows) * (max(down, min(wanted, largest)) + between) - between
 
 
-def gap(drawing: Drawing) -> int:
-    return max(3, drawing.measures.unit // 2)
+def _column(measures: Measures, rows: Rows, width: int) -> float:
+    """From one key's left edge to the next one's."""
+    between = gap(measures)
+    widest = max(sum(key.width for key in row) for row in rows)
+    return min((width + between) / widest, measures.across(LARGEST_MM) + between)
 
 
 def lay(drawing: Drawing, rows: Rows, box: Rect) -> None:
-    """The keys; a row that is narrower than the widest stands in the middle of it."""
-    between = gap(drawing)
-    widest = max(sum(key.width for key in row) for row in rows)
-    column = (box.width + between) / widest
+    """The keys in the middle of the box; a row that is narrower than the widest stands in the middle of it."""
+    measures, between = drawing.measures, gap(drawing.measures)
+    column = _column(measures, rows, box.width)
     high = (box.height + between) / len(rows)
+    letter = max(measures.medium, round(high * 0.4))
     for number, row in enumerate(rows):
         y = box.y + round(number * high)
         x = box.x + (box.width + between - column * sum(key.width for key in row)) / 2
@@ -30,32 +65,42 @@ def lay(drawing: Drawing, rows: Rows, box: Rect) -> None:
             right = x + key.width * column
             rect = Rect(round(x), y, round(right) - round(x) - between, round(high) - between)
             word = key.act not in ("letter", "space")
-            drawing.touch(key.name, rect, "tool" if word else "key", size=drawing.measures.small if word else drawing.measures.medium)
+            drawing.touch(key.name, rect, "tool" if word else "key", size=letter if key.act == "letter" else measures.small)
             x = right
 
 
 def offer(drawing: Drawing) -> None:
-    """The other forms of the key that is held, in a row over it; what lies under them is seen, but out of reach."""
+    """The other forms of the key that is held, in rows over it; what lies under them is seen, but out of reach."""
     keys = [key for row in drawing.page.keyboard for key in row if key.held]
     held = next((key for key in keys if drawing.page.target(forms(key)[0].name)), None)
     own = next((touch for touch in drawing.scene.touches() if held is not None and touch.name == held.name), None)
     if held is None or own is None:
         return
-    between, names = gap(drawing), [form.name for form in forms(held)]
-    panel = _over(drawing, own.rect, len(names), between)
+    between, names = gap(drawing.measures), [form.name for form in forms(held)]
+    panel, count = _over(drawing, own.rect, len(names), between)
     drawing.scene.marks[:] = [part for mark in drawing.scene.marks for part in _beneath(mark, panel)]
     drawing.scene.add(Block(panel, "accent", drawing.measures.corner))
-    for name, rect in zip(names, panel.inset(between, between).columns(len(names), between), strict=True):
-        drawing.touch(name, rect, "key", size=drawing.measures.medium)
+    rows = [names[start : start + count] for start in range(0, len(names), count)]
+    rest = panel.inset(between, between)
+    for row in rows:
+        line, rest = rest.top(own.rect.height, between)
+        for name, rect in zip(row, line.columns(count, between), strict=False):
+            drawing.touch(name, rect, "key", size=own.run.size if own.run else drawing.measures.medium)
 
 
-def _over(drawing: Drawing, own: Rect, count: int, between: int) -> Rect:
-    """The row's box: over the key, its first form in the key's column, and no wider out than the keyboard."""
-    width = max(own.width, drawing.measures.touch_width)
-    whole = count * width + (count + 1) * between
+def _over(drawing: Drawing, own: Rect, count: int, between: int) -> tuple[Rect, int]:
+    """The box of the forms and how many of them stand side by side: over the key, the first one in the key's column.
+
+    No wider out than the keyboard: where one row of them would be, there are two.
+    """
+    width = max(own.width, least(drawing.measures)[0])
     room = drawing.area.grown(between)
+    fit = max(1, (room.width - between) // (width + between))
+    rows = ceil(count / fit)
+    across = ceil(count / rows)
+    whole, high = across * (width + between) + between, rows * (own.height + between) + between
     x = max(room.x, min(own.x - between, room.right - whole))
-    return Rect(x, own.y - own.height - 2 * between, whole, own.height + 2 * between)
+    return Rect(x, max(0, own.y - high), whole, high), across
 
 
 def _beneath(mark: Mark, panel: Rect) -> list[Mark]:

@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.kiosk.ui.shown import ROOT
+from kiosk.ui.wrapping import wrapped
 
-_LETTERS = """
-from kiosk.ui import environment
-environment.prepare()
-from kiosk.ui.fonts import noto_sans
-from kiosk.ui.letters import Letters
-
-class Even(Letters):
-    "Each character ten pixels wide."
-    def width(self, text, size, *, bold=False):
-        return 10 * len(text)
-
-letters = Even(noto_sans())
-
-def lines(text, rows=3, columns=20):
-    return letters.typed(text, 100, (columns * 10, rows * 128)).lines
-"""
+TEXTS = st.text("abc åÅ\n", max_size=120)
+ROOMS = st.integers(10, 300)
 
 
-def run(claims: str) -> None:
-    """In a process of its own, since Kivy takes over the one it is loaded into."""
-    done = subprocess.run([sys.executable, "-c", _LETTERS + claims], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
+def lines(text: str, columns: int = 20) -> tuple[str, ...]:
+    """Each character ten pixels wide."""
+    return tuple(text[start:end] for start, end in wrapped(text, lambda _: 10, columns * 10))
 
 
 def test_a_word_that_does_not_fit_goes_to_the_next_line_whole() -> None:
-    run("assert lines('Sain apua silloin kun sitä') == ('Sain apua silloin', 'kun sitä'), lines('Sain apua silloin kun sitä')")
+    assert lines("Sain apua silloin kun sitä") == ("Sain apua silloin", "kun sitä")
 
 
 def test_a_word_longer_than_a_line_is_broken() -> None:
-    run("assert lines('a' * 45) == ('a' * 20, 'a' * 20, 'a' * 5), lines('a' * 45)")
+    assert lines("a" * 45) == ("a" * 20, "a" * 20, "a" * 5)
+    assert lines("hei " + "a" * 45) == ("hei", "a" * 20, "a" * 20, "a" * 5)
 
 
-def test_lines_that_are_full_stand_still_while_a_long_text_grows() -> None:
-    run(
-        "text = ' '.join('abcdefghijklmno'[: 2 + n * n % 13] + str(n) for n in range(300))[:2000]\n"
-        "moved = 0\n"
-        "for n in range(1, len(text)):\n"
-        "    before, after = lines(text[:n]), lines(text[:n + 1])\n"
-        "    moved += not set(after[:-2]) <= set(before)\n"
-        "assert moved <= len(text) // 320, moved\n"
-    )
+def test_a_line_end_that_was_typed_breaks_it() -> None:
+    assert lines("yksi\nkaksi\n") == ("yksi", "kaksi", "")
+
+
+@given(TEXTS, ROOMS)
+def test_no_letter_is_lost_and_none_is_there_twice(text: str, room: int) -> None:
+    found = wrapped(text, lambda _: 10, room)
+    assert "".join(text[start:end] for start, end in found).replace(" ", "") == text.replace(" ", "").replace("\n", "")
+    assert all(before[1] <= after[0] <= before[1] + 1 for before, after in zip(found, found[1:], strict=False))
+    assert (found[0][0], found[-1][1]) == (0, len(text))
+
+
+@given(TEXTS, ROOMS)
+def test_no_line_is_wider_than_its_room_but_by_spaces_at_its_end(text: str, room: int) -> None:
+    assert all(10 * len(text[start:end].rstrip(" ")) <= max(10, room) for start, end in wrapped(text, lambda _: 10, room))
+
+
+@given(TEXTS, TEXTS, ROOMS)
+def test_lines_that_are_full_stand_still_as_the_text_grows(text: str, more: str, room: int) -> None:
+    before, after = wrapped(text, lambda _: 10, room), wrapped(text + more, lambda _: 10, room)
+    assert after[: len(before) - 1] == before[:-1]
