@@ -19,8 +19,10 @@ from typing import Literal, TypeVar
 from i18n.keyboards import LEAST_SPACE, MOST_IN_A_ROW, Keyboard, keyboard
 
 Act = Literal["letter", "space", "backspace", "shift", "layer"]
-EDGE = 1.5
+EDGE = 2
 """Keys' widths that shift and backspace need at the ends of a row of letters; where there is less they stand in the foot."""
+SHORT, WORD = 1.5, 2.5
+"""Keys' widths of a key with a sign or three letters on it (shift, the other layer), and of one with a word (backspace)."""
 WIDEST = MOST_IN_A_ROW
 """No keyboard has more keys side by side."""
 NARROWEST = 5
@@ -93,7 +95,8 @@ def _narrow(data: Keyboard, most: int) -> Board:
     """The same keys in more rows. Both layers break alike, so that shift, backspace and the way between them stand still."""
     parts = [ceil(max(len(letters), len(signs)) / most) for letters, signs in zip(data.letters, data.signs, strict=True)]
     layers = [[piece for row, n in zip(rows, parts, strict=True) for piece in even(row, n)] for rows in (data.letters, data.signs)]
-    width = max(NARROWEST, *(len(piece) for layer in layers for piece in layer))
+    longest = max(len(piece) for layer in layers for piece in layer)
+    width = max(NARROWEST, longest, min(most, ceil(len("".join(data.foot)) + 2 * SHORT)))
     letters, signs = (
         (*(_row(piece, held) for piece in layer), *_narrow_foot(data, width, held))
         for layer, held in zip(layers, (dict(data.held), None), strict=True)
@@ -102,18 +105,15 @@ def _narrow(data: Keyboard, most: int) -> Board:
 
 
 def _narrow_foot(data: Keyboard, width: int, held: dict[str, str] | None) -> Rows:
-    beside = _row("".join(data.foot), held)
-    if len(beside) + 2 <= width:
-        edge = (width - len(beside)) / 2
-        upper: Row = (Key("key-shift", act="shift", width=edge), *beside, Key("key-backspace", act="backspace", width=edge))
-        return upper, (Key("key-layer", act="layer", width=EDGE), Key("key-space", " ", "space", width - EDGE))
-    edge = (width - LEAST_SPACE) / 2
-    space = Key("key-space", " ", "space", LEAST_SPACE)
-    return (*beside, Key("key-layer", act="layer", width=width - len(beside))), (
-        Key("key-shift", act="shift", width=edge),
-        space,
-        Key("key-backspace", act="backspace", width=edge),
-    )
+    """The lowest rows. Space and backspace have words on them and share the last one."""
+    left, right = (_row(keys, held) for keys in data.foot)
+    edge = (width - len(left) - len(right)) / 2
+    space = Key("key-space", " ", "space", width - WORD)
+    last = (space, Key("key-backspace", act="backspace", width=WORD))
+    if edge >= 1:
+        return (Key("key-shift", act="shift", width=edge), *left, *right, Key("key-layer", act="layer", width=edge)), last
+    half = width / 2
+    return (*left, *right), (Key("key-shift", act="shift", width=half), Key("key-layer", act="layer", width=half)), last
 
 
 def even(keys: Keys, n: int) -> list[Keys]:
@@ -124,7 +124,7 @@ def even(keys: Keys, n: int) -> list[Keys]:
 
 def _taken(beside: int, *, edged: bool) -> float:
     """Widths in the foot that are not the space's."""
-    return beside + (2 if edged else 4 + EDGE)
+    return beside + (2 if edged else 2 * SHORT + WORD)
 
 
 def _layer(data: Keyboard, rows: tuple[str, ...], width: float, edged: bool) -> Rows:
@@ -142,8 +142,8 @@ def _foot(data: Keyboard, width: float, edged: bool, held: dict[str, str] | None
     space = Key("key-space", " ", "space", width - _taken(len(left) + len(right), edged=edged))
     if edged:
         return (Key("key-layer", act="layer", width=2), *left, space, *right)
-    shift, backspace = Key("key-shift", act="shift", width=2), Key("key-backspace", act="backspace", width=2)
-    return (shift, Key("key-layer", act="layer", width=EDGE), *left, space, *right, backspace)
+    shift, backspace = Key("key-shift", act="shift", width=SHORT), Key("key-backspace", act="backspace", width=WORD)
+    return (shift, Key("key-layer", act="layer", width=SHORT), *left, space, *right, backspace)
 
 
 def code_rows(alphabet: str, *, most: int = WIDEST) -> Rows:

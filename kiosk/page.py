@@ -61,6 +61,8 @@ class Page:
     sight: Sight = field(default_factory=Sight)
     """How the person wants to see it."""
     keyboard: Rows = ()
+    turning: tuple[Target, ...] = ()
+    """`more` and `less`, for a screen that must be shown in parts; the window alone knows whether it must."""
     beneath: Page | None = None
     """The page under a countdown, to be shown dimmed and out of reach."""
 
@@ -72,7 +74,7 @@ class Page:
         return tuple(line.text for line in self.lines if line.role == role)
 
     def target(self, name: str) -> Target | None:
-        return next((target for target in self.targets if target.name == name), None)
+        return next((target for target in (*self.targets, *self.turning) if target.name == name), None)
 
     def out_of_reach(self) -> Page:
         """The page as it lies beneath another one: to be seen, not to be touched."""

@@ -29,8 +29,7 @@ def _target(key: Key, catalog: Catalog, typing: Typing) -> Target:
             word = catalog.text("space")
             return Target(key.name, "key", word, word, enabled=not typing.full)
         case "shift":
-            word = catalog.text("Shift")
-            return Target(key.name, "key", word, word, selected=typing.shifted)
+            return Target(key.name, "key", "ABC", catalog.text("Shift"), selected=typing.shifted)
         case "backspace":
             word = catalog.text("Delete")
             return Target(key.name, "key", word, word)

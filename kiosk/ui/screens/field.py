@@ -13,7 +13,8 @@ def height(drawing: Drawing, size: int, lines: int) -> int:
     return lines * round(size * LEADING) + 2 * drawing.measures.unit
 
 
-def lay(drawing: Drawing, box: Rect, size: int) -> None:
+def lay(drawing: Drawing, box: Rect, size: int, hint: str = "") -> None:
+    """`hint` stands in the empty field instead of its own."""
     measures, unit = drawing.measures, drawing.measures.unit
     drawing.scene.add(Block(box, "tile", measures.corner, "accent"))
     drawing.scene.add(Touch("field", box, "none", None))
@@ -24,8 +25,9 @@ def lay(drawing: Drawing, box: Rect, size: int) -> None:
         end, line_top = _typed(drawing, inner, size)
     else:
         target = drawing.page.target("field")
-        hint = drawing.run(target.text if target else "", size, inner.width - unit * 2, height=inner.height, least=measures.small_least)
-        drawing.words(Rect(inner.x + unit, inner.y, inner.width - unit, inner.height), hint, "soft")
+        words = hint or (target.text if target else "")
+        run = drawing.run(words, size, inner.width - unit, height=inner.height, least=measures.small_least)
+        drawing.words(Rect(inner.x + unit, inner.y, inner.width - unit, inner.height), run, "soft")
         end, line_top = inner.x, inner.y
     caret = Rect(min(end + measures.border // 2, box.right - unit // 2), line_top + round(size * 0.1), measures.border, round(size * 1.1))
     drawing.scene.add(Block(caret, "accent"))

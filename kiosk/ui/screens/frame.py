@@ -47,7 +47,7 @@ def frame(
         area = bar(drawing, area, left, right, foot=True)
     aside = _there(drawing, aside)
     if aside:
-        width = _wide(drawing, aside)
+        width = wide(drawing, aside)
         _line(drawing, Rect(area.x, area.y, max(0, area.width - width - unit), drawing.measures.touch_height), beside, colour, bold=bold)
         return bar(drawing, area, (), aside, foot=False)
     if not beside:
@@ -79,7 +79,7 @@ def bar(drawing: Drawing, area: Rect, left: Ways, right: Ways, *, foot: bool) ->
         return area
     unit = drawing.measures.unit
     rows: list[tuple[Ways, Ways]] = [(left, right)]
-    if _wide(drawing, [*left, *right]) > area.width:
+    if wide(drawing, [*left, *right]) > area.width:
         rows = [((), row) for row in _rows(drawing, right, area.width)] + [(row, ()) for row in _rows(drawing, left, area.width)]
     drawing.cramped = drawing.cramped or (not foot and len(rows) > 1)
     for first, last in reversed(rows) if foot else rows:
@@ -102,7 +102,7 @@ def _lay(drawing: Drawing, row: Rect, left: Ways, right: Ways) -> Rect:
 def _rows(drawing: Drawing, ways: Ways, width: int) -> list[Ways]:
     rows: list[list[tuple[str, Look]]] = []
     for way in ways:
-        if rows and _wide(drawing, [*rows[-1], way]) <= width:
+        if rows and wide(drawing, [*rows[-1], way]) <= width:
             rows[-1].append(way)
         else:
             rows.append([way])
@@ -113,7 +113,9 @@ def _there(drawing: Drawing, ways: Ways) -> Ways:
     return [way for way in ways if drawing.page.target(way[0])]
 
 
-def _wide(drawing: Drawing, ways: Ways) -> int:
+def wide(drawing: Drawing, ways: Ways) -> int:
+    """Pixels that targets take side by side; one that a page has not takes none."""
+    ways = _there(drawing, ways)
     gaps = sum(0 if look == "link" else drawing.measures.unit for _, look in ways)
     return sum(_width(drawing, name, drawing.area.width) for name, _ in ways) + gaps
 
@@ -146,25 +148,3 @@ def unsaid(drawing: Drawing, width: int, colour: Token = "soft", *, bold: bool =
     if not drawing.unsaid:
         return []
     return [flow.text(drawing, drawing.run(drawing.unsaid, drawing.measures.small, width, bold=bold), colour, gap=drawing.measures.unit)]
-
-
-# ── of screens that are laid out by hand ──
-
-
-def top_row(drawing: Drawing, area: Rect, aside: tuple[str, ...] = ("languages", "display", "about")) -> tuple[Rect, Rect]:
-    """The ways aside at the upper right. Gives the room beside them and the area under them."""
-    measures = drawing.measures
-    row, rest = area.top(measures.touch_height, measures.unit // 2)
-    room = drawing.row_from_right(row, aside, "link", measures.small, gap=0)
-    return Rect(room.x, room.y, max(0, room.width - measures.unit), room.height), rest
-
-
-def stacked(area: Rect, heights: list[int], gaps: list[int], lean: float = 0.42) -> list[Rect]:
-    """Full-width strips under one another, with what is left over shared above and below them: a little more of it below."""
-    used = sum(heights) + sum(gaps)
-    y = area.y + max(0, round((area.height - used) * lean))
-    rects = []
-    for height, gap in zip(heights, [*gaps, 0], strict=True):
-        rects.append(Rect(area.x, y, area.width, height))
-        y += height + gap
-    return rects

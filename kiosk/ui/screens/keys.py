@@ -20,8 +20,7 @@ SLENDER = 1.4
 
 def least(measures: Measures) -> tuple[int, int]:
     """Pixels that a key takes at least, across and down: 12 mm on panels from 10 inches that lie, 9 mm elsewhere."""
-    width, height = measures.window
-    millimetres = 12 if width > height and not measures.small_panel else 9
+    millimetres = 9 if measures.portrait or measures.small_panel else 12
     return measures.across(millimetres), measures.down(millimetres)
 
 
@@ -39,10 +38,18 @@ def height(drawing: Drawing, rows: Rows) -> int:
     """Pixels that the rows take: keys large enough for a finger, and larger where the window has room."""
     measures, between = drawing.measures, gap(drawing.measures)
     across, down = least(measures)
-    column = _column(measures, rows, measures.window[0] - 2 * measures.margin) - between
+    column = _column(measures, rows, drawing.area.width) - between
     largest = min(measures.down(LARGEST_MM), measures.down(SLENDER * column * 9 / measures.across(9)))
-    wanted = int((measures.window[1] * SHARE + between) / len(rows)) - between
+    share = 0 if drawing.low else SHARE
+    wanted = int((measures.window[1] * share + between) / len(rows)) - between
     return len(rows) * (max(down, min(wanted, largest)) + between) - between
+
+
+def width(drawing: Drawing, rows: Rows) -> int:
+    """Pixels that the board takes of the area's width: all of it, until its keys are as large as they get."""
+    between = gap(drawing.measures)
+    widest = max(sum(key.width for key in row) for row in rows)
+    return round(_column(drawing.measures, rows, drawing.area.width) * widest) - between
 
 
 def _column(measures: Measures, rows: Rows, width: int) -> float:
@@ -57,7 +64,7 @@ def lay(drawing: Drawing, rows: Rows, box: Rect) -> None:
     measures, between = drawing.measures, gap(drawing.measures)
     column = _column(measures, rows, box.width)
     high = (box.height + between) / len(rows)
-    letter = max(measures.medium, round(high * 0.4))
+    letter = max(measures.small, round(high * 0.4))
     for number, row in enumerate(rows):
         y = box.y + round(number * high)
         x = box.x + (box.width + between - column * sum(key.width for key in row)) / 2
@@ -85,7 +92,7 @@ def offer(drawing: Drawing) -> None:
     for row in rows:
         line, rest = rest.top(own.rect.height, between)
         for name, rect in zip(row, line.columns(count, between), strict=False):
-            drawing.touch(name, rect, "key", size=own.run.size if own.run else drawing.measures.medium)
+            drawing.touch(name, rect, "key", size=own.run.size if own.run else drawing.measures.small)
 
 
 def _over(drawing: Drawing, own: Rect, count: int, between: int) -> tuple[Rect, int]:

@@ -1,142 +1,163 @@
 """The open question being answered: the field, what of it will be left out, the notice, and the keyboard that comes with it.
 
-The keyboard takes what its keys need; the rest is shared by real sizes. On a panel that lies and is low, the ways on stand beside the
-field rather than under it; where two lines of text, the notice and the keyboard have no room together, the notice is left to the screen
-before, where it stands beside "Write".
+The keyboard takes what its keys need, the rest is shared by real sizes: of several ways to lie (`PLANS`) the first one is taken in which the
+field has its lines. What one can do without goes first: the notice, which stands beside "Write" on the screen before; then what the
+survey is about, a touch away there too; then the question, which was read there and stands in the field until something is typed.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from kiosk.ui.drawing import Drawing
+from kiosk.ui.letters import Run
 from kiosk.ui.rect import Rect
 from kiosk.ui.screens import field, keys
-from kiosk.ui.screens.frame import top_row
+from kiosk.ui.screens.frame import ASIDE, Ways, bar, wide
 from kiosk.ui.theme import LEADING
 
-LINES = 2
-"""Of a text that are seen at once, at least."""
+LINES, MOST_LINES = 2, 8
+"""Of a text that are seen at once: at least, and in a field as high as it gets."""
+LONGEST_EM = 27
+"""How long a sentence is that says what is left out, in type sizes: room is kept for one, so that nothing moves when it comes."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One way to lie: what of it all has a place."""
+
+    airy: bool = False
+    notice: bool = False
+    question: bool = True
+    about: bool = True
+    lines: int = LINES
+    waits: bool = True
+    """Room is kept for a sentence that is not there yet."""
+
+
+PLANS = (
+    Plan(airy=True, notice=True),
+    Plan(notice=True),
+    Plan(),
+    Plan(about=False),
+    Plan(about=False, question=False),
+    Plan(about=False, question=False, waits=False),
+    Plan(about=False, question=False, waits=False, lines=1),
+)
 
 
 def lay(drawing: Drawing) -> None:
-    measures, unit = drawing.measures, drawing.measures.unit
-    area = drawing.window.inset(measures.margin, unit)
-    beside, rest = top_row(drawing, area)
-    rest = _heading(drawing, area, beside, rest)
-    between = keys.gap(measures)
-    high = keys.height(drawing, drawing.page.keyboard)
-
-    ways = _ways_height(drawing, rest.width)
-    under = rest.height - ways - 2 * between - high - unit
-    if under >= _needed(drawing) or not _fits_beside(drawing, rest.height - high - unit):
-        foot, rest = rest.foot(ways, between * 2)
-        _ways_under(drawing, foot)
-        board, rest = rest.foot(high, unit)
-    else:
-        board, rest = rest.foot(high, unit)
-        column, rest = rest.trailing(_column_width(drawing), unit)
-        _ways_beside(drawing, column)
-    keys.lay(drawing, drawing.page.keyboard, board)
-    _text(drawing, _notice(drawing, rest))
-
-
-def _needed(drawing: Drawing) -> int:
-    """Pixels of the field and of the line that says what is left out."""
-    return field.height(drawing, drawing.measures.medium, LINES) + _line(drawing) + drawing.measures.unit // 2
-
-
-def _line(drawing: Drawing) -> int:
-    return round(drawing.measures.small_least * LEADING)
-
-
-def _heading(drawing: Drawing, area: Rect, beside: Rect, rest: Rect) -> Rect:
-    """The question beside the ways aside, or under them where it would be small there. Gives the area under it."""
-    measures, text, unit = drawing.measures, drawing.page.heading, drawing.measures.unit
-    size = measures.medium if measures.small_panel else measures.body
-    taller = Rect(beside.x, area.y - unit // 2, beside.width, measures.touch_height + unit)
-    least = drawing.run(text, measures.small, taller.width, bold=True)
-    if least.height <= taller.height and least.width <= taller.width:
-        drawing.line(text, taller, size, bold=True)
-        return rest
-    run = drawing.run(text, size, rest.width, height=rest.height // 6, least=measures.small, bold=True)
-    above, rest = rest.top(run.height, unit // 2)
-    drawing.words(above, run)
-    return rest
-
-
-# ── the ways on ──
-
-
-def _send_width(drawing: Drawing) -> int:
-    return max(drawing.width_of("send", drawing.measures.small), drawing.measures.mm(40))
-
-
-def _back_width(drawing: Drawing) -> int:
-    return sum(drawing.width_of(name, drawing.measures.small) for name in ("back", "finish")) + drawing.measures.unit
-
-
-def _ways_height(drawing: Drawing, width: int) -> int:
-    """One row, or two where they have no room side by side."""
-    high = drawing.measures.touch_height
-    one_row = _back_width(drawing) + drawing.measures.unit + _send_width(drawing) <= width
-    return high if one_row else 2 * high + keys.gap(drawing.measures)
-
-
-def _ways_under(drawing: Drawing, foot: Rect) -> None:
-    measures, unit = drawing.measures, drawing.measures.unit
-    if foot.height > measures.touch_height:
-        send, foot = foot.top(measures.touch_height, keys.gap(measures))
-    else:
-        send = foot.trailing(_send_width(drawing))[0]
-    left = drawing.row_from_left(foot, ("back",), "quiet", measures.small, gap=unit)
-    drawing.row_from_left(left, ("finish",), "link", measures.small, gap=unit)
-    drawing.touch("send", send, "primary", size=measures.small, bold=True)
-
-
-def _fits_beside(drawing: Drawing, height: int) -> bool:
-    """Whether the ways on have room in a column, and leave more than half of the width to the field."""
-    two_rows = 2 * drawing.measures.touch_height + keys.gap(drawing.measures)
-    return height >= two_rows and _column_width(drawing) < drawing.area.width * 0.45
-
-
-def _column_width(drawing: Drawing) -> int:
-    return max(_send_width(drawing), _back_width(drawing))
-
-
-def _ways_beside(drawing: Drawing, column: Rect) -> None:
-    measures, unit = drawing.measures, drawing.measures.unit
-    between = keys.gap(measures)
-    foot, rest = column.foot(measures.touch_height, between)
-    drawing.touch("send", rest.foot(min(rest.height, round(measures.touch_height * 1.4)))[0], "primary", size=measures.small, bold=True)
-    left = drawing.row_from_left(foot, ("back",), "quiet", measures.small, gap=unit)
-    drawing.row_from_left(left, ("finish",), "link", measures.small, gap=unit)
-
-
-# ── what is written, and what is said of it ──
-
-
-def _notice(drawing: Drawing, rest: Rect) -> Rect:
-    """The notice, where field and notice have room together. Gives the area under it."""
-    measures, unit = drawing.measures, drawing.measures.unit
-    text = " ".join(drawing.page.all_said("notice"))
-    room = rest.height - _needed(drawing) - unit
-    run = drawing.run(text, measures.small, rest.width, height=max(1, room), least=measures.small_least, even=False)
-    if not text or run.size < measures.small_least or run.height > room:
-        return rest
-    above, rest = rest.top(run.height, unit)
-    drawing.words(above, run, "soft")
-    return rest
-
-
-def _text(drawing: Drawing, rest: Rect) -> None:
-    """The field, and under it what is said of what stands in it: the newest of it, where not all has room."""
-    measures, unit = drawing.measures, drawing.measures.unit
-    told = [*drawing.page.all_said("masked"), *drawing.page.all_said("status")]
-    room = rest.height - field.height(drawing, measures.medium, LINES) - unit // 2
-    while told:
-        run = drawing.run(" ".join(told), measures.small, rest.width, height=room, least=measures.small_least, even=False)
-        if (run.size >= measures.small_least and run.height <= room) or len(told) == 1:
-            strip, rest = rest.foot(run.height, unit // 2)
-            drawing.words(strip, run, "attention")
+    for plan in PLANS:
+        tried = Drawing(drawing.page, drawing.measures, drawing.letters, drawing.typed, drawing.part, loose=drawing.loose)
+        if _lay(tried, plan):
             break
+    drawing.scene = tried.scene
+
+
+def _lay(drawing: Drawing, plan: Plan) -> bool:
+    """Lay the screen so; whether all of it has its room."""
+    measures, unit, page = drawing.measures, drawing.measures.unit, drawing.page
+    area = drawing.area if plan.airy else Rect(drawing.area.x, unit, drawing.area.width, drawing.window.height - 2 * unit)
+    area, beside, fits = _ways(drawing, area, plan)
+    high = keys.height(drawing, page.keyboard)
+    column = area.centred(keys.width(drawing, page.keyboard), area.height)
+    board, rest = column.foot(high, unit)
+    keys.lay(drawing, page.keyboard, board)
+    if drawing.low and not measures.small_panel:
+        fits = fits and board.y >= drawing.window.height // 2
+
+    said = _said(drawing, rest, plan)
+    strip, rest = rest.foot(said.height, unit // 2) if said else (rest, rest)
+    kept = 0 if said or not plan.waits else _kept(drawing, rest.width) + unit // 2
+    needed = field.height(drawing, measures.small, plan.lines)
+
+    above: list[tuple[Run, int, bool]] = []
+    if plan.question and not _question_beside(drawing, beside, column):
+        above.append((drawing.run(page.heading, measures.small, rest.width, bold=True), unit // 2, True))
+    if plan.notice:
+        text = " ".join(page.all_said("notice"))
+        above.append((drawing.run(text, measures.small, rest.width, even=False), unit, False))
+    words = sum(run.height + gap for run, gap, _ in above)
+    box = min(rest.height - words, max(needed, field.height(drawing, measures.small, MOST_LINES)))
+    if box - kept < needed:
+        fits = False
+    box_rect, rest = rest.foot(max(box, measures.touch_height), 0)
+    rest = rest.foot(words)[0]
+    for run, gap, bold in above:
+        line, rest = rest.top(run.height, gap)
+        drawing.words(line, run, "ink" if bold else "soft")
+    field.lay(drawing, box_rect, measures.small, "" if plan.question else page.heading)
+    if said:
+        drawing.words(strip, said, "attention")
+    return fits
+
+
+# ── the ways aside and on ──
+
+
+def _ways(drawing: Drawing, area: Rect, plan: Plan) -> tuple[Rect, Rect | None, bool]:
+    """The bars at the top and the foot. Gives the area between them, what is free beside the ways aside, and whether they need one row each."""
+    measures, unit = drawing.measures, drawing.measures.unit
+    aside: Ways = [way for way in ASIDE if plan.about or way[0] != "about"]
+    back: Ways = [("back", "quiet")]
+    leave: Ways = [("finish", "link")]
+    if drawing.low or not plan.question:
+        whole = wide(drawing, [*back, *leave, *aside, ("send", "primary")]) <= area.width
+        if whole or drawing.low:
+            return _foot(drawing, area, back, [*leave, *aside]), None, whole
+        area = bar(drawing, area, (), [*leave, *aside], foot=False)
+        return _foot(drawing, area, back, ()), None, not drawing.cramped
+    one_row = wide(drawing, [*back, *leave, ("send", "primary")]) <= area.width
+    if not one_row:  # the way out stands with the ways aside then
+        aside, leave = [*leave, *aside], []
+    taken = wide(drawing, aside)
+    beside = Rect(area.x, area.y, max(0, area.width - taken - unit), measures.touch_height)
+    area = bar(drawing, area, (), aside, foot=False)
+    return _foot(drawing, area, [*back, *leave], ()), beside, not drawing.cramped
+
+
+def _foot(drawing: Drawing, area: Rect, left: Ways, right: Ways) -> Rect:
+    """The way back at the left, the way on at the right and as wide as there is room."""
+    measures, unit = drawing.measures, drawing.measures.unit
+    send = drawing.width_of("send", measures.small)
+    free = area.width - wide(drawing, [*left, *right]) - unit
+    if free < send:
+        area = bar(drawing, area, left, (), foot=True)
+        return bar(drawing, area, (), [*right, ("send", "primary")], foot=True)
+    row, area = area.foot(measures.touch_height, unit // 2)
+    at, row = row.trailing(min(free, max(send, measures.mm(40))), unit)
+    drawing.touch("send", at, "primary", size=measures.small, bold=True)
+    for name, look in left:
+        row = drawing.row_from_left(row, (name,), look, measures.small, gap=unit if look == "quiet" else 0)
+    for name, look in reversed(right):
+        row = drawing.row_from_right(row, (name,), look, measures.small, gap=0, flush=False)
+    return area.foot(unit // 2)[1]
+
+
+# ── what is asked, written, and said of it ──
+
+
+def _question_beside(drawing: Drawing, beside: Rect | None, column: Rect) -> bool:
+    """Put the question beside the ways aside, where there is room for it on one line over the field."""
+    size, text = drawing.measures.small, drawing.page.heading
+    if beside is None or column.x > beside.x or drawing.letters.width(text, size, bold=True) > beside.width:
+        return False
+    drawing.words(beside, drawing.run(text, size, beside.width, bold=True), middle=True)
+    return True
+
+
+def _kept(drawing: Drawing, width: int) -> int:
+    size = drawing.measures.small
+    return -(-LONGEST_EM * size // width) * round(size * LEADING)
+
+
+def _said(drawing: Drawing, rest: Rect, plan: Plan) -> Run | None:
+    """What is said of the text: all of it, or the newest of it that leaves the field its lines."""
+    told = [*drawing.page.all_said("masked"), *drawing.page.all_said("status")]
+    room = rest.height - field.height(drawing, drawing.measures.small, plan.lines)
+    while told:
+        run = drawing.run(" ".join(told), drawing.measures.small, rest.width, even=False)
+        if run.height <= room or len(told) == 1:
+            return run
         told = told[1:]
-    field.lay(drawing, rest, measures.medium)
+    return None

@@ -70,17 +70,18 @@ def of(letters: Any, panel: str, language: str, state: str) -> list[dict[str, An
 
         shown = page(view, typing, 1, keys_across=keys_across(measures))
         found = scene(shown, measures, letters, Shown(typing.text, typing.masked))
+        marks: list[Any] = list(found.marks)
         return {
             "panel": panel, "language": language, "state": name,
             "keys": [touch.name for touch in found.touches() if shown.target(touch.name).role == "key"],  # type: ignore[union-attr]
             "targets": {touch.name: list(touch.rect) for touch in found.touches()},
             "offered": [touch.name for touch in found.touches() if typing.held and touch.name in offered],
             "missing": [target.name for target in shown.targets if target.name not in {touch.name for touch in found.touches()}],
-            "blocks": [[list(mark.rect), mark.fill, mark.edge] for mark in found.marks if hasattr(mark, "fill")],
+            "blocks": [[list(mark.rect), mark.fill, mark.edge] for mark in marks if hasattr(mark, "fill")],
             "lines": [line.role for line in shown.lines],
             "texts": [
                 [mark.run.text if not mark.run.private else "", mark.run.size, mark.run.width, mark.run.height, list(mark.rect)]
-                for mark in found.marks
+                for mark in marks
                 if getattr(mark, "run", None) is not None
             ],
         }  # fmt: skip
