@@ -29,8 +29,8 @@ EMAIL = re.compile(
     # written apart, or with a word for the sign
     rf"|[ \t]{{0,2}}@[ \t]{{0,2}}{_DOMAIN}(?:[ \t]?\.[ \t]?(?:fi|com|net|org|se|eu)\b)?"
     rf"|[ \t]{{0,2}}[(\[][ \t]?(?:at|ät|ätt|miukumauku|a)[ \t]?[)\]][ \t]{{0,2}}{_DOMAIN})"
-    # a bare word only after what looks like a name for mail
-    rf"|(?={_LOCAL}*?[._]\w){_LOCAL}++[ \t]{{1,2}}(?:at|ät|miukumauku)[ \t]{{1,2}}{_DOMAIN})",
+    # a bare word only after what looks like a name for mail, and before letters after a stop: "on 5.6. at 8.30" is none
+    rf"|(?={_LOCAL}*?[._]\w){_LOCAL}++[ \t]{{1,2}}(?:at|ät|miukumauku)[ \t]{{1,2}}(?=\S*?\.[^\W\d_]{{2}}){_DOMAIN})",
     re.IGNORECASE,
 )
 

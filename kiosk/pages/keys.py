@@ -31,7 +31,7 @@ def _target(key: Key, catalog: Catalog, typing: Typing) -> Target:
         case "shift":
             return Target(key.name, "key", "ABC", catalog.text("Shift"), selected=typing.shifted)
         case "backspace":
-            word = catalog.text("Delete")
+            word = catalog.text("Erase")
             return Target(key.name, "key", word, word)
         case _:
             word = catalog.text("Letters") if typing.signs else catalog.text("Numbers and signs")

@@ -15,20 +15,20 @@ from survey.redaction import Kind
 
 LEFT_OUT: dict[Kind, tuple[str, str]] = {
     "identity_code": (
-        mark("A personal identity code is left out: it could tell who you are."),
-        mark("Personal identity codes are left out: they could tell who you are."),
+        mark("An identity code is left out to protect you."),
+        mark("Identity codes are left out to protect you."),
     ),
     "phone": (
-        mark("A phone number is left out: it could tell who you are."),
-        mark("Phone numbers are left out: they could tell who you are."),
+        mark("A phone number is left out to protect you."),
+        mark("Phone numbers are left out to protect you."),
     ),
     "number": (
-        mark("A long number is left out: it could tell who you are."),
-        mark("Long numbers are left out: they could tell who you are."),
+        mark("A long number is left out to protect you."),
+        mark("Long numbers are left out to protect you."),
     ),
     "email": (
-        mark("An e-mail address is left out: it could tell who you are."),
-        mark("E-mail addresses are left out: they could tell who you are."),
+        mark("An e-mail address is left out to protect you."),
+        mark("E-mail addresses are left out to protect you."),
     ),
 }
 """One piece and several. Without the number, so that each sentence can be recorded for a language that no voice speaks."""

@@ -15,6 +15,7 @@ from i18n.catalogs import catalog
 from kiosk.keyboard import rows
 from kiosk.page import Page
 from kiosk.pages import page
+from kiosk.pages.writing import LEFT_OUT
 from kiosk.script import script
 from kiosk.speech.navigator import WORDS
 from kiosk.speech.spoken import ANNOUNCED_SECONDS, Piece, Said, of_name, of_page, of_seconds, of_target, piece
@@ -50,7 +51,8 @@ def prompts(configuration: Configuration, language: str) -> Said:
     for seconds in ANNOUNCED_SECONDS:
         found |= dict.fromkeys(of_seconds(seconds, language))
     words = catalog(language, "kiosk")
-    return (*found, *(said for msgid in WORDS if (said := piece(words.text(msgid), language)) not in found))
+    left_out = tuple(msgid for pair in LEFT_OUT.values() for msgid in pair)
+    return (*found, *(said for msgid in (*WORDS, *left_out) if (said := piece(words.text(msgid), language)) not in found))
 
 
 def without_place(language: str) -> Configuration:
@@ -82,7 +84,8 @@ def _visits(configuration: Configuration, language: str) -> Iterator[tuple[Visit
     rated = replace(begun, nps=9)
     comment = replace(rated, step="comment")
     quiet = Typing()
-    for visit in (start, begun, rated, comment, replace(comment, comment=_SENT)):
+    sent = (replace(comment, comment=replace(_SENT, redactions=redactions)) for redactions in (0, 1, 2))
+    for visit in (start, begun, rated, comment, *sent):
         yield visit, quiet, 0
     writing = replace(comment, writing=True)
     for typing in _boards(language):

@@ -29,7 +29,9 @@ class Strip:
 class Drawing:
     """One screen being laid out. `typed` is what stands in the field, which no page holds; `part` is the one to show of several."""
 
-    def __init__(self, page: Page, measures: Measures, letters: Letters, typed: Shown = NOTHING, part: int = 0, *, loose: bool = False) -> None:
+    def __init__(
+        self, page: Page, measures: Measures, letters: Letters, typed: Shown = NOTHING, part: int = 0, *, loose: bool = False
+    ) -> None:
         self.page = page
         self.measures = measures
         self.letters = letters

@@ -29,9 +29,13 @@ ordinary = st.one_of(dates, hours, st.builds("{} {}".format, dates, hours), year
 
 digits = st.text("0123456789", min_size=7, max_size=8)
 phones = st.one_of(st.builds("{}{}{}".format, st.sampled_from(["040", "050 ", "+358 40 ", "09-", "00358 44 "]), st.just(""), digits))
-codes = st.builds("{}{}{}{}".format, st.sampled_from(["131052", "010190", "311299"]), st.sampled_from("-+A"), st.just("308"), st.sampled_from("T5XH"))
+codes = st.builds(
+    "{}{}{}{}".format, st.sampled_from(["131052", "010190", "311299"]), st.sampled_from("-+A"), st.just("308"), st.sampled_from("T5XH")
+)
 emails = st.sampled_from(["matti@example.com", "maija.m @ luukku.fi", "m.m(at)x.fi", "maija_m at luukku.com"])
 personal = st.one_of(phones, codes, emails)
-words = st.text("abcdeåäöst ", min_size=1, max_size=12) | st.sampled_from(["soita ", "kiitos hyvästä hoidosta ", "Kävin ", ", ", ". ", "\n", " at ", " a "])
+words = st.text("abcdeåäöst ", min_size=1, max_size=12) | st.sampled_from(
+    ["soita ", "kiitos hyvästä hoidosta ", "Kävin ", ", ", ". ", "\n", " at ", " a "]
+)
 texts = st.lists(st.one_of(words, ordinary, personal, st.text("0123456789-+. @a()", max_size=8)), max_size=12).map("".join)
 """Anything that may be typed, with much in it that is nearly personal."""

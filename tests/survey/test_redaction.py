@@ -108,7 +108,7 @@ def test_what_tells_who_somebody_is_is_masked_whole(text: str) -> None:
         "Hinta 1 000 000 euroa", "100 000 000 €", "Maksoin 120,50 euroa", "arvosana 9/10 tai 10/10", "0-10 asteikolla 8", "3,5/5",
         "klo 10:00:30",
         "00100 Helsinki", "huone 0123, 2. kerros", "1 2 3 4 5 6 7 8 9 10", "jonotin 3 h 45 min",
-        "Tulin 12.10.23 - 100 euroa", "we met at terveystalo.fi",
+        "Tulin 12.10.23 - 100 euroa", "we met at terveystalo.fi", "on 5.6.2024 at 8.30", "I came 5.6. at 8.30.",
         "Lääkettä 500 mg 2 x 1", "COVID-19", "Hoitaja oli 10+", "", "   ",
     ],
 )  # fmt: skip
@@ -147,7 +147,11 @@ def test_the_pieces_are_what_is_masked(text: str) -> None:
     found = pieces(text)
     assert masked(text, found) == redact(text).text
     assert len(found) == redact(text).masked
-    assert all(0 <= one.start < one.end <= other.start <= len(text) for one, other in pairwise((*found, Piece(len(text), len(text), "phone"))) if one is not other)
+    assert all(
+        0 <= one.start < one.end <= other.start <= len(text)
+        for one, other in pairwise((*found, Piece(len(text), len(text), "phone")))
+        if one is not other
+    )
 
 
 @given(texts, texts)

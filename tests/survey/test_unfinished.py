@@ -25,7 +25,9 @@ def test_all_that_is_sent_masked_is_said_but_a_last_piece_that_is_being_typed(te
     assert len(sent) - len(shown) in ((0, 1) if sent and sent[-1].end == len(text) else (0,))
 
 
-@given(AROUND, st.one_of(dates, hours, ordinary, st.builds("{}, {}".format, ordinary, ordinary)), st.sampled_from(["", " ", ", kiitos", "."]))
+@given(
+    AROUND, st.one_of(dates, hours, ordinary, st.builds("{}, {}".format, ordinary, ordinary)), st.sampled_from(["", " ", ", kiitos", "."])
+)
 def test_a_day_or_an_hour_is_never_said_to_be_left_out_while_it_is_typed(before: str, stays: str, after: str) -> None:
     text = before + stays + after
     if redact(text).masked == 0:

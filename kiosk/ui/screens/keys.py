@@ -7,7 +7,7 @@ from math import ceil
 from kiosk.keyboard import Rows, forms
 from kiosk.ui.drawing import Drawing
 from kiosk.ui.rect import Rect
-from kiosk.ui.scene import Block, Mark, Touch, Words
+from kiosk.ui.scene import Block, Look, Mark, Touch, Words
 from kiosk.ui.theme import Measures
 
 LARGEST_MM = 18
@@ -72,8 +72,18 @@ def lay(drawing: Drawing, rows: Rows, box: Rect) -> None:
             right = x + key.width * column
             rect = Rect(round(x), y, round(right) - round(x) - between, round(high) - between)
             word = key.act not in ("letter", "space")
-            drawing.touch(key.name, rect, "tool" if word else "key", size=letter if key.act == "letter" else measures.small)
+            _key(drawing, key.name, rect, "tool" if word else "key", letter if key.act == "letter" else measures.small)
             x = right
+
+
+def _key(drawing: Drawing, name: str, rect: Rect, look: Look, size: int) -> None:
+    """One key; what stands on it may fill it to its border, since its neighbours are keys as well."""
+    target = drawing.page.target(name)
+    if target is None:
+        return
+    room = (rect.width - 2 * drawing.measures.border, rect.height)
+    run = drawing.letters.fitted(target.text, size, drawing.measures.small_least, room, bold=target.selected and look == "tool")
+    drawing.scene.add(Touch(name, rect, look, run, target.enabled, target.selected))
 
 
 def offer(drawing: Drawing) -> None:
@@ -92,7 +102,7 @@ def offer(drawing: Drawing) -> None:
     for row in rows:
         line, rest = rest.top(own.rect.height, between)
         for name, rect in zip(row, line.columns(count, between), strict=False):
-            drawing.touch(name, rect, "key", size=own.run.size if own.run else drawing.measures.small)
+            _key(drawing, name, rect, "key", own.run.size if own.run else drawing.measures.small)
 
 
 def _over(drawing: Drawing, own: Rect, count: int, between: int) -> tuple[Rect, int]:

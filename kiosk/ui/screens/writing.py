@@ -18,7 +18,7 @@ from kiosk.ui.theme import LEADING
 
 LINES, MOST_LINES = 2, 8
 """Of a text that are seen at once: at least, and in a field as high as it gets."""
-LONGEST_EM = 27
+LONGEST_EM = 23
 """How long a sentence is that says what is left out, in type sizes: room is kept for one, so that nothing moves when it comes."""
 
 

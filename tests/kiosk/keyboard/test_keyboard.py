@@ -145,7 +145,7 @@ def test_rows_that_are_full_send_shift_and_backspace_to_the_foot() -> None:
 
 
 def test_shift_and_backspace_stand_beside_the_last_letters_where_there_is_room() -> None:
-    roomy: Board = made(Keyboard(("a" * 11, "b" * 11, "c" * 8), ("1", "2", "3"), (",", ".")))
+    roomy: Board = made(Keyboard(("a" * 11, "b" * 11, "c" * 7), ("1", "2", "3"), (",", ".")))
     assert (roomy.letters[2][0].act, roomy.letters[2][-1].act) == ("shift", "backspace")
     assert roomy.letters[2][0].width == EDGE
 
@@ -211,9 +211,7 @@ def test_keys_that_act_stand_still_on_boards_of_any_width(language: str, most: i
         assert places(letters) == places(signs)
 
 
-@given(
-    st.lists(st.integers(1, 12), min_size=6, max_size=6), st.integers(0, 4), st.integers(1, 14)
-)
+@given(st.lists(st.integers(1, 12), min_size=6, max_size=6), st.integers(0, 4), st.integers(1, 14))
 def test_a_keyboard_of_any_shape_loses_no_key(sizes: list[int], beside: int, most: int) -> None:
     letters = iter("abcdefghijklmnopqrstuvwxyzåäöáčđŋšŧžâõǯǩǥǧʒ")
     signs = iter("1234567890+-=!:;'\"()/@&€%*_?.,#§½<>|{}[]^~")

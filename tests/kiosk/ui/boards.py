@@ -29,7 +29,9 @@ STATES = ("letters", "signs", "held", "masked")
 
 def laid_out() -> list[dict[str, Any]]:
     """One row a panel, language and state: where each target lies, which of them are keys, and each text with its size."""
-    done = subprocess.run([sys.executable, "-m", "tests.kiosk.ui.boards"], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.kiosk.ui.boards"], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
     assert done.returncode == 0, done.stderr
     rows: list[dict[str, Any]] = json.loads(done.stdout)
     return rows
