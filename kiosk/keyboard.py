@@ -21,8 +21,8 @@ from i18n.keyboards import LEAST_SPACE, MOST_IN_A_ROW, Keyboard, keyboard
 Act = Literal["letter", "space", "backspace", "shift", "layer"]
 EDGE = 2
 """Keys' widths that shift and backspace need at the ends of a row of letters; where there is less they stand in the foot."""
-SHORT, WORD = 1.5, 2.5
-"""Keys' widths of a key with a sign or three letters on it (shift, the other layer), and of one with a word (backspace)."""
+CAPITALS, DIGITS, WORD = 1.75, 1.5, 2.5
+"""Keys' widths in the foot of shift, of the other layer and of backspace: what stands on them must fit."""
 WIDEST = MOST_IN_A_ROW
 """No keyboard has more keys side by side."""
 NARROWEST = 5
@@ -96,7 +96,7 @@ def _narrow(data: Keyboard, most: int) -> Board:
     parts = [ceil(max(len(letters), len(signs)) / most) for letters, signs in zip(data.letters, data.signs, strict=True)]
     layers = [[piece for row, n in zip(rows, parts, strict=True) for piece in even(row, n)] for rows in (data.letters, data.signs)]
     longest = max(len(piece) for layer in layers for piece in layer)
-    width = max(NARROWEST, longest, min(most, ceil(len("".join(data.foot)) + 2 * SHORT)))
+    width = max(NARROWEST, longest, min(most, ceil(len("".join(data.foot)) + 2 * DIGITS)))
     letters, signs = (
         (*(_row(piece, held) for piece in layer), *_narrow_foot(data, width, held))
         for layer, held in zip(layers, (dict(data.held), None), strict=True)
@@ -124,7 +124,7 @@ def even(keys: Keys, n: int) -> list[Keys]:
 
 def _taken(beside: int, *, edged: bool) -> float:
     """Widths in the foot that are not the space's."""
-    return beside + (2 if edged else 2 * SHORT + WORD)
+    return beside + (2 if edged else CAPITALS + DIGITS + WORD)
 
 
 def _layer(data: Keyboard, rows: tuple[str, ...], width: float, edged: bool) -> Rows:
@@ -142,8 +142,8 @@ def _foot(data: Keyboard, width: float, edged: bool, held: dict[str, str] | None
     space = Key("key-space", " ", "space", width - _taken(len(left) + len(right), edged=edged))
     if edged:
         return (Key("key-layer", act="layer", width=2), *left, space, *right)
-    shift, backspace = Key("key-shift", act="shift", width=SHORT), Key("key-backspace", act="backspace", width=WORD)
-    return (shift, Key("key-layer", act="layer", width=SHORT), *left, space, *right, backspace)
+    shift, backspace = Key("key-shift", act="shift", width=CAPITALS), Key("key-backspace", act="backspace", width=WORD)
+    return (shift, Key("key-layer", act="layer", width=DIGITS), *left, space, *right, backspace)
 
 
 def code_rows(alphabet: str, *, most: int = WIDEST) -> Rows:

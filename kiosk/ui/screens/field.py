@@ -10,7 +10,12 @@ from kiosk.ui.theme import LEADING
 
 def height(drawing: Drawing, size: int, lines: int) -> int:
     """Pixels that a field with so many lines takes."""
-    return lines * round(size * LEADING) + 2 * drawing.measures.unit
+    return lines * round(size * LEADING) + 2 * _air(drawing)
+
+
+def _air(drawing: Drawing) -> int:
+    """Pixels over the first line and under the last."""
+    return round(drawing.measures.unit * 0.6)
 
 
 def lay(drawing: Drawing, box: Rect, size: int, hint: str = "") -> None:
@@ -18,7 +23,7 @@ def lay(drawing: Drawing, box: Rect, size: int, hint: str = "") -> None:
     measures, unit = drawing.measures, drawing.measures.unit
     drawing.scene.add(Block(box, "tile", measures.corner, "accent"))
     drawing.scene.add(Touch("field", box, "none", None))
-    inner = box.inset(round(unit * 1.4), unit)
+    inner = box.inset(round(unit * 1.4), _air(drawing))
     if inner.height < 2 * round(size * LEADING):  # one line stands in the middle of its field
         inner = Rect(inner.x, box.y + (box.height - round(size * LEADING)) // 2, inner.width, round(size * LEADING))
     if drawing.typed.text:

@@ -154,7 +154,7 @@ def _kept(drawing: Drawing, width: int) -> int:
 def _said(drawing: Drawing, rest: Rect, plan: Plan) -> Run | None:
     """What is said of the text: all of it, or the newest of it that leaves the field its lines."""
     told = [*drawing.page.all_said("masked"), *drawing.page.all_said("status")]
-    room = rest.height - field.height(drawing, drawing.measures.small, plan.lines)
+    room = rest.height - field.height(drawing, drawing.measures.small, plan.lines) - drawing.measures.unit // 2
     while told:
         run = drawing.run(" ".join(told), drawing.measures.small, rest.width, even=False)
         if run.height <= room or len(told) == 1:
