@@ -87,6 +87,7 @@ class Measures:
     def __init__(self, window: tuple[int, int], panel_mm: tuple[int, int], text: TextSize = "normal") -> None:
         """`text`: how large the person wants type to be."""
         self.window = window
+        self._panel_mm = panel_mm
         self._across, self._down = window[0] / panel_mm[0], window[1] / panel_mm[1]
         self._mm = min(self._across, self._down)
         inches = hypot(*panel_mm) / 25.4
@@ -114,6 +115,11 @@ class Measures:
     def _type(self, capital_mm: float) -> int:
         """The type whose capitals are so high."""
         return ceil(capital_mm * self._grown * self._down / _CAPITALS)
+
+    @property
+    def usual(self) -> Measures:
+        """The same panel for who did not ask for larger type."""
+        return Measures(self.window, self._panel_mm)
 
     def across(self, millimetres: float) -> int:
         """At least so many millimetres of the window's width, in pixels."""

@@ -29,13 +29,20 @@ def lay(drawing: Drawing, box: Rect, size: int, hint: str = "") -> None:
     if drawing.typed.text:
         end, line_top = _typed(drawing, inner, size)
     else:
-        target = drawing.page.target("field")
-        words = hint or (target.text if target else "")
-        run = drawing.run(words, size, inner.width - unit, height=inner.height, least=measures.small_least)
-        drawing.words(Rect(inner.x + unit, inner.y, inner.width - unit, inner.height), run, "soft")
+        _hint(drawing, Rect(inner.x + unit, inner.y, inner.width - unit, inner.height), size, hint)
         end, line_top = inner.x, inner.y
     caret = Rect(min(end + measures.border // 2, box.right - unit // 2), line_top + round(size * 0.1), measures.border, round(size * 1.1))
     drawing.scene.add(Block(caret, "accent"))
+
+
+def _hint(drawing: Drawing, room: Rect, size: int, hint: str) -> None:
+    """What the field is for; where that has no room, what every field says."""
+    target, least = drawing.page.target("field"), drawing.measures.small_least
+    for words in (hint, target.text if target else ""):
+        run = drawing.run(words, size, room.width, height=room.height, least=least)
+        if words and run.size >= least:
+            break
+    drawing.words(room, run, "soft")
 
 
 def _typed(drawing: Drawing, inner: Rect, size: int) -> tuple[int, int]:

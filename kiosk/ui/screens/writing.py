@@ -2,7 +2,8 @@
 
 The keyboard takes what its keys need, the rest is shared by real sizes: of several ways to lie (`PLANS`) the first one is taken in which the
 field has its lines. What one can do without goes first: the notice, which stands beside "Write" on the screen before; then what the
-survey is about, a touch away there too; then the question, which was read there and stands in the field until something is typed.
+survey is about, a touch away there too; then the question, which was read there and stands in the field until something is typed; at
+last larger type on the ways on, but not in the field.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ class Plan:
     lines: int = LINES
     waits: bool = True
     """Room is kept for a sentence that is not there yet."""
+    usual: bool = False
+    """The ways on are as for who did not ask for larger type."""
 
 
 PLANS = (
@@ -42,20 +45,22 @@ PLANS = (
     Plan(about=False),
     Plan(about=False, question=False),
     Plan(about=False, question=False, waits=False),
-    Plan(about=False, question=False, waits=False, lines=1),
+    Plan(about=False, question=False, waits=False, usual=True),
+    Plan(about=False, question=False, waits=False, usual=True, lines=1),
 )
 
 
 def lay(drawing: Drawing) -> None:
     for plan in PLANS:
-        tried = Drawing(drawing.page, drawing.measures, drawing.letters, drawing.typed, drawing.part, loose=drawing.loose)
-        if _lay(tried, plan):
+        measures = drawing.measures.usual if plan.usual else drawing.measures
+        tried = Drawing(drawing.page, measures, drawing.letters, drawing.typed, drawing.part, loose=drawing.loose)
+        if _lay(tried, plan, drawing.measures.small):
             break
     drawing.scene = tried.scene
 
 
-def _lay(drawing: Drawing, plan: Plan) -> bool:
-    """Lay the screen so; whether all of it has its room."""
+def _lay(drawing: Drawing, plan: Plan, size: int) -> bool:
+    """Lay the screen so, its text in type of that size; whether all of it has its room."""
     measures, unit, page = drawing.measures, drawing.measures.unit, drawing.page
     area = drawing.area if plan.airy else Rect(drawing.area.x, unit, drawing.area.width, drawing.window.height - 2 * unit)
     area, beside, fits = _ways(drawing, area, plan)
@@ -66,19 +71,19 @@ def _lay(drawing: Drawing, plan: Plan) -> bool:
     if drawing.low and not measures.small_panel:
         fits = fits and board.y >= drawing.window.height // 2
 
-    said = _said(drawing, rest, plan)
+    said = _said(drawing, rest, plan, size)
     strip, rest = rest.foot(said.height, unit // 2) if said else (rest, rest)
-    kept = 0 if said or not plan.waits else _kept(drawing, rest.width) + unit // 2
-    needed = field.height(drawing, measures.small, plan.lines)
+    kept = 0 if said or not plan.waits else _kept(size, rest.width) + unit // 2
+    needed = field.height(drawing, size, plan.lines)
 
     above: list[tuple[Run, int, bool]] = []
     if plan.question and not _question_beside(drawing, beside, column):
-        above.append((drawing.run(page.heading, measures.small, rest.width, bold=True), unit // 2, True))
+        above.append((drawing.run(page.heading, size, rest.width, bold=True), unit // 2, True))
     if plan.notice:
         text = " ".join(page.all_said("notice"))
-        above.append((drawing.run(text, measures.small, rest.width, even=False), unit, False))
+        above.append((drawing.run(text, size, rest.width, even=False), unit, False))
     words = sum(run.height + gap for run, gap, _ in above)
-    box = min(rest.height - words, max(needed, field.height(drawing, measures.small, MOST_LINES)))
+    box = min(rest.height - words, max(needed, field.height(drawing, size, MOST_LINES)))
     if box - kept < needed:
         fits = False
     box_rect, rest = rest.foot(max(box, measures.touch_height), 0)
@@ -86,7 +91,7 @@ def _lay(drawing: Drawing, plan: Plan) -> bool:
     for run, gap, bold in above:
         line, rest = rest.top(run.height, gap)
         drawing.words(line, run, "ink" if bold else "soft")
-    field.lay(drawing, box_rect, measures.small, "" if plan.question else page.heading)
+    field.lay(drawing, box_rect, size, "" if plan.question else page.heading)
     if said:
         drawing.words(strip, said, "attention")
     return fits
@@ -146,18 +151,16 @@ def _question_beside(drawing: Drawing, beside: Rect | None, column: Rect) -> boo
     return True
 
 
-def _kept(drawing: Drawing, width: int) -> int:
-    size = drawing.measures.small
+def _kept(size: int, width: int) -> int:
     return -(-LONGEST_EM * size // width) * round(size * LEADING)
 
 
-def _said(drawing: Drawing, rest: Rect, plan: Plan) -> Run | None:
+def _said(drawing: Drawing, rest: Rect, plan: Plan, size: int) -> Run | None:
     """What is said of the text: all of it, or the newest of it that leaves the field its lines."""
     told = [*drawing.page.all_said("masked"), *drawing.page.all_said("status")]
-    room = rest.height - field.height(drawing, drawing.measures.small, plan.lines) - drawing.measures.unit // 2
-    while told:
-        run = drawing.run(" ".join(told), drawing.measures.small, rest.width, even=False)
-        if run.height <= room or len(told) == 1:
-            return run
-        told = told[1:]
-    return None
+    if not told:
+        return None
+    room = rest.height - field.height(drawing, size, plan.lines) - drawing.measures.unit // 2
+    shorter = [(" ".join(told[start:]), each) for each in dict.fromkeys((size, drawing.measures.small)) for start in range(len(told))]
+    runs = [drawing.run(text, each, rest.width, even=False) for text, each in shorter]
+    return next((run for run in runs if run.height <= room), runs[-1])
