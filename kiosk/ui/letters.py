@@ -86,7 +86,8 @@ class Letters:
 
     def typed_lines(self, text: str, size: int, room: int) -> tuple[Line, ...]:
         """Where what is being typed breaks into lines (`kiosk.ui.wrapping`). Single letters' widths are kept, no more of it."""
-        return wrapped(text, lambda letter: self._known_width(letter, size, False), room)
+        widths = {letter: self._known_width(letter, size, False) for letter in set(text)}
+        return wrapped(text, widths.__getitem__, room)
 
     def private(self, lines: tuple[str, ...], size: int) -> Run:
         """Lines of what a person typed."""

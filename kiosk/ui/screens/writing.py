@@ -51,7 +51,7 @@ PLANS = (
 
 
 def lay(drawing: Drawing) -> None:
-    for plan in PLANS:
+    for plan in PLANS:  # with each key, so nothing is drawn of a plan that does not fit
         measures = drawing.measures.usual if plan.usual else drawing.measures
         tried = Drawing(drawing.page, measures, drawing.letters, drawing.typed, drawing.part, loose=drawing.loose)
         if _lay(tried, plan, drawing.measures.small):
@@ -67,7 +67,6 @@ def _lay(drawing: Drawing, plan: Plan, size: int) -> bool:
     high = keys.height(drawing, page.keyboard)
     column = area.centred(keys.width(drawing, page.keyboard), area.height)
     board, rest = column.foot(high, unit)
-    keys.lay(drawing, page.keyboard, board)
     if drawing.low and not measures.small_panel:
         fits = fits and board.y >= drawing.window.height // 2
 
@@ -84,8 +83,9 @@ def _lay(drawing: Drawing, plan: Plan, size: int) -> bool:
         above.append((drawing.run(text, size, rest.width, even=False), unit, False))
     words = sum(run.height + gap for run, gap, _ in above)
     box = min(rest.height - words, max(needed, field.height(drawing, size, MOST_LINES)))
-    if box - kept < needed:
-        fits = False
+    fits = fits and box - kept >= needed
+    if not fits and plan is not PLANS[-1]:
+        return False
     box_rect, rest = rest.foot(max(box, measures.touch_height), 0)
     rest = rest.foot(words)[0]
     for run, gap, bold in above:
@@ -94,6 +94,7 @@ def _lay(drawing: Drawing, plan: Plan, size: int) -> bool:
     field.lay(drawing, box_rect, size, "" if plan.question else page.heading)
     if said:
         drawing.words(strip, said, "attention")
+    keys.lay(drawing, page.keyboard, board)
     return fits
 
 

@@ -79,4 +79,3 @@ def test_a_sent_text_tells_once_more_that_something_was_left_out_and_why(redacti
     assert sent.said("masked") == told
     if told:
         assert told in [piece.text for piece in of_page(sent)]
-
