@@ -24,8 +24,8 @@ def _lay(drawing: Drawing, *, notices: int) -> None:
     status = page.said("status")
     if status:
         strips.append(flow.text(drawing, drawing.run(status, measures.small, area.width, bold=True), "well", gap=unit))
-    for text in page.all_said("masked"):
-        strips.append(flow.text(drawing, drawing.run(text, measures.small, area.width), "attention", gap=unit))
+    left_out = [drawing.run(text, measures.small, area.width) for text in page.all_said("masked")]
+    strips += [flow.text(drawing, run, "attention", gap=unit) for run in left_out]
     strips.append(flow.heading(drawing, page.heading, area.width, gap=unit * (1 if measures.small_panel else 3)))
     told = [
         flow.text(drawing, drawing.run(text, measures.small, min(area.width, measures.column), even=False), "soft", gap=unit)

@@ -37,7 +37,7 @@ def gap(measures: Measures) -> int:
 def height(drawing: Drawing, rows: Rows) -> int:
     """Pixels that the rows take: keys large enough for a finger, and larger where the window has room."""
     measures, between = drawing.measures, gap(drawing.measures)
-    across, down = least(measures)
+    _, down = least(measures)
     column = _column(measures, rows, drawing.area.width) - between
     largest = min(measures.down(LARGEST_MM), measures.down(SLENDER * column * 9 / measures.across(9)))
     share = 0 if drawing.low else SHARE

@@ -1,7 +1,7 @@
 """The open question being answered: the field, what of it will be left out, the notice, and the keyboard that comes with it.
 
-The keyboard takes what its keys need, the rest is shared by real sizes: of several ways to lie (`PLANS`) the first one is taken in which the
-field has its lines. What one can do without goes first: the notice, which stands beside "Write" on the screen before; then what the
+The keyboard takes what its keys need, the rest is shared by real sizes: of several ways to lie (`PLANS`) the first one is taken in
+which the field has its lines. What one can do without goes first: the notice, which stands beside "Write" on the screen before; then what the
 survey is about, a touch away there too; then the question, which was read there and stands in the field until something is typed; at
 last larger type on the ways on, but not in the field.
 """
@@ -102,7 +102,7 @@ def _lay(drawing: Drawing, plan: Plan, size: int) -> bool:
 
 
 def _ways(drawing: Drawing, area: Rect, plan: Plan) -> tuple[Rect, Rect | None, bool]:
-    """The bars at the top and the foot. Gives the area between them, what is free beside the ways aside, and whether they need one row each."""
+    """The bars at the top and the foot. Gives the area between, what is free beside the ways aside, and whether each is one row."""
     measures, unit = drawing.measures, drawing.measures.unit
     aside: Ways = [way for way in ASIDE if plan.about or way[0] != "about"]
     back: Ways = [("back", "quiet")]

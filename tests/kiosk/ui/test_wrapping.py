@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +35,7 @@ def test_a_line_end_that_was_typed_breaks_it() -> None:
 def test_no_letter_is_lost_and_none_is_there_twice(text: str, room: int) -> None:
     found = wrapped(text, lambda _: 10, room)
     assert "".join(text[start:end] for start, end in found).replace(" ", "") == text.replace(" ", "").replace("\n", "")
-    assert all(before[1] <= after[0] <= before[1] + 1 for before, after in zip(found, found[1:], strict=False))
+    assert all(before[1] <= after[0] <= before[1] + 1 for before, after in pairwise(found))
     assert (found[0][0], found[-1][1]) == (0, len(text))
 
 
