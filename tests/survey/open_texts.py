@@ -17,7 +17,7 @@ dates = st.one_of(
     st.builds("{}.{}.".format, two, two),
     st.builds("{}-{}-{}".format, year, two, two),
     st.builds("{}.{}".format, two, year),
-    st.builds("{}.{}{}.{}.{}".format, two, two, dash, two, year) | st.builds("{}.-{}.{}.{}".format, two, two, two, year),
+    st.builds("{}.{}.{}{}.{}.{}".format, two, two, dash, two, two, year) | st.builds("{}.-{}.{}.{}".format, two, two, two, year),
 )
 hours = st.one_of(
     st.builds("{}.{}".format, hour, minute),

@@ -1,9 +1,9 @@
 """The open question being answered: the field, what of it will be left out, the notice, and the keyboard that comes with it.
 
 The keyboard takes what its keys need, the rest is shared by real sizes: of several ways to lie (`PLANS`) the first one is taken in
-which the field has its lines. What one can do without goes first: the notice, which stands beside "Write" on the screen before; then what the
-survey is about, a touch away there too; then the question, which was read there and stands in the field until something is typed; at
-last larger type on the ways on, but not in the field.
+which the field has its lines. What one can do without goes first: the notice, which stands beside "Write" on the screen before;
+then what the survey is about, a touch away there too; then the question, which was read there and stands in the field until
+something is typed; at last larger type on the ways on, but not in the field.
 """
 
 from __future__ import annotations
