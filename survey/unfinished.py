@@ -12,13 +12,15 @@ from survey.redaction import Kind, Piece
 _WHOLE = ("0000-0000", "01.01.2000", "01.2000", "2000-01-01", "00:00:00", "01-01-2000", "01/01/2000", "0-0000", "1.1.2000")
 _ENDINGS = tuple(sorted({whole[start:] for whole in _WHOLE for start in range(1, len(whole))}, key=len))
 """What makes a day, an hour or a year of its beginning: where none of these does, nothing does."""
+_JOINS = " -–"
+"""What may stand between two hours, and be the last that was typed."""
 _LONGEST = 60
 """Characters of days and hours one after another; what is longer is none of them."""
 
 
 def settled(text: str, found: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """Of the pieces found in the text those that stay masked however it goes on; all of them but the last, at least."""
-    if not found or found[-1].end < len(text):
+    if not found or text[found[-1].end :].strip(_JOINS):
         return found
     *before, last = found
     if _may_be_ordinary(text, last):
@@ -29,7 +31,8 @@ def settled(text: str, found: tuple[Piece, ...]) -> tuple[Piece, ...]:
 def _may_be_ordinary(text: str, last: Piece) -> bool:
     if last.kind in ("identity_code", "email") or last.end - last.start > _LONGEST:
         return False
-    return any(_ordinary(text[last.start :] + ending) for ending in _ENDINGS)
+    begun = text[last.start :].lstrip("( ")
+    return any(_ordinary(begun + ending) for ending in _ENDINGS)
 
 
 def _ordinary(text: str) -> bool:
