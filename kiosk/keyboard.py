@@ -109,6 +109,12 @@ def code_rows(alphabet: str) -> Rows:
     return (_row(digits), _row(upper), _row(middle), (*_row(lower), Key("key-backspace", act="backspace", width=rest)))
 
 
+def pin_rows() -> Rows:
+    """A pad of digits as on a telephone."""
+    last = (*_row("0"), Key("key-backspace", act="backspace", width=2))
+    return (_row("123"), _row("456"), _row("789"), last)
+
+
 def rows(language: str, *, signs: bool) -> Rows:
     """The layer to show."""
     shown = board(language)

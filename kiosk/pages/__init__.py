@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from i18n.catalogs import catalog
 from kiosk.page import Page
-from kiosk.pages import enrolment, out_of_use, visit
+from kiosk.pages import enrolment, out_of_use, service, visit
 from kiosk.typing import Typing
 from kiosk.view import View
 
@@ -25,7 +25,9 @@ def page(view: View, typing: Typing, now: int, *, language: str = "fi") -> Page:
         case "visit" if view.visit is not None and view.configuration is not None:
             return visit.page(view.visit, view.configuration, typing, now, needs_code=view.needs_code)
         case "enrol" if view.enrol is not None:
-            return enrolment.page(view.enrol, typing, language, catalog(language, "kiosk"))
+            return enrolment.page(view.enrol, typing, language, catalog(language, "kiosk"), back=view.service is not None)
+        case "service" if view.service is not None:
+            return service.page(view.service, typing, now)
         case _:
             chosen = view.configuration.languages[0] if view.configuration else language
-            return out_of_use.page(view.configuration, chosen, catalog(chosen, "kiosk"))
+            return out_of_use.page(view.configuration, chosen, catalog(chosen, "kiosk"), view.reason)
