@@ -119,7 +119,7 @@ BUTTONS: dict[str, str] = {
     "new-code": mark("Type a new code"),
     "touch-test": mark("Touch test"),
     "speaker-test": mark("Speaker test"),
-    "key-test": mark("Key test"),
+    "keys-test": mark("Key test"),
     "set-aside": mark("Out of use"),
     "use-again": mark("In use again"),
     "say": mark("Say the sentence"),

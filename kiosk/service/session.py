@@ -72,6 +72,11 @@ class Session(Struct, frozen=True, kw_only=True):
     def open(self) -> bool:
         return self.place != "closed"
 
+    @property
+    def unlocked(self) -> bool:
+        """Whether a PIN was right."""
+        return self.place not in ("closed", "pad")
+
 
 # ── events; `Chose`, `Stirred`, `Ticked` and `Cut` are those of a visit ──
 
@@ -195,7 +200,7 @@ def _acts(session: Session) -> tuple[str, ...]:
         case "answers":
             return ("send-now",)
         case "tests":
-            return ("touch-test", "speaker-test", "key-test", "use-again" if session.set_aside else "set-aside")
+            return ("touch-test", "speaker-test", "keys-test", "use-again" if session.set_aside else "set-aside")
         case _:
             return ()
 
@@ -218,10 +223,10 @@ def step(session: Session, event: Event, now: int) -> Outcome:
         case Stands():
             return _stand(session, event, now)
         case Looked(overview):
-            return (replace(session, overview=overview) if session.place not in ("closed", "pad") else session), ()
+            return (replace(session, overview=overview) if session.unlocked else session), ()
         case SentNow(sent):
-            after = replace(session, sending=False, sent=sent if session.open else None)
-            return _look(after, now) if session.open else (after, ())
+            after = replace(session, sending=False, sent=sent if session.unlocked else None)
+            return _look(after, now) if session.unlocked else (after, ())
         case Said(spoke):
             return replace(session, speaking=False, spoke=spoke if session.place == "speaker" else None), ()
         case Ticked():
@@ -263,8 +268,10 @@ def _open(session: Session, languages: tuple[str, ...], now: int) -> Outcome:
 
 
 def _try(session: Session, now: int) -> Outcome:
+    if session.place != "pad":
+        return session, ()
     session = replace(session, touched_at=now)
-    if session.place != "pad" or session.checking or trying.left_ms(session.tries, now):
+    if session.checking or trying.left_ms(session.tries, now):
         return session, ()
     counted = trying.missed(session.tries, now)
     return replace(session, checking=True, wrong=False, tries=counted), (KeepTries(counted), Check())
@@ -371,7 +378,7 @@ LEADS: dict[str, Place] = {
     **{section: section for section in SECTIONS},
     "touch-test": "touch",
     "speaker-test": "speaker",
-    "key-test": "keys",
+    "keys-test": "keys",
     "set-aside": "set_aside",
     "new-code": "code",
 }
