@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from i18n.catalogs import Catalog, mark
 from kiosk.page import Line
@@ -158,10 +158,8 @@ def _bad(text: str) -> Line:
 
 
 def _moment(written: str) -> str:
-    """A moment to the minute, in the terminal's own zone as it was written; what cannot be read is shown as it came."""
+    """To the minute, in the zone it was written in, which is the terminal's own; what cannot be read is shown as it came."""
     try:
-        moment = datetime.fromisoformat(written)
+        return datetime.fromisoformat(written).strftime("%Y-%m-%d %H:%M")
     except ValueError:
         return written
-    zone = "" if moment.utcoffset() != UTC.utcoffset(None) else " UTC"
-    return moment.strftime("%Y-%m-%d %H:%M") + zone

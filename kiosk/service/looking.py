@@ -6,6 +6,7 @@ import platform
 import shutil
 import socket
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from kiosk import status
@@ -43,12 +44,12 @@ def look(
         interface=interface(root),
         address=(own_address or address)(),
         server=server,
-        last_sync=told.last_sync,
+        last_sync=_local(told.last_sync, clock),
         problem=problem,
         time=clock.wall().strftime("%Y-%m-%d %H:%M"),
         clock_trusted=told.clock_trusted,
         unsent=told.unsent,
-        oldest_unsent=told.oldest_unsent,
+        oldest_unsent=_local(told.oldest_unsent, clock),
         refused=told.refused,
         acknowledged_kept=told.acknowledged_kept,
         terminal_id=told.terminal_id,
@@ -86,6 +87,14 @@ def address() -> str | None:
         except OSError:
             continue
     return None
+
+
+def _local(written: str | None, clock: Clock) -> str | None:
+    """A moment in the terminal's own zone, since people read it beside a clock on the wall."""
+    try:
+        return datetime.fromisoformat(written).astimezone(clock.wall().tzinfo).isoformat() if written else None
+    except ValueError:
+        return written
 
 
 def _system() -> str | None:

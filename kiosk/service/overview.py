@@ -14,7 +14,7 @@ class Overview(Struct, frozen=True, kw_only=True):
     """The terminal's own address on it."""
     server: str | None = None
     last_sync: str | None = None
-    """The server's time of the last exchange that went through, RFC 3339."""
+    """The server's time of the last exchange that went through, RFC 3339 in the terminal's own zone."""
     problem: str | None = None
     """Code of what stood in the way of the last exchange since the start; None where nothing did."""
     time: str = ""
@@ -22,7 +22,7 @@ class Overview(Struct, frozen=True, kw_only=True):
     clock_trusted: bool = False
     unsent: int = 0
     oldest_unsent: str | None = None
-    """Wall time of the visit that has waited longest, RFC 3339."""
+    """Wall time of the visit that has waited longest, the same way."""
     refused: int = 0
     acknowledged_kept: int = 0
     terminal_id: str | None = None

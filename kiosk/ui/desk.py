@@ -16,7 +16,7 @@ from kiosk.typing import Typing, fate
 from kiosk.view import View
 from survey.enrolment_code import MistypedCode, normalise
 
-DOT = "●"
+DOT = "•"
 
 
 class Desk:

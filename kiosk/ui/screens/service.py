@@ -83,9 +83,9 @@ def _pad(drawing: Drawing) -> None:
     if rest.width > rest.height:
         left, right = rest.columns([1.0, 1.0], unit * 2)
     else:
-        right, left = rest.foot(round(rest.height * 0.55), unit * 2)
-    height = min(right.height, 2 * keys.height(drawing, page.keyboard))
-    keys.lay(drawing, page.keyboard, Rect(right.x, right.y + right.height - height, right.width, height))
+        right, left = rest.foot(min(rest.height // 2, 2 * keys.height(drawing, page.keyboard)), unit * 2)
+    height = min(right.height - unit, 2 * keys.height(drawing, page.keyboard))
+    keys.lay(drawing, page.keyboard, Rect(right.x, right.bottom - height, right.width, height))
     ok, left = left.foot(measures.touch_height, unit)
     drawing.touch("ok", ok, "primary", size=measures.small, bold=True)
     entry, left = left.foot(measures.touch_height, unit)
@@ -93,7 +93,7 @@ def _pad(drawing: Drawing) -> None:
     if page.left is not None:
         bar, left = left.foot(measures.border * 2, unit)
         drawing.bar(bar, page.left)
-    _lines(drawing, left, page.lines)
+    _lines(drawing, Rect(left.x, left.y + unit, left.width, max(0, left.height - unit)), page.lines)
 
 
 def _touch_test(drawing: Drawing) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import ImageChops, ImageGrab
 from PIL.Image import Image
 
-from kiosk.ui.gesture import HOLD_SECONDS
+from kiosk.ui.gesture import CORNER_MM, HOLD_SECONDS
 from tests.kiosk.lobby import Lobby
 from tests.kiosk.place import configuration
 from tests.kiosk.service.test_service import PIN, WRONG, with_pin
@@ -20,7 +20,8 @@ from tests.parts.waiting import wait_until
 
 NEAR = 12
 """Pixels from the corner: within the margins of every panel."""
-Open = Callable[..., Shown]
+SLIP_MM = 2
+"""A finger so near a target means it (`kiosk.ui.theme`)."""
 
 
 @pytest.fixture
@@ -241,3 +242,15 @@ def test_a_forgotten_terminal_takes_a_code_here(tmp_path: Path, state: Path, ser
         small.until("the code was taken", lambda seen: "send-now" in names(seen) and "new-code" not in names(seen))
         small.touch("close")
         assert "For the staff" not in said(small.until_screen("nps"))
+
+
+@pytest.mark.parametrize("panel", [*PANELS.values(), ("1080x1920", "194x344")], ids=[*PANELS, "portrait"])
+@pytest.mark.parametrize("show", ["visit", "enrol", "out_of_use"])
+def test_the_hidden_way_begins_where_no_target_lies(tmp_path: Path, panel: tuple[str, str], show: str) -> None:
+    with Shown(tmp_path, panel, show=show) as window:
+        seen = window.seen()
+        across, down = (int(part) for part in panel[1].split("x"))
+        width, height = CORNER_MM * window.size[0] / across, CORNER_MM * window.size[1] / down
+        slip = SLIP_MM * window.size[0] / across
+        there = [target["name"] for target in seen["targets"] if target["rect"][0] - slip < width and target["rect"][1] - slip < height]
+        assert there == []
