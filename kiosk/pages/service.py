@@ -27,7 +27,7 @@ def page(session: Session, typing: Typing, now: int) -> Page:
     named = tuple(_target(name, session, text) for name in sessions.targets(session))
     return Page(
         screen="service", language=session.language, heading=text.text(words.HEADINGS[session.place]), lines=_lines(session, text),
-        targets=named, marks=session.marks,
+        targets=named, marks=session.marks, turning=(_turning("more", text.text("More")), _turning("less", text.text("Up"))),
     )  # fmt: skip
 
 
@@ -42,13 +42,14 @@ def _pad(session: Session, typing: Typing, now: int, text: Catalog) -> Page:
     offered = (field, *(closed if waits or session.checking else keys), Target("ok", "button", ok, ok, enabled=ready))
     ways = tuple(_target(name, session, text) for name in sessions.targets(session) if name != "ok")
     seconds = -(-left // 1000)
-    lines = [Line("instruction", text.text("Type the PIN of this place's terminals."))]
-    if session.wrong:
-        lines.append(Line("problem", text.text("The PIN was wrong.")))
     if waits:
-        lines.append(Line("notice", text.text("Wait {seconds} seconds before the next try.", seconds=seconds)))
+        line = Line("notice", text.text("Wait {seconds} seconds before the next try.", seconds=seconds))
+    elif session.wrong:
+        line = Line("problem", text.text("The PIN was wrong."))
+    else:
+        line = Line("instruction", text.text("Type the PIN of this place's terminals."))
     return Page(
-        screen="service", language=session.language, heading=text.text("Service"), lines=tuple(lines), targets=(*offered, *ways),
+        screen="service", language=session.language, heading=text.text("Service"), lines=(line,), targets=(*offered, *ways),
         keyboard=rows, seconds_left=seconds if waits else None,
         left=round(min(1.0, left / max(1, wait_ms(session.tries.wrong))), 3) if waits else None,
     )  # fmt: skip
@@ -58,11 +59,7 @@ def _lines(session: Session, text: Catalog) -> tuple[Line, ...]:
     seen = session.overview
     match session.place:
         case "touch":
-            hit = text.text("Hit: {count} of {all}", count=len(session.hit), all=sessions.TEST_TARGETS)
-            return (
-                Line("instruction", text.text("Touch every number, and the edges. A mark shows where the panel felt it.")),
-                Line("status", hit),
-            )
+            return (Line("instruction", text.text("Touch every number, and the edges.")),)
         case "speaker":
             return (*(words.outputs(seen, text) if seen else ()), *_spoke(session, text))
         case "keys":
@@ -104,6 +101,10 @@ def _target(name: str, session: Session, text: Catalog) -> Target:
     said = _word(name, session, text)
     busy = (name == "send-now" and session.sending) or (name == "say" and session.speaking)
     return Target(name, "button", said, said, enabled=not busy)
+
+
+def _turning(name: str, word: str) -> Target:
+    return Target(name, "button", word, word)
 
 
 def _word(name: str, session: Session, text: Catalog) -> str:

@@ -66,15 +66,11 @@ def connection(seen: Overview, session: Session, catalog: Catalog) -> tuple[Line
     else:
         network = _bad(catalog.text(LACKS["network"]))
     server = (
-        _good(catalog.text("Server: {address}", address=seen.server))
+        _good(catalog.text("Server: {address}", address=seen.server.removeprefix("https://")))
         if seen.server
         else _bad(catalog.text("The address of the server is not set."))
     )
-    synced = (
-        catalog.text("Last exchange with the server: {time}", time=_moment(seen.last_sync))
-        if seen.last_sync
-        else catalog.text("No exchange yet.")
-    )
+    synced = catalog.text("Last exchange: {time}", time=_moment(seen.last_sync)) if seen.last_sync else catalog.text("No exchange yet.")
     clock = catalog.text("Clock: {time}", time=seen.time)
     trusted = _good(clock) if seen.clock_trusted else _bad(clock + " – " + catalog.text("not certain to be right"))
     problem = () if seen.problem is None else (_bad(exchange(seen.problem, catalog)),)
@@ -83,7 +79,7 @@ def connection(seen: Overview, session: Session, catalog: Catalog) -> tuple[Line
 
 def answers(seen: Overview, session: Session, catalog: Catalog) -> tuple[Line, ...]:
     refused = catalog.text("Refused by the server: {count}", count=seen.refused)
-    oldest = (_good(catalog.text("The oldest has waited since {time}", time=_moment(seen.oldest_unsent))),) if seen.oldest_unsent else ()
+    oldest = (_good(catalog.text("The oldest of them: {time}", time=_moment(seen.oldest_unsent))),) if seen.oldest_unsent else ()
     return (
         _good(catalog.text("Waiting to be sent: {count}", count=seen.unsent)),
         *oldest,
@@ -117,7 +113,7 @@ def device(seen: Overview, session: Session, catalog: Catalog) -> tuple[Line, ..
 def tests(seen: Overview, session: Session, catalog: Catalog) -> tuple[Line, ...]:
     if session.set_aside:
         return (_bad(catalog.text("The staff have put this terminal out of use.")),)
-    return (_good(catalog.text("Tests change nothing, and nothing of them is kept.")), *outputs(seen, catalog))
+    return (_good(catalog.text("Tests change nothing, and nothing of them is kept.")),)
 
 
 def outputs(seen: Overview, catalog: Catalog) -> tuple[Line, ...]:

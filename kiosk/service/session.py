@@ -184,11 +184,11 @@ Outcome = tuple[Session, tuple[Effect, ...]]
 
 def targets(session: Session) -> tuple[str, ...]:
     """Names of what may be chosen, but the pad's keys and what the page of the code offers by itself."""
-    languages = tuple(f"language-{tag}" for tag in session.languages) if len(session.languages) > 1 else ()
     if session.place in SECTIONS:
-        return (*_acts(session), *SECTIONS, *languages, "close")
+        return (*SECTIONS, *_acts(session), "close")
     if session.place == "pad":
-        return ("ok", *languages, "close")
+        languages = tuple(f"language-{tag}" for tag in session.languages) if len(session.languages) > 1 else ()
+        return (*languages, "ok", "close")
     return OFFERED[session.place]
 
 

@@ -8,7 +8,21 @@ from kiosk.page import Page
 from kiosk.ui.drawing import Drawing
 from kiosk.ui.letters import Letters
 from kiosk.ui.scene import Scene
-from kiosk.ui.screens import about, choices, comment, display, enrol, keys, nps, out_of_use, service, statement, still_there, thanks, writing
+from kiosk.ui.screens import (
+    about,
+    choices,
+    comment,
+    display,
+    enrol,
+    keys,
+    nps,
+    out_of_use,
+    service,
+    statement,
+    still_there,
+    thanks,
+    writing,
+)
 from kiosk.ui.theme import Measures
 
 Lay = Callable[[Drawing], None]

@@ -113,8 +113,11 @@ def test_the_gesture_shows_nothing_while_somebody_is_in_a_visit(staffed: Staffed
 
 
 def test_a_visit_cannot_begin_under_it_and_begins_as_ever_after_it(staffed: Staffed) -> None:
-    staffed.enter()
+    staffed.gesture()
     staffed.lobby.choose("nps-7", "language-sv")
+    assert staffed.session.language == "sv"
+    staffed.try_pin(PIN)
+    staffed.lobby.choose("nps-7")
     assert staffed.session.language == "sv"
     assert staffed.choose("close").place == "closed"
     assert staffed.lobby.visit.idle
@@ -173,8 +176,10 @@ def test_a_disk_that_takes_nothing_does_not_lock_out_who_came_to_mend_it(staffed
 
 def test_it_closes_by_itself_and_nothing_is_left_for_the_next_person(staffed: Staffed) -> None:
     before = staffed.lobby.runtime.view
-    staffed.enter()
-    staffed.choose("tests", "language-en", "touch-test", "test-1")
+    staffed.gesture()
+    staffed.choose("language-en")
+    staffed.try_pin(PIN)
+    staffed.choose("tests", "touch-test", "test-1")
     staffed.pass_(119_000)
     assert staffed.session.hit == (1,)
     staffed.pass_(1_000)

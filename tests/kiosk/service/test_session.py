@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.service.overview import Overview, Sent, Spoke
 from kiosk.service.session import (
@@ -220,7 +221,7 @@ def test_its_outcome_is_not_shown_to_whoever_comes_next() -> None:
 
 
 def test_the_speaker_test_says_it_in_the_language_of_the_screen() -> None:
-    session, effects = step(opened("tests", "language-sv", "speaker-test"), Chose("say"), 0)
+    session, effects = step(replace(opened("tests", "speaker-test"), language="sv"), Chose("say"), 0)
     assert effects == (Say("sv"),)
     assert step(session, Chose("say"), 0)[1] == ()
     session, _ = step(session, Said(Spoke("USB Audio")), 0)
