@@ -14,10 +14,14 @@ from tests.kiosk.lobby import Lobby
 from tests.kiosk.place import configuration
 from tests.kiosk.service.test_service import PIN, WRONG, with_pin
 from tests.kiosk.small_server import SmallServer
+from tests.kiosk.ui.look import put, wrong
 from tests.kiosk.ui.shown import PANELS, Seen, Shown
+from tests.kiosk.ui.small_stage import configuration as configuration_of_screens
+from tests.kiosk.ui.states import of_service
 from tests.kiosk.ui.test_window import look_at
 from tests.parts.waiting import wait_until
 
+PORTRAIT = ("1080x1920", "194x344")
 NEAR = 12
 """Pixels from the corner: within the margins of every panel."""
 SLIP_MM = 2
@@ -251,7 +255,7 @@ def test_a_forgotten_terminal_takes_a_code_here(tmp_path: Path, state: Path, ser
         assert "For the staff" not in said(small.until_screen("nps"))
 
 
-@pytest.mark.parametrize("panel", [*PANELS.values(), ("1080x1920", "194x344")], ids=[*PANELS, "portrait"])
+@pytest.mark.parametrize("panel", [*PANELS.values(), PORTRAIT], ids=[*PANELS, "portrait"])
 @pytest.mark.parametrize("show", ["visit", "enrol", "out_of_use"])
 def test_the_hidden_way_begins_where_no_target_lies(tmp_path: Path, panel: tuple[str, str], show: str) -> None:
     with Shown(tmp_path, panel, show=show) as window:
@@ -261,3 +265,18 @@ def test_the_hidden_way_begins_where_no_target_lies(tmp_path: Path, panel: tuple
         slip = SLIP_MM * window.size[0] / across
         there = [target["name"] for target in seen["targets"] if target["rect"][0] - slip < width and target["rect"][1] - slip < height]
         assert there == []
+
+
+@pytest.mark.parametrize(
+    ("panel", "language"), [(PANELS["10inch"], "fi"), (PANELS["7inch"], "sv"), (PORTRAIT, "en"), (PANELS["7inch"], "fi")]
+)
+def test_every_state_of_it_lies_well(tmp_path: Path, panel: tuple[str, str], language: str) -> None:
+    """Of a terminal that has everything to tell, by the rules that hold for every screen."""
+    place = configuration_of_screens()
+    with Shown(tmp_path, panel, standing=True) as window:
+        found = []
+        for state in of_service(place, language):
+            if state.name != "service-code":  # the enrolment's own page, looked at as such
+                seen, picture = put(window, state)
+                found += [f"{state.name}: {fault}" for fault in wrong(window, seen, picture)]
+        assert found == []
