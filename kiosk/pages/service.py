@@ -59,7 +59,7 @@ def _lines(session: Session, text: Catalog) -> tuple[Line, ...]:
     seen = session.overview
     match session.place:
         case "touch":
-            return (Line("instruction", text.text("Touch every number, and the edges.")),)
+            return ()
         case "speaker":
             return (*(words.outputs(seen, text) if seen else ()), *_spoke(session, text))
         case "keys":

@@ -28,22 +28,23 @@ EXCHANGE: dict[str, str] = {
 }
 """What stood in the way of an exchange, by code."""
 
-HEADINGS: dict[str, str] = {
-    "connection": mark("Service: connection"),
-    "answers": mark("Service: answers"),
-    "device": mark("Service: device"),
-    "tests": mark("Service: tests"),
-    "touch": mark("Touch test"),
-    "speaker": mark("Speaker test"),
-    "keys": mark("Key test"),
-    "set_aside": mark("Put this terminal out of use?"),
-}
 SECTIONS: dict[Section, str] = {
     "connection": mark("Connection"),
     "answers": mark("Answers"),
     "device": mark("Device"),
     "tests": mark("Tests"),
 }
+HEADINGS: dict[str, str] = {
+    "connection": SECTIONS["connection"],
+    "answers": SECTIONS["answers"],
+    "device": SECTIONS["device"],
+    "tests": SECTIONS["tests"],
+    "touch": mark("Touch every number, and the edges."),
+    "speaker": mark("Speaker test"),
+    "keys": mark("Key test"),
+    "set_aside": mark("Put this terminal out of use?"),
+}
+"""A section's own target stands for its heading: it is marked among the others."""
 KEYS: dict[str, str] = {
     "previous": mark("Key: previous"),
     "next": mark("Key: next"),

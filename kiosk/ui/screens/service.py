@@ -37,10 +37,13 @@ def _told(drawing: Drawing) -> None:
     sections: Ways = [(name, "tool") for name in SECTIONS if page.target(name)]
     others = [target.name for target in page.targets if target.name not in (*SECTIONS, "back", "close")]
     acts: Ways = [(name, "primary" if name in MAIN else "quiet") for name in others]
-    area = frame(
-        drawing, beside=page.heading, colour="ink", bold=True, aside=sections, left=[("back", "quiet"), ("close", "quiet")], right=acts
-    )
-    flow.lay(drawing, area, _lines(drawing, area.width), 0)
+    area = frame(drawing, aside=sections, left=[("back", "quiet"), ("close", "quiet")], right=acts)
+    heading = [] if sections else [_heading(drawing, area.width)]
+    flow.lay(drawing, area, [*heading, *_lines(drawing, area.width)], 0)
+
+
+def _heading(drawing: Drawing, width: int) -> Strip:
+    return flow.text(drawing, drawing.run(drawing.page.heading, drawing.measures.small, width, bold=True), gap=drawing.measures.unit)
 
 
 def _lines(drawing: Drawing, width: int) -> list[Strip]:
@@ -62,7 +65,8 @@ def _pad(drawing: Drawing) -> None:
     languages: Ways = [(target.name, "tool") for target in page.targets if target.name.startswith("language-")]
     area = bar(drawing, drawing.area, (), [*languages, ("close", "quiet")], foot=False)
     rows = len(page.keyboard)
-    high = min(measures.mm(PAD_MM) * rows, area.height if not measures.portrait else area.height // 2)
+    least = keys.height(drawing, page.keyboard)
+    high = min(measures.mm(PAD_MM) * rows, area.height if not measures.portrait else max(least, area.height * 2 // 5))
     wide = min(measures.mm(PAD_MM) * 5, area.width if measures.portrait else area.width // 2 - unit)
     if measures.portrait:
         board, rest = area.foot(high, unit * 2)
@@ -77,9 +81,7 @@ def _pad(drawing: Drawing) -> None:
     if page.left is not None:
         line, rest = rest.foot(measures.border * 2, unit)
         drawing.bar(line, page.left)
-    strips = _lines(drawing, rest.width)
-    headed = [flow.text(drawing, drawing.run(page.heading, measures.small, rest.width, bold=True), gap=unit), *strips]
-    flow.lay(drawing, rest, headed if flow.fits(rest, headed) else strips, 0)
+    flow.lay(drawing, rest, [_heading(drawing, rest.width), *_lines(drawing, rest.width)], 0)
 
 
 def _touch_test(drawing: Drawing) -> None:
@@ -94,10 +96,8 @@ def _touch_test(drawing: Drawing) -> None:
             drawing.touch(f"test-{number}", Rect(window.x + round(place * (window.width - width) / (count - 1)), y, width, height), "quiet")
     area, top = drawing.area, window.y + height + unit
     above = Rect(area.x, top, area.width, middle - unit - top)
-    strips = _lines(drawing, above.width)
-    headed = [flow.text(drawing, drawing.run(page.heading, measures.small, above.width, bold=True), gap=unit), *strips]
-    flow.lay(drawing, above, headed if flow.fits(above, headed) else strips, 0)
-    below = Rect(area.x, middle + height, area.width, window.bottom - 2 * height - middle)
+    flow.lay(drawing, above, [_heading(drawing, above.width)], 0)
+    below = Rect(area.x, middle + height + unit, area.width, window.bottom - 2 * height - 2 * unit - middle)
     drawing.touch("back", below.centred(drawing.width_of("back", measures.small) + 2 * unit, height), "primary")
     side = measures.mm(MARK_MM)
     for x, y in page.marks:
