@@ -159,6 +159,7 @@ def _owning(before: str | None, terminal: str, at: str) -> Callable[[Connection]
                 stream.begin_anew(db, terminal, at)
             stream.own(db, terminal)
             facts.write(db, "standing", None)
+            facts.write(db, "set_aside", None)  # who holds a code wants it in use, and may have no PIN here to say so
             return True
 
     return job

@@ -6,7 +6,7 @@ import shutil
 
 from kiosk.clock import Clock, trusted
 from kiosk.software import version
-from kiosk.store import clock_evidence, notes, outbox, quarantine, stream
+from kiosk.store import clock_evidence, facts, notes, outbox, quarantine, stream
 from kiosk.store.store import Store
 from survey import times, wire
 from survey.wire import Heartbeat
@@ -28,7 +28,7 @@ def build(
     health = board.health()
     with store.reading() as db:
         db.execute("BEGIN")  # one moment for all that is read
-        own, noted = stream.read(db), notes.read(db)
+        own, noted, aside = stream.read(db), notes.read(db), facts.read(db, "set_aside") is not None
         believed = trusted(clock, clock_evidence.latest(db, clock.boot))
         return (
             Heartbeat(
@@ -49,7 +49,7 @@ def build(
                 visits_without_answer=own.visits_without_answer,
                 last_touch_at=own.last_touch_at,
                 clock_pairs=clock_evidence.pairs(db),
-                notes=tuple(code for code, _ in noted),
+                notes=(*(code for code, _ in noted), *(("out_of_use",) if aside else ())),
             ),
             noted,
         )

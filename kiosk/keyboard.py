@@ -163,6 +163,12 @@ def code_rows(alphabet: str, *, most: int = WIDEST) -> Rows:
     return (*others, (*last[:-1], Key("key-backspace", act="backspace", width=rest)))
 
 
+def pin_rows() -> Rows:
+    """A pad of digits as on a telephone."""
+    last = (*_row("0"), Key("key-backspace", act="backspace", width=2))
+    return (_row("123"), _row("456"), _row("789"), last)
+
+
 def rows(language: str, *, signs: bool, most: int = WIDEST) -> Rows:
     """The layer to show, where `most` keys have room side by side."""
     shown = board(language, most)

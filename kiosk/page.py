@@ -63,6 +63,8 @@ class Page:
     keyboard: Rows = ()
     turning: tuple[Target, ...] = ()
     """`more` and `less`, for a screen that must be shown in parts; the window alone knows whether it must."""
+    marks: tuple[tuple[int, int], ...] = ()
+    """Where the panel was touched in a touch test, in thousandths of its width and height."""
     beneath: Page | None = None
     """The page under a countdown, to be shown dimmed and out of reach."""
 

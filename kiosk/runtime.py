@@ -11,13 +11,18 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
+from i18n.languages import offered
 from kiosk import script, showing, visiting
 from kiosk.breakage import places
 from kiosk.clock import Clock
 from kiosk.comment import sealed
 from kiosk.pulse import Pulse
+from kiosk.service import session as sessions
+from kiosk.service.acts import Acts
+from kiosk.service.service import Service
 from kiosk.standing import Standing
 from kiosk.store import facts, notes
 from kiosk.store.database import Connection, DatabaseError, StoreError, transaction
@@ -25,7 +30,7 @@ from kiosk.store.store import Store
 from kiosk.store.writer import Closed
 from kiosk.view import EnrolView, Lack, View
 from kiosk.visiting import Moment, Scene
-from survey.visit import Cut, Event, Sent, Ticked, idle
+from survey.visit import Chose, Cut, Event, Sent, Stirred, Ticked, idle
 from survey.wire import Configuration, Input
 
 log = logging.getLogger("aula.runtime")
@@ -50,9 +55,11 @@ class Runtime:
         self._try_code: Callable[[str], object] | None = None
         self._regularly: list[Callable[[], None]] = []
         self._pulse = Pulse(self.pulse_once, clock.steady, REGULAR_BEAT_MS)
+        self._service = Service(self.serve)
         self._view = View(mode="enrol", enrol=self._enrol, now=clock.steady())
         if store.write(visiting.close_interrupted, urgent=True).result():
             log.info("a visit cut short was closed as interrupted")
+        store.write(lambda db: self._service.wake(db, clock.steady(), clock.boot), urgent=True, failed=self._failed).exception()
 
     # ── what the screens use (kiosk.view.Stage) ──
 
@@ -86,6 +93,14 @@ class Runtime:
         if self._try_code is not None:
             threading.Thread(target=self._try_code, args=(code,), name="enrol", daemon=True).start()
 
+    def serve(self, event: sessions.Event) -> None:
+        at = self._clock.steady()
+        self._submit(lambda db: self._serve(db, event, at))
+
+    def unlock(self, pin: str) -> None:
+        at = self._clock.steady()
+        self._submit(lambda db: self._serve(db, sessions.Tried(), at, pin))
+
     # ── what the program uses ──
 
     def take(self, event: Event, *, by: Input = "touch") -> Future[None]:
@@ -117,7 +132,11 @@ class Runtime:
         def job(db: Connection) -> None:
             self._next_configuration = configuration
             self._standing = replace(
-                self._standing, enrolled=enrolled, configured=configuration is not None, word=facts.read(db, "standing")
+                self._standing,
+                enrolled=enrolled,
+                configured=configuration is not None,
+                word=facts.read(db, "standing"),
+                set_aside=facts.read(db, "set_aside") is not None,
             )
             self._settle()
 
@@ -149,9 +168,9 @@ class Runtime:
         """An exchange has ended: take up what the server said of us."""
 
         def job(db: Connection) -> None:
-            word = facts.read(db, "standing")
-            if word != self._standing.word:
-                self._standing = replace(self._standing, word=word)
+            standing = replace(self._standing, word=facts.read(db, "standing"), set_aside=facts.read(db, "set_aside") is not None)
+            if standing != self._standing:
+                self._standing = standing
                 self._settle()
 
         return self._submit(job)
@@ -159,6 +178,10 @@ class Runtime:
     def enrol_with(self, try_code: Callable[[str], object]) -> None:
         """Who tries a code that is typed; called in a thread of its own."""
         self._try_code = try_code
+
+    def serve_by(self, acts: Acts) -> None:
+        """Who carries out what staff ask for at the service screen."""
+        self._service.act_by(acts)
 
     def regularly(self, call: Callable[[], None]) -> None:
         """Call this every couple of seconds of the steady clock, whatever the wall clock does."""
@@ -171,6 +194,10 @@ class Runtime:
     # ── in the writer's thread ──
 
     def _step(self, db: Connection, event: Event, by: Input, at: Moment) -> None:
+        if self._service.session.open and isinstance(event, Chose | Stirred | Cut):
+            self._serve(db, event, at.steady)
+            if not isinstance(event, Cut):
+                return
         scene, configuration = self._scene, self._configuration
         if scene is None or configuration is None:
             return
@@ -183,6 +210,23 @@ class Runtime:
         if changed:
             self._settle()
 
+    def _serve(self, db: Connection, event: sessions.Event, at: int, pin: str | None = None) -> None:
+        hashed = self._configuration.settings.service_pin if self._configuration else UNSET
+        if isinstance(event, sessions.Opened):
+            if not isinstance(hashed, str) or (self._view.mode == "visit" and self._scene is not None and not self._scene.visit.idle):
+                return
+            event = sessions.Opened(self._languages())
+        seen, moved = self._service.take(db, event, at, hashed=hashed if isinstance(hashed, str) else None, pin=pin)
+        if moved:
+            self._standing = replace(self._standing, set_aside=self._service.session.set_aside)
+        if seen:
+            self._settle()
+
+    def _languages(self) -> tuple[str, ...]:
+        """Those of the service screen: every complete one, the place's own first."""
+        own = self._configuration.languages if self._configuration else ()
+        return tuple(sorted(offered(), key=lambda tag: own.index(tag) if tag in own else len(own)))
+
     def _settle(self) -> None:
         """Take up what waited for an idle screen, and tell what is to be shown now."""
         offered = self._next_configuration
@@ -192,7 +236,9 @@ class Runtime:
             self._scene = Scene(idle(script.script(offered, self._timeout_seconds)), touches=touches) if offered else None
         visit = self._scene.visit if self._scene else None
         self._pulse.expect(script.deadline(visit) if visit else None)
-        self._tell(showing.decide(self._standing, visit, self._configuration, self._enrol, self._clock.steady()))
+        now, stands = self._clock.steady(), sessions.Stands(self._standing.needs_code, self._standing.set_aside)
+        session = self._service.stands(stands, now)
+        self._tell(showing.decide(self._standing, visit, self._configuration, self._enrol, now, session))
 
     def _tell(self, view: View) -> None:
         if showing.look_alike(view, self._view):
@@ -237,6 +283,8 @@ class Runtime:
         """What happens by itself every couple of seconds, and when a screen's time is up."""
         if self._scene is not None and not self._scene.visit.idle:
             self.tick()
+        if self._service.session.open or self._service.session.tries.until is not None:
+            self.serve(Ticked())
         if not self._standing.writable:
             self._submit(self._try_writing)
         for call in self._regularly:

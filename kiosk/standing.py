@@ -1,7 +1,7 @@
 """Whether this terminal may take visits, and what staff should mend meanwhile. Pure.
 
 A server that does not know the terminal takes nothing away: visits go on, and the need is said (design, decision 12).
-Only a revoked terminal, one without a configuration, or one that cannot write is out of use.
+Only a revoked terminal, one without a configuration, one that cannot write, or one that staff have put aside is out of use.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 Mode = Literal["visit", "enrol", "out_of_use"]
-Reason = Literal["terminal_revoked", "no_configuration", "disk"]
+Reason = Literal["terminal_revoked", "no_configuration", "disk", "set_aside"]
 
 
 class Standing(Struct, frozen=True):
@@ -22,6 +22,8 @@ class Standing(Struct, frozen=True):
     word: str | None = None
     """The server's last word on us: None (all well), `unauthorised` or `terminal_revoked`."""
     writable: bool = True
+    set_aside: bool = False
+    """Staff have put it out of use, at its service screen."""
 
     @property
     def reason(self) -> Reason | None:
@@ -32,7 +34,9 @@ class Standing(Struct, frozen=True):
             return "disk"
         if self.word == "terminal_revoked":
             return "terminal_revoked"
-        return None if self.configured else "no_configuration"
+        if not self.configured:
+            return "no_configuration"
+        return "set_aside" if self.set_aside else None
 
     @property
     def mode(self) -> Mode:

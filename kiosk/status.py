@@ -43,7 +43,12 @@ def read(store: Store, clock: Clock) -> Status:
     with store.reading() as db:
         db.execute("BEGIN")
         running = stream.read(db)
-        standing = Standing(enrolled=own is not None, configured=kept is not None, word=facts.read(db, "standing"))
+        standing = Standing(
+            enrolled=own is not None,
+            configured=kept is not None,
+            word=facts.read(db, "standing"),
+            set_aside=facts.read(db, "set_aside") is not None,
+        )
         return Status(
             terminal_id=own.terminal_id if own else None,
             service_point=kept.service_point.id if kept else None,

@@ -18,6 +18,8 @@ from kiosk.backoff import Backoff
 from kiosk.card import Address, find
 from kiosk.clock import Clock
 from kiosk.runtime import Runtime
+from kiosk.service.acts import Acts, Faults, SayAloud, no_faults, no_voice
+from kiosk.service.overview import Overview, Sent
 from kiosk.store import configuration, locks, rescue
 from kiosk.store.store import Store
 from kiosk.view import EnrolView, Lack
@@ -58,9 +60,15 @@ class Terminal:
         self._placing = threading.Lock()
         self._spent_code: str | None = None
         self._warm = False
+        self._problem: str | None = None
         self.enrolled: Callable[[], None] = _nobody_waits
         """Called when somebody at the screen has enrolled the terminal: an exchange is wanted soon."""
+        self.faults: Faults = no_faults
+        """What of the hardware cannot be used; whoever opens the hardware puts its own in this place."""
+        self.say: SayAloud = no_voice
+        """Says a sentence aloud, for the speaker test; whoever has a voice puts it in this place."""
         self.runtime.enrol_with(self.try_code)
+        self.runtime.serve_by(Acts(look=self.look, send=self.send_now, say=self._say))
         self._supply = supply or Supply()
         self.runtime.regularly(self.reread)
         self.runtime.regularly(self._supply.look)
@@ -76,6 +84,8 @@ class Terminal:
             kept = configuration.read(self._store.folder)
             if not enrolled:
                 self.runtime.show_enrolment(EnrolView(server=self._address().server)).result()
+            else:  # for a new code, typed at the service screen
+                self.runtime.show_lacks(self._address().server, ()).result()
             self.runtime.place(kept, enrolled=enrolled).result()
             self._stamps = stamps
 
@@ -94,14 +104,41 @@ class Terminal:
                 report = self._sync().step(with_heartbeat=due)
         except locks.Held:
             return LOOK_SECONDS
-        self.reread()
-        self.runtime.heed().result()
+        self._heard(report)
         if self.runtime.standing.needs_code:
             # Staff who cannot type it here bring it on a card; and a server restored from before knows the first card's code again.
             outcome = self._by_card(self._address())
             if outcome is not None and outcome.enrolled:
                 return 0.0
         return self._after(report, due)
+
+    def send_now(self) -> Sent:
+        """An exchange at once, heartbeat and all, because somebody at the service screen asks for it; waits for it."""
+        try:
+            with locks.hold(self._store.folder, locks.EXCHANGE, wait_seconds=LOCK_SECONDS):
+                report = self._sync().step()
+        except locks.Held:
+            return Sent("exchange_running")
+        self._heard(report)
+        if report.problem is None:
+            self._backoff = backoff.succeeded()
+        return Sent(report.problem, report.stored + report.duplicate, report.refused, report.left)
+
+    def look(self) -> Overview:
+        """The terminal as the service screen shows it."""
+        from kiosk.service import looking
+
+        faults = self.faults()
+        return looking.look(self._store, self._clock, server=self._address().server, problem=self._problem, faults=faults)
+
+    def _say(self, sentence: str, language: str) -> str | None:
+        return self.say(sentence, language)
+
+    def _heard(self, report: Report) -> None:
+        """Take up what an exchange has brought."""
+        self._problem = report.problem
+        self.reread()
+        self.runtime.heed().result()
 
     def try_code(self, code: str) -> Outcome:
         """Try a code that was typed or came with a card; the screen shows what became of it."""

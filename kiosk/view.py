@@ -10,6 +10,8 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from kiosk.service import session as service
+from kiosk.standing import Reason
 from survey.visit import Event, Visit
 from survey.wire import Answered, Configuration, Input
 
@@ -29,9 +31,9 @@ class EnrolView(Struct, frozen=True):
 
 
 class View(Struct, frozen=True, kw_only=True):
-    """One of three: a visit, the enrolment, or out of use."""
+    """One of four: a visit, the enrolment, out of use, or the service screen."""
 
-    mode: Literal["visit", "enrol", "out_of_use"]
+    mode: Literal["visit", "enrol", "out_of_use", "service"]
     configuration: Configuration | None = None
     visit: Visit | None = None
     enrol: EnrolView | None = None
@@ -39,6 +41,10 @@ class View(Struct, frozen=True, kw_only=True):
     """Monotonic milliseconds at which this view was decided."""
     needs_code: bool = False
     """Staff should enrol the terminal (again); a visit goes on meanwhile."""
+    service: service.Session | None = None
+    """The service screen, where it is open; its page for a new code has the mode `enrol`."""
+    reason: Reason | None = None
+    """Why it is out of use."""
     answered: Answered | None = None
     """How many have answered here in a month, as the server last said; it is shown while that month lasts."""
 
@@ -65,6 +71,14 @@ class Stage(Protocol):
 
     def enrol(self, code: str) -> None:
         """Try an enrolment code; the outcome comes as a view."""
+        ...
+
+    def serve(self, event: service.Event) -> None:
+        """Something happened at the service screen, or the hidden gesture was made (`Opened`); what it chose comes by `post`."""
+        ...
+
+    def unlock(self, pin: str) -> None:
+        """Try a PIN; it is not kept."""
         ...
 
     def now(self) -> int:

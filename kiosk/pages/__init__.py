@@ -8,7 +8,7 @@ from __future__ import annotations
 from i18n.catalogs import catalog
 from kiosk.keyboard import WIDEST
 from kiosk.page import Page
-from kiosk.pages import enrolment, out_of_use, visit
+from kiosk.pages import enrolment, out_of_use, service, visit
 from kiosk.typing import Typing
 from kiosk.view import View
 
@@ -27,7 +27,10 @@ def page(view: View, typing: Typing, now: int, *, language: str = "fi", keys_acr
         case "visit" if view.visit is not None and view.configuration is not None:
             return visit.page(view.visit, view.configuration, typing, now, needs_code=view.needs_code, keys_across=keys_across)
         case "enrol" if view.enrol is not None:
-            return enrolment.page(view.enrol, typing, language, catalog(language, "kiosk"), keys_across=keys_across)
+            back = view.service is not None
+            return enrolment.page(view.enrol, typing, language, catalog(language, "kiosk"), keys_across=keys_across, back=back)
+        case "service" if view.service is not None:
+            return service.page(view.service, typing, now)
         case _:
             chosen = view.configuration.languages[0] if view.configuration else language
-            return out_of_use.page(view.configuration, chosen, catalog(chosen, "kiosk"))
+            return out_of_use.page(view.configuration, chosen, catalog(chosen, "kiosk"), view.reason)

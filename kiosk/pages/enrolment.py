@@ -47,8 +47,8 @@ SAID_BY_LACKS = frozenset({"network", "certificate", "captive_portal", "unreacha
 """Problems on the way to the server: the next look says whether they still stand."""
 
 
-def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog, *, keys_across: int = WIDEST) -> Page:
-    """The page; `typing` is asked for how many characters there are, not which."""
+def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog, *, keys_across: int = WIDEST, back: bool = False) -> Page:
+    """The page; `typing` is asked for how many characters there are, not which. `back`: it was opened from the service screen."""
     keys = code_rows(ALPHABET, most=keys_across)
     ready = enrol.server is not None and not typing.empty and not enrol.trying
     connect = catalog.text("Connecting…") if enrol.trying else catalog.text("Connect")
@@ -57,6 +57,7 @@ def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog, *, k
         *key_targets(keys, catalog, typing),
         Target("send", "button", connect, connect, enabled=ready),
         *(_language(tag, language) for tag in offered()),
+        *((Target("back", "button", catalog.text("Back"), catalog.text("Back")),) if back else ()),
     )
     wrong = problems(enrol, catalog)
     lines = (

@@ -1,4 +1,5 @@
-"""Small facts that outlive a start: the last exchange, how the server stands to this terminal, when the last visits were."""
+"""Small facts that outlive a start: the last exchange, how the server stands to this terminal, when the last visits were,
+wrong tries at the service screen, and whether staff have put it out of use."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import msgspec
 from kiosk.store.database import Connection, transaction
 from survey.misuse import Memory
 
-Name = Literal["last_sync", "standing", "problem", "ballast", "last_visits"]
+Name = Literal["last_sync", "standing", "problem", "ballast", "last_visits", "service_tries", "set_aside"]
 
 
 def read(db: Connection, name: Name) -> str | None:

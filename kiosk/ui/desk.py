@@ -11,9 +11,12 @@ from kiosk.keyboard import WIDEST, forms, key
 from kiosk.page import Page
 from kiosk.pages import page
 from kiosk.pages.enrolment import CODE_LIMIT
+from kiosk.service.tries import MOST_DIGITS
 from kiosk.typing import Shown, Typing, fate
 from kiosk.view import View
 from survey.enrolment_code import MistypedCode, normalise
+
+DOT = "•"
 
 
 class Desk:
@@ -22,6 +25,7 @@ class Desk:
     def __init__(self) -> None:
         self._comment = Typing()
         self._code = Typing(limit=CODE_LIMIT, sentences=False, capitals=True)
+        self._pin = Typing(limit=MOST_DIGITS, sentences=False)
         self._language: str | None = None
         self._mistyped = False
         self._view: View | None = None
@@ -31,7 +35,7 @@ class Desk:
     def follow(self, view: View) -> bool:
         """A new view is shown from now on; whether another person may be standing there."""
         before, self._view = self._view, view
-        if before is None or before.mode != view.mode:
+        if before is None or before.mode != view.mode or _place(before) != _place(view):
             self.wipe()
             return True
         if fate(before.visit, view.visit) == "wipe":
@@ -44,6 +48,7 @@ class Desk:
         """Forget everything that was typed."""
         self._comment.wipe()
         self._code.wipe()
+        self._pin.wipe()
         self._mistyped = False
         self.strokes += 1
 
@@ -56,14 +61,18 @@ class Desk:
     @property
     def typing(self) -> Typing:
         """What the keyboard on screen types into."""
-        return self._code if self._view is not None and self._view.mode == "enrol" else self._comment
+        mode = self._view.mode if self._view is not None else "visit"
+        return self._code if mode == "enrol" else self._pin if mode == "service" else self._comment
 
     @property
     def shown(self) -> Shown:
-        """What stands in the field: the text and what of it will be left out, or a code in groups of three as on its card."""
+        """What stands in the field: the text and what of it will be left out, a code in groups of three as on its card, or a dot
+        for each digit of a PIN."""
         text = self.typing.text
         if self.typing is self._comment:
             return Shown(text, self.typing.masked)
+        if self.typing is self._pin:
+            return Shown(DOT * len(text))
         return Shown(" ".join(text[start : start + 3] for start in range(0, len(text), 3)))
 
     @property
@@ -118,6 +127,13 @@ class Desk:
         held = key(page.keyboard, self.typing.held) if self.typing.held else None
         return tuple(form.name for form in forms(held)) if held is not None else ()
 
+    def pin(self) -> str:
+        """The PIN that was typed, which is forgotten with this."""
+        text = self._pin.text
+        self._pin.wipe()
+        self.strokes += 1
+        return text
+
     def code(self) -> str | None:
         """The code that was typed, in the form of the card; None, and said on the page, where it can be no code."""
         try:
@@ -125,3 +141,8 @@ class Desk:
         except MistypedCode:
             self._mistyped = True
             return None
+
+
+def _place(view: View) -> str | None:
+    """What of the service screen a PIN was typed for."""
+    return view.service.place if view.service is not None else None

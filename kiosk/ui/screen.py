@@ -17,12 +17,14 @@ from msgspec.structs import replace
 
 from kiosk.describe import DescriptionFile, description
 from kiosk.page import Page
+from kiosk.service.session import Opened, Touched
 from kiosk.typing import NOTHING
 from kiosk.ui.desk import Desk
 from kiosk.ui.finger import HOLD_SECONDS, Finger
 from kiosk.ui.flow import LESS, MORE
 from kiosk.ui.frames import Frames
 from kiosk.ui.gate import SETTLE_SECONDS, Gate
+from kiosk.ui.gesture import Gesture
 from kiosk.ui.letters import Letters
 from kiosk.ui.paint import Brush
 from kiosk.ui.scene import Scene, Touch
@@ -154,6 +156,7 @@ class Screen(Widget):
         window = (int(Window.width), int(Window.height))
         self._measures = Measures(window, self._panel_mm)
         self._finger = Finger(self._measures.slip)
+        self._gesture = Gesture(window, self._panel_mm)
         self._brush = Brush(self.canvas, self._letters, self._measures)
 
     def _resized(self, *_: object) -> None:
@@ -165,7 +168,10 @@ class Screen(Widget):
 
     def on_touch_down(self, touch: Any) -> bool:
         if _counts(touch) and self._gate.open(time.monotonic()):
+            self._felt(touch)
             if self._finger.press(touch.uid, *self._point(touch), self._scene, time.monotonic()):
+                if self._hidden_way() and self._gesture.press(*self._point(touch), time.monotonic()):
+                    self._finger.let_go()
                 self._touched(self._finger.pressed)
                 self._holding()
             self._paint()
@@ -181,6 +187,8 @@ class Screen(Widget):
         counted, chosen = self._finger.lift(touch.uid, *self._point(touch))
         if counted:
             self._holding.cancel()
+            if self._gesture.lift(*self._point(touch), time.monotonic()) and self._hidden_way():
+                self._stage.serve(Opened(()))
         if counted and chosen is not None and self._gate.open(time.monotonic()):
             self._choose(chosen)
         elif counted:
@@ -217,6 +225,9 @@ class Screen(Widget):
             self._turn(page, 1 if name == MORE else -1)
         elif page.screen == "enrol":
             self._enrol(name)
+        elif name == "ok":
+            self._stage.unlock(self._desk.pin())
+            self.refresh()
         elif name == "send":
             self._gate.chose(time.monotonic())
             self._stage.send_text(self._desk.typing.text)
@@ -227,11 +238,27 @@ class Screen(Widget):
             self._stage.post(Chose(name))
 
     def _enrol(self, name: str) -> None:
-        if name.startswith("language-"):
+        if name == "back":
+            self._stage.post(Chose(name))
+        elif name.startswith("language-"):
             self._desk.speak(name.removeprefix("language-"))
         elif name == "send" and (code := self._desk.code()) is not None:
             self._stage.enrol(code)
         self.refresh()
+
+    def _hidden_way(self) -> bool:
+        """Whether the service screen may be asked for here: nobody is in a visit, or the terminal takes none."""
+        view = self._stage.view
+        open_here = view.visit.idle if view.mode == "visit" and view.visit is not None else view.service is None
+        if not open_here:
+            self._gesture.forget()
+        return open_here
+
+    def _felt(self, touch: Any) -> None:
+        """A touch test hears of every touch, a second finger's too."""
+        if self._shown is not None and self._shown[0].target("test-1") is not None:
+            x, y = self._point(touch)
+            self._stage.serve(Touched(round(1000 * x / self._measures.window[0]), round(1000 * y / self._measures.window[1])))
 
     def _point(self, touch: Any) -> tuple[float, float]:
         return float(touch.x), self._measures.window[1] - float(touch.y)

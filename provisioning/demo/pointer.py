@@ -25,5 +25,12 @@ class Pointer:
 
     def click(self, x: float, y: float) -> None:
         """Press and release at a pixel from the display's top left."""
+        self._do(x, y, "click", "--delay", "0", "1")
+
+    def hold(self, x: float, y: float, seconds: float) -> None:
+        """The same, with that long between the two."""
+        self._do(x, y, "mousedown", "1", "sleep", str(seconds), "mouseup", "1")
+
+    def _do(self, x: float, y: float, *act: str) -> None:
         move = ["mousemove", str(round(x)), str(round(y))]
-        subprocess.run([self._program, *move, "click", "--delay", "0", "1"], env=self._environment, check=True, timeout=20)
+        subprocess.run([self._program, *move, *act], env=self._environment, check=True, timeout=20)

@@ -20,7 +20,7 @@ def main() -> None:
     while True:
         visit = terminal.runtime.view.visit
         assert visit is not None
-        names = [name for name in targets(visit) if name not in ("about", "languages", "finish")]
+        names = [name for name in targets(visit) if name not in ("about", "languages", "finish", "display")]
         terminal.runtime.take(Chose(chance.choice(names))).result()
         shown = terminal.runtime.view.visit
         assert shown is not None

@@ -9,7 +9,21 @@ from kiosk.typing import NOTHING, Shown
 from kiosk.ui.drawing import Drawing
 from kiosk.ui.letters import Letters
 from kiosk.ui.scene import Scene
-from kiosk.ui.screens import about, choices, comment, display, enrol, keys, nps, out_of_use, statement, still_there, thanks, writing
+from kiosk.ui.screens import (
+    about,
+    choices,
+    comment,
+    display,
+    enrol,
+    keys,
+    nps,
+    out_of_use,
+    service,
+    statement,
+    still_there,
+    thanks,
+    writing,
+)
 from kiosk.ui.theme import Measures
 
 Lay = Callable[[Drawing], None]
@@ -26,6 +40,7 @@ LAYS: dict[str, Lay] = {
     "about": about.lay,
     "enrol": enrol.lay,
     "out_of_use": out_of_use.lay,
+    "service": service.lay,
 }
 
 

@@ -15,7 +15,7 @@ TOLD: tuple[tuple[LineRole, Token], ...] = (("problem", "attention"), ("instruct
 
 def lay(drawing: Drawing) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
-    ways: Ways = [(target.name, "link") for target in page.targets if target.name.startswith("language-")]
+    ways: Ways = [(target.name, "link") for target in page.targets if target.name.startswith("language-") or target.name == "back"]
     area = bar(drawing, drawing.window.inset(measures.margin, unit), (), ways, foot=False)
     board, rest = area.foot(keys.height(drawing, page.keyboard), unit)
     keys.lay(drawing, page.keyboard, board)

@@ -16,7 +16,7 @@ from kiosk.typing import Typing
 from kiosk.ui import environment
 from survey.visit import Reach, Sight, TextSize
 from tests.kiosk.ui.small_stage import STANDS_AT, configuration
-from tests.kiosk.ui.states import of_no_visit, states
+from tests.kiosk.ui.states import of_no_visit, of_service, states
 
 if TYPE_CHECKING:
     from kiosk.ui.letters import Letters
@@ -45,6 +45,12 @@ def main() -> int:
             for fault in faults(page, list(parts(page, Measures(window, panel, page.sight.text), letters)), window):
                 found += 1
                 print(f"{panel[0]}x{panel[1]} mm, {text}, {reach}, {language}, {state.name}: {fault}")
+    for (window, panel), language in product(PANELS, LANGUAGES):
+        for state in of_service(place, language):
+            page = page_of(state.view, Typing(), STANDS_AT, language=language)
+            for fault in faults(page, list(parts(page, Measures(window, panel), letters)), window):
+                found += 1
+                print(f"{panel[0]}x{panel[1]} mm, {language}, {state.name}: {fault}")
     print(f"{found} faults", file=sys.stderr)
     return 1 if found else 0
 
@@ -73,9 +79,14 @@ def faults(page: Page, shown: list[Scene], window: tuple[int, int]) -> Iterator[
                 yield f"{touch.name} begins at {rect.y} of {height}"
     if lost := lacking(page, {touch.name for scene in shown for touch in scene.touches()}):
         yield f"lost {', '.join(sorted(lost))}"
-    from kiosk.ui.scene import Words
+    from kiosk.ui.scene import Touch, Words
 
-    texts = [mark.run.text for scene in shown for mark in scene.marks if isinstance(mark, Words) and not mark.run.private]
+    texts = [
+        mark.run.text
+        for scene in shown
+        for mark in scene.marks
+        if isinstance(mark, Words | Touch) and mark.run is not None and not mark.run.private
+    ]
     written = " ".join(texts).replace("\u00a0", " ")
     if page.screen != "display" and not page.keyboard and page.heading not in written:
         yield f"lost the heading: {written!r}"

@@ -19,7 +19,7 @@ from survey.visit import Sight
 from tests.kiosk.ui.rules import Panel, faults
 from tests.kiosk.ui.shown import Seen, Shown
 from tests.kiosk.ui.small_stage import CORE, configuration
-from tests.kiosk.ui.states import State, of_no_visit, states
+from tests.kiosk.ui.states import State, of_no_visit, of_service, states
 from tests.kiosk.ui.words import odd_words
 from tests.parts.waiting import wait_until
 
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
         tempfile.TemporaryDirectory() as folder,
         Shown(Path(folder), (asked.window, asked.panel), standing=True, theme=asked.theme) as shown,
     ):
-        for state in (*states(place, asked.language, sight, codes), *of_no_visit(place)):
+        for state in (*states(place, asked.language, sight, codes), *of_no_visit(place), *of_service(place, asked.language)):
             if only and state.name not in only:
                 continue
             seen, picture = put(shown, state)

@@ -26,10 +26,13 @@ Seen = dict[str, Any]
 
 
 class Shown:
-    """A running small program (`small_program.py`). A context manager."""
+    """A running small program (`small_program.py`, or another of this folder). A context manager."""
 
-    def __init__(self, folder: Path, panel: tuple[str, str] = LARGE, *, standing: bool = False, **options: object) -> None:
+    def __init__(
+        self, folder: Path, panel: tuple[str, str] = LARGE, *, standing: bool = False, program: str = "small_program", **options: object
+    ) -> None:
         """`standing`: it shows what it is told to (`show`), and no time passes. `options` are the program's own."""
+        self._program = program
         self.window, self.panel = panel
         width, height = self.window.split("x")
         self.size = (int(width), int(height))
@@ -47,7 +50,7 @@ class Shown:
         self._display.__enter__()
         self.display = self._display.name
         self.pointer = Pointer(self.display)
-        command = [sys.executable, "-m", "tests.kiosk.ui.small_program", "--window", self.window, "--panel", self.panel]
+        command = [sys.executable, "-m", f"tests.kiosk.ui.{self._program}", "--window", self.window, "--panel", self.panel]
         self._out = self._log.open("w")
         self.program = subprocess.Popen(
             [*command, "--describe", str(self._file), *self._options],

@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from i18n.texts import text_set
+from kiosk.service.session import Event as Served
 from kiosk.view import EnrolView, View
 from survey.visit import Drawn, Drew, Event, NeedsDraw, Script, Sent, Ticked, Visit, idle, step
 from survey.wire import (
@@ -75,6 +76,8 @@ class SmallStage:
         self.visits = 0
         self.sent: list[str] = []
         self.codes_tried: list[str] = []
+        self.served: list[Served] = []
+        self.pins_tried = 0
         self._watchers: list[Callable[[View], None]] = []
         self._jobs: Queue[Event | View | None] = Queue()
         self._visit = idle(self.script)
@@ -107,6 +110,12 @@ class SmallStage:
     def send_text(self, text: str, *, by: Input = "touch") -> None:
         self.sent.append(text)
         self._jobs.put(Sent(SealedComment("reason", "k1", "c2VhbGVk") if text.strip() else None))
+
+    def serve(self, event: Served) -> None:
+        self.served.append(event)
+
+    def unlock(self, pin: str) -> None:
+        self.pins_tried += 1
 
     def enrol(self, code: str) -> None:
         self.codes_tried.append(code)

@@ -10,6 +10,9 @@ from msgspec.structs import replace
 
 from kiosk.pages import page as page_of
 from kiosk.script import script
+from kiosk.service.overview import Overview, Sent, Spoke
+from kiosk.service.session import SECTIONS, Session
+from kiosk.service.tries import Tries
 from kiosk.typing import Typing
 from kiosk.view import EnrolView, View
 from survey.visit import Asked, Drawn, Reply, Sight, Visit
@@ -42,10 +45,12 @@ class State:
     def fits(self, seen: Seen) -> bool:
         """Whether a description is of it: the page that the house makes of the view, with as many of its targets as found a place."""
         page = page_of(self.view, Typing(), STANDS_AT, language=seen["language"])
-        offered = {(target.name, target.text, target.selected) for target in (*page.targets, *page.turning) if target.role != "key"}
-        there = {(each["name"], each["text"], each["selected"]) for each in seen["targets"] if each["role"] != "key"}
-        said = (page.screen, page.language, page.heading, page.statement, page.position, msgspec.to_builtins(page.sight))
-        told = tuple(seen[name] for name in ("screen", "language", "heading", "statement", "position", "sight"))
+        offered = {
+            (target.name, target.text, target.selected, target.enabled) for target in (*page.targets, *page.turning) if target.role != "key"
+        }
+        there = {(each["name"], each["text"], each["selected"], each["enabled"]) for each in seen["targets"] if each["role"] != "key"}
+        said = (page.screen, page.language, page.heading, page.statement, page.position, page.seconds_left, msgspec.to_builtins(page.sight))
+        told = tuple(seen[name] for name in ("screen", "language", "heading", "statement", "position", "seconds_left", "sight"))
         return said == told and there <= offered and bool(there) == bool(offered)
 
 
@@ -79,6 +84,42 @@ def states(configuration: Configuration, language: str, sight: Sight, codes: tup
     yield state("news", replace(begun, overlay="news"))
     yield state("display", replace(begun, overlay="display"))
     yield state("thanks", replace(answered, step="thanks", drawn=drawn, ended="completed"))
+
+
+def of_service(configuration: Configuration, language: str) -> Iterator[State]:
+    """The service screen, of a terminal that has all there is to tell, most of it not well."""
+    ill = Overview(
+        interface="wlan0", address="10.20.30.40", server="https://palaute.pohjola.example.fi", problem="unauthorised",
+        last_sync="2026-11-22T10:15:00+02:00", time="2026-11-22 10:30", unsent=1204, oldest_unsent="2026-11-02T08:00:00+02:00",
+        refused=2, acknowledged_kept=4711, terminal_id="t-7f3a91c2", software="aula 0.1.0", configuration="9f3c2a71b5.1204",
+        system="Debian GNU/Linux 13", model="Raspberry Pi 5 Model B Rev 1.0", temperature_c=83.0, undervoltage=True, disk_free_mb=120,
+        faults=("help: it has been down for a minute: see whether something leans on it",), outputs=("vc4-hdmi-0", "USB Audio Device"),
+    )  # fmt: skip
+    session = Session(languages=configuration.languages, language=language, touched_at=STANDS_AT, overview=ill, needs_code=True)
+
+    def state(name: str, session: Session) -> State:
+        return State(f"service-{name}", View(mode="service", configuration=configuration, service=session, now=STANDS_AT))
+
+    yield state("pad", replace(session, place="pad"))
+    yield state("pad-wrong", replace(session, place="pad", wrong=True))
+    yield state("pad-waits", replace(session, place="pad", wrong=True, tries=Tries(8, STANDS_AT + 900_000)))
+    yield state("pad-checks", replace(session, place="pad", checking=True))
+    for place in SECTIONS:
+        yield state(place, replace(session, place=place))
+    yield state("sent", replace(session, place="connection", sent=Sent("unauthorised", 0, 0, 1204)))
+    yield state("sending", replace(session, place="answers", sending=True))
+    yield state("aside", replace(session, place="tests", set_aside=True))
+    yield state("touch", replace(session, place="touch", hit=(1, 6), marks=((20, 30), (500, 505))))
+    yield state("speaker", replace(session, place="speaker", spoke=Spoke("USB Audio Device")))
+    yield state(
+        "keys", replace(session, place="keys", heard=("help press", "help hold", "choose press", "next press", "next release", "help hold"))
+    )
+    yield state("asks", replace(session, place="set_aside"))
+    code = replace(session, place="code")
+    yield State(
+        "service-code", View(mode="enrol", enrol=LACKING, configuration=configuration, service=code, needs_code=True, now=STANDS_AT)
+    )
+    yield State("out_of_use-aside", View(mode="out_of_use", configuration=configuration, reason="set_aside"))
 
 
 def of_no_visit(configuration: Configuration) -> Iterator[State]:

@@ -1,0 +1,31 @@
+"""What the service screen makes the terminal do, each a callable handed in. None is called in the screens' thread or the writer's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.service.overview import Overview, Sent
+
+SayAloud = Callable[[str, str], str | None]
+"""(sentence, language) ─► the name of the output it was played on, once it was; None where there is none."""
+Faults = Callable[[], tuple[str, ...]]
+"""What of the hardware cannot be used, a sentence each."""
+
+
+@dataclass(frozen=True)
+class Acts:
+    """Those of one terminal."""
+
+    look: Callable[[], Overview]
+    send: Callable[[], Sent]
+    say: SayAloud
+
+
+def no_faults() -> tuple[str, ...]:
+    """Of a terminal whose hardware nobody watches."""
+    return ()
+
+
+def no_voice(_: str, __: str) -> None:
+    """Of a terminal that cannot speak."""

@@ -1,0 +1,60 @@
+"""What staff are shown of a terminal, at one moment. Plain data; the words for it are `kiosk.pages`'."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Overview(Struct, frozen=True, kw_only=True):
+    """All that is shown. None is what cannot be known."""
+
+    interface: str | None = None
+    """Name of the network interface that leads out; None where none does."""
+    address: str | None = None
+    """The terminal's own address on it."""
+    server: str | None = None
+    last_sync: str | None = None
+    """The server's time of the last exchange that went through, RFC 3339 in the terminal's own zone."""
+    problem: str | None = None
+    """Code of what stood in the way of the last exchange since the start; None where nothing did."""
+    time: str = ""
+    """The terminal's own wall clock, date and minute in local time."""
+    clock_trusted: bool = False
+    unsent: int = 0
+    oldest_unsent: str | None = None
+    """Wall time of the visit that has waited longest, the same way."""
+    refused: int = 0
+    acknowledged_kept: int = 0
+    terminal_id: str | None = None
+    service_point: str | None = None
+    software: str = ""
+    configuration: str | None = None
+    """`etag` of the one in use."""
+    system: str | None = None
+    """Name of the operating system."""
+    model: str | None = None
+    temperature_c: float | None = None
+    undervoltage: bool | None = None
+    """Whether the supply sags now."""
+    disk_free_mb: int | None = None
+    faults: tuple[str, ...] = ()
+    """Parts of the hardware that cannot be used, a sentence each."""
+    outputs: tuple[str, ...] = ()
+    """Where sound could come out."""
+
+
+class Sent(Struct, frozen=True):
+    """What an exchange came to."""
+
+    problem: str | None
+    stored: int = 0
+    """Responses that the server has taken, those it had already among them."""
+    refused: int = 0
+    left: int = 0
+
+
+class Spoke(Struct, frozen=True):
+    """What the speaker test came to."""
+
+    output: str | None
+    """Name of where the sentence was played; None where nothing could play it."""

@@ -1,0 +1,54 @@
+"""The whole terminal with its screens but without its schedule, on a state folder: for the service screen. `--help` says how.
+
+It takes one word a line on its standard input, `key NAME`, and tells the terminal that this key was pressed, as the hardware would.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import threading
+from pathlib import Path
+
+from kiosk.clock import SystemClock
+from kiosk.service.session import KeyHeard
+from kiosk.store.store import Store
+from kiosk.terminal import Terminal
+from kiosk.ui.app import run
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--window", default="1280x800")
+    parser.add_argument("--panel", default="217x136")
+    parser.add_argument("--describe", type=Path)
+    parser.add_argument("--state", type=Path)
+    asked = parser.parse_args()
+    logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+    store = Store(asked.state)
+    terminal = Terminal(store, SystemClock())
+    terminal.faults = lambda: ("help: it has been down for a minute",)
+    terminal.say = lambda sentence, language: f"{len(sentence)} letters of {language}"
+    terminal.runtime.start()
+    threading.Thread(target=listen, args=(terminal,), daemon=True).start()
+    width, height = asked.window.split("x")
+    across, down = asked.panel.split("x")
+    try:
+        run(
+            terminal.runtime, window=(int(width), int(height)), panel_mm=(int(across), int(down)), fullscreen=False,
+            describe=asked.describe, frame=lambda: None,
+        )  # fmt: skip
+    finally:
+        terminal.runtime.stop()
+        store.close()
+    return 0
+
+
+def listen(terminal: Terminal) -> None:
+    for line in sys.stdin:
+        terminal.runtime.serve(KeyHeard(line.split()[1], "press"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
