@@ -23,7 +23,8 @@ def page(view: View, typing: Typing, now: int, *, language: str = "fi") -> Page:
     """
     match view.mode:
         case "visit" if view.visit is not None and view.configuration is not None:
-            return visit.page(view.visit, view.configuration, typing, now, needs_code=view.needs_code)
+            answered = view.answered.count if view.answered else 0
+            return visit.page(view.visit, view.configuration, typing, now, needs_code=view.needs_code, answered=answered)
         case "enrol" if view.enrol is not None:
             return enrolment.page(view.enrol, typing, language, catalog(language, "kiosk"), back=view.service is not None)
         case "service" if view.service is not None:
