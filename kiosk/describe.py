@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +18,13 @@ from survey.visit import Sight
 
 Box = tuple[int, int, int, int]
 """x, y, width, height in pixels from the window's top left."""
+
+
+class PictureSeen(Struct, frozen=True):
+    """A picture on a target, by its name, and the square it fills."""
+
+    name: str
+    rect: Box
 
 
 class TargetSeen(Struct, frozen=True):
@@ -29,6 +37,8 @@ class TargetSeen(Struct, frozen=True):
     enabled: bool
     selected: bool
     spoken: str
+    picture: PictureSeen | None = None
+    """What is drawn beside the text."""
 
 
 class TextSeen(Struct, frozen=True):
@@ -63,10 +73,25 @@ class Description(Struct, frozen=True):
     """How this person wants to see it."""
 
 
-def description(page: Page, window: tuple[int, int], boxes: Mapping[str, Box], texts: tuple[TextSeen, ...] = ()) -> Description:
-    """The page as it lies on the window; a target that was given no place is not there."""
+def description(
+    page: Page,
+    window: tuple[int, int],
+    boxes: Mapping[str, Box],
+    texts: tuple[TextSeen, ...] = (),
+    pictures: Mapping[str, PictureSeen] = MappingProxyType({}),
+) -> Description:
+    """The page as it lies on the window; a target that was given no place is not there, nor is a picture. Both go by the target's name."""
     targets = tuple(
-        TargetSeen(target.name, target.role, target.text, boxes[target.name], target.enabled, target.selected, target.spoken)
+        TargetSeen(
+            target.name,
+            target.role,
+            target.text,
+            boxes[target.name],
+            target.enabled,
+            target.selected,
+            target.spoken,
+            pictures.get(target.name),
+        )
         for target in (*page.targets, *page.turning)
         if target.name in boxes
     )

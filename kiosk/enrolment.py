@@ -160,6 +160,7 @@ def _owning(before: str | None, terminal: str, at: str) -> Callable[[Connection]
             stream.own(db, terminal)
             facts.write(db, "standing", None)
             facts.write(db, "set_aside", None)  # who holds a code wants it in use, and may have no PIN here to say so
+            facts.hear_answered(db, None)
             return True
 
     return job

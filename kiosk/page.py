@@ -17,8 +17,10 @@ Screen = Literal[
 ]  # fmt: skip
 Role = Literal["option", "button", "textbox", "key"]
 LineRole = Literal[
-    "place", "instruction", "low", "high", "trust", "notice", "body", "status", "problem", "progress", "news", "count", "caption", "masked"
-]
+    "place", "instruction", "low", "high", "trust", "notice", "body", "status", "problem", "progress", "news", "count", "caption",
+    "date", "said", "did", "masked",
+]  # fmt: skip
+"""`date`, `said` and `did` tell of one change each time they come round; a change begins with its date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Target:
     spoken: str
     enabled: bool = True
     selected: bool = False
+    picture: str | None = None
+    """The name of a picture that stands beside the text (`kiosk.ui.faces`); it says nothing that the text does not."""
 
 
 @dataclass(frozen=True, slots=True)

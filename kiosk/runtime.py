@@ -15,7 +15,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from i18n.languages import offered
-from kiosk import script, showing, visiting
+from kiosk import month, script, showing, visiting
 from kiosk.breakage import places
 from kiosk.clock import Clock
 from kiosk.comment import sealed
@@ -24,18 +24,20 @@ from kiosk.service import session as sessions
 from kiosk.service.acts import Acts
 from kiosk.service.service import Service
 from kiosk.standing import Standing
-from kiosk.store import facts, notes
+from kiosk.store import clock_evidence, facts, notes
 from kiosk.store.database import Connection, DatabaseError, StoreError, transaction
 from kiosk.store.store import Store
 from kiosk.store.writer import Closed
 from kiosk.view import EnrolView, Lack, View
 from kiosk.visiting import Moment, Scene
 from survey.visit import Chose, Cut, Event, Sent, Stirred, Ticked, idle
-from survey.wire import Configuration, Input
+from survey.wire import Answered, Configuration, Input
 
 log = logging.getLogger("aula.runtime")
 Changed = Callable[[View], None]
 REGULAR_BEAT_MS = 2_000
+COUNT_MS = 60_000
+"""As often it is looked whether the month's count can still be told: the month may have ended, or the clock been set."""
 
 
 class Runtime:
@@ -52,6 +54,8 @@ class Runtime:
         self._next_configuration: Configuration | None = None
         self._enrol = EnrolView(server=None)
         self._standing = Standing(enrolled=False, configured=False)
+        self._answered: Answered | None = None
+        self._count_due = 0
         self._try_code: Callable[[str], object] | None = None
         self._regularly: list[Callable[[], None]] = []
         self._pulse = Pulse(self.pulse_once, clock.steady, REGULAR_BEAT_MS)
@@ -139,6 +143,7 @@ class Runtime:
                 set_aside=facts.read(db, "set_aside") is not None,
             )
             self._settle()
+            self._recount(db)
 
         return self._submit(job)
 
@@ -172,6 +177,7 @@ class Runtime:
             if standing != self._standing:
                 self._standing = standing
                 self._settle()
+            self._recount(db)
 
         return self._submit(job)
 
@@ -232,13 +238,25 @@ class Runtime:
         offered = self._next_configuration
         if offered is not self._configuration and (self._scene is None or self._scene.visit.idle or offered is None):
             self._configuration = offered
+            self._answered, self._count_due = None, 0  # they may have answered at another place
             touches = self._scene.touches if self._scene else 0
             self._scene = Scene(idle(script.script(offered, self._timeout_seconds)), touches=touches) if offered else None
         visit = self._scene.visit if self._scene else None
         self._pulse.expect(script.deadline(visit) if visit else None)
         now, stands = self._clock.steady(), sessions.Stands(self._standing.needs_code, self._standing.set_aside)
         session = self._service.stands(stands, now)
-        self._tell(showing.decide(self._standing, visit, self._configuration, self._enrol, now, session))
+        self._tell(showing.decide(self._standing, visit, self._configuration, self._enrol, now, session, self._answered))
+
+    def _recount(self, db: Connection) -> None:
+        """Find out how many have answered this month; while somebody is there the screen stays as it is."""
+        self._count_due = self._clock.steady() + COUNT_MS
+        if self._configuration is None or self._scene is None or not self._scene.visit.idle:
+            return
+        latest = clock_evidence.latest(db, self._clock.boot)
+        answered = month.answered(facts.answered(db), self._configuration.region.time_zone, self._clock, latest)
+        if answered != self._answered:
+            self._answered = answered
+            self._settle()
 
     def _tell(self, view: View) -> None:
         if showing.look_alike(view, self._view):
@@ -287,6 +305,8 @@ class Runtime:
             self.serve(Ticked())
         if not self._standing.writable:
             self._submit(self._try_writing)
+        elif self._clock.steady() >= self._count_due:
+            self._submit(self._recount)
         for call in self._regularly:
             try:
                 call()

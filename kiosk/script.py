@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.pages.wording import text_set
 from kiosk.store.configuration import form_fault
 from survey.visit import Asked, Script, Step, Visit, stays_ms
 from survey.wire import Configuration, FormConfiguration
@@ -41,7 +42,8 @@ def _asked(form: FormConfiguration) -> Asked:
 
 def texts_id(configuration: Configuration, form: str, language: str) -> str | None:
     """Id of the text set that is on the screen; None where there is none."""
-    return next((texts.id for texts in configuration.texts if texts.form == form and texts.language == language), None)
+    shown = text_set(configuration, form, language)
+    return shown.id if shown else None
 
 
 def deadline(visit: Visit) -> int | None:

@@ -79,7 +79,7 @@ class Sync:
         try:
             if with_heartbeat:
                 self._beat(client, own)
-            report = replace(report, configuration=self._configure(client, own))
+            report = replace(report, configuration=self._configure(client, own, just_heard=with_heartbeat))
         except (Refused, Busy) as fault:
             self._judge(fault)
             # A heartbeat or a configuration on which the server stumbles must not hold up the answers.
@@ -106,6 +106,7 @@ class Sync:
                 if evidence is not None:
                     clock_evidence.add(db, evidence)
                 facts.write(db, "standing", None)
+                facts.hear_answered(db, answer.answered or None)
                 stream.own(db, own.terminal_id)
 
         self._supply.told(mark)
@@ -115,7 +116,8 @@ class Sync:
 
     # ── configuration ──
 
-    def _configure(self, client: ServerClient, own: Identity) -> str:
+    def _configure(self, client: ServerClient, own: Identity, *, just_heard: bool) -> str:
+        """`just_heard`: what the server said with this exchange's heartbeat is of the place where it has the terminal now."""
         kept = configuration.read(self._folder)
         raw = client.configuration(kept.etag if kept else None)
         if raw is None:
@@ -128,9 +130,20 @@ class Sync:
             return "rejected"
         if trusted != own.trusted:
             identity.write(self._folder, replace(own, trusted=trusted))
+        if kept is not None and kept.service_point.id != offered.service_point.id and not just_heard:
+            self._forget_answered()
         configuration.keep(self._folder, raw)
         log.info("configuration %s is taken", offered.etag)
         return "updated"
+
+    def _forget_answered(self) -> None:
+        """How many answered where the terminal stood before is nothing to tell at the place where it stands now."""
+
+        def job(db: Connection) -> None:
+            with transaction(db):
+                facts.hear_answered(db, None)
+
+        self._store.write(job).result()
 
     def _note(self, code: str) -> None:
         def job(db: Connection) -> None:

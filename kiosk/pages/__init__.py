@@ -25,7 +25,10 @@ def page(view: View, typing: Typing, now: int, *, language: str = "fi", keys_acr
     """
     match view.mode:
         case "visit" if view.visit is not None and view.configuration is not None:
-            return visit.page(view.visit, view.configuration, typing, now, needs_code=view.needs_code, keys_across=keys_across)
+            answered = view.answered.count if view.answered else 0
+            return visit.page(
+                view.visit, view.configuration, typing, now, needs_code=view.needs_code, answered=answered, keys_across=keys_across
+            )
         case "enrol" if view.enrol is not None:
             back = view.service is not None
             return enrolment.page(view.enrol, typing, language, catalog(language, "kiosk"), keys_across=keys_across, back=back)

@@ -1,7 +1,7 @@
 """The screens of a visit: the question itself, the open question, the statements, the thanks, and what is laid over them.
 
 A page offers what `survey.visit.targets` allows, and the keyboard. The first one offers every language and the list of them:
-the window shows the one or the other, as it has room.
+the window shows the one or the other, as it has room. None leads to news where there are none.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from i18n.catalogs import mark
 from i18n.languages import language as known_language
 from kiosk.keyboard import WIDEST, Rows, rows
 from kiosk.page import Line, LineRole, Page, Screen, Target
-from kiosk.pages import writing
+from kiosk.pages import news, writing
 from kiosk.pages.wording import Wording, wording
 from kiosk.typing import Typing
 from survey.visit import Visit, remaining_ms
@@ -21,13 +21,30 @@ from survey.wire import Configuration
 
 
 def page(
-    visit: Visit, configuration: Configuration, typing: Typing, now: int, *, needs_code: bool = False, keys_across: int = WIDEST
+    visit: Visit,
+    configuration: Configuration,
+    typing: Typing,
+    now: int,
+    *,
+    needs_code: bool = False,
+    answered: int = 0,
+    keys_across: int = WIDEST,
 ) -> Page:
-    """The page of a visit's screen; that the terminal needs a code is said to the staff on the first one."""
+    """The page of a visit's screen.
+
+    Args:
+        visit: where it stands.
+        configuration: whose texts and messages are shown.
+        typing: how the keyboard stands.
+        now: milliseconds of the visit's clock.
+        needs_code: said to the staff on the first screen: the terminal needs a code.
+        answered: how many have answered here this month; 0 where that is not known.
+        keys_across: how many keys of a keyboard fit beside each other.
+    """
     words = wording(configuration, visit.script.form, visit.language)
     match visit.screen:
         case "nps":
-            return _nps(visit, words, needs_code)
+            return _nps(visit, words, needs_code, answered)
         case "comment" if visit.writing:
             return _writing(visit, words, typing, keys_across)
         case "comment":
@@ -37,18 +54,28 @@ def page(
         case "thanks":
             return _thanks(visit, words, now)
         case "still_there":
-            return _still_there(visit, words, configuration, typing, now, keys_across)
+            under = page(replace(visit, overlay=None), configuration, typing, now, answered=answered, keys_across=keys_across)
+            return _still_there(visit, words, now, under)
+        case _:
+            return _aside(visit, words, answered)
+
+
+def _aside(visit: Visit, words: Wording, answered: int) -> Page:
+    """What a person opened over the visit."""
+    match visit.screen:
         case "languages":
             return _languages(visit, words)
         case "audience":
             return _audience(visit, words)
+        case "news":
+            return _news(visit, words, answered)
         case "display":
             return _display(visit, words)
         case _:
             return _about(visit, words)
 
 
-def _nps(visit: Visit, words: Wording, needs_code: bool) -> Page:
+def _nps(visit: Visit, words: Wording, needs_code: bool, answered: int) -> Page:
     low, high = words.label("nps_low"), words.label("nps_high")
     ends = {0: low, 10: high}
     tiles = tuple(
@@ -60,9 +87,12 @@ def _nps(visit: Visit, words: Wording, needs_code: bool) -> Page:
     problem = words.ui("For the staff: this terminal needs a new code.") if needs_code else ""
     about = Target("about", "button", words.ui("About"), words.ui("What happens with my answer?"))
     lines = _lines(("place", words.place), ("low", low), ("high", high), ("trust", words.notice("trust")), ("problem", problem))
+    told = news.foot(words, answered)
+    what = (_button("news", words.ui("What has changed?")),) if any(line.role == "news" for line in told) else ()
     onward = () if visit.nps is None else (_button("skip", words.ui("Continue")), _button("finish", words.ui("Finish")))
     who = (_button("audience", words.ui("Who is answering?")),) if "audience" in allowed(visit) else ()
-    return _page(visit, words, "nps", words.question("nps"), lines, (*tiles, *onward, *ways, *who, _display_button(words), about))
+    targets = (*tiles, *onward, *ways, *who, _display_button(words), about, *what)
+    return _page(visit, words, "nps", words.question("nps"), (*lines, *told), targets)
 
 
 def _comment(visit: Visit, words: Wording) -> Page:
@@ -86,22 +116,35 @@ def _statement(visit: Visit, words: Wording) -> Page:
     code = visit.code or ""
     reply = visit.replies.get(code)
     chosen = reply.value if reply else None
-    low, high = words.label("value_low"), words.label("value_high")
-    ends = {1: low, 5: high}
-    values = tuple(
-        Target(f"value-{n}", "option", str(n), _option(words, words.ui("Answer {value} of 5", value=n), ends.get(n)), selected=chosen == n)
-        for n in range(1, 6)
-    )
+    values, ends = _scale(visit, words, chosen)
     apart = words.label("not_applicable") or words.ui("Does not concern me")
     not_applicable = Target("not-applicable", "option", apart, apart, selected=reply is not None and reply.outcome == "not_applicable")
     skip = _button("skip", words.ui("Skip") if reply is None or reply.outcome == "skipped" else words.ui("Continue"))
     position, of = _place_in_row(visit)
     progress = words.ui("{position} / {of}", position=position, of=of)
-    lines = _lines(("instruction", words.label("instruction")), ("low", low), ("high", high), ("progress", progress))
+    lines = _lines(("instruction", words.label("instruction")), *ends, ("progress", progress))
     back, finish = _way_back(words)
     return _page(
         visit, words, "statement", words.statement(code), lines, (*values, not_applicable, skip, back, finish, *_ways(visit, words))
     )
+
+
+def _scale(visit: Visit, words: Wording, chosen: int | None) -> tuple[tuple[Target, ...], tuple[tuple[LineRole, str], ...]]:
+    """The five values: by their words and pictures where the form for others than 13 and over has them, else as numbers with two ends.
+
+    The national form has numbers alone, whatever labels were loaded: words and faces on its scale would lead.
+    """
+    if visit.script.audience != "general" and (said := words.labels("value")):
+        pictures = words.labels("picture") or (None,) * 5
+        shown = enumerate(zip(said, pictures, strict=True), start=1)
+        return tuple(Target(f"value-{n}", "option", word, word, selected=chosen == n, picture=name) for n, (word, name) in shown), ()
+    low, high = words.label("value_low"), words.label("value_high")
+    ends = {1: low, 5: high}
+    numbers = tuple(
+        Target(f"value-{n}", "option", str(n), _option(words, words.ui("Answer {value} of 5", value=n), ends.get(n)), selected=chosen == n)
+        for n in range(1, 6)
+    )
+    return numbers, (("low", low), ("high", high))
 
 
 def _thanks(visit: Visit, words: Wording, now: int) -> Page:
@@ -112,13 +155,13 @@ def _thanks(visit: Visit, words: Wording, now: int) -> Page:
     )  # fmt: skip
 
 
-def _still_there(visit: Visit, words: Wording, configuration: Configuration, typing: Typing, now: int, keys_across: int) -> Page:
+def _still_there(visit: Visit, words: Wording, now: int, under: Page) -> Page:
     seconds = seconds_left(visit, now) or 0
     heading = words.ui("Are you still there?")
     line = words.ui("The screen clears in {seconds} seconds.", seconds=seconds)
     targets = (_button("continue", words.ui("I am still here")), _button("finish", words.ui("Finish")))
-    beneath = page(replace(visit, overlay=None), configuration, typing, now, keys_across=keys_across).out_of_reach()
-    return _counting(visit, now, visit.script.countdown_ms, words, "still_there", heading, _lines(("body", line)), targets, beneath)
+    whole = visit.script.countdown_ms
+    return _counting(visit, now, whole, words, "still_there", heading, _lines(("body", line)), targets, under.out_of_reach())
 
 
 def _languages(visit: Visit, words: Wording) -> Page:
@@ -159,6 +202,10 @@ def _display(visit: Visit, words: Wording) -> Page:
     )
     lines = _lines(*(("caption", words.ui(caption)) for caption in CAPTIONS))
     return _page(visit, words, "display", words.ui("How the screen looks"), lines, (*choices, _button("close", words.ui("Close"))))
+
+
+def _news(visit: Visit, words: Wording, answered: int) -> Page:
+    return _page(visit, words, "news", words.ui("You said, we did"), news.lines(words, answered), _way_out(words))
 
 
 def _about(visit: Visit, words: Wording) -> Page:

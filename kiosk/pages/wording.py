@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from i18n.catalogs import Catalog, catalog
@@ -17,6 +18,8 @@ class Wording:
     catalog: Catalog
     texts: TextSet | None
     """None where the configuration has no texts of the form at all."""
+    own: TextSet | None
+    """The texts of the place's own form, for a notice that the form's own texts lack."""
     configuration: Configuration
 
     def ui(self, msgid: str, **values: object) -> str:
@@ -33,7 +36,17 @@ class Wording:
         return _said(self.texts.labels if self.texts else {}, code)
 
     def notice(self, code: str) -> str:
-        return _said(self.texts.notices if self.texts else {}, code)
+        """What becomes of an answer is the same whoever gives it, so that a notice may come from the place's own form."""
+        return next((said for texts in (self.texts, self.own) if texts and (said := _said(texts.notices, code))), "")
+
+    def labels(self, prefix: str) -> tuple[str, ...]:
+        """The labels `value_1` … `value_5` or `picture_1` … `picture_5`; none where one of them is missing."""
+        found = tuple(self.label(f"{prefix}_{n}") for n in range(1, 6))
+        return found if all(found) else ()
+
+    def told(self, texts: Mapping[str, str]) -> str | None:
+        """A text kept by language, in this one or the nearest that stands in for it; None where it was told in none of them."""
+        return next((texts[tag] for tag in (self.language, *chain(self.language)) if texts.get(tag)), None)
 
     @property
     def place(self) -> str:
@@ -47,10 +60,17 @@ class Wording:
 
 def wording(configuration: Configuration, form: str, language: str) -> Wording:
     """The words for a form in a language; texts that are missing come in the languages that stand in for it."""
+    own = configuration.forms[0].id if configuration.forms else form
+    return Wording(
+        language, catalog(language, "kiosk"), text_set(configuration, form, language), text_set(configuration, own, language), configuration
+    )
+
+
+def text_set(configuration: Configuration, form: str, language: str) -> TextSet | None:
+    """The texts that a form is shown in when a language is chosen; None where it has none at all."""
     of_form = {texts.language: texts for texts in configuration.texts if texts.form == form}
     order = (language, *chain(language), *configuration.languages, *of_form)
-    texts = next((of_form[tag] for tag in order if tag in of_form), None)
-    return Wording(language, catalog(language, "kiosk"), texts, configuration)
+    return next((of_form[tag] for tag in order if tag in of_form), None)
 
 
 def _said(texts: dict[str, Text], code: str) -> str:

@@ -9,8 +9,9 @@ import msgspec
 
 from kiosk.store.database import Connection, transaction
 from survey.misuse import Memory
+from survey.wire import Answered
 
-Name = Literal["last_sync", "standing", "problem", "ballast", "last_visits", "service_tries", "set_aside"]
+Name = Literal["last_sync", "standing", "problem", "ballast", "last_visits", "service_tries", "set_aside", "answered"]
 
 
 def read(db: Connection, name: Name) -> str | None:
@@ -36,6 +37,20 @@ def memory(db: Connection) -> Memory:
 def remember(db: Connection, memory: Memory) -> None:
     """From now on this is left of the visits before; it takes the place of what was."""
     write(db, "last_visits", msgspec.json.encode(memory).decode())
+
+
+def answered(db: Connection) -> Answered | None:
+    """How many had answered at this place in a month, as the server last said; None where it did not."""
+    written = read(db, "answered")
+    try:
+        return msgspec.json.decode(written, type=Answered) if written else None
+    except msgspec.DecodeError:
+        return None
+
+
+def hear_answered(db: Connection, answered: Answered | None) -> None:
+    """From now on this is what the server last said; None where it said nothing."""
+    write(db, "answered", msgspec.json.encode(answered).decode() if answered else None)
 
 
 def try_writing(db: Connection) -> None:

@@ -45,12 +45,12 @@ def lay(drawing: Drawing, area: Rect, strips: Sequence[Strip], lean: float = 0.4
     if drawing.low:
         lean = 1.0
     strips = [*strips, *drawing.last]
-    if fits(area, strips) and _touched(strips) <= _reach(drawing, area):
+    if fits(area, strips) and _touched(strips) <= reachable(drawing, area):
         _place(area, strips, lean)
         return
-    row, room = _turning(drawing, area)
-    parts = _parts(strips, room.height, _reach(drawing, room))
-    drawing.scene.whole = all(_high(part) <= room.height and _touched(part) <= _reach(drawing, room) for part in parts)
+    row, room = turning(drawing, area)
+    parts = _parts(strips, room.height, reachable(drawing, room))
+    drawing.scene.whole = all(_high(part) <= room.height and _touched(part) <= reachable(drawing, room) for part in parts)
     at = drawing.part_of(parts_count=len(parts))
     _place(room, parts[at], 0 if not drawing.low else lean)
     size, unit = drawing.measures.small, drawing.measures.unit
@@ -58,14 +58,14 @@ def lay(drawing: Drawing, area: Rect, strips: Sequence[Strip], lean: float = 0.4
     drawing.row_from_right(row, (LESS,) if at > 0 else (), "quiet", size, gap=unit)
 
 
-def _turning(drawing: Drawing, area: Rect) -> tuple[Rect, Rect]:
+def turning(drawing: Drawing, area: Rect) -> tuple[Rect, Rect]:
     """Where the targets stand that turn the parts (in the foot's own row where they fit in), and the area that is left."""
     if drawing.spare is not None and drawing.spare.width >= turning_width(drawing):
         return drawing.spare, area
     return area.foot(drawing.measures.touch_height, drawing.measures.unit)
 
 
-def _reach(drawing: Drawing, area: Rect) -> int:
+def reachable(drawing: Drawing, area: Rect) -> int:
     """How far up from the area's foot something to touch may lie."""
     return area.bottom - drawing.window.height // 2 if drawing.low else area.height
 

@@ -10,6 +10,7 @@ from kiosk.ui.corners import Corners, patch
 from kiosk.ui.letters import Letters
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Block, Mark, Scene, Touch, Words
+from kiosk.ui.sketch import sketch
 from kiosk.ui.theme import LIGHT, VEIL, Measures, Theme, Token
 
 CAPS_SIT = 0.03
@@ -70,12 +71,17 @@ class Brush:
                 ink = "accent"
             case _:
                 self._box(touch.rect, "accent" if lit else "tile", "accent" if lit or touch.selected else "line", corner)
+        self._label(touch, pressed, "on_accent" if lit else ink, alpha=1.0 if touch.enabled or lit else 0.45)
+
+    def _label(self, touch: Touch, pressed: bool, colour: Token, alpha: float) -> None:
+        """What stands on a target: its picture, its words, and the line under those of a link that is chosen."""
+        if touch.picture is not None:
+            sketch(touch.picture.name, self._place(touch.picture.rect), touch.picture.rect.width, self._theme[colour])
         if touch.run is None:
             return
-        run = touch.run
-        box = Rect(touch.rect.x, touch.rect.y + (touch.rect.height - run.height) // 2, touch.rect.width, run.height)
-        colour: Token = "on_accent" if lit else ink
-        self._words(box, run, colour, "centre", alpha=1.0 if touch.enabled or lit else 0.45)
+        run, room = touch.run, touch.room or touch.rect
+        box = Rect(room.x, room.y + (room.height - run.height) // 2, room.width, run.height)
+        self._words(box, run, colour, touch.align, alpha=alpha)
         if touch.selected and touch.look == "link" and not pressed:
             line = Rect(box.x + (box.width - run.width) // 2, box.bottom, run.width, self._measures.border)
             self._fill(line, "accent")

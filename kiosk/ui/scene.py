@@ -37,8 +37,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A line drawing by its name (`kiosk.ui.faces`), in a square box, in the colour of the words beside it."""
+
+    rect: Rect
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Touch:
-    """A target with what stands on it, in the middle of its box."""
+    """A target with what stands on it: its words in the middle of its box, or of the room they have beside its picture."""
 
     name: str
     rect: Rect
@@ -46,6 +54,10 @@ class Touch:
     run: Run | None
     enabled: bool = True
     selected: bool = False
+    picture: Picture | None = None
+    room: Rect | None = None
+    """Where its words stand; None where the whole box is theirs."""
+    align: Align = "centre"
 
 
 Mark = Block | Words | Touch

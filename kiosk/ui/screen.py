@@ -31,7 +31,7 @@ from kiosk.ui.scene import Scene, Touch
 from kiosk.ui.screens import scene as laid_out
 from kiosk.ui.screens.keys import keys_across
 from kiosk.ui.theme import BY_CONTRAST, Measures, Theme
-from kiosk.ui.told import texts
+from kiosk.ui.told import pictures, texts
 from kiosk.view import Stage
 from survey.visit import Chose, Stirred, Visit, step
 
@@ -149,7 +149,7 @@ class Screen(Widget):
             Clock.schedule_once(lambda _: self._tell(), TELL_AGAIN_SECONDS)
             return
         boxes = {touch.name: touch.rect for touch in self._scene.touches()}
-        self._file.write(description(self._shown[0], self._measures.window, boxes, tuple(texts(self._scene))))
+        self._file.write(description(self._shown[0], self._measures.window, boxes, tuple(texts(self._scene)), pictures(self._scene)))
         self._untold = False
 
     def _fit(self) -> None:

@@ -1,10 +1,10 @@
-"""What a scene tells of its texts: where each stands and how large it is. What a person typed is private, and left out."""
+"""What a scene tells of its texts and pictures: where each stands and how large it is. What a person typed is private, and left out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kiosk.describe import Box, TextSeen
+from kiosk.describe import Box, PictureSeen, TextSeen
 from kiosk.ui.letters import Run
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Align, Scene, Touch, Words
@@ -17,11 +17,16 @@ def texts(scene: Scene) -> Iterator[TextSeen]:
             case Words(rect, run, _, align) if not run.private:
                 yield _seen(run, rect, _letters(rect, run, align), None)
             case Touch() if mark.run is not None and not mark.run.private:
-                rect, run = mark.rect, mark.run
+                rect, run = mark.room or mark.rect, mark.run
                 middle = Rect(rect.x, rect.y + (rect.height - run.height) // 2, rect.width, run.height)
-                yield _seen(run, rect, _letters(middle, run, "centre"), mark.name)
+                yield _seen(run, rect, _letters(middle, run, mark.align), mark.name)
             case _:
                 continue
+
+
+def pictures(scene: Scene) -> dict[str, PictureSeen]:
+    """The pictures that were drawn, by the targets on which they stand."""
+    return {touch.name: PictureSeen(touch.picture.name, touch.picture.rect) for touch in scene.touches() if touch.picture}
 
 
 def _seen(run: Run, rect: Rect, letters: Box, target: str | None) -> TextSeen:

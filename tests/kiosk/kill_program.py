@@ -11,6 +11,9 @@ from kiosk.store.store import Store
 from kiosk.terminal import Terminal
 from survey.visit import Chose, targets
 
+ASIDE = ("about", "audience", "display", "finish", "languages", "news")
+"""What leads away from the answers: the walk goes on without it."""
+
 
 def main() -> None:
     folder, seed = Path(sys.argv[1]), int(sys.argv[2])
@@ -20,7 +23,7 @@ def main() -> None:
     while True:
         visit = terminal.runtime.view.visit
         assert visit is not None
-        names = [name for name in targets(visit) if name not in ("about", "languages", "finish", "display")]
+        names = [name for name in targets(visit) if name not in ASIDE]
         terminal.runtime.take(Chose(chance.choice(names))).result()
         shown = terminal.runtime.view.visit
         assert shown is not None

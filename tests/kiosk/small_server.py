@@ -9,9 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
 import msgspec
+from msgspec import UNSET
 
 from survey import times, wire
-from survey.wire import Configuration, HeartbeatRequest, ItemResult
+from survey.wire import Answered, Configuration, HeartbeatRequest, ItemResult
 from tests.kiosk.place import HandClock, configuration
 
 Fault = Literal[
@@ -40,6 +41,8 @@ class SmallServer:
         self.break_on: set[bytes] = set()
         """Bodies that hold one of these are answered 500."""
         self.requests: list[HeartbeatRequest] = []
+        self.answered: Answered | None = None
+        """How many have answered this month; None is what an older server says of it: nothing."""
         self.heartbeats: list[wire.Heartbeat] = []
         self.batches: list[int] = []
         self.faults: deque[Fault] = deque()
@@ -74,7 +77,7 @@ class SmallServer:
             return _problem(401, "unauthorised")
         if path == "/api/v1/heartbeats":
             self.heartbeats.append(msgspec.json.decode(body, type=wire.Heartbeat))
-            said = wire.HeartbeatAnswer(times.to_rfc3339(self.clock.wall()), list(self.requests))
+            said = wire.HeartbeatAnswer(times.to_rfc3339(self.clock.wall()), list(self.requests), self.answered or UNSET)
             return 200, msgspec.json.encode(said), {}
         if path == "/api/v1/configuration":
             etag = f'"{self.configuration.etag}"'

@@ -11,11 +11,13 @@ from kiosk.ui.letters import Letters
 from kiosk.ui.scene import Scene
 from kiosk.ui.screens import (
     about,
+    child,
     choices,
     comment,
     display,
     enrol,
     keys,
+    news,
     nps,
     out_of_use,
     service,
@@ -38,6 +40,7 @@ LAYS: dict[str, Lay] = {
     "audience": choices.lay,
     "display": display.lay,
     "about": about.lay,
+    "news": news.lay,
     "enrol": enrol.lay,
     "out_of_use": out_of_use.lay,
     "service": service.lay,
@@ -58,7 +61,11 @@ def scene(page: Page, measures: Measures, letters: Letters, typed: Shown = NOTHI
 
 
 def _laid(drawing: Drawing) -> Drawing:
-    page = drawing.page
-    lay = writing.lay if page.screen == "comment" and page.keyboard else LAYS[page.screen]
-    lay(drawing)
+    _lay_of(drawing.page)(drawing)
     return drawing
+
+
+def _lay_of(page: Page) -> Lay:
+    if page.screen == "comment" and page.keyboard:
+        return writing.lay
+    return child.lay if child.suits(page) else LAYS[page.screen]

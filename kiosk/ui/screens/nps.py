@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import product
 
+from kiosk.page import LineRole
 from kiosk.ui import flow
 from kiosk.ui.drawing import Drawing
 from kiosk.ui.rect import Rect
@@ -15,20 +16,25 @@ from kiosk.ui.screens import scale
 from kiosk.ui.screens.frame import Ways, bar, frame, unsaid
 
 NAMES = tuple(f"nps-{n}" for n in range(11))
+NEWS: tuple[LineRole, ...] = ("news", "count")
+BEHIND: dict[LineRole, str] = {"news": "news", "count": "", "trust": "about"}
+"""Sentences at the foot, and the target beside each, behind which the whole stands; a count is whole as it is."""
 
 
 def lay(drawing: Drawing) -> None:
     # What gives way first stands last: languages in sight are worth more than the place's name, that more than the sentence on
-    # trust, and that more than the news.
-    drawing.best(*(partial(_lay, ways=ways) for ways in product((True, False), repeat=4)))
+    # trust, and that more than the news, and those more than how many have answered.
+    either = (True, False)
+    drawing.best(*(partial(_lay, ways=ways) for ways in product(either, either, either, (NEWS, NEWS[:1], ()))))
 
 
-def _lay(drawing: Drawing, *, ways: tuple[bool, ...]) -> None:
-    languages, place, trust, news = ways
+def _lay(drawing: Drawing, *, ways: tuple[bool, bool, bool, tuple[LineRole, ...]]) -> None:
+    languages, place, trust, roles = ways
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
     tags = [target.name for target in page.targets if target.name.startswith("language-")]
     aside: Ways = [*((name, "link") for name in (tags if languages else ["languages"])), ("audience", "link"), ("display", "link")]
-    told = _told(page.said("trust") if trust else None, page.said("news") if news else None)
+    sentences: list[tuple[LineRole, str]] = [*((role, BEHIND[role]) for role in roles), *((("trust", "about"),) if trust else ())]
+    told = [(said, name) for role, name in sentences if (said := page.said(role))]
     # Who came back finds the way on where it is on every screen.
     onward: Ways = [("finish", "link"), ("skip", "quiet")] if page.target("skip") else []
     left: Ways = [] if told else [("about", "link"), ("news", "link")]
@@ -44,17 +50,13 @@ def _lay(drawing: Drawing, *, ways: tuple[bool, ...]) -> None:
     flow.lay(drawing, area, strips)
 
 
-def _told(trust: str | None, news: str | None) -> list[tuple[str, str]]:
-    """Sentences at the foot, each with the target behind which the whole stands."""
-    return [(text, name) for text, name in ((news, "news"), (trust, "about")) if text]
-
-
 def _foot(drawing: Drawing, area: Rect, told: list[tuple[str, str]]) -> Rect:
+    """Sentences, each with the target at its right."""
     measures = drawing.measures
     for text, name in reversed(told):
         width = drawing.width_of(name, measures.small)
         run = drawing.run(text, measures.small, max(1, area.width - width - measures.unit), even=False)
-        row, area = area.foot(max(measures.touch_height, run.height), measures.unit // 2)
+        row, area = area.foot(max(measures.touch_height if width else 0, run.height), measures.unit // 2)
         left = drawing.row_from_right(row, (name,), "link", measures.small, gap=measures.unit)
         drawing.words(left, run, "soft", middle=True)
     # A target that has no sentence beside it still has its place.

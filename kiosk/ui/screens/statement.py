@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from kiosk.ui import flow
@@ -15,14 +16,24 @@ LEAVE: Way = ("finish", "link")
 ONWARD: Way = ("skip", "quiet")
 
 
+WAYS = ((True, True, False), (False, True, False), (False, False, False), (False, False, True))
+"""What one can do without gives way first: a row for "does not concern me" alone, then the instruction, which is the same each time.
+At last "finish" goes up to the other ways aside, so that the foot needs one row."""
+Values = Callable[[Drawing, int, int, tuple[int, ...]], Strip]
+"""The values as a strip, of a width, with a gap under it, and at best no higher than the first of these heights, else the second."""
+
+
 def lay(drawing: Drawing) -> None:
-    # What one can do without gives way first: a row for "does not concern me" alone, then the instruction, which is the same each time.
-    # At last "finish" goes up to the other ways aside, so that the foot needs one row.
-    ways = ((True, True, False), (False, True, False), (False, False, False), (False, False, True))
-    drawing.best(*(partial(_lay, apart=apart, instructed=instructed, leave=leave) for apart, instructed, leave in ways))
+    drawing.best(*(partial(arrange, ways=ways, values=numbers) for ways in WAYS))
 
 
-def _lay(drawing: Drawing, *, apart: bool, instructed: bool, leave: bool) -> None:
+def numbers(drawing: Drawing, width: int, gap: int, _: tuple[int, ...]) -> Strip:
+    return scale.strip(drawing, NAMES, width, gap=gap)
+
+
+def arrange(drawing: Drawing, *, ways: tuple[bool, bool, bool], values: Values) -> None:
+    """Lay the statement with its values, whatever these look like."""
+    apart, instructed, leave = ways
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
     if page.position and page.of:
         drawing.bar(Rect(0, 0, drawing.window.width, measures.mm(1)), page.position / page.of)
@@ -36,17 +47,20 @@ def _lay(drawing: Drawing, *, apart: bool, instructed: bool, leave: bool) -> Non
         left=left,
         right=[ONWARD] if leave else [LEAVE, ONWARD],
     )
-    strips = unsaid(drawing, area.width, bold=True)
+    above = unsaid(drawing, area.width, bold=True)
     instruction = page.said("instruction")
     if instruction and instructed:
-        strips.append(flow.text(drawing, drawing.run(instruction, measures.small, area.width), "soft", gap=unit))
-    strips.append(flow.heading(drawing, page.heading, area.width, gap=unit * (1 if measures.small_panel else 3)))
-    strips.append(scale.strip(drawing, NAMES, area.width, gap=unit))
+        above.append(flow.text(drawing, drawing.run(instruction, measures.small, area.width), "soft", gap=unit))
+    above.append(flow.heading(drawing, page.heading, area.width, gap=unit * (1 if measures.small_panel else 3)))
+    below: list[Strip] = []
     if apart:
         size = measures.large
         width = min(area.width, drawing.width_of("not-applicable", size))
         height = drawing.height_of("not-applicable", width, size)
-        strips.append(
+        below.append(
             Strip(height, lambda rect: drawing.touch("not-applicable", rect.centred(width, rect.height), "quiet", size=size), touch=height)
         )
-    flow.lay(drawing, area, strips, 0.35)
+    under = sum(strip.height + unit for strip in below)
+    free = area.height - under - sum(strip.height + strip.gap for strip in above)
+    rooms = (min(free, flow.reachable(drawing, area) - under), flow.reachable(drawing, flow.turning(drawing, area)[1]))
+    flow.lay(drawing, area, [*above, values(drawing, area.width, unit, rooms), *below], 0.35)

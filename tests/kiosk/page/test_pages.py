@@ -12,13 +12,16 @@ from kiosk.commands.enrol import WORDS
 from kiosk.page import Page
 from kiosk.pages import page
 from kiosk.pages.enrolment import PROBLEMS, SAID_BY_LACKS
+from kiosk.script import script
 from kiosk.typing import Typing
 from kiosk.view import EnrolView, Lack, View
 from survey.visit import Chose, Drawn, Drew, Event, NeedsDraw, Script, Sent, Stirred, Ticked, Visit, idle, step, targets
 from survey.wire import DrawRef, SealedComment, Text
+from tests.kiosk.sheets import CHANGES, CHILD, RELATIVE, STATEMENTS, with_forms
 from tests.kiosk.ui.small_stage import CORE, configuration
 
 CONFIGURATION = configuration()
+WITH_FORMS = with_forms(CONFIGURATION, CHILD, RELATIVE)
 SCRIPT = Script(form="general-1", languages=("fi", "sv", "en"))
 SECRET = "Tämä jää väliimme"
 COMMENT = SealedComment("reason", "k1", "c2VhbGVk")
@@ -26,30 +29,32 @@ COMMENT = SealedComment("reason", "k1", "c2VhbGVk")
 
 @st.composite
 def visits(draw: st.DrawFn) -> tuple[Visit, int]:
-    """A visit that somebody came to by touching what was offered, and the moment at which it is looked at."""
-    visit, now = idle(replace(SCRIPT, order=draw(st.permutations(("comment", "statements")).map(lambda rest: ("nps", *rest))))), 1_000
-    codes = tuple(draw(st.permutations(CORE))[: draw(st.integers(1, 7))])
+    """A visit that somebody came to by touching what was offered, in whatever form, and the moment at which it is looked at."""
+    asked = draw(st.sampled_from((SCRIPT, script(WITH_FORMS), script(with_forms(CONFIGURATION, CHILD, "general-1")))))
+    visit, now = idle(replace(asked, order=draw(st.permutations(("comment", "statements")).map(lambda rest: ("nps", *rest))))), 1_000
+    core = tuple(draw(st.permutations(CORE))[: draw(st.integers(1, 7))])
     for _ in range(draw(st.integers(0, 14))):
         now += draw(st.sampled_from((10, 400, 26_000)))
         names = targets(visit)
         events: list[Event] = [*(Chose(name) for name in names), Sent(COMMENT), Sent(None), Stirred(), Ticked()]
         visit, effects = step(visit, draw(st.sampled_from(events)), now)
         if any(isinstance(effect, NeedsDraw) for effect in effects):
+            codes = core if visit.script.form == "general-1" else STATEMENTS
             visit, _ = step(visit, Drew(Drawn(DrawRef(1, 0, 0), codes)), now)
     return visit, now + draw(st.integers(0, 20_000))
 
 
 def shown(visit: Visit, now: int, typing: Typing | None = None, config: object = None) -> Page:
-    view = View(mode="visit", configuration=CONFIGURATION if config is None else config, visit=visit, now=now)  # type: ignore[arg-type]
+    view = View(mode="visit", configuration=WITH_FORMS if config is None else config, visit=visit, now=now)  # type: ignore[arg-type]
     return page(view, typing or Typing(), now)
 
 
-@given(visits(), st.sampled_from(("fi", "sv", "en")))
-def test_every_state_has_a_page_that_offers_what_the_visit_allows(at: tuple[Visit, int], language: str) -> None:
+@given(visits(), st.sampled_from(("fi", "sv", "en")), st.booleans())
+def test_every_state_has_a_page_that_offers_what_the_visit_allows(at: tuple[Visit, int], language: str, told: bool) -> None:
     visit, now = at
-    seen = shown(replace(visit, language=language), now)
+    seen = shown(replace(visit, language=language), now, config=replace(WITH_FORMS, messages=CHANGES if told else ()))
     offered = [target.name for target in seen.targets if target.name != "field" and target.role != "key"]
-    allowed = [name for name in targets(visit) if name != "news"]
+    allowed = [name for name in targets(visit) if name != "news" or told]
     assert sorted(offered) == sorted(allowed)
     assert seen.screen == visit.screen
     assert seen.language == language

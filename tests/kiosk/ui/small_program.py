@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from kiosk.ui.app import run
 from kiosk.view import EnrolView, View
+from tests.kiosk.sheets import CHANGES, with_forms
 from tests.kiosk.ui.small_stage import CORE, SmallStage, configuration
 
 
@@ -44,6 +45,9 @@ def main() -> int:
     parser.add_argument("--theme", default="light")
     parser.add_argument("--show", choices=("visit", "enrol", "out_of_use"), default="visit")
     parser.add_argument("--enrol", default="{}", help="an EnrolView's fields as JSON")
+    parser.add_argument("--forms", default="general-1", help="the place's forms, its own first (tests/kiosk/sheets.py)")
+    parser.add_argument("--told", choices=("yes", "no"), default="no", help="with messages to the visitors")
+    parser.add_argument("--answered", type=int, default=0, help="how many have answered this month")
     parser.add_argument("--standing", action="store_true", help="show the views of standard input, with a clock that stands still")
     parser.add_argument("--broken", help="a screen that cannot be laid out")
     asked = parser.parse_args()
@@ -56,8 +60,12 @@ def main() -> int:
 
         LAYS[asked.broken] = fail
     config = configuration(tuple(asked.languages.split(",")))
+    config = replace(with_forms(config, *asked.forms.split(",")), messages=CHANGES if asked.told == "yes" else ())
     codes = tuple(asked.statements.split(","))
-    with SmallStage(config, timeout_ms=asked.timeout_ms, thanks_ms=asked.thanks_ms, codes=codes, standing=asked.standing) as stage:
+    stage = SmallStage(
+        config, timeout_ms=asked.timeout_ms, thanks_ms=asked.thanks_ms, codes=codes, standing=asked.standing, answered=asked.answered
+    )
+    with stage:
         if asked.standing:
             threading.Thread(target=take_orders, args=(stage,), daemon=True).start()
         if asked.show == "enrol":

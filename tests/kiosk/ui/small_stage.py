@@ -15,10 +15,12 @@ import msgspec
 from msgspec.structs import replace
 
 from i18n.texts import text_set
+from kiosk.script import form, script
 from kiosk.service.session import Event as Served
 from kiosk.view import EnrolView, View
-from survey.visit import Drawn, Drew, Event, NeedsDraw, Script, Sent, Ticked, Visit, idle, step
+from survey.visit import Drawn, Drew, Event, NeedsDraw, Sent, Ticked, Visit, idle, step
 from survey.wire import (
+    Answered,
     Configuration,
     DrawRef,
     FormConfiguration,
@@ -42,7 +44,7 @@ PLACE = {"fi": "Keskustan terveysasema", "sv": "Centrums hälsostation", "en": "
 
 def configuration(languages: tuple[str, ...] = ("fi", "sv", "en")) -> Configuration:
     """A place whose texts are the ones of the house."""
-    form = FormConfiguration(
+    general = FormConfiguration(
         "general-1", "general", ("nps", "comment", "statements"), ("nps", "reason"), CORE, FormPlan(1, 3, CORE), Targets()
     )
     return Configuration(
@@ -50,7 +52,7 @@ def configuration(languages: tuple[str, ...] = ("fi", "sv", "en")) -> Configurat
         region=Region("pohjola", {"fi": "Pohjolan hyvinvointialue"}, "Europe/Helsinki"),
         service_point=Named("keskusta", PLACE),
         languages=languages,
-        forms=(form,),
+        forms=(general,),
         texts=tuple(msgspec.convert(text_set("general-1", tag), TextSet) for tag in ("fi", "sv", "en")),
         keys=Keys(SealingKey("k1", "", "s1", ""), ()),
         settings=Settings(),
@@ -68,11 +70,13 @@ class SmallStage:
         thanks_ms: int = 8_000,
         codes: tuple[str, ...] = CORE[:3],
         standing: bool = False,
+        answered: int = 0,
     ) -> None:
         self._standing = standing
         self.configuration = config or configuration()
-        self.script = Script(form="general-1", languages=self.configuration.languages, timeout_ms=timeout_ms, thanks_ms=thanks_ms)
+        self.script = replace(script(self.configuration), timeout_ms=timeout_ms, thanks_ms=thanks_ms)
         self.codes = codes
+        self.answered = Answered("2026-11", answered) if answered else None
         self.visits = 0
         self.sent: list[str] = []
         self.codes_tried: list[str] = []
@@ -135,7 +139,7 @@ class SmallStage:
         self.show(View(mode="enrol", enrol=enrol, now=self.now()))
 
     def _of(self, visit: Visit) -> View:
-        return View(mode="visit", configuration=self.configuration, visit=visit, now=self.now())
+        return View(mode="visit", configuration=self.configuration, visit=visit, now=self.now(), answered=self.answered)
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -155,13 +159,18 @@ class SmallStage:
         now = self.now()
         visit, effects = step(self._visit, event, now)
         if any(isinstance(effect, NeedsDraw) for effect in effects):
-            visit, _ = step(visit, Drew(Drawn(DrawRef(1, 0, self.visits), self.codes)), now)
+            visit, _ = step(visit, Drew(Drawn(DrawRef(1, 0, self.visits), self._drawn(visit))), now)
         if visit.idle and not self._visit.idle:
             self.visits += 1
         moved = replace(visit, touched_at=0) != replace(self._visit, touched_at=0)
         self._visit, self._view = visit, self._of(visit)
         if moved:
             self._tell()
+
+    def _drawn(self, visit: Visit) -> tuple[str, ...]:
+        """The statements that the test asked for; of another form its own."""
+        plan = form(self.configuration, visit).plan
+        return self.codes if set(self.codes) <= set(plan.statements) else plan.statements[: plan.per_visit]
 
     def _tick(self) -> None:
         while not self._stopping.wait(0.1):

@@ -1,0 +1,30 @@
+"""How many have answered this month: what the server last said, for as long as it can be told. Pure but for the clock it is given.
+
+A terminal that was offline over the turn of a month, or does not know what month it is, says nothing rather than what was.
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from kiosk.clock import Clock, trusted
+from kiosk.store.clock_evidence import Evidence
+from survey.wire import Answered
+
+
+def answered(told: Answered | None, time_zone: str, clock: Clock, latest: Evidence | None) -> Answered | None:
+    """The count where it is of the present month; None where it is not, where it is nought, or where the clock is not believed.
+
+    Args:
+        told: what the server last said.
+        time_zone: the region's, in which its months begin.
+        clock: the clocks.
+        latest: the newest exchange of this boot, None where there was none.
+    """
+    if told is None or told.count < 1 or not trusted(clock, latest):
+        return None
+    try:
+        here = ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError):  # a zone that this machine does not know
+        return None
+    return told if told.month == f"{clock.wall().astimezone(here):%Y-%m}" else None

@@ -1,0 +1,135 @@
+"""You said, we did: what the idle screen tells of changes, in which language, and of how many have answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from kiosk.page import Page
+from kiosk.pages import page
+from kiosk.script import script
+from kiosk.typing import Typing
+from kiosk.view import View
+from survey.visit import Chose, Visit, idle, step
+from survey.wire import Answered
+from tests.kiosk.sheets import CHANGES
+from tests.kiosk.ui.small_stage import configuration
+
+PLACE = configuration(("fi", "sv", "en", "se", "sms"))
+TOLD = replace(PLACE, messages=CHANGES)
+SCRIPT = script(PLACE)
+ODD = st.dictionaries(st.sampled_from(("id", "kind", "date", "did", "said")), st.none() | st.text(max_size=5) | st.just("change"))
+MESSAGES = st.lists(st.sampled_from(CHANGES) | ODD, max_size=5).map(tuple)
+"""What a server may send: what is known, and what nobody can read."""
+
+
+def shown(visit: Visit, messages: tuple[dict[str, Any], ...] = CHANGES, answered: int | None = None) -> Page:
+    count = None if answered is None else Answered("2026-11", answered)
+    view = View(mode="visit", configuration=replace(PLACE, messages=messages), visit=visit, answered=count)
+    return page(view, Typing(), visit.touched_at)
+
+
+def idle_in(language: str) -> Visit:
+    return replace(idle(SCRIPT), language=language)
+
+
+def opened(language: str) -> Visit:
+    visit, _ = step(idle(SCRIPT), Chose("news"), 5)
+    return replace(visit, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("fi", "Te sanoitte, me teimme 20. marraskuuta 2026: Koeteko kolme"),
+        ("sv", "Ni sade, vi gjorde den 12 november 2026: Provåtgärd två"),
+        ("en", "You said, we did on 12 November 2026: Test deed two"),
+    ],
+)
+def test_the_idle_screen_says_the_newest_change_that_was_told_in_its_language(language: str, line: str) -> None:
+    seen = shown(idle_in(language))
+    assert seen.all_said("news") == (line,)
+    assert seen.target("news") is not None
+
+
+def test_a_language_that_was_not_told_gets_the_text_of_the_one_that_stands_in_for_it() -> None:
+    assert "Koeteko kolme" in (shown(idle_in("se")).said("news") or "")
+
+
+def test_skolt_sami_writes_the_date_as_finnish_does() -> None:
+    assert shown(opened("sms")).all_said("date") == shown(opened("fi")).all_said("date")
+    assert shown(opened("sms")).all_said("date")[0] == "20. marraskuuta 2026"
+
+
+def test_the_screen_of_news_tells_every_change_with_what_was_said_and_done_newest_first() -> None:
+    seen = shown(opened("fi"), answered=412)
+    assert [(line.role, line.text) for line in seen.lines] == [
+        ("date", "20. marraskuuta 2026"),
+        ("did", "Me teimme: Koeteko kolme"),
+        ("date", "12. marraskuuta 2026"),
+        ("said", "Te sanoitte: Koesanomus kaksi"),
+        ("did", "Me teimme: Koeteko kaksi"),
+        ("date", "5. lokakuuta 2026"),
+        ("said", "Te sanoitte: Koesanomus yksi"),
+        ("did", "Me teimme: Koeteko yksi"),
+        ("count", "Tässä kuussa täällä on vastannut 412 ihmistä."),
+    ]
+    assert {target.name for target in seen.targets} == {"close", "display"}
+
+
+def test_what_was_told_in_other_languages_alone_is_not_shown() -> None:
+    only_finnish = tuple(each for each in CHANGES if each["id"] == "m3")
+    seen = shown(idle_in("en"), only_finnish)
+    assert seen.said("news") is None
+    assert seen.target("news") is None
+
+
+@given(MESSAGES, st.sampled_from(("fi", "sv", "en", "sms")))
+def test_the_target_is_there_where_there_is_something_to_tell_and_its_screen_begins_with_it(
+    messages: tuple[dict[str, Any], ...], language: str
+) -> None:
+    first, behind = shown(idle_in(language), messages), shown(opened(language), messages)
+    assert (first.target("news") is not None) == (first.said("news") is not None) == (behind.said("did") is not None)
+    assert len(first.all_said("news")) <= 1
+    assert len(behind.all_said("did")) == len(behind.all_said("date")) >= len(behind.all_said("said"))
+    assert behind.heading and all(line.text for line in behind.lines)
+
+
+@pytest.mark.parametrize(
+    ("language", "answered", "line"),
+    [
+        ("fi", 1, "Tässä kuussa täällä on vastannut 1 ihminen."),
+        ("fi", 412, "Tässä kuussa täällä on vastannut 412 ihmistä."),
+        ("sv", 12_041, "12\u00a0041 personer har svarat här den här månaden."),
+        ("en", 1, "1 person has answered here this month."),
+        ("en", 412, "412 people have answered here this month."),
+    ],
+)
+def test_how_many_have_answered_is_said_as_the_language_counts(language: str, answered: int, line: str) -> None:
+    assert shown(idle_in(language), (), answered).all_said("count") == (line,)
+
+
+@pytest.mark.parametrize("answered", [None, 0])
+def test_nobody_is_told_that_nobody_has_answered(answered: int | None) -> None:
+    assert shown(idle_in("fi"), (), answered).said("count") is None
+    assert shown(opened("fi"), (), answered).said("count") is None
+
+
+def test_a_count_alone_opens_no_screen() -> None:
+    assert shown(idle_in("fi"), (), 412).target("news") is None
+
+
+def test_the_news_stand_still_while_nobody_is_there() -> None:
+    view = View(mode="visit", configuration=TOLD, visit=idle(SCRIPT))
+    assert len({repr(page(view, Typing(), now)) for now in range(0, 600_000, 7_000)}) == 1
+
+
+def test_the_news_stay_where_they_are_under_a_countdown() -> None:
+    visit = replace(idle(SCRIPT), began_at=0, overlay="still_there")
+    beneath = shown(visit, answered=412).beneath
+    assert beneath is not None
+    assert (beneath.lines, beneath.heading) == (shown(idle(SCRIPT), answered=412).lines, shown(idle(SCRIPT)).heading)
