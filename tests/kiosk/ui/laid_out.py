@@ -87,17 +87,22 @@ def faults(page: Page, shown: list[Scene], window: tuple[int, int]) -> Iterator[
         for mark in scene.marks
         if isinstance(mark, Words | Touch) and mark.run is not None and not mark.run.private
     ]
-    written = " ".join(texts).replace("\u00a0", " ")
-    if page.screen != "display" and not page.keyboard and page.heading not in written:
-        yield f"lost the heading: {written!r}"
+    rest = page.heading  # which may go on in the next part
+    for text in texts:
+        rest = f"{rest} ".removeprefix(text.replace("\u00a0", " ") + " ").strip()
+    if rest and page.screen != "display" and not page.keyboard:
+        yield f"lost of the heading: {rest!r}"
 
 
 def lacking(page: Page, there: set[str]) -> set[str]:
-    """Targets that stand on no part; of the languages and the list of them either is enough."""
+    """Targets that stand on no part; of the languages and the list of them either is enough, and beside a keyboard, which
+    takes the most room of all, what the survey is may be a step back."""
     offered = {target.name for target in page.targets}
     tags = {name for name in offered if name.startswith("language-")}
     if page.screen == "nps":
         offered -= tags if "languages" in there else {"languages"} if tags <= there else set()
+    if page.screen == "comment" and page.keyboard:
+        offered -= {"about"}
     return offered - there
 
 
