@@ -12,6 +12,7 @@ import click
 
 from server.commands.opening import Program, as_json, by_whom, now, opened, pass_program, print_json
 from server.domain.fit_text import day_of
+from server.domain.offering import Withheld
 from server.domain.sheet_reading import MOST_BYTES, read
 from server.domain.text_rules import Loaded, Said
 from server.domain.text_sheet import Fault
@@ -134,11 +135,24 @@ def _tell(offered: Offered, offer: str) -> None:
     click.echo(f"Terminals at {points} {offer} {', '.join(offered.offer.offered) or 'no language'}.")
     for each in offered.offer.withheld:
         click.echo(f"  not {each.language}: {WHY[each.why]} ({', '.join((each.form, *each.codes))})")
+    for each in offered.offer.forms_withheld:
+        click.echo(f"  nobody can choose {each.form}: in {each.language} {WHY[each.why]}{''.join(f' {code}' for code in each.codes)}")
 
 
 def _offer(offered: Offered) -> Mapping[str, object]:
-    withheld = [{"language": each.language, "form": each.form, "why": each.why, "codes": each.codes} for each in offered.offer.withheld]
-    return {"offered": offered.offer.offered, "withheld": withheld, "plans": offered.plans, "service_points": len(offered.points)}
+    here = offered.offer
+    return {
+        "offered": here.offered,
+        "withheld": list(map(_withheld, here.withheld)),
+        "forms": here.forms,
+        "forms_withheld": list(map(_withheld, here.forms_withheld)),
+        "plans": offered.plans,
+        "service_points": len(offered.points),
+    }
+
+
+def _withheld(each: Withheld) -> Mapping[str, object]:
+    return {"language": each.language, "form": each.form, "why": each.why, "codes": each.codes}
 
 
 def _document(done: Done) -> Mapping[str, object]:
