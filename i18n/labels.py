@@ -59,23 +59,16 @@ def needed(audience: Audience) -> tuple[str, ...]:
 
 def label_faults(audience: Audience, found: Mapping[str, str]) -> list[LabelFault]:
     """What is wrong with the labels of a form's texts (text by code); empty where nothing is."""
-    return [*_faults(audience, found)]
+    faults = [LabelFault("missing", code, audience) for code in needed(audience) if code not in found]
+    faults += [LabelFault("unknown", code, audience) for code in found if code not in labels(audience)]
+    return faults if audience == "general" else [*faults, *_value_faults(audience, found)]
 
 
-def _faults(audience: Audience, found: Mapping[str, str]) -> Iterator[LabelFault]:
-    for code in needed(audience):
-        if code not in found:
-            yield LabelFault("missing", code, audience)
-    for code in found:
-        if code not in labels(audience):
-            yield LabelFault("unknown", code, audience)
-    if audience == "general":
-        return
+def _value_faults(audience: Audience, found: Mapping[str, str]) -> Iterator[LabelFault]:
     for codes in (VALUES, PICTURES):
         if any(code in found for code in codes):
             yield from (LabelFault("one_of_five", code, audience) for code in codes if code not in found)
-    for code in PICTURES:
-        if code in found and not any(each in found for each in VALUES):
-            yield LabelFault("no_word", code, audience)
-        if code in found and found[code] not in PICTURE_NAMES:
-            yield LabelFault("no_picture", code, audience, found[code])
+    pictures = [code for code in PICTURES if code in found]
+    if not any(code in found for code in VALUES):
+        yield from (LabelFault("no_word", code, audience) for code in pictures)
+    yield from (LabelFault("no_picture", code, audience, found[code]) for code in pictures if found[code] not in PICTURE_NAMES)

@@ -170,7 +170,7 @@ def value_faults(sheet: Sheet, known: Known, form: Form) -> Iterator[Fault]:
             yield Fault(lines.get(fault.code), _OF_LABEL[fault.kind], _values(fault))
 
 
-def _values(fault: LabelFault) -> dict[str, object]:
+def _values(fault: LabelFault) -> Mapping[str, object]:
     return {"code": fault.code} | ({"text": fault.text, "known": ", ".join(PICTURE_NAMES)} if fault.kind == "no_picture" else {})
 
 

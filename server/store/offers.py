@@ -86,7 +86,10 @@ def shifts(before: Sequence[Offered], after: Sequence[Offered]) -> list[Shift]:
 
 
 def difference(connection: Connection, region: str, before: Sequence[Planned], after: Sequence[Planned]) -> Difference:
-    """What other plans at a place do to what its terminals offer. Args: before, after: the plans that hold there, the place's own form first."""
+    """What other plans at a place do to what its terminals offer.
+
+    Args: before, after: the plans that hold there, the place's own form first.
+    """
     here = _Region(connection, region)
     was, then = here.offer(before), here.offer(after)
     lost = tuple(each for each in then.withheld if each.language in was.offered)

@@ -17,8 +17,8 @@ from server.domain.text_rules import Loaded, Said
 from server.domain.text_sheet import Sheet
 from server.store import loading, offers, plans, texts
 from server.store.engine import reading, writing
-from server.store.tables import audit_entries, forms, text_sets
 from server.store.plans import StoredPlan
+from server.store.tables import audit_entries, forms, text_sets
 from server.store.texts import Kept
 from survey.forms import CORE, FORMS
 from survey.wire import Configuration, FormPlan

@@ -1,4 +1,4 @@
-"""A form for children the whole way: its sheet, loaded by command or on the page, a plan at a place, a terminal's configuration, a response."""
+"""A form for children the whole way: its sheet by command or on the page, a plan at a place, a terminal's configuration, a response."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -26,7 +27,7 @@ SHEET = CHILD + "".join(f"label;value_{n};{word}\r\nlabel;picture_{n};{face}\r\n
 SWEDISH = SHEET.replace("language;fi", "language;sv")
 LOAD = "/texts/pohjola/load"
 HIDDEN = re.compile(r'name="(sheet|official|fingerprint)" value="([^"]*)"')
-PLAN = {"per_visit": "2", "statements": ["heard", "kind", "brave"], "order": "national", "seen": "", "act": "save"}
+PLAN: dict[str, Any] = {"per_visit": "2", "statements": ["heard", "kind", "brave"], "order": "national", "seen": "", "act": "save"}
 
 
 def by_command(pages: Pages, folder: Path, sheet: str) -> None:
