@@ -40,6 +40,8 @@ class Place:
     drafts: tuple[str, ...]
     opening_hours: Mapping[str, str]
     settings: Mapping[str, Any]
+    messages: Sequence[Mapping[str, Any]] = ()
+    """What it tells its visitors, as on the wire (`messages.on_the_wire`)."""
 
 
 def configuration(place: Place, planned: Sequence[Planned], texts: Sequence[TextSet], keys: Keys) -> Configuration:
@@ -65,6 +67,7 @@ def configuration(place: Place, planned: Sequence[Planned], texts: Sequence[Text
         texts=tuple(text for tag in languages for form in forms for text in texts if (text.form, text.language) == (form.id, tag)),
         keys=keys,
         opening_hours=dict(place.opening_hours),
+        messages=tuple(dict(message) for message in place.messages),
         settings=msgspec.convert(dict(place.settings), Settings),
     )
     return with_fields(made, etag=etag(made))
