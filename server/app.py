@@ -20,6 +20,7 @@ from server.web import (
     health,
     language,
     layout,
+    messages,
     metrics,
     plans,
     security,
@@ -74,6 +75,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         plans.blueprint,
         changes.blueprint,
         texts.blueprint,
+        messages.blueprint,
         balance.blueprint,
     ):
         app.register_blueprint(blueprint)

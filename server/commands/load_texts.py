@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
 from server.commands.opening import Program, as_json, by_whom, now, opened, pass_program, print_json
-from server.domain.fit_text import day_of
+from server.commands.words import DAY
 from server.domain.offering import Withheld
 from server.domain.sheet_reading import MOST_BYTES, read
 from server.domain.text_rules import Loaded, Said
@@ -33,16 +32,6 @@ class Done:
     loaded: Loaded
 
 
-class _Day(click.ParamType[Any]):
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        found = value if isinstance(value, date) else day_of(value)
-        if found is None:
-            self.fail(f"{value!r} is no day: write 2027-01-31", param, ctx)
-        return found
-
-
 @click.command("load-texts")
 @click.argument("files", metavar="FILE.csv …", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--region", required=True, metavar="ID", help="The region whose terminals show them.")
@@ -50,7 +39,7 @@ class _Day(click.ParamType[Any]):
 @click.option("--language", metavar="TAG", help="The language, where the sheet does not say: sv, se …")
 @click.option("--id", "identity", metavar="ID", help="What responses call these texts by; made from language and year otherwise.")
 @click.option("--source", metavar="TEXT", help="Where the sheet is from, where it does not say.")
-@click.option("--dated", type=_Day(), metavar="DAY", help="The sheet's own date, where it does not say.")
+@click.option("--dated", type=DAY, metavar="DAY", help="The sheet's own date, where it does not say.")
 @click.option("--audience", type=click.Choice(get_args(Audience)), help="Of a form that is not there yet: the sheet makes it.")
 @click.option("--official", is_flag=True, help="You say that these are the national sheets, word for word; else texts are the county's.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")

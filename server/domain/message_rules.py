@@ -7,7 +7,7 @@ by `service:ID` or `service_point:ID`. Without one it is the region.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast, get_args
 
@@ -53,7 +53,7 @@ def faults(messages: Tables, content: Mapping[str, Any]) -> Found:
     region = content.get("region")
     languages: list[str] = region["languages"] if isinstance(region, dict) and isinstance(region.get("languages"), list) else []
     for path, part in messages:
-        for field, message in (*_place_faults(part, content), *_language_faults(part, languages), *_day_faults(part)):
+        for field, message in (*_place_faults(part, content), *language_faults(part, languages), *day_faults(part)):
             yield (*path, field), f"{field}: {message}"
 
 
@@ -65,7 +65,8 @@ def _place_faults(part: Mapping[str, Any], content: Mapping[str, Any]) -> Iterat
         yield "place", f'there are several "{part["place"]}": write {" or ".join(f"{unit.kind}:{unit.id}" for unit in found)}'
 
 
-def _language_faults(part: Mapping[str, Any], languages: list[str]) -> Iterator[tuple[str, str]]:
+def language_faults(part: Mapping[str, Any], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the languages that it is told in, by field. Args: languages: the region's; none where they are not known."""
     for name in ("said", "did"):
         for tag in part.get(name, {}):
             if languages and tag not in languages:
@@ -77,7 +78,8 @@ def _language_faults(part: Mapping[str, Any], languages: list[str]) -> Iterator[
         yield "did", f"must be told in the region's first language, {languages[0]}"
 
 
-def _day_faults(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def day_faults(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with its first and last day, by field."""
     begins, ends = _day(part.get("from")), _day(part.get("until"))
     if begins and ends and ends < begins:
         yield "until", "the last day is before the first"

@@ -35,6 +35,7 @@ from server.store.tables.terminals import (
     last_heartbeats,
     placements,
     streams,
+    terminal_notes,
     terminal_requests,
     terminals,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "statement_totals",
     "streams",
     "targets",
+    "terminal_notes",
     "terminal_requests",
     "terminal_totals",
     "terminals",

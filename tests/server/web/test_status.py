@@ -48,6 +48,10 @@ def test_a_terminal_that_is_well_needs_nobody(pages: Pages) -> None:
         ({"disk_free_mb": 12}, "Only 12 MB free", "larger one"),
         ({"notes": ["outbox_set_aside"]}, "damaged file was set aside", "change the card"),
         ({"notes": ["disk_refused"]}, "did not take an answer", "Make room on its memory card"),
+        ({"notes": ["out_of_use"]}, "Somebody took it out of use on its own screen", "puts it back to use there"),
+        ({"notes": ["case_opened"]}, "Its case was opened", "revoke it if its memory card is gone"),
+        ({"notes": ["key_stuck"]}, "1 part of it does not work", "Its page says which"),
+        ({"notes": ["no_watchdog"]}, "Nothing restarts it if it hangs", "watchdog"),
     ],
 )
 def test_what_a_heartbeat_tells_is_said_in_words_with_what_to_do(pages: Pages, told: dict[str, object], words: str, to_do: str) -> None:

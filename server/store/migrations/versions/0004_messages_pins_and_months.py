@@ -1,4 +1,4 @@
-"""messages, pins and months: what a place tells its visitors, who may open the service screen, how many answered in a month."""
+"""messages, pins, notes and months: what places tell their visitors, the service screen's PIN, what terminals noted, months."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,7 @@ def upgrade() -> None:
     )
     op.add_column("regions", pin)
     _messages()
+    _notes()
     _months()
     _count_months()
 
@@ -47,6 +48,19 @@ def _messages() -> None:
         ),
         sa.PrimaryKeyConstraint("region", "id", name=op.f("pk_messages")),
         comment="what a place tells its visitors: what has changed because of feedback",
+    )
+
+
+def _notes() -> None:
+    op.create_table(
+        "terminal_notes",
+        sa.Column("terminal", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("last_at", UtcTime(), nullable=False, comment="when a heartbeat last told it"),
+        sa.Column("times", sa.BigInteger(), nullable=False, comment="in how many heartbeats"),
+        sa.ForeignKeyConstraint(["terminal"], ["terminals.id"], name=op.f("fk_terminal_notes_terminal")),
+        sa.PrimaryKeyConstraint("terminal", "code", name=op.f("pk_terminal_notes")),
+        comment="what heartbeats noted, by code: an event is told once, and must not be over with the next heartbeat",
     )
 
 
