@@ -7,24 +7,34 @@ visitors out of the service screen, and is used for nothing else.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from nacl.pwhash import argon2id
 
 FEWEST, MOST = 6, 12
 OPS, MEMORY = 3, 32 * 1024 * 1024
 """Passes and bytes of Argon2id: half a second or so on a Pi Zero 2 W, whose memory is half a gigabyte."""
+Why = Literal["digits", "obvious"]
+_FAULTS: dict[Why, str] = {
+    "digits": f"a PIN has {FEWEST} to {MOST} digits and nothing else",
+    "obvious": "everybody would try this PIN first (digits in a row, repeated or in pairs): choose another",
+}
 _DIGITS = re.compile(rf"[0-9]{{{FEWEST},{MOST}}}")
 _UP = "01234567890123456789"
 _PAIRS = re.compile(r"(?:(\d)\1)+")
 
 
-def fault(pin: str) -> str | None:
-    """Why a PIN is not taken; None where it is. Never says the PIN."""
+def why(pin: str) -> Why | None:
+    """Why a PIN is not taken; None where it is."""
     if not _DIGITS.fullmatch(pin):
-        return f"a PIN has {FEWEST} to {MOST} digits and nothing else"
-    if _is_obvious(pin):
-        return "everybody would try this PIN first (digits in a row, repeated or in pairs): choose another"
-    return None
+        return "digits"
+    return "obvious" if _is_obvious(pin) else None
+
+
+def fault(pin: str) -> str | None:
+    """The same in words, which never say the PIN."""
+    found = why(pin)
+    return _FAULTS[found] if found else None
 
 
 def hashed(pin: str) -> str:

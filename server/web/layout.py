@@ -27,7 +27,7 @@ NAV = (
     ("changes.page", mark("Changes")),
 )
 """The ways through the pages: endpoint and words. What the application has no page for is left out."""
-_UNDER = {"terminal": "status"}
+_UNDER = {"terminal": "status", "service_pin": "status"}
 """Blueprints without an entry of their own, and the one whose entry stands for them."""
 
 
