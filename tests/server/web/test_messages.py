@@ -40,8 +40,8 @@ def test_it_is_seen_as_terminals_will_show_it_and_saved_only_then(pages: Pages) 
     visitor = pages.signed_in("coordinator")
     shown = words(visitor.press(NEW, TYPED | {"act": "review"}, on=NEW))
     assert "Nothing is saved yet." in shown
-    assert "5.10.2026 You said: Aulassa oli hämärää We did: Valaistus on uusittu" in shown, "in the language of the terminal"
-    assert "Not told in: Svenska" in shown
+    assert "5.10.2026 Te sanoitte: Aulassa oli hämärää Me teimme: Valaistus on uusittu" in shown, "in the language of the terminal"
+    assert "Not told whole in: Svenska" in shown
     assert pages.installation.rows(messages) == []
     typed = visitor.press(NEW, TYPED | {"act": "edit"}, on=NEW)
     assert "Valaistus on uusittu" in typed.text
@@ -59,8 +59,8 @@ def test_a_place_says_what_its_terminals_show_and_where_it_comes_from(pages: Pag
     add(visitor, **{"place": "region:pohjola", "did-fi": "Koko alueella", "dated": "2026-10-30"})
     add(visitor)
     shown = words(visitor.get(f"{HOME}?place=service_point:keskusta"))
-    assert "Valaistus on uusittu 05/10/2026 its own Shown" in shown
-    assert "Koko alueella 30/10/2026 Pohjola Shown" in shown
+    assert "Valaistus on uusittu 05/10/2026 its own Shown now" in shown
+    assert "Koko alueella 30/10/2026 Pohjola Shown now" in shown
     assert shown.index("Valaistus on uusittu 05") < shown.index("Koko alueella 30"), "its own first"
     assert "Nothing: this place and those above it tell nothing today." not in words(visitor.get(f"{HOME}?place=service_point:satama"))
 
