@@ -68,7 +68,7 @@ def test_it_is_removed_once_somebody_is_sure(pages: Pages) -> None:
 
 def test_it_is_not_for_others_nor_of_another_region(pages: Pages) -> None:
     for role in ("coordinator", "viewer"):
-        visitor = pages.signed_in(role)  # type: ignore[arg-type]
+        visitor = pages.signed_in(role)
         assert visitor.get(PAGE).status_code == 403
         assert visitor.press(CHOOSE, {"pin": PIN, "again": PIN}, on="/messages").status_code == 403
         assert PAGE not in visitor.get("/").text

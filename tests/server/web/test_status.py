@@ -257,6 +257,25 @@ def test_times_are_told_in_the_zone_of_the_region(pages: Pages) -> None:
     assert all(re.search(r"\b0?7[.:]00\b", page) and not re.search(r"\b10[.:]00\b", page) for page in azores)
 
 
+def test_an_event_that_was_told_once_is_not_over_with_the_next_heartbeat(pages: Pages) -> None:
+    terminal = pages.installation.enrolled()
+    terminal.heartbeat(notes=["case_opened", "key_stuck"])
+    pages.clock.pass_time(minutes=5)
+    terminal.heartbeat(notes=["out_of_use"])
+    visitor = pages.signed_in()
+    page = visitor.get("/").text
+    assert "Its case was opened; told 5 minutes ago" in page
+    assert "Somebody took it out of use on its own screen" in page
+    assert "1 part of it does not work" not in page, "it is so no more"
+    shown = visitor.get(f"/terminals/{terminal.id}").text
+    assert "A key is held down for so long" in shown
+    pages.clock.pass_time(days=3)
+    terminal.heartbeat()
+    visitor.sign_in("admin@example.fi")
+    assert "Its case was opened" not in visitor.get("/").text
+    assert "Its case was opened" in visitor.get(f"/terminals/{terminal.id}").text
+
+
 def test_the_secret_of_a_link_is_not_in_the_log(pages: Pages, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("broken")
