@@ -11,7 +11,7 @@ import click
 from server.commands.opening import Program, as_json, by_whom, now, only_region, opened, pass_program, print_json
 from server.commands.words import DAY
 from server.domain import message_rules
-from server.domain.messages import ID, Kept, Message, free_id, in_force, lacking
+from server.domain.messages import Kept, Message, free_id, in_force, is_id, lacking
 from server.domain.planning import Unit
 from server.domain.visit_time import service_date
 from server.store import messages, places, plans
@@ -55,8 +55,8 @@ def message() -> None:
 @pass_program
 def add(program: Program, /, region: str | None, place: str | None, identity: str | None, as_json: bool, **said: Any) -> None:
     """Tell at a place what was done: terminals show it when they next fetch their configuration."""
-    if identity is not None and not ID.fullmatch(identity):
-        raise click.BadParameter("an id has lower-case letters, digits and hyphens only", param_hint="--id")
+    if identity is not None and not is_id(identity):
+        raise click.BadParameter('an id has lower-case letters, digits and hyphens only, and is not "new"', param_hint="--id")
     with opened(program.settings) as engine, writing(engine) as connection:
         here = _region(connection, region)
         name = identity or free_id(each.id for each in messages.every(connection, here.id))

@@ -12,12 +12,16 @@ from datetime import date, datetime
 from typing import Any, cast, get_args
 
 from server.domain.fit_text import clean
-from server.domain.messages import Message, text_fault
+from server.domain.messages import Message, is_id, text_fault
 from server.domain.planning import Kind, Unit
 
 Path = tuple[str | int, ...]
 Found = Iterator[tuple[Path, str]]
 Tables = Iterable[tuple[Path, Mapping[str, Any]]]
+
+
+def id_fault(value: Any) -> str | None:
+    return None if is_id(value) else 'must be lower case, digits and hyphen, 64 at most, and not "new"'
 
 
 def day_fault(value: Any) -> str | None:

@@ -22,7 +22,8 @@ SAID, DID = 160, 200
 LONGEST: Mapping[str, int] = {"said": SAID, "did": DID}
 SHOWN = 5
 """So many does a terminal get."""
-ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+_ID = re.compile(r"(?!new$)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+"""`new` is the address of the page that makes one."""
 
 State = Literal["shown", "coming", "over", "ended"]
 
@@ -90,6 +91,11 @@ def text_fault(part: str, text: str) -> tuple[str, dict[str, object]] | None:
 def lacking(message: Message, languages: Iterable[str]) -> list[str]:
     """The languages in which it is not told whole: terminals leave it out, or leave out what people had said."""
     return [tag for tag in languages if tag not in message.did or (message.said and tag not in message.said)]
+
+
+def is_id(name: object) -> bool:
+    """Whether a message may be called so."""
+    return isinstance(name, str) and _ID.fullmatch(name) is not None
 
 
 def free_id(taken: Iterable[str]) -> str:

@@ -187,7 +187,7 @@ _SHAPES: dict[str, dict[str, tuple[Check, bool]]] = {
     },
     "statement": {"id": (_code, True), "kind": (_kind, True), "text": (_said, True)},
     "message": {
-        "id": (_id, True),
+        "id": (message_rules.id_fault, True),
         "place": (message_rules.place_fault, False),
         "date": (message_rules.day_fault, True),
         "said": (message_rules.said_fault, False),

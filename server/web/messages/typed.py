@@ -40,6 +40,10 @@ class Typed:
         texts = {f"{part}-{tag}": getattr(message, part).get(tag, "") for tag in tags for part in PARTS}
         return cls(f"{message.unit.kind}:{message.unit.id}", days, texts, revision)
 
+    def place_is_there(self, units: list[tuple[Unit, int]]) -> bool:
+        """Whether it is one of the places to choose from: one that has ended meanwhile is not."""
+        return self.place in {f"{unit.kind}:{unit.id}" for unit, _depth in units}
+
     def fields(self) -> list[tuple[str, str]]:
         """Everything as hidden fields carry it."""
         return [("place", self.place), *self.days.items(), *self.texts.items(), ("seen", str(self.seen))]

@@ -192,6 +192,7 @@ def test_messages_made_on_pages_are_left_alone_by_a_file(lobby: ApiTerminal, ins
         ("Hiljainen", "a" * 201, "did: the text in fi: The text has 208 characters; 200 is the most."),
         ("Levotonta", "a" * 161, "said: the text in fi: The text has 161 characters; 160 is the most."),
         ("date =", "from = 2026-11-02\nuntil = 2026-11-01\ndate =", "until: the last day is before the first"),
+        ('id = "quiet-corner"', 'id = "new"', 'id: must be lower case, digits and hyphen, 64 at most, and not "new"'),
         ("said =", "sayd =", 'there is no "sayd" in message; did you mean "said"?'),
     ],
 )

@@ -8,7 +8,10 @@ from html import unescape
 import pytest
 from werkzeug.test import TestResponse
 
+from server.store import loading
+from server.store.engine import writing
 from server.store.tables import audit_entries, messages
+from tests.server.installation import REGION, region_file
 from tests.server.web.pages import Pages, Visitor
 
 HOME, NEW, FIRST = "/messages", "/messages/pohjola/new", "/messages/pohjola/m1"
@@ -131,6 +134,18 @@ def test_it_is_ended_after_a_question_and_can_be_brought_back(pages: Pages) -> N
     assert "Ended coordinator@example.fi" in shown
     assert visitor.press(FIRST, TYPED | {"seen": "2"}, on=FIRST).status_code == 302
     assert given(pages, "keskusta") == ["Valaistus on uusittu"]
+
+
+def test_a_message_of_a_place_that_has_ended_is_moved_only_on_purpose(pages: Pages) -> None:
+    visitor = pages.signed_in("coordinator")
+    add(visitor, place="service_point:satama")
+    with writing(pages.engine) as connection:
+        without = REGION[: REGION.index('[[service_point]]\nid = "satama"')] + REGION[REGION.index("[plan]") :]
+        loading.load(connection, region_file(without), author="command", now=pages.clock())
+    shown = visitor.get(FIRST)
+    assert '<option value="">Choose a place</option>' in shown.text
+    assert visitor.press(FIRST, TYPED | {"place": "", "seen": "1"}, on=FIRST).status_code == 422
+    assert "Satama Service point · Ended" in words(visitor.get(HOME))
 
 
 def test_who_may_not_does_not(pages: Pages) -> None:
