@@ -124,7 +124,11 @@ def _offer(connection: Connection, found: Change, draft: Draft) -> Difference:
 
 def _hidden(found: Change, offer: Difference) -> list[str]:
     """That nobody could choose a form yet, for each that the place would have beside its own."""
-    return [meaning.hidden(each, words.audience(found.here.forms.get(each.form), each.form)) for each in offer.hidden]
+    tags: dict[str, list[str]] = {}
+    for each in offer.hidden:
+        tags.setdefault(each.form, []).append(each.language)
+    every = found.here.forms
+    return [meaning.hidden(words.audience(every.get(form), form), dict.fromkeys(lacking)) for form, lacking in tags.items()]
 
 
 def _ended_by(connection: Connection, found: Change, judged: Judgement) -> dict[int, tuple[str, str]]:
