@@ -30,7 +30,7 @@ def keep(connection: Connection, terminal: str, codes: Iterable[str], now: datet
 
 
 def of(connection: Connection, terminal: str) -> list[Note]:
-    """All that one terminal ever noted, the newest first."""
+    """All that one terminal noted, as long as heartbeats are kept, the newest first."""
     query = (
         select(terminal_notes).where(terminal_notes.c.terminal == terminal).order_by(terminal_notes.c.last_at.desc(), terminal_notes.c.code)
     )

@@ -97,6 +97,10 @@ def test_a_form_beside_the_place_s_own_takes_no_language_away_and_the_page_says_
     pages: Pages, tmp_path: Path
 ) -> None:
     by_command(pages, tmp_path, SHEET)
+    form = "/rotation/pohjola/change?form=child-1"
+    review = pages.signed_in("coordinator").press(form, PLAN | {"form": "child-1", "act": "review"}, on=form)
+    assert "People could not choose the form “Children of 7 to 12 (child-1)” here: it is not whole in Svenska" in review.text
+    assert "would no longer be offered" not in review.text
     ask_children(pages, "")
     found = given(pages.installation.enrolled("satama"))
     assert (found.languages, [form.id for form in found.forms]) == (("fi", "sv"), ["general-1"])
