@@ -5,8 +5,8 @@ The national form for 13 and over has no faces: they would lead. A child's may h
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 Audience = Literal["general", "child", "relative"]
@@ -18,7 +18,33 @@ VALUES = tuple(f"value_{n}" for n in range(1, 6))
 """Of other audiences: the word of each value."""
 PICTURES = tuple(f"picture_{n}" for n in range(1, 6))
 """Of other audiences: the name of each value's picture, which the terminal has; always beside its word, never alone."""
-_PICTURE = re.compile(r"[a-z][a-z0-9-]{0,63}")
+PICTURE_NAMES = tuple(f"face-{n}" for n in range(1, 6))
+"""The pictures that terminals have: faces from very unhappy (`face-1`) to very happy (`face-5`)."""
+
+FaultKind = Literal["missing", "unknown", "one_of_five", "no_word", "no_picture"]
+
+
+@dataclass(frozen=True)
+class LabelFault:
+    """What is wrong with one label; `str` says it in English."""
+
+    kind: FaultKind
+    code: str
+    audience: Audience
+    text: str = ""
+
+    def __str__(self) -> str:
+        match self.kind:
+            case "missing":
+                return f"{self.code} is missing"
+            case "unknown":
+                return f"{self.code}: not known for the audience {self.audience}; there are {', '.join(labels(self.audience))}"
+            case "one_of_five":
+                return f"{self.code} is missing: all five or none"
+            case "no_word":
+                return f"{self.code}: a picture without its word: pictures stand beside value_1 to value_5"
+            case "no_picture":
+                return f"{self.code}: terminals have no picture {self.text!r}; they have {', '.join(PICTURE_NAMES)}"
 
 
 def labels(audience: Audience) -> tuple[str, ...]:
@@ -31,21 +57,18 @@ def needed(audience: Audience) -> tuple[str, ...]:
     return LABELS if audience == "general" else ()
 
 
-def label_faults(audience: Audience, found: Mapping[str, str]) -> list[str]:
-    """What is wrong with the labels of a form's texts (text by code), in words; empty where nothing is."""
-    faults = [f"{code} is missing" for code in needed(audience) if code not in found]
-    unknown = [code for code in found if code not in labels(audience)]
-    faults += [f"{code}: not known for the audience {audience}; there are {', '.join(labels(audience))}" for code in unknown]
-    if audience == "general":
-        return faults
+def label_faults(audience: Audience, found: Mapping[str, str]) -> list[LabelFault]:
+    """What is wrong with the labels of a form's texts (text by code); empty where nothing is."""
+    faults = [LabelFault("missing", code, audience) for code in needed(audience) if code not in found]
+    faults += [LabelFault("unknown", code, audience) for code in found if code not in labels(audience)]
+    return faults if audience == "general" else [*faults, *_value_faults(audience, found)]
+
+
+def _value_faults(audience: Audience, found: Mapping[str, str]) -> Iterator[LabelFault]:
     for codes in (VALUES, PICTURES):
-        some = [code for code in codes if code in found]
-        faults += [f"{code} is missing: all five or none" for code in codes if some and code not in found]
-    if any(code in found for code in PICTURES) and not any(code in found for code in VALUES):
-        faults.append("a picture without its word: pictures stand beside value_1 to value_5")
-    faults += [
-        f"{code}: the name of a picture is lower-case letters, digits and hyphens, not {found[code]!r}"
-        for code in PICTURES
-        if code in found and not _PICTURE.fullmatch(found[code])
-    ]
-    return faults
+        if any(code in found for code in codes):
+            yield from (LabelFault("one_of_five", code, audience) for code in codes if code not in found)
+    pictures = [code for code in PICTURES if code in found]
+    if not any(code in found for code in VALUES):
+        yield from (LabelFault("no_word", code, audience) for code in pictures)
+    yield from (LabelFault("no_picture", code, audience, found[code]) for code in pictures if found[code] not in PICTURE_NAMES)

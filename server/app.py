@@ -20,9 +20,11 @@ from server.web import (
     health,
     language,
     layout,
+    messages,
     metrics,
     plans,
     security,
+    service_pin,
     sign_in,
     status,
     terminal,
@@ -71,9 +73,11 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         sign_in.blueprint,
         status.blueprint,
         terminal.blueprint,
+        service_pin.blueprint,
         plans.blueprint,
         changes.blueprint,
         texts.blueprint,
+        messages.blueprint,
         balance.blueprint,
     ):
         app.register_blueprint(blueprint)

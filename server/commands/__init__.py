@@ -7,7 +7,23 @@ from __future__ import annotations
 
 import click
 
-from server.commands import add_person, add_terminal, backup, balance, export, init, keys, load, load_texts, place, replay, run, status
+from server.commands import (
+    add_person,
+    add_terminal,
+    backup,
+    balance,
+    export,
+    init,
+    keys,
+    load,
+    load_texts,
+    message,
+    place,
+    replay,
+    run,
+    service_pin,
+    status,
+)
 from server.commands.opening import ConfigOption, Group
 
 
@@ -29,6 +45,8 @@ for command in (
     load_texts.load_texts,
     add_terminal.add_terminal,
     add_terminal.new_code,
+    message.message,
+    service_pin.service_pin,
     place.place,
     place.revoke,
     add_person.add_person,
@@ -44,5 +62,5 @@ for command in (
     main.add_command(command)
 
 main.params.insert(0, ConfigOption(environment="AULA_SERVER_CONFIG"))
-for command in (*main.commands.values(), *export.export.commands.values()):
+for command in (*main.commands.values(), *export.export.commands.values(), *message.message.commands.values()):
     command.params.append(ConfigOption())

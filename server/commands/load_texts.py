@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
 from server.commands.opening import Program, as_json, by_whom, now, opened, pass_program, print_json
-from server.domain.fit_text import day_of
+from server.commands.words import DAY
+from server.domain.offering import Withheld
 from server.domain.sheet_reading import MOST_BYTES, read
 from server.domain.text_rules import Loaded, Said
 from server.domain.text_sheet import Fault
@@ -32,16 +32,6 @@ class Done:
     loaded: Loaded
 
 
-class _Day(click.ParamType[Any]):
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        found = value if isinstance(value, date) else day_of(value)
-        if found is None:
-            self.fail(f"{value!r} is no day: write 2027-01-31", param, ctx)
-        return found
-
-
 @click.command("load-texts")
 @click.argument("files", metavar="FILE.csv …", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--region", required=True, metavar="ID", help="The region whose terminals show them.")
@@ -49,7 +39,7 @@ class _Day(click.ParamType[Any]):
 @click.option("--language", metavar="TAG", help="The language, where the sheet does not say: sv, se …")
 @click.option("--id", "identity", metavar="ID", help="What responses call these texts by; made from language and year otherwise.")
 @click.option("--source", metavar="TEXT", help="Where the sheet is from, where it does not say.")
-@click.option("--dated", type=_Day(), metavar="DAY", help="The sheet's own date, where it does not say.")
+@click.option("--dated", type=DAY, metavar="DAY", help="The sheet's own date, where it does not say.")
 @click.option("--audience", type=click.Choice(get_args(Audience)), help="Of a form that is not there yet: the sheet makes it.")
 @click.option("--official", is_flag=True, help="You say that these are the national sheets, word for word; else texts are the county's.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
@@ -134,11 +124,24 @@ def _tell(offered: Offered, offer: str) -> None:
     click.echo(f"Terminals at {points} {offer} {', '.join(offered.offer.offered) or 'no language'}.")
     for each in offered.offer.withheld:
         click.echo(f"  not {each.language}: {WHY[each.why]} ({', '.join((each.form, *each.codes))})")
+    for each in offered.offer.forms_withheld:
+        click.echo(f"  nobody can choose {each.form}: in {each.language} {WHY[each.why]}{''.join(f' {code}' for code in each.codes)}")
 
 
 def _offer(offered: Offered) -> Mapping[str, object]:
-    withheld = [{"language": each.language, "form": each.form, "why": each.why, "codes": each.codes} for each in offered.offer.withheld]
-    return {"offered": offered.offer.offered, "withheld": withheld, "plans": offered.plans, "service_points": len(offered.points)}
+    here = offered.offer
+    return {
+        "offered": here.offered,
+        "withheld": list(map(_withheld, here.withheld)),
+        "forms": here.forms,
+        "forms_withheld": list(map(_withheld, here.forms_withheld)),
+        "plans": offered.plans,
+        "service_points": len(offered.points),
+    }
+
+
+def _withheld(each: Withheld) -> Mapping[str, object]:
+    return {"language": each.language, "form": each.form, "why": each.why, "codes": each.codes}
 
 
 def _document(done: Done) -> Mapping[str, object]:

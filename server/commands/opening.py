@@ -16,7 +16,8 @@ from typing import Any
 import click
 
 from server.settings import Settings, SettingsFault, load
-from server.store.engine import DatabaseUnavailable, Engine, connect
+from server.store import overview
+from server.store.engine import Connection, DatabaseUnavailable, Engine, connect
 from server.store.schema import migrate, schema_state
 
 PASSPHRASE_LENGTH = 12
@@ -112,6 +113,23 @@ def _bring_up(engine: Engine, *, migrating: bool) -> None:
         if not (migrating and embedded):
             raise click.ClickException("the database has an older schema: take a backup and run `aula-server migrate`")
         migrate(engine)
+
+
+def only_region(connection: Connection, said: str | None) -> str:
+    """The region that a command is about: the one named, or the only one.
+
+    Raises:
+        click.ClickException: there is no such region, or several and none is named.
+    """
+    names = overview.region_names(connection)
+    if said in names:
+        return str(said)
+    if said is not None or not names:
+        there = f"there are {', '.join(names)}" if names else "there is none: load a region file first"
+        raise click.ClickException(f"there is no region {said}; {there}" if said else there)
+    if len(names) > 1:
+        raise click.ClickException(f"which region? there are {', '.join(names)}")
+    return next(iter(names))
 
 
 def by_whom() -> str:

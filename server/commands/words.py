@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from server.domain.fit_text import day_of
 from survey.times import from_rfc3339
 
 
@@ -34,5 +35,16 @@ class _MomentOrDay(_Moment):
             return super().convert(value, param, ctx)
 
 
+class _Day(click.ParamType[Any]):
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        found = value if isinstance(value, date) else day_of(value)
+        if found is None:
+            self.fail(f"{value!r} is no day: write 2027-01-31", param, ctx)
+        return found
+
+
+DAY = _Day()
 MOMENT = _Moment()
 MOMENT_OR_DAY = _MomentOrDay()

@@ -5,8 +5,8 @@ The alarm that matters is the age of what has not been sent, not whether a termi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -23,21 +23,29 @@ Code = Literal[
     "hot",
     "set_aside",
     "disk_refused",
+    "out_of_use",
+    "case_opened",
+    "part",
+    "unwatched",
     "waiting",
 ]
 ORDER: tuple[Code, ...] = (
     "missing",
     "sending_stopped",
     "silent",
+    "out_of_use",
     "refused",
     "disk_refused",
     "set_aside",
+    "case_opened",
     "nowhere",
     "code_expired",
+    "part",
     "disk",
     "power",
     "clock",
     "hot",
+    "unwatched",
     "waiting",
 )
 """From what may cost answers to what is only waiting."""
@@ -47,6 +55,9 @@ STUCK = timedelta(hours=6)
 DISK_MB = 200
 HOT_C = 80.0
 """Where a Raspberry Pi begins to slow itself down."""
+EVENT = timedelta(days=3)
+"""So long does an event that was noted once need a person: over a weekend."""
+_UNWATCHED = ("board_unwatched", "no_watchdog")
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,9 @@ class Facts:
     temperature_c: float | None = None
     undervoltage: bool | None = None
     notes: Sequence[str] = ()
+    """Of the last heartbeat: what is so just now, and what happened since the one before."""
+    noted: Mapping[str, datetime] = field(default_factory=dict)
+    """When each note was last told."""
 
 
 @dataclass(frozen=True)
@@ -112,15 +126,36 @@ def _of_enrolled(facts: Facts, now: datetime, silent_after: timedelta) -> list[R
         found.append(Reason("refused", count=facts.refused))
     if not is_silent and facts.unsent and facts.oldest_unsent is not None and now - facts.oldest_unsent >= STUCK:
         found.append(Reason("sending_stopped", count=facts.unsent, since=facts.oldest_unsent))
-    return found + _of_the_device(facts)
+    return found + _of_notes(facts, now) + _of_the_device(facts)
+
+
+def _of_notes(facts: Facts, now: datetime) -> list[Reason]:
+    """What is so just now, and what happened of late."""
+    found: list[Reason] = []
+    if "out_of_use" in facts.notes:
+        found.append(Reason("out_of_use"))
+    if parts := [note for note in facts.notes if is_of_part(note)]:
+        found.append(Reason("part", count=len(parts)))
+    if any(note in _UNWATCHED for note in facts.notes):
+        found.append(Reason("unwatched"))
+    happened = {code: at for code, at in facts.noted.items() if now - at < EVENT}
+    happened |= dict.fromkeys(facts.notes, facts.last_heartbeat or now)
+    if "case_opened" in happened:
+        found.append(Reason("case_opened", since=happened["case_opened"]))
+    if any(note.endswith("set_aside") for note in happened):
+        found.append(Reason("set_aside"))
+    if "disk_refused" in happened:
+        found.append(Reason("disk_refused"))
+    return found
+
+
+def is_of_part(note: str) -> bool:
+    """Whether a note says that something one can touch does not work."""
+    return note == "key_stuck" or note.endswith("_unusable")
 
 
 def _of_the_device(facts: Facts) -> list[Reason]:
     found: list[Reason] = []
-    if any(note.endswith("set_aside") for note in facts.notes):
-        found.append(Reason("set_aside"))
-    if "disk_refused" in facts.notes:
-        found.append(Reason("disk_refused"))
     if facts.disk_free_mb is not None and facts.disk_free_mb < DISK_MB:
         found.append(Reason("disk", count=facts.disk_free_mb))
     if facts.undervoltage:

@@ -14,7 +14,8 @@ import msgspec
 from server.domain.region_file import RegionFile
 
 Key = tuple[str, str]
-"""Kind (`region`, `producer`, `service`, `service_point`, `statement`, `plan`) and id; region and plan have their region's id."""
+"""Kind (`region`, `producer`, `service`, `service_point`, `statement`, `message`, `plan`) and id; region and plan have
+their region's id."""
 Fields = dict[str, Any]
 Parts = dict[Key, Fields]
 
@@ -57,6 +58,8 @@ def parts(file: RegionFile) -> Parts:
             found[kind, part.id] = msgspec.to_builtins(part)
     for statement in file.statements:  # each text apart: a page may change one language while the file changes another
         found["statement", statement.id] = {"kind": statement.kind, **{f"text.{tag}": text for tag, text in statement.text.items()}}
+    for message in file.messages:
+        found["message", message.id] = msgspec.to_builtins(message)
     found["plan", file.region.id] = msgspec.to_builtins(file.plan)
     return found
 

@@ -40,13 +40,15 @@ class Place:
     drafts: tuple[str, ...]
     opening_hours: Mapping[str, str]
     settings: Mapping[str, Any]
+    messages: Sequence[Mapping[str, Any]] = ()
+    """What it tells its visitors, as on the wire (`messages.on_the_wire`)."""
 
 
 def configuration(place: Place, planned: Sequence[Planned], texts: Sequence[TextSet], keys: Keys) -> Configuration:
     """The configuration with its etag, which changes with the content and with nothing else.
 
-    A language is offered where every form has all its texts in it, and none that the region would not show: a draft only where the
-    region allows it.
+    The languages are those of the place's own form, the first. Another form is in it only where it is whole in all of them, so that it
+    takes no language away from the first, and nobody who chooses it is left without a word.
 
     Raises:
         NothingToShow: that leaves no language. A terminal goes on with the configuration it has.
@@ -55,6 +57,7 @@ def configuration(place: Place, planned: Sequence[Planned], texts: Sequence[Text
     languages = offered(place.languages, place.drafts, forms, texts)
     if not languages:
         raise NothingToShow(f"in the region {place.region.id} no language may be shown")
+    forms = (forms[0], *(form for form in forms[1:] if offered(languages, place.drafts, [form], texts) == languages))
     made = Configuration(
         etag=_NO_ETAG,
         region=place.region,
@@ -64,6 +67,7 @@ def configuration(place: Place, planned: Sequence[Planned], texts: Sequence[Text
         texts=tuple(text for tag in languages for form in forms for text in texts if (text.form, text.language) == (form.id, tag)),
         keys=keys,
         opening_hours=dict(place.opening_hours),
+        messages=tuple(dict(message) for message in place.messages),
         settings=msgspec.convert(dict(place.settings), Settings),
     )
     return with_fields(made, etag=etag(made))
@@ -91,10 +95,16 @@ def _hash(content: Any) -> str:
 def offered(
     languages: Sequence[str], drafts: Sequence[str], forms: Sequence[FormConfiguration | Form], texts: Sequence[TextSet]
 ) -> tuple[str, ...]:
-    """The languages that may be shown, in the place's order; none where no text is whole, or what is whole is a draft not allowed."""
-    sets = {(text.form, text.language): text for text in texts}
-    whole = [tag for tag in languages if all(_is_whole(sets.get((form.id, tag)), form) for form in forms)]
-    return tuple(tag for tag in whole if tag in drafts or all(sets[form.id, tag].status != "draft" for form in forms))
+    """The languages in which the first form may be shown, in the place's order: it has every text there, and a draft only where allowed.
+
+    The other forms have no say: where one lacks a language it is not asked there (`configuration`).
+    """
+    return tuple(tag for tag in languages if forms and _may_be_shown(tag, drafts, forms[0], texts))
+
+
+def _may_be_shown(tag: str, drafts: Sequence[str], form: FormConfiguration | Form, texts: Sequence[TextSet]) -> bool:
+    found = next((text for text in texts if (text.form, text.language) == (form.id, tag)), None)
+    return found is not None and _is_whole(found, form) and (tag in drafts or found.status != "draft")
 
 
 def form_here(form: Form, plan: FormPlan, order: tuple[str, ...]) -> Form:
@@ -116,6 +126,6 @@ def _form(planned: Planned) -> FormConfiguration:
     )
 
 
-def _is_whole(texts: TextSet | None, form: FormConfiguration | Form) -> bool:
+def _is_whole(texts: TextSet, form: FormConfiguration | Form) -> bool:
     """Whether every question and statement that may be asked has its text."""
-    return texts is not None and set(form.questions) <= set(texts.questions) and set(form.statements) <= set(texts.statements)
+    return set(form.questions) <= set(texts.questions) and set(form.statements) <= set(texts.statements)

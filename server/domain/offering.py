@@ -1,4 +1,4 @@
-"""Why a language is not offered on terminals, exactly: the other side of `configuration.offered`."""
+"""Why a language, or a form beside the place's own, is not offered on terminals, exactly: the other side of `configuration`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Why = Literal["no_texts", "lacks", "draft"]
 
 @dataclass(frozen=True)
 class Withheld:
-    """A language that terminals do not offer, and what stands in its way in one form."""
+    """What stands in the way of one form in one language."""
 
     language: str
     form: str
@@ -26,12 +26,18 @@ class Withheld:
 
 @dataclass(frozen=True)
 class Offer:
-    """Which languages terminals offer under the same forms and plans."""
+    """Which languages and forms terminals offer under the same plans."""
 
     offered: tuple[str, ...]
     withheld: tuple[Withheld, ...]
+    """Of the languages that are not: what the place's own form lacks there."""
     drafts: tuple[str, ...] = ()
     """Of those offered: the ones whose texts are drafts, which the region allows."""
+
+    forms: tuple[str, ...] = ()
+    """That people can answer there, the place's own first."""
+    forms_withheld: tuple[Withheld, ...] = ()
+    """Of planned forms that nobody can choose there: what each lacks in a language that is offered."""
 
     @property
     def reasons(self) -> dict[str, list[Withheld]]:
@@ -43,13 +49,21 @@ class Offer:
 
 
 def offer(languages: Sequence[str], drafts: Collection[str], forms: Sequence[Form], texts: Iterable[TextSet]) -> Offer:
-    """Args: forms: with the statements that their plans add. texts: with those of added statements."""
+    """Args: forms: the place's own first, with the statements that their plans add. texts: with those of added statements."""
     found = list(texts)
     names = offered(languages, tuple(drafts), forms, found)
     left = [tag for tag in languages if tag not in names]
-    withheld = tuple(each for tag in left for form in forms for each in _withheld(tag, drafts, form, found))
-    weak = {text.language for text in found if text.status == "draft"}
-    return Offer(names, withheld, tuple(tag for tag in names if tag in weak))
+    withheld = tuple(each for tag in left for form in forms[:1] for each in _withheld(tag, drafts, form, found))
+    beside = {form.id: [each for tag in names for each in _withheld(tag, drafts, form, found)] for form in forms[1:]}
+    given = tuple(form.id for form in forms if names and not beside.get(form.id))
+    weak = {text.language for text in found if text.status == "draft" and text.form in given}
+    return Offer(
+        names,
+        withheld,
+        tuple(tag for tag in names if tag in weak),
+        given,
+        tuple(each for several in beside.values() for each in several),
+    )
 
 
 def _withheld(tag: str, drafts: Collection[str], form: Form, texts: Sequence[TextSet]) -> Iterator[Withheld]:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from server.domain.message_rules import settled
 from server.domain.region_rules import Here, faults_of
 from server.domain.toml_lines import Lines
 from survey.forms import FORMS, GENERAL_1, Form
@@ -75,6 +76,18 @@ class StatementPart(Struct, frozen=True):
     text: dict[str, str]
 
 
+class MessagePart(Struct, frozen=True):
+    """What has changed because of feedback; `place` as `kind:id`, days as ISO 8601 has them."""
+
+    id: str
+    place: str
+    date: str
+    did: dict[str, str]
+    said: dict[str, str] = {}
+    begins_on: str | None = msgspec.field(default=None, name="from")
+    ends_on: str | None = msgspec.field(default=None, name="until")
+
+
 class PlanPart(Struct, frozen=True):
     """The region's plan of its first form, without the number that it gets."""
 
@@ -96,6 +109,7 @@ class RegionFile(Struct, frozen=True):
     service_points: list[ServicePointPart] = []
     plan: PlanPart = PlanPart()
     statements: list[StatementPart] = []
+    messages: list[MessagePart] = []
 
 
 def parse(text: str, here: Here | None = None) -> RegionFile | list[Fault]:
@@ -119,6 +133,7 @@ def parse(text: str, here: Here | None = None) -> RegionFile | list[Fault]:
         [ServicePointPart(**part) for part in content.get("service_point", [])],
         _plan(content.get("plan", {}), here.forms(content["region"]["id"]) if here else FORMS),
         [StatementPart(**part) for part in content.get("statement", [])],
+        [msgspec.convert(settled(part, content), MessagePart) for part in content.get("message", [])],
     )
 
 

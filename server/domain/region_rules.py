@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from server.domain import message_rules
 from server.domain.added_text import CODE, Wording, text_fault, with_added
 from server.domain.configuration import form_here, offered
 from server.domain.fit_text import clean
@@ -59,13 +60,14 @@ def faults_of(content: Mapping[str, Any], here: Here | None = None) -> Found:
     for kind, shape in _SHAPES.items():
         for path, part in _parts(kind, content):
             yield from _shape_faults(path, part, shape) if isinstance(part, dict) else iter([(path, f"{kind} must be a table")])
-    for kind in ("producer", "service", "service_point", "statement"):
+    for kind in ("producer", "service", "service_point", "statement", "message"):
         yield from _twice(kind, content)
     yield from _references("service", "parent", "service", content)
     yield from _references("service_point", "service", "service", content)
     yield from _references("service_point", "producer", "producer", content)
     yield from _circles(content)
     yield from _language_faults(content)
+    yield from message_rules.faults(_sound("message", content), content)
     region = _region_id(content)
     forms = here.forms(region) if here else FORMS
     yield from _statement_faults(content, forms, here.kinds(region) if here else {})
@@ -151,8 +153,10 @@ def _opening_hours(value: Any) -> str | None:
 def _settings(value: Any) -> str | None:
     if not isinstance(value, dict):
         return "must be a table of settings"
-    known = Settings.__struct_fields__
+    known = [name for name in Settings.__struct_fields__ if name != "service_pin"]
     for name in value:
+        if name == "service_pin":
+            return "service_pin: a file is no place for it; set it by `aula-server service-pin`"
         if name not in known:
             return f'there is no setting "{name}"{_meant(name, known)}'
     try:
@@ -182,6 +186,15 @@ _SHAPES: dict[str, dict[str, tuple[Check, bool]]] = {
         "opening_hours": (_opening_hours, False),
     },
     "statement": {"id": (_code, True), "kind": (_kind, True), "text": (_said, True)},
+    "message": {
+        "id": (message_rules.id_fault, True),
+        "place": (message_rules.place_fault, False),
+        "date": (message_rules.day_fault, True),
+        "said": (message_rules.said_fault, False),
+        "did": (message_rules.did_fault, True),
+        "from": (message_rules.day_fault, False),
+        "until": (message_rules.day_fault, False),
+    },
 }
 """By kind: each field with its check and whether it must be there."""
 
@@ -218,6 +231,11 @@ def _parts(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
 
 def _tables(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
     return ((path, part) for path, part in _parts(kind, content) if isinstance(part, dict))
+
+
+def _sound(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Those without a fault in their shape."""
+    return ((path, part) for path, part in _tables(kind, content) if not list(_shape_faults(path, part, _SHAPES[kind])))
 
 
 def _ids(kind: str, content: Mapping[str, Any]) -> list[str]:
@@ -297,8 +315,7 @@ def _silent_faults(content: Mapping[str, Any], texts: Texts, forms: Mapping[str,
 
 
 def _statements(content: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Those without a fault in their shape."""
-    return ((path, part) for path, part in _tables("statement", content) if not list(_shape_faults(path, part, _SHAPES["statement"])))
+    return _sound("statement", content)
 
 
 def _statement_faults(content: Mapping[str, Any], forms: Mapping[str, Form], kinds: Mapping[str, str]) -> Found:

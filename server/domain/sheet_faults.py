@@ -13,7 +13,8 @@ from datetime import date
 from typing import cast, get_args
 
 from i18n.catalogs import mark
-from i18n.texts import LABELS, NOTICES
+from i18n.labels import PICTURE_NAMES, FaultKind, LabelFault, label_faults, labels, needed
+from i18n.texts import NOTICES
 from server.domain.fit_text import unfit
 from server.domain.text_sheet import LENT, Fault, Row, Sheet
 from survey.forms import CORE, FEWEST_CORE, GENERAL_1, MOST_IN_A_VISIT, Audience, Form
@@ -115,7 +116,7 @@ def new_form(sheet: Sheet, known: Known) -> tuple[Form | None, list[Fault]]:
 
 def code_faults(sheet: Sheet, form: Form, *, is_new: bool) -> Iterator[Fault]:
     """Codes that the form does not have, and those it has that the sheet lacks."""
-    wanted = {"question": form.questions, "statement": form.statements, "label": LABELS, "notice": NOTICES}
+    wanted = {"question": form.questions, "statement": form.statements, "label": labels(form.audience), "notice": NOTICES}
     for row in sheet.rows:
         if row.code not in wanted[row.section]:
             close = difflib.get_close_matches(row.code, wanted[row.section], 1)
@@ -141,14 +142,36 @@ def code_faults(sheet: Sheet, form: Form, *, is_new: bool) -> Iterator[Fault]:
 
 
 def lent_faults(sheet: Sheet, known: Known, form: Form) -> Iterator[Fault]:
-    """Labels and notices that neither the sheet nor the language has."""
+    """Labels and notices that neither the sheet nor the language has; a form for others may leave out labels that it does not show."""
     have = {(row.section, row.code) for row in sheet.rows} | sheet.unusable | set(known.lends)
-    for section, codes in zip(LENT, (LABELS, NOTICES), strict=True):
+    for section, codes in zip(LENT, (needed(form.audience), NOTICES), strict=True):
         for code in codes:
             if (section, code) not in have:
                 values: dict[str, object] = {"section": section, "code": code, "form": form.id}
                 message = mark("{section} {code} is missing, and there is none in this language to take for the form {form}.")
                 yield Fault(None, message, values)
+
+
+_OF_LABEL: Mapping[FaultKind, str] = {
+    "one_of_five": mark("label {code} is missing: words and pictures come for all five values, or for none."),
+    "no_word": mark("label {code}: a picture never stands without its word; write value_1 to value_5 too."),
+    "no_picture": mark("label {code}: terminals have no picture “{text}”; they have {known}, from very unhappy to very happy."),
+}
+"""What is wrong with words and pictures of values; what is missing or unknown is said elsewhere."""
+
+
+def value_faults(sheet: Sheet, known: Known, form: Form) -> Iterator[Fault]:
+    """What is wrong with the words and pictures of a form's values, those of the language that the sheet leaves out among them."""
+    lines = {row.code: row.line for row in sheet.rows if row.section == "label"}
+    found = {code: text.text for (section, code), text in known.lends.items() if section == "label"}
+    found |= {row.code: row.text for row in sheet.rows if row.section == "label"}
+    for fault in label_faults(form.audience, found):
+        if fault.kind in _OF_LABEL and ("label", fault.code) not in sheet.unusable:
+            yield Fault(lines.get(fault.code), _OF_LABEL[fault.kind], _values(fault))
+
+
+def _values(fault: LabelFault) -> Mapping[str, object]:
+    return {"code": fault.code} | ({"text": fault.text, "known": ", ".join(PICTURE_NAMES)} if fault.kind == "no_picture" else {})
 
 
 def row_fault(row: Row, *, official: bool) -> Fault | None:
@@ -162,11 +185,12 @@ def row_fault(row: Row, *, official: bool) -> Fault | None:
 
 
 def codes(form: Form | None) -> list[tuple[str, str]]:
-    """Section and code of every text that a form needs; of one that is not there yet as the national one has them."""
+    """Section and code of every text that a form needs; of one that is not there yet as the national one has them,
+    with the words and pictures of values that others than people of 13 and over may have."""
     wanted = form or GENERAL_1
     return [
         *(("question", code) for code in wanted.questions),
         *(("statement", code) for code in (wanted.statements if form else CORE)),
-        *(("label", code) for code in LABELS),
+        *(("label", code) for code in labels(wanted.audience if form else "child")),
         *(("notice", code) for code in NOTICES),
     ]

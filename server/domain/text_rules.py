@@ -12,8 +12,9 @@ from datetime import date
 from typing import Literal, cast
 
 from i18n.catalogs import mark
-from i18n.texts import LABELS, NOTICES, STATUSES
-from server.domain.sheet_faults import BY_SECTION, Known, code_faults, lent_faults, new_form, own_faults, row_fault
+from i18n.labels import labels
+from i18n.texts import NOTICES, STATUSES
+from server.domain.sheet_faults import BY_SECTION, Known, code_faults, lent_faults, new_form, own_faults, row_fault, value_faults
 from server.domain.text_sheet import HEADINGS, Fault, Sheet
 from survey.forms import Form
 from survey.wire import Text, TextSet, TextStatus
@@ -80,6 +81,7 @@ def judged(sheet: Sheet, known: Known, *, official: bool, year: int) -> Loaded |
     if form is not None:
         faults += code_faults(sheet, form, is_new=is_new_form)
         faults += lent_faults(sheet, known, form)
+        faults += value_faults(sheet, known, form)
     faults += [fault for row in sheet.rows if (fault := row_fault(row, official=official))]
     if faults or form is None:
         return sorted(faults, key=lambda fault: (fault.line is None, fault.line or 0))
@@ -93,8 +95,10 @@ def _text_set(sheet: Sheet, known: Known, form: Form, *, official: bool) -> Text
     usual: TextStatus = "official" if official else "county"
     own = {(row.section, row.code): Text(row.text, cast("TextStatus", row.status or usual), sheet.source) for row in sheet.rows}
     every = {**known.lends, **own}
-    wanted = {"question": form.questions, "statement": form.statements, "label": LABELS, "notice": NOTICES}
-    found = {name: {code: every[section, code] for code in wanted[section]} for section, name in BY_SECTION.items()}
+    wanted = {"question": form.questions, "statement": form.statements, "label": labels(form.audience), "notice": NOTICES}
+    found = {
+        name: {code: every[section, code] for code in wanted[section] if (section, code) in every} for section, name in BY_SECTION.items()
+    }
     asked = [*found["questions"].values(), *found["statements"].values()]
     return TextSet(
         id=sheet.id or "",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from sqlalchemy import Connection, select
 
 from server.domain.added_text import with_added
 from server.domain.configuration import NothingToShow, Place, Planned, configuration
+from server.domain.messages import in_force, on_the_wire
 from server.domain.placement import placement_at
-from server.store import added_statements, placements, plans, targets
+from server.domain.planning import Unit
+from server.domain.visit_time import service_date
+from server.store import added_statements, messages, placements, plans, targets
 from server.store import texts as texts_store
 from server.store.tables import keys, regions, service_points
 from server.store.terminals import Terminal
@@ -97,6 +100,7 @@ class _Shelf:
         self._points = {(row.region, row.id): row for row in points}
         self._forms = texts_store.forms_of(connection, names)
         self._texts = TextShelf(connection, names)
+        self._messages, self._now = messages.of(connection, names), now
 
     def at(self, region: str, service_point: str | None, by_plan: Mapping[int, Targets] = MappingProxyType({})) -> Configuration:
         found, forms = self._plans.at(region, service_point), self._forms[region]
@@ -112,5 +116,13 @@ class _Shelf:
             languages=tuple(row.languages),
             drafts=tuple(row.drafts),
             opening_hours=point.opening_hours if point else {},
-            settings=row.settings,
+            settings=row.settings | ({"service_pin": row.service_pin} if row.service_pin else {}),
+            messages=on_the_wire(in_force(self._messages[region], self._path(region, service_point), self._today(region))),
         )
+
+    def _path(self, region: str, service_point: str | None) -> tuple[Unit, ...]:
+        tree = self._plans.trees[region]
+        return tree.path(Unit("service_point", service_point) if service_point else tree.root, self._now)
+
+    def _today(self, region: str) -> date:
+        return service_date(self._now, self._regions[region].time_zone)

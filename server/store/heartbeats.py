@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete
 from server.domain.asking import resend_result, retry_result
 from server.domain.missing import Account, missing, to_ask
 from server.domain.visit_time import SLACK, Pair, receipt_pair
-from server.store import clock_pairs, ingest, responses, streams, terminal_requests, terminals
+from server.store import clock_pairs, ingest, responses, streams, terminal_notes, terminal_requests, terminals
 from server.store.dialect import inserting
 from server.store.tables import heartbeat_history, last_heartbeats
 from server.store.tables.base import EPOCH
@@ -54,6 +54,7 @@ def _keep(connection: Connection, terminal: str, heartbeat: Heartbeat, now: date
     last = inserting(connection, last_heartbeats).values(row)
     connection.execute(last.on_conflict_do_update(index_elements=[last_heartbeats.c.terminal], set_=row))
     connection.execute(inserting(connection, heartbeat_history).values(row).on_conflict_do_nothing())
+    terminal_notes.keep(connection, terminal, heartbeat.notes, now)
     old = (heartbeat_history.c.terminal == terminal, heartbeat_history.c.received_at < now - HISTORY)
     connection.execute(delete(heartbeat_history).where(*old))
 

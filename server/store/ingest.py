@@ -17,7 +17,7 @@ from server.domain.ingest import Item, Judgement, judge
 from server.domain.placement import Placement, placement_at
 from server.domain.timing import Sighting, times
 from server.domain.visit_time import VisitTime, service_date
-from server.store import clock_pairs, placements, regions, responses, streams, terminals
+from server.store import clock_pairs, placements, regions, response_totals, responses, streams, terminals
 from server.store.statement_totals import Place, Tally
 from server.store.terminals import Terminal
 from survey.wire import ItemResult
@@ -82,6 +82,7 @@ def _store(connection: Connection, terminal: Terminal, items: Sequence[Item], ju
         if item.response is not None:
             tally.count(terminal.id, place, item.response)
     tally.write(connection)
+    response_totals.count(connection, places)
     streams.note(connection, terminal.id, _next_by_stream(sightings), now)
     return True
 

@@ -10,8 +10,9 @@ import msgspec
 from sqlalchemy import Connection, Table, insert, null, select, update
 
 from server.domain.changes import Changes, Fields, Key, Parts, changes, parts
+from server.domain.message_rules import fields_of, message_of
 from server.domain.region_file import RegionFile
-from server.store import added_statements, audit, plans, units
+from server.store import added_statements, audit, messages, plans, units
 from server.store.added_statements import AddedStatement, CodeTaken
 from server.store.tables import load_records, producers, regions, service_points, services
 from server.store.units import Kind, Standing
@@ -25,7 +26,7 @@ _FIELDS = {
 }
 UNITS: dict[str, Kind] = {"service": "service", "service_point": "service_point"}
 """The parts of a file that are units."""
-_ORDER = ("region", "producer", "service", "service_point", "statement", "plan")
+_ORDER = ("region", "producer", "service", "service_point", "statement", "message", "plan")
 """What is referred to comes before what refers to it."""
 
 
@@ -63,6 +64,9 @@ def present(connection: Connection, region: str, now: datetime) -> Parts:
     for statement in added_statements.usable(connection, region):
         texts = {f"text.{tag}": text for tag, text in statement.texts.items()}
         found["statement", statement.code] = {"kind": statement.kind, **texts}
+    for message in messages.every(connection, region):
+        if message.ended_at is None:
+            found["message", message.id] = fields_of(message)
     if (plan := plans.fields_of(connection, region, now)) is not None:
         found["plan", region] = plan
     return found
@@ -88,6 +92,8 @@ def _apply(connection: Connection, region: str, found: Changes, author: str, now
             connection.execute(update(table).where(table.c.region == region, table.c.id == name).values(ends_at=now))
         if kind == "statement":
             added_statements.end(connection, region, name, author=author, now=now)
+        if kind == "message":
+            messages.end(connection, region, name, author=author, now=now)
         if kind in UNITS:
             units.end(connection, region, UNITS[kind], name, now)
 
@@ -143,6 +149,16 @@ def _set_statement(connection: Connection, region: str, key: Key, fields: Fields
     added_statements.change(connection, region, key[1], said, seen=seen, author=author, now=now)
 
 
+def _set_message(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
+    """Make a message, change it, or bring one back that had ended."""
+    found = messages.one(connection, region, key[1])
+    if found is None:
+        messages.add(connection, region, message_of(key[1], fields), author=author, now=now)
+        return
+    present = message_of(key[1], fields_of(found) | fields)
+    messages.change(connection, region, present, seen=found.revision, author=author, now=now)
+
+
 def _set_plan(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
     """The file's plan from now on. What was scheduled for the region is withdrawn: the file would else lose to it without a word."""
     for each in plans.scheduled(connection, region, fields["form"], now):
@@ -159,5 +175,6 @@ _ACTS: dict[str, Callable[[Connection, str, Key, Fields, str, datetime], None]] 
     "service": _set_part,
     "service_point": _set_part,
     "statement": _set_statement,
+    "message": _set_message,
     "plan": _set_plan,
 }

@@ -10,13 +10,16 @@ from sqlalchemy import Connection, select
 
 from server.domain.configuration import form_here
 from server.domain.offering import Offer, Withheld, offer
+from server.domain.planning import DatedPlan
 from server.store import plans
 from server.store.configurations import TextShelf
 from server.store.plans import StoredPlan
 from server.store.tables import regions, service_points
 from server.store.texts import forms as forms_here
 from survey.forms import Form
-from survey.wire import FormPlan, TextSet
+from survey.wire import TextSet
+
+Planned = StoredPlan | DatedPlan
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,18 @@ class Shift:
     after: Offered
     gained: tuple[str, ...]
     gone: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What other plans do to what terminals of a place offer."""
+
+    lost: tuple[Withheld, ...]
+    """Languages offered now that no longer would be."""
+    hidden: tuple[Withheld, ...]
+    """Forms that nobody could choose, each with what it lacks in a language that is offered."""
+    is_silent: bool
+    """Something is offered now, and nothing would be."""
 
 
 def offers(connection: Connection, region: str, now: datetime) -> list[Offered]:
@@ -70,11 +85,15 @@ def shifts(before: Sequence[Offered], after: Sequence[Offered]) -> list[Shift]:
     return found
 
 
-def languages_lost(connection: Connection, region: str, form: str, plan: FormPlan, now: datetime) -> list[Withheld]:
-    """Languages that terminals offer somewhere now and would not under this plan, each with what is missing."""
+def difference(connection: Connection, region: str, before: Sequence[Planned], after: Sequence[Planned]) -> Difference:
+    """What other plans at a place do to what its terminals offer.
+
+    Args: before, after: the plans that hold there, the place's own form first.
+    """
     here = _Region(connection, region)
-    now_offered = {tag for each in offers(connection, region, now) for tag in each.offer.offered}
-    return [each for each in here.offer([StoredPlan(form, (), plan)]).withheld if each.language in now_offered]
+    was, then = here.offer(before), here.offer(after)
+    lost = tuple(each for each in then.withheld if each.language in was.offered)
+    return Difference(lost, then.forms_withheld, is_silent=bool(was.offered and not then.offered))
 
 
 class _Region:
@@ -85,7 +104,7 @@ class _Region:
         self._id, self._languages, self._drafts = region, row.languages, row.drafts
         self._forms, self._texts = forms_here(connection, region), TextShelf(connection, {region})
 
-    def offer(self, found: Sequence[StoredPlan]) -> Offer:
+    def offer(self, found: Sequence[Planned]) -> Offer:
         asked: list[Form] = [form_here(self._forms[each.form], each.plan, each.order) for each in found]
         texts: list[TextSet] = [
             text for each in found for text in self._texts.of(self._id, each.form, (*each.plan.special, *each.plan.own))

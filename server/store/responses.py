@@ -12,7 +12,7 @@ from server.domain.ingest import Item, Known
 from server.domain.placement import Placement, placement_at
 from server.domain.timing import Neighbour, Sighting
 from server.domain.visit_time import VisitTime, service_date
-from server.store import regions, statement_totals
+from server.store import regions, response_totals, statement_totals
 from server.store.bulk import insert_rows
 from server.store.dialect import among, batched
 from server.store.statement_totals import Place
@@ -253,11 +253,12 @@ def _row(terminal: str, item: Item, response: Response, time: VisitTime, place: 
 
 
 def _change(connection: Connection, changes: Iterable[dict[str, Any]]) -> None:
-    """Update rows by id; `statement_totals` follow where a response moves."""
+    """Update rows by id; the totals follow where a response moves."""
     changes = list(changes)
     if not changes:
         return
     moving = {change["this"]: Place(change["region"], change["service_point"], change["service_date"]) for change in changes}
     statement_totals.move(connection, moving)
+    response_totals.move(connection, moving)
     columns: dict[str, Any] = {name: bindparam(name) for name in changes[0] if name != "this"}
     connection.execute(update(responses).where(responses.c.id == bindparam("this")).values(columns), changes)

@@ -69,7 +69,7 @@ class Tally:
     def write(self, connection: Connection) -> None:
         """Add the changes, in one order for all writers, so that none waits for another in a circle."""
         for table, counted in ((statement_totals, self._by_place), (terminal_totals, self._by_terminal), (pair_totals, self._by_pair)):
-            _add(connection, table, counted)
+            add_to(connection, table, counted)
 
 
 def move(connection: Connection, moving: Mapping[str, Place]) -> None:
@@ -153,7 +153,8 @@ def _counted(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str,
     return found
 
 
-def _add(connection: Connection, table: Table, counted: Counter[tuple[Any, ...]]) -> None:
+def add_to(connection: Connection, table: Table, counted: Counter[tuple[Any, ...]]) -> None:
+    """Add changes to a table of totals. Args: counted: by the values of its primary key and the name of a count."""
     key = [column.name for column in table.primary_key.columns]
     names = [column.name for column in table.columns if column.name not in key]
     rows: dict[tuple[Any, ...], dict[str, int]] = {}

@@ -23,6 +23,9 @@ WORDS = {
     413: (mark("That is too large"), mark("The form holds more than the server takes.")),
     500: (mark("Something broke on the server"), mark("It has been written to the log. Nothing that terminals collected is lost.")),
 }
+TOO_LARGE_A_SHEET = mark(
+    "The file is larger than any sheet: one form in one language has ten kilobytes or so. Save the table as “CSV UTF-8” and choose that."
+)
 
 
 def answer(app: Flask) -> None:
@@ -39,6 +42,8 @@ def _tell(error: HTTPException) -> ResponseReturnValue:
         return from_http(error)
     if isinstance(error, CSRFError):
         status = 400
+    if status == 413 and request.endpoint == "texts.check":
+        return render_template("error.html", title=WORDS[413][0], text=TOO_LARGE_A_SHEET), status
     title, text = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     try:
         return render_template("error.html", title=title, text=text), status

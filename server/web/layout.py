@@ -14,7 +14,7 @@ from server.store import overview
 from server.store.transactions import reading
 from server.web.context import context
 from server.web.language import _
-from server.web.words import own, refusal
+from server.web.words import note, own, refusal
 
 STATIC = Path(__file__).parent / "static"
 NEEDED = ("built/hds.css", "built/fonts.css", "built/htmx.js")
@@ -23,10 +23,11 @@ NAV = (
     ("plans.page", mark("Rotation")),
     ("balance.page", mark("Balance")),
     ("texts.page", mark("Texts")),
+    ("messages.page", mark("You said, we did")),
     ("changes.page", mark("Changes")),
 )
 """The ways through the pages: endpoint and words. What the application has no page for is left out."""
-_UNDER = {"terminal": "status"}
+_UNDER = {"terminal": "status", "service_pin": "status"}
 """Blueprints without an entry of their own, and the one whose entry stands for them."""
 
 
@@ -41,7 +42,7 @@ class Way:
 
 def draw(app: Flask) -> None:
     app.jinja_env.globals.update(
-        asset=asset, assets_missing=assets_missing, region_name=region_name, navigation=navigation, own=own, refusal=refusal
+        asset=asset, assets_missing=assets_missing, region_name=region_name, navigation=navigation, note=note, own=own, refusal=refusal
     )
 
 

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from server.domain.attention import Facts, Reason, reasons
+from server.domain.attention import EVENT, Facts, Reason, reasons
 from server.domain.configuration import base
-from server.store import configurations, enrolments, overview
+from server.store import configurations, enrolments, overview, terminal_notes
 from server.store.configurations import Stand
 from server.store.engine import Connection
 from server.store.overview import Line
 from survey.times import from_rfc3339
 
 Etags = Mapping[Stand, str | None]
+Noted = Mapping[str, Mapping[str, datetime]]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Standing:
 def standings(connection: Connection, now: datetime, *, region: str | None, silent_after: timedelta) -> list[Standing]:
     """Every terminal of a region, or of all; the queries are the same few however many there are."""
     expire = enrolments.waiting_codes_expire(connection)
-    return _standings(connection, overview.lines(connection, now, region=region), expire, now, silent_after)
+    noted = terminal_notes.since(connection, now - EVENT)
+    return _standings(connection, overview.lines(connection, now, region=region), expire, noted, now, silent_after)
 
 
 def standing(connection: Connection, terminal: str, now: datetime, *, silent_after: timedelta) -> Standing | None:
@@ -41,18 +43,21 @@ def standing(connection: Connection, terminal: str, now: datetime, *, silent_aft
     if line is None:
         return None
     expire = enrolments.waiting_codes_expire(connection, terminal=terminal)
-    return _standings(connection, [line], expire, now, silent_after)[0]
+    noted = terminal_notes.since(connection, now - EVENT, terminal=terminal)
+    return _standings(connection, [line], expire, noted, now, silent_after)[0]
 
 
 def _standings(
-    connection: Connection, lines: Sequence[Line], expire: Mapping[str, datetime], now: datetime, silent_after: timedelta
+    connection: Connection, lines: Sequence[Line], expire: Mapping[str, datetime], noted: Noted, now: datetime, silent_after: timedelta
 ) -> list[Standing]:
     tell = {line.stand for line in lines if _tells(line)}
     etags = configurations.etags(connection, tell, now) if tell else {}
-    return [_standing(line, expire.get(line.id), etags, now, silent_after) for line in lines]
+    return [_standing(line, expire.get(line.id), etags, noted.get(line.id, {}), now, silent_after) for line in lines]
 
 
-def _standing(line: Line, expires: datetime | None, etags: Etags, now: datetime, silent_after: timedelta) -> Standing:
+def _standing(
+    line: Line, expires: datetime | None, etags: Etags, noted: Mapping[str, datetime], now: datetime, silent_after: timedelta
+) -> Standing:
     oldest = oldest_unsent(line)
     facts = Facts(
         state=line.state,
@@ -69,6 +74,7 @@ def _standing(line: Line, expires: datetime | None, etags: Etags, now: datetime,
         temperature_c=line.temperature_c,
         undervoltage=line.undervoltage,
         notes=line.notes,
+        noted=noted,
     )
     current = etags.get(line.stand) == base(line.configuration or "") if _tells(line) else None
     return Standing(line, tuple(reasons(facts, now, silent_after=silent_after)), oldest, current)

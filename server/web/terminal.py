@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
 from server.domain.missing import Span
-from server.store import audit, holes, placements, terminal_requests, whereabouts
+from server.store import audit, holes, placements, terminal_notes, terminal_requests, whereabouts
 from server.store.engine import Connection
 from server.store.transactions import writing
 from server.web.access import roles
@@ -32,6 +32,7 @@ def page(terminal: str) -> ResponseReturnValue:
         stood = placements.of(connection, terminal)
         names = whereabouts.names(connection)
         missing = holes.of(connection, found.line)
+        noted = terminal_notes.of(connection, terminal)
     return render_template(
         "terminal.html",
         now=now,
@@ -41,6 +42,7 @@ def page(terminal: str) -> ResponseReturnValue:
         placements=list(reversed(stood)),
         names=names,
         missing=missing,
+        noted=noted,
         may_act=current_user.role in ("admin", "it"),
     )
 

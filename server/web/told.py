@@ -42,10 +42,21 @@ KINDS = {
     "statements": Kind(
         mark("Special and own statements"), ("statement_added", "statement_changed", "statement_ended", "statement_resumed")
     ),
+    "messages": Kind(mark("You said, we did"), ("message_added", "message_changed", "message_ended")),
     "regions": Kind(mark("Region files"), ("region_loaded",)),
     "terminals": Kind(
         mark("Terminals"),
-        ("terminal_added", "terminal_enrolled", "code_made", "placement_changed", "terminal_revoked", "retry_asked", "resend_asked"),
+        (
+            "terminal_added",
+            "terminal_enrolled",
+            "code_made",
+            "placement_changed",
+            "terminal_revoked",
+            "retry_asked",
+            "resend_asked",
+            "service_pin_set",
+            "service_pin_removed",
+        ),
     ),
     "people": Kind(mark("People"), ("person_added", "person_changed", "password_chosen", "signed_in")),
     "keys": Kind(mark("Keys, comments and backups"), ("keys_made", "unlocked", "locked", "comments_exported", "backed_up", "restored")),
@@ -64,6 +75,9 @@ SENTENCES = {
     "statement_changed": mark("Changed what the statement {subject} says, in: {languages}."),
     "statement_ended": mark("Ended the statement {subject}: no plan may name it any more."),
     "statement_resumed": mark("Let plans name the statement {subject} again."),
+    "message_added": mark("Told at {place} what has changed (message {subject})."),
+    "message_changed": mark("Changed the message {subject} of {place}."),
+    "message_ended": mark("Ended the message {subject} of {place}."),
     "region_loaded": mark("Loaded the region file {file}."),
     "terminal_added": mark("Added the terminal {subject} at {place}."),
     "terminal_enrolled": mark("The terminal {subject} was enrolled."),
@@ -72,6 +86,8 @@ SENTENCES = {
     "terminal_revoked": mark("Took the terminal {subject} out of use."),
     "retry_asked": mark("Called back the refused responses of the terminal {subject}."),
     "resend_asked": mark("Asked the terminal {subject} for missing responses."),
+    "service_pin_set": mark("Set the PIN of the service screen."),
+    "service_pin_removed": mark("Removed the PIN of the service screen."),
     "person_added": mark("Added {subject}, role {role}."),
     "person_changed": mark("Changed {subject}, role {role}."),
     "password_chosen": mark("Chose a password."),
@@ -152,4 +168,6 @@ def _address(entry: Entry, region: Region | None) -> str | None:
         return None
     if entry.what in KINDS["plans"].whats and entry.subject.isdecimal():
         return url_for("plans.plan", region=region.id, number=int(entry.subject))
+    if entry.what in KINDS["messages"].whats:
+        return url_for("messages.message", region=region.id, name=entry.subject)
     return url_for("terminal.page", terminal=entry.subject) if entry.what in _TERMINALS else None

@@ -33,6 +33,18 @@ def refusal(code: str) -> str:
     return _(_REFUSALS[code]) if code in _REFUSALS else _("Refused for a reason that this version does not know")
 
 
+def note(code: str) -> str:
+    """What a terminal noted of itself, in words."""
+    if code in _NOTES:
+        return _(_NOTES[code])
+    if code.endswith("_set_aside"):
+        return _("A damaged file was set aside")
+    if code.endswith("_unusable"):
+        part = code.removesuffix("_unusable")
+        return _("A part does not work: {part}", part=_(_PARTS[part]) if part in _PARTS else part)
+    return _("Something that this version has no words for")
+
+
 def _long(reason: Reason, now: datetime) -> str:
     return span(now - reason.since) if reason.since else "–"
 
@@ -83,6 +95,32 @@ def _disk_refused(_reason: Reason, _now: datetime) -> tuple[str, str]:
     )
 
 
+def _out_of_use(_reason: Reason, _now: datetime) -> tuple[str, str]:
+    return (
+        _("Somebody took it out of use on its own screen"),
+        _("It collects nothing until somebody puts it back to use there. Ask whoever looks after it."),
+    )
+
+
+def _case_opened(reason: Reason, now: datetime) -> tuple[str, str]:
+    return (
+        _("Its case was opened; told {time} ago", time=_long(reason, now)),
+        _("If it was nobody of yours: look at it, and revoke it if its memory card is gone."),
+    )
+
+
+def _part(reason: Reason, _now: datetime) -> tuple[str, str]:
+    n = reason.count or 0
+    return (
+        ngettext("{n} part of it does not work", "{n} parts of it do not work", n),
+        _("Its page says which. Touch works meanwhile; whoever needs keys or speech may not get through."),
+    )
+
+
+def _unwatched(_reason: Reason, _now: datetime) -> tuple[str, str]:
+    return _("Nothing restarts it if it hangs"), _("Its hardware watchdog is not fed. See the mounting guide: watchdog.")
+
+
 def _nowhere(_reason: Reason, _now: datetime) -> tuple[str, str]:
     return _("It stands at no service point"), _("Say where it stands: aula-server place. Its responses belong to no place until then.")
 
@@ -124,6 +162,10 @@ _WORDS = {
     "refused": _refused,
     "set_aside": _set_aside,
     "disk_refused": _disk_refused,
+    "out_of_use": _out_of_use,
+    "case_opened": _case_opened,
+    "part": _part,
+    "unwatched": _unwatched,
     "nowhere": _nowhere,
     "code_expired": _code_expired,
     "disk": _disk,
@@ -142,4 +184,24 @@ _REFUSALS = {
     "unknown_form": mark("The server does not know its form; update the server, then call it back"),
     "unknown_statement": mark("The server does not know one of its statements; update the server, then call it back"),
     "value_out_of_range": mark("A value in it is outside its scale"),
+}
+_NOTES = {
+    "out_of_use": mark("Somebody took it out of use on its own screen"),
+    "case_opened": mark("Its case was opened"),
+    "key_stuck": mark("A key is held down for so long that it is taken to be stuck"),
+    "no_watchdog": mark("Its hardware watchdog is not fed"),
+    "board_unwatched": mark("Its hardware watchdog is not fed"),
+    "disk_refused": mark("Its disk did not take an answer"),
+    "journal_unreadable": mark("A visit that a power cut broke off could not be read again"),
+    "configuration_rejected": mark("It could not use a configuration that the server gave, and keeps the one it has"),
+}
+_PARTS = {
+    "keys": mark("keys"),
+    "headset": mark("headset"),
+    "light": mark("status light"),
+    "presence": mark("presence sensor"),
+    "backlight": mark("backlight"),
+    "tamper": mark("tamper switch"),
+    "speech": mark("speech"),
+    "sound": mark("sound"),
 }

@@ -18,6 +18,7 @@ regions = Table(
     Column("languages", JSON, nullable=False, comment="tags in the order of the place; the first is its own"),
     Column("drafts", JSON, nullable=False, comment="languages whose draft texts may be shown"),
     Column("settings", JSON, nullable=False, comment="wire.Settings that differ from the defaults"),
+    Column("service_pin", String(256), comment="Argon2id of the PIN of the service screen; null: nobody can open it"),
     Column("created_at", UtcTime, nullable=False),
 )
 
@@ -152,6 +153,30 @@ added_texts = Table(
     Column("created_at", UtcTime, nullable=False),
     ForeignKeyConstraint(["region", "code"], ["added_statements.region", "added_statements.code"]),
     comment="what special and own statements say",
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("region", ForeignKey("regions.id"), primary_key=True),
+    name_key(),
+    Column("service", String(64), comment="where it is shown: null is the whole region"),
+    Column("service_point", String(64)),
+    Column("dated", Date, nullable=False, comment="when it was done"),
+    Column("said", JSON, nullable=False, comment="by language: what people had said"),
+    Column("did", JSON, nullable=False, comment="by language: what was done"),
+    Column("begins_on", Date, comment="first day on terminals, in the region's time zone; null: at once"),
+    Column("ends_on", Date, comment="last day; null: until somebody ends it"),
+    Column("revision", Integer, nullable=False, comment="from 1: of two who save at once the second is told"),
+    Column("author", String(320), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("changed_by", String(320)),
+    Column("changed_at", UtcTime),
+    Column("ended_by", String(320)),
+    Column("ended_at", UtcTime, comment="null unless somebody took it off terminals"),
+    ForeignKeyConstraint(["region", "service"], ["services.region", "services.id"]),
+    ForeignKeyConstraint(["region", "service_point"], ["service_points.region", "service_points.id"]),
+    comment="what a place tells its visitors: what has changed because of feedback",
 )
 
 text_sets = Table(

@@ -118,6 +118,16 @@ retired_responses = Table(
     comment="ids of responses that retention deleted: they are not stored again, and leave no hole (design, decision 5)",
 )
 
+response_totals = Table(
+    "response_totals",
+    metadata,
+    Column("region", String(64), primary_key=True),
+    Column("service_point", String(64), primary_key=True, comment="empty: nowhere"),
+    Column("month", String(7), primary_key=True, comment="of the service date: 2026-11"),
+    Column("count", BigInteger, nullable=False),
+    comment="running totals of responses by place and month: what a terminal shows of the month",
+)
+
 statement_totals = Table(
     "statement_totals",
     metadata,

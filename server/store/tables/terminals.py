@@ -159,3 +159,13 @@ terminal_requests = Table(
     Column("result", String(32), comment="done, or gone: the terminal has them no more"),
     Index("ix_terminal_requests_terminal_done_at", "terminal", "done_at"),
 )
+
+terminal_notes = Table(
+    "terminal_notes",
+    metadata,
+    Column("terminal", ForeignKey("terminals.id"), primary_key=True),
+    Column("code", String(64), primary_key=True),
+    Column("last_at", UtcTime, nullable=False, comment="when a heartbeat last told it"),
+    Column("times", BigInteger, nullable=False, comment="in how many heartbeats"),
+    comment="what heartbeats noted, by code: an event is told once, and must not be over with the next heartbeat",
+)

@@ -10,13 +10,13 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from server.domain.offering import Withheld
 from server.domain.plan_meaning import differences, reach, shares
 from server.domain.plan_rules import Draft, Fault, Meanwhile, Seen, seen
-from server.domain.planning import DatedPlan, Unit
+from server.domain.planning import Calendar, DatedPlan, Unit
 from server.store import added_statements, audit, offers, overview, plans, replanning
 from server.store.added_statements import AddedStatement
 from server.store.engine import Connection
+from server.store.offers import Difference
 from server.store.replanning import Judgement
 from server.store.transactions import reading, writing
 from server.web.access import roles
@@ -83,11 +83,11 @@ def decide(region: str, segment: str | None = None, name: str | None = None) -> 
         draft = _with_known_base(draft, found)
         before = Seen.read(typed.seen) or Seen(0, {})
         judged = replanning.judge(connection, region, draft, before, found.here.now)
-        lost = offers.languages_lost(connection, region, found.form.id, draft.plan, found.here.now)
-        if faults := _told(unread, judged.faults) or _silent(connection, found, lost):
+        offer = _offer(connection, found, draft)
+        if faults := _told(unread, judged.faults) or ([Fault("form", "silent")] if offer.is_silent else []):
             return _form(found, typed, faults, judged.meanwhile, _ended_by(connection, found, judged))
         if act != "save" or judged.meanwhile:
-            return _review(found, typed, draft, judged, lost, _ended_by(connection, found, judged), _terminals(connection, found))
+            return _review(found, typed, draft, judged, offer, _ended_by(connection, found, judged), _terminals(connection, found))
         number = replanning.make(connection, region, draft, before, author=current_user.email, now=found.here.now)
     flash(_saved(found, draft, number))
     return redirect(found.here.address(found.unit))
@@ -115,11 +115,20 @@ def _told(unread: list[Fault], judged: list[Fault]) -> list[Fault]:
     return unread + [fault for fault in judged if fault.field not in fields]
 
 
-def _silent(connection: Connection, found: Change, lost: Sequence[Withheld]) -> list[Fault]:
-    """A plan by which terminals could show nothing."""
-    region, now = found.here.region.id, found.here.now
-    offered = {tag for each in offers.offers(connection, region, now) for tag in each.offer.offered}
-    return [Fault("form", "silent")] if offered and offered <= {each.language for each in lost} else []
+def _offer(connection: Connection, found: Change, draft: Draft) -> Difference:
+    """What terminals of the place would offer under the plan, beside what they offer now."""
+    at, plan = found.here, draft.dated(0, current_user.email, found.here.now)
+    then = Calendar((*at.every, plan)).holding(at.path(found.unit, plan.begins_at), plan.begins_at)
+    return offers.difference(connection, at.region.id, [*at.holding(found.unit).values()], [*then.values()])
+
+
+def _hidden(found: Change, offer: Difference) -> list[str]:
+    """That nobody could choose a form yet, for each that the place would have beside its own."""
+    tags: dict[str, list[str]] = {}
+    for each in offer.hidden:
+        tags.setdefault(each.form, []).append(each.language)
+    every = found.here.forms
+    return [meaning.hidden(words.audience(every.get(form), form), dict.fromkeys(lacking)) for form, lacking in tags.items()]
 
 
 def _ended_by(connection: Connection, found: Change, judged: Judgement) -> dict[int, tuple[str, str]]:
@@ -180,7 +189,7 @@ def _review(
     typed: Typed,
     draft: Draft,
     judged: Judgement,
-    lost: Sequence[Withheld],
+    offer: Difference,
     ended_by: dict[int, tuple[str, str]],
     terminals: dict[str, int],
 ) -> ResponseReturnValue:
@@ -201,7 +210,7 @@ def _review(
         "differences": differences(before, plan),
         "names": found.names,
         "meaning": meaning.meaning(shares(plan.plan, found.form.statements), plan, found.names),
-        "lost": [meaning.lost(each, found.names) for each in lost],
+        "lost": [*(meaning.lost(each, found.names) for each in offer.lost), *_hidden(found, offer)],
         "reached": _points(at, whom.points, terminals),
         "not_reached": [(name, count, whom.by_nearer[point]) for point, name, count in _points(at, tuple(whom.by_nearer), terminals)],
         "until": min((each for each in (plan.ends_at, next_one and next_one.begins_at) if each), default=None),

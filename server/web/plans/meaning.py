@@ -80,5 +80,18 @@ def lost(found: Withheld, names: Statements) -> str:
     return _("{language} would no longer be offered: the form has no texts in it.", language=language)
 
 
+def hidden(form: str, languages: Iterable[str]) -> str:
+    """A form that nobody could choose: it is chosen on terminals only where it is whole in every language that they offer.
+
+    Args: languages: in which it is not.
+    """
+    return _(
+        "People could not choose the form “{form}” here: it is not whole in {languages}, and terminals offer a form only where it is "
+        "whole in each of their languages.",
+        form=form,
+        languages=format_list([language_name(tag) for tag in languages], locale=known_language(page_language()).babel_locale),
+    )
+
+
 def _listed(codes: Iterable[str], names: Statements) -> str:
     return format_list([names.name(code) for code in codes], locale=known_language(page_language()).babel_locale)

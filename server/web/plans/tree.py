@@ -87,14 +87,14 @@ def _placed(terminals: list[Standing], region: str) -> dict[str, list[Standing]]
 
 
 def _rows(found: Here, placed: Mapping[str, list[Standing]], *, with_ended: bool) -> Iterator[Row]:
-    for unit, depth in _walk(found, with_ended=with_ended):
+    for unit, depth in walk(found, with_ended=with_ended):
         terminals = tuple(placed.get(unit.id, ())) if unit.kind == "service_point" else ()
         asked = () if found.ended(unit) else tuple(_asked(found, unit))
         coming = () if found.ended(unit) else tuple(found.calendar.coming(unit, found.now))
         yield Row(unit, depth, found.tree.ended.get(unit), asked, coming, terminals)
 
 
-def _walk(found: Here, *, with_ended: bool) -> Iterator[tuple[Unit, int]]:
+def walk(found: Here, *, with_ended: bool) -> Iterator[tuple[Unit, int]]:
     """Every unit under its parent, by name, with how deep it stands. What stands under something ended stands under the region."""
     tree: Tree = found.tree
     below: dict[Unit, list[Unit]] = {}

@@ -1,11 +1,12 @@
-"""`POST /heartbeats`: what a terminal tells of itself, answered with the time and what it is asked for."""
+"""`POST /heartbeats`: what a terminal tells of itself, answered with the time, what it is asked for and how many answered this month."""
 
 from __future__ import annotations
 
 import msgspec
 from flask import Response
+from msgspec import UNSET
 
-from server.store import heartbeats
+from server.store import heartbeats, response_totals
 from server.store.engine import writing
 from server.web import body
 from server.web.context import context
@@ -24,4 +25,5 @@ def take() -> Response:
     heartbeat = body.read(_decoder)
     with writing(here.engine) as connection:
         requests = heartbeats.take(connection, terminal, heartbeat, received_at)
-    return body.json_answer(HeartbeatAnswer(to_rfc3339(here.now()), requests))
+        answered = response_totals.answered(connection, terminal.id, received_at)
+    return body.json_answer(HeartbeatAnswer(to_rfc3339(here.now()), requests, UNSET if answered is None else answered))

@@ -16,6 +16,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
+from i18n.labels import PICTURE_NAMES
 from i18n.languages import languages
 from server.domain.fit_text import NO_DATE, day_of
 from server.domain.sheet_faults import BY_SECTION, codes
@@ -142,7 +143,9 @@ def empty(region: str) -> ResponseReturnValue:
 
 def _ask(connection: Connection, here: Region, typed: dict[str, Any], faults: list[Fault], *, missing: bool = False) -> str:
     forms = texts.forms(connection, here.id)
-    return draw("texts_load.html", here, forms=forms, tags=list(languages()), typed=typed, faults=faults, missing=missing)
+    return draw(
+        "texts_load.html", here, forms=forms, tags=list(languages()), typed=typed, faults=faults, missing=missing, pictures=PICTURE_NAMES
+    )
 
 
 def _said(typed: dict[str, str]) -> tuple[Said, list[Fault]]:

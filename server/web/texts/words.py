@@ -79,6 +79,11 @@ def message(found: tuple[str, Mapping[str, Any]]) -> str:
     return _(found[0], **found[1])
 
 
+def form_names(found: Iterable[Withheld], forms: Mapping[str, Form]) -> str:
+    """The forms of which something is withheld, each once."""
+    return ", ".join(dict.fromkeys(audience(forms[each.form]) if each.form in forms else each.form for each in found))
+
+
 def why(found: Withheld, forms: Mapping[str, Form], named: Mapping[str, str]) -> str:
     """What stands in a language's way, exactly. Args: named: what statements are called, by code."""
     form = audience(forms[found.form]) if found.form in forms else found.form

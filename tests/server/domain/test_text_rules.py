@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from i18n.labels import PICTURES, VALUES
 from i18n.languages import languages
 from i18n.texts import LABELS, NOTICES, text_set
 from server.domain.sheet_faults import BY_SECTION, Known, Stored, codes
@@ -178,4 +179,6 @@ def test_a_statement_of_a_new_form_takes_no_code_of_an_own_statement() -> None:
 
 def test_the_codes_of_a_form_are_what_a_template_needs() -> None:
     assert [code for section, code in codes(GENERAL_1) if section == "statement"] == list(CORE)
-    assert codes(None) == codes(GENERAL_1)
+    added = [("label", code) for code in (*VALUES, *PICTURES)]
+    assert [each for each in codes(None) if each not in added] == codes(GENERAL_1)
+    assert [each for each in codes(None) if each in added] == added, "whoever fills it in may be making one for children"

@@ -17,6 +17,7 @@ from server.domain.text_rules import Loaded, Said
 from server.domain.text_sheet import Sheet
 from server.store import loading, offers, plans, texts
 from server.store.engine import reading, writing
+from server.store.plans import StoredPlan
 from server.store.tables import audit_entries, forms, text_sets
 from server.store.texts import Kept
 from survey.forms import CORE, FORMS
@@ -187,13 +188,22 @@ def test_the_about_text_of_another_audience_is_not_lent(installation: Installati
 
 def test_a_plan_by_which_a_language_would_vanish_says_so(installation: Installation) -> None:
     load(installation, child_sheet(), Said())
+    order = ("nps", "comment", "statements")
+    general = StoredPlan("general-1", order, FormPlan(1, 3, CORE))
+    parking = StoredPlan("general-1", order, FormPlan(0, 3, CORE, own=("parking",)))
+    child = StoredPlan("child-1", order, FormPlan(0, 2, ("heard", "kind", "brave")))
     with reading(installation.engine) as connection:
-        now = installation.clock()
-        child = offers.languages_lost(connection, "pohjola", "child-1", FormPlan(0, 2, ("heard", "kind", "brave")), now)
-        general = offers.languages_lost(connection, "pohjola", "general-1", FormPlan(0, 3, CORE, own=("parking",)), now)
-        assert offers.languages_lost(connection, "pohjola", "general-1", FormPlan(0, 3, CORE), now) == []
-    assert [(each.language, each.why) for each in child] == [("sv", "no_texts")]
-    assert [(each.language, each.why, each.codes) for each in general] == [("fi", "lacks", ("parking",)), ("sv", "lacks", ("parking",))]
+        first = offers.difference(connection, "pohjola", [general], [child, general])
+        beside = offers.difference(connection, "pohjola", [general], [general, child])
+        silent = offers.difference(connection, "pohjola", [general], [parking])
+        same = offers.difference(connection, "pohjola", [general], [general])
+    assert [(each.language, each.form, each.why) for each in first.lost] == [("sv", "child-1", "no_texts")]
+    assert (first.hidden, first.is_silent) == ((), False)
+    assert [(each.language, each.form, each.why) for each in beside.hidden] == [("sv", "child-1", "no_texts")]
+    assert (beside.lost, beside.is_silent) == ((), False)
+    assert [(each.language, each.why, each.codes) for each in silent.lost] == [("fi", "lacks", ("parking",)), ("sv", "lacks", ("parking",))]
+    assert silent.is_silent
+    assert (same.lost, same.hidden, same.is_silent) == ((), (), False)
 
 
 @pytest.mark.parametrize("half", ["judge", "load"])

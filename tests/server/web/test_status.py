@@ -48,6 +48,10 @@ def test_a_terminal_that_is_well_needs_nobody(pages: Pages) -> None:
         ({"disk_free_mb": 12}, "Only 12 MB free", "larger one"),
         ({"notes": ["outbox_set_aside"]}, "damaged file was set aside", "change the card"),
         ({"notes": ["disk_refused"]}, "did not take an answer", "Make room on its memory card"),
+        ({"notes": ["out_of_use"]}, "Somebody took it out of use on its own screen", "puts it back to use there"),
+        ({"notes": ["case_opened"]}, "Its case was opened", "revoke it if its memory card is gone"),
+        ({"notes": ["key_stuck"]}, "1 part of it does not work", "Its page says which"),
+        ({"notes": ["no_watchdog"]}, "Nothing restarts it if it hangs", "watchdog"),
     ],
 )
 def test_what_a_heartbeat_tells_is_said_in_words_with_what_to_do(pages: Pages, told: dict[str, object], words: str, to_do: str) -> None:
@@ -251,6 +255,25 @@ def test_times_are_told_in_the_zone_of_the_region(pages: Pages) -> None:
     azores = [visitor.get(page).text for page in ("/", f"/terminals/{terminal.id}")]
     assert all(re.search(r"\b10[.:]00\b", page) for page in helsinki)
     assert all(re.search(r"\b0?7[.:]00\b", page) and not re.search(r"\b10[.:]00\b", page) for page in azores)
+
+
+def test_an_event_that_was_told_once_is_not_over_with_the_next_heartbeat(pages: Pages) -> None:
+    terminal = pages.installation.enrolled()
+    terminal.heartbeat(notes=["case_opened", "key_stuck"])
+    pages.clock.pass_time(minutes=5)
+    terminal.heartbeat(notes=["out_of_use"])
+    visitor = pages.signed_in()
+    page = visitor.get("/").text
+    assert "Its case was opened; told 5 minutes ago" in page
+    assert "Somebody took it out of use on its own screen" in page
+    assert "1 part of it does not work" not in page, "it is so no more"
+    shown = visitor.get(f"/terminals/{terminal.id}").text
+    assert "A key is held down for so long" in shown
+    pages.clock.pass_time(days=3)
+    terminal.heartbeat()
+    visitor.sign_in("admin@example.fi")
+    assert "Its case was opened" not in visitor.get("/").text
+    assert "Its case was opened" in visitor.get(f"/terminals/{terminal.id}").text
 
 
 def test_the_secret_of_a_link_is_not_in_the_log(pages: Pages, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:

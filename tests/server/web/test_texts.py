@@ -114,6 +114,12 @@ def test_what_is_no_sheet_is_told_as_such(pages: Pages, content: bytes, said: st
     assert (answer.status_code, said in words(answer)) == (422, True)
 
 
+def test_a_file_larger_than_any_sheet_is_told_as_such(pages: Pages) -> None:
+    answer = upload(pages.signed_in("coordinator"), b"x" * 100_000)
+    assert answer.status_code == 413
+    assert "The file is larger than any sheet" in words(answer)
+
+
 def test_a_date_that_cannot_be_read_is_a_fault(pages: Pages) -> None:
     answer = upload(pages.signed_in("coordinator"), write(national("sv")), dated="tomorrow")
     assert (answer.status_code, "“tomorrow” is no date" in words(answer)) == (422, True)

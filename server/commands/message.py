@@ -1,0 +1,155 @@
+"""`message`: what places tell their visitors has changed because of feedback ("You said, we did")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from server.commands.opening import Program, as_json, by_whom, now, only_region, opened, pass_program, print_json
+from server.commands.words import DAY
+from server.domain import message_rules
+from server.domain.messages import Kept, Message, free_id, in_force, is_id, lacking
+from server.domain.planning import Unit
+from server.domain.visit_time import service_date
+from server.store import messages, places, plans
+from server.store.engine import Connection
+from server.store.messages import ChangedMeanwhile, IdTaken
+from server.store.places import Region
+from server.store.transactions import reading, writing
+
+of_region = click.option("--region", metavar="ID", help="Of which region; may be left out where there is one.")
+
+
+class _Said(click.ParamType[Any]):
+    """TAG=TEXT."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value[0], value[1]
+        tag, equals, text = value.partition("=")
+        if not equals or not tag:
+            self.fail(f"{value!r} has no language: write fi=…", param, ctx)
+        return tag, text
+
+
+@click.group()
+def message() -> None:
+    """What places tell their visitors: what has changed because of feedback."""
+
+
+@message.command()
+@of_region
+@click.option("--place", metavar="ID", help="A service or service point; the whole region otherwise.")
+@click.option("--id", "identity", metavar="ID", help="What to call it by; made otherwise.")
+@click.option("--date", "dated", type=DAY, required=True, metavar="DAY", help="When it was done.")
+@click.option("--said", type=_Said(), multiple=True, metavar="TAG=TEXT", help="What people said, 160 characters; once for each language.")
+@click.option("--did", type=_Said(), multiple=True, required=True, metavar="TAG=TEXT", help="What was done, 200 characters.")
+@click.option("--from", "begins_on", type=DAY, metavar="DAY", help="First day on terminals; at once otherwise.")
+@click.option("--until", "ends_on", type=DAY, metavar="DAY", help="Last day on terminals; until it is ended otherwise.")
+@as_json
+@pass_program
+def add(program: Program, /, region: str | None, place: str | None, identity: str | None, as_json: bool, **said: Any) -> None:
+    """Tell at a place what was done: terminals show it when they next fetch their configuration."""
+    if identity is not None and not is_id(identity):
+        raise click.BadParameter('an id has lower-case letters, digits and hyphens only, and is not "new"', param_hint="--id")
+    with opened(program.settings) as engine, writing(engine) as connection:
+        here = _region(connection, region)
+        name = identity or free_id(each.id for each in messages.every(connection, here.id))
+        made = _made(here, name, _unit(here, place), **said)
+        try:
+            messages.add(connection, here.id, made, author=by_whom(), now=now())
+        except IdTaken:
+            raise click.ClickException(f"there is a message {name} already: give another --id") from None
+    if as_json:
+        print_json({"region": here.id, "id": name, "lacking": lacking(made, here.languages)})
+        return
+    click.echo(f"Message {name} is told at {made.unit.id}.")
+    if missing := lacking(made, here.languages):
+        click.echo(f"Not told in {', '.join(missing)}: terminals leave out what has no text in a language.")
+
+
+@message.command("list")
+@of_region
+@click.option("--place", metavar="ID", help="What terminals of this place show now, its own first, instead of all that there is.")
+@as_json
+@pass_program
+def list_messages(program: Program, region: str | None, place: str | None, as_json: bool) -> None:
+    """List messages: of every place, or what one place shows."""
+    at = now()
+    with opened(program.settings) as engine, reading(engine) as connection:
+        here = _region(connection, region)
+        every: Sequence[Kept] = messages.every(connection, here.id)
+        today = service_date(at, here.time_zone)
+        if place is not None:
+            tree = plans.trees(connection, {here.id})[here.id]
+            every = in_force(every, tree.path(_unit(here, place), at), today)
+    if as_json:
+        print_json({"region": here.id, "messages": [_document(each, today, here) for each in every]})
+        return
+    for each in every:
+        click.echo(f"{each.id}  {each.dated}  {each.unit.id}  {each.state(today)}  {next(iter(each.did.values()), '')}")
+    if not every:
+        click.echo("No message: `aula-server message add` makes one.")
+
+
+@message.command()
+@click.argument("name", metavar="MESSAGE")
+@of_region
+@as_json
+@pass_program
+def end(program: Program, name: str, region: str | None, as_json: bool) -> None:
+    """Take MESSAGE off terminals. It stays in the list, and the page can bring it back."""
+    with opened(program.settings) as engine, writing(engine) as connection:
+        here = _region(connection, region)
+        try:
+            messages.end(connection, here.id, name, author=by_whom(), now=now())
+        except ChangedMeanwhile:
+            raise click.ClickException(f"there is no message {name} in {here.id}: `aula-server message list` lists them") from None
+    if as_json:
+        print_json({"region": here.id, "id": name})
+    else:
+        click.echo(f"Message {name} is ended.")
+
+
+def _region(connection: Connection, said: str | None) -> Region:
+    found = places.of(connection, only_region(connection, said))
+    if found is None:
+        raise click.ClickException(f"there is no region {said}")
+    return found
+
+
+def _unit(here: Region, said: str | None) -> Unit:
+    if said is None:
+        return Unit("region", here.id)
+    found = [unit for unit, each in here.units.items() if said in (unit.id, f"{unit.kind}:{unit.id}") and each.ends_at is None]
+    if not found:
+        raise click.ClickException(f"there is no place {said} in {here.id}")
+    if len(found) > 1:
+        raise click.ClickException(f"there are several {said}: write {' or '.join(f'{unit.kind}:{unit.id}' for unit in found)}")
+    return found[0]
+
+
+def _made(here: Region, name: str, unit: Unit, **given: Any) -> Message:
+    """The message, or every fault."""
+    said, did = dict(given["said"]), dict(given["did"])
+    begins, ends = given["begins_on"], given["ends_on"]
+    part = {"said": said, "did": did, "from": begins, "until": ends}
+    faults = [*message_rules.language_faults(part, here.languages), *message_rules.day_faults(part)]
+    faults += [("said", found)] if (found := message_rules.said_fault(said)) else []
+    faults += [("did", found)] if (found := message_rules.did_fault(did)) else []
+    if faults:
+        raise click.ClickException("nothing was added\n" + "\n".join(f"--{field}: {fault}" for field, fault in faults))
+    return Message(id=name, unit=unit, dated=given["dated"], said=said, did=did, begins_on=begins, ends_on=ends)
+
+
+def _document(each: Kept, today: date, here: Region) -> Mapping[str, object]:
+    return message_rules.fields_of(each) | {
+        "state": each.state(today),
+        "lacking": lacking(each, here.languages),
+        "author": each.changed_by or each.author,
+    }

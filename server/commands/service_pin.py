@@ -1,0 +1,42 @@
+"""`service-pin`: the PIN that opens the service screen of a region's terminals."""
+
+from __future__ import annotations
+
+import click
+
+from server.commands.opening import Program, by_whom, now, only_region, opened, pass_program, read_secret
+from server.service_pin import fault, hashed
+from server.store import audit, regions
+from server.store.transactions import writing
+
+
+@click.command("service-pin")
+@click.argument("region", required=False)
+@click.option("--pin-stdin", is_flag=True, help="Read the PIN from standard input.")
+@click.option("--remove", is_flag=True, help="Let nobody open the service screen any more.")
+@pass_program
+def service_pin(program: Program, region: str | None, pin_stdin: bool, remove: bool) -> None:
+    """Set the PIN that opens the service screen of the terminals of REGION: 6 to 12 digits, asked for twice.
+
+    REGION may be left out where there is one. Terminals take the PIN up when they next fetch their configuration. Only its Argon2id
+    hash is kept. Without a PIN nobody can open the service screen.
+    """
+    if remove and pin_stdin:
+        raise click.UsageError("give a PIN or remove it, not both")
+    with opened(program.settings) as engine:
+        with writing(engine) as connection:
+            name = only_region(connection, region)
+        pin = None if remove else _asked(pin_stdin)
+        kept = None if pin is None else hashed(pin)  # outside the transaction: it is slow on purpose
+        with writing(engine) as connection:
+            regions.set_service_pin(connection, name, kept)
+            audit.write(connection, by_whom(), "service_pin_removed" if kept is None else "service_pin_set", now=now(), region=name)
+    done = "is removed: nobody can open it any more" if remove else "is set"
+    click.echo(f"{name}: the PIN of the service screen {done}. Terminals take it up when they next fetch their configuration.")
+
+
+def _asked(from_stdin: bool) -> str:
+    pin = read_secret("PIN of the service screen", from_stdin=from_stdin, confirm=True)
+    if found := fault(pin):
+        raise click.ClickException(f"{found}; nothing was changed")
+    return pin

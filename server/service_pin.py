@@ -1,0 +1,59 @@
+"""The PIN of the terminals' service screen: which ones are taken, and the form in which terminals get it.
+
+Who has the configuration, a terminal's card or a backup can try all PINs of six digits in hours, however they are hashed: the PIN keeps
+visitors out of the service screen, and is used for nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from nacl.pwhash import argon2id
+
+FEWEST, MOST = 6, 12
+OPS, MEMORY = 3, 32 * 1024 * 1024
+"""Passes and bytes of Argon2id: half a second or so on a Pi Zero 2 W, whose memory is half a gigabyte."""
+Why = Literal["digits", "obvious"]
+_FAULTS: dict[Why, str] = {
+    "digits": f"a PIN has {FEWEST} to {MOST} digits and nothing else",
+    "obvious": "everybody would try this PIN first (digits in a row, repeated or in pairs): choose another",
+}
+_DIGITS = re.compile(rf"[0-9]{{{FEWEST},{MOST}}}")
+_UP = "01234567890123456789"
+_PAIRS = re.compile(r"(?:(\d)\1)+")
+
+
+def why(pin: str) -> Why | None:
+    """Why a PIN is not taken; None where it is."""
+    if not _DIGITS.fullmatch(pin):
+        return "digits"
+    return "obvious" if _is_obvious(pin) else None
+
+
+def fault(pin: str) -> str | None:
+    """The same in words, which never say the PIN."""
+    found = why(pin)
+    return _FAULTS[found] if found else None
+
+
+def hashed(pin: str) -> str:
+    """Argon2id of a PIN in the usual `$argon2id$…` form, as configurations carry it.
+
+    Raises:
+        ValueError: the PIN is not taken.
+    """
+    if found := fault(pin):
+        raise ValueError(found)
+    return argon2id.str(pin.encode(), opslimit=OPS, memlimit=MEMORY).decode()
+
+
+def _is_obvious(pin: str) -> bool:
+    """One digit, digits that go up or down by one, a piece of up to half its length again and again, or digits in pairs."""
+    pieces = (pin[:length] for length in range(1, len(pin) // 2 + 1))
+    repeated = any((piece * len(pin))[: len(pin)] == pin for piece in pieces)
+    return repeated or pin in _UP or pin in _UP[::-1] or (_PAIRS.fullmatch(pin) is not None and _in_a_row(pin[::2]))
+
+
+def _in_a_row(digits: str) -> bool:
+    return digits in _UP or digits in _UP[::-1]

@@ -1,0 +1,48 @@
+"""What terminals noted of themselves, by code, with when it was last told: an event is told in one heartbeat alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from server.store.dialect import inserting
+from server.store.tables import terminal_notes
+
+
+@dataclass(frozen=True)
+class Note:
+    code: str
+    last_at: datetime
+    times: int
+
+
+def keep(connection: Connection, terminal: str, codes: Iterable[str], now: datetime) -> None:
+    """Remember what a heartbeat noted."""
+    rows = [{"terminal": terminal, "code": code, "last_at": now, "times": 1} for code in sorted(set(codes))]
+    if rows:
+        key = [terminal_notes.c.terminal, terminal_notes.c.code]
+        statement = inserting(connection, terminal_notes)
+        newer = {"last_at": statement.excluded.last_at, "times": terminal_notes.c.times + 1}
+        connection.execute(statement.on_conflict_do_update(index_elements=key, set_=newer), rows)
+
+
+def of(connection: Connection, terminal: str) -> list[Note]:
+    """All that one terminal noted, as long as heartbeats are kept, the newest first."""
+    query = (
+        select(terminal_notes).where(terminal_notes.c.terminal == terminal).order_by(terminal_notes.c.last_at.desc(), terminal_notes.c.code)
+    )
+    return [Note(row.code, row.last_at, row.times) for row in connection.execute(query)]
+
+
+def since(connection: Connection, moment: datetime, *, terminal: str | None = None) -> dict[str, dict[str, datetime]]:
+    """By terminal, what was noted since a moment: when last, by code."""
+    query = select(terminal_notes).where(terminal_notes.c.last_at >= moment)
+    if terminal is not None:
+        query = query.where(terminal_notes.c.terminal == terminal)
+    found: dict[str, dict[str, datetime]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.terminal, {})[row.code] = row.last_at
+    return found
