@@ -159,7 +159,9 @@ def code_rows(alphabet: str, *, most: int = WIDEST) -> Rows:
     keys = (_row(digits), _row(upper), _row(middle), (*_row(lower), Key("key-backspace", act="backspace")))
     broken = [piece for row in keys for piece in even(row, ceil(len(row) / max(most, NARROWEST)))]
     *others, last = broken
-    rest = max(1, max(len(row) for row in others) - len(last) + 1)
+    if len(last) >= most:  # its word needs the room of two keys
+        others, last = [*others, even(last, 2)[0]], even(last, 2)[1]
+    rest = max(2, max(len(row) for row in others) - len(last) + 1)
     return (*others, (*last[:-1], Key("key-backspace", act="backspace", width=rest)))
 
 

@@ -30,11 +30,11 @@ class Change(Struct, frozen=True, kw_only=True, tag_field="kind", tag=CHANGE):
 
 
 def changes(messages: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
-    """The changes among the messages, newest first."""
+    """The changes among the messages, in the order they came: the place's own first, then what it inherits, each newest first."""
     found = []
     for message in messages:
         try:
             found.append(msgspec.convert(message, Change))
         except msgspec.ValidationError:
             continue
-    return tuple(sorted(found, key=lambda change: (change.date, change.id), reverse=True))
+    return tuple(found)

@@ -88,7 +88,9 @@ def _nps(visit: Visit, words: Wording, needs_code: bool, answered: int) -> Page:
     about = Target("about", "button", words.ui("About"), words.ui("What happens with my answer?"))
     lines = _lines(("place", words.place), ("low", low), ("high", high), ("trust", words.notice("trust")), ("problem", problem))
     told = news.foot(words, answered)
-    what = (_button("news", words.ui("What has changed?")),) if any(line.role == "news" for line in told) else ()
+    what = (
+        (Target("news", "button", words.ui("Changes"), words.ui("What has changed?")),) if any(line.role == "news" for line in told) else ()
+    )
     onward = () if visit.nps is None else (_button("skip", words.ui("Continue")), _button("finish", words.ui("Finish")))
     who = (_button("audience", words.ui("Who is answering?")),) if "audience" in allowed(visit) else ()
     targets = (*tiles, *onward, *ways, *who, _display_button(words), about, *what)

@@ -20,6 +20,9 @@ NEWS: tuple[LineRole, ...] = ("news", "count")
 BEHIND: dict[LineRole, str] = {"news": "news", "count": "", "trust": "about"}
 """Sentences at the foot, and the target beside each, behind which the whole stands; a count is whole as it is."""
 
+MOST_LINES = 2
+"""A sentence at the foot that needs more is behind its target alone."""
+
 
 def lay(drawing: Drawing) -> None:
     # What gives way first stands last: languages in sight are worth more than the place's name, that more than the sentence on
@@ -56,6 +59,7 @@ def _foot(drawing: Drawing, area: Rect, told: list[tuple[str, str]]) -> Rect:
     for text, name in reversed(told):
         width = drawing.width_of(name, measures.small)
         run = drawing.run(text, measures.small, max(1, area.width - width - measures.unit), even=False)
+        drawing.cramped = drawing.cramped or len(run.lines) > MOST_LINES
         row, area = area.foot(max(measures.touch_height if width else 0, run.height), measures.unit // 2)
         left = drawing.row_from_right(row, (name,), "link", measures.small, gap=measures.unit)
         drawing.words(left, run, "soft", middle=True)
