@@ -23,7 +23,7 @@ class News(NamedTuple):
 
 
 def news(words: Wording) -> tuple[News, ...]:
-    """The changes that can be told in this language, newest first."""
+    """The changes that can be told in this language, in the server's order."""
     return tuple(
         News(day(change.date, words.language), did, words.told(change.said))
         for change in changes(words.configuration.messages)
@@ -32,9 +32,9 @@ def news(words: Wording) -> tuple[News, ...]:
 
 
 def foot(words: Wording, answered: int) -> tuple[Line, ...]:
-    """On the first screen: the newest change in one line, which stands still, and the count."""
-    newest = news(words)[:1]
-    lines = [Line("news", words.ui("You said, we did on {date}: {did}", date=one.date, did=one.did)) for one in newest]
+    """On the first screen: the first change in one line, which stands still, and the count."""
+    first = news(words)[:1]
+    lines = [Line("news", words.ui("You said, we did on {date}: {did}", date=one.date, did=one.did)) for one in first]
     return (*lines, *count(words, answered))
 
 

@@ -79,17 +79,17 @@ def _said(texts: dict[str, str]) -> dict[str, Text]:
 
 
 CHANGES: tuple[dict[str, Any], ...] = (
-    {
-        "id": "m1", "kind": "change", "date": "2026-10-05",
-        "said": {"fi": "Koesanomus yksi"},
-        "did": {"fi": "Koeteko yksi", "sv": "Provåtgärd ett"},
-    },
+    {"id": "m3", "kind": "change", "date": "2026-11-20", "said": {}, "did": {"fi": "Koeteko kolme"}},
     {
         "id": "m2", "kind": "change", "date": "2026-11-12",
         "said": {"fi": "Koesanomus kaksi", "sv": "Provsynpunkt två", "en": "Test remark two"},
         "did": {"fi": "Koeteko kaksi", "sv": "Provåtgärd två", "en": "Test deed two"},
     },
-    {"id": "m3", "kind": "change", "date": "2026-11-20", "said": {}, "did": {"fi": "Koeteko kolme"}},
+    {
+        "id": "m1", "kind": "change", "date": "2026-10-05",
+        "said": {"fi": "Koesanomus yksi"},
+        "did": {"fi": "Koeteko yksi", "sv": "Provåtgärd ett"},
+    },
     {"id": "m4", "kind": "notice", "text": {"fi": "of a kind nobody knows yet"}},
 )  # fmt: skip
 """What a place has told: Swedish lacks the newest, English the oldest and the newest."""

@@ -50,7 +50,7 @@ def opened(language: str) -> Visit:
         ("en", "You said, we did on 12 November 2026: Test deed two"),
     ],
 )
-def test_the_idle_screen_says_the_newest_change_that_was_told_in_its_language(language: str, line: str) -> None:
+def test_the_idle_screen_says_the_first_change_that_was_told_in_its_language(language: str, line: str) -> None:
     seen = shown(idle_in(language))
     assert seen.all_said("news") == (line,)
     assert seen.target("news") is not None
@@ -65,7 +65,7 @@ def test_skolt_sami_writes_the_date_as_finnish_does() -> None:
     assert shown(opened("sms")).all_said("date")[0] == "20. marraskuuta 2026"
 
 
-def test_the_screen_of_news_tells_every_change_with_what_was_said_and_done_newest_first() -> None:
+def test_the_screen_of_news_tells_every_change_with_what_was_said_and_done_in_the_servers_order() -> None:
     seen = shown(opened("fi"), answered=412)
     assert [(line.role, line.text) for line in seen.lines] == [
         ("date", "20. marraskuuta 2026"),
