@@ -6,7 +6,7 @@ from kiosk.page import LineRole
 from kiosk.ui import flow
 from kiosk.ui.drawing import Drawing, Strip
 from kiosk.ui.screens import field, keys
-from kiosk.ui.screens.frame import Ways, bar
+from kiosk.ui.screens.frame import Ways, top, unsaid
 from kiosk.ui.theme import Token
 
 TOLD: tuple[tuple[LineRole, Token], ...] = (("problem", "attention"), ("instruction", "ink"), ("status", "soft"))
@@ -19,15 +19,15 @@ CODE_MM = 55
 def lay(drawing: Drawing) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
     ways: Ways = [(target.name, "link") for target in page.targets if target.name.startswith("language-") or target.name == "back"]
-    area = bar(drawing, drawing.window.inset(measures.margin, unit // 3), (), ways, foot=False)
+    area = top(drawing, drawing.window.inset(measures.margin, unit // 3), ways, page.heading, "ink", bold=True)
     board, rest = area.foot(keys.height(drawing, page.keyboard), unit)
     keys.lay(drawing, page.keyboard, board)
     entry, rest = rest.foot(measures.touch_height, unit)
     send, room = entry.trailing(drawing.width_of("send", measures.small), unit)
-    heading, told = _strips(drawing, rest.width)
-    strips = [heading, *told]
+    heading, told = unsaid(drawing, rest.width, "ink", bold=True), _told(drawing, rest.width)
+    strips = [*heading, *told]
     if not flow.fits(rest, strips):
-        strips = [*told, heading]
+        strips = [*told, *heading]
         turning, beside = room.trailing(flow.turning_width(drawing), unit)
         if beside.width >= measures.mm(CODE_MM):
             drawing.spare, room = turning, beside
@@ -36,11 +36,9 @@ def lay(drawing: Drawing) -> None:
     flow.lay(drawing, rest, strips, 0)
 
 
-def _strips(drawing: Drawing, width: int) -> tuple[Strip, list[Strip]]:
-    """The heading, and what is told."""
+def _told(drawing: Drawing, width: int) -> list[Strip]:
     measures, page = drawing.measures, drawing.page
-    heading = flow.text(drawing, drawing.run(page.heading, measures.small, width, bold=True), gap=measures.unit)
-    return heading, [
+    return [
         flow.text(drawing, drawing.run(text, measures.small, width, bold=role == "problem"), colour, gap=measures.unit // 2)
         for role, colour in TOLD
         for text in page.all_said(role)

@@ -45,16 +45,20 @@ def frame(
         aside = ()
     else:
         area = bar(drawing, area, left, right, foot=True)
-    aside = _there(drawing, aside)
-    if aside:
-        width = wide(drawing, aside)
-        _line(drawing, Rect(area.x, area.y, max(0, area.width - width - unit), drawing.measures.touch_height), beside, colour, bold=bold)
-        return bar(drawing, area, (), aside, foot=False)
+    if _there(drawing, aside):
+        return top(drawing, area, aside, beside, colour, bold=bold)
     if not beside:
         return area
     row, area = area.top(round(drawing.measures.small * LEADING), unit // 2)
     _line(drawing, row, beside, colour, bold=bold)
     return area
+
+
+def top(drawing: Drawing, area: Rect, aside: Ways, beside: str, colour: Token = "soft", *, bold: bool = False) -> Rect:
+    """The bar at the top alone; gives what is under it."""
+    room = max(0, area.width - wide(drawing, aside) - drawing.measures.unit)
+    _line(drawing, Rect(area.x, area.y, room, drawing.measures.touch_height), beside, colour, bold=bold)
+    return bar(drawing, area, (), aside, foot=False)
 
 
 def _strips(drawing: Drawing, width: int, ways: Ways) -> list[Strip]:
