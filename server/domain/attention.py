@@ -25,6 +25,7 @@ Code = Literal[
     "disk_refused",
     "out_of_use",
     "case_opened",
+    "wrong_pin",
     "part",
     "unwatched",
     "waiting",
@@ -38,6 +39,7 @@ ORDER: tuple[Code, ...] = (
     "disk_refused",
     "set_aside",
     "case_opened",
+    "wrong_pin",
     "nowhere",
     "code_expired",
     "part",
@@ -142,6 +144,8 @@ def _of_notes(facts: Facts, now: datetime) -> list[Reason]:
     happened |= dict.fromkeys(facts.notes, facts.last_heartbeat or now)
     if "case_opened" in happened:
         found.append(Reason("case_opened", since=happened["case_opened"]))
+    if "wrong_pin" in happened:
+        found.append(Reason("wrong_pin", since=happened["wrong_pin"]))
     if any(note.endswith("set_aside") for note in happened):
         found.append(Reason("set_aside"))
     if "disk_refused" in happened:

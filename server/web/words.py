@@ -109,6 +109,13 @@ def _case_opened(reason: Reason, now: datetime) -> tuple[str, str]:
     )
 
 
+def _wrong_pin(reason: Reason, now: datetime) -> tuple[str, str]:
+    return (
+        _("Somebody typed a wrong PIN on its service screen; told {time} ago", time=_long(reason, now)),
+        _("If it was nobody of yours: give the region another PIN."),
+    )
+
+
 def _part(reason: Reason, _now: datetime) -> tuple[str, str]:
     n = reason.count or 0
     return (
@@ -164,6 +171,7 @@ _WORDS = {
     "disk_refused": _disk_refused,
     "out_of_use": _out_of_use,
     "case_opened": _case_opened,
+    "wrong_pin": _wrong_pin,
     "part": _part,
     "unwatched": _unwatched,
     "nowhere": _nowhere,
@@ -188,6 +196,8 @@ _REFUSALS = {
 _NOTES = {
     "out_of_use": mark("Somebody took it out of use on its own screen"),
     "case_opened": mark("Its case was opened"),
+    "wrong_pin": mark("Somebody typed a wrong PIN on its service screen"),
+    "service_opened": mark("Its service screen was opened with the PIN"),
     "key_stuck": mark("A key is held down for so long that it is taken to be stuck"),
     "no_watchdog": mark("Its hardware watchdog is not fed"),
     "board_unwatched": mark("Its hardware watchdog is not fed"),
