@@ -46,6 +46,8 @@ def facts(**changes: Any) -> Facts:
         ({"notes": ["disk_refused"]}, "disk_refused"),
         ({"notes": ["out_of_use"]}, "out_of_use"),
         ({"notes": ["case_opened"]}, "case_opened"),
+        ({"notes": ["wrong_pin"]}, "wrong_pin"),
+        ({"noted": {"wrong_pin": NOW - timedelta(hours=71)}}, "wrong_pin"),
         ({"notes": ["key_stuck", "headset_unusable"]}, "part"),
         ({"notes": ["no_watchdog"]}, "unwatched"),
         ({"notes": ["board_unwatched"]}, "unwatched"),
