@@ -27,6 +27,8 @@ class Fault:
 
     part: str
     words: str
+    stuck: bool = False
+    """It is there, but stuck."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from hardware.pins import Pin
 from hardware.stroke import APART_MS, CHOOSE_APART_MS, HOLD_MS, Stroke
 
 APART = {"choose": CHOOSE_APART_MS}
-HOLDS = {"help": HOLD_MS}
-"""Which keys can be held: a long press of the help key starts speech, a short one asks for help."""
+HOLDS = {"help": HOLD_MS, "next": HOLD_MS, "previous": HOLD_MS, "choose": HOLD_MS}
+"""Which keys can be held: help starts speech, next and previous go on by groups, choose offers a letter's other forms."""
 
 LATE_MS = 50
 """gpiozero's thread wakes so much after the moment of a long press: two readings of a clock are never quite the same."""

@@ -64,7 +64,7 @@ class Parts:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """What cannot be used, as it stands now: parts that could not be opened, and keys that are stuck."""
-        stuck = (Fault(key.name, words) for key in self.keys if (words := key.fault()) is not None)
+        stuck = (Fault(key.name, words, stuck=True) for key in self.keys if (words := key.fault()) is not None)
         return (*self._faults, *stuck)
 
     @property

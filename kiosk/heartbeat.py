@@ -13,7 +13,7 @@ from survey.wire import Heartbeat
 
 
 def build(
-    store: Store, clock: Clock, configuration: str | None, *, undervoltage: bool | None = None
+    store: Store, clock: Clock, configuration: str | None, *, undervoltage: bool | None = None, symptoms: tuple[str, ...] = ()
 ) -> tuple[Heartbeat, tuple[tuple[str, int], ...]]:
     """The heartbeat of this moment, and the notes it carries (to be taken out once they are told).
 
@@ -22,13 +22,15 @@ def build(
         clock: the clocks.
         configuration: `etag` of the configuration in use, None where there is none.
         undervoltage: whether the supply has sagged since the last heartbeat (`hardware.supply`), None where it is not known.
+        symptoms: what is wrong with the device just now (`kiosk.symptoms`); they go before what was noted.
     """
     from hardware import board
 
     health = board.health()
     with store.reading() as db:
         db.execute("BEGIN")  # one moment for all that is read
-        own, noted, aside = stream.read(db), notes.read(db), facts.read(db, "set_aside") is not None
+        own, noted = stream.read(db), notes.read(db)[: notes.REPORTED - len(symptoms)]
+        aside = facts.read(db, "set_aside") is not None
         believed = trusted(clock, clock_evidence.latest(db, clock.boot))
         return (
             Heartbeat(
@@ -49,7 +51,7 @@ def build(
                 visits_without_answer=own.visits_without_answer,
                 last_touch_at=own.last_touch_at,
                 clock_pairs=clock_evidence.pairs(db),
-                notes=(*(code for code, _ in noted), *(("out_of_use",) if aside else ())),
+                notes=(*symptoms, *(code for code, _ in noted if code not in symptoms), *(("out_of_use",) if aside else ())),
             ),
             noted,
         )

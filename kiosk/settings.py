@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from hardware import configuration as hardware_configuration
 from kiosk import server_address
 
 PREFIX = "AULA_KIOSK_"
@@ -40,6 +42,23 @@ def _readable(path: Path) -> Path:
     if not path.is_file():
         raise ValueError(f"there is no file {path}")
     return path
+
+
+def _table(value: object) -> object:
+    """A table of the file as it is, or JSON in the environment."""
+    if isinstance(value, str):
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError('write it as JSON, such as {"keys": true, "headset": "closes"}') from None
+    return value
+
+
+def _parts(table: dict[str, Any]) -> dict[str, Any]:
+    _, faults = hardware_configuration.read(table)
+    if faults:
+        raise ValueError("\n".join(f"{fault.part}: {fault.words}" for fault in faults))
+    return table
 
 
 def default_state() -> Path:
@@ -72,8 +91,21 @@ class Settings(BaseSettings):
     """Allows `run --describe`."""
     boot_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     """In place of the machine's own, where several terminals run on one host."""
+    theme: Literal["light", "dark"] = "light"
+    """How the place wants its terminal; a person may choose a high contrast for their own visit."""
+    hardware: Annotated[dict[str, Any], NoDecode, BeforeValidator(_table), AfterValidator(_parts)] = {}
+    """What is wired to it (`hardware/README.md`), `[hardware]` in the file; none of it where nothing is said."""
+    clips: Path | None = None
+    """Folder of recorded speech. None: `clips` in the state folder."""
+    sound_card: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,15}$")] | None = None
+    """ALSA's name of the card to speak through. None: a USB headset before the board's socket before the panel."""
     log: Path | None = None
     """A file to log to, kept small. None: standard error, which systemd takes into its journal."""
+
+    @property
+    def clips_folder(self) -> Path:
+        """Where recorded speech lies; it need not exist."""
+        return self.clips or self.state / "clips"
 
     @classmethod
     def settings_customise_sources(
@@ -102,7 +134,7 @@ def load(config: Path | None = None, environ: Mapping[str, str] = os.environ) ->
     try:
         settings = Settings(**{key: value for key, value in written.items() if key in known})
     except ValidationError as error:
-        faults += [_in_words(fault, environ, config) for fault in error.errors(include_input=False, include_url=False)]
+        faults += [line for fault in error.errors(include_input=False, include_url=False) for line in _in_words(fault, environ, config)]
         raise FaultySettings(faults) from None
     if faults:
         raise FaultySettings(faults)
@@ -125,8 +157,9 @@ def _unknown(name: str, known: set[str], where: str) -> str:
     return f"{name} {where} is no setting of a terminal" + (f": did you mean {near[0]}?" if near else "")
 
 
-def _in_words(fault: Any, environ: Mapping[str, str], config: Path | None) -> str:
+def _in_words(fault: Any, environ: Mapping[str, str], config: Path | None) -> list[str]:
+    """A line for each thing that is wrong with one setting."""
     field = str(fault["loc"][0]) if fault["loc"] else "settings"
     name = PREFIX + field.upper()
     where = name if environ.get(name) else f"{field} in {config}"
-    return f"{where}: {fault['msg'].removeprefix('Value error, ')}"
+    return [f"{where}: {line}" for line in fault["msg"].removeprefix("Value error, ").splitlines()]

@@ -24,6 +24,7 @@ from kiosk.server_errors import Busy, Refused, ServerError
 from kiosk.store import acknowledged, clock_evidence, configuration, facts, notes, stream
 from kiosk.store.database import Connection, DatabaseError, transaction
 from kiosk.store.store import Store
+from kiosk.symptoms import Symptoms
 from survey import times
 
 log = logging.getLogger("aula.sync")
@@ -51,9 +52,12 @@ class Report(Struct, frozen=True):
 class Sync:
     """Exchanges of one terminal. Steps must not overlap: whoever calls holds the exchange lock (`kiosk.store.locks`)."""
 
-    def __init__(self, store: Store, clock: Clock, *, ca_file: Path | None = None, supply: Supply | None = None) -> None:
-        """`supply` is the one that somebody watches; without it, it is looked at once."""
+    def __init__(
+        self, store: Store, clock: Clock, *, ca_file: Path | None = None, supply: Supply | None = None, symptoms: Symptoms | None = None
+    ) -> None:
+        """`supply` is the one that somebody watches; without it, it is looked at once. `symptoms` of the parts, where there are any."""
         self._supply = supply or Supply()
+        self._symptoms = symptoms or Symptoms()
         self._store = store
         self._clock = clock
         self._ca_file = ca_file
@@ -95,7 +99,9 @@ class Sync:
     def _beat(self, client: ServerClient, own: Identity) -> None:
         kept = configuration.read(self._folder)
         sagged, mark = self._supply.sagged()
-        told, noted = heartbeat.build(self._store, self._clock, kept.etag if kept else None, undervoltage=sagged)
+        symptoms, seen = self._symptoms.now()
+        etag = kept.etag if kept else None
+        told, noted = heartbeat.build(self._store, self._clock, etag, undervoltage=sagged, symptoms=symptoms)
         before = self._clock.steady()
         answer = client.heartbeat(told)
         evidence = witness.heard(answer.server_time, before, self._clock)
@@ -110,6 +116,7 @@ class Sync:
                 stream.own(db, own.terminal_id)
 
         self._supply.told(mark)
+        self._symptoms.told(seen)
         self._store.write(keep).result()
         identity.clear_pending(self._folder)
         requests_obeyed.obey(self._store, answer.requests)

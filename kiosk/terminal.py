@@ -22,6 +22,7 @@ from kiosk.service.acts import Acts, Faults, SayAloud, no_faults, no_voice
 from kiosk.service.overview import Overview, Sent
 from kiosk.store import configuration, locks, rescue
 from kiosk.store.store import Store
+from kiosk.symptoms import Symptoms
 from kiosk.view import EnrolView, Lack
 from survey.wire import Settings
 
@@ -70,6 +71,8 @@ class Terminal:
         self.runtime.enrol_with(self.try_code)
         self.runtime.serve_by(Acts(look=self.look, send=self.send_now, say=self._say))
         self._supply = supply or Supply()
+        self.symptoms = Symptoms()
+        """What is wrong with the parts, for the heartbeat; whoever opens them joins them."""
         self.runtime.regularly(self.reread)
         self.runtime.regularly(self._supply.look)
         self.reread()
@@ -192,7 +195,7 @@ class Terminal:
     def _sync(self) -> Sync:
         from kiosk.sync import Sync
 
-        return Sync(self._store, self._clock, ca_file=self._ca_file, supply=self._supply)
+        return Sync(self._store, self._clock, ca_file=self._ca_file, supply=self._supply, symptoms=self.symptoms)
 
     def _enrolment(self) -> Enrolment:
         from kiosk.enrolment import Enrolment

@@ -42,6 +42,7 @@ def run(context: click.Context, *, describe: Path | None, windowed: bool) -> Non
 
 
 def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) -> None:
+    from kiosk.senses import Senses
     from kiosk.terminal import Terminal
     from kiosk.ui import app
     from kiosk.ui.environment import DisplayUnusable
@@ -51,10 +52,15 @@ def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) 
     clock = clock_of(own)
     terminal = Terminal(store, clock, server=own.server, ca_file=own.ca_file, timeout_seconds=own.timeout_seconds)
     talk = Talk(terminal, clock)
+    senses = Senses(
+        terminal.runtime, store, clock, terminal.symptoms, hardware=own.hardware, clips=own.clips_folder, sound_card=own.sound_card
+    )
+    terminal.say, terminal.faults = senses.say, senses.faults
     watchdog = Watchdog(lambda: terminal.runtime.alive, clock.steady)
 
     def frame() -> None:
         talk.begin()
+        senses.begin()
         watchdog.frame()
 
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -62,7 +68,10 @@ def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) 
     terminal.runtime.start()
     log.info("the terminal runs")
     try:
-        app.run(terminal.runtime, window=own.window, panel_mm=own.panel_mm, fullscreen=not windowed, describe=describe, frame=frame)
+        app.run(
+            terminal.runtime, window=own.window, panel_mm=own.panel_mm, fullscreen=not windowed, describe=describe, frame=frame,
+            theme=own.theme, inbox=senses.inbox, speaker=senses.speaker, touched=senses.touched,
+        )  # fmt: skip
     except SystemExit:
         log.info("told to stop")
     except (DisplayUnusable, FontMissing) as error:
@@ -72,6 +81,7 @@ def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) 
         raise click.ClickException("the screen broke again and again: the log says where; start the terminal anew") from None
     finally:
         watchdog.stopping()
+        senses.end()
         talk.end()
         terminal.runtime.stop()
 

@@ -25,11 +25,16 @@ class Ahead:
         self._one = threading.Lock()
         self._wanted: Configuration | None = None
         self._thread: threading.Thread | None = None
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Render no more, for good; what is being rendered comes to its end. Returns at once."""
+        self._stopping = True
 
     def take(self, configuration: Configuration | None) -> None:
         """This configuration is shown from now on; returns at once."""
         with self._one:
-            if configuration is None or configuration is self._wanted:
+            if configuration is None or configuration is self._wanted or self._stopping:
                 return
             self._wanted = configuration
             if self._thread is None or not self._thread.is_alive():
@@ -60,7 +65,7 @@ class Ahead:
     def _fill(self, configuration: Configuration) -> None:
         pieces = [piece for language in configuration.languages for piece in prompts(configuration, language)]
         try:
-            rendered = self._cache.fill(pieces, RATES[RATE])
+            rendered = self._cache.fill(pieces, RATES[RATE], still=lambda: not self._stopping)
         except OSError as error:
             log.error("prompts are not kept: %s", type(error).__name__)
             return

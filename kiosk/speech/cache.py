@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from kiosk.speech.engines import Engine, NoVoice
@@ -34,10 +34,10 @@ class Cache:
         except OSError:
             return None
 
-    def fill(self, pieces: Iterable[Piece], rate: int) -> int:
+    def fill(self, pieces: Iterable[Piece], rate: int, *, still: Callable[[], bool] = lambda: True) -> int:
         """Render what is missing of these, and throw away all else; returns how many were rendered.
 
-        Stops where the limit is reached. What no voice can say is left out.
+        Stops where the limit is reached, or where it is `still` wanted no more. What no voice can say is left out.
 
         Raises:
             OSError: the disk does not take it.
@@ -52,6 +52,8 @@ class Cache:
                 path.unlink(missing_ok=True)
         rendered = 0
         for path, piece in wanted.items():
+            if not still():
+                break
             if path.exists() or not self._engine.speaks(piece.language):
                 continue
             try:

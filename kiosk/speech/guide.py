@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, Protocol
 
+from msgspec.structs import replace
+
 from kiosk.page import Page
 from kiosk.speech import navigator
 from kiosk.speech.navigator import Focus, Key, Step
@@ -18,10 +20,13 @@ from kiosk.speech.spoken import Said
 KeyKind = Literal["press", "hold", "release"]
 STIR_MS = 5_000
 """While somebody listens to what they asked for, their time does not run out."""
+SILENT_SCREENS = frozenset({"service"})
+"""Of staff alone: they look, and test the keys themselves there."""
 AGAIN_MS = 1_000
 """From a choice until the same page takes another: what comes next would be answered unheard. Letters are typed freely."""
 _ON_PRESS: dict[str, Key] = {"previous": "previous", "next": "next", "choose": "choose", "repeat": "repeat"}
 _ON_HOLD: dict[str, Key] = {"help": "speech", "next": "next_group", "previous": "previous_group"}
+_NOTHING: tuple[str, ...] = ()
 
 
 class Says(Protocol):
@@ -38,15 +43,32 @@ class Says(Protocol):
 class Guide:
     """One terminal's keys and ears."""
 
-    def __init__(self, speaker: Says, choose: Callable[[str], None], stir: Callable[[], None]) -> None:
-        """`choose(name)` takes the target of the page shown as a tap by keys; `stir()` says that somebody is there, by keys."""
+    def __init__(
+        self,
+        speaker: Says,
+        choose: Callable[[str], None],
+        stir: Callable[[bool], None],
+        hold: Callable[[str], tuple[str, ...]] = lambda _: _NOTHING,
+    ) -> None:
+        """Joins whoever was given.
+
+        Args:
+            speaker: says what is to be heard.
+            choose: takes the target of the page shown as a tap by keys.
+            stir: hears that somebody is there: True by a key, False because they listen.
+            hold: offers the other forms of a letter's key on the page; their names, none where it has none.
+        """
         self._speaker = speaker
         self._choose = choose
         self._stir = stir
+        self._hold = hold
         self._focus = Focus()
         self._page: Page | None = None
         self._person: int | None = None
-        self._held: str | None = None
+        self._held: set[str] = set()
+        """Keys whose hold was told and whose end was not."""
+        self._late = False
+        """Whether choose is down on something that can be held as well."""
         self._stirred_at: int | None = None
         """Since when somebody listens to what they asked for; None where nobody does."""
         self._chosen_at: int | None = None
@@ -74,26 +96,41 @@ class Guide:
         if page == before and not left:
             return
         self._chosen_at = None
+        if left or before is None or not navigator.same_place(before, page):
+            self._late = False
         alarm = page.screen == "still_there" and (before is None or before.screen != "still_there")
         step = navigator.follow(self._focus, before, page, left=left)
+        if page.screen in SILENT_SCREENS:
+            step = replace(step, said=(), hush=True)
         # A countdown must not keep itself awake, nor the question that waits for the next person.
         listens = person is not None and page.screen != "still_there" and (self._stirred_at is not None or step.focus.keyed_at is not None)
         self._take(step, now if listens else None, alarm=alarm)
 
     def key(self, name: str, kind: KeyKind, now: int) -> None:
         """A key of the terminal (`hardware.events.KeyEvent`): its name, what it did, and steady milliseconds."""
-        key = self._key(name, kind)
-        if key is None or self._page is None:
+        if self._page is None or self._page.screen in SILENT_SCREENS:
+            return
+        if kind == "press" and self._late and name != "choose":
+            self._late = False
+            self._press("choose", now)  # a hand is on to the next key before the end of the last one was told
+        if name == "choose" and kind == "hold":
+            self._held.add(name)
+            self._offer(self._page, now)
+        elif (key := self._key(name, kind, self._page)) is not None:
+            self._press(key, now)
+
+    def _press(self, key: Key, now: int) -> None:
+        if self._page is None:
             return
         if key == "choose" and self._chosen_at is not None and now - self._chosen_at < AGAIN_MS:
-            self._stir()
+            self._stir(True)
             return
         step = navigator.press(self._focus, key, self._page, now)
         self._take(step, now)
         if step.chosen is None:
-            self._stir()
+            self._stir(True)
             return
-        self._chosen_at = None if step.chosen.startswith("key-") else now
+        self._chosen_at = None if step.chosen.startswith("key-") or step.chosen == "field" else now
         self._choose(step.chosen)
 
     def headset(self, inside: bool, now: int) -> None:
@@ -102,7 +139,7 @@ class Guide:
             self._focus = Focus(headset=inside, speaking=inside)
             return
         self._take(navigator.plug(self._focus, self._page, inside=inside), now if inside else None)
-        self._stir()
+        self._stir(False)
 
     def beat(self, now: int, timeout_ms: int) -> None:
         """Time has passed; call it about once a second. `timeout_ms` is the visit's time-out."""
@@ -114,17 +151,33 @@ class Guide:
             self._stirred_at = None
         elif now - self._stirred_at >= STIR_MS:
             self._stirred_at = now
-            self._stir()
+            self._stir(False)
 
-    def _key(self, name: str, kind: KeyKind) -> Key | None:
+    def _key(self, name: str, kind: KeyKind, page: Page) -> Key | None:
         if kind == "hold":
-            self._held = name
+            self._held.add(name)
             return _ON_HOLD.get(name)
         if kind == "press":
-            self._held = None
-            return _ON_PRESS.get(name)
-        # The help key may be held, so what a short press of it means is known only at its end.
-        return "help" if name == "help" and self._held != "help" else None
+            self._held.discard(name)
+            if name == "choose":
+                self._late = navigator.waits(self._focus, page)
+            return None if name == "choose" and self._late else _ON_PRESS.get(name)
+        if name in self._held:
+            self._held.discard(name)
+            return None
+        # The help key may be held, and choose on a letter: what a short press of them means is known only at its end.
+        if name == "choose" and self._late:
+            self._late = False
+            return "choose"
+        return "help" if name == "help" else None
+
+    def _offer(self, page: Page, now: int) -> None:
+        """Choose is held: on a letter that has other forms, they are offered and nothing is typed yet."""
+        late, self._late = self._late, False
+        if late and self._focus.target is not None:
+            names = self._hold(self._focus.target)  # the page with them is shown before this returns
+            self._take(navigator.offered(self._focus, self._page or page, names), now)
+        self._stir(True)
 
     def _take(self, step: Step, listens_since: int | None, *, alarm: bool = False) -> None:
         self._focus = step.focus

@@ -29,6 +29,15 @@ class Inbox:
         self._waiting.append(lambda guide: guide.headset(inside, at_ms))
         self.arrived()
 
+    def somebody(self) -> None:
+        """Somebody came near (`hardware.events.SwitchEvent` of the presence sensor): the screens should be awake."""
+        self.arrived()
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait."""
+        return len(self._waiting)
+
     def hand_to(self, guide: Guide) -> None:
         """All that has come, to the guide. In the guide's own thread."""
         while self._waiting:

@@ -13,9 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from i18n.catalogs import catalog, mark
+from kiosk.keyboard import forms
 from kiosk.page import Page, Target
 from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
-from kiosk.speech.spoken import Said, of_change, of_name, of_page, of_target, piece
+from kiosk.speech.spoken import HOLD, Said, of_change, of_name, of_page, of_target, piece
 
 Key = Literal["previous", "next", "choose", "repeat", "help", "speech", "previous_group", "next_group"]
 """`speech` turns it on and off; the groups are rows of the keyboard, a scale, the ways onward."""
@@ -29,9 +30,16 @@ FROM_END = mark("From the end.")
 NOTHING_TO_CHOOSE = mark("Nothing can be chosen here.")
 NOTHING_CHOSEN = mark("Press next to come to the first choice.")
 NO_FURTHER = mark("It goes no further.")
-WORDS = (*MENU, HELP, SETTINGS, SPEECH_ON, OTHERS_HEAR, FROM_START, FROM_END, NOTHING_TO_CHOOSE, NOTHING_CHOSEN, NO_FURTHER)
+OTHER_FORMS = mark("Other forms:")
+NO_OTHER_FORMS = mark("This has no other forms.")
+WORDS = (
+    *MENU, HELP, HOLD, SETTINGS, SPEECH_ON, OTHERS_HEAR, FROM_START, FROM_END, NOTHING_TO_CHOOSE, NOTHING_CHOSEN, NO_FURTHER,
+    OTHER_FORMS, NO_OTHER_FORMS,
+)  # fmt: skip
 """All that is said here and stands on no page."""
-_OVER = frozenset({"still_there", "languages", "about"})
+_OVER = frozenset({"still_there", "languages", "about", "audience", "news", "display"})
+_TOGETHER = frozenset({"language", "form", "text", "contrast", "reach"})
+"""Beginnings of names that make a group of their own, whatever their role."""
 Place = tuple[str, str | None, bool]
 """Screen, statement, and whether there is a keyboard: what makes a page another one to its reader."""
 
@@ -103,17 +111,37 @@ def follow(focus: Focus, before: Page | None, after: Page, *, left: bool = False
         focus = Focus(headset=focus.headset, speaking=focus.headset)
         return _heard(Step(focus, of_page(after), hush=True))
     if _place(before) == _place(after):
-        kept = focus if after.target(focus.target or "") else replace(focus, target=None)
-        if before.language != after.language:
+        kept = focus if after.target(focus.target or "") else replace(focus, target=_behind(focus.target, before, after))
+        if (before.language, before.heading) != (after.language, after.heading):
             return _heard(Step(kept, of_page(after), hush=True))
-        return _heard(Step(kept, of_change(before, after)))
+        return _heard(Step(kept, (*_turned(kept, before, after), *of_change(before, after))))
     under = focus.under
     if after.screen in _OVER and before.screen not in _OVER:
         under = (_place(before), focus.target)
     back = under is not None and under[0] == _place(after)
     target = under[1] if back and under is not None and after.target(under[1] or "") else None
     focus = replace(focus, target=target, menu=None, under=under if after.screen in _OVER else None)
-    return _heard(Step(focus, of_page(after), hush=True))
+    # Who comes back to where they stood hears where that is: what is in focus is what `choose` takes.
+    stands = of_target(after, found) if target and (found := after.target(target)) else ()
+    return _heard(Step(focus, (*of_page(after), *stands), hush=True))
+
+
+def offered(focus: Focus, page: Page, names: tuple[str, ...]) -> Step:
+    """A held key offers these other forms on the page (none: it has none); the first of them is the choice now."""
+    first = page.target(names[0]) if names else None
+    if first is None:
+        return _heard(Step(focus, _words(page, NO_OTHER_FORMS), hush=True))
+    return _heard(Step(replace(focus, target=first.name), (*_words(page, OTHER_FORMS), *of_target(page, first)), hush=True))
+
+
+def same_place(before: Page, after: Page) -> bool:
+    """Whether a page is still the same to its reader: a line may be another, or what is chosen."""
+    return _place(before) == _place(after)
+
+
+def waits(focus: Focus, page: Page) -> bool:
+    """Whether the choice in focus can be held as well, so that it is known only at the key's end which of the two was meant."""
+    return focus.menu is None and any(key.name == focus.target and key.held for row in page.keyboard for key in row)
 
 
 def pass_time(focus: Focus, now: int, timeout_ms: int) -> Focus:
@@ -152,6 +180,8 @@ def _choose(focus: Focus, page: Page) -> Step:
         return Step(focus, _words(page, NOTHING_CHOSEN if page.targets else NOTHING_TO_CHOOSE))
     if not target.enabled:
         return Step(focus, of_target(page, target))
+    if target.role == "textbox":
+        return Step(focus, of_target(page, target), chosen=target.name)  # it is where one types already; nothing else would be heard
     # What is typed is said back where only the person hears it.
     echo = of_name(page, target) if target.role == "key" and focus.headset else ()
     return Step(focus, echo, chosen=target.name)
@@ -225,6 +255,18 @@ def _place(page: Page) -> Place:
     return page.screen, page.statement, page.keyboard != ()
 
 
+def _behind(name: str | None, before: Page, after: Page) -> str | None:
+    """Where one stands whose target is gone: a form that was chosen leaves its letter's key, anything else the page's start."""
+    keys = [key for row in before.keyboard for key in row if any(form.name == name for form in forms(key))]
+    return next((key.name for key in keys if after.target(key.name)), None)
+
+
+def _turned(focus: Focus, before: Page, after: Page) -> Said:
+    """The choice in focus, if choosing it has turned it on or off and the page is still the same."""
+    was, now = before.target(focus.target or ""), after.target(focus.target or "")
+    return of_target(after, now) if was and now and was.selected != now.selected else ()
+
+
 def _groups(page: Page) -> list[int]:
     """Where each group of targets begins."""
     rows = {key.name: number for number, row in enumerate(page.keyboard) for key in row}
@@ -239,4 +281,5 @@ def _group_of(starts: list[int], at: int) -> int:
 def _kind(target: Target, rows: dict[str, int]) -> str:
     if target.name in rows:
         return f"row {rows[target.name]}"
-    return "languages" if target.name.startswith("language-") else target.role
+    beginning = target.name.partition("-")[0]
+    return beginning if beginning in _TOGETHER else target.role

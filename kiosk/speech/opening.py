@@ -35,10 +35,21 @@ class Speech:
         self.ahead = Ahead(cache)
         self.speaker = Speaker(self.voice, self.player)
 
+    @property
+    def audible(self) -> bool:
+        """Whether anything lets it be heard: prompts for nobody need not be rendered."""
+        return not isinstance(self.player, NoPlayer)
+
     def through(self, card: str | None) -> None:
         """From now on sound goes to ALSA's card of this id, None for its default."""
         if isinstance(self.player, PipePlayer):
             self.player.command = aplay(card)
 
+    def hush(self) -> None:
+        """Say and render no more; returns at once."""
+        self.ahead.stop()
+        self.speaker.hush()
+
     def close(self) -> None:
+        self.ahead.stop()
         self.speaker.close()

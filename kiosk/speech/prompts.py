@@ -6,6 +6,7 @@ Whatever stands on a page is found here, so that a new button needs no line. The
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -16,13 +17,14 @@ from kiosk.keyboard import rows
 from kiosk.page import Page
 from kiosk.pages import page
 from kiosk.pages.writing import LEFT_OUT
+from kiosk.script import form as form_of
 from kiosk.script import script
 from kiosk.speech.navigator import WORDS
-from kiosk.speech.spoken import ANNOUNCED_SECONDS, Piece, Said, of_name, of_page, of_seconds, of_target, piece
+from kiosk.speech.spoken import ANNOUNCED_SECONDS, Piece, Said, of_count, of_name, of_page, of_seconds, of_target, piece
 from kiosk.typing import LIMIT, Typing
 from kiosk.view import View
 from survey.forms import CORE
-from survey.visit import Drawn, Reply, Visit, idle
+from survey.visit import Drawn, Overlay, Reply, Visit, idle
 from survey.wire import (
     Configuration,
     DrawRef,
@@ -38,6 +40,9 @@ from survey.wire import (
     TextSet,
 )
 
+COUNTS = range(1, 25)
+"""How many choices a screen may have on one panel or another: the window alone knows which of a page's targets it has room for."""
+LAID_OVER: tuple[Overlay, ...] = tuple(overlay for overlay in get_args(Overlay) if overlay != "still_there")
 _SENT = SealedComment("reason", "k", "c2VudA==")
 
 
@@ -48,6 +53,8 @@ def prompts(configuration: Configuration, language: str) -> Said:
         found |= dict.fromkeys(of_page(one))
         for target in one.targets:
             found |= dict.fromkeys((*of_target(one, target), *of_name(one, target)))
+    for count in COUNTS:
+        found |= dict.fromkeys(of_count(count, language))
     for seconds in ANNOUNCED_SECONDS:
         found |= dict.fromkeys(of_seconds(seconds, language))
     words = catalog(language, "kiosk")
@@ -78,8 +85,14 @@ def _pages(configuration: Configuration, language: str) -> Iterator[Page]:
 
 
 def _visits(configuration: Configuration, language: str) -> Iterator[tuple[Visit, Typing, int]]:
-    """A visit in every state that says something of its own, how the keyboard stands, and when."""
-    start = replace(idle(script(configuration)), language=language)
+    """A visit in every state that says something of its own, how the keyboard stands, and when; for each form that may be chosen."""
+    own = idle(script(configuration))
+    for form in [asked.form for asked in own.script.choices] or [own.script.form]:
+        yield from _by_form(replace(own, script=own.script.asking(form), language=language), configuration)
+
+
+def _by_form(start: Visit, configuration: Configuration) -> Iterator[tuple[Visit, Typing, int]]:
+    language = start.language
     begun = replace(start, began_at=0, answered_at=0)
     rated = replace(begun, nps=9)
     comment = replace(rated, step="comment")
@@ -92,7 +105,7 @@ def _visits(configuration: Configuration, language: str) -> Iterator[tuple[Visit
         yield writing, typing, 0
     yield from ((visit, quiet, 0) for visit in _statements(rated, configuration))
     yield replace(rated, step="thanks", ended="completed"), quiet, 0
-    for overlay in ("languages", "about"):
+    for overlay in LAID_OVER:
         yield replace(rated, overlay=overlay), quiet, 0
     over = replace(rated, overlay="still_there")
     for second in range(over.script.countdown_ms // 1000 + 1):
@@ -122,7 +135,7 @@ def _boards(language: str) -> Iterator[Typing]:
 
 
 def _statements(visit: Visit, configuration: Configuration) -> Iterator[Visit]:
-    form = configuration.forms[0]
+    form = form_of(configuration, visit)
     most = form.plan.per_visit
     for code in form.statements:
         yield _asked(visit, (code,), 0)

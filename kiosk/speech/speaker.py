@@ -17,18 +17,6 @@ from kiosk.speech.voice import Speaks
 log = logging.getLogger("aula.speech")
 
 
-class Silent:
-    """A terminal that says nothing: keys go their way all the same."""
-
-    busy = False
-
-    def say(self, said: Said, *, rate: int, share: float, chime: bool = False) -> None:
-        pass
-
-    def hush(self) -> None:
-        pass
-
-
 class _Utterance(NamedTuple):
     said: Said
     rate: int

@@ -26,6 +26,7 @@ SIGNS: dict[str, str] = {
     "#": mark("number sign"), "_": mark("underscore"),
 }  # fmt: skip
 """Signs that voices pass over in silence when they stand alone."""
+HOLD = mark("Hold choose on a letter for its other forms.")
 _SEEN_NOT_HEARD = frozenset({"place", "low", "high", "progress"})
 """Lines that are said in another way or in another place."""
 
@@ -46,9 +47,9 @@ def of_page(page: Page) -> Said:
     """Where one is, what is asked, how to answer, and how much there is to choose from."""
     words = catalog(page.language, "kiosk")
     lines = [line.text for line in page.lines if line.role not in _SEEN_NOT_HEARD]
-    count = [words.plural("{n} choice.", "{n} choices.", len(page.targets))] if page.targets else []
-    texts = [page.said("place") or "", *_where(page, words), page.heading, *lines, *_scale(page, words), *count]
-    return tuple(piece(text, page.language) for text in texts if text)
+    texts = [page.said("place") or "", *_where(page, words), page.heading, *lines, *_scale(page, words)]
+    count = of_count(len(page.targets), page.language) if page.targets else ()
+    return (*(piece(text, page.language) for text in texts if text), *count)
 
 
 def of_target(page: Page, target: Target) -> Said:
@@ -76,6 +77,11 @@ def of_change(before: Page, after: Page) -> Said:
     return tuple(piece(line.text, after.language) for line in after.lines if line not in known and line.role not in _SEEN_NOT_HEARD)
 
 
+def of_count(targets: int, language: str) -> Said:
+    """How much there is to choose from."""
+    return (piece(catalog(language, "kiosk").plural("{n} choice.", "{n} choices.", targets), language),)
+
+
 def of_seconds(seconds: int, language: str) -> Said:
     """How long there is left."""
     return (piece(catalog(language, "kiosk").plural("{n} second left.", "{n} seconds left.", seconds), language),)
@@ -89,9 +95,15 @@ def piece(text: str, language: str, otherwise: str | None = None) -> Piece:
 def _where(page: Page, words: Catalog) -> list[str]:
     if page.screen == "statement" and page.position is not None and page.of is not None:
         return [words.text("Statement {position} of {of}.", position=page.position, of=page.of)]
+    if page.screen == "comment" and page.keyboard:
+        return [words.text("Open question, with keyboard."), *([words.text(HOLD)] if _holds(page) else [])]
     if page.screen == "comment":
-        return [words.text("Open question, with keyboard.") if page.keyboard else words.text("Open question.")]
+        return [words.text("Open question.")]
     return []
+
+
+def _holds(page: Page) -> bool:
+    return any(key.held for row in page.keyboard for key in row)
 
 
 def _scale(page: Page, words: Catalog) -> list[str]:

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from kiosk.speech.guide import Says
+from kiosk.speech.inbox import Inbox
+from kiosk.speech.silence import Silent
 from kiosk.ui import environment
 from kiosk.ui.fonts import noto_sans
 from kiosk.ui.theme import THEMES
@@ -23,6 +26,9 @@ def run(
     describe: Path | None,
     frame: Callable[[], None],
     theme: str = "light",
+    inbox: Inbox | None = None,
+    speaker: Says | None = None,
+    touched: Callable[[], None] = lambda: None,
 ) -> None:
     """Show the stage until the window is closed or the process is asked to end (SIGTERM, SIGINT). In the main thread.
 
@@ -34,6 +40,9 @@ def run(
         describe: file that says what is on screen, None for none.
         frame: called after each frame that was really shown; at least once in three seconds.
         theme: `light`, `dark` or `contrast`.
+        inbox: where keys and headset tell what they do; None for a terminal that is touched alone.
+        speaker: says what is to be heard; None for nobody.
+        touched: called for each touch, wherever it lands.
 
     Raises:
         FontMissing: Noto Sans is not installed.
@@ -60,8 +69,11 @@ def run(
             mishap.passed()
         frame()
 
-    screen = Screen(stage, Letters(fonts), THEMES[theme], panel_mm, describe, shown)
-    hop, leave = Hop(screen.refresh), Hop(stopTouchApp)
+    inbox = inbox if inbox is not None else Inbox()
+    screen = Screen(
+        stage, Letters(fonts), THEMES[theme], panel_mm, describe, shown, inbox=inbox, speaker=speaker or Silent(), touched=touched
+    )
+    hop, hear, leave = Hop(screen.refresh), Hop(screen.heard), Hop(stopTouchApp)
 
     def recover() -> None:
         stage.post(Cut())
@@ -73,8 +85,11 @@ def run(
     try:
         with _signals(leave.jump):
             screen.refresh()
+            inbox.arrived = hear.jump
+            hear.jump()  # what came before there was a window
             runTouchApp(screen)
     finally:
+        inbox.arrived = _nobody
         mishap.remove()
         screen.close()
 
@@ -92,3 +107,7 @@ def _signals(leave: Callable[[], None]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _nobody() -> None:
+    """The window is closed."""

@@ -27,8 +27,8 @@ class Brush:
         self._theme = LIGHT
         self._corners = Corners()
 
-    def paint(self, scene: Scene, theme: Theme, pressed: str | None = None) -> None:
-        """Paint the scene; the target under the finger shows that it is."""
+    def paint(self, scene: Scene, theme: Theme, pressed: str | None = None, focus: str | None = None) -> None:
+        """Paint the scene; the target under the finger shows that it is, and the one that keys are at has a ring."""
         self._theme = theme
         self._canvas.clear()
         with self._canvas:
@@ -38,6 +38,9 @@ class Brush:
                 self._fill(Rect(0, 0, *self._measures.window), "ground", alpha=VEIL)
             for mark in scene.marks:
                 self._mark(mark, pressed)
+            for touch in scene.touches():
+                if touch.name == focus:
+                    self._ring(touch.rect)
 
     def _mark(self, mark: Mark, pressed: str | None) -> None:
         match mark:
@@ -94,6 +97,14 @@ class Brush:
         Color(1, 1, 1, alpha)
         BorderImage(texture=texture, border=[patch(radius)] * 4, pos=self._place(rect), size=(rect.width, rect.height))
 
+    def _ring(self, rect: Rect) -> None:
+        """Around a target, a hair apart from it: on the target itself it would be lost on one that is filled."""
+        width, apart = self._measures.ring, self._measures.hairline
+        for side in _frame(rect.grown(apart), apart):
+            self._fill(side, "ground")
+        for side in _frame(rect.grown(apart + width), width):
+            self._fill(side, "accent")
+
     def _fill(self, rect: Rect, token: Token, alpha: float = 1.0) -> None:
         red, green, blue, _ = self._theme[token]
         Color(red, green, blue, alpha)
@@ -113,3 +124,11 @@ class Brush:
 
     def _place(self, rect: Rect) -> tuple[int, int]:
         return rect.x, self._measures.window[1] - rect.bottom
+
+
+def _frame(rect: Rect, width: int) -> tuple[Rect, Rect, Rect, Rect]:
+    """The four sides of a rectangle, so wide inwards."""
+    top, rest = rect.top(width)
+    foot, middle = rest.foot(width)
+    left, right = middle.leading(width)[0], middle.trailing(width)[0]
+    return top, foot, left, right

@@ -1,10 +1,12 @@
-"""The screen: shows what the stage decides and posts what a finger chooses. Everything here runs in Kivy's own thread.
+"""The screen: shows what the stage decides and posts what a finger or a key chooses. Everything here runs in Kivy's own thread.
 
+A finger and the keys go the same way: what they choose is taken by `_choose`, and only while the gate is open.
 One canvas, painted anew from a page whenever the page is another: no widget keeps anything of the last person.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +20,8 @@ from msgspec.structs import replace
 from kiosk.describe import DescriptionFile, description
 from kiosk.page import Page
 from kiosk.service.session import Opened, Touched
+from kiosk.speech.guide import Guide, Says
+from kiosk.speech.inbox import Inbox
 from kiosk.typing import NOTHING
 from kiosk.ui.desk import Desk
 from kiosk.ui.finger import HOLD_SECONDS, Finger
@@ -27,25 +31,41 @@ from kiosk.ui.gate import SETTLE_SECONDS, Gate
 from kiosk.ui.gesture import Gesture
 from kiosk.ui.letters import Letters
 from kiosk.ui.paint import Brush
-from kiosk.ui.scene import Scene, Touch
+from kiosk.ui.scene import Scene
 from kiosk.ui.screens import scene as laid_out
 from kiosk.ui.screens.keys import keys_across
 from kiosk.ui.theme import BY_CONTRAST, Measures, Theme
 from kiosk.ui.told import pictures, texts
 from kiosk.view import Stage
 from survey.visit import Chose, Stirred, Visit, step
+from survey.wire import Input
 
 COUNTING_SECONDS = 0.1
 """From step to step of the thin line that shows how long a screen stays."""
 TELL_AGAIN_SECONDS = 0.02
+BEAT_SECONDS = 1.0
+"""From one look at whether somebody still listens to the next."""
+FORGOTTEN_MS = 45_000
+"""How long keys that began no visit are remembered where no visit says it."""
 
 
 class Screen(Widget):
     """The whole window."""
 
     def __init__(
-        self, stage: Stage, letters: Letters, theme: Theme, panel_mm: tuple[int, int], describe: Path | None, frame: Callable[[], None]
+        self,
+        stage: Stage,
+        letters: Letters,
+        theme: Theme,
+        panel_mm: tuple[int, int],
+        describe: Path | None,
+        frame: Callable[[], None],
+        *,
+        inbox: Inbox,
+        speaker: Says,
+        touched: Callable[[], None],
     ) -> None:
+        """As `kiosk.ui.app.run`."""
         super().__init__()
         self._stage = stage
         self._letters = letters
@@ -53,10 +73,19 @@ class Screen(Widget):
         self._panel_mm = panel_mm
         self._file = DescriptionFile(describe) if describe is not None else None
         self._frame = frame
+        self._inbox = inbox
+        self._wake = touched
+        self._guide = Guide(speaker, lambda name: self._choose(name, "keys"), self._stir, self._offer)
+        self._by: Input = "touch"
+        """How somebody last did something: who listens goes on by that."""
+        self._chose: str | None = None
+        """What was chosen last."""
         self._desk = Desk()
         self._gate = Gate()
         self._scene = Scene()
         self._shown: tuple[Page, int] | None = None
+        self._told: Page
+        """The page as keys and ears have it."""
         self._part = 0
         self._painted: tuple[object, ...] = ()
         self._untold = False
@@ -65,6 +94,7 @@ class Screen(Widget):
         self.frames = Frames(self._drawn)
         self._counting: Any = Clock.create_trigger(lambda _: self.refresh(), COUNTING_SECONDS)
         self._holding: Any = Clock.create_trigger(lambda _: self._hold(), HOLD_SECONDS)
+        self._beating: Any = Clock.schedule_interval(lambda _: self._beat(), BEAT_SECONDS)
         self._fit()
         Window.bind(on_resize=self._resized)
 
@@ -73,6 +103,7 @@ class Screen(Widget):
         self._desk.wipe()
         self._counting.cancel()
         self._holding.cancel()
+        self._beating.cancel()
         self.frames.stop()
         Window.unbind(on_resize=self._resized)
 
@@ -94,11 +125,15 @@ class Screen(Widget):
         view = self._stage.view
         if self._desk.follow(view):
             self._finger.forget()
+            self._chose = None
         page = self._desk.page(view, self._stage.now(), keys_across(self._measures))
         if page.left is not None:
             self._counting()
+        person = view.visit.began_at if view.visit else None
         now = (page, self._desk.strokes)
         if now == self._shown:
+            self._guide.shown(self._told, person=person, now=self._stage.now())
+            self._paint()  # the ring may be on another target
             return
         before, self._shown = self._shown, now
         if before is None or _another(before[0], page):
@@ -107,13 +142,30 @@ class Screen(Widget):
             self._finger.let_go()
             self.frames.stir()
         self._lay(page)
+        if before is not None and before[0].sight != page.sight:
+            self._part_of(self._chose)  # whoever sees the same screen otherwise still sees what they chose
+        self._told = self._reached(page)
+        self._guide.shown(self._told, person=person, now=self._stage.now())
+        self._part_of(self._guide.focus)
+        self._paint()
 
     def _lay(self, page: Page) -> None:
-        typed = self._desk.shown if page.keyboard else NOTHING
-        measures = Measures(self._measures.window, self._panel_mm, page.sight.text)
-        self._scene = laid_out(page, measures, self._letters, typed, self._part)
+        self._scene = self._laid(page, self._part)
         self._untold = True
         self._paint()
+
+    def _reached(self, page: Page) -> Page:
+        """The page with the targets that lie on some part of the screen: keys and ears go through what eyes and fingers find, no more."""
+        names = {touch.name for touch in self._scene.touches()}
+        for part in range(self._scene.parts):
+            if part != self._part:
+                names |= {touch.name for touch in self._laid(page, part).touches()}
+        return dataclasses.replace(page, targets=tuple(target for target in page.targets if target.name in names))
+
+    def _laid(self, page: Page, part: int) -> Scene:
+        typed = self._desk.shown if page.keyboard else NOTHING
+        measures = Measures(self._measures.window, self._panel_mm, page.sight.text)
+        return laid_out(page, measures, self._letters, typed, part)
 
     def _turn(self, page: Page, by: int) -> None:
         """To another part of a screen that is shown in parts."""
@@ -122,14 +174,14 @@ class Screen(Widget):
         self._lay(page)
 
     def _paint(self) -> None:
-        now = (self._shown, self._part, self._finger.pressed, self._measures.window)
+        now = (self._shown, self._part, self._finger.pressed, self._guide.focus, self._measures.window)
         if now != self._painted:
             self._painted = now
             self.frames.full()
             theme = BY_CONTRAST.get(self._shown[0].sight.contrast, self._theme) if self._shown is not None else self._theme
             red, green, blue, _ = theme["ground"]
             Window.clearcolor = (red, green, blue, 1)
-            self._brush.paint(self._scene, theme, self._finger.pressed)
+            self._brush.paint(self._scene, theme, self._finger.pressed, self._guide.focus)
 
     def _drawn(self) -> None:
         """A frame was shown."""
@@ -167,6 +219,7 @@ class Screen(Widget):
     # ── what a finger does ──
 
     def on_touch_down(self, touch: Any) -> bool:
+        self._wake()
         if _counts(touch) and self._gate.open(time.monotonic()):
             self._felt(touch)
             if self._finger.press(touch.uid, *self._point(touch), self._scene, time.monotonic()):
@@ -190,9 +243,10 @@ class Screen(Widget):
             if self._gesture.lift(*self._point(touch), time.monotonic()) and self._hidden_way():
                 self._stage.serve(Opened(()))
         if counted and chosen is not None and self._gate.open(time.monotonic()):
-            self._choose(chosen)
+            self._choose(chosen.name, "touch")
         elif counted:
             self._touched(None)
+            self._by = "touch"
             self._stage.post(Stirred())
         self.frames.stir()
         self._paint()
@@ -211,16 +265,60 @@ class Screen(Widget):
         self.refresh()
         self._finger.slide_onto([touch for touch in self._scene.touches() if touch.name in offered])
 
-    def _choose(self, touch: Touch) -> None:
+    # ── what keys and a headset do ──
+
+    def heard(self) -> None:
+        """Something of keys, headset or sensors has come."""
+        self.frames.stir()
+        self._inbox.hand_to(self._guide)
+        self._part_of(self._guide.focus)
+        self._paint()
+
+    def _part_of(self, name: str | None) -> None:
+        """Of a screen that is shown in parts, show the one that a target lies on: keys go through all of a page."""
+        if name is None or self._shown is None or any(touch.name == name for touch in self._scene.touches()):
+            return
+        page, was = self._shown[0], self._part
+        for part in range(self._scene.parts):
+            self._part = part
+            self._lay(page)
+            if any(touch.name == name for touch in self._scene.touches()):
+                return
+        self._part = was
+        self._lay(page)
+
+    def _stir(self, by_key: bool) -> None:
+        if by_key:
+            self._by = "keys"
+        self._stage.post(Stirred(), by=self._by)
+
+    def _offer(self, name: str) -> tuple[str, ...]:
+        """A letter's key is held by the keys: its other forms are on the page from now on."""
+        offered = self._desk.hold(self._shown[0], name) if self._shown is not None else ()
+        if offered:
+            self.refresh()
+        return offered
+
+    def _beat(self) -> None:
+        visit = self._stage.view.visit
+        self._guide.beat(self._stage.now(), visit.script.timeout_ms if visit is not None else FORGOTTEN_MS)
+        self._paint()
+
+    # ── what either chooses ──
+
+    def _choose(self, name: str, by: Input) -> None:
+        self._by, self._chose = by, name
         if self._shown is None:
             return
-        page, name = self._shown[0], touch.name
-        if name.startswith("key-"):
+        page = self._shown[0]
+        if not self._gate.open(time.monotonic()):
+            self._stage.post(Stirred(), by=by)  # what it would answer is not the screen that was seen or heard
+        elif name.startswith("key-"):
             self._desk.stroke(page, name)
-            self._stage.post(Stirred())
+            self._stage.post(Stirred(), by=by)
             self.refresh()
         elif name == "field":
-            self._stage.post(Stirred())
+            self._stage.post(Stirred(), by=by)
         elif name in (MORE, LESS):
             self._turn(page, 1 if name == MORE else -1)
         elif page.screen == "enrol":
@@ -230,12 +328,12 @@ class Screen(Widget):
             self.refresh()
         elif name == "send":
             self._gate.chose(time.monotonic())
-            self._stage.send_text(self._desk.typing.text)
+            self._stage.send_text(self._desk.typing.text, by=by)
         else:
             view = self._stage.view
             if view.visit is not None and _moves(view.visit, Chose(name), self._stage.now()):
                 self._gate.chose(time.monotonic())
-            self._stage.post(Chose(name))
+            self._stage.post(Chose(name), by=by)
 
     def _enrol(self, name: str) -> None:
         if name == "back":
@@ -274,7 +372,7 @@ def _another(before: Page, after: Page) -> bool:
 
     def seen(page: Page) -> tuple[object, ...]:
         problems = page.all_said("problem")
-        return page.screen, page.language, page.statement, page.heading, page.keyboard != (), page.beneath is None, problems
+        return page.screen, page.language, page.statement, page.heading, page.keyboard != (), page.beneath is None, problems, page.sight
 
     return seen(before) != seen(after)
 

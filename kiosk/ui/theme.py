@@ -106,6 +106,8 @@ class Measures:
         self.answer_width = ceil((12, 17, 20, 20)[self._class] * self._across)
         """The least width of an answer's tile."""
         self.answer_height = max(ceil((13, 20, 23, 26)[self._class] * self._down), round(self.large * LEADING) + self.mm(3))
+        self.ring = max(3, self.mm(0.8))
+        """Around the target that keys are at."""
         self.slip = self.mm(2)
         """A finger may slide so far off a target and still means it."""
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hardware import pins
 from hardware.contact import QUIET_MS
 from hardware.events import Event, KeyEvent
-from hardware.keys import APART, Key
+from hardware.keys import APART, HOLDS, Key
 from hardware.stroke import APART_MS, CHOOSE_APART_MS, HOLD_MS, STUCK_MS
 from tests.hardware import bounces
 from tests.hardware.wires import Wires
@@ -137,13 +137,17 @@ def test_a_key_does_not_repeat_however_long_it_is_down(finger: Finger) -> None:
         finger.rest(200)
     finger.wires.drive("next", 1)
     finger.rest()
-    assert finger.kinds() == ["press", "release"]
+    assert finger.kinds() == ["press", "hold", "release"]
 
 
-def test_only_the_help_key_can_be_held(finger: Finger, help_finger: Finger) -> None:
-    finger.press(HOLD_MS * 2)
+def test_a_key_is_held_from_a_certain_time_on_and_repeat_never(help_finger: Finger) -> None:
     help_finger.press(HOLD_MS - 1)
-    assert "hold" not in finger.kinds() + help_finger.kinds()
+    assert "hold" not in help_finger.kinds()
+    repeat = Finger("repeat")
+    repeat.press(HOLD_MS * 2)
+    assert "hold" not in repeat.kinds()
+    repeat.close()
+    assert set(HOLDS) == set(pins.KEYS) - {"repeat"}
 
 
 def test_a_long_press_is_told_once_while_the_key_is_down(help_finger: Finger) -> None:

@@ -72,3 +72,39 @@ def test_the_card_beside_the_state_goes_before_the_one_on_the_boot_partition(tmp
     (state / config.FILE).unlink()
     assert card.find(state, None, boot_folders=(boot,)).server == "https://boot"
     assert card.find(state, None, boot_folders=()).server is None
+
+
+def test_what_is_wired_is_a_table_of_the_file_or_json_in_the_environment(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text('theme = "dark"\nclips = "/usr/share/clips"\nsound_card = "Headset"\n[hardware]\nkeys = true\nheadset = "usb"\n')
+    own = settings.load(file, environ={})
+    assert (own.theme, own.clips_folder, own.sound_card) == ("dark", Path("/usr/share/clips"), "Headset")
+    assert own.hardware == {"keys": True, "headset": "usb"}
+    bare = settings.load(environ={})
+    assert (bare.theme, bare.clips_folder, bare.sound_card, bare.hardware) == ("light", bare.state / "clips", None, {})
+
+
+def test_hardware_in_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text("[hardware]\nlight = true\n")
+    monkeypatch.setenv("AULA_KIOSK_HARDWARE", '{"keys": ["next", "choose"]}')
+    assert settings.load(file).hardware == {"keys": ["next", "choose"]}
+
+
+def test_every_fault_of_what_is_wired_is_told_beside_all_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text('theme = "pink"\n[hardware]\nheadphone = true\nkeys = ["nxet"]\nlight = "green"\n')
+    monkeypatch.setenv("AULA_KIOSK_SOUND_CARD", "plughw:0,0")
+    with pytest.raises(FaultySettings) as fault:
+        settings.load(file)
+    said = "\n".join(fault.value.lines)
+    assert len(fault.value.lines) == 5, said
+    for word in ("did you mean headset", "did you mean next", "give true", "theme", "AULA_KIOSK_SOUND_CARD"):
+        assert word in said
+
+
+@pytest.mark.parametrize("written", ["keys", '["keys"]', "{keys}", '"keys"'])
+def test_what_is_no_table_is_told_as_that(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("AULA_KIOSK_HARDWARE", written)
+    with pytest.raises(FaultySettings, match="AULA_KIOSK_HARDWARE"):
+        settings.load()

@@ -77,9 +77,11 @@ def test_each_service_has_a_user_of_its_own_that_exists_after_installation(tmp_p
     assert f"{user}:" in (tmp_path / "etc/passwd").read_text()
 
 
-def test_the_terminals_user_may_open_the_panel_the_touch_and_the_pins() -> None:
+def test_the_terminals_user_may_open_the_panel_the_touch_the_pins_and_what_it_speaks_through() -> None:
     groups = {line.split()[2] for line in (UNITS / "aula-kiosk.sysusers.conf").read_text().splitlines() if line.startswith("m ")}
-    assert {"video", "render", "input", "gpio"} <= groups
+    assert {"video", "render", "input", "gpio", "audio"} <= groups
+    devices = {value.split()[0] for value in unit("aula-kiosk.service")["DeviceAllow"]}
+    assert {"char-drm", "char-input", "char-gpiochip", "char-alsa"} <= devices
 
 
 @pytest.mark.parametrize("name", SERVICES)

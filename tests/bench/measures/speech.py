@@ -59,7 +59,7 @@ def _starts(pipe: Path, voice: Voice, shown: Page) -> list[float]:
     first: queue.Queue[float] = queue.Queue()
     threading.Thread(target=_listen, args=(pipe, first), daemon=True).start()
     speaker = Speaker(voice, PipePlayer(("tee", str(pipe))))
-    guide = Guide(speaker, lambda _: None, lambda: None)
+    guide = Guide(speaker, lambda _: None, lambda _: None)
     guide.shown(shown, person=None, now=0)
     guide.headset(True, 0)
     first.get(timeout=10)

@@ -44,3 +44,18 @@ def test_a_disk_that_does_not_take_it_stops_nothing(tmp_path: Path) -> None:
     ahead = Ahead(Cache(tmp_path / "speech", Mouth()))
     ahead.take(CONFIGURATION)
     assert ahead.wait(60)
+
+
+def test_a_terminal_that_ends_renders_no_more(tmp_path: Path) -> None:
+    class Ends(Mouth):
+        def render(self, text: str, language: str, rate: int) -> bytes:
+            ahead.stop()
+            return super().render(text, language, rate)
+
+    mouth = Ends()
+    ahead = Ahead(Cache(tmp_path, mouth))
+    ahead.take(CONFIGURATION)
+    assert ahead.wait(60)
+    ahead.take(replace(CONFIGURATION, etag="another"))
+    assert ahead.wait(60)
+    assert len(mouth.asked) == 1

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from kiosk.page import Page, Target
 from kiosk.speech.guide import STIR_MS, Guide
 from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
-from kiosk.speech.speaker import Silent
+from kiosk.speech.silence import Silent
+from kiosk.typing import Typing
 from survey.visit import Chose, Drawn, Drew, NeedsDraw, Stirred, Ticked, idle, step
 from survey.wire import DrawRef
 from tests.kiosk.speech.ear import SCRIPT, Ears, shown
@@ -50,7 +52,7 @@ class Desk:
         self.chosen.append(name)
         self._take(Chose(name))
 
-    def _stir(self) -> None:
+    def _stir(self, by_key: bool) -> None:
         self.stirs += 1
         self._take(Stirred())
 
@@ -185,7 +187,7 @@ def test_the_countdown_does_not_keep_itself_awake() -> None:
 
 def test_a_second_press_before_the_next_page_is_heard_answers_nothing() -> None:
     chosen: list[str] = []
-    guide = Guide(Ears(), chosen.append, lambda: None)
+    guide = Guide(Ears(), chosen.append, lambda _: None)
     guide.shown(shown(idle(SCRIPT)), person=None, now=0)
     for at in (100, 200, 300, 1_150, 1_300):
         guide.key("next" if at == 100 else "choose", "press", at)
@@ -196,9 +198,56 @@ def test_a_second_press_before_the_next_page_is_heard_answers_nothing() -> None:
     assert chosen[-1] == "write"
 
 
+class Letters:
+    """The open question's keyboard under keys: what was chosen, and what was offered."""
+
+    def __init__(self) -> None:
+        self.chosen, self.typing = list[str](), Typing(sentences=False)
+        self.visit = replace(idle(SCRIPT), language="en", began_at=1, step="comment", writing=True, nps=9)
+        self.guide = Guide(Ears(), self.chosen.append, lambda _: None, self._hold)
+        self._show()
+        for at in range(20):
+            if self.guide.focus != "key-a":
+                self.guide.key("next", "press", at * 300)
+
+    def _hold(self, name: str) -> tuple[str, ...]:
+        self.typing.hold(name)
+        self._show()
+        return ("key-á", "key-à")
+
+    def _show(self) -> None:
+        self.guide.shown(shown(self.visit, typing=self.typing), person=1, now=0)
+
+
+def test_a_letter_that_has_other_forms_is_typed_at_the_end_of_a_short_press() -> None:
+    letters = Letters()
+    letters.guide.key("choose", "press", 9_000)
+    assert letters.chosen == []
+    letters.guide.key("choose", "release", 9_100)
+    assert letters.chosen == ["key-a"]
+
+
+def test_held_it_offers_them_and_types_nothing() -> None:
+    letters = Letters()
+    letters.guide.key("choose", "press", 9_000)
+    letters.guide.key("choose", "hold", 10_200)
+    letters.guide.key("choose", "release", 10_300)
+    assert (letters.chosen, letters.guide.focus) == ([], "key-á")
+    letters.guide.key("choose", "press", 11_000)
+    assert letters.chosen == ["key-á"]
+
+
+def test_whose_hand_is_on_the_next_key_before_the_end_was_told_has_typed_the_letter_it_was_on() -> None:
+    letters = Letters()
+    letters.guide.key("choose", "press", 9_000)
+    letters.guide.key("next", "press", 9_090)
+    letters.guide.key("choose", "release", 9_100)
+    assert (letters.chosen, letters.guide.focus) == (["key-a"], "key-s")
+
+
 def test_letters_are_typed_as_fast_as_one_likes() -> None:
     chosen: list[str] = []
-    guide = Guide(Ears(), chosen.append, lambda: None)
+    guide = Guide(Ears(), chosen.append, lambda _: None)
     guide.shown(shown(replace(idle(SCRIPT), began_at=1, step="comment", writing=True, nps=9)), person=1, now=0)
     for at in range(4):
         guide.key("next" if at < 2 else "choose", "press", at * 200)
@@ -216,14 +265,28 @@ def test_who_only_turned_it_up_is_forgotten_without_any_visit() -> None:
 
 def test_a_headset_that_is_in_at_the_start_speaks_at_the_first_page() -> None:
     ears = Ears()
-    guide = Guide(ears, lambda _: None, lambda: None)
+    guide = Guide(ears, lambda _: None, lambda _: None)
     guide.headset(True, 0)
     guide.shown(shown(idle(SCRIPT)), person=None, now=0)
     assert ears.last[0] == "Keskustan terveysasema"
 
 
+def test_on_the_service_screen_nothing_is_said_and_keys_choose_nothing() -> None:
+    ears, chosen = Ears(), list[str]()
+    guide = Guide(ears, chosen.append, lambda _: None)
+    guide.shown(shown(idle(SCRIPT)), person=None, now=0)
+    guide.headset(True, 0)
+    told = len(ears.heard)
+    guide.shown(
+        Page(screen="service", language="en", heading="Service", targets=(Target("close", "button", "Close", "Close"),)), person=None, now=1
+    )
+    for at, name in enumerate(("next", "choose")):
+        guide.key(name, "press", 1_000 * at)
+    assert (len(ears.heard), ears.busy, chosen, guide.focus) == (told, False, [], None)
+
+
 def test_a_key_nobody_knows_and_keys_before_the_first_page_do_nothing() -> None:
-    guide = Guide(Ears(), lambda _: None, lambda: None)
+    guide = Guide(Ears(), lambda _: None, lambda _: None)
     guide.key("next", "press", 0)
     desk = Desk().key("tamper")
     assert (guide.focus, desk.stirs) == (None, 0)
@@ -231,7 +294,7 @@ def test_a_key_nobody_knows_and_keys_before_the_first_page_do_nothing() -> None:
 
 def test_at_a_terminal_that_says_nothing_keys_go_their_way() -> None:
     chosen: list[str] = []
-    guide = Guide(Silent(), chosen.append, lambda: None)
+    guide = Guide(Silent(), chosen.append, lambda _: None)
     guide.shown(shown(idle(SCRIPT)), person=None, now=0)
     guide.headset(True, 0)
     for at, name in enumerate(("next", "next", "choose")):

@@ -22,7 +22,7 @@ def test_events_wait_for_their_thread_and_keep_their_order() -> None:
     thread = threading.Thread(target=press)
     thread.start()
     thread.join()
-    guide = Guide(ears, chosen.append, lambda: None)
+    guide = Guide(ears, chosen.append, lambda _: None)
     guide.shown(shown(idle(SCRIPT)), person=None, now=0)
     inbox.hand_to(guide)
     inbox.hand_to(guide)
@@ -33,7 +33,7 @@ def test_a_screen_that_hangs_gathers_no_endless_row_of_presses() -> None:
     inbox, chosen = Inbox(), list[str]()
     for at in range(10 * LIMIT):
         inbox.key("choose" if at % 2 else "next", "press", at * 5_000)
-    guide = Guide(Ears(), chosen.append, lambda: None)
+    guide = Guide(Ears(), chosen.append, lambda _: None)
     guide.shown(shown(idle(SCRIPT)), person=None, now=0)
     inbox.hand_to(guide)
     assert len(chosen) <= LIMIT // 2

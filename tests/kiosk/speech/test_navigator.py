@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from kiosk.page import Page
 from kiosk.speech import navigator
-from kiosk.speech.navigator import Focus, Key, Step, follow, pass_time, plug, press
+from kiosk.speech.navigator import Focus, Key, Step, follow, offered, pass_time, plug, press, waits
 from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
 from kiosk.typing import Typing
-from survey.visit import Visit
+from survey.visit import Overlay, Visit
 from tests.kiosk.speech.ear import after, shown, texts, visits
 
 ON = Focus(speaking=True, headset=True)
@@ -76,10 +76,10 @@ def test_groups_are_the_scale_the_languages_the_ways_onward_and_the_rows_of_the_
     for _ in range(4):
         focus = press(focus, "next_group", NPS, 0).focus
         names.append(focus.target)
-    assert names == ["nps-0", "language-fi", "about", "nps-0"]
+    assert names == ["nps-0", "language-fi", "languages", "nps-0"]
     assert go(ON, WRITING, "next_group", "next_group", "next_group").focus.target == "key-a"
     assert go(ON, WRITING, "next_group", "next_group", "next_group", "next", "previous_group").focus.target == "key-q"
-    assert go(ON, NPS, "next", "previous_group").focus.target == "about"
+    assert go(ON, NPS, "next", "previous_group").focus.target == "languages"
 
 
 def test_letters_are_said_back_through_a_headset_only() -> None:
@@ -157,6 +157,41 @@ def test_the_countdown_over_the_languages_leads_back_too() -> None:
     focus = follow(replace(ON, target="value-4"), STATEMENT, languages).focus
     focus = follow(focus, languages, warned).focus
     assert follow(focus, warned, STATEMENT).focus.target == "value-4"
+
+
+def test_who_comes_back_to_where_they_stood_hears_where_that_is() -> None:
+    about = shown(after("nps-9", "skip", "about", language="en"))
+    there = follow(replace(ON, target="value-4"), STATEMENT, about)
+    back = texts(follow(there.focus, about, STATEMENT).said)
+    assert (back[0], back[-2:]) == ("Statement 1 of 3.", ["4", "option"])
+
+
+@pytest.mark.parametrize("overlay", ["languages", "about", "audience", "news", "display", "still_there"])
+def test_under_whatever_is_laid_over_it_the_place_is_kept(overlay: Overlay) -> None:
+    over = shown(replace(after("nps-9", "skip", language="en"), overlay=overlay), 40_000)
+    focus = follow(replace(ON, target="value-4"), STATEMENT, over).focus
+    assert follow(focus, over, STATEMENT).focus.target == "value-4"
+
+
+def test_a_choice_of_how_screens_look_says_that_it_is_chosen() -> None:
+    before, larger = (shown(after("display", *names, language="en")) for names in ((), ("text-large",)))
+    step = follow(replace(ON, target="text-large"), before, larger)
+    assert (step.focus.target, texts(step.said)) == ("text-large", ["Larger text", "option", "chosen"])
+    groups = [go(ON, before, *times("next_group", count)).focus.target for count in (1, 2, 3, 4)]
+    assert groups == ["text-normal", "contrast-normal", "reach-whole", "close"]
+
+
+def test_a_held_letter_offers_its_other_forms_and_leads_back_to_its_key() -> None:
+    typing = Typing(sentences=False)
+    typing.hold("key-a")
+    plain, offering = (shown(after("nps-9", "write", language="en"), typing=one) for one in (Typing(sentences=False), typing))
+    assert waits(replace(ON, target="key-a"), plain)
+    assert not waits(replace(ON, target="key-q"), plain)
+    assert not waits(replace(ON, target="key-a", menu=0), plain)
+    step = offered(replace(ON, target="key-a"), offering, ("key-á", "key-à"))
+    assert (step.focus.target, texts(step.said)) == ("key-á", ["Other forms:", "á"])
+    assert follow(step.focus, offering, plain).focus.target == "key-a"
+    assert texts(offered(ON, plain, ()).said) == ["This has no other forms."]
 
 
 def test_typing_a_letter_leaves_the_focus_on_its_key() -> None:

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.speech.navigator import Focus, Key, follow, press
 from kiosk.speech.prompts import prompts, without_place
@@ -53,3 +54,18 @@ def test_each_once_and_some_two_hundred_of_them(language: str) -> None:
     assert len(said) == len(set(said))
     assert 150 < len(said) < 400
     assert all(piece.text.strip() for piece in said)
+
+
+def test_every_form_of_the_configuration_is_among_them() -> None:
+    """A second form with texts of its own, as a region loads them: here the house's own texts, marked."""
+    own = CONFIGURATION.forms[0]
+    other = replace(own, id="other-1", audience="relative")
+    marked = tuple(
+        replace(texts, form="other-1", questions={code: replace(text, text=f"{text.text} *") for code, text in texts.questions.items()})
+        for texts in CONFIGURATION.texts
+    )
+    both = replace(CONFIGURATION, forms=(own, other), texts=(*CONFIGURATION.texts, *marked))
+    said = {piece.text for piece in prompts(both, "en")}
+    questions = {text.text for texts in both.texts if texts.language == "en" for text in texts.questions.values()}
+    assert questions <= said
+    assert {"Who is answering?", "A family member", "I am 13 or older"} <= said

@@ -36,7 +36,7 @@ def test_the_first_question_is_said_with_its_place_its_scale_and_how_much_there_
         "Kuinka todennäköisesti suosittelisit saamaasi palvelua läheisellesi?",
         "Vastaat nimettömästi, ja vastaustasi käytetään palvelun parantamiseen.",
         "Asteikko: 0, Erittäin epätodennäköisesti – 10, Erittäin todennäköisesti.",
-        "15 valintaa.",
+        f"{len(shown(after(language='fi')).targets)} valintaa.",
     ]
     assert of(after(language="sv"))[0::3] == ["Centrums hälsostation", "Skala från 0, Mycket osannolikt till 10, Högst sannolikt."]
     assert of(after(language="en"))[0::3] == ["City Centre Health Station", "Scale from 0, Highly unlikely to 10, Highly likely."]
@@ -45,22 +45,27 @@ def test_the_first_question_is_said_with_its_place_its_scale_and_how_much_there_
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fi", ["Avoin kysymys.", "Mikä vaikutti kokemukseesi eniten?", "6 valintaa."]),
-        ("sv", ["Öppen fråga.", "Vad påverkade din upplevelse mest?", "6 val."]),
-        ("en", ["Open question.", "What affected your experience the most?", "6 choices."]),
+        ("fi", ["Avoin kysymys.", "Mikä vaikutti kokemukseesi eniten?", "{} valintaa."]),
+        ("sv", ["Öppen fråga.", "Vad påverkade din upplevelse mest?", "{} val."]),
+        ("en", ["Open question.", "What affected your experience the most?", "{} choices."]),
     ],
 )
 def test_the_open_question(language: str, said: list[str]) -> None:
-    heard = of(after("nps-9", language=language))
-    assert [*heard[:2], heard[-1]] == said
+    visit = after("nps-9", language=language)
+    heard, choices = of(visit), len(shown(visit).targets)
+    assert [*heard[:2], heard[-1]] == [text.format(choices) for text in said]
 
 
 @pytest.mark.parametrize(
-    ("language", "first"),
-    [("fi", "Avoin kysymys ja näppäimistö."), ("sv", "Öppen fråga med tangentbord."), ("en", "Open question, with keyboard.")],
+    ("language", "said"),
+    [
+        ("fi", ["Avoin kysymys ja näppäimistö.", "Saat kirjaimen muut muodot pitämällä Valitse-näppäintä pohjassa."]),
+        ("sv", ["Öppen fråga med tangentbord.", "Håll ned Välj på en bokstav för att få dess andra former."]),
+        ("en", ["Open question, with keyboard.", "Hold choose on a letter for its other forms."]),
+    ],
 )
-def test_the_field_says_that_there_is_a_keyboard(language: str, first: str) -> None:
-    assert of(after("nps-9", "write", language=language))[0] == first
+def test_the_field_says_that_there_is_a_keyboard_and_how_to_come_to_what_is_on_no_key(language: str, said: list[str]) -> None:
+    assert of(after("nps-9", "write", language=language))[:2] == said
 
 
 @pytest.mark.parametrize(
@@ -86,8 +91,25 @@ def test_thanks_the_countdown_languages_and_about() -> None:
     assert of(thanked)[0] == "Tack för ditt svar."
     warned = replace(after("nps-9", language="en"), overlay="still_there")
     assert of(warned, now=2_000 + 25_000) == ["Are you still there?", "The screen clears in 20 seconds.", "2 choices."]
-    assert of(after("nps-9", "languages", language="fi")) == ["Valitse kieli", "4 valintaa."]
+    assert of(after("nps-9", "languages", language="fi")) == ["Valitse kieli", "5 valintaa."]
     assert of(after("nps-9", "about", language="sv"))[0] == "Om enkäten"
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "choice"),
+    [
+        ("fi", "Miltä näyttö näyttää", ["Suurempi teksti", "vaihtoehto"]),
+        ("sv", "Hur skärmen ser ut", ["Större text", "alternativ"]),
+        ("en", "How the screen looks", ["Larger text", "option"]),
+    ],
+)
+def test_how_the_screens_look_is_chosen_by_ear_too(language: str, heading: str, choice: list[str]) -> None:
+    at = after("display", language=language)
+    assert of(at)[0] == heading
+    assert target(at, "text-large") == choice
+    assert target(at, "reach-whole")[-1] in {"valittu", "valt", "chosen"}
+    way = after(language=language)
+    assert target(way, "display")[0] == heading, "what is said of the letters Aa is what they are for"
 
 
 def test_out_of_use_and_the_enrolment_are_said_too() -> None:

@@ -22,7 +22,7 @@ def joined(lobby: Lobby, ears: Ears) -> Guide:
     guide = Guide(
         ears,
         lambda name: lobby.runtime.take(Chose(name), by="keys").result(),
-        lambda: lobby.runtime.take(Stirred(), by="keys").result(),
+        lambda by_key: lobby.runtime.take(Stirred(), by="keys" if by_key else "touch").result(),
     )
 
     def show(view: View) -> None:
@@ -67,7 +67,7 @@ def test_mixed_with_touches_it_follows_and_says_so(lobby: Lobby) -> None:
 def test_a_terminal_speaks_with_what_is_installed(tmp_path: Path, lobby: Lobby) -> None:
     room = Room()
     speech = Speech(tmp_path, tmp_path / "clips", player=room)
-    guide = Guide(speech.speaker, lambda _: None, lambda: None)
+    guide = Guide(speech.speaker, lambda _: None, lambda _: None)
     guide.shown(page(lobby.runtime.view, Typing(), 0), person=None, now=0)
     guide.headset(True, 0)
     end = time.monotonic() + 20

@@ -29,10 +29,19 @@ class Shown:
     """A running small program (`small_program.py`, or another of this folder). A context manager."""
 
     def __init__(
-        self, folder: Path, panel: tuple[str, str] = LARGE, *, standing: bool = False, program: str = "small_program", **options: object
+        self,
+        folder: Path,
+        panel: tuple[str, str] = LARGE,
+        *,
+        standing: bool = False,
+        dark: bool = False,
+        program: str = "small_program",
+        **options: object,
     ) -> None:
-        """`standing`: it shows what it is told to (`show`), and no time passes. `options` are the program's own."""
+        """`standing`: it shows what it is told to (`show`), and no time passes. `dark`: nothing of it can be seen or touched, on no
+        display at all. `options` are the program's own."""
         self._program = program
+        self._dark = dark
         self.window, self.panel = panel
         width, height = self.window.split("x")
         self.size = (int(width), int(height))
@@ -55,7 +64,7 @@ class Shown:
         self.program = subprocess.Popen(
             [*command, "--describe", str(self._file), *self._options],
             cwd=ROOT,
-            env={**os.environ, "DISPLAY": self.display},
+            env={**os.environ, **({"SDL_VIDEODRIVER": "offscreen"} if self._dark else {"DISPLAY": self.display})},
             stdin=subprocess.PIPE,
             stdout=self._out,
             stderr=subprocess.STDOUT,

@@ -15,9 +15,11 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from kiosk.speech.inbox import Inbox
 from kiosk.ui.app import run
 from kiosk.view import EnrolView, View
 from tests.kiosk.sheets import CHANGES, with_forms
+from tests.kiosk.ui.keyed import Leavings, Scribe, hands
 from tests.kiosk.ui.small_stage import CORE, SmallStage, configuration
 
 
@@ -49,6 +51,9 @@ def main() -> int:
     parser.add_argument("--told", choices=("yes", "no"), default="no", help="with messages to the visitors")
     parser.add_argument("--answered", type=int, default=0, help="how many have answered this month")
     parser.add_argument("--standing", action="store_true", help="show the views of standard input, with a clock that stands still")
+    parser.add_argument("--keys", type=Path, help="a pipe that keys, headset and sensor come through (keyed.py)")
+    parser.add_argument("--left", type=Path, help="a file for what each visit leaves (keyed.py)")
+    parser.add_argument("--spoken", type=Path, help="a file for all that is said (keyed.py)")
     parser.add_argument("--broken", help="a screen that cannot be laid out")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
@@ -75,9 +80,15 @@ def main() -> int:
             stage.show(View(mode="out_of_use", configuration=config))
         width, height = asked.window.split("x")
         across, down = asked.panel.split("x")
+        if asked.left:
+            stage.left = Leavings(asked.left, stage.sent)
+        inbox = Inbox()
+        if asked.keys:
+            hands(asked.keys, inbox, stage.now)
         run(
             stage, window=(int(width), int(height)), panel_mm=(int(across), int(down)), fullscreen=False,
             describe=asked.describe, frame=lambda: None, theme=asked.theme,
+            inbox=inbox, speaker=Scribe(asked.spoken) if asked.spoken else None,
         )  # fmt: skip
     print(json.dumps({"visits": stage.visits, "texts": len(stage.sent), "codes": stage.codes_tried}))
     return 0

@@ -18,7 +18,7 @@ from i18n.texts import text_set
 from kiosk.script import form, script
 from kiosk.service.session import Event as Served
 from kiosk.view import EnrolView, View
-from survey.visit import Drawn, Drew, Event, NeedsDraw, Sent, Ticked, Visit, idle, step
+from survey.visit import Chose, Drawn, Drew, Event, Finished, NeedsDraw, Sent, Stirred, Ticked, Visit, idle, step
 from survey.wire import (
     Answered,
     Configuration,
@@ -79,11 +79,14 @@ class SmallStage:
         self.answered = Answered("2026-11", answered) if answered else None
         self.visits = 0
         self.sent: list[str] = []
+        self.left: Callable[[Visit, Input], None] = lambda visit, by: None
+        """Called with each visit that ends, and by what means it was made, as the runtime says it of a response."""
+        self._input: Input | None = None
         self.codes_tried: list[str] = []
         self.served: list[Served] = []
         self.pins_tried = 0
         self._watchers: list[Callable[[View], None]] = []
-        self._jobs: Queue[Event | View | None] = Queue()
+        self._jobs: Queue[tuple[Event | View, Input] | None] = Queue()
         self._visit = idle(self.script)
         self._view = self._of(self._visit)
         self._stopping = threading.Event()
@@ -109,11 +112,11 @@ class SmallStage:
         self._watchers.append(changed)
 
     def post(self, event: Event, *, by: Input = "touch") -> None:
-        self._jobs.put(event)
+        self._jobs.put((event, by))
 
     def send_text(self, text: str, *, by: Input = "touch") -> None:
         self.sent.append(text)
-        self._jobs.put(Sent(SealedComment("reason", "k1", "c2VhbGVk") if text.strip() else None))
+        self._jobs.put((Sent(SealedComment("reason", "k1", "c2VhbGVk") if text.strip() else None), by))
 
     def serve(self, event: Served) -> None:
         self.served.append(event)
@@ -129,11 +132,11 @@ class SmallStage:
 
     def show(self, view: View) -> None:
         """Show a view of the test's own."""
-        self._jobs.put(view)
+        self._jobs.put((view, "touch"))
 
     def show_visit(self, visit: Visit) -> None:
         """Go on from this visit."""
-        self._jobs.put(self._of(visit))
+        self.show(self._of(visit))
 
     def show_enrolment(self, enrol: EnrolView) -> None:
         self.show(View(mode="enrol", enrol=enrol, now=self.now()))
@@ -142,26 +145,34 @@ class SmallStage:
         return View(mode="visit", configuration=self.configuration, visit=visit, now=self.now(), answered=self.answered)
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while (waiting := self._jobs.get()) is not None:
+            job, by = waiting
             if isinstance(job, View):
                 self._view = job
                 if job.visit is not None:
                     self._visit = job.visit
                 self._tell()
             elif self._view.mode == "visit":
-                self._take(job)
+                self._take(job, by)
 
     def _tell(self) -> None:
         for changed in self._watchers:
             changed(self._view)
 
-    def _take(self, event: Event) -> None:
+    def _take(self, event: Event, by: Input) -> None:
         now = self.now()
         visit, effects = step(self._visit, event, now)
+        if isinstance(event, Chose | Stirred | Sent):
+            self._input = by if self._input in (None, by) else "mixed"
         if any(isinstance(effect, NeedsDraw) for effect in effects):
             visit, _ = step(visit, Drew(Drawn(DrawRef(1, 0, self.visits), self._drawn(visit))), now)
         if visit.idle and not self._visit.idle:
             self.visits += 1
+        for effect in effects:
+            if isinstance(effect, Finished):
+                self.left(effect.visit, self._input or "touch")
+        if visit.idle:
+            self._input = None
         moved = replace(visit, touched_at=0) != replace(self._visit, touched_at=0)
         self._visit, self._view = visit, self._of(visit)
         if moved:
@@ -174,4 +185,4 @@ class SmallStage:
 
     def _tick(self) -> None:
         while not self._stopping.wait(0.1):
-            self._jobs.put(Ticked())
+            self._jobs.put((Ticked(), "touch"))

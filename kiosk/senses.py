@@ -1,0 +1,248 @@
+"""What a terminal feels, says and shines with, joined to its screens: keys, headset, sensors, lights and voice.
+
+All of it begins after the first picture, in a thread of its own, and each piece is optional: what is missing or breaks leaves
+a terminal that is touched and seen. What a key means is `kiosk.speech`'s, what a pin is `hardware`'s; here they only meet.
+
+    parts (pins) ─► tell ─► inbox ─► window ─► guide ─► speaker ─► voice
+                      └───► lights, symptoms
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.breakage import places
+from kiosk.clock import Clock, trusted
+from kiosk.runtime import Runtime
+from kiosk.service.session import KeyHeard
+from kiosk.speech.inbox import Inbox
+from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
+from kiosk.speech.silence import Later
+from kiosk.speech.spoken import Piece
+from kiosk.store import clock_evidence
+from kiosk.store.store import Store
+from kiosk.symptoms import Symptoms
+from kiosk.view import View
+
+if TYPE_CHECKING:
+    from hardware.events import Event
+    from hardware.parts import Parts
+    from hardware.sound import Output
+    from kiosk.lights import Lights
+    from kiosk.speech.opening import Speech
+
+log = logging.getLogger("aula.senses")
+LOOK_SECONDS = 1.0
+QUICK_SECONDS = 0.05
+"""From look to look while a key is down: the end of a press has no edge of its own that counts."""
+QUICK_FOR_MS = 3_000
+SOUND_EVERY = 15
+"""Looks from one search for sound cards to the next, where no headset told of a change."""
+END_SECONDS = 2.0
+SAY_MS = 10_000
+PREFERRED = ("usb", "socket", "hdmi")
+
+
+def card_of(outputs: tuple[Output, ...]) -> str | None:
+    """ALSA's name of the card to speak through: what somebody plugs in goes before what is built in; None for ALSA's own choice."""
+    ranked = sorted(outputs, key=lambda output: PREFERRED.index(output.kind))
+    return ranked[0].id if ranked else None
+
+
+class Senses:
+    """One terminal's, from `begin` to `end`."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        store: Store,
+        clock: Clock,
+        symptoms: Symptoms,
+        *,
+        hardware: Mapping[str, object],
+        clips: Path,
+        sound_card: str | None = None,
+        root: Path = Path("/"),
+        pin_factory: object | None = None,
+    ) -> None:
+        """Opens nothing yet.
+
+        Args:
+            runtime: the terminal at work.
+            store: where prompts lie beside, and what is known of the clock.
+            clock: its clocks.
+            symptoms: hears what is wrong with the parts.
+            hardware: which parts there are (`hardware.configuration.read`).
+            clips: where recorded speech lies; need not exist.
+            sound_card: ALSA's name of the card to speak through; None finds one.
+            root: where the machine's files are; another for tests.
+            pin_factory: gpiozero's, for tests.
+        """
+        self.inbox = Inbox()
+        self.speaker = Later()
+        self._runtime, self._store, self._clock, self._symptoms = runtime, store, clock, symptoms
+        self._hardware, self._clips, self._sound_card = hardware, clips, sound_card
+        self._root, self._pin_factory = root, pin_factory
+        self._parts: Parts | None = None
+        self._lights: Lights | None = None
+        self._speech: Speech | None = None
+        self._wake = threading.Condition()
+        self._woken = self._stopping = False
+        self._down: set[str] = set()
+        self._quick_until = 0
+        self._until_sound = 0
+        self._failed = False
+        self._thread = threading.Thread(target=self._run, name="senses", daemon=True)
+
+    def begin(self) -> None:
+        """Begin, unless it has begun. Returns at once."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def end(self) -> None:
+        """Say no more, let go of every pin; the lights go out."""
+        self._stopping = True
+        self._nudge()
+        if self._thread.ident is not None:
+            self._thread.join(END_SECONDS)
+        if self._speech is not None:
+            self._speech.hush()
+        if self._parts is not None:
+            self._parts.close()
+
+    def touched(self) -> None:
+        """Somebody touched the screen. From any thread."""
+        lights = self._lights
+        if lights is None:
+            return
+        dark = lights.dim
+        lights.felt()
+        if dark:
+            self._nudge()
+
+    # ── what staff ask for ──
+
+    def faults(self) -> tuple[str, ...]:
+        """What of the hardware cannot be used, a sentence each. From any thread."""
+        return tuple(f"{fault.part}: {fault.words}" for fault in self._parts.faults) if self._parts is not None else ()
+
+    def say(self, sentence: str, language: str) -> str | None:
+        """Say a sentence aloud and wait for its end; the name of the output, None where there is none or nothing that speaks it."""
+        from hardware.sound import outputs
+
+        speech, found = self._speech, outputs(self._root)
+        if speech is None or not speech.audible or not found or not speech.voice.speaks(language):
+            return None
+        card = self._sound_card or card_of(found)
+        speech.through(card)
+        speech.speaker.say((Piece(sentence, language),), rate=RATES[RATE], share=VOLUMES[VOLUME])
+        until = self._clock.steady() + SAY_MS
+        while speech.speaker.busy and self._clock.steady() < until:
+            time.sleep(QUICK_SECONDS)
+        return next((output.name for output in found if output.id == card), found[0].name)
+
+    # ── what comes ──
+
+    def _tell(self, event: Event) -> None:
+        """From a thread of the hardware: handed on, and back at once."""
+        from hardware.events import KeyEvent
+
+        if isinstance(event, KeyEvent):
+            self.inbox.key(event.name, event.kind, event.at_ms)
+            if self._runtime.view.mode == "service":
+                self._runtime.serve(KeyHeard(event.name, event.kind))
+            (self._down.discard if event.kind == "release" else self._down.add)(event.name)
+            self._quick_until = event.at_ms + QUICK_FOR_MS
+            self.touched()
+        elif event.name == "headset":
+            self.inbox.headset(event.on, event.at_ms)
+            self._until_sound = 0
+        elif event.name == "presence" and event.on:
+            self.inbox.somebody()
+        self._nudge()
+
+    def _seen(self, view: View) -> None:
+        """Another view is shown. From the writer's thread."""
+        if self._speech is not None and self._speech.audible:
+            self._speech.ahead.take(view.configuration)
+        self._nudge()
+
+    def _nudge(self) -> None:
+        with self._wake:
+            self._woken = True
+            self._wake.notify()
+
+    # ── in its own thread ──
+
+    def _run(self) -> None:
+        for opens in (self._open_speech, self._open_parts):
+            try:
+                opens()
+            except Exception as error:  # noqa: BLE001 (a terminal that can be touched is better than none, whatever a library raises)
+                log.error("not joined: %s", places(error))
+        log.info("joined: %s", ", ".join(sorted(self._hardware)) or "no parts")
+        self._runtime.watch(self._seen)
+        self._seen(self._runtime.view)
+        while not self._stopping:
+            try:
+                self._look()
+                self._failed = False
+            except Exception as error:  # noqa: BLE001 (the next look must come, whatever this one met)
+                if not self._failed:
+                    log.error("a look failed: %s", places(error))
+                self._failed = True
+            self._rest()
+
+    def _open_speech(self) -> None:
+        from kiosk.speech.opening import Speech
+
+        self._speech = Speech(self._store.folder, self._clips)
+        self.speaker.join(self._speech.speaker)
+
+    def _open_parts(self) -> None:
+        from hardware.parts import find
+        from kiosk.lights import Lights
+
+        parts = find(self._hardware, self._tell, now=self._clock.steady, root=self._root, pin_factory=self._pin_factory)
+        for fault in parts.faults:
+            log.error("part %s: %s", fault.part, fault.words)
+        if parts.headset:
+            self.inbox.headset(True, self._clock.steady())
+        self._lights = Lights(parts.light, parts.backlight, self._clock, self._believed)
+        self._parts = parts
+        self._symptoms.join(parts)
+
+    def _look(self) -> None:
+        parts, lights = self._parts, self._lights
+        if parts is None or lights is None:
+            return
+        parts.look()
+        lights.look(self._runtime.view, present=bool(parts.somebody), faulty=self._symptoms.faulty)
+        self._symptoms.besides(() if lights.panel_obeys else ("backlight_unusable",))
+        self._until_sound -= 1
+        if self._until_sound < 0:
+            self._until_sound = SOUND_EVERY
+            self._turn_to_sound()
+
+    def _turn_to_sound(self) -> None:
+        if self._speech is None or not self._speech.audible:
+            return
+        from hardware.sound import outputs
+
+        self._speech.through(self._sound_card or card_of(outputs(self._root)))
+
+    def _rest(self) -> None:
+        quick = self._down and self._clock.steady() < self._quick_until
+        with self._wake:
+            # Without parts nothing is due by itself, only a headset's card where speech can be heard.
+            self._wake.wait_for(lambda: self._woken or self._stopping, QUICK_SECONDS if quick else LOOK_SECONDS if self._hardware else 15.0)
+            self._woken = False
+
+    def _believed(self) -> bool:
+        with self._store.reading() as db:
+            return trusted(self._clock, clock_evidence.latest(db, self._clock.boot))

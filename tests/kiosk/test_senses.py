@@ -1,0 +1,228 @@
+"""Keys, headset, sensors and lights at a whole terminal without its window: runtime, store, and a board of mock pins."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from gpiozero import LED
+from msgspec.structs import replace
+
+from hardware import pins
+from hardware.sound import Output
+from kiosk.senses import Senses, card_of
+from kiosk.speech.guide import Guide
+from kiosk.speech.inbox import Inbox
+from kiosk.speech.sound import rms
+from kiosk.sync import Sync
+from tests.hardware import bounces
+from tests.hardware.wires import Wires
+from tests.kiosk.lobby import Lobby
+from tests.kiosk.place import configuration
+from tests.kiosk.service.test_service import Staffed, with_pin
+from tests.kiosk.small_server import SmallServer
+from tests.kiosk.speech.ear import Ears
+from tests.parts.waiting import wait_until
+
+ALL: dict[str, object] = {"keys": True, "headset": "closes", "presence": True, "tamper": True, "light": True, "backlight": "kernel"}
+HOURS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-16:00")
+NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+
+
+class Body:
+    """A terminal's senses, and the files and wires around them."""
+
+    def __init__(self, lobby: Lobby, root: Path, hardware: dict[str, object]) -> None:
+        self.lobby, self.wires = lobby, Wires()
+        self.panel = root / "sys/class/backlight/panel/brightness"
+        self.panel.parent.mkdir(parents=True)
+        self.panel.write_text("100\n")
+        (self.panel.parent / "max_brightness").write_text("100\n")
+        self.arrived = 0
+        self.senses = Senses(
+            lobby.runtime, lobby.store, lobby.clock, lobby.terminal.symptoms,
+            hardware=hardware, clips=root / "clips", root=root, pin_factory=self.wires,
+        )  # fmt: skip
+        self.senses.inbox.arrived = self._arrive
+
+    def _arrive(self) -> None:
+        self.arrived += 1
+
+    def led(self) -> int:
+        return int(self.wires.pin(pins.of("light").bcm).state)
+
+    def brightness(self) -> int:
+        return int(self.panel.read_text() or 0)  # a file is empty for a moment while it is written
+
+    def close(self) -> None:
+        self.senses.end()
+        self.wires.close()
+
+
+@pytest.fixture
+def hall(lobby: Lobby, server: SmallServer) -> Lobby:
+    """A place with opening hours, at night, whose clock can be believed."""
+    server.configuration = replace(server.configuration, etag="hours", opening_hours=HOURS)
+    lobby.clock.set_wall(NIGHT)
+    server.clock.set_wall(NIGHT)
+    lobby.clock.is_synchronised = True
+    lobby.sync()
+    return lobby
+
+
+@pytest.fixture
+def body(hall: Lobby, tmp_path: Path) -> Iterator[Body]:
+    one = Body(hall, tmp_path / "machine", ALL)
+    yield one
+    one.close()
+
+
+def begun(body: Body) -> Body:
+    body.senses.begin()
+    wait_until(lambda: body.led() == 1, what="the status light")
+    return body
+
+
+def begun_dark(body: Body) -> None:
+    """Begun with a fault, so that the light is not steady."""
+    body.senses.begin()
+    wait_until(lambda: body.lobby.terminal.symptoms.faulty, what="the parts")
+
+
+def test_nothing_is_opened_before_the_first_picture(body: Body) -> None:
+    assert not body.wires._reservations
+    assert body.brightness() == 100
+
+
+def test_whoever_comes_near_has_light_at_once_and_the_screens_are_awake(body: Body) -> None:
+    begun(body)
+    wait_until(lambda: body.brightness() == 10, what="a dim panel at night")
+    body.wires.drive("presence", 1)
+    wait_until(lambda: body.brightness() == 100, what="full light")
+    assert body.arrived >= 1
+
+
+def test_a_touch_wakes_the_panel_too(body: Body) -> None:
+    begun(body)
+    wait_until(lambda: body.brightness() == 10, what="a dim panel at night")
+    body.senses.touched()
+    wait_until(lambda: body.brightness() == 100, what="full light")
+
+
+def test_a_bouncing_key_reaches_the_guide_once(body: Body) -> None:
+    begun(body)
+    body.wires.play("next", bounces.WORN_KEY)
+    body.lobby.clock.pass_(ms=1_000)
+    told: list[str] = []
+    inbox: Inbox = body.senses.inbox
+    wait_until(lambda: inbox.waiting >= 2, what="press and release")
+
+    class Hears(Guide):
+        def key(self, name: str, kind: str, now: int) -> None:
+            told.append(f"{kind} {name}")
+
+    inbox.hand_to(Hears(Ears(), lambda _: None, lambda _: None))
+    assert told == ["press next", "release next"]
+
+
+def test_the_light_asks_for_staff_where_the_terminal_needs_them(body: Body, server: SmallServer) -> None:
+    begun(body)
+    server.faults.append("revoked")
+    body.lobby.sync()
+    assert body.lobby.mode == "out_of_use"
+    wait_until(lambda: body.led() == 0, what="a light that blinks")
+
+
+def test_an_opened_case_and_a_part_that_is_missing_are_in_the_heartbeat(hall: Lobby, server: SmallServer, tmp_path: Path) -> None:
+    one = Body(hall, tmp_path / "machine", ALL)
+    other = LED(pins.of("choose").bcm, pin_factory=one.wires)
+    begun_dark(one)
+    Sync(hall.store, hall.clock, symptoms=hall.terminal.symptoms).step()
+    assert server.heartbeats[-1].notes == ("case_opened", "keys_unusable"), "the lid's wire is open, and somebody else has the key's pin"
+    other.close()
+    one.close()
+
+
+def test_what_cannot_be_opened_takes_nothing_else_down(
+    hall: Lobby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no such card")
+
+    monkeypatch.setattr("kiosk.speech.opening.Speech", broken)
+    one = Body(hall, tmp_path / "machine", ALL)
+    with caplog.at_level(logging.ERROR, logger="aula.senses"):
+        begun(one)
+    one.senses.speaker.say((), rate=140, share=0.5, chime=True)
+    hall.visit_once()
+    assert len(hall.waiting()) == 1
+    one.close()
+
+
+def test_staff_hear_a_sentence_on_the_output_that_speech_comes_from(hall: Lobby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    player, heard = tmp_path / "bin/aplay", tmp_path / "heard"
+    player.parent.mkdir()
+    player.write_text('#!/bin/sh\nexec cat > "$HEARD"\n')
+    player.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{player.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("HEARD", str(heard))
+    cards = tmp_path / "machine/proc/asound"
+    (cards / "card1/pcm0p").mkdir(parents=True)
+    one = Body(hall, tmp_path / "machine", ALL)
+    begun(one)
+    assert one.senses.say("Hei", "fi") is None, "there is no output"
+    (cards / "cards").write_text(" 1 [Headset        ]: USB-Audio - Plain Headset\n                      Plain Headset at usb-1\n")
+    assert one.senses.say("Hei", "fi") == "Plain Headset"
+    assert rms(heard.read_bytes()) > 0.005
+    assert one.senses.say("Hei", "se") is None, "nothing speaks it"
+    one.close()
+
+
+def test_staff_read_what_cannot_be_used(hall: Lobby, tmp_path: Path) -> None:
+    one = Body(hall, tmp_path / "machine", ALL)
+    assert one.senses.faults() == ()
+    other = LED(pins.of("choose").bcm, pin_factory=one.wires)
+    begun_dark(one)
+    (fault,) = one.senses.faults()
+    assert fault.startswith("choose: pin 13")
+    other.close()
+    one.close()
+
+
+def test_staff_see_every_key_they_press_and_nothing_comes_of_it(bare: Lobby, server: SmallServer, code: str, tmp_path: Path) -> None:
+    server.configuration = with_pin(configuration())
+    assert bare.enrol(server, code).enrolled
+    one, staff = Body(bare, tmp_path / "machine", ALL), Staffed(bare)
+    staff.enter()
+    staff.choose("tests", "keys-test")
+    one.senses.begin()
+    wait_until(lambda: bare.terminal.symptoms.now()[0], what="the parts")
+    one.wires.play("choose", bounces.WORN_KEY)
+    assert wait_until(lambda: staff.session.heard, what="the key") == ("choose press",)
+    one.close()
+
+
+def test_at_the_end_the_light_is_dark_and_every_pin_is_let_go(body: Body) -> None:
+    begun(body)
+    body.senses.end()
+    assert all(not holders for holders in body.wires._reservations.values())
+
+
+def test_a_terminal_with_nothing_wired_to_it_begins_and_ends_all_the_same(lobby: Lobby, tmp_path: Path) -> None:
+    senses = Senses(lobby.runtime, lobby.store, lobby.clock, lobby.terminal.symptoms, hardware={}, clips=tmp_path)
+    senses.touched()
+    senses.begin()
+    senses.begin()
+    lobby.visit_once()
+    senses.end()
+    assert len(lobby.waiting()) == 1
+
+
+@pytest.mark.parametrize(("kinds", "card"), [((), None), (("hdmi",), "c0"), (("hdmi", "socket"), "c1"), (("socket", "hdmi", "usb"), "c2")])
+def test_what_somebody_plugs_in_is_spoken_through(kinds: tuple[str, ...], card: str | None) -> None:
+    outputs = tuple(Output(kind, number, f"c{number}", kind) for number, kind in enumerate(kinds))  # type: ignore[arg-type]
+    assert card_of(outputs) == card

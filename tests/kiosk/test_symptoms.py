@@ -1,0 +1,121 @@
+"""What is wrong with the device, by code, from the parts to the server."""
+
+from __future__ import annotations
+
+import pytest
+
+from hardware.configuration import Fault
+from hardware.events import SwitchEvent
+from hardware.tamper import Tamper
+from kiosk.store import notes
+from kiosk.store.database import Connection, transaction
+from kiosk.symptoms import Symptoms, of_fault
+from kiosk.sync import Sync
+from tests.kiosk.lobby import Lobby
+from tests.kiosk.small_server import SmallServer
+
+
+class Switch:
+    on = False
+
+
+class Body:
+    """Parts with whatever is wrong with them."""
+
+    def __init__(self) -> None:
+        self.faults: tuple[Fault, ...] = ()
+        self.switch = Switch()
+        self.case = Tamper(self.switch)
+
+    def open_and_close(self) -> None:
+        for on in (True, False):
+            self.switch.on = on
+            self.case.heard(SwitchEvent("tamper", on, 1))
+
+
+def joined(body: Body) -> Symptoms:
+    symptoms = Symptoms(service=False)
+    symptoms.join(body)
+    return symptoms
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault("next", "it is taken"), "keys_unusable"),
+        (Fault("keys", "names no keys"), "keys_unusable"),
+        (Fault("choose", "down for a minute", stuck=True), "key_stuck"),
+        (Fault("headset", "it is taken"), "headset_unusable"),
+        (Fault("light", "it is taken"), "light_unusable"),
+    ],
+)
+def test_each_fault_has_a_code(fault: Fault, code: str) -> None:
+    assert of_fault(fault) == code
+
+
+def test_a_terminal_without_parts_has_nothing_to_tell() -> None:
+    assert Symptoms(service=False).now() == ((), 0)
+    assert not Symptoms(service=False).faulty
+
+
+def test_a_fault_is_told_for_as_long_as_it_lasts() -> None:
+    body = Body()
+    symptoms = joined(body)
+    body.faults = (Fault("next", "taken"), Fault("help", "taken"), Fault("choose", "stuck", stuck=True))
+    symptoms.besides(["backlight_unusable"])
+    for _ in range(2):
+        codes, mark = symptoms.now()
+        assert codes == ("backlight_unusable", "key_stuck", "keys_unusable")
+        symptoms.told(mark)
+    assert symptoms.faulty
+    body.faults = ()
+    symptoms.besides(())
+    assert symptoms.now()[0] == ()
+    assert not symptoms.faulty
+
+
+def test_a_board_that_nobody_feeds_is_told_by_a_terminal_that_is_a_service() -> None:
+    told = [Symptoms(service=service).now()[0] for service in (True, False)]
+    assert told[1] == ()
+    assert set(told[0]) <= {"board_unwatched"}
+
+
+def test_an_opened_case_is_told_until_the_server_has_heard_of_it(lobby: Lobby, server: SmallServer) -> None:
+    body = Body()
+    sync = Sync(lobby.store, lobby.clock, symptoms=joined(body))
+    body.open_and_close()
+    server.faults.append("drop_request")
+    sync.step()
+    told = len(server.heartbeats)
+    sync.step()
+    assert server.heartbeats[told].notes == ("case_opened",)
+    sync.step()
+    assert server.heartbeats[-1].notes == ()
+
+
+def test_an_opening_while_the_heartbeat_is_on_its_way_is_told_by_the_next(lobby: Lobby, server: SmallServer) -> None:
+    body = Body()
+    symptoms = joined(body)
+    body.open_and_close()
+    _, mark = symptoms.now()
+    body.open_and_close()
+    symptoms.told(mark)
+    assert symptoms.now()[0] == ("case_opened",)
+
+
+def test_symptoms_stand_beside_what_was_noted_and_crowd_none_of_it_out_for_good(lobby: Lobby, server: SmallServer) -> None:
+    def note(db: Connection) -> None:
+        with transaction(db):
+            for letter in "abcdefghijklmnop":
+                notes.add(db, f"note_{letter}")
+
+    lobby.store.write(note).result()
+    body = Body()
+    body.faults = (Fault("choose", "stuck", stuck=True),)
+    sync = Sync(lobby.store, lobby.clock, symptoms=joined(body))
+    heard: set[str] = set()
+    for _ in range(2):
+        sync.step()
+        assert len(server.heartbeats[-1].notes) <= notes.REPORTED
+        heard |= set(server.heartbeats[-1].notes)
+    assert heard == {"key_stuck", *(f"note_{letter}" for letter in "abcdefghijklmnop")}

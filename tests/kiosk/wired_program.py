@@ -1,0 +1,43 @@
+"""`aula-kiosk` on a board of mock pins whose wires are driven through a pipe: `python -m tests.kiosk.wired_program PIPE run …`.
+
+A line of the pipe is the name of a wire and its edges, (microseconds since the line came, level) as a logic analyser writes them
+down. They are played in real time, bounces and all, one line after the other.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from pathlib import Path
+
+from gpiozero import Device
+from gpiozero.pins.mock import MockFactory
+
+from hardware import pins
+
+
+def play(factory: MockFactory, pipe: Path) -> None:
+    """Drive the wires as the pipe says, for ever."""
+    while True:
+        with pipe.open(encoding="utf-8") as lines:
+            for line in lines:
+                name, edges = json.loads(line)
+                began = time.monotonic()
+                for at_us, level in edges:
+                    time.sleep(max(0.0, began + at_us / 1_000_000 - time.monotonic()))
+                    pin = factory.pin(pins.of(name).bcm)
+                    (pin.drive_high if level else pin.drive_low)()
+
+
+def main() -> None:
+    factory = Device.pin_factory = MockFactory()
+    threading.Thread(target=play, args=(factory, Path(sys.argv.pop(1))), daemon=True).start()
+    from kiosk.commands import main as aula_kiosk
+
+    aula_kiosk(prog_name="aula-kiosk")
+
+
+if __name__ == "__main__":
+    main()
