@@ -10,10 +10,13 @@ from msgspec.structs import replace
 
 from kiosk.page import Line, Page
 from kiosk.pages import page
+from kiosk.script import script
 from kiosk.speech.spoken import SIGNS, Piece, of_change, of_page, of_target
 from kiosk.typing import Typing
 from kiosk.view import EnrolView, View
-from survey.visit import Visit
+from survey.visit import Drawn, Overlay, Visit, idle
+from survey.wire import Answered, DrawRef
+from tests.kiosk.sheets import CHANGES, CHILD, RELATIVE, with_forms
 from tests.kiosk.speech.ear import CONFIGURATION, after, shown, texts, visits
 
 SECRET = "Tämä jää väliimme"
@@ -110,6 +113,50 @@ def test_how_the_screens_look_is_chosen_by_ear_too(language: str, heading: str, 
     assert target(at, "reach-whole")[-1] in {"valittu", "valt", "chosen"}
     way = after(language=language)
     assert target(way, "display")[0] == heading, "what is said of the letters Aa is what they are for"
+
+
+MANY = replace(with_forms(CONFIGURATION, "general-1", CHILD, RELATIVE), messages=CHANGES)
+
+
+def seen(overlay: Overlay | None, language: str, *, form: str = "general-1", step: str = "nps") -> Page:
+    """A screen at a place with forms for others too, and with something to tell."""
+    start = idle(script(MANY))
+    drawn = Drawn(DrawRef(1, 0, 0), ("first", "second"))
+    visit = replace(start, script=start.script.asking(form), language=language, overlay=overlay, step=step, drawn=drawn)
+    return page(View(mode="visit", configuration=MANY, visit=visit, answered=Answered("2026-11", 214)), Typing(), 0)
+
+
+def choices(at: Page) -> list[list[str]]:
+    return [texts(of_target(at, one)) for one in at.targets]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "said"),
+    [
+        ("fi", "Kuka vastaa?", ["painike", "valittu"]),
+        ("sv", "Vem svarar?", ["knapp", "valt"]),
+        ("en", "Who is answering?", ["button", "chosen"]),
+    ],
+)
+def test_who_is_answering_is_chosen_by_ear_too(language: str, heading: str, said: list[str]) -> None:
+    at = seen("audience", language)
+    assert texts(of_page(at))[0] == heading
+    assert choices(at)[0][1:] == said, "the place's own form is the one in use"
+    assert len(choices(at)) == 5
+
+
+def test_a_childs_answers_are_said_by_their_words() -> None:
+    at = seen(None, "fi", form=CHILD, step="statement")
+    assert texts(of_page(at))[:2] == ["Väittämä 1, yhteensä 2.", "Koelause yksi"]
+    assert [said[0] for said in choices(at)[:5]] == ["Sana yksi", "Sana kaksi", "Sana kolme", "Sana neljä", "Sana viisi"]
+
+
+@pytest.mark.parametrize(("language", "told"), [("fi", "Koeteko kolme"), ("sv", "Provåtgärd två"), ("en", "Test deed two")])
+def test_what_has_changed_is_said(language: str, told: str) -> None:
+    said = texts(of_page(seen("news", language)))
+    assert said[0] == {"fi": "Te sanoitte, me teimme", "sv": "Ni sade, vi gjorde", "en": "You said, we did"}[language]
+    assert any(told in text for text in said)
+    assert any("214" in text for text in said)
 
 
 def test_out_of_use_and_the_enrolment_are_said_too() -> None:

@@ -1,8 +1,9 @@
 """The ways through a visit, as data: what somebody does, and where each step must lead. `test_paths.py` goes each of them three ways.
 
 A step is (what is done, where it leads). Done is a target's name, `STIR` (a touch beside the targets, or any key), `WAIT` (nothing),
-or `hold NAME` (a letter's key held). Where is `SCREEN`, `SCREEN:POSITION` of a statement (`/OF` where there are not three), with `@LANGUAGE` where that is another
-one from then on, and `+TARGET` for one that must be selected there. The open question with its keyboard is the screen `writing`.
+or `hold NAME` (a letter's key held). Where is `SCREEN`, `SCREEN:POSITION` of a statement (`/OF` where there are not three), with
+`@LANGUAGE` where that is another one from then on, and `+TARGET` for one that must be selected there. The open question with its
+keyboard is the screen `writing`.
 """
 
 from __future__ import annotations
