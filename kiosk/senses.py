@@ -11,19 +11,16 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.breakage import places
 from kiosk.clock import Clock, trusted
+from kiosk.mouth import Mouth
 from kiosk.runtime import Runtime
 from kiosk.service.session import KeyHeard
 from kiosk.speech.inbox import Inbox
-from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
-from kiosk.speech.silence import Later
-from kiosk.speech.spoken import Piece
 from kiosk.store import clock_evidence
 from kiosk.store.store import Store
 from kiosk.symptoms import Symptoms
@@ -32,9 +29,7 @@ from kiosk.view import View
 if TYPE_CHECKING:
     from hardware.events import Event
     from hardware.parts import Parts
-    from hardware.sound import Output
     from kiosk.lights import Lights
-    from kiosk.speech.opening import Speech
 
 log = logging.getLogger("aula.senses")
 LOOK_SECONDS = 1.0
@@ -44,14 +39,6 @@ QUICK_FOR_MS = 3_000
 SOUND_EVERY = 15
 """Looks from one search for sound cards to the next, where no headset told of a change."""
 END_SECONDS = 2.0
-SAY_MS = 10_000
-PREFERRED = ("usb", "socket", "hdmi")
-
-
-def card_of(outputs: tuple[Output, ...]) -> str | None:
-    """ALSA's name of the card to speak through: what somebody plugs in goes before what is built in; None for ALSA's own choice."""
-    ranked = sorted(outputs, key=lambda output: PREFERRED.index(output.kind))
-    return ranked[0].id if ranked else None
 
 
 class Senses:
@@ -84,13 +71,13 @@ class Senses:
             pin_factory: gpiozero's, for tests.
         """
         self.inbox = Inbox()
-        self.speaker = Later()
+        self._mouth = Mouth(store.folder, clips, clock, sound_card=sound_card, root=root)
+        self.speaker = self._mouth.speaker
+        self.say = self._mouth.say
         self._runtime, self._store, self._clock, self._symptoms = runtime, store, clock, symptoms
-        self._hardware, self._clips, self._sound_card = hardware, clips, sound_card
-        self._root, self._pin_factory = root, pin_factory
+        self._hardware, self._root, self._pin_factory = hardware, root, pin_factory
         self._parts: Parts | None = None
         self._lights: Lights | None = None
-        self._speech: Speech | None = None
         self._wake = threading.Condition()
         self._woken = self._stopping = False
         self._down: set[str] = set()
@@ -110,8 +97,7 @@ class Senses:
         self._nudge()
         if self._thread.ident is not None:
             self._thread.join(END_SECONDS)
-        if self._speech is not None:
-            self._speech.hush()
+        self._mouth.hush()
         if self._parts is not None:
             self._parts.close()
 
@@ -130,21 +116,6 @@ class Senses:
     def faults(self) -> tuple[str, ...]:
         """What of the hardware cannot be used, a sentence each. From any thread."""
         return tuple(f"{fault.part}: {fault.words}" for fault in self._parts.faults) if self._parts is not None else ()
-
-    def say(self, sentence: str, language: str) -> str | None:
-        """Say a sentence aloud and wait for its end; the name of the output, None where there is none or nothing that speaks it."""
-        from hardware.sound import outputs
-
-        speech, found = self._speech, outputs(self._root)
-        if speech is None or not speech.audible or not found or not speech.voice.speaks(language):
-            return None
-        card = self._sound_card or card_of(found)
-        speech.through(card)
-        speech.speaker.say((Piece(sentence, language),), rate=RATES[RATE], share=VOLUMES[VOLUME])
-        until = self._clock.steady() + SAY_MS
-        while speech.speaker.busy and self._clock.steady() < until:
-            time.sleep(QUICK_SECONDS)
-        return next((output.name for output in found if output.id == card), found[0].name)
 
     # ── what comes ──
 
@@ -168,8 +139,7 @@ class Senses:
 
     def _seen(self, view: View) -> None:
         """Another view is shown. From the writer's thread."""
-        if self._speech is not None and self._speech.audible:
-            self._speech.ahead.take(view.configuration)
+        self._mouth.prepare(view.configuration)
         self._nudge()
 
     def _nudge(self) -> None:
@@ -180,7 +150,7 @@ class Senses:
     # ── in its own thread ──
 
     def _run(self) -> None:
-        for opens in (self._open_speech, self._open_parts):
+        for opens in (self._mouth.open, self._open_parts):
             try:
                 opens()
             except Exception as error:  # noqa: BLE001 (a terminal that can be touched is better than none, whatever a library raises)
@@ -197,12 +167,6 @@ class Senses:
                     log.error("a look failed: %s", places(error))
                 self._failed = True
             self._rest()
-
-    def _open_speech(self) -> None:
-        from kiosk.speech.opening import Speech
-
-        self._speech = Speech(self._store.folder, self._clips)
-        self.speaker.join(self._speech.speaker)
 
     def _open_parts(self) -> None:
         from hardware.parts import find
@@ -227,14 +191,7 @@ class Senses:
         self._until_sound -= 1
         if self._until_sound < 0:
             self._until_sound = SOUND_EVERY
-            self._turn_to_sound()
-
-    def _turn_to_sound(self) -> None:
-        if self._speech is None or not self._speech.audible:
-            return
-        from hardware.sound import outputs
-
-        self._speech.through(self._sound_card or card_of(outputs(self._root)))
+            self._mouth.turn()
 
     def _rest(self) -> None:
         quick = self._down and self._clock.steady() < self._quick_until

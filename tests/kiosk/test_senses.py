@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from hardware import pins
 from hardware.sound import Output
-from kiosk.senses import Senses, card_of
+from kiosk.mouth import card_of
+from kiosk.senses import Senses
 from kiosk.speech.guide import Guide
 from kiosk.speech.inbox import Inbox
 from kiosk.speech.sound import rms

@@ -31,7 +31,7 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     "audience": ("Who is answering?",), "news": ("What has changed?",), "form-child-test": ("A child, 7 to 12",),
     "form-relative-test": ("A family member",),
     **SIGHTS,
-    "key-space": ("space",), "key-backspace": ("Delete",), "key-layer": ("Numbers and signs", "Letters"),
+    "key-space": ("space",), "key-backspace": ("Erase",), "key-layer": ("Numbers and signs", "Letters"),
 }  # fmt: skip
 """Targets and what may be said of them."""
 BEGINNINGS = {
