@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from itertools import combinations
 from pathlib import Path
 
 import pytest
 from PIL import ImageGrab
 
 from survey.enrolment_code import make
+from tests.kiosk.ui.look import still, wrong
 from tests.kiosk.ui.shown import PANELS, ROOT, SMALL, Seen, Shown
 from tests.kiosk.ui.small_stage import CORE
 from tests.parts.screen import VirtualDisplay
@@ -21,40 +21,12 @@ from tests.parts.waiting import wait_until
 TYPED = "salaisuus"
 
 
-def least(shown: Shown) -> tuple[float, float]:
-    """The least width and height of a target in pixels: 12 mm on a 10 inch panel, 9 mm on a 7 inch one."""
-    across, down = (int(part) for part in shown.panel.split("x"))
-    millimetres = 9 if across < 180 else 12
-    return millimetres * shown.size[0] / across, millimetres * shown.size[1] / down
-
-
 def look_at(shown: Shown) -> Seen:
     """The screen, once nothing about how it lies is wrong."""
     seen = shown.seen()
-    width, height = seen["window"]
-    assert (width, height) == shown.size
-    where = f"{seen['screen']} in {seen['language']} at {shown.window}"
-    targets = [target for target in seen["targets"] if target["name"] != "field"]
-    narrowest, lowest = least(shown)
-    for target in seen["targets"]:
-        x, y, w, h = target["rect"]
-        assert x >= 0 and y >= 0 and x + w <= width and y + h <= height, f"{where}: {target['name']} leaves the window"
-    for target in targets:
-        _, _, w, h = target["rect"]
-        assert w >= narrowest - 1 and h >= lowest - 1, f"{where}: {target['name']} is {w}x{h} pixels, too small for a finger"
-    for one, other in combinations(seen["targets"], 2):
-        assert apart(one["rect"], other["rect"]), f"{where}: {one['name']} lies over {other['name']}"
-    for text in seen["texts"]:
-        x, y, w, h = text["rect"]
-        assert text["drawn"][0] <= w and text["drawn"][1] <= h, f"{where}: {text['text']!r} takes {text['drawn']} of {w}x{h} pixels"
-        assert x >= 0 and y >= 0 and x + w <= width and y + h <= height, f"{where}: {text['text']!r} leaves the window"
+    found = wrong(shown, seen, still(shown))
+    assert not found, "\n".join((f"{seen['screen']} in {seen['language']} at {shown.window}:", *found))
     return seen
-
-
-def apart(one: list[int], other: list[int]) -> bool:
-    x, y, w, h = one
-    left, top, width, height = other
-    return x + w <= left or left + width <= x or y + h <= top or top + height <= y
 
 
 @pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
