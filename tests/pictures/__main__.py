@@ -14,11 +14,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PIL import Image
-
 from survey.visit import Sight
-from tests.kiosk.ui.look import put, still, wrong
-from tests.kiosk.ui.shown import LARGE, SMALL, Seen, Shown
+from tests.kiosk.ui.look import Part, put, still, wrong
+from tests.kiosk.ui.shown import LARGE, SMALL, Shown
 from tests.kiosk.ui.small_stage import CORE, configuration
 from tests.kiosk.ui.states import State, of_no_visit, states
 from tests.parts.waiting import wait_until
@@ -71,12 +69,13 @@ def pictures(folder: Path, panel: tuple[str, str], theme: str, sights: dict[str,
         for language in LANGUAGES:
             (folder / language).mkdir(parents=True, exist_ok=True)
             for name, each in screens(language, sights):
-                seen, picture = put(shown, each)
-                if each.name == "writing" and name in ("light", "dark"):
-                    seen, picture = typed(shown, TYPED[language])
-                file = folder / language / f"{each.name}-{name}-{shown.window}.png"
-                pen.submit(picture.save, file, compress_level=3)
-                yield from (f"{language}/{file.stem}: {fault}" for fault in wrong(shown, seen, picture))
+                parts = put(shown, each)
+                if each.name == "writing" and name in ("light", "dark") and len(parts) == 1:
+                    parts = [typed(shown, TYPED[language])]
+                for number, part in enumerate(parts, start=1):
+                    numbered = each.name if number == 1 else f"{each.name}-part-{number}"
+                    pen.submit(part.picture.save, folder / language / f"{numbered}-{name}-{shown.window}.png", compress_level=3)
+                yield from (f"{language}/{each.name}-{name}-{shown.window}: {fault}" for fault in wrong(shown, parts))
 
 
 def screens(language: str, sights: dict[str, Sight]) -> Iterator[tuple[str, State]]:
@@ -87,7 +86,7 @@ def screens(language: str, sights: dict[str, Sight]) -> Iterator[tuple[str, Stat
         yield from ((name, state) for state in (*states(place, language, sight, codes), *(of_no_visit(place) if sight == Sight() else ())))
 
 
-def typed(shown: Shown, words: str) -> tuple[Seen, Image.Image]:
+def typed(shown: Shown, words: str) -> Part:
     """The screen after these words were typed."""
     for letter in words:
         shown.touch("key-space" if letter == " " else f"key-{letter}")
@@ -98,7 +97,7 @@ def typed(shown: Shown, words: str) -> tuple[Seen, Image.Image]:
         return len(looks) >= SETTLED and len(set(looks[-SETTLED:])) == 1
 
     wait_until(settled, what="the typed words")
-    return shown.seen(), still(shown)
+    return Part(shown.seen(), still(shown))
 
 
 if __name__ == "__main__":

@@ -32,11 +32,9 @@ def test_every_screen_lies_as_it_must(tmp_path: Path, panel: tuple[str, str]) ->
         for language, sight in SIGHTS:
             codes = CORE if sight == Sight() else CORE[:1]
             for state in states(place, language, sight, codes):
-                seen, picture = put(shown, state)
-                found += [f"{language} {state.name} {sight}: {fault}" for fault in wrong(shown, seen, picture)]
+                found += [f"{language} {state.name} {sight}: {fault}" for fault in wrong(shown, put(shown, state))]
         for state in of_no_visit(place):
-            seen, picture = put(shown, state)
-            found += [f"{state.name}: {fault}" for fault in wrong(shown, seen, picture)]
+            found += [f"{state.name}: {fault}" for fault in wrong(shown, put(shown, state))]
     assert not found, "\n".join(found)
 
 
@@ -45,8 +43,7 @@ def test_every_screen_lies_as_it_must_in_the_dark(tmp_path: Path, panel: tuple[s
     place, found = configuration(), []
     with Shown(tmp_path, panel, standing=True, theme="dark") as shown:
         for state in (*states(place, "fi", Sight()), *of_no_visit(place)):
-            seen, picture = put(shown, state)
-            found += [f"{state.name}: {fault}" for fault in wrong(shown, seen, picture)]
+            found += [f"{state.name}: {fault}" for fault in wrong(shown, put(shown, state))]
     assert not found, "\n".join(found)
 
 
@@ -58,18 +55,18 @@ def test_the_keyboards_of_every_language_lie_as_they_must(tmp_path: Path, panel:
         for language in ("se", "smn", "sms"):
             place = configuration((language, "fi"))
             writing = next(state for state in states(place, language, Sight()) if state.name == "writing")
-            seen, picture = put(shown, writing)
-            found += [f"{language}: {fault}" for fault in faults(seen, picture, Panel(shown.size, shown.millimetres))]
+            panel_ = Panel(shown.size, shown.millimetres)
+            found += [f"{language}: {fault}" for part in put(shown, writing) for fault in faults(part.seen, part.picture, panel_)]
     assert not found, "\n".join(found)
 
 
 def test_type_is_as_high_on_the_screen_as_it_says(tmp_path: Path) -> None:
     """The digits of the scale, as high as capitals in Noto Sans, counted in the picture's rows."""
     with Shown(tmp_path, standing=True) as shown:
-        seen, picture = put(shown, next(states(configuration(), "fi", Sight())))
-        digits = [text for text in seen["texts"] if text["target"] in ("nps-1", "nps-4", "nps-7")]
+        first = put(shown, next(states(configuration(), "fi", Sight())))[0]
+        digits = [text for text in first.seen["texts"] if text["target"] in ("nps-1", "nps-4", "nps-7")]
         assert len(digits) == 3
         for text in digits:
             x, y, width, height = around(text)
-            rows = [row for row in range(y, y + height) if text_contrast(picture, (x, row, width, 1)) > 2]
+            rows = [row for row in range(y, y + height) if text_contrast(first.picture, (x, row, width, 1)) > 2]
             assert len(rows) == pytest.approx(capital(text["size"], bold=text["bold"]), abs=1.5), text

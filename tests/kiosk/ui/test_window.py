@@ -12,7 +12,7 @@ import pytest
 from PIL import ImageGrab
 
 from survey.enrolment_code import make
-from tests.kiosk.ui.look import still, wrong
+from tests.kiosk.ui.look import look_through, wrong
 from tests.kiosk.ui.shown import PANELS, ROOT, SMALL, Seen, Shown
 from tests.kiosk.ui.small_stage import CORE
 from tests.parts.screen import VirtualDisplay
@@ -22,11 +22,11 @@ TYPED = "salaisuus"
 
 
 def look_at(shown: Shown) -> Seen:
-    """The screen, once nothing about how it lies is wrong."""
-    seen = shown.seen()
-    found = wrong(shown, seen, still(shown))
-    assert not found, "\n".join((f"{seen['screen']} in {seen['language']} at {shown.window}:", *found))
-    return seen
+    """The screen, once nothing about how it and its parts lie is wrong; the last part of it, if it has several."""
+    parts = look_through(shown)
+    found = wrong(shown, parts)
+    assert not found, "\n".join((f"{parts[0].seen['screen']} in {parts[0].seen['language']} at {shown.window}:", *found))
+    return parts[-1].seen
 
 
 @pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
