@@ -18,7 +18,7 @@ from i18n.texts import text_set
 from kiosk.script import form, script
 from kiosk.service.session import Event as Served
 from kiosk.view import EnrolView, View
-from survey.visit import Drawn, Drew, Event, NeedsDraw, Sent, Ticked, Visit, idle, step
+from survey.visit import Chose, Drawn, Drew, Event, Finished, NeedsDraw, Sent, Ticked, Visit, idle, step
 from survey.wire import (
     Answered,
     Configuration,
@@ -78,12 +78,19 @@ class SmallStage:
         self.codes = codes
         self.answered = Answered("2026-11", answered) if answered else None
         self.visits = 0
+        self.begun = 0
+        self.finished: list[Visit] = []
+        """The visits that are over, with all their answers."""
+        self.on_screen: tuple[str, str | None] = ("", None)
+        """What the last frame showed, by whoever draws: a screen, and the code of a statement."""
+        self.unseen: list[str] = []
+        """What was chosen for another screen than the one that was seen when it was touched. There must be none."""
         self.sent: list[str] = []
         self.codes_tried: list[str] = []
         self.served: list[Served] = []
         self.pins_tried = 0
         self._watchers: list[Callable[[View], None]] = []
-        self._jobs: Queue[Event | View | None] = Queue()
+        self._jobs: Queue[tuple[Event, tuple[str, str | None]] | View | None] = Queue()
         self._visit = idle(self.script)
         self._view = self._of(self._visit)
         self._stopping = threading.Event()
@@ -109,11 +116,11 @@ class SmallStage:
         self._watchers.append(changed)
 
     def post(self, event: Event, *, by: Input = "touch") -> None:
-        self._jobs.put(event)
+        self._jobs.put((event, self.on_screen))
 
     def send_text(self, text: str, *, by: Input = "touch") -> None:
         self.sent.append(text)
-        self._jobs.put(Sent(SealedComment("reason", "k1", "c2VhbGVk") if text.strip() else None))
+        self.post(Sent(SealedComment("reason", "k1", "c2VhbGVk") if text.strip() else None))
 
     def serve(self, event: Served) -> None:
         self.served.append(event)
@@ -149,17 +156,22 @@ class SmallStage:
                     self._visit = job.visit
                 self._tell()
             elif self._view.mode == "visit":
-                self._take(job)
+                self._take(*job)
 
     def _tell(self) -> None:
         for changed in self._watchers:
             changed(self._view)
 
-    def _take(self, event: Event) -> None:
+    def _take(self, event: Event, seen: tuple[str, str | None]) -> None:
         now = self.now()
+        if isinstance(event, Chose) and seen != (self._visit.screen, self._visit.code) and seen[0]:
+            self.unseen.append(f"{event.target} was touched on {seen}")
         visit, effects = step(self._visit, event, now)
         if any(isinstance(effect, NeedsDraw) for effect in effects):
             visit, _ = step(visit, Drew(Drawn(DrawRef(1, 0, self.visits), self._drawn(visit))), now)
+        self.finished += [effect.visit for effect in effects if isinstance(effect, Finished)]
+        if self._visit.idle and not visit.idle:
+            self.begun += 1
         if visit.idle and not self._visit.idle:
             self.visits += 1
         moved = replace(visit, touched_at=0) != replace(self._visit, touched_at=0)
@@ -174,4 +186,4 @@ class SmallStage:
 
     def _tick(self) -> None:
         while not self._stopping.wait(0.1):
-            self._jobs.put(Ticked())
+            self.post(Ticked())

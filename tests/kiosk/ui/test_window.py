@@ -61,7 +61,8 @@ def test_a_whole_visit_in_every_language(tmp_path: Path, panel: tuple[str, str])
             assert look_at(shown)["screen"] == "thanks"
             shown.choose("close")
         assert shown.stop() == 0
-        assert shown.told == {"visits": 3, "texts": 3, "codes": []}
+        told = shown.told
+        assert (told["visits"], told["texts"], told["codes"], told["unseen"]) == (3, 3, [], [])
         assert TYPED not in shown.log.lower()
 
 
@@ -166,6 +167,16 @@ def test_a_second_touch_before_the_next_screen_was_seen_answers_nothing_on_it(tm
         shown.choose("skip")
         assert shown.seen()["position"] == 2
         assert not any(target["selected"] for target in shown.seen()["targets"])
+
+
+def test_who_changes_how_the_screen_looks_goes_on_at_once(tmp_path: Path) -> None:
+    """A touch in the moment after a choice is not taken; one after the next picture is, though the screen is the same."""
+    with Shown(tmp_path, SMALL) as shown:
+        shown.choose("display")
+        for name, kind in (("text-large", "text"), ("contrast-black", "contrast"), ("reach-low", "reach"), ("text-normal", "text")):
+            shown.touch(name)
+            shown.until(name, lambda seen, name=name, kind=kind: bool(f"{kind}-{seen['sight'][kind]}" == name))  # type: ignore[misc]
+        assert shown.choose("close")["screen"] == "nps"
 
 
 def test_enrolment_takes_a_code_by_its_own_keyboard_and_says_what_is_wrong(tmp_path: Path) -> None:
