@@ -39,9 +39,17 @@ class Shown:
     """A running small program (`small_program.py`, or another of this folder). A context manager."""
 
     def __init__(
-        self, folder: Path, panel: tuple[str, str] = LARGE, *, standing: bool = False, program: str = "small_program", **options: object
+        self,
+        folder: Path,
+        panel: tuple[str, str] = LARGE,
+        *,
+        standing: bool = False,
+        stalls: bool = False,
+        program: str = "small_program",
+        **options: object,
     ) -> None:
-        """`standing`: it shows what it is told to (`show`), and no time passes. `options` are the program's own."""
+        """`standing`: it shows what it is told to (`show`), and no time passes. `stalls`: it tells a watchdog of its frames
+        and stops drawing at a change of language. `options` are the program's own."""
         self._program = program
         self.window, self.panel = panel
         width, height = self.window.split("x")
@@ -49,7 +57,7 @@ class Shown:
         self._file = folder / f"screen-{self.window}.json"
         self._log = folder / f"log-{self.window}.txt"
         self._options = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
-        self._options += ["--standing"] if standing else []
+        self._options += [*(["--standing"] if standing else []), *(["--stalls"] if stalls else [])]
         across, down = self.panel.split("x")
         self.millimetres = (int(across), int(down))
         self._display = VirtualDisplay(*self.size)

@@ -17,8 +17,11 @@ from msgspec.structs import replace
 
 from kiosk.ui.app import run
 from kiosk.view import EnrolView, View
+from kiosk.watchdog import Watchdog
 from tests.kiosk.sheets import CHANGES, with_forms
 from tests.kiosk.ui.small_stage import CORE, SmallStage, configuration
+
+STANDS_STILL = "the window stands still"
 
 
 def fail(_: object) -> None:
@@ -32,6 +35,15 @@ def drew(stage: SmallStage) -> None:
 
     page = Window.children[0]._shown[0]
     stage.on_screen = (page.screen, page.statement)
+
+
+def stall(stage: SmallStage, watchdog: Watchdog) -> None:
+    """A frame was shown: tell the watchdog, and block the loop for good once the language is another."""
+    watchdog.frame()
+    visit = stage.view.visit
+    if visit is not None and visit.language != stage.script.languages[0]:
+        logging.getLogger("aula.small").warning(STANDS_STILL)
+        threading.Event().wait()
 
 
 def take_orders(stage: SmallStage) -> None:
@@ -57,6 +69,7 @@ def main() -> int:
     parser.add_argument("--told", choices=("yes", "no"), default="no", help="with messages to the visitors")
     parser.add_argument("--answered", type=int, default=0, help="how many have answered this month")
     parser.add_argument("--standing", action="store_true", help="show the views of standard input, with a clock that stands still")
+    parser.add_argument("--stalls", action="store_true", help="the window stops drawing when somebody chooses a language")
     parser.add_argument("--broken", help="a screen that cannot be laid out")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
@@ -81,11 +94,18 @@ def main() -> int:
             stage.show_enrolment(EnrolView(**{**fields, "lacks": tuple(fields.get("lacks", ()))}))
         elif asked.show == "out_of_use":
             stage.show(View(mode="out_of_use", configuration=config))
+        watchdog = Watchdog(lambda: True, stage.now)
+
+        def frame() -> None:
+            drew(stage)
+            if asked.stalls:
+                stall(stage, watchdog)
+
         width, height = asked.window.split("x")
         across, down = asked.panel.split("x")
         run(
             stage, window=(int(width), int(height)), panel_mm=(int(across), int(down)), fullscreen=False,
-            describe=asked.describe, frame=lambda: drew(stage), theme=asked.theme,
+            describe=asked.describe, frame=frame, theme=asked.theme,
         )  # fmt: skip
     told = {"visits": stage.visits, "texts": len(stage.sent), "codes": stage.codes_tried, "begun": stage.begun, "unseen": stage.unseen}
     given = [{"nps": visit.nps, "replies": len(visit.replies), "ended": visit.ended} for visit in stage.finished]
