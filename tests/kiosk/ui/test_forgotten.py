@@ -31,7 +31,7 @@ def holders():
     gc.collect()
     for each in gc.get_objects():
         for held in gc.get_referents(each):
-            if isinstance(held, str) and held is not word and word in held:
+            if type(held) is str and held is not word and word in held:
                 found.append(type(each).__name__)
     return found
 
@@ -64,8 +64,7 @@ with SmallStage(timeout_ms=12_000, thanks_ms=500) as stage:
 
 @pytest.mark.parametrize("ends", ["send value-4 finish close", "finish close", ""], ids=["finished", "discarded", "timed out"])
 def test_nothing_in_the_program_holds_what_was_typed(ends: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _SEARCH, ends, "suusialas"], cwd=ROOT, env={**os.environ, "SDL_VIDEODRIVER": "offscreen"}, capture_output=True,
-        text=True, timeout=100, check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-c", _SEARCH, ends, "suusialas"]
+    environment = {**os.environ, "SDL_VIDEODRIVER": "offscreen"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100, check=False)
     assert done.stdout.splitlines()[:1] == ["[] []"], done.stdout + done.stderr
