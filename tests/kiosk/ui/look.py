@@ -84,7 +84,9 @@ def wrong(shown: Shown, parts: Sequence[Part]) -> list[str]:
 
 def put(shown: Shown, state: State) -> list[Part]:
     """Show a state; its parts."""
-    if state.fits(shown.seen()):  # one that cannot be told from this: something else in between
+    before = shown.seen()
+    turned_to = any(target["name"] == "less" for target in before["targets"])
+    if turned_to or state.fits(before):  # a screen so much like this one would stay at its part, or not be told from it
         shown.show(BETWEEN)
         shown.until("what comes between", lambda seen: bool(seen["screen"] == "out_of_use"))
     shown.show(state.view)
