@@ -1,101 +1,103 @@
-"""A picture of every screen in every language and size: `python -m tests.pictures [FOLDER]`.
+"""A picture of every screen in every language, theme, size of text and window: `python -m tests.pictures [FOLDER]`.
 
-The program runs in a window on a display of its own, a pointer walks through a visit, and what stands on the display is
-kept as `FOLDER/LANGUAGE/SCREEN-THEME-WxH.png` (`build/pictures` where no folder is named).
+The program shows what it is told to, in a window on a display of its own; what stands on the display is kept as
+`FOLDER/LANGUAGE/SCREEN-THEME-WxH.png` (`build/pictures` where no folder is named), and laid out in one sheet for each
+language and window (`sheet-WxH.png`). Every screen is looked at on the way (`tests/kiosk/ui/rules.py`): what is wrong is
+written to `FOLDER/faults.txt` and printed, and makes the exit status 1.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
-from PIL import Image, ImageGrab
-
+from survey.visit import Sight
+from tests.kiosk.ui.look import Part, put, still, wrong
 from tests.kiosk.ui.shown import LARGE, SMALL, Shown
+from tests.kiosk.ui.small_stage import CORE, configuration
+from tests.kiosk.ui.states import State, of_no_visit, states
 from tests.parts.waiting import wait_until
+from tests.pictures.sheets import sheet
 
 LANGUAGES = ("fi", "sv", "en")
-THEMES = ("light",)
+PANELS = (LARGE, SMALL, ("1080x1920", "268x476"))
+THEMES: dict[str, dict[str, Sight]] = {
+    "light": {
+        "light": Sight(),
+        "contrast-white": Sight(contrast="white"),
+        "contrast-black": Sight(contrast="black"),
+        "light-large": Sight(text="large"),
+        "light-largest": Sight(text="largest"),
+        "light-low": Sight(reach="low"),
+    },
+    "dark": {"dark": Sight()},
+}
+"""For each theme that a terminal starts with, what a person may make of it."""
 TYPED = {"fi": "ystävällinen hoitaja", "sv": "vänlig personal", "en": "friendly staff"}
-LACKS = '{"lacks": ["network"], "problem": "code_expired"}'
-Keep = Callable[[Shown, str], None]
+SETTLED = 4
+"""A picture with typed letters is taken when so many looks in a row are the same."""
 
 
 def main(arguments: list[str]) -> int:
     folder = Path(arguments[0]) if arguments else Path("build/pictures")
-    for theme in THEMES:
-        for panel in (LARGE, SMALL):
-            for language in LANGUAGES:
-                made = folder / language
-                made.mkdir(parents=True, exist_ok=True)
-                pictures(made, language, theme, panel)
-    print(f"{len(list(folder.glob('*/*.png')))} pictures in {folder}")
-    return 0
+    faults: list[str] = []
+    for panel in PANELS:
+        for theme, sights in THEMES.items():
+            faults += pictures(folder, panel, theme, sights)
+        for language in LANGUAGES:
+            sheet(folder / language, [name for sights in THEMES.values() for name in sights], panel[0])
+    (folder / "faults.txt").write_text("".join(f"{fault}\n" for fault in faults), encoding="utf-8")
+    print("".join(f"{fault}\n" for fault in faults), end="")
+    print(f"{len(list(folder.glob('*/*.png')))} pictures in {folder}, {len(faults)} faults")
+    return 1 if faults else 0
 
 
-def pictures(folder: Path, language: str, theme: str, panel: tuple[str, str]) -> None:
-    """All screens of one language, theme and size."""
+def pictures(folder: Path, panel: tuple[str, str], theme: str, sights: dict[str, Sight]) -> Iterator[str]:
+    """All screens on one panel, from one start of the program.
 
-    def keep(shown: Shown, screen: str) -> None:
-        still(shown).save(folder / f"{screen}-{theme}-{shown.window}.png")
+    Yields:
+        What is wrong, beginning with the picture's name.
+    """
+    with (
+        tempfile.TemporaryDirectory() as state,
+        Shown(Path(state), panel, standing=True, theme=theme) as shown,
+        ThreadPoolExecutor(1) as pen,
+    ):
+        for language in LANGUAGES:
+            (folder / language).mkdir(parents=True, exist_ok=True)
+            for name, each in screens(language, sights):
+                parts = put(shown, each)
+                if each.name == "writing" and name in ("light", "dark") and len(parts) == 1:
+                    parts = [typed(shown, TYPED[language])]
+                for number, part in enumerate(parts, start=1):
+                    numbered = each.name if number == 1 else f"{each.name}-part-{number}"
+                    pen.submit(part.picture.save, folder / language / f"{numbered}-{name}-{shown.window}.png", compress_level=3)
+                yield from (f"{language}/{each.name}-{name}-{shown.window}: {fault}" for fault in wrong(shown, parts))
 
-    others = [tag for tag in LANGUAGES if tag != language]
-    options: dict[str, Any] = {"theme": theme, "languages": ",".join((language, *others))}
-    with tempfile.TemporaryDirectory() as state:
-        with Shown(
-            Path(state), panel, statements="encounter,participation,clarity", timeout_ms=20_000, thanks_ms=60_000, **options
-        ) as shown:
-            walk(shown, keep, TYPED[language])
-        for show, screen in (("enrol", "enrol"), ("out_of_use", "out_of_use")):
-            with Shown(Path(state), panel, show=show, enrol=LACKS, **options) as shown:
-                if show == "enrol" and shown.seen()["language"] != language:
-                    shown.choose(f"language-{language}")
-                keep(shown, screen)
+
+def screens(language: str, sights: dict[str, Sight]) -> Iterator[tuple[str, State]]:
+    """Every screen in one language, with the name of what is made of the theme."""
+    for name, sight in sights.items():
+        codes = CORE if sight == Sight() else CORE[1:2]
+        place = configuration((language, *(tag for tag in LANGUAGES if tag != language)))
+        yield from ((name, state) for state in (*states(place, language, sight, codes), *(of_no_visit(place) if sight == Sight() else ())))
 
 
-def walk(shown: Shown, keep: Keep, words: str) -> None:
-    """Through a visit, past every screen of it."""
-    keep(shown, "nps")
-    shown.choose("about")
-    keep(shown, "about")
-    shown.choose("close")
-    shown.choose("nps-9")
-    keep(shown, "comment")
-    shown.choose("write")
+def typed(shown: Shown, words: str) -> Part:
+    """The screen after these words were typed."""
     for letter in words:
         shown.touch("key-space" if letter == " " else f"key-{letter}")
-    keep(shown, "writing")
-    shown.choose("send")
-    keep(shown, "statement")
-    shown.choose("languages")
-    keep(shown, "languages")
-    shown.choose("close")
-    shown.until_screen("still_there")
-    keep(shown, "still_there")
-    shown.choose("continue")
-    for name in ("value-4", "value-5", "not-applicable"):
-        shown.choose(name)
-    keep(shown, "thanks")
-
-
-def still(shown: Shown) -> Image.Image:
-    """The picture on the display, once two looks at it are the same (a line that runs moves a pixel or two: that counts as the same)."""
-    seen: list[Image.Image] = []
+    looks: list[bytes] = []
 
     def settled() -> bool:
-        seen.append(ImageGrab.grab(xdisplay=shown.display))
-        # A window that is there but not drawn yet stands still too, in one colour.
-        if len(seen) < 2 or len(seen[-1].getcolors(2) or ()) == 1:
-            return False
-        width, height = seen[-1].size
-        below = (0, height // 4, width, height)
-        return seen[-1].crop(below).tobytes() == seen[-2].crop(below).tobytes()
+        looks.append(still(shown).tobytes())
+        return len(looks) >= SETTLED and len(set(looks[-SETTLED:])) == 1
 
-    wait_until(settled, what="a picture that stands still")
-    return seen[-1]
+    wait_until(settled, what="the typed words")
+    return Part(shown.seen(), still(shown))
 
 
 if __name__ == "__main__":

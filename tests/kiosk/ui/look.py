@@ -11,17 +11,22 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageGrab
 
+from kiosk.view import View
 from survey.visit import Sight
-from tests.kiosk.ui.rules import Panel, faults
+from tests.kiosk.ui.rules import Panel, faults, offers
 from tests.kiosk.ui.shown import Seen, Shown
 from tests.kiosk.ui.small_stage import CORE, configuration
 from tests.kiosk.ui.states import State, of_no_visit, of_service, states
 from tests.kiosk.ui.words import odd_words
 from tests.parts.waiting import wait_until
+
+BETWEEN = View(mode="out_of_use")
 
 
 def main(arguments: list[str]) -> int:
@@ -49,27 +54,64 @@ def main(arguments: list[str]) -> int:
         for state in (*states(place, asked.language, sight, codes), *of_no_visit(place), *of_service(place, asked.language)):
             if only and state.name not in only:
                 continue
-            seen, picture = put(shown, state)
-            if asked.pictures:
+            parts = put(shown, state)
+            for number, part in enumerate(parts if asked.pictures else (), start=1):
                 asked.pictures.mkdir(parents=True, exist_ok=True)
-                picture.save(asked.pictures / f"{state.name}-{asked.theme}-{asked.window}.png")
-            for fault in wrong(shown, seen, picture):
+                part.picture.save(asked.pictures / f"{state.name}{f'-{number}' if number > 1 else ''}-{asked.theme}-{asked.window}.png")
+            for fault in wrong(shown, parts):
                 found += 1
                 print(f"{state.name}: {fault}", flush=True)
     print(f"{found} faults", file=sys.stderr)
     return 1 if found else 0
 
 
-def wrong(shown: Shown, seen: Seen, picture: Image.Image) -> list[str]:
-    """All that is wrong with a screen: how it lies, and in what words."""
-    return [*faults(seen, picture, Panel(shown.size, shown.millimetres)), *odd_words(seen)]
+@dataclass(frozen=True)
+class Part:
+    """A screen, or as much of it as is shown at once: what the window tells of it, and what it shows."""
+
+    seen: Seen
+    picture: Image.Image
 
 
-def put(shown: Shown, state: State) -> tuple[Seen, Image.Image]:
-    """Show a state; its description and its picture."""
+def wrong(shown: Shown, parts: Sequence[Part]) -> list[str]:
+    """All that is wrong with a screen: how its parts lie, what it offers in all of them together, and in what words."""
+    panel = Panel(shown.size, shown.millimetres)
+    lying = [fault for part in parts for fault in faults(part.seen, part.picture, panel)]
+    targets = {target["name"]: target for part in parts for target in part.seen["targets"]}
+    whole = {**parts[0].seen, "targets": list(targets.values()), "texts": [text for part in parts for text in part.seen["texts"]]}
+    return [*lying, *offers(whole), *odd_words(whole)]
+
+
+def put(shown: Shown, state: State) -> list[Part]:
+    """Show a state; its parts."""
+    before = shown.seen()
+    turned_to = any(target["name"] == "less" for target in before["targets"])
+    if turned_to or state.fits(before):  # a screen so much like this one would stay at its part, or not be told from it
+        shown.show(BETWEEN)
+        shown.until("what comes between", lambda seen: bool(seen["screen"] == "out_of_use"))
     shown.show(state.view)
-    seen = shown.until(f"the state {state.name}", state.fits)
-    return seen, still(shown)
+    shown.until(f"the state {state.name}", state.fits)
+    return look_through(shown)
+
+
+def look_through(shown: Shown) -> list[Part]:
+    """The screen that is shown, part for part; it is left at the last one."""
+    parts = [Part(shown.seen(), still(shown))]
+    while any(target["name"] == "more" for target in parts[-1].seen["targets"]):
+        parts.append(turned(shown, lies(parts[-1].seen)))
+    return parts
+
+
+def turned(shown: Shown, before: object) -> Part:
+    """The part after the one that lies so."""
+    shown.touch("more")
+    seen = shown.until("the next part", lambda seen: lies(seen) != before)
+    return Part(seen, still(shown))
+
+
+def lies(seen: Seen) -> object:
+    """What tells one part from the next."""
+    return [text["text"] for text in seen["texts"]], [(target["name"], target["rect"]) for target in seen["targets"]]
 
 
 def still(shown: Shown) -> Image.Image:

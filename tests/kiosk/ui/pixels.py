@@ -43,8 +43,10 @@ def contrast(one: Colour, other: Colour) -> float:
 def colours(picture: Image.Image, box: Box) -> Counter[Colour]:
     """How many pixels of each colour lie in the box, as far as it is on the picture."""
     x, y, width, height = box
-    area = picture.crop((max(0, x), max(0, y), min(picture.width, x + width), min(picture.height, y + height)))
-    found = area.getcolors(area.width * area.height) if area.width > 0 and area.height > 0 else None
+    left, top, right, bottom = max(0, x), max(0, y), min(picture.width, x + width), min(picture.height, y + height)
+    if right <= left or bottom <= top:
+        return Counter()
+    found = picture.crop((left, top, right, bottom)).getcolors((right - left) * (bottom - top))
     return Counter({colour: number for number, colour in found or []})  # type: ignore[misc]
 
 

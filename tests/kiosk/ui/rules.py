@@ -76,15 +76,15 @@ class Panel:
 
 
 def faults(seen: Seen, picture: Image.Image, panel: Panel) -> list[str]:
-    """All that is wrong with how a screen lies, a sentence each; none where nothing is."""
+    """All that is wrong with how a screen, or a part of one, lies, a sentence each; none where nothing is."""
     seen = {**seen, "texts": [text for text in seen["texts"] if text["text"].strip()]}
-    rules = (offers, places, overlaps, types, targets, reach)
+    rules = (places, overlaps, types, targets, reach)
     found = [*(fault for rule in rules for fault in rule(seen, panel)), *contrasts(seen, picture)]
     return list(dict.fromkeys(found))  # of a keyboard's letters one is told of, not forty
 
 
-def offers(seen: Seen, _: Panel) -> Iterator[str]:
-    """Scales are whole, and the way back and the choice of how the screen looks have a place."""
+def offers(seen: Seen) -> Iterator[str]:
+    """Scales are whole, and the way back and the choice of how the screen looks have a place, on one of a screen's parts at least."""
     names = {target["name"] for target in seen["targets"]}
     screen = seen["screen"]
     wanted = {"nps": [f"nps-{n}" for n in range(11)], "statement": [f"value-{n}" for n in range(1, 6)] + ["not-applicable"]}.get(screen, [])
@@ -174,7 +174,7 @@ def contrasts(seen: Seen, picture: Image.Image) -> Iterator[str]:
     for target in seen["targets"]:
         if target["name"] in disabled or not (found_sides := sides(picture, target["rect"])):
             continue
-        plain = max(found_sides) < 1.1
+        plain = sum(side > 1.1 for side in found_sides) <= 1  # words alone, and the line under those that are chosen
         if plain and target["name"] not in worded:
             yield f"nothing shows the target {target['name']}"
         elif not plain and min(found_sides) < PARTS:

@@ -22,6 +22,16 @@ ROOT = Path(__file__).parents[3]
 LARGE = ("1280x800", "217x136")
 SMALL = ("800x480", "154x86")
 PANELS = {"10inch": LARGE, "7inch": SMALL}
+"""The two that whole visits are made on."""
+EVERY_PANEL = {
+    **PANELS,
+    "7inch-portrait": ("480x800", "86x154"),
+    "10inch-portrait": ("800x1280", "136x217"),
+    "15inch": ("1920x1080", "344x194"),
+    "21inch": ("1920x1080", "476x268"),
+    "21inch-portrait": ("1080x1920", "268x476"),
+}
+"""Pixels and millimetres of every kind of panel that a terminal may have."""
 Seen = dict[str, Any]
 
 

@@ -28,6 +28,14 @@ def fail(_: object) -> None:
     raise ValueError("salaisuus")
 
 
+def drew(stage: SmallStage) -> None:
+    """A frame was shown: the stage may know what a finger sees from now on."""
+    from kivy.core.window import Window
+
+    page = Window.children[0]._shown[0]
+    stage.on_screen = (page.screen, page.statement)
+
+
 def take_orders(stage: SmallStage) -> None:
     """Show what standard input says; a view without a configuration gets the stage's."""
     for line in sys.stdin:
@@ -87,10 +95,12 @@ def main() -> int:
             hands(asked.keys, inbox, stage.now)
         run(
             stage, window=(int(width), int(height)), panel_mm=(int(across), int(down)), fullscreen=False,
-            describe=asked.describe, frame=lambda: None, theme=asked.theme,
+            describe=asked.describe, frame=lambda: drew(stage), theme=asked.theme,
             inbox=inbox, speaker=Scribe(asked.spoken) if asked.spoken else None,
         )  # fmt: skip
-    print(json.dumps({"visits": stage.visits, "texts": len(stage.sent), "codes": stage.codes_tried}))
+    told = {"visits": stage.visits, "texts": len(stage.sent), "codes": stage.codes_tried, "begun": stage.begun, "unseen": stage.unseen}
+    given = [{"nps": visit.nps, "replies": len(visit.replies), "ended": visit.ended} for visit in stage.finished]
+    print(json.dumps({**told, "finished": given}))
     return 0
 
 

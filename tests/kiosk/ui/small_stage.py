@@ -78,6 +78,13 @@ class SmallStage:
         self.codes = codes
         self.answered = Answered("2026-11", answered) if answered else None
         self.visits = 0
+        self.begun = 0
+        self.finished: list[Visit] = []
+        """The visits that are over, with all their answers."""
+        self.on_screen: tuple[str, str | None] = ("", None)
+        """What the last frame showed, by whoever draws: a screen, and the code of a statement."""
+        self.unseen: list[str] = []
+        """What was chosen for another screen than the one that was seen when it was touched. There must be none."""
         self.sent: list[str] = []
         self.left: Callable[[Visit, Input], None] = lambda visit, by: None
         """Called with each visit that ends, and by what means it was made, as the runtime says it of a response."""
@@ -86,7 +93,7 @@ class SmallStage:
         self.served: list[Served] = []
         self.pins_tried = 0
         self._watchers: list[Callable[[View], None]] = []
-        self._jobs: Queue[tuple[Event | View, Input] | None] = Queue()
+        self._jobs: Queue[tuple[Event | View, Input, tuple[str, str | None]] | None] = Queue()
         self._visit = idle(self.script)
         self._view = self._of(self._visit)
         self._stopping = threading.Event()
@@ -112,11 +119,11 @@ class SmallStage:
         self._watchers.append(changed)
 
     def post(self, event: Event, *, by: Input = "touch") -> None:
-        self._jobs.put((event, by))
+        self._jobs.put((event, by, self.on_screen))
 
     def send_text(self, text: str, *, by: Input = "touch") -> None:
         self.sent.append(text)
-        self._jobs.put((Sent(SealedComment("reason", "k1", "c2VhbGVk") if text.strip() else None), by))
+        self.post(Sent(SealedComment("reason", "k1", "c2VhbGVk") if text.strip() else None), by=by)
 
     def serve(self, event: Served) -> None:
         self.served.append(event)
@@ -132,7 +139,7 @@ class SmallStage:
 
     def show(self, view: View) -> None:
         """Show a view of the test's own."""
-        self._jobs.put((view, "touch"))
+        self._jobs.put((view, "touch", self.on_screen))
 
     def show_visit(self, visit: Visit) -> None:
         """Go on from this visit."""
@@ -146,26 +153,31 @@ class SmallStage:
 
     def _work(self) -> None:
         while (waiting := self._jobs.get()) is not None:
-            job, by = waiting
+            job, by, seen = waiting
             if isinstance(job, View):
                 self._view = job
                 if job.visit is not None:
                     self._visit = job.visit
                 self._tell()
             elif self._view.mode == "visit":
-                self._take(job, by)
+                self._take(job, by, seen)
 
     def _tell(self) -> None:
         for changed in self._watchers:
             changed(self._view)
 
-    def _take(self, event: Event, by: Input) -> None:
+    def _take(self, event: Event, by: Input, seen: tuple[str, str | None]) -> None:
         now = self.now()
+        if isinstance(event, Chose) and seen != (self._visit.screen, self._visit.code) and seen[0]:
+            self.unseen.append(f"{event.target} was touched on {seen}")
         visit, effects = step(self._visit, event, now)
         if isinstance(event, Chose | Stirred | Sent):
             self._input = by if self._input in (None, by) else "mixed"
         if any(isinstance(effect, NeedsDraw) for effect in effects):
             visit, _ = step(visit, Drew(Drawn(DrawRef(1, 0, self.visits), self._drawn(visit))), now)
+        self.finished += [effect.visit for effect in effects if isinstance(effect, Finished)]
+        if self._visit.idle and not visit.idle:
+            self.begun += 1
         if visit.idle and not self._visit.idle:
             self.visits += 1
         for effect in effects:
@@ -185,4 +197,4 @@ class SmallStage:
 
     def _tick(self) -> None:
         while not self._stopping.wait(0.1):
-            self._jobs.put((Ticked(), "touch"))
+            self.post(Ticked())

@@ -277,6 +277,5 @@ def test_every_state_of_it_lies_well(tmp_path: Path, panel: tuple[str, str], lan
         found = []
         for state in of_service(place, language):
             if state.name != "service-code":  # the enrolment's own page, looked at as such
-                seen, picture = put(window, state)
-                found += [f"{state.name}: {fault}" for fault in wrong(window, seen, picture)]
+                found += [f"{state.name}: {fault}" for fault in wrong(window, put(window, state))]
         assert found == []

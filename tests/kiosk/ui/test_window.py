@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from itertools import combinations
 from pathlib import Path
 
 import pytest
 from PIL import ImageGrab
 
 from survey.enrolment_code import make
+from tests.kiosk.ui.look import look_through, wrong
 from tests.kiosk.ui.shown import PANELS, ROOT, SMALL, Seen, Shown
 from tests.kiosk.ui.small_stage import CORE
 from tests.parts.screen import VirtualDisplay
@@ -21,40 +21,12 @@ from tests.parts.waiting import wait_until
 TYPED = "salaisuus"
 
 
-def least(shown: Shown) -> tuple[float, float]:
-    """The least width and height of a target in pixels: 12 mm on a 10 inch panel, 9 mm on a 7 inch one."""
-    across, down = (int(part) for part in shown.panel.split("x"))
-    millimetres = 9 if across < 180 else 12
-    return millimetres * shown.size[0] / across, millimetres * shown.size[1] / down
-
-
 def look_at(shown: Shown) -> Seen:
-    """The screen, once nothing about how it lies is wrong."""
-    seen = shown.seen()
-    width, height = seen["window"]
-    assert (width, height) == shown.size
-    where = f"{seen['screen']} in {seen['language']} at {shown.window}"
-    targets = [target for target in seen["targets"] if target["name"] != "field"]
-    narrowest, lowest = least(shown)
-    for target in seen["targets"]:
-        x, y, w, h = target["rect"]
-        assert x >= 0 and y >= 0 and x + w <= width and y + h <= height, f"{where}: {target['name']} leaves the window"
-    for target in targets:
-        _, _, w, h = target["rect"]
-        assert w >= narrowest - 1 and h >= lowest - 1, f"{where}: {target['name']} is {w}x{h} pixels, too small for a finger"
-    for one, other in combinations(seen["targets"], 2):
-        assert apart(one["rect"], other["rect"]), f"{where}: {one['name']} lies over {other['name']}"
-    for text in seen["texts"]:
-        x, y, w, h = text["rect"]
-        assert text["drawn"][0] <= w and text["drawn"][1] <= h, f"{where}: {text['text']!r} takes {text['drawn']} of {w}x{h} pixels"
-        assert x >= 0 and y >= 0 and x + w <= width and y + h <= height, f"{where}: {text['text']!r} leaves the window"
-    return seen
-
-
-def apart(one: list[int], other: list[int]) -> bool:
-    x, y, w, h = one
-    left, top, width, height = other
-    return x + w <= left or left + width <= x or y + h <= top or top + height <= y
+    """The screen, once nothing about how it and its parts lie is wrong; the last part of it, if it has several."""
+    parts = look_through(shown)
+    found = wrong(shown, parts)
+    assert not found, "\n".join((f"{parts[0].seen['screen']} in {parts[0].seen['language']} at {shown.window}:", *found))
+    return parts[-1].seen
 
 
 @pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
@@ -89,7 +61,8 @@ def test_a_whole_visit_in_every_language(tmp_path: Path, panel: tuple[str, str])
             assert look_at(shown)["screen"] == "thanks"
             shown.choose("close")
         assert shown.stop() == 0
-        assert shown.told == {"visits": 3, "texts": 3, "codes": []}
+        told = shown.told
+        assert (told["visits"], told["texts"], told["codes"], told["unseen"]) == (3, 3, [], [])
         assert TYPED not in shown.log.lower()
 
 
@@ -194,6 +167,16 @@ def test_a_second_touch_before_the_next_screen_was_seen_answers_nothing_on_it(tm
         shown.choose("skip")
         assert shown.seen()["position"] == 2
         assert not any(target["selected"] for target in shown.seen()["targets"])
+
+
+def test_who_changes_how_the_screen_looks_goes_on_at_once(tmp_path: Path) -> None:
+    """A touch in the moment after a choice is not taken; one after the next picture is, though the screen is the same."""
+    with Shown(tmp_path, SMALL) as shown:
+        shown.choose("display")
+        for name, kind in (("text-large", "text"), ("contrast-black", "contrast"), ("reach-low", "reach"), ("text-normal", "text")):
+            shown.touch(name)
+            shown.until(name, lambda seen, name=name, kind=kind: bool(f"{kind}-{seen['sight'][kind]}" == name))  # type: ignore[misc]
+        assert shown.choose("close")["screen"] == "nps"
 
 
 def test_enrolment_takes_a_code_by_its_own_keyboard_and_says_what_is_wrong(tmp_path: Path) -> None:

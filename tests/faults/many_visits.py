@@ -1,0 +1,176 @@
+"""Thousands of visits in the terminal's own window, by touches that come in where SDL's come in, and what the process then holds.
+
+    python -m tests.faults.many_visits FOLDER [--visits 10000] [--every 1000] [--window 800x480 --panel 154x86]
+
+Store, runtime, screens and window are the terminal's; nobody can be reached, as in weeks offline. A pointer outside would
+take hours, so touches are put into the window's own queue as soon as a screen takes them, and two pauses are left out that
+are there for people: the moment that a new screen takes no touch, and the rate of frames. A line of JSON for each mark::
+
+    {"visits": 1000, "kept": 251658240, "pss": 304266240, "seconds": 238.9}
+
+`kept` is the figure that growth is told by: what the process has asked for itself (heap, stacks, textures of a software
+renderer), after garbage was collected, a few frames were drawn (Kivy frees textures with one) and the allocator gave back
+what nobody uses. The proportional set size beside it was read before all that: it counts what lies about between two
+collections, and pages of libraries and of the database file, which come and go with the machine's cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import gc
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kiosk.clock import SystemClock
+from kiosk.runtime import Runtime
+from kiosk.store import configuration as configurations
+from kiosk.store.store import Store
+from tests.bench.enrolled import enrol
+
+LANGUAGES = ("fi", "sv", "en")
+WORDS = "hyvahoitoxkiitosx"
+UNHURRIED = 250
+"""Frames a second: more than are reached, and not so many that the loop takes the processor from the writer."""
+STUCK_SECONDS = 60
+FRAMES = 12
+
+
+def taps(number: int) -> Iterator[str]:
+    """What a person touches: each fourth writes and goes to the end, the others leave as many do, some after changing how screens look."""
+    language = LANGUAGES[number % 3]
+    if language != "fi":
+        yield f"language-{language}"
+    if number % 5 == 0 and number % 4:
+        look = ("text-large", "contrast-black", "reach-low", "text-largest", "contrast-white")[number // 5 % 5]
+        yield from ("display", look, "close")
+    yield f"nps-{number % 11}"
+    if number % 4:
+        yield from ("skip", "value-5", "finish", "close")
+        return
+    yield "write"
+    yield from (f"key-{letter}" for letter in WORDS[: 3 + number % 14])
+    yield from ("send", "value-5", "back", "skip", "value-3", "not-applicable", "close")
+
+
+def books() -> dict[str, int]:
+    """The kernel's own, in bytes."""
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()[1:]
+    return {name: int(value.split()[0]) * 1024 for name, _, value in (line.partition(":") for line in lines)}
+
+
+class Hand:
+    """Touches one target after the other, each as soon as the window takes it. In Kivy's thread."""
+
+    def __init__(self, window: Any, visits: int, every: int) -> None:
+        self._window, self._visits, self._every = window, visits, every
+        self._began = time.monotonic()
+        self._number = 0
+        self._plan = taps(0)
+        self._next: str | None = next(self._plan)
+        self._seen: object = None
+        self._touched_at = time.monotonic()
+        self._rests = self._pss = 0
+
+    def step(self, _: float) -> None:
+        """One look at the window: touch, or wait."""
+        if self._rests:
+            self._rest()
+            return
+        screen = self._window.children[0]
+        now = (screen._shown, screen._part)
+        if time.monotonic() - self._touched_at > STUCK_SECONDS:
+            raise SystemExit(f"visit {self._number}: {screen._shown[0].screen} does not take {self._next}")
+        if now == self._seen or not screen._gate.open(time.monotonic()):
+            return
+        if self._next is None:
+            if screen._shown[0].screen == "nps" and not any(target.name == "skip" for target in screen._shown[0].targets):
+                self._leave()
+            return
+        there = {touch.name: touch for touch in screen._scene.touches()}
+        name = self._next if self._next in there else "more" if "more" in there else None
+        if name is None:
+            name = "languages" if self._next.startswith("language-") and "languages" in there else None
+        if name is None:
+            return
+        self._seen = now
+        self._touch(there[name].rect)
+        if name == self._next:
+            self._next = next(self._plan, None)
+
+    def _touch(self, rect: Any) -> None:
+        self._touched_at = time.monotonic()
+        for what in ("on_mouse_down", "on_mouse_up"):
+            self._window.dispatch(what, rect.x + rect.width / 2, rect.y + rect.height / 2, "left", [])
+
+    def _leave(self) -> None:
+        """One visit is over; the next begins."""
+        self._number += 1
+        if self._number % self._every == 0:
+            self._pss, self._rests = books()["Pss"], FRAMES
+            return
+        self._plan = taps(self._number)
+        self._next = next(self._plan)
+
+    def _rest(self) -> None:
+        """Nobody is there for some frames; with the last of them the books are read."""
+        gc.collect()
+        self._window.canvas.ask_update()
+        self._rests -= 1
+        self._touched_at = time.monotonic()
+        if self._rests:
+            return
+        ctypes.CDLL(None).malloc_trim(0)
+        seconds = round(time.monotonic() - self._began, 1)
+        print(json.dumps({"visits": self._number, "kept": books()["Anonymous"], "pss": self._pss, "seconds": seconds}), flush=True)
+        if self._number >= self._visits:
+            self._window.close()
+        self._plan = taps(self._number)
+        self._next = next(self._plan)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.many_visits")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--visits", type=int, default=10_000)
+    parser.add_argument("--every", type=int, default=1_000)
+    parser.add_argument("--window", default="800x480")
+    parser.add_argument("--panel", default="154x86")
+    asked = parser.parse_args()
+    size, panel = (tuple(int(part) for part in text.split("x")) for text in (asked.window, asked.panel))
+    enrol(asked.folder)
+    store = Store(asked.folder)
+    runtime = Runtime(store, SystemClock())
+    runtime.place(configurations.read(asked.folder), enrolled=True).result()
+
+    from kiosk.ui import app, environment
+
+    environment.prepare()
+    environment.configure((size[0], size[1]), fullscreen=False)
+    from kivy.clock import Clock
+
+    from kiosk.ui import frames, gate
+
+    gate.SETTLE_SECONDS = 0.0
+    frames.BUSY_RATE = frames.CALM_RATE = UNHURRIED
+    hands: list[Hand] = []
+
+    def frame() -> None:
+        """With the first frame the first person comes."""
+        if not hands:
+            from kivy.core.window import Window
+
+            hands.append(Hand(Window, asked.visits, asked.every))
+            Clock.schedule_interval(hands[0].step, 0)
+
+    runtime.start()
+    app.run(runtime, window=(size[0], size[1]), panel_mm=(panel[0], panel[1]), fullscreen=False, describe=None, frame=frame)
+    runtime.stop()
+    store.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Who comes next finds the terminal as nobody had touched it: the same pixels, the same description, and no word on disk or in a log.
+
+However the visit before ended, and whatever was typed, held and changed in it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageGrab
+
+from tests.bench.enrolled import enrol
+from tests.parts.programs import Program
+from tests.parts.screen import VirtualDisplay
+from tests.parts.terminal import TerminalProcess
+from tests.parts.traces import find_bytes
+from tests.parts.waiting import wait_until
+
+WORDS = "mattimeikalainen"
+NEEDLES = (WORDS[1:], WORDS[1:9])
+"""Without the first letter, which the keyboard makes a capital."""
+KIVY_HOME = Path(tempfile.gettempdir()) / f"aula-kivy-{os.getuid()}"
+
+
+def picture(display: VirtualDisplay) -> Image.Image:
+    return ImageGrab.grab(xdisplay=display.name)
+
+
+def visit(terminal: TerminalProcess, display: VirtualDisplay) -> None:
+    """Somebody changes language and how the screen looks, answers, types, and leaves a key's other forms on offer."""
+    terminal.tap("display")
+    for name, kind in (("contrast-black", "contrast"), ("reach-low", "reach"), ("text-large", "text")):
+        terminal.tap(name)
+        wait_until(lambda name=name, kind=kind: f"{kind}-{terminal.description()['sight'][kind]}" == name, what=name)  # type: ignore[misc]
+    terminal.tap("close")
+    terminal.wait_for(screen="nps")
+    names = {target["name"] for target in terminal.description()["targets"]}
+    if "language-sv" not in names:
+        terminal.tap("languages")
+        terminal.wait_for(screen="languages")
+    terminal.tap("language-sv")
+    terminal.wait_for(screen="nps", language="sv")
+    turn_to(terminal, "nps-8")
+    terminal.tap("nps-8")
+    terminal.wait_for(screen="comment")
+    turn_to(terminal, "write")
+    terminal.tap("write")
+    wait_until(lambda: target(terminal, "key-m"), what="the keyboard")
+    for letter in WORDS:
+        terminal.tap(f"key-{letter}")
+    hold(terminal, display, "key-a")
+
+
+def target(terminal: TerminalProcess, name: str) -> list[int] | None:
+    rects: list[list[int]] = [each["rect"] for each in terminal.description()["targets"] if each["name"] == name]
+    return rects[0] if rects else None
+
+
+def turn_to(terminal: TerminalProcess, name: str) -> None:
+    """Through the parts of a screen until the target is there."""
+    while target(terminal, name) is None:
+        before = terminal.described.read_bytes()
+        terminal.tap("more")
+        wait_until(lambda before=before: terminal.described.read_bytes() != before, what="the next part")  # type: ignore[misc]
+
+
+def hold(terminal: TerminalProcess, display: VirtualDisplay, name: str) -> None:
+    """A finger stays on a key until its other forms are offered, and lets go."""
+    rect = target(terminal, name)
+    assert rect is not None
+    before = terminal.described.read_bytes()
+    environment = {**os.environ, "DISPLAY": display.name}
+    x, y = str(rect[0] + rect[2] // 2), str(rect[1] + rect[3] // 2)
+    subprocess.run(["xdotool", "mousemove", x, y, "mousedown", "1"], env=environment, check=True, timeout=20)
+    wait_until(lambda: terminal.described.read_bytes() != before, what="the key's other forms")
+    subprocess.run(["xdotool", "mouseup", "1"], env=environment, check=True, timeout=20)
+
+
+def send(terminal: TerminalProcess) -> None:
+    terminal.tap("send")
+    terminal.wait_for(screen="statement")
+
+
+def finish(terminal: TerminalProcess) -> None:
+    """To the end, in the usual way."""
+    send(terminal)
+    turn_to(terminal, "finish")
+    terminal.tap("finish")
+    terminal.wait_for(screen="thanks")
+    turn_to(terminal, "close")
+    terminal.tap("close")
+
+
+def time_out(_: TerminalProcess) -> None:
+    """Just goes away."""
+
+
+def leave_while_sealing(terminal: TerminalProcess) -> None:
+    """Sends, and the next touch is on its way before the text is sealed."""
+    terminal.tap("send")
+    terminal.tap("finish") if target(terminal, "finish") else None
+
+
+def cut_power(terminal: TerminalProcess) -> None:
+    """In the middle of a word."""
+    terminal.kill()
+    terminal.start()
+
+
+@pytest.mark.parametrize("ends", [finish, time_out, leave_while_sealing, cut_power], ids=lambda way: way.__name__)
+def test_the_next_person_finds_no_trace(
+    ends: Callable[[TerminalProcess], None], tmp_path: Path, display: VirtualDisplay, running: Callable[[Program], None]
+) -> None:
+    terminal = TerminalProcess(tmp_path, display=display, environment={"AULA_KIOSK_TIMEOUT_SECONDS": "12"})
+    running(terminal)
+    enrol(terminal.state)
+    terminal.start()
+    terminal.wait_for(screen="nps")
+    fresh, told = settled(display), terminal.described.read_bytes()
+    visit(terminal, display)
+    assert picture(display).tobytes() != fresh
+    ends(terminal)
+    wait_until(lambda: terminal.described.read_bytes() == told, what="the description of a fresh terminal", timeout=60)
+    wait_until(lambda: picture(display).tobytes() == fresh, what="the picture of a fresh terminal")
+    assert find_bytes(tmp_path, *NEEDLES) == []
+    if KIVY_HOME.exists():
+        assert find_bytes(KIVY_HOME, *NEEDLES) == []
+
+
+def settled(display: VirtualDisplay) -> bytes:
+    looks = [picture(display).tobytes()]
+
+    def same() -> bool:
+        looks.append(picture(display).tobytes())
+        return looks[-1] == looks[-2] and len(picture(display).getcolors(2) or ()) != 1
+
+    wait_until(same, what="a picture that stands still")
+    return looks[-1]
