@@ -15,6 +15,7 @@ from kiosk.ui.fonts import Fonts
 from kiosk.ui.theme import LEADING
 from kiosk.ui.wrapping import Line, wrapped
 
+SMALLEST = 8
 KEPT_PIXELS = 2_500_000
 """Of all kept textures together, four bytes each."""
 
@@ -58,7 +59,7 @@ class Letters:
 
     def run(self, text: str, size: int, room: int, *, bold: bool = False, even: bool = True) -> Run:
         """The text in as few lines as fit the room (pixels), evened out so that no word stands alone without need."""
-        words = [word for word in text.replace(" / ", "\u00a0/ ").split(" ") if word]
+        words = _words(text)
         widths = [self._known_width(word, size, bold) for word in words]
         space = self._known_width(" ", size, bold)
         lines = _broken(words, widths, space, room)
@@ -78,11 +79,24 @@ class Letters:
 
         A text that somebody loaded and that fits at no stated size is shown smaller still: cut off would be worse.
         """
-        while True:
+        run = self.run(text, size, room[0], bold=bold, even=even)
+        while size > SMALLEST and (run.width > room[0] or run.height > room[1]):
+            size = self._smaller(text, size, least, room, bold=bold)
             run = self.run(text, size, room[0], bold=bold, even=even)
-            if size <= 8 or (run.width <= room[0] and run.height <= room[1]):
-                return run
-            size = size - 1 if size <= least else max(least, size - 2)
+        return run
+
+    def _smaller(self, text: str, size: int, least: int, room: tuple[int, int], *, bold: bool) -> int:
+        """The next smaller size in which the text should fit, by its widths in this one: a size that is only tried costs a font."""
+        words = _words(text)
+        widths, space = [self._known_width(word, size, bold) for word in words], self._known_width(" ", size, bold)
+        tried = size
+        while tried > SMALLEST:
+            tried = tried - 1 if tried <= least else max(least, tried - 2)
+            scaled = [width * tried // size for width in widths]
+            lines = _broken(words, scaled, space * tried // size, room[0])
+            if max(scaled, default=0) <= room[0] and len(lines) * round(tried * LEADING) <= room[1]:
+                break
+        return tried
 
     def typed_lines(self, text: str, size: int, room: int) -> tuple[Line, ...]:
         """Where what is being typed breaks into lines (`kiosk.ui.wrapping`). Single letters' widths are kept, no more of it."""
@@ -132,6 +146,11 @@ class Letters:
 
     def _file(self, bold: bool) -> str:
         return self._fonts.bold if bold else self._fonts.regular
+
+
+def _words(text: str) -> list[str]:
+    """What may stand on a line of its own; a slash stays with the word before it."""
+    return [word for word in text.replace(" / ", "\u00a0/ ").split(" ") if word]
 
 
 def _broken(words: list[str], widths: list[int], space: int, room: int) -> list[str]:

@@ -61,7 +61,4 @@ def strip(drawing: Drawing, names: tuple[str, ...], width: int, *, gap: int = 0)
 def _size(drawing: Drawing, names: tuple[str, ...], room: int) -> int:
     """One size for all of the scale's numbers: what is asked for, or what the widest of them leaves."""
     texts = [target.text for name in names if (target := drawing.page.target(name))]
-    size = drawing.measures.large
-    while size > drawing.measures.large_least and any(drawing.letters.width(text, size) > room for text in texts):
-        size -= 1
-    return size
+    return min(drawing.letters.fitted(text, drawing.measures.large, drawing.measures.large_least, (room, 10_000)).size for text in texts)
