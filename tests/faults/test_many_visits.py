@@ -22,6 +22,12 @@ def test_memory_does_not_grow_with_the_number_of_visits(tmp_path: Path, record_p
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, "SDL_VIDEODRIVER": "offscreen"}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     marks = {mark["visits"]: mark for mark in map(json.loads, done.stdout.splitlines())}
-    record_property("figures", {visits: mark["kept"] for visits, mark in marks.items()})
-    assert sorted(marks) == list(range(1_000, 10_001, 1_000))
-    assert marks[10_000]["kept"] <= GROWTH * marks[1_000]["kept"]
+    record_property("figures", {since: floor(marks, since) for since in range(1_000, 9_001, 1_000)})
+    assert sorted(marks) == list(range(100, 10_001, 100))
+    assert floor(marks, 9_000) <= GROWTH * floor(marks, 1_000)
+
+
+def floor(marks: dict[int, dict[str, int]], since: int) -> int:
+    """The least that was kept at eleven marks from there on: what a leak would raise. Between marks it swings by a tenth and back
+    (the pieces in which the allocator and the software renderer hold what they hold), with no trend in it."""
+    return min(marks[visits]["kept"] for visits in range(since, since + 1_001, 100))
