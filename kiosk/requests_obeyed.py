@@ -1,4 +1,9 @@
-"""What a heartbeat's answer asks for, carried out: once each, in small pieces, and again from where a power cut stopped it."""
+"""What a heartbeat's answer asks for, carried out in small pieces, and again from where a power cut stopped it.
+
+A `retry` is carried out once, however often a lost reply makes it come: what is refused again must not be sent for ever. A `resend`
+is carried out whenever it comes: it moves only what was acknowledged and is asked for, so that doing it twice changes nothing, while
+a server restored from a backup asks by the same id for what this terminal has sent it once already, and lost since.
+"""
 
 from __future__ import annotations
 
@@ -33,30 +38,30 @@ def obey(store: Store, requests: list[HeartbeatRequest]) -> int:
 
 
 def _obey_one(store: Store, request: HeartbeatRequest) -> int:
-    total = 0
-    while (moved := store.write(lambda db: _piece(db, request)).result()) is not None:
+    total, moved = 0, SMALL
+    while moved == SMALL:
+        moved = store.write(lambda db: _piece(db, request)).result()
         total += moved
     return total
 
 
-def _piece(db: Connection, request: HeartbeatRequest) -> int | None:
-    """Move one piece; None once nothing is left of the request, which is remembered with the last piece."""
+def _piece(db: Connection, request: HeartbeatRequest) -> int:
+    """Move one piece and say how much it was: less than a whole one once nothing is left. A `retry` is remembered with its last."""
+    once = request.kind == "retry"
     with transaction(db):
-        if obeyed.done(db, request.id):
-            return None
+        if once and obeyed.done(db, request.id):
+            return 0
         moved = _move(db, request)
-        if moved is None:
-            return None
-        if moved < SMALL:
+        if once and moved < SMALL:
             obeyed.record(db, request.id)
         return moved
 
 
-def _move(db: Connection, request: HeartbeatRequest) -> int | None:
+def _move(db: Connection, request: HeartbeatRequest) -> int:
     match request:
         case HeartbeatRequest(kind="resend", stream=str(stream), first=int(first), last=int(last)) if 0 <= first <= last <= MOST_SEQUENCE:
             return acknowledged.call_back(db, stream, first, last, SMALL)
         case HeartbeatRequest(kind="retry", ids=ids):
             return quarantine.retry(db, ids, SMALL)
         case _:
-            return None
+            return 0

@@ -1,4 +1,4 @@
-"""Which of the server's requests have been carried out: each is obeyed once, however often a lost reply makes it come."""
+"""Which requests to try refused responses again have been carried out: once each, however often a lost reply makes one come."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def _over(drawing: Drawing, own: Rect, count: int, between: int) -> tuple[Rect, 
     across = ceil(count / rows)
     whole, high = across * (width + between) + between, rows * (own.height + between) + between
     x = max(room.x, min(own.x - between, room.right - whole))
-    return Rect(x, max(0, own.y - high), whole, high), across
+    return Rect(x, max(0, own.y - high - between // 2), whole, high), across
 
 
 def _beneath(mark: Mark, panel: Rect) -> list[Mark]:
@@ -127,8 +127,9 @@ def _beneath(mark: Mark, panel: Rect) -> list[Mark]:
     if mark.look == "none" or mark.run is None:
         return []
     box, run = mark.rect, mark.run
-    words = Rect(box.x, box.y + (box.height - run.height) // 2, box.width, run.height)
-    return [Block(box, "tile", 0, None, 0.4), Words(words, run, "soft", "centre")]
+    words = Rect(box.x + (box.width - run.width) // 2, box.y + (box.height - run.height) // 2, run.width, run.height)
+    looks: list[Mark] = [Block(box, "tile", 0, None, 0.4)]
+    return looks if _meet(words, panel) else [*looks, Words(words, run, "soft", "centre")]
 
 
 def _meet(one: Rect, other: Rect) -> bool:

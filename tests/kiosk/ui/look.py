@@ -95,18 +95,24 @@ def put(shown: Shown, state: State) -> list[Part]:
 
 
 def look_through(shown: Shown) -> list[Part]:
-    """The screen that is shown, part for part; it is left at the last one."""
+    """The screen that is shown, part for part; it is left at the first one, as it was."""
     parts = [Part(shown.seen(), still(shown))]
-    while any(target["name"] == "more" for target in parts[-1].seen["targets"]):
-        parts.append(turned(shown, lies(parts[-1].seen)))
+    while offers_to_turn(parts[-1].seen, "more"):
+        seen = turned(shown, lies(parts[-1].seen), "more")
+        parts.append(Part(seen, still(shown)))
+    for _ in parts[1:]:
+        turned(shown, lies(shown.seen()), "less")
     return parts
 
 
-def turned(shown: Shown, before: object) -> Part:
-    """The part after the one that lies so."""
-    shown.touch("more")
-    seen = shown.until("the next part", lambda seen: lies(seen) != before)
-    return Part(seen, still(shown))
+def offers_to_turn(seen: Seen, way: str) -> bool:
+    return any(target["name"] == way for target in seen["targets"])
+
+
+def turned(shown: Shown, before: object, way: str) -> Seen:
+    """The part after or before the one that lies so."""
+    shown.touch(way)
+    return shown.until("another part", lambda seen: lies(seen) != before)
 
 
 def lies(seen: Seen) -> object:

@@ -9,7 +9,7 @@ from typing import Any
 
 from i18n.catalogs import catalog
 from i18n.entries import read
-from i18n.languages import LOCALES, SOURCE, languages
+from i18n.languages import LOCALES, SOURCE, chain, languages
 from i18n.texts import available, forms, text_set
 
 Seen = dict[str, Any]
@@ -45,15 +45,18 @@ def ends(seen: Seen) -> tuple[str, ...]:
     if seen["language"] not in available(FORM):
         return ()
     texts = text_set(FORM, seen["language"])
+    if plain(seen["heading"]) not in {plain(text["text"]) for part in ("questions", "statements") for text in texts[part].values()}:
+        return ()  # a form of which only its own sheet knows the words
     return tuple(texts["labels"][f"{scale}_{end}"]["text"] for end in ("low", "high"))
 
 
 @cache
 def known(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Whole sentences of a language, and those of all others. Names of languages are everybody's."""
+    """Whole sentences of a language and those that stand in for it, and those of all others. Names of languages are everybody's."""
     names = {each.name for each in languages().values()}
-    ours = frozenset(sentences(language) | names)
-    others = frozenset().union(*(sentences(tag) for tag in languages() if tag != language)) - names
+    own = {language, *chain(language)} if language not in available(FORM) else {language}
+    ours = frozenset().union(names, *(sentences(tag) for tag in own))
+    others = frozenset().union(*(sentences(tag) for tag in languages() if tag not in own)) - names
     return ours, others
 
 
