@@ -74,13 +74,16 @@ def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog, *, k
 
 
 def problems(enrol: EnrolView, catalog: Catalog) -> tuple[str, ...]:
-    """What stands in the way, a sentence each and none twice; that the code is still missing is said by the field itself."""
+    """What stands in the way, a sentence each and none twice; that the code is still missing is said by the field itself.
+
+    What became of the last try comes first: a small panel shows the rest only when it is asked for.
+    """
     found = [] if enrol.server else [catalog.text("The address of the server is not set.")]
-    silent = {"code"} | ({"server"} if enrol.server is None or enrol.problem == "too_many_requests" else set())
-    found += [catalog.text(LACKS[lack]) for lack in enrol.lacks if lack not in silent]
     if enrol.problem is not None and enrol.problem not in SAID_BY_LACKS:
         known = PROBLEMS.get(enrol.problem)
         found.append(catalog.text(known) if known else catalog.text("The server refused the request ({code}).", code=enrol.problem))
+    silent = {"code"} | ({"server"} if enrol.server is None or enrol.problem == "too_many_requests" else set())
+    found += [catalog.text(LACKS[lack]) for lack in enrol.lacks if lack not in silent]
     return tuple(dict.fromkeys(found))
 
 

@@ -6,12 +6,12 @@ Store, runtime, screens and window are the terminal's; nobody can be reached, as
 take hours, so touches are put into the window's own queue as soon as a screen takes them, and two pauses are left out that
 are there for people: the moment that a new screen takes no touch, and the rate of frames. A line of JSON for each mark::
 
-    {"visits": 1000, "kept": 205152256, "pss": 301045760, "seconds": 131.2}
+    {"visits": 1000, "kept": 105152256, "anonymous": 205152256, "pss": 301045760, "seconds": 131.2}
 
-`kept` is the figure that growth is told by: what the process has asked for itself (heap, stacks, textures of a software
-renderer), after garbage was collected, a few frames were drawn (Kivy frees textures with one) and the allocator gave back
-what nobody uses. The proportional set size beside it was read before all that: it counts what lies about between two
-collections, and pages of libraries and of the database file, which come and go with the machine's cache.
+`kept` is the figure that growth is told by: the bytes that were asked of the allocator and not given back (Python's too, with
+PYTHONMALLOC=malloc; textures of a software renderer are among them), after garbage was collected and a few frames were drawn
+(Kivy frees textures with one). The kernel's figures beside it swing by a tenth and back with the pieces in which the
+allocator holds what is free, with what lies about between two collections, and with libraries' and files' pages in the cache.
 """
 
 from __future__ import annotations
@@ -60,6 +60,23 @@ def books() -> dict[str, int]:
     """The kernel's own, in bytes."""
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()[1:]
     return {name: int(value.split()[0]) * 1024 for name, _, value in (line.partition(":") for line in lines)}
+
+
+class Mallinfo(ctypes.Structure):
+    """What glibc's allocator tells of itself (`mallinfo2(3)`, over all its arenas)."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
+    ]
+
+
+def asked_for() -> int:
+    """Bytes that were asked of the allocator and not given back."""
+    tell = ctypes.CDLL(None).mallinfo2
+    tell.restype = Mallinfo
+    found = tell()
+    return int(found.uordblks + found.hblkhd)
 
 
 class Hand:
@@ -124,8 +141,8 @@ class Hand:
         if self._rests:
             return
         ctypes.CDLL(None).malloc_trim(0)
-        seconds = round(time.monotonic() - self._began, 1)
-        print(json.dumps({"visits": self._number, "kept": books()["Anonymous"], "pss": self._pss, "seconds": seconds}), flush=True)
+        told = {"visits": self._number, "kept": asked_for(), "anonymous": books()["Anonymous"], "pss": self._pss}
+        print(json.dumps({**told, "seconds": round(time.monotonic() - self._began, 1)}), flush=True)
         if self._number >= self._visits:
             self._window.close()
         self._plan = taps(self._number)

@@ -117,7 +117,7 @@ def _over(drawing: Drawing, own: Rect, count: int, between: int) -> tuple[Rect, 
     across = ceil(count / rows)
     whole, high = across * (width + between) + between, rows * (own.height + between) + between
     x = max(room.x, min(own.x - between, room.right - whole))
-    return Rect(x, max(0, own.y - high - between // 2), whole, high), across
+    return Rect(x, max(0, own.y - high - between), whole, high), across
 
 
 def _beneath(mark: Mark, panel: Rect) -> list[Mark]:

@@ -20,7 +20,7 @@ from PIL import Image, ImageGrab
 from kiosk.view import View
 from survey.visit import Sight
 from tests.kiosk.ui.rules import Panel, faults, offers
-from tests.kiosk.ui.shown import Seen, Shown
+from tests.kiosk.ui.shown import Seen, Shown, has, lies
 from tests.kiosk.ui.small_stage import CORE, configuration
 from tests.kiosk.ui.states import State, of_no_visit, of_service, states
 from tests.kiosk.ui.words import odd_words
@@ -95,29 +95,27 @@ def put(shown: Shown, state: State) -> list[Part]:
 
 
 def look_through(shown: Shown) -> list[Part]:
-    """The screen that is shown, part for part; it is left at the first one, as it was."""
-    parts = [Part(shown.seen(), still(shown))]
-    while offers_to_turn(parts[-1].seen, "more"):
-        seen = turned(shown, lies(parts[-1].seen), "more")
-        parts.append(Part(seen, still(shown)))
+    """The screen that is shown, part for part; it is left at the first one."""
+    while has(shown.seen(), "less"):
+        shown.turn("less")
+    parts = [part(shown)]
+    while has(parts[-1].seen, "more"):
+        shown.turn("more")
+        parts.append(part(shown))
     for _ in parts[1:]:
-        turned(shown, lies(shown.seen()), "less")
+        shown.turn("less")
     return parts
 
 
-def offers_to_turn(seen: Seen, way: str) -> bool:
-    return any(target["name"] == way for target in seen["targets"])
+def part(shown: Shown) -> Part:
+    """What is shown: a description and a picture of the same moment, also where something goes on by itself."""
 
+    def same() -> Part | None:
+        seen = shown.seen()
+        picture = still(shown)
+        return Part(seen, picture) if lies(shown.seen()) == lies(seen) else None
 
-def turned(shown: Shown, before: object, way: str) -> Seen:
-    """The part after or before the one that lies so."""
-    shown.touch(way)
-    return shown.until("another part", lambda seen: lies(seen) != before)
-
-
-def lies(seen: Seen) -> object:
-    """What tells one part from the next."""
-    return [text["text"] for text in seen["texts"]], [(target["name"], target["rect"]) for target in seen["targets"]]
+    return wait_until(same, what="a screen that stands still")
 
 
 def still(shown: Shown) -> Image.Image:

@@ -150,23 +150,50 @@ class Shown:
         """Touch a target, and wait for nothing."""
         self.pointer.click(*self.point(name))
 
+    def turn(self, way: str) -> Seen:
+        """To the part after (`more`) or before (`less`) the one that is shown."""
+        before = lies(self.seen())
+        self.touch(way)
+        return self.until("another part", lambda seen: lies(seen) != before)
+
+    def parts(self) -> list[Seen]:
+        """Every part of the screen, from the first one, at which it is left; one where all of it is shown at once."""
+        while has(self.seen(), "less"):
+            self.turn("less")
+        parts = [self.seen()]
+        while has(parts[-1], "more"):
+            parts.append(self.turn("more"))
+        for _ in parts[1:]:
+            self.turn("less")
+        return parts
+
     def texts(self) -> str:
         """All that is written on the screen, on every part of it."""
-        words = [_words(self.seen())]
-        while any(target["name"] == "more" for target in self.seen()["targets"]):
-            self.touch("more")
-            words.append(_words(self.until("the next part", lambda seen, before=words[-1]: _words(seen) != before)))  # type: ignore[misc]
-        return " ".join(words)
+        return " ".join(text["text"] for part in self.parts() for text in part["texts"])
+
+    def find(self, name: str) -> None:
+        """Turn to the part of the screen on which a target lies."""
+        if has(self.seen(), name):
+            return
+        self.parts()
+        while not has(self.seen(), name) and has(self.seen(), "more"):
+            self.turn("more")
 
     def choose(self, name: str) -> Seen:
-        """Touch a target, and wait until another screen is there."""
+        """Touch a target, on whichever part of the screen it lies, and wait until another screen is there."""
+        self.find(name)
         before = shape(self.seen())
         self.touch(name)
         return self.until(f"what follows {name}", lambda seen: shape(seen) != before)
 
 
-def _words(seen: Seen) -> str:
-    return " ".join(text["text"] for text in seen["texts"])
+def has(seen: Seen, name: str) -> bool:
+    return any(target["name"] == name for target in seen["targets"])
+
+
+def lies(seen: Seen) -> object:
+    """What tells one part from the next."""
+    return [text["text"] for text in seen["texts"]], [(target["name"], target["rect"]) for target in seen["targets"]]
 
 
 def shape(seen: Seen) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ from survey.wire import Answered, Configuration, DrawRef
 from tests.kiosk.sheets import CHANGES, CHILD, LONG, RELATIVE, STATEMENTS, with_forms
 from tests.kiosk.ui.look import still
 from tests.kiosk.ui.rules import Panel, overlaps, places, reach, targets, types
-from tests.kiosk.ui.shown import LARGE, PANELS, SMALL, Seen, Shown
+from tests.kiosk.ui.shown import LARGE, PANELS, SMALL, Seen, Shown, has
 from tests.kiosk.ui.small_stage import STANDS_AT, configuration
 from tests.kiosk.ui.test_window import look_at
 
@@ -63,7 +63,9 @@ def test_a_whole_visit_of_a_child(tmp_path: Path, panel: tuple[str, str]) -> Non
         seen = look_at(shown)
         assert (seen["screen"], seen["heading"].startswith("Kuinka")) == ("nps", True), "the next person is asked as the place asks"
         assert shown.stop() == 0
-        assert shown.told == {"visits": 1, "texts": 0, "codes": []}
+        told = shown.told
+        assert (told["visits"], told["texts"], told["codes"], told["unseen"]) == (1, 0, [], [])
+        assert told["finished"] == [{"nps": 8, "replies": 2, "ended": "completed"}]
 
 
 @pytest.mark.parametrize("panel", [*PANELS.values(), TALL, ("480x800", "86x154")], ids=[*PANELS, "tall", "7inch upright"])
@@ -104,10 +106,8 @@ def part_by_part(shown: Shown, place: Configuration, visit: Visit) -> list[Seen]
     shown.until_screen("out_of_use")
     shown.show(view)
     parts = [shown.until(page.heading, lambda seen: seen["screen"] == page.screen and seen["heading"] == page.heading)]
-    while any(target["name"] == "more" for target in parts[-1]["targets"]):
-        before = shown.raw()
-        shown.touch("more")
-        parts.append(shown.until("the next part", lambda _, before=before: shown.raw() != before))  # type: ignore[misc]
+    while has(parts[-1], "more"):
+        parts.append(shown.turn("more"))
     panel = Panel(shown.size, shown.millimetres)
     for seen in parts:
         assert all(words.get(target["name"], target["text"]) == target["text"] for target in seen["targets"])

@@ -169,6 +169,7 @@ def test_a_wrong_pin_slows_down_and_no_pin_is_anywhere(small: Shown, tmp_path: P
         for digit in WRONG:
             small.touch(f"key-{digit}")
             described.add(small.raw())
+        small.until("a PIN to try", lambda seen: any(target["name"] == "ok" and target["enabled"] for target in seen["targets"]))
         small.touch("ok")
         judged(small, said_of_it)
         described.add(small.raw())

@@ -174,6 +174,7 @@ def test_who_changes_how_the_screen_looks_goes_on_at_once(tmp_path: Path) -> Non
     with Shown(tmp_path, SMALL) as shown:
         shown.choose("display")
         for name, kind in (("text-large", "text"), ("contrast-black", "contrast"), ("reach-low", "reach"), ("text-normal", "text")):
+            shown.find(name)
             shown.touch(name)
             shown.until(name, lambda seen, name=name, kind=kind: bool(f"{kind}-{seen['sight'][kind]}" == name))  # type: ignore[misc]
         assert shown.choose("close")["screen"] == "nps"
@@ -188,9 +189,11 @@ def test_enrolment_takes_a_code_by_its_own_keyboard_and_says_what_is_wrong(tmp_p
             assert part in words
         for letter in "abcdefghj":
             shown.touch(f"key-{letter}")
-        shown.until("the button", lambda seen: enabled(seen, "send"))
+        shown.until("the button, and no room for another letter", lambda seen: enabled(seen, "send") and not enabled(seen, "key-k"))
+        before = shown.raw()
         shown.touch("send")
-        shown.until("the word on the mistyped code", lambda seen: any("kirjoitusvirhe" in text["text"] for text in seen["texts"]))
+        shown.until("what became of it", lambda _: shown.raw() != before)
+        assert "kirjoitusvirhe" in shown.texts()
         shown.choose("language-sv")
         look_at(shown)
         assert b"abcdefghj" not in shown.raw().lower()
