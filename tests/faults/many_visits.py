@@ -1,6 +1,6 @@
 """Thousands of visits in the terminal's own window, by touches that come in where SDL's come in, and what the process then holds.
 
-    python -m tests.faults.many_visits FOLDER [--visits 10000] [--every 100] [--window 800x480 --panel 154x86]
+    python -m tests.faults.many_visits FOLDER [--visits 10000] [--every 25] [--window 800x480 --panel 154x86]
 
 Store, runtime, screens and window are the terminal's; nobody can be reached, as in weeks offline. A pointer outside would
 take hours, so touches are put into the window's own queue as soon as a screen takes them, and two pauses are left out that
@@ -153,7 +153,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.many_visits")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--visits", type=int, default=10_000)
-    parser.add_argument("--every", type=int, default=100)
+    parser.add_argument("--every", type=int, default=25)
     parser.add_argument("--window", default="800x480")
     parser.add_argument("--panel", default="154x86")
     asked = parser.parse_args()
