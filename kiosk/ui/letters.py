@@ -5,6 +5,7 @@ Textures of a terminal's own words are kept for the next time, up to a bound; wh
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,10 @@ from kiosk.ui.theme import LEADING
 from kiosk.ui.wrapping import Line, wrapped
 
 SMALLEST = 8
+LONG = 18
+"""A word of more letters may be broken after a dot, a slash or a hyphen."""
+TIGHT = "\u200b"
+"""Before a piece of a word that follows the piece before it without a space."""
 KEPT_PIXELS = 2_500_000
 """Of all kept textures together, four bytes each."""
 
@@ -60,7 +65,7 @@ class Letters:
     def run(self, text: str, size: int, room: int, *, bold: bool = False, even: bool = True) -> Run:
         """The text in as few lines as fit the room (pixels), evened out so that no word stands alone without need."""
         words = _words(text)
-        widths = [self._known_width(word, size, bold) for word in words]
+        widths = [self._known_width(word.removeprefix(TIGHT), size, bold) for word in words]
         space = self._known_width(" ", size, bold)
         lines = _broken(words, widths, space, room)
         if even and len(lines) > 1:
@@ -88,7 +93,8 @@ class Letters:
     def _smaller(self, text: str, size: int, least: int, room: tuple[int, int], *, bold: bool) -> int:
         """The next smaller size in which the text should fit, by its widths in this one: a size that is only tried costs a font."""
         words = _words(text)
-        widths, space = [self._known_width(word, size, bold) for word in words], self._known_width(" ", size, bold)
+        widths = [self._known_width(word.removeprefix(TIGHT), size, bold) for word in words]
+        space = self._known_width(" ", size, bold)
         tried = size
         while tried > SMALLEST:
             tried = tried - 1 if tried <= least else max(least, tried - 2)
@@ -149,18 +155,27 @@ class Letters:
 
 
 def _words(text: str) -> list[str]:
-    """What may stand on a line of its own; a slash stays with the word before it."""
-    return [word for word in text.replace(" / ", "\u00a0/ ").split(" ") if word]
+    """What may stand on a line of its own; a slash stays with the word before it. An address may go on in the next line after a dot
+    or the like: no line is as long as the longest of them."""
+    words = [word for word in text.replace(" / ", "\u00a0/ ").split(" ") if word]
+    return [piece for word in words for piece in (_pieces(word) if len(word) > LONG else (word,))]
+
+
+def _pieces(word: str) -> list[str]:
+    first, *rest = re.findall(r"[^./@_-]+[./@_-]*|[./@_-]+", word)
+    return [first, *(TIGHT + piece for piece in rest)]
 
 
 def _broken(words: list[str], widths: list[int], space: int, room: int) -> list[str]:
     lines: list[str] = []
     filled = 0
     for word, width in zip(words, widths, strict=True):
-        if lines and filled + space + width <= room:
-            lines[-1] = f"{lines[-1]} {word}"
-            filled += space + width
+        tight = word.startswith(TIGHT)
+        gap = 0 if tight else space
+        if lines and filled + gap + width <= room:
+            lines[-1] += word.removeprefix(TIGHT) if tight else f" {word}"
+            filled += gap + width
         else:
-            lines.append(word)
+            lines.append(word.removeprefix(TIGHT))
             filled = width
     return lines

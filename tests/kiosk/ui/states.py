@@ -17,6 +17,7 @@ from kiosk.typing import Typing
 from kiosk.view import EnrolView, View
 from survey.visit import Asked, Drawn, Reply, Sight, Visit
 from survey.wire import Answered, Configuration, DrawRef, SealedComment
+from tests.kiosk.sheets import CHILD, RELATIVE, STATEMENTS, with_forms
 from tests.kiosk.ui.shown import Seen
 from tests.kiosk.ui.small_stage import CORE, STANDS_AT
 
@@ -84,6 +85,16 @@ def states(configuration: Configuration, language: str, sight: Sight, codes: tup
     yield state("news", replace(begun, overlay="news"))
     yield state("display", replace(begun, overlay="display"))
     yield state("thanks", replace(answered, step="thanks", drawn=drawn, ended="completed"))
+
+
+def of_others(configuration: Configuration, language: str, sight: Sight) -> Iterator[State]:
+    """What the forms for children and relatives show that the general one does not; in the made-up words of the tests' own sheets."""
+    place = with_forms(configuration, CHILD, RELATIVE)
+    begun = Visit(script=script(place), language=language, sight=sight, began_at=STANDS_AT - 9_000, touched_at=STANDS_AT - 2_000)
+    drawn = Drawn(DrawRef(1, 0, 0), STATEMENTS[:2])
+    for name, form in (("child", CHILD), ("relative", RELATIVE)):
+        asked = replace(begun, script=begun.script.asking(form), step="statement", answered_at=STANDS_AT - 5_000, nps=9, drawn=drawn)
+        yield State(f"{name}-statement", View(mode="visit", configuration=place, visit=asked, now=STANDS_AT))
 
 
 def of_service(configuration: Configuration, language: str) -> Iterator[State]:

@@ -12,7 +12,7 @@ from tests.kiosk.ui.pixels import text_contrast
 from tests.kiosk.ui.rules import Panel, around, capital, faults
 from tests.kiosk.ui.shown import EVERY_PANEL, LARGE, SMALL, Shown
 from tests.kiosk.ui.small_stage import CORE, configuration
-from tests.kiosk.ui.states import of_no_visit, states
+from tests.kiosk.ui.states import of_no_visit, of_others, of_service, states
 
 SIGHTS = (
     ("fi", Sight()),
@@ -31,9 +31,9 @@ def test_every_screen_lies_as_it_must(tmp_path: Path, panel: tuple[str, str]) ->
     with Shown(tmp_path, panel, standing=True) as shown:
         for language, sight in SIGHTS:
             codes = CORE if sight == Sight() else CORE[:1]
-            for state in states(place, language, sight, codes):
+            for state in (*states(place, language, sight, codes), *of_others(place, language, sight)):
                 found += [f"{language} {state.name} {sight}: {fault}" for fault in wrong(shown, put(shown, state))]
-        for state in of_no_visit(place):
+        for state in (*of_no_visit(place), *of_service(place, "fi")):
             found += [f"{state.name}: {fault}" for fault in wrong(shown, put(shown, state))]
     assert not found, "\n".join(found)
 
