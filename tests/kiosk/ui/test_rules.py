@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
+from i18n.texts import text_set
 from tests.kiosk.ui.pixels import contrast, text_contrast
 from tests.kiosk.ui.rules import Panel, capital, faults, offers
 from tests.kiosk.ui.words import odd_words
@@ -155,7 +156,8 @@ def test_contrast_is_the_formula_of_wcag() -> None:
 
 
 def test_a_scale_without_its_ends_and_a_statement_without_its_progress_are_told() -> None:
-    seen = screen(screen="statement", position=2, of=3, targets=[target("value-1", (0, 0, 90, 90), "1")])
+    asked = text_set("general-1", "en")["statements"]["access"]["text"]
+    seen = screen(screen="statement", heading=asked, position=2, of=3, targets=[target("value-1", (0, 0, 90, 90), "1")])
     told = list(odd_words(seen))
     assert sum("no end label" in fault for fault in told) == 2
     assert any("progress" in fault for fault in told)
