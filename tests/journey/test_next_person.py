@@ -22,8 +22,9 @@ from tests.parts.traces import find_bytes
 from tests.parts.waiting import wait_until
 
 WORDS = "mattimeikalainen"
-NEEDLES = (WORDS[1:], WORDS[1:9])
-"""Without the first letter, which the keyboard makes a capital."""
+PHONE = "0401234567"
+NEEDLES = (WORDS[1:], WORDS[1:9], PHONE, PHONE[1:])
+"""Without the first letter, which the keyboard makes a capital; a telephone number, which is masked."""
 KIVY_HOME = Path(tempfile.gettempdir()) / f"aula-kivy-{os.getuid()}"
 
 
@@ -53,6 +54,12 @@ def visit(terminal: TerminalProcess, display: VirtualDisplay) -> None:
     wait_until(lambda: target(terminal, "key-m"), what="the keyboard")
     for letter in WORDS:
         terminal.tap(f"key-{letter}")
+    terminal.tap("key-layer")
+    wait_until(lambda: target(terminal, "key-0"), what="the digits")
+    for digit in PHONE:
+        terminal.tap(f"key-{digit}")
+    terminal.tap("key-layer")
+    wait_until(lambda: target(terminal, "key-a"), what="the letters")
     hold(terminal, display, "key-a")
 
 
