@@ -23,6 +23,9 @@ BEHIND: dict[LineRole, str] = {"news": "news", "count": "", "trust": "about"}
 MOST_LINES = 2
 """A sentence at the foot that needs more is behind its target alone."""
 
+AIR = 4
+"""Units that must be free around the question and its scale; for less of it news and count give way."""
+
 
 def lay(drawing: Drawing) -> None:
     # What gives way first stands last: languages in sight are worth more than the place's name, that more than the sentence on
@@ -50,6 +53,8 @@ def _lay(drawing: Drawing, *, ways: tuple[bool, bool, bool, tuple[LineRole, ...]
         strips.append(flow.text(drawing, drawing.run(problem, measures.small, area.width, bold=True), "attention", gap=unit))
     strips.append(flow.heading(drawing, page.heading, area.width, gap=unit * (2 if measures.small_panel else 3)))
     strips.append(scale.strip(drawing, NAMES, area.width))
+    if roles and not flow.fits(area.foot(AIR * unit)[1], strips):
+        drawing.cramped = True
     flow.lay(drawing, area, strips)
 
 
