@@ -130,6 +130,7 @@ class Screen(Widget):
         if page.left is not None:
             self._counting()
         person = view.visit.began_at if view.visit else None
+        self.frames.somebody = person is not None
         now = (page, self._desk.strokes)
         if now == self._shown:
             self._guide.shown(self._told, person=person, now=self._stage.now())

@@ -172,7 +172,7 @@ def main() -> None:
     from kiosk.ui import frames, gate
 
     gate.SETTLE_SECONDS = 0.0
-    frames.BUSY_RATE = frames.CALM_RATE = UNHURRIED
+    frames.BUSY_RATE = frames.READING_RATE = frames.CALM_RATE = UNHURRIED
     hands: list[Hand] = []
 
     def frame() -> None:

@@ -55,6 +55,7 @@ def test_thirty_taps_a_second_answer_nothing_unseen_and_lose_nothing(tmp_path: P
                 storm(shown, on_targets(shown, chance))
             shown.until("the idle screen", idle)
             held.append(anonymous(shown))
+        in_the_middle(shown, chance)
         assert shown.choose("nps-10")["screen"] == "comment", "the next person is served"
         shown.choose("finish")
         shown.until("the idle screen", idle)
@@ -63,9 +64,19 @@ def test_thirty_taps_a_second_answer_nothing_unseen_and_lose_nothing(tmp_path: P
     assert told["unseen"] == []
     assert told["begun"] == told["visits"] == len(told["finished"]) > 3
     assert told["finished"][-1] == {"nps": 10, "replies": 0, "ended": "completed"}
-    assert any(visit["replies"] for visit in told["finished"])
+    assert any(visit["replies"] for visit in told["finished"]), "what was answered before the storm is kept, whatever came after"
     assert held[1] - held[0] < ROOM
     assert "broke" not in shown.log
+
+
+def in_the_middle(shown: Shown, chance: random.Random) -> None:
+    """A storm over somebody who has answered a statement."""
+    shown.choose("nps-8")
+    shown.choose("skip")
+    shown.choose("value-4")
+    storm(shown, on_targets(shown, chance))
+    storm(shown, anywhere(shown, chance))
+    shown.until("the idle screen", idle)
 
 
 def idle(seen: Seen) -> bool:
