@@ -111,10 +111,18 @@ class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def _watch(self, _: Any) -> None:
         """Tell systemd's watchdog that we live as long as a request is really answered."""
         if microseconds := os.environ.get("WATCHDOG_USEC"):
+            # Workers are forked while the thread runs. A module half imported at that moment would stay locked in them for
+            # ever, so the first look-up, which imports the codec of host names, is made before there is a thread.
+            socket.getaddrinfo(*self._own_address)
             threading.Thread(target=_watchdog, args=(self._ask, int(microseconds) / 2_000_000), daemon=True).start()
 
+    @property
+    def _own_address(self) -> tuple[str, int]:
+        """Where we ask ourselves."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host), self._port  # noqa: S104  where we listen, not what we bind
+
     def _ask(self) -> bool:
-        host, port = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host), self._port  # noqa: S104  where we listen, not what we bind
+        host, port = self._own_address
         if self._settings.tls_certificate:
             line: HTTPConnection = HTTPSConnection(host, port, timeout=10, context=ssl._create_unverified_context())  # noqa: S323, SLF001  our own process
         else:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,3 +98,31 @@ def test_a_server_that_is_killed_leaves_nothing_in_the_way_of_the_next(loaded: S
     loaded.kill()
     loaded.start()
     assert requests.get(f"{loaded.url}/healthz", timeout=30).status_code == 200
+
+
+_WATCHING = """
+import json, os, sys, threading
+import server.commands.run
+from server import serving
+from server.settings import Settings
+
+def asks_once(ask, seconds):
+    before = set(sys.modules)
+    ask()
+    print(json.dumps(sorted(set(sys.modules) - before)))
+
+serving._watchdog = asks_once
+watched = serving.Serving(Settings(), serving.bind("127.0.0.1", 0))
+os.close(watched._descriptor)
+watched._watch(None)
+for thread in threading.enumerate():
+    if thread.daemon:
+        thread.join()
+"""
+
+
+def test_the_watch_imports_nothing_while_workers_are_forked(tmp_path: Path) -> None:
+    """A module half imported at the moment of a fork stays locked in the worker, which then answers nobody."""
+    environment = {**os.environ, "AULA_SERVER_STATE": str(tmp_path), "WATCHDOG_USEC": "400000"}
+    done = subprocess.run([sys.executable, "-c", _WATCHING], env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "[]\n", done.stderr
