@@ -23,6 +23,10 @@ LineRole = Literal[
 """`date`, `said` and `did` tell of one change each time they come round; a change begins with its date."""
 
 
+MORE, LESS = "more", "less"
+"""Names of the targets that turn the parts of a screen that is shown in parts; the window's own, the visit does not know them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Something to touch. `text` stands on it, `spoken` is the same for someone who does not see where it stands."""

@@ -97,11 +97,12 @@ def noticed(pace: Pace, before: Visit, after: Visit, event: Event, now: int, *, 
         after: the visit it led to, the ended one where it ended it.
         event: what happened; time alone changes nothing.
         now: steady milliseconds.
-        by_touch: whether a finger did it; keys step through targets by many presses, and are no drums.
+        by_touch: whether a finger did it, or may have. What it did on purpose, such as turning to another part of a long
+            screen, is no miss; keys step through targets by many presses, and are no drums.
     """
     if not isinstance(event, Chose | Stirred | Sent):
         return pace
-    if by_touch and not before.writing:
+    if by_touch and not before.writing and not (isinstance(event, Stirred) and not event.missed):
         pace = _touched(pace, event, before, now)
     code = before.code
     reply = after.replies.get(code) if code is not None and code not in before.replies else None

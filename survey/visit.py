@@ -151,10 +151,15 @@ class Chose(Struct, frozen=True, tag="chose"):
     """A person chose a target by its name: `nps-7`, `value-3`, `skip`, `back`, `language-sv`, … (what `targets` lists)."""
 
     target: str
+    on: tuple[str, str | None] | None = None
+    """Screen, and code of its statement, that the person saw as they chose; None where it can only be the one that is shown."""
 
 
 class Stirred(Struct, frozen=True, tag="stirred"):
     """A person is there but chose nothing that moves the visit: a touch beside the targets, a key of the keyboard."""
+
+    missed: bool = False
+    """Whether it was a touch beside them all."""
 
 
 class Sent(Struct, frozen=True, tag="sent"):
@@ -233,8 +238,10 @@ def step(visit: Visit, event: Event, now: int) -> Outcomes:
             return _send(_touch(visit, now), comment, now) if visit.writing and visit.step == "comment" else (visit, ())
         case Stirred():
             return _stir(visit, now), ()
-        case Chose(target):
-            if target not in targets(visit):
+        case Chose(target, on):
+            # What was meant for another screen answers nothing on this one: on a slow disk a second tap may come before the
+            # screen that the first one leads to.
+            if target not in targets(visit) or on not in (None, (visit.screen, visit.code)):
                 return _stir(visit, now), ()
             name, _, argument = target.partition("-")
             act = _ACTS.get(target) or _ACTS[name]

@@ -92,7 +92,7 @@ def _nps(visit: Visit, words: Wording, needs_code: bool, answered: int) -> Page:
         (Target("news", "button", words.ui("Changes"), words.ui("What has changed?")),) if any(line.role == "news" for line in told) else ()
     )
     onward = () if visit.nps is None else (_button("skip", words.ui("Continue")), _button("finish", words.ui("Finish")))
-    who = (_button("audience", words.ui("Who is answering?")),) if "audience" in allowed(visit) else ()
+    who = (Target("audience", "button", words.ui("Who?"), words.ui("Who is answering?")),) if "audience" in allowed(visit) else ()
     targets = (*tiles, *onward, *ways, *who, _display_button(words), about, *what)
     return _page(visit, words, "nps", words.question("nps"), (*lines, *told), targets)
 

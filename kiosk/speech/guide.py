@@ -6,12 +6,13 @@ chosen and that somebody stirs goes to whoever was given.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Literal, Protocol
 
 from msgspec.structs import replace
 
-from kiosk.page import Page
+from kiosk.page import LESS, MORE, Page, Target
 from kiosk.speech import navigator
 from kiosk.speech.navigator import Focus, Key, Step
 from kiosk.speech.settings import RATES, VOLUMES
@@ -23,7 +24,7 @@ STIR_MS = 5_000
 SILENT_SCREENS = frozenset({"service"})
 """Of staff alone: they look, and test the keys themselves there."""
 AGAIN_MS = 1_000
-"""From a choice until the same page takes another: what comes next would be answered unheard. Letters are typed freely."""
+"""From a choice until the same page takes another: what comes next would be answered unheard. Letters are typed and parts turned freely."""
 _ON_PRESS: dict[str, Key] = {"previous": "previous", "next": "next", "choose": "choose", "repeat": "repeat"}
 _ON_HOLD: dict[str, Key] = {"help": "speech", "next": "next_group", "previous": "previous_group"}
 _NOTHING: tuple[str, ...] = ()
@@ -64,6 +65,7 @@ class Guide:
         self._hold = hold
         self._focus = Focus()
         self._page: Page | None = None
+        self._turning: tuple[Target, ...] = ()
         self._person: int | None = None
         self._held: set[str] = set()
         """Keys whose hold was told and whose end was not."""
@@ -83,14 +85,17 @@ class Guide:
     def speaking(self) -> bool:
         return self._focus.speaking
 
-    def shown(self, page: Page, *, person: int | None, now: int) -> None:
+    def shown(self, page: Page, *, person: int | None, now: int, turning: tuple[Target, ...] = ()) -> None:
         """This page is shown from now on, or still.
 
         Args:
             page: the page.
             person: when the visit began (`survey.visit.Visit.began_at`), None where nobody is there: it tells one person from the next.
             now: steady milliseconds.
+            turning: the targets there are to turn to what else the page says. Who goes by keys and looks finds them after all
+                others; who listens has heard the whole.
         """
+        self._turning = turning
         before, left = self._page, self._person is not None and person != self._person
         self._page, self._person = page, person
         if page == before and not left:
@@ -125,13 +130,19 @@ class Guide:
         if key == "choose" and self._chosen_at is not None and now - self._chosen_at < AGAIN_MS:
             self._stir(True)
             return
-        step = navigator.press(self._focus, key, self._page, now)
+        looks = not self._focus.speaking and key not in ("speech", "help")
+        page = dataclasses.replace(self._page, targets=(*self._page.targets, *self._turning)) if looks else self._page
+        step = navigator.press(self._focus, key, page, now)
         self._take(step, now)
         if step.chosen is None:
             self._stir(True)
             return
-        self._chosen_at = None if step.chosen.startswith("key-") or step.chosen == "field" else now
+        self._chosen_at = None if step.chosen.startswith("key-") or step.chosen in ("field", MORE, LESS) else now
         self._choose(step.chosen)
+
+    def stand_on(self, name: str) -> None:
+        """What was in focus is not there any more; this target is, and is in focus from now on. Nothing is said."""
+        self._focus = replace(self._focus, target=name)
 
     def headset(self, inside: bool, now: int) -> None:
         """A headset was plugged in or pulled out (`hardware.events.SwitchEvent`)."""

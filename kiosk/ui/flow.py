@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kiosk.page import LESS, MORE
 from kiosk.ui.drawing import Drawing, Strip
 from kiosk.ui.letters import Run
 from kiosk.ui.rect import Rect
@@ -16,8 +17,6 @@ from kiosk.ui.theme import Token
 
 FEW = 2
 """Lines of a text that stay together where there are more of them."""
-MORE, LESS = "more", "less"
-"""Names of the targets that turn the parts; they are the window's own, the visit does not know them."""
 
 
 def heading(drawing: Drawing, words: str, width: int, *, gap: int = 0) -> Strip:
@@ -54,7 +53,9 @@ def lay(drawing: Drawing, area: Rect, strips: Sequence[Strip], lean: float = 0.4
     at = drawing.part_of(parts_count=len(parts))
     _place(room, parts[at], 0 if not drawing.low else lean)
     size, unit = drawing.measures.small, drawing.measures.unit
-    row = drawing.row_from_right(row, (MORE,) if at < len(parts) - 1 else (), "primary", size, gap=unit)
+    # Each has a place of its own: a finger that touches twice goes on twice, and not back again.
+    onward, row = row.trailing(drawing.width_of(MORE, size), unit)
+    drawing.row_from_right(onward, (MORE,) if at < len(parts) - 1 else (), "primary", size, gap=unit)
     drawing.row_from_right(row, (LESS,) if at > 0 else (), "quiet", size, gap=unit)
 
 

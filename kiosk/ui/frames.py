@@ -88,11 +88,13 @@ class Frames:
         if self._corner_only:
             opengl.glEnable(opengl.GL_SCISSOR_TEST)
             opengl.glScissor(0, 0, CORNER, CORNER)
-        window.clear()
-        window.render_context.draw()
-        if self._corner_only:
-            opengl.glDisable(opengl.GL_SCISSOR_TEST)
-            self._corner_only = False
+        try:
+            window.clear()
+            window.render_context.draw()
+        finally:  # or whatever broke while it was drawn would leave all later frames in that corner
+            if self._corner_only:
+                opengl.glDisable(opengl.GL_SCISSOR_TEST)
+                self._corner_only = False
         return True
 
     def _flip(self, window: Any) -> bool:

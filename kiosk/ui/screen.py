@@ -18,14 +18,13 @@ from kivy.uix.widget import Widget
 from msgspec.structs import replace
 
 from kiosk.describe import DescriptionFile, description
-from kiosk.page import Page
+from kiosk.page import LESS, MORE, Page
 from kiosk.service.session import Opened, Touched
 from kiosk.speech.guide import Guide, Says
 from kiosk.speech.inbox import Inbox
 from kiosk.typing import NOTHING
 from kiosk.ui.desk import Desk
 from kiosk.ui.finger import HOLD_SECONDS, Finger
-from kiosk.ui.flow import LESS, MORE
 from kiosk.ui.frames import Frames
 from kiosk.ui.gate import SETTLE_SECONDS, Gate
 from kiosk.ui.gesture import Gesture
@@ -45,6 +44,7 @@ COUNTING_SECONDS = 0.1
 TELL_AGAIN_SECONDS = 0.02
 BEAT_SECONDS = 1.0
 """From one look at whether somebody still listens to the next."""
+WAITING = ("nps", "out_of_use")
 FORGOTTEN_MS = 45_000
 """How long keys that began no visit are remembered where no visit says it."""
 
@@ -87,6 +87,8 @@ class Screen(Widget):
         self._told: Page
         """The page as keys and ears have it."""
         self._part = 0
+        self._turned_at = 0
+        """When a part was last turned."""
         self._painted: tuple[object, ...] = ()
         self._untold = False
         self.whole = False
@@ -133,7 +135,7 @@ class Screen(Widget):
         self.frames.somebody = person is not None
         now = (page, self._desk.strokes)
         if now == self._shown:
-            self._guide.shown(self._told, person=person, now=self._stage.now())
+            self._tell_guide()
             self._paint()  # the ring may be on another target
             return
         before, self._shown = self._shown, now
@@ -146,7 +148,7 @@ class Screen(Widget):
         if before is not None and before[0].sight != page.sight:
             self._part_of(self._chose)  # whoever sees the same screen otherwise still sees what they chose
         self._told = self._reached(page)
-        self._guide.shown(self._told, person=person, now=self._stage.now())
+        self._tell_guide()
         self._part_of(self._guide.focus)
         self._paint()
 
@@ -154,6 +156,15 @@ class Screen(Widget):
         self._scene = self._laid(page, self._part)
         self._untold = True
         self._paint()
+
+    def _tell_guide(self) -> None:
+        visit = self._stage.view.visit
+        turning = tuple(target for target in self._told.turning if self._lies(target.name))
+        self._guide.shown(self._told, person=visit.began_at if visit else None, now=self._stage.now(), turning=turning)
+
+    def _lies(self, name: str) -> bool:
+        """Whether a target is on the part that is shown."""
+        return any(touch.name == name for touch in self._scene.touches())
 
     def _reached(self, page: Page) -> Page:
         """The page with the targets that lie on some part of the screen: keys and ears go through what eyes and fingers find, no more."""
@@ -169,10 +180,16 @@ class Screen(Widget):
         return laid_out(page, measures, self._letters, typed, part)
 
     def _turn(self, page: Page, by: int) -> None:
-        """To another part of a screen that is shown in parts."""
+        """To another part of a screen that is shown in parts; a finger that trembles turns one, not two."""
         self._part = max(0, min(self._scene.parts - 1, self._part + by))
-        self._stage.post(Stirred())
+        self._turned_at = self._stage.now()
+        self._stage.post(Stirred(), by=self._by)
+        self._gate.changed()
+        self._finger.let_go()
         self._lay(page)
+        self._tell_guide()
+        if self._guide.focus in (MORE, LESS) and not self._lies(self._guide.focus):
+            self._guide.stand_on(LESS if self._guide.focus == MORE else MORE)
 
     def _paint(self) -> None:
         now = (self._shown, self._part, self._finger.pressed, self._guide.focus, self._measures.window)
@@ -248,7 +265,7 @@ class Screen(Widget):
         elif counted:
             self._touched(None)
             self._by = "touch"
-            self._stage.post(Stirred())
+            self._stage.post(Stirred(missed=True))
         self.frames.stir()
         self._paint()
         return True
@@ -277,13 +294,15 @@ class Screen(Widget):
 
     def _part_of(self, name: str | None) -> None:
         """Of a screen that is shown in parts, show the one that a target lies on: keys go through all of a page."""
-        if name is None or self._shown is None or any(touch.name == name for touch in self._scene.touches()):
+        if name is None or self._shown is None or self._lies(name):
             return
         page, was = self._shown[0], self._part
+        self._turned_at = self._stage.now()
         for part in range(self._scene.parts):
             self._part = part
             self._lay(page)
-            if any(touch.name == name for touch in self._scene.touches()):
+            if self._lies(name):
+                self._tell_guide()
                 return
         self._part = was
         self._lay(page)
@@ -301,9 +320,20 @@ class Screen(Widget):
         return offered
 
     def _beat(self) -> None:
-        visit = self._stage.view.visit
-        self._guide.beat(self._stage.now(), visit.script.timeout_ms if visit is not None else FORGOTTEN_MS)
+        visit, now = self._stage.view.visit, self._stage.now()
+        forgotten_ms = visit.script.timeout_ms if visit is not None else FORGOTTEN_MS
+        self._guide.beat(now, forgotten_ms)
+        if self._part and self._waits and self._guide.focus is None and now - self._turned_at >= forgotten_ms:
+            self._part = 0  # whoever turned to another part and left began no visit that would end
+            self._lay(self._shown[0])  # type: ignore[index]  # it waits
+            self._tell_guide()
         self._paint()
+
+    @property
+    def _waits(self) -> bool:
+        """Whether the screen is one that waits for the next person."""
+        visit = self._stage.view.visit
+        return self._shown is not None and self._shown[0].screen in WAITING and (visit is None or visit.idle)
 
     # ── what either chooses ──
 
@@ -332,9 +362,10 @@ class Screen(Widget):
             self._stage.send_text(self._desk.typing.text, by=by)
         else:
             view = self._stage.view
-            if view.visit is not None and _moves(view.visit, Chose(name), self._stage.now()):
+            chose = Chose(name, on=(page.screen, page.statement))
+            if view.visit is not None and _moves(view.visit, chose, self._stage.now()):
                 self._gate.chose(time.monotonic())
-            self._stage.post(Chose(name), by=by)
+            self._stage.post(chose, by=by)
 
     def _enrol(self, name: str) -> None:
         if name == "back":

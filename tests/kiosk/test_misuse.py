@@ -43,7 +43,7 @@ def test_drumming_on_the_screen_is_marked(lobby: Lobby) -> None:
     lobby.choose("nps-3")
     for _ in range(30):
         lobby.clock.pass_(ms=33)
-        lobby.runtime.take(Stirred()).result()
+        lobby.runtime.take(Stirred(missed=True)).result()
     lobby.choose("finish", "close")
     assert flags(lobby) == [("drumming",)]
 

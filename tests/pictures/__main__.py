@@ -18,7 +18,7 @@ from survey.visit import Sight
 from tests.kiosk.ui.look import Part, put, still, wrong
 from tests.kiosk.ui.shown import LARGE, SMALL, Shown
 from tests.kiosk.ui.small_stage import CORE, configuration
-from tests.kiosk.ui.states import State, of_no_visit, of_others, of_service, states
+from tests.kiosk.ui.states import State, of_no_visit, of_others, of_service, of_the_first, states
 from tests.parts.waiting import wait_until
 from tests.pictures.sheets import sheet
 
@@ -83,7 +83,7 @@ def screens(language: str, sights: dict[str, Sight]) -> Iterator[tuple[str, Stat
     for name, sight in sights.items():
         codes = CORE if sight == Sight() else CORE[1:2]
         place = configuration((language, *(tag for tag in LANGUAGES if tag != language)))
-        shown = [*states(place, language, sight, codes), *of_others(place, language, sight)]
+        shown = [*states(place, language, sight, codes), *of_the_first(place, language, sight), *of_others(place, language, sight)]
         if sight == Sight():
             shown += [*of_no_visit(place), *of_service(place, language)]
         yield from ((name, state) for state in shown)

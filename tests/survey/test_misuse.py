@@ -57,7 +57,7 @@ class Hall:
 
 
 def touches(every_ms: int, times: int, event: Event | None = None) -> Timed:
-    return [(every_ms, event or Stirred())] * times
+    return [(every_ms, event or Stirred(missed=True))] * times
 
 
 # ── too fast ──
@@ -139,6 +139,11 @@ def test_three_a_second_are_a_hurry() -> None:
 def test_touches_that_hit_nothing_are_drums_where_they_are_many() -> None:
     hall = Hall().do([(9, Chose("nps-9")), *touches(900, 20), (2_000, Chose("finish"))])
     assert hall.flags == [("drumming",)]
+
+
+def test_who_turns_the_parts_of_a_long_screen_or_listens_drums_on_nothing() -> None:
+    hall = Hall().do([(9, Chose("nps-9")), *[(900, Stirred())] * 40, *[(100, Stirred())] * 8, (2_000, Chose("finish"))])
+    assert hall.flags == [()]
 
 
 def test_a_trembling_hand_misses_and_gets_on() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -15,6 +17,7 @@ from survey.visit import (
     Event,
     Finished,
     NeedsDraw,
+    Screen,
     Script,
     Stirred,
     Ticked,
@@ -30,6 +33,7 @@ from survey.visit import (
 from tests.survey.visits import SCRIPT, TARGETS, Person, events, reachable, timed_events, unreachable, walks
 
 Walk = tuple[Script, list[tuple[int, Event]]]
+SCREENS = get_args(Screen)
 ANY = st.one_of(reachable(), unreachable())
 
 
@@ -72,6 +76,15 @@ def test_a_target_that_is_not_on_the_screen_moves_nothing(visit: Visit, target: 
         return
     now = visit.touched_at + after
     assert step(visit, Chose(target), now) == step(visit, Stirred(), now)
+
+
+@given(reachable(), st.sampled_from(SCREENS), st.sampled_from([None, "access", "clarity"]), st.integers(0, 10_000))
+def test_what_was_meant_for_another_screen_answers_nothing_on_this_one(visit: Visit, screen: str, code: str | None, after: int) -> None:
+    now = visit.touched_at + after
+    for target in targets(visit):
+        told = step(visit, Chose(target, on=(screen, code)), now)
+        meant = (screen, code) == (visit.screen, visit.code)
+        assert told == step(visit, Chose(target) if meant else Stirred(), now)
 
 
 @given(walks())

@@ -29,13 +29,15 @@ AIR = 4
 
 def lay(drawing: Drawing) -> None:
     # What gives way first stands last: languages in sight are worth more than the place's name, that more than the sentence on
-    # trust, and that more than the news, and those more than how many have answered.
+    # trust, and that more than the news, and those more than how many have answered. What staff are told gives way last of all
+    # but the question: no terminal hides its scale from people because it needs a code.
     either = (True, False)
-    drawing.best(*(partial(_lay, ways=ways) for ways in product(either, either, either, (NEWS, NEWS[:1], ()))))
+    staff = either if drawing.page.said("problem") else (False,)
+    drawing.best(*(partial(_lay, ways=ways) for ways in product(staff, either, either, either, (NEWS, NEWS[:1], ()))))
 
 
-def _lay(drawing: Drawing, *, ways: tuple[bool, bool, bool, tuple[LineRole, ...]]) -> None:
-    languages, place, trust, roles = ways
+def _lay(drawing: Drawing, *, ways: tuple[bool, bool, bool, bool, tuple[LineRole, ...]]) -> None:
+    staff, languages, place, trust, roles = ways
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
     tags = [target.name for target in page.targets if target.name.startswith("language-")]
     aside: Ways = [*((name, "link") for name in (tags if languages else ["languages"])), ("audience", "link"), ("display", "link")]
@@ -47,9 +49,8 @@ def _lay(drawing: Drawing, *, ways: tuple[bool, bool, bool, tuple[LineRole, ...]
     area = frame(drawing, beside=(page.said("place") or "") if place else "", aside=aside, left=left, right=onward)
     if told:
         area = _foot(drawing, area, told)
-    problem = page.said("problem")
     strips = unsaid(drawing, area.width)
-    if problem:
+    if staff and (problem := page.said("problem")):
         strips.append(flow.text(drawing, drawing.run(problem, measures.small, area.width, bold=True), "attention", gap=unit))
     strips.append(flow.heading(drawing, page.heading, area.width, gap=unit * (2 if measures.small_panel else 3)))
     strips.append(scale.strip(drawing, NAMES, area.width))

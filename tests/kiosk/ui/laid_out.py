@@ -16,7 +16,7 @@ from kiosk.typing import Typing
 from kiosk.ui import environment
 from survey.visit import Reach, Sight, TextSize
 from tests.kiosk.ui.small_stage import STANDS_AT, configuration
-from tests.kiosk.ui.states import of_no_visit, of_service, states
+from tests.kiosk.ui.states import of_no_visit, of_service, of_the_first, states
 
 if TYPE_CHECKING:
     from kiosk.ui.letters import Letters
@@ -40,7 +40,8 @@ def main() -> int:
     letters, place, found = Letters(noto_sans()), configuration(), 0
     for (window, panel), text, reach, language in product(PANELS, get_args(TextSize), get_args(Reach), LANGUAGES):
         sight = Sight(text=text, reach=reach)
-        for state in (*states(place, language, sight, place.forms[0].statements), *of_no_visit(place)):
+        shown = (*of_the_first(place, language, sight), *states(place, language, sight, place.forms[0].statements), *of_no_visit(place))
+        for state in shown:
             page = page_of(state.view, Typing(), STANDS_AT, language=language)
             for fault in faults(page, list(parts(page, Measures(window, panel, page.sight.text), letters)), window):
                 found += 1
@@ -68,6 +69,8 @@ def parts(page: Page, measures: Measures, letters: Letters) -> Iterator[Scene]:
 def faults(page: Page, shown: list[Scene], window: tuple[int, int]) -> Iterator[str]:
     """What is wrong with a page that is shown in so many parts."""
     width, height = window
+    if page.screen == "nps" and page.sight == Sight() and page.target("skip") is None and len(shown) > 1:
+        yield "the question and its scale do not stand on one screen"
     for number, scene in enumerate(shown):
         if not scene.whole:
             yield f"part {number} has no room for all that is in it"

@@ -22,7 +22,7 @@ from survey.visit import Sight
 from tests.kiosk.ui.rules import Panel, faults, offers
 from tests.kiosk.ui.shown import Seen, Shown, has, lies
 from tests.kiosk.ui.small_stage import CORE, configuration
-from tests.kiosk.ui.states import State, of_no_visit, of_service, states
+from tests.kiosk.ui.states import State, of_no_visit, of_service, of_the_first, states
 from tests.kiosk.ui.words import odd_words
 from tests.parts.waiting import wait_until
 
@@ -51,7 +51,8 @@ def main(arguments: list[str]) -> int:
         tempfile.TemporaryDirectory() as folder,
         Shown(Path(folder), (asked.window, asked.panel), standing=True, theme=asked.theme) as shown,
     ):
-        for state in (*states(place, asked.language, sight, codes), *of_no_visit(place), *of_service(place, asked.language)):
+        of_visit = (*of_the_first(place, asked.language, sight), *states(place, asked.language, sight, codes))
+        for state in (*of_visit, *of_no_visit(place), *of_service(place, asked.language)):
             if only and state.name not in only:
                 continue
             parts = put(shown, state)

@@ -62,6 +62,7 @@ def main() -> int:
     parser.add_argument("--keys", type=Path, help="a pipe that keys, headset and sensor come through (keyed.py)")
     parser.add_argument("--left", type=Path, help="a file for what each visit leaves (keyed.py)")
     parser.add_argument("--spoken", type=Path, help="a file for all that is said (keyed.py)")
+    parser.add_argument("--question", help="in place of the first question, in every language")
     parser.add_argument("--broken", help="a screen that cannot be laid out")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
@@ -74,6 +75,14 @@ def main() -> int:
         LAYS[asked.broken] = fail
     config = configuration(tuple(asked.languages.split(",")))
     config = replace(with_forms(config, *asked.forms.split(",")), messages=CHANGES if asked.told == "yes" else ())
+    if asked.question:
+        config = replace(
+            config,
+            texts=tuple(
+                replace(each, questions={**each.questions, "nps": replace(each.questions["nps"], text=asked.question)})
+                for each in config.texts
+            ),
+        )
     codes = tuple(asked.statements.split(","))
     stage = SmallStage(
         config, timeout_ms=asked.timeout_ms, thanks_ms=asked.thanks_ms, codes=codes, standing=asked.standing, answered=asked.answered

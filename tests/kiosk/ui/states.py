@@ -87,6 +87,16 @@ def states(configuration: Configuration, language: str, sight: Sight, codes: tup
     yield state("thanks", replace(answered, step="thanks", drawn=drawn, ended="completed"))
 
 
+def of_the_first(configuration: Configuration, language: str, sight: Sight) -> Iterator[State]:
+    """The idle screen with all that may have to stand on it."""
+    place = replace(configuration, messages=configuration.messages or NEWS)
+    alone = Visit(script=script(place), language=language, sight=sight)
+    asked = replace(alone, script=replace(alone.script, choices=CHOICES))
+    for name, visit, code in (("code", alone, True), ("forms", asked, False), ("forms-code", asked, True)):
+        view = View(mode="visit", configuration=place, visit=visit, now=STANDS_AT, answered=Answered("2026-11", 128), needs_code=code)
+        yield State(f"nps-{name}", view)
+
+
 def of_others(configuration: Configuration, language: str, sight: Sight) -> Iterator[State]:
     """What the forms for children and relatives show that the general one does not; in the made-up words of the tests' own sheets."""
     place = with_forms(configuration, CHILD, RELATIVE)

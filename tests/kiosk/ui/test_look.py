@@ -12,7 +12,7 @@ from tests.kiosk.ui.pixels import text_contrast
 from tests.kiosk.ui.rules import Panel, around, capital, faults
 from tests.kiosk.ui.shown import EVERY_PANEL, LARGE, SMALL, Shown
 from tests.kiosk.ui.small_stage import CORE, configuration
-from tests.kiosk.ui.states import of_no_visit, of_others, of_service, states
+from tests.kiosk.ui.states import of_no_visit, of_others, of_service, of_the_first, states
 
 SIGHTS = (
     ("fi", Sight()),
@@ -31,7 +31,8 @@ def test_every_screen_lies_as_it_must(tmp_path: Path, panel: tuple[str, str]) ->
     with Shown(tmp_path, panel, standing=True) as shown:
         for language, sight in SIGHTS:
             codes = CORE if sight == Sight() else CORE[:1]
-            for state in (*states(place, language, sight, codes), *of_others(place, language, sight)):
+            of_sight = (*of_the_first(place, language, sight), *states(place, language, sight, codes), *of_others(place, language, sight))
+            for state in of_sight:
                 found += [f"{language} {state.name} {sight}: {fault}" for fault in wrong(shown, put(shown, state))]
         for state in (*of_no_visit(place), *of_service(place, "fi")):
             found += [f"{state.name}: {fault}" for fault in wrong(shown, put(shown, state))]
