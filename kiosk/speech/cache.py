@@ -11,12 +11,21 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from kiosk.speech.engines import Engine, NoVoice
 from kiosk.speech.spoken import Piece
 
 LIMIT_BYTES = 256 * 2**20
 """All prompts of three languages, some nine hundred, take about 80 MB."""
+
+
+class Filled(NamedTuple):
+    """What came of it."""
+
+    rendered: int
+    left_out: int
+    """How many are wanted and could not be said, just now or at all."""
 
 
 class Cache:
@@ -31,16 +40,17 @@ class Cache:
         """The prompt as it was rendered, None where it was not."""
         try:
             return self._path(piece, rate).read_bytes()
-        except OSError:
+        except (OSError, NoVoice):
             return None
 
-    def fill(self, pieces: Iterable[Piece], rate: int, *, still: Callable[[], bool] = lambda: True) -> int:
-        """Render what is missing of these, and throw away all else; returns how many were rendered.
+    def fill(self, pieces: Iterable[Piece], rate: int, *, still: Callable[[], bool] = lambda: True) -> Filled:
+        """Render what is missing of these, and throw away all else.
 
         Stops where the limit is reached, or where it is `still` wanted no more. What no voice can say is left out.
 
         Raises:
             OSError: the disk does not take it.
+            NoVoice: the engine does not say what it is.
         """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         wanted = {self._path(piece, rate): piece for piece in pieces}
@@ -50,15 +60,19 @@ class Cache:
                 held += path.stat().st_size
             else:
                 path.unlink(missing_ok=True)
-        rendered = 0
+        spoken = {language for language in {piece.language for piece in wanted.values()} if self._engine.speaks(language)}
+        rendered = left_out = 0
         for path, piece in wanted.items():
             if not still():
                 break
-            if path.exists() or not self._engine.speaks(piece.language):
+            if path.exists():
                 continue
             try:
-                wav = self._engine.render(piece.text, piece.language, rate)
+                wav = self._engine.render(piece.text, piece.language, rate) if piece.language in spoken else None
             except NoVoice:
+                wav = None
+            if wav is None:
+                left_out += 1
                 continue
             held += len(wav)
             if held > self._limit:
@@ -68,7 +82,7 @@ class Cache:
             os.utime(beside, (0, 0))
             beside.replace(path)
             rendered += 1
-        return rendered
+        return Filled(rendered, left_out)
 
     def _path(self, piece: Piece, rate: int) -> Path:
         key = "\0".join((self._engine.name, piece.language, str(rate), piece.text))

@@ -28,11 +28,15 @@ class Engine(Protocol):
 
     @property
     def name(self) -> str:
-        """Name and version: another one sounds otherwise."""
+        """Name and version: another one sounds otherwise.
+
+        Raises:
+            NoVoice: it does not say, just now.
+        """
         ...
 
     def speaks(self, language: str) -> bool:
-        """Whether it has a voice for the language (a BCP 47 tag)."""
+        """Whether it has a voice for the language (a BCP 47 tag); not, where it cannot be asked just now."""
         ...
 
     def render(self, text: str, language: str, rate: int) -> bytes:
@@ -52,14 +56,20 @@ class Espeak:
 
     @cached_property
     def name(self) -> str:
-        """As the program says it, without the folder of its data; plain where it is not installed."""
-        try:
-            return self._run("--version").decode().partition("Data at")[0].strip()
-        except NoVoice:
+        """As the program says it, without the folder of its data; plain where it is not installed.
+
+        Raises:
+            NoVoice: it failed. Another name in its place would be another engine's, for which all prompts are rendered anew.
+        """
+        if shutil.which(self._program) is None:
             return self._program
+        return self._run("--version").decode().partition("Data at")[0].strip()
 
     def speaks(self, language: str) -> bool:
-        return self._voice(language) is not None
+        try:
+            return self._voice(language) is not None
+        except NoVoice:
+            return False  # which is not remembered: it is asked again when somebody wants to know again
 
     def render(self, text: str, language: str, rate: int) -> bytes:
         voice = self._voice(language)
@@ -92,15 +102,3 @@ class Espeak:
         if done.returncode:
             raise NoVoice(f"{self._program} ended with {done.returncode}")
         return done.stdout
-
-
-class NoEngine:
-    """Nothing that speaks is installed."""
-
-    name = "none"
-
-    def speaks(self, language: str) -> bool:
-        return False
-
-    def render(self, text: str, language: str, rate: int) -> bytes:
-        raise NoVoice("nothing that speaks is installed")

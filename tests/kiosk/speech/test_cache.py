@@ -20,12 +20,12 @@ def looks(folder: Path) -> list[tuple[str, float, int]]:
 def test_a_hit_does_not_ask_the_engine(tmp_path: Path) -> None:
     mouth = Mouth()
     cache = Cache(tmp_path / "speech", mouth)
-    assert cache.fill(PIECES, 150) == 3
+    assert cache.fill(PIECES, 150) == (3, 0)
     mouth.asked.clear()
     voice = Voice(mouth, cache=cache)
     assert all(voice.sound(piece, 150) for piece in PIECES)
     assert mouth.asked == []
-    assert cache.fill(PIECES, 150) == 0
+    assert cache.fill(PIECES, 150) == (0, 0)
 
 
 def test_another_rate_text_or_language_is_another_prompt(tmp_path: Path) -> None:
@@ -62,18 +62,18 @@ def test_what_is_no_longer_said_goes_and_what_is_half_written_too(tmp_path: Path
     cache = Cache(tmp_path, Mouth())
     cache.fill(PIECES, 150)
     (tmp_path / "half.new").write_bytes(b"x")
-    assert cache.fill(PIECES[:1], 150) == 0
+    assert cache.fill(PIECES[:1], 150) == (0, 0)
     assert len(looks(tmp_path)) == 1
 
 
 def test_it_is_bounded(tmp_path: Path) -> None:
     cache = Cache(tmp_path, Mouth(), limit_bytes=20_000)
-    assert cache.fill((Piece(str(number), "fi") for number in range(50)), 150) < 5
+    assert cache.fill((Piece(str(number), "fi") for number in range(50)), 150).rendered < 5
     assert sum(size for _, _, size in looks(tmp_path)) <= 20_000
 
 
 def test_a_language_without_voice_is_left_out(tmp_path: Path) -> None:
-    assert Cache(tmp_path, Mouth(["fi"])).fill(PIECES, 150) == 1
+    assert Cache(tmp_path, Mouth(["fi"])).fill(PIECES, 150) == (1, 2)
 
 
 def test_the_names_of_files_tell_no_text(tmp_path: Path) -> None:

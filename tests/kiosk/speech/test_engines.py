@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import wave
+from pathlib import Path
 
 import pytest
 
-from kiosk.speech.engines import Espeak, NoEngine, NoVoice
+from kiosk.speech.engines import Espeak, NoVoice
 from kiosk.speech.sound import frames, rms, seconds
 from kiosk.speech.spoken import of_page
 from tests.kiosk.speech.ear import after, shown
@@ -61,9 +62,22 @@ def test_where_nothing_speaks_it_is_told() -> None:
     missing = Espeak("no-such-program-speaks")
     assert not missing.speaks("fi")
     assert missing.name == "no-such-program-speaks"
-    for engine in (missing, NoEngine(), Espeak("false")):
+    for engine in (missing, Espeak("false")):
         with pytest.raises(NoVoice):
             engine.render("Hei", "fi", 150)
+
+
+def test_a_program_that_failed_once_is_asked_again(tmp_path: Path) -> None:
+    moody, calm = tmp_path / "espeak-ng", tmp_path / "calm"
+    moody.write_text(f'#!/bin/sh\n[ -e {calm} ] || exit 1\nexec espeak-ng "$@"\n')
+    moody.chmod(0o755)
+    engine = Espeak(str(moody))
+    assert not engine.speaks("fi")
+    with pytest.raises(NoVoice):
+        _ = engine.name
+    calm.touch()
+    assert engine.speaks("fi")
+    assert engine.name == ESPEAK.name, "what was rendered before it failed is still its own"
 
 
 def test_what_an_error_says_holds_no_text() -> None:
