@@ -28,7 +28,7 @@ _CEA_861, _BASIC_AUDIO = 0x02, 1 << 6
 
 @dataclass(frozen=True)
 class Output:
-    """A card that can play. `card` is its number and `id` its name for ALSA (`plughw:CARD=id`), `name` its own words."""
+    """A card that can play. `card` is its number and `id` its name for ALSA (`sysdefault:CARD=id`), `name` its own words."""
 
     kind: Kind
     card: int

@@ -32,7 +32,7 @@ class Speech:
         cache = Cache(state / PROMPTS, engine)
         self.player = player or (PipePlayer(aplay()) if shutil.which(APLAY) else NoPlayer())
         self.voice = Voice(engine, Clips(clips), cache)
-        self.ahead = Ahead(cache)
+        self.ahead = Ahead(cache if self.audible else None, self.voice.speaks)
         self.speaker = Speaker(self.voice, self.player)
 
     @property
@@ -42,8 +42,10 @@ class Speech:
 
     def through(self, card: str | None) -> None:
         """From now on sound goes to ALSA's card of this id, None for its default."""
-        if isinstance(self.player, PipePlayer):
-            self.player.command = aplay(card)
+        command = aplay(card)
+        if isinstance(self.player, PipePlayer) and self.player.command != command:
+            self.player.command = command
+            self.speaker.turned()
 
     def hush(self) -> None:
         """Say and render no more; returns at once."""

@@ -1,12 +1,13 @@
 """Says one thing at a time in a thread of its own: whatever comes later takes the place of what is being said.
 
-Nobody waits for it. What it was asked to say is forgotten as soon as it is said, and never logged.
+Nobody waits for it but a test of the loudspeaker. What it was asked to say is forgotten as soon as it is said, and never logged.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+from concurrent.futures import Future
 from typing import NamedTuple
 
 from kiosk.speech.player import Player
@@ -22,6 +23,8 @@ class _Utterance(NamedTuple):
     rate: int
     share: float
     chime: bool
+    heard: Future[bool]
+    """Whether all of it was heard to its end."""
 
 
 class Speaker:
@@ -36,6 +39,8 @@ class Speaker:
         self._busy = False
         self._closing = False
         self._failed = False
+        self._way = 0
+        """Grows where sound goes another way."""
         self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
         self._thread.start()
 
@@ -48,7 +53,16 @@ class Speaker:
             share: of full scale, 0 to 1.
             chime: whether to sound a chime before it.
         """
-        self._put(_Utterance(said, rate, share, chime))
+        self._put(_Utterance(said, rate, share, chime, Future()))
+
+    def heard(self, said: Said, *, rate: int, share: float, seconds: float) -> bool:
+        """Say this as `say` does and wait for its end, so long at most: whether there was anything to hear, and all of it was heard."""
+        utterance = _Utterance(said, rate, share, False, Future())
+        self._put(utterance)
+        try:
+            return utterance.heard.result(seconds)
+        except TimeoutError:
+            return False
 
     def hush(self) -> None:
         """Be silent. Returns at once."""
@@ -60,6 +74,18 @@ class Speaker:
         with self._wake:
             return self._busy or self._next is not None
 
+    @property
+    def failed(self) -> bool:
+        """Whether nothing was heard of what was last to be heard, or not all of it. A try that somebody stopped tells nothing."""
+        with self._wake:
+            return self._failed
+
+    def turned(self) -> None:
+        """Sound goes another way from now on: what failed before tells nothing of it."""
+        with self._wake:
+            self._failed = False
+            self._way += 1
+
     def close(self) -> None:
         """Fall silent for good."""
         with self._wake:
@@ -70,8 +96,10 @@ class Speaker:
     def _put(self, utterance: _Utterance | None) -> None:
         with self._wake:
             self._number += 1
-            self._next = utterance
+            dropped, self._next = self._next, utterance
             self._wake.notify()
+        if dropped is not None:
+            dropped.heard.set_result(False)
         self._player.stop()
 
     def _run(self) -> None:
@@ -83,29 +111,43 @@ class Speaker:
                 if self._closing or self._next is None:
                     return
                 utterance, number, self._next, self._busy = self._next, self._number, None, True
+                way = self._way
+            why = "the player did not play it to its end"
+            heard: bool | None = False
             try:
-                self._say(utterance, number)
-                self._failed = False
+                heard = self._say(utterance, number)
             except Exception as error:  # noqa: BLE001 (whatever fails, a terminal that is mute for a moment is no reason for one that stands still)
-                if not self._failed:
-                    log.error("speech failed: %s", type(error).__name__)
-                self._failed = True
+                why = type(error).__name__
+            self._note(heard, why, way)
+            utterance.heard.set_result(heard is True)
             del utterance
 
-    def _say(self, utterance: _Utterance, number: int) -> None:
+    def _note(self, heard: bool | None, why: str, way: int) -> None:
+        with self._wake:
+            if heard is None or way != self._way:
+                return
+            if not heard and not self._failed:
+                log.error("speech failed: %s", why)
+            self._failed = not heard
+
+    def _say(self, utterance: _Utterance, number: int) -> bool | None:
+        """Whether it was heard to its end, given up where it first was not; None where somebody stopped it or there was nothing to hear."""
+
         def still() -> bool:
             return self._number == number
 
+        heard = None
         if utterance.chime:
-            self._player.play(scaled(chime(), utterance.share), still)
+            heard = self._player.play(scaled(chime(), utterance.share), still)
         for piece in utterance.said:
-            if not still():
-                return
+            if heard is False or not still():
+                break
             sound = self._voice.sound(piece, utterance.rate)
             if sound is None:
                 continue
             try:
-                heard = scaled(sound, utterance.share)
+                heard = self._player.play(scaled(sound, utterance.share), still)
             except NoSound:
                 continue
-            self._player.play(heard, still)
+        # What was stopped may have failed because of it, and was not heard in any case.
+        return heard if still() else None

@@ -115,14 +115,15 @@ class Room:
         self._stop = threading.Event()
         self._one = threading.Lock()
 
-    def play(self, wav: bytes, still: Callable[[], bool]) -> None:
+    def play(self, wav: bytes, still: Callable[[], bool]) -> bool:
         with self._one:
             if not still():
-                return
+                return True
             self._stop.clear()
             self.played.append(wav)
         if self._lasts and self._stop.wait(20):
             self.cut += 1
+        return True
 
     def stop(self) -> None:
         with self._one:

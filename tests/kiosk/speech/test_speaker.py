@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from kiosk.speech.sound import chime, rms
 from kiosk.speech.speaker import Speaker
 from kiosk.speech.spoken import Piece
 from tests.kiosk.speech.ear import Mouth, Room
+from tests.parts.waiting import wait_until
 
 ONE, TWO = (Piece("Hei", "fi"), Piece("sinä", "fi")), (Piece("Hello", "en"),)
 
@@ -133,8 +136,70 @@ def test_a_program_gets_the_whole_sound_and_is_stopped_in_the_middle() -> None:
     assert time.monotonic() - began < 5
 
 
+def test_what_a_player_played_is_told_from_what_it_did_not() -> None:
+    assert PipePlayer(("sh", "-c", "cat >/dev/null")).play(chime(), lambda: True)
+    assert not PipePlayer(("sh", "-c", "cat >/dev/null; exit 1")).play(chime(), lambda: True)
+    assert PipePlayer(("false",)).play(chime(), lambda: False), "nothing was to be heard"
+
+
+def test_a_player_that_hangs_is_ended(tmp_path: Path) -> None:
+    began = tmp_path / "began"
+    player = PipePlayer(("sh", "-c", f"echo $$ > {began}; exec sleep 86400"), spare_seconds=0.1)
+    assert not player.play(chime(), lambda: True)
+    assert not Path(f"/proc/{began.read_text().strip()}").exists(), "nor is anything of it left behind"
+
+
+def test_a_mute_player_is_given_up_at_the_first_piece_and_remembered_until_something_is_heard(
+    tmp_path: Path, mouth: Mouth, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = tmp_path / "tries"
+    player = PipePlayer(("sh", "-c", f"cat >/dev/null; echo >> {tries}; exit 1"))
+    speaker = Speaker(mouth, player)
+    for number in (1, 2):
+        assert not speaker.heard(ONE, rate=150, share=1, seconds=30)
+        assert speaker.failed
+        assert len(tries.read_text()) == number, "of two pieces one was tried"
+    assert caplog.messages == ["speech failed: the player did not play it to its end"]
+    player.command = ("sh", "-c", "cat >/dev/null")
+    assert speaker.heard(ONE, rate=150, share=1, seconds=30)
+    assert not speaker.failed
+    speaker.close()
+
+
+def test_sound_that_goes_another_way_has_not_failed_yet(mouth: Mouth) -> None:
+    speaker = Speaker(mouth, PipePlayer(("no-such-player",)))
+    assert not speaker.heard(ONE, rate=150, share=1, seconds=30)
+    assert speaker.failed
+    speaker.turned()
+    assert not speaker.failed
+    speaker.close()
+
+
+def test_what_somebody_stops_was_not_heard_and_tells_nothing_of_the_player(tmp_path: Path, mouth: Mouth) -> None:
+    began = tmp_path / "began"
+    speaker = Speaker(mouth, PipePlayer(("sh", "-c", f"touch {began}; exec sleep 86400")))
+    with ThreadPoolExecutor() as other:
+        heard = other.submit(speaker.heard, ONE, rate=150, share=1, seconds=30)
+        wait_until(began.exists, what="the player")
+        speaker.hush()
+        assert not heard.result()
+    assert not speaker.failed
+    speaker.close()
+
+
+def test_where_nothing_can_be_said_nothing_was_heard() -> None:
+    class Mute:
+        def sound(self, piece: Piece, rate: int) -> bytes | None:
+            return None
+
+    speaker = Speaker(Mute(), Room())
+    assert not speaker.heard(ONE, rate=150, share=1, seconds=30)
+    assert not speaker.failed
+    speaker.close()
+
+
 def test_a_terminal_without_sound_is_silent() -> None:
-    NoPlayer().play(chime(), lambda: True)
+    assert NoPlayer().play(chime(), lambda: True)
     NoPlayer().stop()
     with pytest.raises(OSError, match="no-such-player"):
         PipePlayer(("no-such-player",)).play(chime(), lambda: True)
