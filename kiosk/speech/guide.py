@@ -21,6 +21,8 @@ from kiosk.speech.spoken import Said
 KeyKind = Literal["press", "hold", "release"]
 STIR_MS = 5_000
 """While somebody listens to what they asked for, their time does not run out."""
+LISTEN_MS = 10 * 60_000
+"""So long at most without another key: longer than the longest text takes at the slowest speed. A voice that hangs keeps no visit open."""
 SILENT_SCREENS = frozenset({"service"})
 """Of staff alone: they look, and test the keys themselves there."""
 AGAIN_MS = 1_000
@@ -72,7 +74,9 @@ class Guide:
         self._late = False
         """Whether choose is down on something that can be held as well."""
         self._stirred_at: int | None = None
-        """Since when somebody listens to what they asked for; None where nobody does."""
+        """When it was last told that somebody listens to what they asked for; None where nobody does."""
+        self._asked_at = 0
+        """Since when they listen to it."""
         self._chosen_at: int | None = None
         """When something was chosen on the page that is still shown."""
 
@@ -106,7 +110,8 @@ class Guide:
         alarm = page.screen == "still_there" and (before is None or before.screen != "still_there")
         step = navigator.follow(self._focus, before, page, left=left)
         if page.screen in SILENT_SCREENS:
-            step = replace(step, said=(), hush=True)
+            # Whoever was listening listens no more; what is said there by itself is staff's own test.
+            step = replace(step, said=(), hush=before is None or before.screen not in SILENT_SCREENS)
         # A countdown must not keep itself awake, nor the question that waits for the next person.
         listens = person is not None and page.screen != "still_there" and (self._stirred_at is not None or step.focus.keyed_at is not None)
         self._take(step, now if listens else None, alarm=alarm)
@@ -149,7 +154,10 @@ class Guide:
         if self._page is None:
             self._focus = Focus(headset=inside, speaking=inside)
             return
-        self._take(navigator.plug(self._focus, self._page, inside=inside), now if inside else None)
+        step = navigator.plug(self._focus, self._page, inside=inside)
+        if self._page.screen in SILENT_SCREENS:
+            step = replace(step, said=(), hush=False)  # staff test the speaker there, with one plug and another
+        self._take(step, now if inside else None)
         self._stir(False)
 
     def beat(self, now: int, timeout_ms: int) -> None:
@@ -158,7 +166,7 @@ class Guide:
             self._focus = navigator.pass_time(self._focus, now, timeout_ms)
         if self._stirred_at is None:
             return
-        if not self._speaker.busy:
+        if not self._speaker.busy or now - self._asked_at >= LISTEN_MS:
             self._stirred_at = None
         elif now - self._stirred_at >= STIR_MS:
             self._stirred_at = now
@@ -194,6 +202,7 @@ class Guide:
         self._focus = step.focus
         if step.said or alarm:
             self._stirred_at = listens_since if step.said else None
+            self._asked_at = listens_since or 0
             self._speaker.say(step.said, rate=RATES[self._focus.rate], share=VOLUMES[self._focus.volume], chime=alarm)
         elif step.hush:
             self._stirred_at = None

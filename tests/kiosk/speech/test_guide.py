@@ -5,13 +5,19 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from kiosk.page import Page, Target
-from kiosk.speech.guide import STIR_MS, Guide
+from kiosk.pages import page
+from kiosk.speech.engines import Espeak
+from kiosk.speech.guide import LISTEN_MS, STIR_MS, Guide
 from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
 from kiosk.speech.silence import Silent
+from kiosk.speech.sound import seconds
+from kiosk.speech.spoken import of_page
 from kiosk.typing import Typing
+from kiosk.view import View
+from server.domain.sheet_faults import LONGEST, LONGEST_ABOUT
 from survey.visit import Chose, Drawn, Drew, NeedsDraw, Stirred, Ticked, idle, step
 from survey.wire import DrawRef
-from tests.kiosk.speech.ear import SCRIPT, Ears, shown
+from tests.kiosk.speech.ear import CONFIGURATION, SCRIPT, Ears, shown
 from tests.kiosk.ui.small_stage import CORE
 
 
@@ -176,6 +182,45 @@ def test_while_somebody_listens_their_time_does_not_run_out() -> None:
     assert SCRIPT.countdown_ms > STIR_MS
 
 
+def test_a_voice_that_never_ends_keeps_no_visit_open_for_ever() -> None:
+    desk = Desk().plug().key(*["next"] * 10, "choose")
+    desk.wait(LISTEN_MS // 1_000 - 1)
+    assert desk.visit.screen == "comment"
+    desk.key("repeat")
+    desk.wait(LISTEN_MS // 1_000 - 1)
+    assert desk.visit.screen == "comment", "a key begins it anew"
+    desk.wait(60)
+    assert desk.ears.busy
+    assert desk.visit.idle
+
+
+def test_the_longest_text_at_the_slowest_speed_is_heard_to_its_end() -> None:
+    """What a place tells about the survey, the longest that a sheet can bring; nothing else that can be said is nearly as long."""
+    own = replace(idle(SCRIPT), began_at=1, nps=9, step="comment", overlay="about")
+    texts = tuple(
+        replace(
+            one,
+            notices={
+                **one.notices,
+                "about": replace(one.notices["about"], text=_prose(LONGEST_ABOUT)),
+                "not_a_complaint": replace(one.notices["not_a_complaint"], text=_prose(LONGEST["notice"])),
+            },
+        )
+        for one in CONFIGURATION.texts
+        if one.language == "fi"
+    )
+    place = replace(CONFIGURATION, texts=texts)
+    said = of_page(page(View(mode="visit", configuration=place, visit=own, now=0), Typing(), 0))
+    assert sum(len(piece.text) for piece in said) > LONGEST_ABOUT + LONGEST["notice"]
+    lasts = sum(seconds(Espeak().render(piece.text, "fi", RATES[0])) for piece in said)
+    assert LISTEN_MS / 2 < lasts * 1_000 < LISTEN_MS * 0.95
+
+
+def _prose(length: int) -> str:
+    sentence = "Vastaukset käsitellään nimettömästi, ja niiden perusteella palvelua kehitetään asiakkaiden toivomaan suuntaan. "
+    return (sentence * length)[: length - 1] + "."
+
+
 def test_the_countdown_does_not_keep_itself_awake() -> None:
     desk = Desk().plug().key(*["next"] * 10, "choose")
     desk.ears.busy = False
@@ -283,6 +328,26 @@ def test_on_the_service_screen_nothing_is_said_and_keys_choose_nothing() -> None
     for at, name in enumerate(("next", "choose")):
         guide.key(name, "press", 1_000 * at)
     assert (len(ears.heard), ears.busy, chosen, guide.focus) == (told, False, [], None)
+
+
+def service(heading: str = "Service") -> Page:
+    return Page(screen="service", language="en", heading=heading, targets=(Target("close", "button", "Close", "Close"),))
+
+
+def test_a_headset_at_the_service_screen_is_heard_of_and_leaves_the_speaker_test_alone() -> None:
+    ears = Ears()
+    guide = Guide(ears, lambda _: None, lambda _: None)
+    guide.shown(shown(replace(idle(SCRIPT), language="en")), person=None, now=0)
+    guide.shown(service(), person=None, now=1)
+    ears.busy = True  # the test speaks
+    guide.headset(True, 2)
+    guide.shown(service("Speaking"), person=None, now=3)
+    guide.headset(False, 4)
+    guide.headset(True, 5)
+    assert (ears.heard, ears.busy) == ([], True)
+    guide.shown(shown(replace(idle(SCRIPT), language="en")), person=None, now=6)
+    assert guide.speaking
+    assert ears.last[0] == "City Centre Health Station"
 
 
 def test_a_key_nobody_knows_and_keys_before_the_first_page_do_nothing() -> None:
