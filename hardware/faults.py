@@ -15,6 +15,7 @@ from hardware.pins import Pin
 
 Kind = Literal[
     "wrongly_set", "no_pins", "taken", "forbidden", "unusable", "stuck", "disobeys", "no_watchdog", "unfed",
+    "no_player", "no_output", "unheard", "no_voice",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -24,7 +25,7 @@ class Fault:
     """A part that cannot be used, or not as it should be."""
 
     part: str
-    """A key's name or a part's word in the configuration; `board` for the board itself."""
+    """A key's name or a part's word in the configuration; `board` for the board itself, `sound` and `speech` for what comes out of it."""
     kind: Kind
     pin: Pin | None = None
     """Where to look; None where the fault lies on no pin."""
@@ -51,6 +52,13 @@ WORDS: Mapping[Kind, str] = MappingProxyType(
         "stuck": ("the key {part} has been down for a minute, or since the start: see whether something leans on it or its wires touch"),
         "disobeys": "the panel's light does not obey ({detail})",
         "no_watchdog": ("this board has no watchdog (/sys/class/watchdog is empty): a Raspberry Pi has one unless config.txt turns it off"),
+        "no_player": "nothing plays sound: install alsa-utils, which has aplay",
+        "no_output": (
+            "nothing to hear it through (no card that plays in /proc/asound/cards, no sound in the panel's EDID): plug in a USB adapter "
+            "or a panel with sound, or set sound_card"
+        ),
+        "unheard": "what was last to be heard was not ({detail}): compare with aplay --list-devices, and try the speaker test",
+        "no_voice": "nothing speaks the place's language ({detail}): install espeak-ng, or record it (kiosk/speech/README.md)",
         "unfed": "nobody feeds the board's watchdog: put aula-watchdog.conf into /usr/lib/systemd/system.conf.d and start anew",
     }
 )

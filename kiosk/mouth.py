@@ -6,11 +6,10 @@ Until it is open, and where nothing can be heard, whoever speaks is not heard an
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.clock import Clock
+from hardware.faults import Fault
 from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
 from kiosk.speech.silence import Later
 from kiosk.speech.spoken import Piece
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from hardware.sound import Output
     from kiosk.speech.opening import Speech
 
-SAY_MS = 10_000
-POLL_SECONDS = 0.05
+SAY_SECONDS = 10.0
 PREFERRED = ("usb", "socket", "hdmi")
 
 
@@ -34,12 +32,13 @@ def card_of(outputs: tuple[Output, ...]) -> str | None:
 class Mouth:
     """One terminal's. `speaker` may be used from the start."""
 
-    def __init__(self, folder: Path, clips: Path, clock: Clock, *, sound_card: str | None = None, root: Path = Path("/")) -> None:
-        """As `kiosk.senses.Senses`; `folder` is the terminal's state."""
+    def __init__(self, folder: Path, clips: Path, *, sound_card: str | None = None, root: Path = Path("/"), brought: bool = False) -> None:
+        """As `kiosk.senses.Senses`; `folder` is the terminal's state, `brought`: whether people plug in a card of their own to listen."""
         self.speaker = Later()
-        self._folder, self._clips, self._clock = folder, clips, clock
-        self._sound_card, self._root = sound_card, root
+        self._folder, self._clips = folder, clips
+        self._sound_card, self._root, self._brought = sound_card, root, brought
         self._speech: Speech | None = None
+        self._outputs: tuple[Output, ...] = ()
 
     def open(self) -> None:
         """From now on it can be heard, where there is anything to be heard through."""
@@ -55,27 +54,47 @@ class Mouth:
 
     def prepare(self, configuration: Configuration | None) -> None:
         """This is shown from now on: what can be said of it is rendered ahead, where anybody can hear it. Returns at once."""
-        if self._speech is not None and self._speech.audible:
+        if self._speech is not None:
             self._speech.ahead.take(configuration)
 
     def turn(self) -> None:
         """To the card that is there now: a headset may have come or gone."""
         from hardware.sound import outputs
 
-        if self._speech is not None and self._speech.audible:
-            self._speech.through(self._sound_card or card_of(outputs(self._root)))
+        self._outputs = outputs(self._root) if self._sound_card is None else ()
+        if self._speech is not None:
+            self._speech.through(self._card)
 
     def say(self, sentence: str, language: str) -> str | None:
-        """Say a sentence aloud and wait for its end; the name of the output, None where there is none or nothing that speaks it."""
-        from hardware.sound import outputs
+        """Say a sentence aloud and wait for its end; the name of the output, None where it was not heard to its end.
 
-        speech, found = self._speech, outputs(self._root)
-        if speech is None or not speech.audible or not found or not speech.voice.speaks(language):
-            return None
+        A card that was set is named as it was set, whether or not the system lists it.
+        """
         self.turn()
-        speech.speaker.say((Piece(sentence, language),), rate=RATES[RATE], share=VOLUMES[VOLUME])
-        until = self._clock.steady() + SAY_MS
-        while speech.speaker.busy and self._clock.steady() < until:
-            time.sleep(POLL_SECONDS)
-        card = self._sound_card or card_of(found)
-        return next((output.name for output in found if output.id == card), found[0].name)
+        speech, card = self._speech, self._card
+        if speech is None or not speech.audible or card is None or not speech.voice.speaks(language):
+            return None
+        heard = speech.speaker.heard((Piece(sentence, language),), rate=RATES[RATE], share=VOLUMES[VOLUME], seconds=SAY_SECONDS)
+        return next((output.name for output in self._outputs if output.id == card), card) if heard else None
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Why nobody can listen: `sound` where nothing can be heard, as it stood when it was last turned or tried, `speech` where
+        nothing speaks the place's own first language."""
+        speech = self._speech
+        if speech is None:
+            return (Fault("speech", "no_voice", detail="not opened"),)
+        tag = speech.ahead.unspoken
+        return (*self._mute(speech), *(() if tag is None else (Fault("speech", "no_voice", detail=tag),)))
+
+    def _mute(self, speech: Speech) -> tuple[Fault, ...]:
+        card = self._card
+        if not speech.audible:
+            return (Fault("sound", "no_player"),)
+        if card is None:
+            return () if self._brought else (Fault("sound", "no_output"),)
+        return (Fault("sound", "unheard", detail=card),) if speech.speaker.failed else ()
+
+    @property
+    def _card(self) -> str | None:
+        return self._sound_card or card_of(self._outputs)

@@ -28,6 +28,7 @@ from kiosk.view import View
 
 if TYPE_CHECKING:
     from hardware.events import Event
+    from hardware.faults import Fault
     from hardware.parts import Parts
     from kiosk.lights import Lights
 
@@ -39,6 +40,8 @@ QUICK_FOR_MS = 3_000
 SOUND_EVERY = 15
 """Looks from one search for sound cards to the next, where no headset told of a change."""
 END_SECONDS = 2.0
+LISTENED_BY = ("keys", "headset")
+"""Parts by which somebody can turn speech on: a terminal without them may well be mute."""
 
 
 class Senses:
@@ -71,7 +74,8 @@ class Senses:
             pin_factory: gpiozero's, for tests.
         """
         self.inbox = Inbox()
-        self._mouth = Mouth(store.folder, clips, clock, sound_card=sound_card, root=root)
+        self._mouth = Mouth(store.folder, clips, sound_card=sound_card, root=root, brought=hardware.get("headset") == "usb")
+        self._speaks = sound_card is not None or any(hardware.get(part) for part in LISTENED_BY)
         self.speaker = self._mouth.speaker
         self.say = self._mouth.say
         self._runtime, self._store, self._clock, self._symptoms = runtime, store, clock, symptoms
@@ -84,6 +88,7 @@ class Senses:
         self._quick_until = 0
         self._until_sound = 0
         self._failed = False
+        self._mute: tuple[Fault, ...] = ()
         self._thread = threading.Thread(target=self._run, name="senses", daemon=True)
 
     def begin(self) -> None:
@@ -177,15 +182,21 @@ class Senses:
 
     def _look(self) -> None:
         parts, lights = self._parts, self._lights
-        if parts is None or lights is None:
-            return
-        parts.look()
-        lights.look(self._runtime.view, present=bool(parts.somebody), faulty=self._symptoms.faulty)
-        self._symptoms.besides(() if lights.fault is None else (lights.fault,))
+        if parts is not None:
+            parts.look()
         self._until_sound -= 1
         if self._until_sound < 0:
             self._until_sound = SOUND_EVERY
             self._mouth.turn()
+        mute = self._mouth.faults if self._speaks else ()
+        for fault in set(mute) - set(self._mute):
+            log.error("%s: %s", fault.part, fault.words)
+        self._mute = mute
+        if parts is not None and lights is not None:
+            lights.look(self._runtime.view, present=bool(parts.somebody), faulty=self._symptoms.faulty)
+            self._symptoms.besides((*mute, *(() if lights.fault is None else (lights.fault,))))
+        else:
+            self._symptoms.besides(mute)
 
     def _rest(self) -> None:
         quick = self._down and self._clock.steady() < self._quick_until

@@ -1,4 +1,4 @@
-"""The words for the parts of the hardware, and for what is wrong with one.
+"""The words for the parts of the hardware and for sound and speech, and for what is wrong with one.
 
 What staff can read out to IT stands in brackets behind the words: the pin, and what the machine itself said, which no catalog has.
 """
@@ -24,6 +24,8 @@ PARTS: dict[str, str] = {
     "light": mark("Status light"),
     "backlight": mark("Light of the screen"),
     "board": mark("Board"),
+    "sound": mark("Sound"),
+    "speech": mark("Speech"),
 }
 """A part that is not among them is called as the settings call it."""
 FAULTS: dict[str, str] = {
@@ -35,6 +37,10 @@ FAULTS: dict[str, str] = {
     "stuck": mark("down for a minute, or since the start. See whether something leans on it."),
     "disobeys": mark("its brightness cannot be set"),
     "no_watchdog": mark("has no watchdog to start it again when it stands still"),
+    "no_player": mark("the program that plays it is missing"),
+    "no_output": mark("there is nothing to hear it through"),
+    "unheard": mark("what was last to be heard was not. Try the speaker test."),
+    "no_voice": mark("nothing speaks the language of this place"),
     "unfed": mark("its watchdog is off: it does not start again when it stands still"),
 }
 """By kind, every one of `hardware.faults.KINDS`."""

@@ -13,8 +13,9 @@ from gpiozero import LED
 from msgspec.structs import replace
 
 from hardware import pins
+from hardware.faults import Fault
 from hardware.sound import Output
-from kiosk.mouth import card_of
+from kiosk.mouth import Mouth, card_of
 from kiosk.senses import Senses
 from kiosk.service.overview import PartFault
 from kiosk.speech.guide import Guide
@@ -33,13 +34,18 @@ from tests.parts.waiting import wait_until
 ALL: dict[str, object] = {"keys": True, "headset": "closes", "presence": True, "tamper": True, "light": True, "backlight": "kernel"}
 HOURS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-16:00")
 NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+HEADSET = " 1 [Headset        ]: USB-Audio - Plain Headset\n                      Plain Headset at usb-1\n"
+TAKES_ALL = 'cat > "$HEARD"'
 
 
 class Body:
-    """A terminal's senses, and the files and wires around them."""
+    """A terminal's senses, and the files and wires around them. A card is there to speak through."""
 
-    def __init__(self, lobby: Lobby, root: Path, hardware: dict[str, object]) -> None:
+    def __init__(self, lobby: Lobby, root: Path, hardware: dict[str, object], *, sound_card: str | None = None) -> None:
         self.lobby, self.wires = lobby, Wires()
+        (root / "proc/asound/card1/pcm0p").mkdir(parents=True)
+        self.cards = root / "proc/asound/cards"
+        self.cards.write_text(HEADSET)
         self.panel = root / "sys/class/backlight/panel/brightness"
         self.panel.parent.mkdir(parents=True)
         self.panel.write_text("100\n")
@@ -47,7 +53,7 @@ class Body:
         self.arrived = 0
         self.senses = Senses(
             lobby.runtime, lobby.store, lobby.clock, lobby.terminal.symptoms,
-            hardware=hardware, clips=root / "clips", root=root, pin_factory=self.wires,
+            hardware=hardware, clips=root / "clips", sound_card=sound_card, root=root, pin_factory=self.wires,
         )  # fmt: skip
         self.senses.inbox.arrived = self._arrive
 
@@ -63,6 +69,30 @@ class Body:
     def close(self) -> None:
         self.senses.end()
         self.wires.close()
+
+
+class Player:
+    """A real program in aplay's place, in front of what else is installed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.program, self.heard, self.tries = folder / "bin/aplay", folder / "heard", folder / "tries"
+        self.program.parent.mkdir(parents=True)
+        self.does(TAKES_ALL)
+
+    def does(self, command: str) -> None:
+        """From its next sound on."""
+        beside = self.program.with_suffix(".new")
+        beside.write_text(f'#!/bin/sh\necho "$*" >> {self.tries}\n{command}\n')
+        beside.chmod(0o755)
+        beside.replace(self.program)
+
+
+@pytest.fixture(autouse=True)
+def player(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Player:
+    one = Player(tmp_path / "player")
+    monkeypatch.setenv("PATH", f"{one.program.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("HEARD", str(one.heard))
+    return one
 
 
 @pytest.fixture
@@ -158,29 +188,109 @@ def test_what_cannot_be_opened_takes_nothing_else_down(
     monkeypatch.setattr("kiosk.speech.opening.Speech", broken)
     one = Body(hall, tmp_path / "machine", ALL)
     with caplog.at_level(logging.ERROR, logger="aula.senses"):
-        begun(one)
+        begun_dark(one)
+    assert "speech_unusable" in hall.terminal.symptoms.now()[0]
     one.senses.speaker.say((), rate=140, share=0.5, chime=True)
     hall.visit_once()
     assert len(hall.waiting()) == 1
     one.close()
 
 
-def test_staff_hear_a_sentence_on_the_output_that_speech_comes_from(hall: Lobby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    player, heard = tmp_path / "bin/aplay", tmp_path / "heard"
-    player.parent.mkdir()
-    player.write_text('#!/bin/sh\nexec cat > "$HEARD"\n')
-    player.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{player.parent}:{os.environ['PATH']}")
-    monkeypatch.setenv("HEARD", str(heard))
-    cards = tmp_path / "machine/proc/asound"
-    (cards / "card1/pcm0p").mkdir(parents=True)
-    one = Body(hall, tmp_path / "machine", ALL)
-    begun(one)
-    assert one.senses.say("Hei", "fi") is None, "there is no output"
-    (cards / "cards").write_text(" 1 [Headset        ]: USB-Audio - Plain Headset\n                      Plain Headset at usb-1\n")
+def test_staff_hear_a_sentence_on_the_output_that_speech_comes_from(body: Body, player: Player) -> None:
+    begun(body)
+    body.cards.write_text("")
+    assert body.senses.say("Hei", "fi") is None, "there is no output"
+    body.cards.write_text(HEADSET)
+    assert body.senses.say("Hei", "fi") == "Plain Headset"
+    assert rms(player.heard.read_bytes()) > 0.005
+    assert body.senses.say("Hei", "se") is None, "nothing speaks it"
+
+
+def test_staff_are_not_told_that_a_sentence_was_played_which_nobody_heard(body: Body, player: Player) -> None:
+    begun(body)
+    player.does("cat >/dev/null; exit 1")
+    assert body.senses.say("Hei", "fi") is None
+
+
+def test_a_card_that_was_set_is_spoken_through_without_being_listed(hall: Lobby, tmp_path: Path, player: Player) -> None:
+    one = Body(hall, tmp_path / "machine", {}, sound_card="Line")
+    one.cards.write_text("")
+    one.senses.begin()
+    wait_until(lambda: one.senses.say("Hei", "fi") == "Line", what="the voice")
+    assert player.tries.read_text().splitlines()[-1] == "--quiet --device sysdefault:CARD=Line -"
+    assert hall.terminal.symptoms.now()[0] == ()
+    one.close()
+
+
+def codes(lobby: Lobby) -> tuple[str, ...]:
+    return lobby.terminal.symptoms.now()[0]
+
+
+def test_a_terminal_that_is_mute_says_so_until_it_is_heard_again(hall: Lobby, server: SmallServer, tmp_path: Path, player: Player) -> None:
+    one = Body(hall, tmp_path / "machine", {"keys": True})
+    one.senses.begin()
+    wait_until(lambda: one.senses.say("Hei", "fi"), what="the voice")
+    player.does("exit 1")
+    assert one.senses.say("Hei", "fi") is None
+    one.senses.touched()
+    wait_until(lambda: codes(hall) == ("sound_unusable",), what="a terminal that knows it")
+    Sync(hall.store, hall.clock, symptoms=hall.terminal.symptoms).step()
+    assert server.heartbeats[-1].notes == ("sound_unusable",)
+    assert hall.terminal.look().faults == (PartFault("sound", "unheard", detail="Headset"),)
+    player.does(TAKES_ALL)
     assert one.senses.say("Hei", "fi") == "Plain Headset"
-    assert rms(heard.read_bytes()) > 0.005
-    assert one.senses.say("Hei", "se") is None, "nothing speaks it"
+    wait_until(lambda: codes(hall) == (), what="a terminal that is well")
+    one.close()
+
+
+def test_a_terminal_without_a_player_says_so(
+    hall: Lobby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("kiosk.speech.opening.APLAY", "no-such-player")
+    one = Body(hall, tmp_path / "machine", {"headset": "closes"})
+    one.senses.begin()
+    wait_until(lambda: codes(hall) == ("sound_unusable",), what="a terminal that knows it")
+    assert hall.terminal.look().faults == (PartFault("sound", "no_player"),)
+    assert [line for line in caplog.messages if line.startswith("sound: ")] == [f"sound: {Fault('sound', 'no_player').words}"]
+    one.close()
+
+
+def test_a_terminal_with_nothing_to_hear_it_through_says_so(hall: Lobby, tmp_path: Path) -> None:
+    one = Body(hall, tmp_path / "machine", {"headset": "closes"})
+    one.cards.write_text("")
+    one.senses.begin()
+    wait_until(lambda: codes(hall) == ("sound_unusable",), what="a terminal that knows it")
+    assert hall.terminal.look().faults == (PartFault("sound", "no_output"),)
+    one.close()
+
+
+@pytest.mark.parametrize(("brought", "faults"), [(True, ()), (False, (Fault("sound", "no_output"),))])
+def test_where_people_bring_their_own_card_none_is_missed(tmp_path: Path, player: Player, brought: bool, faults: tuple[Fault, ...]) -> None:
+    player.does("exit 1")
+    mouth = Mouth(tmp_path, tmp_path, root=tmp_path / "machine", brought=brought)
+    mouth.open()
+    mouth.turn()
+    mouth.speaker.say((), rate=140, share=0.5, chime=True)
+    wait_until(lambda: not mouth.speaker.busy, what="the end of a chime that nobody hears")
+    assert mouth.faults == faults
+
+
+def test_a_place_whose_own_language_nothing_speaks_says_so(bare: Lobby, server: SmallServer, code: str, tmp_path: Path) -> None:
+    given = configuration()
+    server.configuration = replace(given, languages=("smn", "fi"), texts=(*given.texts, replace(given.texts[0], language="smn")))
+    assert bare.enrol(server, code).enrolled
+    one = Body(bare, tmp_path / "machine", {"keys": True})
+    one.senses.begin()
+    wait_until(lambda: codes(bare) == ("speech_unusable",), what="a terminal that knows it")
+    assert bare.terminal.look().faults == (PartFault("speech", "no_voice", detail="smn"),)
+    one.close()
+
+
+def test_where_nobody_can_turn_speech_on_it_may_be_mute(hall: Lobby, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.speech.opening.APLAY", "no-such-player")
+    one = Body(hall, tmp_path / "machine", {"light": True, "keys": False})
+    begun(one)
+    assert codes(hall) == ()
     one.close()
 
 
