@@ -16,7 +16,7 @@ from kiosk.page import LESS, MORE, Page, Target
 from kiosk.speech import navigator
 from kiosk.speech.navigator import Focus, Key, Step
 from kiosk.speech.settings import RATES, VOLUMES
-from kiosk.speech.spoken import Said
+from kiosk.speech.spoken import Said, of_erased, of_written
 
 KeyKind = Literal["press", "hold", "release"]
 STIR_MS = 5_000
@@ -52,6 +52,7 @@ class Guide:
         choose: Callable[[str], None],
         stir: Callable[[bool], None],
         hold: Callable[[str], tuple[str, ...]] = lambda _: _NOTHING,
+        written: Callable[[], str] = lambda: "",
     ) -> None:
         """Joins whoever was given.
 
@@ -60,11 +61,14 @@ class Guide:
             choose: takes the target of the page shown as a tap by keys.
             stir: hears that somebody is there: True by a key, False because they listen.
             hold: offers the other forms of a letter's key on the page; their names, none where it has none.
+            written: what is being typed into the open question. Asked only as it is said through a headset, and handed on to the
+                speaker alone: neither page nor focus ever has it.
         """
         self._speaker = speaker
         self._choose = choose
         self._stir = stir
         self._hold = hold
+        self._written = written
         self._focus = Focus()
         self._page: Page | None = None
         self._turning: tuple[Target, ...] = ()
@@ -138,12 +142,19 @@ class Guide:
         looks = not self._focus.speaking and key not in ("speech", "help")
         page = dataclasses.replace(self._page, targets=(*self._page.targets, *self._turning)) if looks else self._page
         step = navigator.press(self._focus, key, page, now)
-        self._take(step, now)
+        self._take(self._with_written(step, page.language), now)
         if step.chosen is None:
             self._stir(True)
             return
         self._chosen_at = None if step.chosen.startswith("key-") or step.chosen in ("field", MORE, LESS) else now
         self._choose(step.chosen)
+
+    def _with_written(self, step: Step, language: str) -> Step:
+        if step.written is None:
+            return step
+        text = self._written()
+        said = (*step.said, *of_written(text, language)) if step.written == "all" else of_erased(text, language) or step.said
+        return replace(step, said=said)
 
     def stand_on(self, name: str) -> None:
         """What was in focus is not there any more; this target is, and is in focus from now on. Nothing is said."""

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from i18n.catalogs import catalog, mark
 from kiosk.keyboard import forms
+from kiosk.keyboard import key as key_named
 from kiosk.page import Page, Target
 from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
-from kiosk.speech.spoken import HOLD, Said, of_change, of_name, of_page, of_target, piece
+from kiosk.speech.spoken import HOLD, NOTHING_WRITTEN, Said, of_change, of_name, of_page, of_target, piece
 
 Key = Literal["previous", "next", "choose", "repeat", "help", "speech", "previous_group", "next_group"]
 """`speech` turns it on and off; the groups are rows of the keyboard, a scale, the ways onward."""
@@ -34,7 +35,7 @@ OTHER_FORMS = mark("Other forms:")
 NO_OTHER_FORMS = mark("This has no other forms.")
 WORDS = (
     *MENU, HELP, HOLD, SETTINGS, SPEECH_ON, OTHERS_HEAR, FROM_START, FROM_END, NOTHING_TO_CHOOSE, NOTHING_CHOSEN, NO_FURTHER,
-    OTHER_FORMS, NO_OTHER_FORMS,
+    OTHER_FORMS, NO_OTHER_FORMS, NOTHING_WRITTEN,
 )  # fmt: skip
 """All that is said here and stands on no page."""
 _OVER = frozenset({"still_there", "languages", "about", "audience", "news", "display"})
@@ -71,6 +72,9 @@ class Step(Struct, frozen=True):
     """Name of the target that was chosen."""
     hush: bool = False
     """Whether what is being said is to stop."""
+    written: Literal["all", "last"] | None = None
+    """What of the text that is being typed is to be said too, by whoever knows it: all of it, or its last letter, in place of `said`.
+    Only where nobody else hears it."""
 
 
 def press(focus: Focus, key: Key, page: Page, now: int) -> Step:
@@ -83,7 +87,7 @@ def press(focus: Focus, key: Key, page: Page, now: int) -> Step:
     elif focus.menu is not None:
         step = _in_menu(focus, focus.menu, key, page)
     elif key == "repeat":
-        step = Step(focus, _here(focus, page))
+        step = Step(focus, _here(focus, page), written="all" if _own_field(focus, page) else None)
     elif key == "choose":
         step = _choose(focus, page)
     else:
@@ -181,10 +185,12 @@ def _choose(focus: Focus, page: Page) -> Step:
     if not target.enabled:
         return Step(focus, of_target(page, target))
     if target.role == "textbox":
-        return Step(focus, of_target(page, target), chosen=target.name)  # it is where one types already; nothing else would be heard
+        # It is where one types already; nothing else would be heard.
+        return Step(focus, of_target(page, target), chosen=target.name, written="all" if _own_field(focus, page) else None)
     # What is typed is said back where only the person hears it.
     echo = of_name(page, target) if target.role == "key" and focus.headset else ()
-    return Step(focus, echo, chosen=target.name)
+    found = key_named(page.keyboard, target.name) if focus.headset and page.screen == "comment" else None
+    return Step(focus, echo, chosen=target.name, written="last" if found is not None and found.act == "backspace" else None)
 
 
 def _in_menu(focus: Focus, at: int, key: Key, page: Page) -> Step:
@@ -243,7 +249,13 @@ def _here(focus: Focus, page: Page) -> Said:
 
 def _heard(step: Step) -> Step:
     """What is said, if speech is on."""
-    return step if step.focus.speaking else replace(step, said=())
+    return step if step.focus.speaking else replace(step, said=(), written=None)
+
+
+def _own_field(focus: Focus, page: Page) -> bool:
+    """Whether a person stands on the field of the open question, and nobody else hears."""
+    target = page.target(focus.target) if focus.target else None
+    return focus.headset and page.screen == "comment" and target is not None and target.role == "textbox"
 
 
 def _words(page: Page, *msgids: str) -> Said:

@@ -1,13 +1,14 @@
 """From a page to what is said of it, in the page's own language. Pure: no voice, no sound, no clock.
 
 What is said comes in pieces: sentences and words that stand alone, each small enough to be kept rendered or recorded.
-All of them come from pages, catalogs and configuration. What a person typed is on no page, so it cannot be said; a
-letter is said as the key it stands on.
+All of them come from pages, catalogs and configuration. What a person typed is on no page: a letter is said as the key it stands on,
+and only to who listens through a headset is what they wrote said back, in pieces of its own kind that are neither kept nor looked up.
 """
 
 from __future__ import annotations
 
 import re
+import textwrap
 
 from msgspec import Struct
 
@@ -26,6 +27,9 @@ SIGNS: dict[str, str] = {
     "#": mark("number sign"), "_": mark("underscore"),
 }  # fmt: skip
 """Signs that voices pass over in silence when they stand alone."""
+NOTHING_WRITTEN = mark("Nothing is written yet.")
+LONGEST_PIECE = 160
+"""Characters of what was typed in one piece: speech begins once the first is made, and any key ends it."""
 HOLD = mark("Hold choose on a letter for its other forms.")
 _SEEN_NOT_HEARD = frozenset({"place", "low", "high", "progress"})
 """Lines that are said in another way or in another place."""
@@ -38,6 +42,8 @@ class Piece(Struct, frozen=True):
     language: str
     otherwise: str | None = None
     """The language to say it in where there is no voice for the first."""
+    private: bool = False
+    """Whether a person typed it: made of the engine alone, now, and on no disk looked for."""
 
 
 Said = tuple[Piece, ...]
@@ -66,6 +72,23 @@ def of_target(page: Page, target: Target) -> Said:
 def of_name(page: Page, target: Target) -> Said:
     """A target by its name alone, as it is said back when it was chosen."""
     return (_name(page, target, catalog(page.language, "kiosk")),)
+
+
+def of_written(text: str, language: str) -> Said:
+    """What a person has typed so far, for their ears alone: by sentences, and long ones in parts."""
+    if not text.strip():
+        return (piece(catalog(language, "kiosk").text(NOTHING_WRITTEN), language),)
+    sentences = re.split(r"(?<=[.!?])\s+|\n+", text.strip())
+    parts = (part for sentence in sentences for part in textwrap.wrap(sentence, LONGEST_PIECE))
+    return tuple(Piece(part, language, private=True) for part in parts)
+
+
+def of_erased(text: str, language: str) -> Said:
+    """The last letter of what was typed, for the ears of who takes it away; nothing where nothing is there."""
+    if not text:
+        return ()
+    words = catalog(language, "kiosk")
+    return (Piece(words.text("space") if text[-1].isspace() else _sign(text[-1], words) or text[-1], language, private=True),)
 
 
 def of_change(before: Page, after: Page) -> Said:
@@ -133,9 +156,13 @@ def _on_tile(page: Page, target: Target, words: Catalog) -> str:
 
 
 def _letter(page: Page, target: Target, words: Catalog) -> str:
-    if target.text in SIGNS:
-        return words.text(SIGNS[target.text])
     # A code has capitals only, and needs no word for each.
-    if len(target.text) == 1 and target.text.isupper() and page.screen != "enrol":
-        return words.text("capital {letter}", letter=target.text)
-    return target.spoken
+    code = page.screen == "enrol" and target.text not in SIGNS
+    return (None if code else _sign(target.text, words)) or target.spoken
+
+
+def _sign(text: str, words: Catalog) -> str | None:
+    """A sign or a capital letter by its word; None for what is said as it stands."""
+    if text in SIGNS:
+        return words.text(SIGNS[text])
+    return words.text("capital {letter}", letter=text) if len(text) == 1 and text.isupper() else None

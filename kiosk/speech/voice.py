@@ -31,16 +31,21 @@ class Voice:
     def sound(self, piece: Piece, rate: int) -> bytes | None:
         """A WAV file, `rate` in words a minute; None where nothing can say it, which is silence and never another language's voice."""
         for language in (piece.language, *((piece.otherwise,) if piece.otherwise else ())):
-            found = self._in(Piece(piece.text, language), rate)
+            found = self._in(Piece(piece.text, language, private=piece.private), rate)
             if found is not None:
                 return found
         return None
 
     def _in(self, piece: Piece, rate: int) -> bytes | None:
+        if piece.private:
+            return self._now(piece, rate)  # what lies on the disk is not even asked for it
         if self._clips is not None and (clip := self._clips.find(piece.text, piece.language)) is not None:
             return clip
         if self._cache is not None and (kept := self._cache.find(piece, rate)) is not None:
             return kept
+        return self._now(piece, rate)
+
+    def _now(self, piece: Piece, rate: int) -> bytes | None:
         try:
             return self._engine.render(piece.text, piece.language, rate)
         except NoVoice:

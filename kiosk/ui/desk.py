@@ -65,6 +65,11 @@ class Desk:
         return self._code if mode == "enrol" else self._pin if mode == "service" else self._comment
 
     @property
+    def written(self) -> str:
+        """What is being typed into the open question: never a code or a PIN."""
+        return self._comment.text
+
+    @property
     def shown(self) -> Shown:
         """What stands in the field: the text and what of it will be left out, a code in groups of three as on its card, or a dot
         for each digit of a PIN."""

@@ -75,7 +75,7 @@ class Screen(Widget):
         self._frame = frame
         self._inbox = inbox
         self._wake = touched
-        self._guide = Guide(speaker, lambda name: self._choose(name, "keys"), self._stir, self._offer)
+        self._guide = Guide(speaker, lambda name: self._choose(name, "keys"), self._stir, self._offer, lambda: self._desk.written)
         self._by: Input = "touch"
         """How somebody last did something: who listens goes on by that."""
         self._chose: str | None = None
