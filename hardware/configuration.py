@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from hardware.faults import Fault
 from hardware.pins import KEYS
 
 CHOICES: Mapping[str, tuple[object, ...]] = {
@@ -19,16 +20,6 @@ CHOICES: Mapping[str, tuple[object, ...]] = {
     "backlight": ("kernel", "pin"),
 }
 """Part → what can be said of it. `headset`: its switch closes or opens when a plug comes in, or it is a USB card that comes and goes."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A part that cannot be used: which, and in words why and what to do."""
-
-    part: str
-    words: str
-    stuck: bool = False
-    """It is there, but stuck."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +46,9 @@ def read(mapping: Mapping[str, object]) -> tuple[Wanted, tuple[Fault, ...]]:
             keys, wrong = _keys(said)
             faults += wrong
         elif name not in CHOICES:
-            faults.append(Fault(name, f"there is no part of this name{_meant(name, ['keys', *CHOICES])}"))
+            faults.append(_wrong(name, f"there is no part of this name{_meant(name, ['keys', *CHOICES])}"))
         elif not any(said is choice or (isinstance(said, str) and said == choice) for choice in CHOICES[name]):
-            faults.append(Fault(name, f"{said!r} is nothing that can be said of it: give {_listed(CHOICES[name])}"))
+            faults.append(_wrong(name, f"{said!r} is nothing that can be said of it: give {_listed(CHOICES[name])}"))
         else:
             parts[name] = said
     return Wanted(keys, parts), tuple(faults)
@@ -67,10 +58,14 @@ def _keys(said: object) -> tuple[tuple[str, ...], list[Fault]]:
     if said is True:
         return KEYS, []
     if isinstance(said, str) or not isinstance(said, Iterable):
-        return (), [Fault("keys", f"{said!r} names no keys: give true, or a list of {_listed(KEYS)}")]
+        return (), [_wrong("keys", f"{said!r} names no keys: give true, or a list of {_listed(KEYS)}")]
     names = [str(name) for name in said]
-    wrong = [Fault("keys", f"there is no key {name!r}{_meant(name, KEYS)}") for name in names if name not in KEYS]
+    wrong = [_wrong("keys", f"there is no key {name!r}{_meant(name, KEYS)}") for name in names if name not in KEYS]
     return tuple(name for name in KEYS if name in names), wrong
+
+
+def _wrong(part: str, detail: str) -> Fault:
+    return Fault(part, "wrongly_set", detail=detail)
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 HardwareError
 └── BacklightError (also an OSError)   the light behind the panel does not obey
 
-A part that is configured and cannot be had is no error that is raised: it is a `Fault` of `hardware.parts`, and the rest works on.
+A part that is configured and cannot be had is no error that is raised: it is a `Fault` (`hardware.faults`), and the rest works on.
 """
 
 

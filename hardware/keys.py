@@ -44,12 +44,11 @@ class Key:
         """Tell what is due without an edge. Call it every second or two."""
         self._tell_all(lambda: self._stroke.look(self._line.now_us()))
 
-    def fault(self) -> str | None:
-        """In words, if the key cannot be used."""
+    @property
+    def stuck(self) -> bool:
+        """Whether it has been down for a minute, or since the start."""
         with self._one:
-            if not self._stroke.stuck(self._line.now_us()):
-                return None
-        return f"the key {self.name} has been down for a minute, or since the start: see whether something leans on it or its wires touch"
+            return self._stroke.stuck(self._line.now_us())
 
     def close(self) -> None:
         self._line.close()

@@ -2,7 +2,7 @@
 
     parts = find({"keys": True, "headset": "closes", "light": True}, tell)
 
-What is not in the mapping is simply not there. What is there and cannot be opened becomes a fault in words, for the service
+What is not in the mapping is simply not there. What is there and cannot be opened becomes a fault (`hardware.faults`), for the service
 screen and the log, and everything else works on. What a press or a plug means is not known here.
 """
 
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from hardware import backlight, configuration, pins
 from hardware.backlight import Backlight, NoBacklight
-from hardware.configuration import Fault
 from hardware.events import Event, Now, SwitchEvent, Tell, steady_ms
+from hardware.faults import Fault
 from hardware.light import Light, NoLight, PinLight
 from hardware.sound import UsbHeadset
 from hardware.tamper import Tamper
@@ -64,8 +64,7 @@ class Parts:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """What cannot be used, as it stands now: parts that could not be opened, and keys that are stuck."""
-        stuck = (Fault(key.name, words, stuck=True) for key in self.keys if (words := key.fault()) is not None)
-        return (*self._faults, *stuck)
+        return (*self._faults, *(Fault(key.name, "stuck") for key in self.keys if key.stuck))
 
     @property
     def headset(self) -> bool | None:
@@ -107,7 +106,7 @@ class Parts:
         try:
             return open_(name)
         except Exception as error:  # noqa: BLE001 (pin libraries raise errors of their own kinds; none may take the other parts down)
-            self._faults.append(Fault(name, in_words(name, error)))
+            self._faults.append(why(name, error))
             return None
 
     def _key(self, name: str) -> Key:
@@ -156,20 +155,17 @@ def find(
     return Parts(mapping, tell, now=now, root=root, pin_factory=pin_factory)
 
 
-def in_words(name: str, error: Exception) -> str:
-    """Why a part could not be opened, and what to do."""
+def why(part: str, error: Exception) -> Fault:
+    """Why a part could not be opened."""
     kind = type(error).__name__
-    where = f"pin {pins.of(name).bcm} (number {pins.of(name).header} on the header)" if name in _WIRED else "it"
+    pin = pins.of(part) if part in _WIRED else None
     if kind == "BadPinFactory" or isinstance(error, ImportError):
-        return (
-            "this machine's pins cannot be reached: install python3-lgpio or set GPIOZERO_PIN_FACTORY; "
-            "on a board without pins, leave the part out"
-        )
+        return Fault(part, "no_pins")
     if kind in ("GPIOPinInUse", "PinSetInput") or "busy" in str(error).lower():
-        return f"{where} is taken by another part or program: see that nothing else (an overlay in config.txt, a second terminal) uses it"
+        return Fault(part, "taken", pin)
     if isinstance(error, PermissionError) or "can not open gpiochip" in str(error):
-        return "this user may not use the pins: put it into the group gpio (provisioning/units has the rules)"
-    return f"{where} cannot be used ({kind}: {error}): compare its wiring with the table of hardware/README.md"
+        return Fault(part, "forbidden")
+    return Fault(part, "unusable", pin, f"{kind}: {error}")
 
 
 _WIRED = frozenset(pin.name for pin in pins.WIRING)

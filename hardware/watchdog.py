@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from hardware.faults import Fault
+
 
 @dataclass(frozen=True)
 class BoardWatchdog:
@@ -33,14 +35,12 @@ def read(root: Path = Path("/")) -> BoardWatchdog | None:
     )
 
 
-def fault(root: Path = Path("/")) -> str | None:
-    """In words with what to do, if this board would not start again by itself when it stands still."""
+def fault(root: Path = Path("/")) -> Fault | None:
+    """What is wrong, if this board would not start again by itself when it stands still."""
     found = read(root)
     if found is None:
-        return "this board has no watchdog (/sys/class/watchdog is empty): a Raspberry Pi has one unless config.txt turns it off"
-    if found.fed is False:
-        return "nobody feeds the board's watchdog: put aula-watchdog.conf into /usr/lib/systemd/system.conf.d and start anew"
-    return None
+        return Fault("board", "no_watchdog")
+    return Fault("board", "unfed") if found.fed is False else None
 
 
 def _said(file: Path) -> str | None:

@@ -33,7 +33,7 @@ def faults(root: Path = ROOT, locales: Path = LOCALES) -> list[str]:
     """
     found = [*_folder_faults(locales)]
     for domain in DOMAINS:
-        found += _use_faults(domain, root, entries.read(_catalog(locales, SOURCE, domain), SOURCE))
+        found += _use_faults(domain, root, entries.read(_catalog(locales, SOURCE, domain)))
     for each in languages(locales).values():
         if each.complete:
             found += [*_catalog_faults(each, locales), *_text_faults(each, locales), *_keyboard_faults(each, locales)]
@@ -90,15 +90,15 @@ def _catalog_faults(language: Language, locales: Path) -> Iterator[str]:
         file, where = _catalog(locales, language.tag, domain), f"{language.tag}/{domain}.po"
         yield from (f"{where}: {fault}" for fault in _head_faults(language, file))
         if language.tag != SOURCE:
-            source = entries.read(_catalog(locales, SOURCE, domain), SOURCE)
-            yield from (f"{where}: {fault}" for fault in entries.faults(source, entries.read(file, language.tag)))
+            source = entries.read(_catalog(locales, SOURCE, domain))
+            yield from (f"{where}: {fault}" for fault in entries.faults(source, entries.read(file)))
 
 
 def _counted(language: Language, locales: Path) -> Iterator[str]:
     """Messages not yet translated or read by their number, faults of those that are one by one."""
     for domain in DOMAINS:
         file, where = _catalog(locales, language.tag, domain), f"{language.tag}/{domain}.po"
-        source, known = entries.read(_catalog(locales, SOURCE, domain), SOURCE), entries.read(file, language.tag)
+        source, known = entries.read(_catalog(locales, SOURCE, domain)), entries.read(file)
         said = {entry.key for entry in known if all(entry.said)}
         if missing := [entry for entry in source if entry.key not in said]:
             yield f"{where}: {len(missing)} of {len(source)} messages are not translated"

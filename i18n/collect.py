@@ -6,14 +6,13 @@ been translated stays as it is, and nothing is guessed from messages that look a
 
 from __future__ import annotations
 
-import io
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
 
+from i18n import po
 from i18n.catalogs import DOMAINS
 from i18n.languages import LOCALES, SOURCE, language, languages
 from i18n.usage import Use, literals, uses
@@ -63,7 +62,6 @@ def _read(locales: Path, tag: str, domain: str) -> Catalog:
     known = language(tag, locales)
     if not file.is_file():
         made = Catalog(
-            locale=tag,
             header_comment=f"# Aula: what the {domain} says, in the language {known.name}.",
             project="Aula",
             version="1",
@@ -74,17 +72,14 @@ def _read(locales: Path, tag: str, domain: str) -> Catalog:
             fuzzy=False,
         )
     else:
-        with file.open("rb") as content:
-            made = read_po(content, locale=tag)
+        made = po.parse(file.read_bytes())
     made.mime_headers = [("Plural-Forms", known.plurals), ("Report-Msgid-Bugs-To", "")]
     return made
 
 
 def _write(locales: Path, tag: str, domain: str, catalog: Catalog) -> None:
-    out = io.BytesIO()
-    write_po(out, catalog, width=0, no_location=True, include_previous=False)
     (locales / tag / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
-    (locales / tag / "LC_MESSAGES" / f"{domain}.po").write_bytes(out.getvalue())
+    (locales / tag / "LC_MESSAGES" / f"{domain}.po").write_bytes(po.written(catalog, tag))
 
 
 def main() -> int:

@@ -52,16 +52,17 @@ def _intact(compiled: Path) -> gettext.GNUTranslations | None:
         return None
 
 
-def _machine_object(po: bytes) -> bytes:
+def _machine_object(content: bytes) -> bytes:
     """A .po file's content as a .mo file's.
 
     Fuzzy messages stay out: they are somebody's guess. So do plurals of which a form is missing, which Babel would fill
     up with English words; the language that stands in has them whole.
     """
     from babel.messages.mofile import write_mo  # here, since a terminal with compiled catalogs never needs Babel's parser
-    from babel.messages.pofile import read_po
 
-    catalog = read_po(io.BytesIO(po))
+    from i18n import po
+
+    catalog = po.parse(content)
     for message in [message for message in catalog if message.id and not isinstance(message.id, str)]:
         if not all(message.string or ()):
             catalog.delete(message.id)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.pofile import read_po
+from i18n import po
 
 Msgid = str | tuple[str, str]
 """A message, or singular and plural."""
@@ -37,12 +37,11 @@ class Entry:
         return f"“{self.key}”"
 
 
-def read(file: Path, tag: str) -> tuple[Entry, ...]:
+def read(file: Path) -> tuple[Entry, ...]:
     """The entries of a .po file, none where there is no file."""
     if not file.is_file():
         return ()
-    with file.open("rb") as content:
-        catalog = read_po(content, locale=tag)
+    catalog = po.parse(file.read_bytes())
     return tuple(
         Entry(
             msgid=(message.id[0], message.id[1]) if not isinstance(message.id, str) else message.id,

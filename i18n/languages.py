@@ -27,7 +27,8 @@ _LINES: Mapping[str, type] = {
 }  # fmt: skip
 _NEEDED = ("name", "formats")
 _PLURALS = re.compile(r"nplurals=[1-6]; plural=[-n0-9()!=<>&|?:%* ]+;")
-_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*(-x(-[A-Za-z0-9]{1,8})+)?")
+"""With a private part where a language is one of a region's own making, such as `fi-x-plain` for plain Finnish."""
 
 
 class LanguageFaults(ValueError):

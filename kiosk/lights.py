@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from hardware import dimming
 from hardware.backlight import Backlight
 from hardware.errors import BacklightError
+from hardware.faults import Fault
 from hardware.light import Light, Shows
 from kiosk.clock import Clock
 from kiosk.view import View
@@ -41,7 +42,8 @@ class Lights:
         self._felt_at: int | None = None
         self._set_at: int | None = None
         self._by: tuple[object, ...] = ()
-        self.panel_obeys = True
+        self.fault: Fault | None = None
+        """Of the panel's light, where it did not obey when it was last set."""
 
     @property
     def dim(self) -> bool:
@@ -54,7 +56,7 @@ class Lights:
 
     def look(self, view: View, *, present: bool, faulty: bool) -> None:
         """Set both lights as they should be. `present`: whether the sensor sees somebody."""
-        self._light.show(shows(view, faulty=faulty or not self.panel_obeys))
+        self._light.show(shows(view, faulty=faulty or self.fault is not None))
         if not self._panel.present:
             return
         visited = view.visit is not None and not view.visit.idle
@@ -78,8 +80,9 @@ class Lights:
         try:
             self._panel.level(level)
         except BacklightError as error:
-            if self.panel_obeys:
-                log.error("the panel's light does not obey: %s", error.strerror)
-            self.panel_obeys = False
+            fault = Fault("backlight", "disobeys", detail=error.strerror or str(error))
+            if self.fault is None:
+                log.error("%s", fault.words)
+            self.fault = fault
         else:
-            self.panel_obeys = True
+            self.fault = None

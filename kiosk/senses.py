@@ -111,12 +111,6 @@ class Senses:
         if dark:
             self._nudge()
 
-    # ── what staff ask for ──
-
-    def faults(self) -> tuple[str, ...]:
-        """What of the hardware cannot be used, a sentence each. From any thread."""
-        return tuple(f"{fault.part}: {fault.words}" for fault in self._parts.faults) if self._parts is not None else ()
-
     # ── what comes ──
 
     def _tell(self, event: Event) -> None:
@@ -187,7 +181,7 @@ class Senses:
             return
         parts.look()
         lights.look(self._runtime.view, present=bool(parts.somebody), faulty=self._symptoms.faulty)
-        self._symptoms.besides(() if lights.panel_obeys else ("backlight_unusable",))
+        self._symptoms.besides(() if lights.fault is None else (lights.fault,))
         self._until_sound -= 1
         if self._until_sound < 0:
             self._until_sound = SOUND_EVERY

@@ -18,7 +18,7 @@ from kiosk.backoff import Backoff
 from kiosk.card import Address, find
 from kiosk.clock import Clock
 from kiosk.runtime import Runtime
-from kiosk.service.acts import Acts, Faults, SayAloud, no_faults, no_voice
+from kiosk.service.acts import Acts, SayAloud, no_voice
 from kiosk.service.overview import Overview, Sent
 from kiosk.store import configuration, locks, rescue
 from kiosk.store.store import Store
@@ -64,15 +64,13 @@ class Terminal:
         self._problem: str | None = None
         self.enrolled: Callable[[], None] = _nobody_waits
         """Called when somebody at the screen has enrolled the terminal: an exchange is wanted soon."""
-        self.faults: Faults = no_faults
-        """What of the hardware cannot be used; whoever opens the hardware puts its own in this place."""
         self.say: SayAloud = no_voice
         """Says a sentence aloud, for the speaker test; whoever has a voice puts it in this place."""
         self.runtime.enrol_with(self.try_code)
         self.runtime.serve_by(Acts(look=self.look, send=self.send_now, say=self._say))
         self._supply = supply or Supply()
         self.symptoms = Symptoms()
-        """What is wrong with the parts, for the heartbeat; whoever opens them joins them."""
+        """What is wrong with the parts, for heartbeat and service screen; whoever opens them joins them."""
         self.runtime.regularly(self.reread)
         self.runtime.regularly(self._supply.look)
         self.reread()
@@ -131,7 +129,7 @@ class Terminal:
         """The terminal as the service screen shows it."""
         from kiosk.service import looking
 
-        faults = self.faults()
+        faults = self.symptoms.faults()
         return looking.look(self._store, self._clock, server=self._address().server, problem=self._problem, faults=faults)
 
     def _say(self, sentence: str, language: str) -> str | None:

@@ -55,7 +55,7 @@ def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) 
     senses = Senses(
         terminal.runtime, store, clock, terminal.symptoms, hardware=own.hardware, clips=own.clips_folder, sound_card=own.sound_card
     )
-    terminal.say, terminal.faults = senses.say, senses.faults
+    terminal.say = senses.say
     watchdog = Watchdog(lambda: terminal.runtime.alive, clock.steady)
 
     def frame() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from i18n.catalogs import Catalog, mark
 from kiosk.page import Line
 from kiosk.pages.enrolment import LACKS, PROBLEMS
+from kiosk.pages.part_words import KEYS, fault
 from kiosk.service.overview import Overview, Sent
 from kiosk.service.session import Section, Session
 
@@ -45,13 +46,6 @@ HEADINGS: dict[str, str] = {
     "set_aside": mark("Put this terminal out of use?"),
 }
 """A section's own target stands for its heading: it is marked among the others."""
-KEYS: dict[str, str] = {
-    "previous": mark("Key: previous"),
-    "next": mark("Key: next"),
-    "choose": mark("Key: choose"),
-    "repeat": mark("Key: repeat"),
-    "help": mark("Key: help"),
-}
 KINDS: dict[str, str] = {"press": mark("pressed"), "hold": mark("held"), "release": mark("released")}
 
 
@@ -108,7 +102,7 @@ def device(seen: Overview, session: Session, catalog: Catalog) -> tuple[Line, ..
     if seen.disk_free_mb is not None:
         room = catalog.text("Free on the disk: {count} MB", count=seen.disk_free_mb)
         lines.append(_good(room) if seen.disk_free_mb >= ENOUGH_MB else _bad(room))
-    return (*lines, *(_bad(fault) for fault in seen.faults))
+    return (*lines, *(_bad(fault(each, catalog)) for each in seen.faults))
 
 
 def tests(seen: Overview, session: Session, catalog: Catalog) -> tuple[Line, ...]:

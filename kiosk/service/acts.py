@@ -9,8 +9,6 @@ from kiosk.service.overview import Overview, Sent
 
 SayAloud = Callable[[str, str], str | None]
 """(sentence, language) ─► the name of the output it was played on, once it was; None where there is none."""
-Faults = Callable[[], tuple[str, ...]]
-"""What of the hardware cannot be used, a sentence each."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +18,6 @@ class Acts:
     look: Callable[[], Overview]
     send: Callable[[], Sent]
     say: SayAloud
-
-
-def no_faults() -> tuple[str, ...]:
-    """Of a terminal whose hardware nobody watches."""
-    return ()
 
 
 def no_voice(_: str, __: str) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from hardware.faults import Fault
 from kiosk import status
 from kiosk.clock import Clock
-from kiosk.service.overview import Overview
+from kiosk.service.overview import Overview, PartFault
 from kiosk.store.store import Store
 
 OUTSIDE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
@@ -20,7 +21,7 @@ _DEFAULT = "00000000"
 
 
 def look(
-    store: Store, clock: Clock, *, server: str | None, problem: str | None, faults: tuple[str, ...], root: Path = Path("/"),
+    store: Store, clock: Clock, *, server: str | None, problem: str | None, faults: tuple[Fault, ...], root: Path = Path("/"),
     own_address: Callable[[], str | None] | None = None,
 ) -> Overview:  # fmt: skip
     """The terminal at this moment.
@@ -61,7 +62,7 @@ def look(
         temperature_c=health.temperature_c,
         undervoltage=health.undervoltage,
         disk_free_mb=shutil.disk_usage(store.folder).free // 1_000_000,
-        faults=faults,
+        faults=tuple(map(_fault, faults)),
         outputs=tuple(output.name for output in sound.outputs(root)),
     )
 
@@ -87,6 +88,11 @@ def address() -> str | None:
         except OSError:
             continue
     return None
+
+
+def _fault(found: Fault) -> PartFault:
+    pin = (found.pin.bcm, found.pin.header) if found.pin else None
+    return PartFault(found.part, found.kind, pin, found.detail)
 
 
 def _local(written: str | None, clock: Clock) -> str | None:

@@ -5,6 +5,18 @@ from __future__ import annotations
 from msgspec import Struct
 
 
+class PartFault(Struct, frozen=True):
+    """What is wrong with a part of the hardware, as `hardware.faults` has it, for those who know no hardware."""
+
+    part: str
+    """A key's name, or the part's word in the settings."""
+    kind: str
+    pin: tuple[int, int] | None = None
+    """BCM number, and number on the header; None where it lies on no pin."""
+    detail: str = ""
+    """What the machine itself said of it; in no language of the staff's."""
+
+
 class Overview(Struct, frozen=True, kw_only=True):
     """All that is shown. None is what cannot be known."""
 
@@ -37,8 +49,8 @@ class Overview(Struct, frozen=True, kw_only=True):
     undervoltage: bool | None = None
     """Whether the supply sags now."""
     disk_free_mb: int | None = None
-    faults: tuple[str, ...] = ()
-    """Parts of the hardware that cannot be used, a sentence each."""
+    faults: tuple[PartFault, ...] = ()
+    """Of the parts that cannot be used, or not as they should be."""
     outputs: tuple[str, ...] = ()
     """Where sound could come out."""
 

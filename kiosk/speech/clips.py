@@ -10,7 +10,8 @@ The index names a file for each thing said, by the message's msgid or by the tex
     [texts]
     "0, Hui eahpideaddji" = "nolla.wav"
 
-Files are WAV, 16 bits, one channel or two. Where both name it, the text goes first. Speed is the speaker's own.
+Files are WAV, 16 bits, one channel or two. Where both name it, the text goes first. Speed is the speaker's own. A variety of a
+language (`fi-x-plain`) has a folder of its own and, for what is not in it, that of the language, whose words it says too.
 
 `python -m kiosk.speech.clips --check LANGUAGE [--configuration FILE] [--clips FOLDER]` lists what is missing, a line each,
 ready to be put into the index; `--configuration` is a terminal's `configuration.json`, whose texts and names are to be recorded
@@ -65,11 +66,15 @@ class Clips:
 
     def _index(self, language: str) -> dict[str, Path]:
         if language not in self._read:
-            try:
-                self._read[language] = index(self._folder / language, language)
-            except FaultyClips:
-                self._read[language] = {}  # the check says why; a terminal speaks on as well as it can
+            base = language.partition("-")[0]
+            self._read[language] = ({} if base == language else self._index(base)) | self._of(language)
         return self._read[language]
+
+    def _of(self, language: str) -> dict[str, Path]:
+        try:
+            return index(self._folder / language, language)
+        except FaultyClips:
+            return {}  # the check says why; a terminal speaks on as well as it can
 
 
 def index(folder: Path, language: str) -> dict[str, Path]:

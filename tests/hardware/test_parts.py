@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from hardware import configuration, pins
 from hardware.backlight import NoBacklight
 from hardware.events import Event, KeyEvent, SwitchEvent
+from hardware.faults import Fault
 from hardware.light import NoLight
-from hardware.parts import Parts, find, in_words
+from hardware.parts import Parts, find, why
+from hardware.stroke import STUCK_MS
 from tests.hardware import bounces
 from tests.hardware.wires import Wires
 
@@ -96,7 +98,7 @@ def test_a_part_that_cannot_be_opened_is_told_in_words_and_the_others_work(taken
     pin = pins.of(taken)
     other: LED | DigitalInputDevice = LED(pin.bcm, pin_factory=wires)
     terminal = Terminal(ALL, wires=wires)
-    assert [fault.part for fault in terminal.parts.faults] == [taken]
+    assert terminal.parts.faults == (Fault(taken, "taken", pin),)
     assert f"pin {pin.bcm} (number {pin.header} on the header) is taken" in terminal.parts.faults[0].words
     exercise(terminal, but=(taken,))
     assert pressed(terminal) == [name for name in pins.KEYS if name != taken]
@@ -124,12 +126,31 @@ def test_a_machine_without_pins_says_so_for_each_part_and_what_to_do(monkeypatch
     monkeypatch.setattr(Device, "pin_factory", None)
     parts = find(ALL, print)
     assert [fault.part for fault in parts.faults] == [*pins.KEYS, "headset", "presence", "tamper", "light"]
+    assert {fault.kind for fault in parts.faults} == {"no_pins"}
     assert all("GPIOZERO_PIN_FACTORY" in fault.words for fault in parts.faults)
     parts.close()
 
 
 def test_missing_rights_are_told_as_missing_rights() -> None:
-    assert "group gpio" in in_words("next", PermissionError(13, "Permission denied"))
+    fault = why("next", PermissionError(13, "Permission denied"))
+    assert fault == Fault("next", "forbidden")
+    assert "group gpio" in fault.words
+
+
+def test_what_nobody_foresaw_is_told_with_the_pin_and_the_machines_own_words() -> None:
+    fault = why("help", OSError(71, "Protocol error"))
+    assert fault == Fault("help", "unusable", pins.of("help"), "OSError: [Errno 71] Protocol error")
+    assert fault.words.startswith("pin 26 (number 37 on the header) cannot be used (OSError: [Errno 71] Protocol error): compare")
+
+
+def test_a_key_that_something_leans_on_is_a_fault_until_it_is_free(terminal: Terminal) -> None:
+    terminal.wires.drive("help", 0)
+    terminal.rest(STUCK_MS)
+    assert terminal.parts.faults == (Fault("help", "stuck"),)
+    assert terminal.parts.faults[0].words.startswith("the key help has been down for a minute, or since the start: see whether")
+    terminal.wires.drive("help", 1)
+    terminal.rest()
+    assert not terminal.parts.faults
 
 
 def test_a_plug_that_scrapes_is_one_headset(terminal: Terminal) -> None:
@@ -242,7 +263,7 @@ def test_the_backlight_is_the_kernels_or_on_its_pin_or_left_alone(tmp_path: Path
 )
 def test_what_is_configured_wrongly_is_told_with_what_was_meant(mapping: dict[str, object], part: str, words: str) -> None:
     _, (fault,) = configuration.read(mapping)
-    assert fault.part == part
+    assert (fault.part, fault.kind) == (part, "wrongly_set")
     assert words in fault.words
 
 

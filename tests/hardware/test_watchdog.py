@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hardware.faults import Fault
 from hardware.watchdog import BoardWatchdog, fault, read
 
 
@@ -22,12 +23,14 @@ def test_a_fed_watchdog_is_no_fault(tmp_path: Path) -> None:
 
 
 def test_one_that_nobody_feeds_is_told_with_what_to_do(tmp_path: Path) -> None:
-    assert "aula-watchdog.conf" in (fault(kernel(tmp_path, state="inactive")) or "")
+    found = fault(kernel(tmp_path, state="inactive"))
+    assert found == Fault("board", "unfed")
+    assert "aula-watchdog.conf" in found.words
 
 
 def test_a_board_without_one_is_told(tmp_path: Path) -> None:
     assert read(tmp_path) is None
-    assert "no watchdog" in (fault(tmp_path) or "")
+    assert fault(tmp_path) == Fault("board", "no_watchdog")
 
 
 def test_a_kernel_that_does_not_say_is_not_accused(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def said(root: Path, tag: str, domain: str = "kiosk") -> dict[str, tuple[str, ...]]:
-    return {entry.key: entry.said for entry in read(root / "locales" / tag / "LC_MESSAGES" / f"{domain}.po", tag)}
+    return {entry.key: entry.said for entry in read(root / "locales" / tag / "LC_MESSAGES" / f"{domain}.po")}
 
 
 def test_messages_of_the_code_are_added_untranslated_and_unused_ones_dropped(root: Path) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from hardware.backlight import checked
 from hardware.dimming import AROUND, CLOSED, OPEN
 from hardware.errors import BacklightError
+from hardware.faults import Fault
 from hardware.light import Shows
 from kiosk.lights import EVERY_MS, LATELY_MS, Lights, shows
 from kiosk.script import script
@@ -102,10 +103,10 @@ def test_a_light_that_does_not_obey_is_a_fault_until_it_does() -> None:
     room = Room()
     room.panel.obeys = False
     room.lights.look(IDLE, present=False, faulty=False)
-    assert not room.lights.panel_obeys
+    assert room.lights.fault == Fault("backlight", "disobeys", detail="Permission denied")
     room.panel.obeys = True
     assert room.look(ms=EVERY_MS) == CLOSED
-    assert room.lights.panel_obeys
+    assert room.lights.fault is None
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from hardware import pins
 from hardware.sound import Output
 from kiosk.mouth import card_of
 from kiosk.senses import Senses
+from kiosk.service.overview import PartFault
 from kiosk.speech.guide import Guide
 from kiosk.speech.inbox import Inbox
 from kiosk.speech.sound import rms
@@ -185,11 +186,10 @@ def test_staff_hear_a_sentence_on_the_output_that_speech_comes_from(hall: Lobby,
 
 def test_staff_read_what_cannot_be_used(hall: Lobby, tmp_path: Path) -> None:
     one = Body(hall, tmp_path / "machine", ALL)
-    assert one.senses.faults() == ()
+    assert hall.terminal.look().faults == ()
     other = LED(pins.of("choose").bcm, pin_factory=one.wires)
     begun_dark(one)
-    (fault,) = one.senses.faults()
-    assert fault.startswith("choose: pin 13")
+    assert hall.terminal.look().faults == (PartFault("choose", "taken", (13, 33)),)
     other.close()
     one.close()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.configuration import Fault
+from hardware import pins, watchdog
 from hardware.events import SwitchEvent
+from hardware.faults import Fault
 from hardware.tamper import Tamper
 from kiosk.store import notes
 from kiosk.store.database import Connection, transaction
@@ -42,11 +43,14 @@ def joined(body: Body) -> Symptoms:
 @pytest.mark.parametrize(
     ("fault", "code"),
     [
-        (Fault("next", "it is taken"), "keys_unusable"),
-        (Fault("keys", "names no keys"), "keys_unusable"),
-        (Fault("choose", "down for a minute", stuck=True), "key_stuck"),
-        (Fault("headset", "it is taken"), "headset_unusable"),
-        (Fault("light", "it is taken"), "light_unusable"),
+        (Fault("next", "taken", pins.of("next")), "keys_unusable"),
+        (Fault("keys", "wrongly_set", detail="5 names no keys"), "keys_unusable"),
+        (Fault("choose", "stuck"), "key_stuck"),
+        (Fault("headset", "forbidden"), "headset_unusable"),
+        (Fault("light", "no_pins"), "light_unusable"),
+        (Fault("backlight", "disobeys", detail="Permission denied"), "backlight_unusable"),
+        (Fault("board", "unfed"), "board_unwatched"),
+        (Fault("board", "no_watchdog"), "board_unwatched"),
     ],
 )
 def test_each_fault_has_a_code(fault: Fault, code: str) -> None:
@@ -61,23 +65,27 @@ def test_a_terminal_without_parts_has_nothing_to_tell() -> None:
 def test_a_fault_is_told_for_as_long_as_it_lasts() -> None:
     body = Body()
     symptoms = joined(body)
-    body.faults = (Fault("next", "taken"), Fault("help", "taken"), Fault("choose", "stuck", stuck=True))
-    symptoms.besides(["backlight_unusable"])
+    body.faults = (Fault("next", "taken"), Fault("help", "taken"), Fault("choose", "stuck"))
+    symptoms.besides([Fault("backlight", "disobeys")])
     for _ in range(2):
         codes, mark = symptoms.now()
         assert codes == ("backlight_unusable", "key_stuck", "keys_unusable")
+        assert [fault.part for fault in symptoms.faults()] == ["next", "help", "choose", "backlight"]
         symptoms.told(mark)
     assert symptoms.faulty
     body.faults = ()
     symptoms.besides(())
-    assert symptoms.now()[0] == ()
+    assert (symptoms.now()[0], symptoms.faults()) == ((), ())
     assert not symptoms.faulty
 
 
-def test_a_board_that_nobody_feeds_is_told_by_a_terminal_that_is_a_service() -> None:
-    told = [Symptoms(service=service).now()[0] for service in (True, False)]
-    assert told[1] == ()
-    assert set(told[0]) <= {"board_unwatched"}
+def test_a_board_that_nobody_feeds_is_told_by_a_terminal_that_is_a_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    unfed = Fault("board", "unfed")
+    monkeypatch.setattr(watchdog, "fault", lambda: unfed)
+    service, by_hand = Symptoms(service=True), Symptoms(service=False)
+    assert (service.now()[0], service.faults()) == (("board_unwatched",), (unfed,))
+    assert (by_hand.now()[0], by_hand.faults()) == ((), ())
+    assert not service.faulty, "every part of it can be used"
 
 
 def test_an_opened_case_is_told_until_the_server_has_heard_of_it(lobby: Lobby, server: SmallServer) -> None:
@@ -111,7 +119,7 @@ def test_symptoms_stand_beside_what_was_noted_and_crowd_none_of_it_out_for_good(
 
     lobby.store.write(note).result()
     body = Body()
-    body.faults = (Fault("choose", "stuck", stuck=True),)
+    body.faults = (Fault("choose", "stuck"),)
     sync = Sync(lobby.store, lobby.clock, symptoms=joined(body))
     heard: set[str] = set()
     for _ in range(2):

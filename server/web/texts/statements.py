@@ -10,6 +10,7 @@ from flask_login import current_user, login_required
 
 from server.domain.added_text import CODE, KINDS, Kind, suggested_code, text_fault
 from server.domain.fit_text import clean
+from server.domain.planning import DatedPlan
 from server.store import added_statements, texts
 from server.store.added_statements import Added, AddedStatement, ChangedMeanwhile, CodeTaken, StillNamed
 from server.store.engine import Connection
@@ -85,7 +86,7 @@ def make(region: str) -> ResponseReturnValue:
             typed.faults["code"] = _("There is a statement “{code}” already: choose another code.", code=code)
             return draw("texts_statement_new.html", here, typed=typed), 409
     flash(_("The statement is made. Ask it by a plan: choose it under Rotation."))
-    return redirect(url_for("texts.statement", region=region, code=code))
+    return _back(region, code)
 
 
 @blueprint.get("/<region>/statements/<code>")
@@ -122,7 +123,7 @@ def change(region: str, code: str) -> ResponseReturnValue:
         flash(_("Saved. Terminals show the new words when they next fetch their configuration."))
     else:
         flash(_("Nothing was changed."))
-    return redirect(url_for("texts.statement", region=region, code=code))
+    return _back(region, code)
 
 
 @blueprint.get("/<region>/statements/<code>/end")
@@ -131,8 +132,7 @@ def ask_to_end(region: str, code: str) -> ResponseReturnValue:
     at = context()
     with reading(at.engine) as connection:
         here, found = _find(connection, region, code)
-        named = added_statements.naming(connection, region, code, at.now())
-    return draw("texts_statement_end.html", here, found=found, named=named, address=place_address)
+        return _ask(here, found, added_statements.naming(connection, region, code, at.now()))
 
 
 @blueprint.post("/<region>/statements/<code>/end")
@@ -145,9 +145,9 @@ def end(region: str, code: str) -> ResponseReturnValue:
             if found.ended_at is None:
                 added_statements.end(connection, region, code, author=current_user.email, now=at.now())
         except StillNamed as still:
-            return draw("texts_statement_end.html", here, found=found, named=still.where, address=place_address), 409
+            return _ask(here, found, still.where), 409
     flash(_("Ended. No plan can name it until it is brought back."))
-    return redirect(url_for("texts.statement", region=region, code=code))
+    return _back(region, code)
 
 
 @blueprint.post("/<region>/statements/<code>/resume")
@@ -159,7 +159,7 @@ def resume(region: str, code: str) -> ResponseReturnValue:
         if found.ended_at is not None:
             added_statements.resume(connection, region, code, author=current_user.email, now=at.now())
     flash(_("Brought back. Plans can name it again."))
-    return redirect(url_for("texts.statement", region=region, code=code))
+    return _back(region, code)
 
 
 def _find(connection: Connection, region: str, code: str) -> tuple[Region, Added]:
@@ -178,6 +178,15 @@ def _present(found: Added, here: Region) -> tuple[dict[str, str], dict[str, int]
 def _show(connection: Connection, here: Region, found: Added, typed: Typed) -> str:
     named = added_statements.naming(connection, here.id, found.code, context().now())
     return draw("texts_statement.html", here, found=found, typed=typed, named=named, address=place_address)
+
+
+def _ask(here: Region, found: Added, named: list[DatedPlan]) -> str:
+    """Whether it is to end; where plans name it, that it cannot."""
+    return draw("texts_statement_end.html", here, found=found, named=named, address=place_address)
+
+
+def _back(region: str, code: str) -> ResponseReturnValue:
+    return redirect(url_for("texts.statement", region=region, code=code))
 
 
 def _taken(connection: Connection, region: str) -> set[str]:

@@ -27,7 +27,7 @@ def said(tag: str) -> set[str]:
     """Every character of the language's own words: its name, messages and texts."""
     parts = [languages()[tag].name, languages()[tag].alphabet]
     for domain in ("kiosk", "server"):
-        parts += [part for entry in read(LOCALES / tag / "LC_MESSAGES" / f"{domain}.po", tag) for part in entry.said]
+        parts += [part for entry in read(LOCALES / tag / "LC_MESSAGES" / f"{domain}.po") for part in entry.said]
     for form in forms():
         if tag in available(form):
             found = text_set(form, tag)

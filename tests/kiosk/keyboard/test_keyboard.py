@@ -44,7 +44,7 @@ def asked_in(language: str) -> set[str]:
     """Every letter of the language's alphabet, its messages and its texts, small."""
     said = [languages()[language].alphabet]
     for domain in ("kiosk", "server"):
-        said += [part for entry in read(LOCALES / language / "LC_MESSAGES" / f"{domain}.po", language) for part in entry.said]
+        said += [part for entry in read(LOCALES / language / "LC_MESSAGES" / f"{domain}.po") for part in entry.said]
     for form in texts.forms():
         if language in texts.available(form):
             found = texts.text_set(form, language)

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardware.faults import KINDS
 from i18n.catalogs import catalog
 from kiosk.page import Page
 from kiosk.pages import page
+from kiosk.pages.part_words import FAULTS, PARTS
 from kiosk.pages.service_words import ENOUGH_MB, EXCHANGE, HOT_C
-from kiosk.service.overview import Overview, Sent, Spoke
+from kiosk.service.overview import Overview, PartFault, Sent, Spoke
 from kiosk.service.session import SECTIONS, Event, Judged, Looked, Opened, Session, Stands, Tried, step, targets
 from kiosk.service.tries import Tries
 from kiosk.typing import Typing
@@ -27,7 +29,9 @@ WELL = Overview(
     terminal_id="t1", software="1.0", configuration="e1", system="Debian", model="Raspberry Pi 5", temperature_c=50.0,
     undervoltage=False, disk_free_mb=9_000, outputs=("USB",),
 )  # fmt: skip
-ILL = Overview(problem="certificate", refused=2, temperature_c=85.0, undervoltage=True, disk_free_mb=3, faults=("the key help is stuck",))
+ILL = Overview(
+    problem="certificate", refused=2, temperature_c=85.0, undervoltage=True, disk_free_mb=3, faults=(PartFault("help", "stuck"),)
+)
 PLACES = ("pad", *SECTIONS, "touch", "speaker", "keys", "set_aside")
 SESSIONS = st.builds(
     Session,
@@ -110,6 +114,28 @@ def test_what_stood_in_the_way_of_an_exchange_is_said_in_words(code: str, langua
     words = EXCHANGE.get(code)
     told = catalog(language, "kiosk").text(words) if words else code
     assert [line for line in said if told in line]
+
+
+def told_of(fault: PartFault, language: str) -> str:
+    session = Session(place="device", language=language, languages=LANGUAGES, overview=Overview(faults=(fault,)))
+    (said,) = shown(session).all_said("problem")
+    return said
+
+
+@pytest.mark.parametrize(("kind", "part"), [*product(KINDS, PARTS)])
+def test_a_fault_of_the_hardware_is_said_in_the_language_of_the_staff(kind: str, part: str) -> None:
+    said = {language: told_of(PartFault(part, kind), language) for language in LANGUAGES}
+    assert len(set(said.values())) == len(LANGUAGES)
+    for language in LANGUAGES:
+        words = catalog(language, "kiosk")
+        assert said[language] == f"{words.text(PARTS[part])} – {words.text(FAULTS[kind])}"
+
+
+def test_the_pin_and_what_the_machine_said_stand_behind_a_fault_for_it() -> None:
+    fault = PartFault("choose", "unusable", (13, 33), "OSError: [Errno 71] Protocol error")
+    assert told_of(fault, "fi") == "Näppäin: valitse – ei voi käyttää (nasta 13, liittimessä numero 33; OSError: [Errno 71] Protocol error)"
+    assert told_of(PartFault("backlight", "disobeys", detail="Permission denied"), "sv").endswith(" (Permission denied)")
+    assert told_of(PartFault("camera", "wrongly_set", detail="there is no part of this name"), "en").startswith("camera – ")
 
 
 def test_a_wait_is_counted_down_and_takes_no_digit() -> None:

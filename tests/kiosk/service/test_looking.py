@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from hardware import pins
+from hardware.faults import Fault
 from kiosk.service.looking import address, interface, look
+from kiosk.service.overview import PartFault
 from tests.kiosk.lobby import Lobby
 
 HEAD = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
@@ -62,15 +65,16 @@ def test_a_look_tells_what_the_parts_tell_and_times_of_the_wall(lobby: Lobby, tm
     write(tmp_path, "sys/firmware/devicetree/base/model", "Raspberry Pi 5 Model B\0")
     write(tmp_path, "sys/class/thermal/thermal_zone0/type", "cpu-thermal\n")
     write(tmp_path, "sys/class/thermal/thermal_zone0/temp", "51234\n")
+    broken = Fault("light", "unusable", pins.of("light"), "OSError")
     seen = look(
-        lobby.store, lobby.clock, server="https://a", problem="network", faults=("broken",), root=tmp_path, own_address=lambda: "10.0.0.7"
+        lobby.store, lobby.clock, server="https://a", problem="network", faults=(broken,), root=tmp_path, own_address=lambda: "10.0.0.7"
     )
     assert (seen.interface, seen.address, seen.server, seen.problem, seen.faults) == (
         "wlan0",
         "10.0.0.7",
         "https://a",
         "network",
-        ("broken",),
+        (PartFault("light", "unusable", (21, 40), "OSError"),),
     )
     assert (seen.model, seen.temperature_c, seen.unsent) == ("Raspberry Pi 5 Model B", 51.234, 1)
     assert seen.time == "2026-11-22 10:30"

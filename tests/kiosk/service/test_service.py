@@ -10,7 +10,9 @@ import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from hardware.faults import Fault
 from kiosk import status
+from kiosk.service.overview import PartFault
 from kiosk.service.pin import matches
 from kiosk.service.session import KeyHeard, Opened, Session
 from kiosk.store import facts, notes
@@ -234,12 +236,12 @@ def test_faults_and_voice_are_those_handed_in(staffed: Staffed) -> None:
         said.append((sentence, language))
         return "USB Audio"
 
-    staffed.lobby.terminal.faults = lambda: ("the key help is stuck",)
+    staffed.lobby.terminal.symptoms.besides([Fault("help", "stuck")])
     staffed.lobby.terminal.say = say
     staffed.enter()
     seen = staffed.session.overview
     assert seen is not None
-    assert seen.faults == ("the key help is stuck",)
+    assert seen.faults == (PartFault("help", "stuck"),)
     staffed.choose("tests", "speaker-test", "say")
     session = wait_until(lambda: staffed.session if staffed.session.spoke else None, what="the sentence was said")
     assert session.spoke is not None

@@ -50,6 +50,17 @@ def test_a_language_without_voice_speaks_by_its_clips_and_is_silent_where_there_
     assert voice.sound(Piece("Giitu", "se"), 150) is None
 
 
+def test_a_variety_of_a_language_is_said_by_its_own_clips_and_then_by_those_of_the_language(tmp_path: Path) -> None:
+    clips = Clips(recorded(tmp_path, "fi", '[messages]\n"Speech is on." = "one.wav"\n[texts]\n"Hei" = "one.wav"\n'))
+    own = chime(22_050)
+    recorded(tmp_path, "fi-x-plain", '[texts]\n"Hei" = "one.wav"\n')
+    (tmp_path / "fi-x-plain" / "one.wav").write_bytes(own)
+    assert clips.find("Hei", "fi-x-plain") == own
+    assert clips.find("Puhe on päällä.", "fi-x-plain") == RECORDED == clips.find("Hei", "fi")
+    assert clips.speaks("fi-x-plain")
+    assert not clips.speaks("sv-x-plain")
+
+
 def test_a_languages_name_is_said_by_the_page_where_the_language_has_no_voice() -> None:
     mouth = Mouth()
     assert Voice(mouth).sound(Piece("Davvisámegiella", "se", "fi"), 150)

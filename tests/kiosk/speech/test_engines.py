@@ -41,6 +41,11 @@ def test_a_language_that_is_added_needs_no_line_of_code() -> None:
     assert rms(ESPEAK.render("Tere päevast", "et", 150)) > 0.02
 
 
+def test_plain_finnish_is_said_by_the_finnish_voice() -> None:
+    assert ESPEAK.speaks("fi-x-plain")
+    assert ESPEAK.render("Hyvää päivää", "fi-x-plain", 150) == ESPEAK.render("Hyvää päivää", "fi", 150)
+
+
 @pytest.mark.parametrize("language", ["smn", "sms", "zz"])
 def test_a_language_it_does_not_know_gets_no_other_languages_voice(language: str) -> None:
     assert not ESPEAK.speaks(language)

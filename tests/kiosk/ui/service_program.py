@@ -11,6 +11,7 @@ import sys
 import threading
 from pathlib import Path
 
+from hardware.faults import Fault
 from kiosk.clock import SystemClock
 from kiosk.service.session import KeyHeard
 from kiosk.store.store import Store
@@ -28,7 +29,7 @@ def main() -> int:
     logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
     store = Store(asked.state)
     terminal = Terminal(store, SystemClock())
-    terminal.faults = lambda: ("help: it has been down for a minute",)
+    terminal.symptoms.besides([Fault("help", "stuck")])
     terminal.say = lambda sentence, language: f"{len(sentence)} letters of {language}"
     terminal.runtime.start()
     threading.Thread(target=listen, args=(terminal,), daemon=True).start()

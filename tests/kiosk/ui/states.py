@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kiosk.pages import page as page_of
 from kiosk.script import script
-from kiosk.service.overview import Overview, Sent, Spoke
+from kiosk.service.overview import Overview, PartFault, Sent, Spoke
 from kiosk.service.session import SECTIONS, Session
 from kiosk.service.tries import Tries
 from kiosk.typing import Typing
@@ -33,6 +33,15 @@ NEWS = (
         "did": {"fi": "Valaistus ja opasteet on uusittu.", "sv": "Belysningen och skyltarna är nya.", "en": "Lights and signs are new."},
     },
 )  # fmt: skip
+FAULTS = (
+    PartFault("help", "stuck"),
+    PartFault("choose", "taken", (13, 33)),
+    PartFault("presence", "unusable", (12, 32), "OSError: [Errno 71] Protocol error"),
+    PartFault("headset", "no_pins"),
+    PartFault("light", "forbidden"),
+    PartFault("backlight", "disobeys", detail="Permission denied: is this user allowed to write it? (group video)"),
+    PartFault("board", "unfed"),
+)
 CHOICES = (Asked(form="general-1"), Asked(form="child-1", audience="child"), Asked(form="relative-1", audience="relative"))
 
 
@@ -114,7 +123,7 @@ def of_service(configuration: Configuration, language: str) -> Iterator[State]:
         last_sync="2026-11-22T10:15:00+02:00", time="2026-11-22 10:30", unsent=1204, oldest_unsent="2026-11-02T08:00:00+02:00",
         refused=2, acknowledged_kept=4711, terminal_id="t-7f3a91c2", software="aula 0.1.0", configuration="9f3c2a71b5.1204",
         system="Debian GNU/Linux 13", model="Raspberry Pi 5 Model B Rev 1.0", temperature_c=83.0, undervoltage=True, disk_free_mb=120,
-        faults=("help: it has been down for a minute: see whether something leans on it",), outputs=("vc4-hdmi-0", "USB Audio Device"),
+        faults=FAULTS, outputs=("vc4-hdmi-0", "USB Audio Device"),
     )  # fmt: skip
     session = Session(languages=configuration.languages, language=language, touched_at=STANDS_AT, overview=ill, needs_code=True)
 

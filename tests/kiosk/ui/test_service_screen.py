@@ -124,7 +124,7 @@ def test_the_whole_way_by_touch(shown: Shown, server: SmallServer) -> None:
     look_at(shown)
     assert len(server.stored) == 1
     section(shown, "device")
-    shown.until("the faults of the hardware", lambda seen: "down for a minute" in said(seen))
+    shown.until("the faults of the hardware", lambda seen: "Näppäin: ohje – ollut pohjassa" in said(seen))
     look_at(shown)
     section(shown, "tests")
     look_at(shown)

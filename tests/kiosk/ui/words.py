@@ -64,7 +64,7 @@ def sentences(language: str) -> set[str]:
     """The catalog's messages and the texts of the forms."""
     found: set[str] = set()
     file = LOCALES / language / "LC_MESSAGES" / "kiosk.po"
-    for entry in read(file, language):
+    for entry in read(file):
         found |= {plain(word) for word in (*entry.said, entry.key if language == SOURCE else "") if word and not entry.values}
     for form in forms():
         if language in available(form):

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from server.web import sign_in
 from tests.parts.browser import ARGUMENTS
+from tests.parts.server import ServerProcess
 from tests.server.installation import Installation
+from tests.server.web.browsing import furnish
 from tests.server.web.pages import Pages
 
 
@@ -22,6 +24,13 @@ def pages(installation: Installation, database_url: str, tmp_path: Path, monkeyp
     made = Pages(installation, database_url, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def region(server: ServerProcess) -> ServerProcess:
+    """A running server with the example region, and Anna, a coordinator, who may sign in."""
+    furnish(server, "coordinator")
+    return server
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,13 +15,11 @@ from server.store.engine import connect
 from server.store.transactions import writing
 from survey.enrolment_code import new_token
 from survey.forms import CORE, GENERAL_1
-from tests.parts import axe
 from tests.parts.axe import violations
 from tests.parts.server import ServerProcess
 from tests.server.totals import level, put
+from tests.server.web.browsing import furnish, sign_in, signed_in
 
-PASSWORD = "four words are enough"
-EXAMPLE = Path("server/example/region.toml").resolve()
 WITHOUT = [code for code in CORE if code != "continuity"]
 PLACES = {"region": "", "months": "?from=2026-09", "terminals": "?terminals=all", "empty": "?place=service_point.rantakatu-family-centre"}
 BARS = '#chart-shares svg path[fill="var(--chart-bar, var(--accent))"], #chart-shares svg path[fill="var(--attention)"]'
@@ -31,11 +28,9 @@ BARS = '#chart-shares svg path[fill="var(--chart-bar, var(--accent))"], #chart-s
 @pytest.fixture(scope="module")
 def running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """The example region: one service point leaves continuity out, few can answer participation, a terminal holds many unsent."""
-    axe.is_there()
     server = ServerProcess(tmp_path_factory.mktemp("balance"))
     server.init()
-    server.command("load", str(EXAMPLE))
-    server.command("add-person", "anna@example.fi", "--role", "coordinator", "--password-stdin", typed=f"{PASSWORD}\n")
+    furnish(server, "coordinator")
     added = server.json("add-terminal", "--service-point", "keskusta-health-centre", "--label", "Lobby")
     _fill(f"sqlite:///{server.state / 'aula.db'}", added["terminal_id"])
     server.start()
@@ -79,11 +74,7 @@ def _enrol(server: ServerProcess, code: str) -> None:
 
 def _open(browser: Browser, server: ServerProcess, query: str = "", **context: Any) -> Page:
     """The page before somebody who has signed in."""
-    page = browser.new_context(**{"locale": "en", "viewport": {"width": 1280, "height": 900}, **context}).new_page()
-    page.goto(f"{server.url}/sign-in?next=/balance")
-    page.fill("#email", "anna@example.fi")
-    page.fill("#password", PASSWORD)
-    page.click("main button")
+    page = signed_in(browser, server, then="/balance", **{"locale": "en", **context})
     page.wait_for_selector("#verdict")
     if query:
         page.goto(f"{server.url}/balance{query}")
@@ -114,10 +105,7 @@ def test_charts_are_drawn_under_the_strict_policy_and_nothing_comes_from_elsewhe
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{running_server.url}/sign-in?next=/balance")
-    page.fill("#email", "anna@example.fi")
-    page.fill("#password", PASSWORD)
-    page.click("main button")
+    sign_in(page, running_server, then="/balance")
     expect(page.locator("#chart-shares svg")).to_be_visible()
     expect(page.locator("#chart-months svg")).to_be_visible()
     assert page.locator(BARS).count() == 7

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from survey.enrolment_code import new_token
-from tests.parts import axe
 from tests.parts.axe import violations
 from tests.parts.server import ServerProcess
-
-PASSWORD = "four words are enough"
-EXAMPLE = Path("server/example/region.toml").resolve()
+from tests.server.web.browsing import furnish, sign_in
 
 
 @pytest.fixture
 def lobby(server: ServerProcess) -> tuple[ServerProcess, str, dict[str, str]]:
     """A running server with the example region, somebody who may sign in, and a terminal that refused and misses something."""
-    axe.is_there()
-    server.command("load", str(EXAMPLE))
-    server.command("add-person", "anna@example.fi", "--role", "admin", "--password-stdin", typed=f"{PASSWORD}\n")
+    furnish(server, "admin")
     server.json("add-terminal", "--service-point", "keskusta-laboratory")
     added = server.json("add-terminal", "--service-point", "keskusta-health-centre", "--label", "Lobby")
     token = new_token()
@@ -48,14 +42,6 @@ def _heartbeat(server: ServerProcess, headers: dict[str, str], *, refused: int) 
     assert answer.status_code == 200, answer.text
 
 
-def _sign_in(page: Page, server: ServerProcess) -> None:
-    page.goto(server.url)
-    page.fill("#email", "anna@example.fi")
-    page.fill("#password", PASSWORD)
-    page.click("main button")
-    page.wait_for_selector(".terminals")
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_readable_by_everybody(
@@ -66,7 +52,7 @@ def test_every_page_is_readable_by_everybody(
     page = context.new_page()
     page.goto(f"{server.url}/sign-in")
     found = violations(page)
-    _sign_in(page, server)
+    sign_in(page, server)
     found += violations(page)
     page.goto(f"{server.url}/terminals/{terminal}")
     found += violations(page)
@@ -87,7 +73,7 @@ def test_the_console_stays_quiet_and_nothing_is_fetched_from_elsewhere(
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
-    _sign_in(page, server)
+    sign_in(page, server)
     page.goto(f"{server.url}/terminals/{terminal}")
     context.close()
     assert said == []
@@ -99,7 +85,7 @@ def test_the_status_refreshes_itself_and_keeps_the_focus(browser: Browser, lobby
     context = browser.new_context(locale="en")
     page = context.new_page()
     page.clock.install()
-    _sign_in(page, server)
+    sign_in(page, server)
     assert "1 response was refused" in page.inner_text("#summary")
     page.focus(f"#terminal-{terminal}")
     _heartbeat(server, headers, refused=3)
@@ -117,7 +103,7 @@ def test_a_server_that_is_gone_is_said_on_the_page(browser: Browser, lobby: tupl
     context = browser.new_context(locale="en")
     page = context.new_page()
     page.clock.install()
-    _sign_in(page, server)
+    sign_in(page, server)
     server.kill()
     page.clock.fast_forward(21_000)
     expect(page.locator("#stale")).to_contain_text("could not be refreshed", timeout=30_000)
@@ -128,7 +114,7 @@ def test_call_back_by_mouse_reaches_the_terminal(browser: Browser, lobby: tuple[
     server, terminal, headers = lobby
     context = browser.new_context(locale="en")
     page = context.new_page()
-    _sign_in(page, server)
+    sign_in(page, server)
     page.click(f"#need-{terminal}")
     page.get_by_role("button", name="Call back").click()
     page.wait_for_selector(".said")

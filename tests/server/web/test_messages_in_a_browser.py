@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.parts import axe
 from tests.parts.axe import violations
 from tests.parts.server import ServerProcess
+from tests.server.web.browsing import BO, may_sign_in, signed_in
 
-PASSWORD = "four words are enough"
-EXAMPLE = Path("server/example/region.toml").resolve()
 KESKUSTA = "service_point:keskusta-health-centre"
-
-
-@pytest.fixture
-def region(server: ServerProcess) -> ServerProcess:
-    """A running server with the example region, and an administrator who may sign in."""
-    axe.is_there()
-    server.command("load", str(EXAMPLE))
-    server.command("add-person", "anna@example.fi", "--role", "admin", "--password-stdin", typed=f"{PASSWORD}\n")
-    return server
-
-
-def signed_in(browser: Browser, server: ServerProcess, **context: Any) -> Page:
-    page = browser.new_context(**{"locale": "en-GB", "bypass_csp": True, **context}).new_page()
-    page.goto(server.url)
-    page.fill("#email", "anna@example.fi")
-    page.fill("#password", PASSWORD)
-    page.click("main button")
-    page.wait_for_selector(".ways")
-    return page
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_every_page_is_readable_by_everybody(browser: Browser, region: ServerProcess, width: int, scheme: str) -> None:
-    page = signed_in(browser, region, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fi-FI")
+    may_sign_in(region, "admin", BO)  # the PIN is no matter of a coordinator's
+    window = {"width": width, "height": 900}
+    page = signed_in(browser, region, BO, viewport=window, color_scheme=scheme, locale="fi-FI", bypass_csp=True)
     found: list[str] = []
 
     def look(selector: str = "h1") -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,25 +15,20 @@ from survey.counts import empty
 from survey.draws import draw
 from survey.enrolment_code import new_token
 from survey.wire import FormPlan, Targets
-from tests.parts import axe
 from tests.parts.axe import violations
 from tests.parts.server import ServerProcess
+from tests.server.web.browsing import ANNA, BO, furnish, signed_in
 
-ANNA, BO, PASSWORD = "anna@example.fi", "bo@example.fi", "four words are enough"
-EXAMPLE = Path("server/example/region.toml").resolve()
 ROOT = "/rotation/pohjola"
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A running server with the example region and two coordinators. Each test keeps to places of its own."""
-    axe.is_there()
     server = ServerProcess(tmp_path_factory.mktemp("county"))
     try:
         server.init()
-        server.command("load", str(EXAMPLE))
-        for email in (ANNA, BO):
-            server.command("add-person", email, "--role", "coordinator", "--password-stdin", typed=f"{PASSWORD}\n")
+        furnish(server, "coordinator", ANNA, BO)
         server.start()
         yield server
     finally:
@@ -70,16 +64,6 @@ def lobby(county: ServerProcess) -> str:
     assert stored.json()["results"] == [{"id": response["id"], "outcome": "stored"}]
     requests.post(f"{county.url}/api/v1/heartbeats", json=beat, headers=headers, timeout=30).raise_for_status()
     return str(added["terminal_id"])
-
-
-def signed_in(browser: Browser, server: ServerProcess, email: str = ANNA, **context: Any) -> Page:
-    page = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **context}).new_page()
-    page.goto(f"{server.url}/sign-in")
-    page.fill("#email", email)
-    page.fill("#password", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(f"{server.url}/")
-    return page
 
 
 def review(page: Page) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
@@ -11,32 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from server.domain.text_sheet import write
 from survey.enrolment_code import new_token
-from tests.parts import axe
 from tests.parts.axe import violations
 from tests.parts.server import ServerProcess
 from tests.server.domain.sheets import national
-
-PASSWORD = "four words are enough"
-EXAMPLE = Path("server/example/region.toml").resolve()
-
-
-@pytest.fixture
-def region(server: ServerProcess) -> ServerProcess:
-    """A running server with the example region, and a coordinator who may sign in."""
-    axe.is_there()
-    server.command("load", str(EXAMPLE))
-    server.command("add-person", "anna@example.fi", "--role", "coordinator", "--password-stdin", typed=f"{PASSWORD}\n")
-    return server
-
-
-def signed_in(browser: Browser, server: ServerProcess, **context: Any) -> Page:
-    page = browser.new_context(**{"locale": "en-GB", "bypass_csp": True, **context}).new_page()
-    page.goto(server.url)
-    page.fill("#email", "anna@example.fi")
-    page.fill("#password", PASSWORD)
-    page.click("main button")
-    page.wait_for_selector(".ways")
-    return page
+from tests.server.web.browsing import EXAMPLE, may_sign_in, signed_in
 
 
 def sheet(folder: Path, name: str, content: bytes) -> str:
@@ -46,7 +23,8 @@ def sheet(folder: Path, name: str, content: bytes) -> str:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_every_page_is_readable_by_everybody(browser: Browser, region: ServerProcess, tmp_path: Path, width: int, scheme: str) -> None:
-    page = signed_in(browser, region, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fi-FI")
+    window = {"width": width, "height": 900}
+    page = signed_in(browser, region, viewport=window, color_scheme=scheme, locale="fi-FI", bypass_csp=True)
     found: list[str] = []
     page.goto(f"{region.url}/texts/pohjola/statements/new")
     found += violations(page)
@@ -102,7 +80,7 @@ def test_a_sheet_s_faults_are_listed_and_the_mended_one_replaces_drafts_on_the_t
 
 
 def test_a_statement_s_life_with_the_keyboard_alone(browser: Browser, region: ServerProcess, tmp_path: Path) -> None:
-    page = signed_in(browser, region)
+    page = signed_in(browser, region, bypass_csp=True)
     page.goto(f"{region.url}/texts/pohjola/statements/new")
     press_to(page, "#kind-own")
     press_to(page, "#text-fi")
@@ -158,8 +136,8 @@ def press_to(page: Page, selector: str) -> None:
 
 
 def test_before_there_is_a_region_the_page_says_what_to_do(browser: Browser, server: ServerProcess) -> None:
-    server.command("add-person", "anna@example.fi", "--role", "admin", "--password-stdin", typed=f"{PASSWORD}\n")
-    page = signed_in(browser, server)
+    may_sign_in(server, "admin")
+    page = signed_in(browser, server, bypass_csp=True)
     page.goto(f"{server.url}/texts")
     assert "There is no region yet" in page.inner_text("main")
     found = violations(page)

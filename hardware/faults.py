@@ -1,0 +1,56 @@
+"""What can be wrong with a part, as data: a kind and its parameters, so that whoever shows it can say it in any language.
+
+`Fault.words` says it in English with what to do, for IT: in the log, and by `python -m hardware.listen`. The service screen has
+words of its own for each kind. Nothing of it is raised: a part with a fault is a part less, and the rest works on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from hardware.pins import Pin
+
+Kind = Literal[
+    "wrongly_set", "no_pins", "taken", "forbidden", "unusable", "stuck", "disobeys", "no_watchdog", "unfed",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A part that cannot be used, or not as it should be."""
+
+    part: str
+    """A key's name or a part's word in the configuration; `board` for the board itself."""
+    kind: Kind
+    pin: Pin | None = None
+    """Where to look; None where the fault lies on no pin."""
+    detail: str = ""
+    """What the machine itself said of it, or what is wrong with the setting: English or no language, for IT."""
+
+    @property
+    def words(self) -> str:
+        """In English, with what to do."""
+        where = "it" if self.pin is None else f"pin {self.pin.bcm} (number {self.pin.header} on the header)"
+        return WORDS[self.kind].format(part=self.part, where=where, detail=self.detail)
+
+
+WORDS: Mapping[Kind, str] = MappingProxyType(
+    {
+        "wrongly_set": "{detail}",
+        "no_pins": (
+            "this machine's pins cannot be reached: install python3-lgpio or set GPIOZERO_PIN_FACTORY; "
+            "on a board without pins, leave the part out"
+        ),
+        "taken": "{where} is taken by another part or program: see that nothing else (an overlay in config.txt, a second terminal) uses it",
+        "forbidden": "this user may not use the pins: put it into the group gpio (provisioning/units has the rules)",
+        "unusable": "{where} cannot be used ({detail}): compare its wiring with the table of hardware/README.md",
+        "stuck": ("the key {part} has been down for a minute, or since the start: see whether something leans on it or its wires touch"),
+        "disobeys": "the panel's light does not obey ({detail})",
+        "no_watchdog": ("this board has no watchdog (/sys/class/watchdog is empty): a Raspberry Pi has one unless config.txt turns it off"),
+        "unfed": "nobody feeds the board's watchdog: put aula-watchdog.conf into /usr/lib/systemd/system.conf.d and start anew",
+    }
+)

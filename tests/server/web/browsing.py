@@ -1,0 +1,44 @@
+"""A real server with the example region, and people who sign in to it with a real browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from server.store.people import Role
+from tests.parts import axe
+from tests.parts.server import ServerProcess
+from tests.server.web.pages import PASSWORD
+
+ANNA, BO = "anna@example.fi", "bo@example.fi"
+EXAMPLE = Path("server/example/region.toml").resolve()
+
+
+def furnish(server: ServerProcess, role: Role, *people: str) -> None:
+    """The example region, and people of a role who may sign in; Anna where nobody is named."""
+    axe.is_there()
+    server.command("load", str(EXAMPLE))
+    for email in people or (ANNA,):
+        may_sign_in(server, role, email)
+
+
+def may_sign_in(server: ServerProcess, role: Role, email: str = ANNA) -> None:
+    server.command("add-person", email, "--role", role, "--password-stdin", typed=f"{PASSWORD}\n")
+
+
+def sign_in(page: Page, server: ServerProcess, email: str = ANNA, *, then: str = "/") -> None:
+    """Sign in, and wait for the page that one is led to."""
+    page.goto(f"{server.url}/sign-in?next={then}")
+    page.fill("#email", email)
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(f"{server.url}{then}")
+
+
+def signed_in(browser: Browser, server: ServerProcess, email: str = ANNA, *, then: str = "/", **context: Any) -> Page:
+    """A browser of their own before somebody who has signed in. axe wants `bypass_csp`."""
+    page = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **context}).new_page()
+    sign_in(page, server, email, then=then)
+    return page
