@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 FIXED = {
@@ -60,8 +61,17 @@ def configure(window: tuple[int, int], *, fullscreen: bool) -> None:
     Config.set("kivy", "desktop", "0")
     Config.remove_section("input")
     Config.add_section("input")
-    # SDL gives the first finger as a mouse, on X11 and on a bare screen alike: one way in, and one finger at a time.
+    # Where there is a display server, SDL gives the first finger as a mouse: one way in, and one finger at a time.
     Config.set("input", "mouse", "mouse,disable_multitouch,disable_hover")
+    if bare(os.environ):
+        # On a bare screen it gives fingers to nobody: a touch panel's own events are read, as the kernel has them.
+        Config.set("input", "%(name)s", "probesysfs,provider=mtdev,select_all=0")
+
+
+def bare(variables: Mapping[str, str]) -> bool:
+    """Whether SDL draws on the screen itself (KMS), with no display server in between; what it would choose where it is not told."""
+    driver = variables.get("SDL_VIDEODRIVER")
+    return driver == "kmsdrm" or (not driver and not variables.get("DISPLAY") and not variables.get("WAYLAND_DISPLAY"))
 
 
 def _writable_home() -> Path:

@@ -1,7 +1,7 @@
 """One finger on the screen: which target it presses, and which it chose when it left. Pure: no Kivy; time comes in as seconds.
 
 A target is chosen on release, so that a slip can be taken back by sliding away. A finger under which the screen
-changed chooses nothing; a second finger is nobody.
+changed chooses nothing; a second finger is nobody, unless the first one rests on nothing that can be chosen (a hand on the glass).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Finger:
 
     def press(self, finger: object, x: float, y: float, scene: Scene, now: float) -> bool:
         """A finger goes down at a point (pixels from the top left); whether it is the one that counts."""
-        if self._id is not None and now - self._since < LOST_SECONDS:
+        if self._touch is not None and now - self._since < LOST_SECONDS:
             return False
         self._id, self._since = finger, now
         self._offered = ()

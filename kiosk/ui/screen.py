@@ -400,7 +400,7 @@ def _counts(touch: Any) -> bool:
 
 
 def _another(before: Page, after: Page) -> bool:
-    """Whether a person has to look anew: another screen, statement, set of targets or look of them; not a countdown's next second."""
+    """Whether a person has to look anew: another screen, statement, keyboard, fault or look of it; not a countdown's next second."""
 
     def seen(page: Page) -> tuple[object, ...]:
         problems = page.all_said("problem")

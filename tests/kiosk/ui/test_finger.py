@@ -54,6 +54,14 @@ def test_a_second_finger_is_nobody() -> None:
     assert finger.lift("a", 110, 110) == (True, ONE)
 
 
+def test_a_hand_that_rests_beside_the_targets_makes_no_terminal_deaf() -> None:
+    finger = Finger(10)
+    finger.press("palm", 400, 400, SCENE, 0)
+    assert finger.press("b", 110, 110, SCENE, 1)
+    assert finger.lift("palm", 400, 400) == (False, None)
+    assert finger.lift("b", 110, 110) == (True, ONE)
+
+
 def test_a_finger_that_was_never_lifted_does_not_lock_the_next_one_out() -> None:
     finger = Finger(10)
     finger.press("a", 110, 110, SCENE, 0)
