@@ -131,6 +131,8 @@ class Senses:
             self.touched()
         elif event.name == "headset":
             self.inbox.headset(event.on, event.at_ms)
+            if not event.on and self._runtime.view.mode != "service":
+                self.speaker.hush()  # before sound finds another way out: what was for one pair of ears is for no loudspeaker
             self._until_sound = 0
         elif event.name == "presence" and event.on:
             self.inbox.somebody()

@@ -21,6 +21,7 @@ from kiosk.service.overview import PartFault
 from kiosk.speech.guide import Guide
 from kiosk.speech.inbox import Inbox
 from kiosk.speech.sound import rms
+from kiosk.speech.spoken import Piece
 from kiosk.sync import Sync
 from tests.hardware import bounces
 from tests.hardware.wires import Wires
@@ -220,6 +221,20 @@ def test_a_card_that_was_set_is_spoken_through_without_being_listed(hall: Lobby,
     assert player.tries.read_text().splitlines()[-1] == "--quiet --device sysdefault:CARD=Line -"
     assert hall.terminal.symptoms.now()[0] == ()
     one.close()
+
+
+def test_what_was_said_into_a_headset_ends_with_it_whether_or_not_a_screen_follows(body: Body, player: Player) -> None:
+    player.does("exec sleep 86400")
+    begun(body)
+    body.wires.play("headset", bounces.PLUG_IN)
+    body.lobby.clock.pass_(ms=1_000)
+    wait_until(lambda: body.senses.inbox.waiting, what="the headset")
+    text = "Odotin kauan. " * 40  # which takes longer than the test waits
+    body.senses.speaker.say((Piece(text, "fi", private=True),), rate=140, share=0.5)
+    wait_until(player.tries.exists, what="the voice")
+    body.wires.play("headset", [(at, 1 - level) for at, level in bounces.PLUG_IN])
+    body.lobby.clock.pass_(ms=1_000)
+    wait_until(lambda: not body.senses.speaker.busy, timeout=10, what="silence")
 
 
 def codes(lobby: Lobby) -> tuple[str, ...]:
