@@ -24,7 +24,7 @@ from kiosk.service import session as sessions
 from kiosk.service.acts import Acts
 from kiosk.service.service import Service
 from kiosk.standing import Standing
-from kiosk.store import clock_evidence, facts, notes
+from kiosk.store import clock_evidence, facts, notes, staff
 from kiosk.store.database import Connection, DatabaseError, StoreError, transaction
 from kiosk.store.store import Store
 from kiosk.store.writer import Closed
@@ -59,11 +59,11 @@ class Runtime:
         self._try_code: Callable[[str], object] | None = None
         self._regularly: list[Callable[[], None]] = []
         self._pulse = Pulse(self.pulse_once, clock.steady, REGULAR_BEAT_MS)
-        self._service = Service(self.serve)
+        self._service = Service(self.serve, store.folder)
         self._view = View(mode="enrol", enrol=self._enrol, now=clock.steady())
         if store.write(visiting.close_interrupted, urgent=True).result():
             log.info("a visit cut short was closed as interrupted")
-        store.write(lambda db: self._service.wake(db, clock.steady(), clock.boot), urgent=True, failed=self._failed).exception()
+        store.write(lambda _: self._service.wake(clock.steady(), clock.boot), urgent=True, failed=self._failed).exception()
 
     # ── what the screens use (kiosk.view.Stage) ──
 
@@ -140,7 +140,7 @@ class Runtime:
                 enrolled=enrolled,
                 configured=configuration is not None,
                 word=facts.read(db, "standing"),
-                set_aside=facts.read(db, "set_aside") is not None,
+                set_aside=staff.out_of_use(self._store.folder),
             )
             self._settle()
             self._recount(db)
@@ -173,7 +173,7 @@ class Runtime:
         """An exchange has ended: take up what the server said of us."""
 
         def job(db: Connection) -> None:
-            standing = replace(self._standing, word=facts.read(db, "standing"), set_aside=facts.read(db, "set_aside") is not None)
+            standing = replace(self._standing, word=facts.read(db, "standing"), set_aside=staff.out_of_use(self._store.folder))
             if standing != self._standing:
                 self._standing = standing
                 self._settle()
