@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,7 @@ class Senses:
         self._down: set[str] = set()
         self._quick_until = 0
         self._until_sound = 0
-        self._failed = False
+        self._failing: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="senses", daemon=True)
 
     def begin(self) -> None:
@@ -153,13 +153,7 @@ class Senses:
         self._runtime.watch(self._seen)
         self._seen(self._runtime.view)
         while not self._stopping:
-            try:
-                self._look()
-                self._failed = False
-            except Exception as error:  # noqa: BLE001 (the next look must come, whatever this one met)
-                if not self._failed:
-                    log.error("a look failed: %s", places(error))
-                self._failed = True
+            self._look()
             self._rest()
 
     def _open_parts(self) -> None:
@@ -179,13 +173,24 @@ class Senses:
         parts, lights = self._parts, self._lights
         if parts is None or lights is None:
             return
-        parts.look()
-        lights.look(self._runtime.view, present=bool(parts.somebody), faulty=self._symptoms.faulty)
-        self._symptoms.besides(() if lights.fault is None else (lights.fault,))
+        self._each("parts", parts.look)
+        self._each("lights", lambda: lights.look(self._runtime.view, present=bool(parts.somebody), faulty=self._symptoms.faulty))
+        self._each("symptoms", lambda: self._symptoms.besides(() if lights.fault is None else (lights.fault,)))
         self._until_sound -= 1
         if self._until_sound < 0:
             self._until_sound = SOUND_EVERY
-            self._mouth.turn()
+            self._each("sound", self._mouth.turn)
+
+    def _each(self, step: str, act: Callable[[], None]) -> None:
+        """One step of a look; what it raises stops neither the others nor the next look, and is logged once until it works again."""
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 (whatever a pin library or a kernel's file raises)
+            if step not in self._failing:
+                log.error("a look at the %s failed: %s", step, places(error))
+            self._failing.add(step)
+        else:
+            self._failing.discard(step)
 
     def _rest(self) -> None:
         quick = self._down and self._clock.steady() < self._quick_until
