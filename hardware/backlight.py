@@ -2,7 +2,8 @@
 
 Panels differ: the kernel drives the light of most (`/sys/class/backlight`), a few want a PWM signal on a pin, and
 an HDMI monitor is left to itself. `find` says which it is; where there is none it gives a light that does nothing,
-so that nobody has to ask. Who was told that the kernel drives it asks for `kernel`, which says why it cannot be had. What the levels should be, and when, is not known here.
+so that nobody has to ask. Where the kernel's is said to be there, `kernel` gives it or says why it cannot be had.
+What the levels should be, and when, is not known here.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from pathlib import Path
 from typing import Protocol
 
 from hardware.errors import BacklightError, NoKernelLight
-
 
 LIGHTS = "sys/class/backlight"
 FORBIDDEN = "is this user allowed to write it? (group video, and the rule of provisioning/units/70-aula-kiosk.rules)"

@@ -109,12 +109,12 @@ def test_the_kernels_light_that_was_asked_for_says_why_it_cannot_be_had(tmp_path
 
 def test_a_light_that_this_user_may_not_set_says_who_may(tmp_path: Path) -> None:
     panel(tmp_path).chmod(0o444)
-    with unprivileged(), pytest.raises(NoKernelLight, match="10-0045/brightness.*group video.*70-aula-kiosk.rules"):
+    with unprivileged(), pytest.raises(NoKernelLight, match=r"10-0045/brightness.*group video.*70-aula-kiosk\.rules"):
         backlight.kernel(tmp_path)
 
 
 def test_a_pin_that_fails_while_it_is_set_is_an_error_of_the_light(pins: MockFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """lgpio's errors are neither gpiozero's nor the system's."""
+    """The errors of lgpio are neither gpiozero's nor the system's."""
 
     class Broken(Exception):
         pass
