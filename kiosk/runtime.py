@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import date
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -37,7 +38,7 @@ log = logging.getLogger("aula.runtime")
 Changed = Callable[[View], None]
 REGULAR_BEAT_MS = 2_000
 COUNT_MS = 60_000
-"""As often it is looked whether the month's count can still be told: the month may have ended, or the clock been set."""
+"""As often it is looked which day it is, and whether the month's count can still be told: either may have ended, or the clock been set."""
 
 
 class Runtime:
@@ -55,6 +56,7 @@ class Runtime:
         self._enrol = EnrolView(server=None)
         self._standing = Standing(enrolled=False, configured=False)
         self._answered: Answered | None = None
+        self._today: date | None = None
         self._count_due = 0
         self._try_code: Callable[[str], object] | None = None
         self._regularly: list[Callable[[], None]] = []
@@ -245,17 +247,17 @@ class Runtime:
         self._pulse.expect(script.deadline(visit) if visit else None)
         now, stands = self._clock.steady(), sessions.Stands(self._standing.needs_code, self._standing.set_aside)
         session = self._service.stands(stands, now)
-        self._tell(showing.decide(self._standing, visit, self._configuration, self._enrol, now, session, self._answered))
+        self._tell(showing.decide(self._standing, visit, self._configuration, self._enrol, now, session, self._answered, self._today))
 
     def _recount(self, db: Connection) -> None:
-        """Find out how many have answered this month; while somebody is there the screen stays as it is."""
+        """Find out which day it is and how many have answered this month; while somebody is there the screen stays as it is."""
         self._count_due = self._clock.steady() + COUNT_MS
         if self._configuration is None or self._scene is None or not self._scene.visit.idle:
             return
-        latest = clock_evidence.latest(db, self._clock.boot)
-        answered = month.answered(facts.answered(db), self._configuration.region.time_zone, self._clock, latest)
-        if answered != self._answered:
-            self._answered = answered
+        latest, zone = clock_evidence.latest(db, self._clock.boot), self._configuration.region.time_zone
+        found = (month.answered(facts.answered(db), zone, self._clock, latest), month.today(zone, self._clock, latest))
+        if found != (self._answered, self._today):
+            self._answered, self._today = found
             self._settle()
 
     def _tell(self, view: View) -> None:
