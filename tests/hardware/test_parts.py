@@ -127,7 +127,7 @@ def test_a_machine_without_pins_says_so_for_each_part_and_what_to_do(monkeypatch
     parts = find(ALL, print)
     assert [fault.part for fault in parts.faults] == [*pins.KEYS, "headset", "presence", "tamper", "light"]
     assert {fault.kind for fault in parts.faults} == {"no_pins"}
-    assert all("GPIOZERO_PIN_FACTORY" in fault.words for fault in parts.faults)
+    assert all("GPIOZERO_PIN_FACTORY" in fault.words and "provisioning/README.md" in fault.words for fault in parts.faults)
     parts.close()
 
 
