@@ -2,7 +2,8 @@
 
 Panels differ: the kernel drives the light of most (`/sys/class/backlight`), a few want a PWM signal on a pin, and
 an HDMI monitor is left to itself. `find` says which it is; where there is none it gives a light that does nothing,
-so that nobody has to ask. What the levels should be, and when, is not known here.
+so that nobody has to ask. Where the kernel's is said to be there, `kernel` gives it or says why it cannot be had.
+What the levels should be, and when, is not known here.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import os
 from pathlib import Path
 from typing import Protocol
 
-from hardware.errors import BacklightError
+from hardware.errors import BacklightError, NoKernelLight
+
+LIGHTS = "sys/class/backlight"
+FORBIDDEN = "is this user allowed to write it? (group video, and the rule of provisioning/units/70-aula-kiosk.rules)"
 
 
 class Backlight(Protocol):
@@ -64,9 +68,7 @@ class KernelBacklight:
         try:
             (self.folder / "brightness").write_text(f"{steps}\n")
         except OSError as error:
-            raise BacklightError(
-                error.errno, f"{error.strerror}: is this user allowed to write it? (group video)", error.filename
-            ) from error
+            raise BacklightError(error.errno, f"{error.strerror}: {FORBIDDEN}", error.filename) from error
 
     def close(self) -> None:
         pass
@@ -84,10 +86,28 @@ def find(root: Path = Path("/"), *, pin: int | None = None, pin_factory: object 
         from hardware.pwm_backlight import PwmBacklight  # gpiozero is slow to import, and only panels on a pin need it
 
         return PwmBacklight(pin, pin_factory=pin_factory)
-    for folder in sorted((root / "sys/class/backlight").glob("*")):
-        if os.access(folder / "brightness", os.W_OK) and _readable(folder):
+    try:
+        return kernel(root)
+    except NoKernelLight:
+        return NoBacklight()
+
+
+def kernel(root: Path = Path("/")) -> KernelBacklight:
+    """The light that the kernel drives.
+
+    Raises:
+        NoKernelLight: there is none, or none that this user may set.
+    """
+    there = [folder for folder in sorted((root / LIGHTS).glob("*")) if _readable(folder)]
+    if not there:
+        raise NoKernelLight(
+            f"the kernel drives no light here (/{LIGHTS} has none): an HDMI panel keeps its own, so leave the part out; "
+            "a panel on the ribbon needs its overlay in config.txt"
+        )
+    for folder in there:
+        if os.access(folder / "brightness", os.W_OK):
             return KernelBacklight(folder)
-    return NoBacklight()
+    raise NoKernelLight(f"/{LIGHTS}/{there[0].name}/brightness: {FORBIDDEN}")
 
 
 def checked(brightness: float) -> float:

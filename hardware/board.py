@@ -9,7 +9,7 @@ Read instead, as plain files of the kernel:
 * `hwmon*/in0_lcrit_alarm` of the driver `rpi_volt` (in the mainline kernel): 1 if the supply sagged at any time in the
   driver's last two seconds;
 * where that driver is missing, `get_throttled` of the firmware driver (Raspberry Pi's own kernels, deprecated there):
-  bit 0 "sags now", bit 16 "has sagged";
+  bit 0 "sags now", bit 16 "has sagged", which stays until the board starts anew, so it is no word on now but one dip (`hardware.supply`);
 * the thermal zone of the processor, in thousandths of a degree.
 
 Limits: a dip between two readings that are more than two seconds apart is not seen (the kernel's log has it), which is
@@ -62,15 +62,29 @@ def _temperature(root: Path) -> float | None:
 
 
 def undervoltage_reader(root: Path = Path("/")) -> Callable[[], bool | None]:
-    """A reading of the supply to be called again and again: which file knows is found out once."""
-    for sensor in _folders(root / "sys/class/hwmon", "hwmon*"):
-        alarm = sensor / "in0_lcrit_alarm"
-        if _read(sensor / "name") == "rpi_volt" and _number(alarm, 10) is not None:
-            return lambda: None if (said := _number(alarm, 10)) is None else said != 0
+    """A reading of the supply as it is now, to be called again and again: which file knows is found out once."""
+    if (alarm := _alarm(root)) is not None:
+        return lambda: None if (said := _number(alarm, 10)) is None else said != 0
     file = root / GET_THROTTLED
     if _number(file, 16) is None:
         return lambda: None
-    return lambda: None if (said := _number(file, 16)) is None else bool(said & (SAGS_NOW | HAS_SAGGED))
+    return lambda: None if (said := _number(file, 16)) is None else bool(said & SAGS_NOW)
+
+
+def memory_reader(root: Path = Path("/")) -> Callable[[], bool]:
+    """A reading of whether the supply has sagged since the board started. False for ever where the kernel's driver wipes that out."""
+    file = root / GET_THROTTLED
+    if _alarm(root) is not None:
+        return lambda: False
+    return lambda: bool((_number(file, 16) or 0) & HAS_SAGGED)
+
+
+def _alarm(root: Path) -> Path | None:
+    for sensor in _folders(root / "sys/class/hwmon", "hwmon*"):
+        alarm = sensor / "in0_lcrit_alarm"
+        if _read(sensor / "name") == "rpi_volt" and _number(alarm, 10) is not None:
+            return alarm
+    return None
 
 
 def _first(root: Path, *files: str) -> str | None:

@@ -16,7 +16,8 @@ class KeyEvent:
 
     `name` is one of `hardware.pins.KEYS`. Each press is told once, however long it lasts: keys do not repeat. A key that can
     be held tells `hold` once while it is still down. `release` ends what `press` began; it is told when the key has been up for a
-    moment, with the next edge or look, so act on `press` and `hold`.
+    moment, with the next edge or look. So act on `press`; where a hold means something else
+    (the terminal's help key, letters with other forms), on `hold` or, if none came, on `release`.
     `at_ms` is the moment by the steady clock that was given; `duration_ms` how long the key has been down, 0 at the press.
     """
 

@@ -43,7 +43,8 @@ WORDS: Mapping[Kind, str] = MappingProxyType(
     {
         "wrongly_set": "{detail}",
         "no_pins": (
-            "this machine's pins cannot be reached: install python3-lgpio or set GPIOZERO_PIN_FACTORY; "
+            "this machine's pins cannot be reached: lgpio must be in the terminal's own environment (it comes with it under Python 3.11 "
+            "and 3.12, under 3.13 it is built: provisioning/README.md), and GPIOZERO_PIN_FACTORY not set to another; "
             "on a board without pins, leave the part out"
         ),
         "taken": "{where} is taken by another part or program: see that nothing else (an overlay in config.txt, a second terminal) uses it",

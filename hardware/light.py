@@ -46,13 +46,13 @@ class PinLight:
     def show(self, what: Shows) -> None:
         if what == self._shows:
             return  # a blink begun anew at every word would look like a flicker
-        self._shows = what
         if what == "ready":
             self._led.on()
         elif what == "attention":
             self._led.blink(on_time=BLINK_S, off_time=BLINK_S)
         else:
             self._led.off()
+        self._shows = what  # only now: what a pin did not take is tried again
 
     def close(self) -> None:
         self._led.close()

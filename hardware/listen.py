@@ -1,7 +1,7 @@
 """Hear what the wires say, before the lid closes: `python -m hardware.listen` on the terminal, with the terminal's program stopped.
 
     python -m hardware.listen                  every part there can be
-    python -m hardware.listen hardware.toml    the parts that this file names
+    python -m hardware.listen kiosk.toml       the parts that this file names: the terminal's settings, or the parts alone
 
 Prints what could not be opened and why, then every event as it comes, until Ctrl-C.
 """
@@ -25,10 +25,15 @@ LOOK_S = 0.5
 def main(arguments: Sequence[str] | None = None, *, rest: Callable[[float], None] = time.sleep, pin_factory: object | None = None) -> int:
     """See the module's docstring. `rest` waits between two looks; a KeyboardInterrupt from it ends the listening."""
     parser = argparse.ArgumentParser(prog="python -m hardware.listen", description="Print what the wired parts tell.")
-    parser.add_argument("file", nargs="?", type=Path, help="TOML with the parts; every part there can be without it")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        help="TOML with the parts, or the terminal's settings with a table [hardware]; every part there can be without it",
+    )
     file = parser.parse_args(arguments).file
     try:
-        mapping = EVERYTHING if file is None else tomllib.loads(file.read_text(encoding="utf-8"))
+        mapping = EVERYTHING if file is None else named(tomllib.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{file} cannot be read as TOML: {error}\n")
         return 1
@@ -45,6 +50,12 @@ def main(arguments: Sequence[str] | None = None, *, rest: Callable[[float], None
         return 0
     finally:
         parts.close()
+
+
+def named(settings: Mapping[str, object]) -> Mapping[str, object]:
+    """The parts in a file: those of its table `hardware`, as the terminal's settings have them, or the file itself where it has none."""
+    table = settings.get("hardware")
+    return table if isinstance(table, Mapping) else settings
 
 
 def in_line(event: Event) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from hardware import backlight, configuration, pins
 from hardware.backlight import Backlight, NoBacklight
+from hardware.errors import NoKernelLight
 from hardware.events import Event, Now, SwitchEvent, Tell, steady_ms
 from hardware.faults import Fault
 from hardware.light import Light, NoLight, PinLight
@@ -137,7 +138,8 @@ class Parts:
         return PinLight(pins.of(name).bcm, pin_factory=self._factory)
 
     def _open_backlight(self, said: object) -> Backlight:
-        return backlight.find(self._root, pin=pins.BACKLIGHT if said == "pin" else None, pin_factory=self._factory)
+        # Not `find`, which takes what there is: what was said and cannot be had is a fault.
+        return backlight.find(pin=pins.BACKLIGHT, pin_factory=self._factory) if said == "pin" else backlight.kernel(self._root)
 
 
 def find(
@@ -158,6 +160,8 @@ def find(
 def why(part: str, error: Exception) -> Fault:
     """Why a part could not be opened."""
     kind = type(error).__name__
+    if isinstance(error, NoKernelLight):
+        return Fault(part, "disobeys", detail=str(error))
     pin = pins.of(part) if part in _WIRED else None
     if kind == "BadPinFactory" or isinstance(error, ImportError):
         return Fault(part, "no_pins")

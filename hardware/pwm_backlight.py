@@ -22,13 +22,18 @@ class PwmBacklight:
     present = True
 
     def __init__(self, pin: int, *, frequency_hz: int = 1000, active_high: bool = True, pin_factory: object | None = None) -> None:
+        self._pin = pin
         try:
             self._light = PWMLED(pin, active_high=active_high, initial_value=1, frequency=frequency_hz, pin_factory=pin_factory)
         except GPIOZeroError as error:
             raise BacklightError(f"pin {pin} cannot drive the backlight: {error}") from error
 
     def level(self, brightness: float) -> None:
-        self._light.value = checked(brightness)
+        value = checked(brightness)
+        try:
+            self._light.value = value
+        except Exception as error:  # (pin libraries raise errors of their own kinds, lgpio's are not even gpiozero's)
+            raise BacklightError(f"pin {self._pin} does not take the level: {error}") from error
 
     def close(self) -> None:
         self._light.close()

@@ -20,7 +20,7 @@ from kiosk.server_address import BadAddress, normalise
 from kiosk.server_client import ServerClient
 from kiosk.server_errors import BadCertificate, CaptivePortal, NoNetwork, Refused, ServerError
 from kiosk.software import version
-from kiosk.store import configuration, facts, locks, stream
+from kiosk.store import configuration, facts, locks, staff, stream
 from kiosk.store.database import Connection, DatabaseError, transaction
 from kiosk.store.store import Store
 from kiosk.view import Lack
@@ -130,6 +130,7 @@ class Enrolment:
         before = known.terminal_id if known else None
         if not self._store.write(_owning(before, answer.terminal_id, times.to_rfc3339(self._clock.wall()))).result():
             return Outcome(("other_terminal",), "other_terminal")
+        staff.put_aside(self._folder, False)  # who holds a code wants it in use, and may have no PIN here to say so
         configuration.keep(self._folder, raw)
         identity.write(self._folder, Identity(answer.terminal_id, pending.server, pending.token, trusted))
         log.info("enrolled as %s", answer.terminal_id)
@@ -159,7 +160,6 @@ def _owning(before: str | None, terminal: str, at: str) -> Callable[[Connection]
                 stream.begin_anew(db, terminal, at)
             stream.own(db, terminal)
             facts.write(db, "standing", None)
-            facts.write(db, "set_aside", None)  # who holds a code wants it in use, and may have no PIN here to say so
             facts.hear_answered(db, None)
             return True
 

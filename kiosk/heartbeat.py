@@ -6,7 +6,7 @@ import shutil
 
 from kiosk.clock import Clock, trusted
 from kiosk.software import version
-from kiosk.store import clock_evidence, facts, notes, outbox, quarantine, stream
+from kiosk.store import clock_evidence, notes, outbox, quarantine, staff, stream
 from kiosk.store.store import Store
 from survey import times, wire
 from survey.wire import Heartbeat
@@ -30,7 +30,7 @@ def build(
     with store.reading() as db:
         db.execute("BEGIN")  # one moment for all that is read
         own, noted = stream.read(db), notes.read(db)[: notes.REPORTED - len(symptoms)]
-        aside = facts.read(db, "set_aside") is not None
+        aside = staff.out_of_use(store.folder)
         believed = trusted(clock, clock_evidence.latest(db, clock.boot))
         return (
             Heartbeat(

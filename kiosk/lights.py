@@ -55,8 +55,13 @@ class Lights:
         self._felt_at = self._clock.steady()
 
     def look(self, view: View, *, present: bool, faulty: bool) -> None:
-        """Set both lights as they should be. `present`: whether the sensor sees somebody."""
-        self._light.show(shows(view, faulty=faulty or self.fault is not None))
+        """Set both lights as they should be. `present`: whether the sensor sees somebody. What one raises does not stop the other."""
+        try:
+            self._light.show(shows(view, faulty=faulty or self.fault is not None))
+        finally:
+            self._look_at_panel(view, present=present)
+
+    def _look_at_panel(self, view: View, *, present: bool) -> None:
         if not self._panel.present:
             return
         visited = view.visit is not None and not view.visit.idle

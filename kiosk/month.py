@@ -1,15 +1,28 @@
-"""How many have answered this month: what the server last said, for as long as it can be told. Pure but for the clock it is given.
+"""Which day it is at the place, and how many have answered this month: what the server last said, for as long as it can be told.
 
-A terminal that was offline over the turn of a month, or does not know what month it is, says nothing rather than what was.
+Pure but for the clock it is given. A terminal that was offline over the turn of a month, or does not know what month it is,
+says nothing rather than what was.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from kiosk.clock import Clock, trusted
 from kiosk.store.clock_evidence import Evidence
 from survey.wire import Answered
+
+
+def today(time_zone: str, clock: Clock, latest: Evidence | None) -> date | None:
+    """The day in the region's time zone; None where the clock is not believed. Args as for `answered`."""
+    if not trusted(clock, latest):
+        return None
+    try:
+        here = ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError):  # a zone that this machine does not know
+        return None
+    return clock.wall().astimezone(here).date()
 
 
 def answered(told: Answered | None, time_zone: str, clock: Clock, latest: Evidence | None) -> Answered | None:
@@ -21,10 +34,7 @@ def answered(told: Answered | None, time_zone: str, clock: Clock, latest: Eviden
         clock: the clocks.
         latest: the newest exchange of this boot, None where there was none.
     """
-    if told is None or told.count < 1 or not trusted(clock, latest):
+    if told is None or told.count < 1:
         return None
-    try:
-        here = ZoneInfo(time_zone)
-    except (KeyError, ValueError, OSError):  # a zone that this machine does not know
-        return None
-    return told if told.month == f"{clock.wall().astimezone(here):%Y-%m}" else None
+    day = today(time_zone, clock, latest)
+    return told if day is not None and told.month == f"{day:%Y-%m}" else None

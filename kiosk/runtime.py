@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import date
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -24,7 +25,7 @@ from kiosk.service import session as sessions
 from kiosk.service.acts import Acts
 from kiosk.service.service import Service
 from kiosk.standing import Standing
-from kiosk.store import clock_evidence, facts, notes
+from kiosk.store import clock_evidence, facts, notes, staff
 from kiosk.store.database import Connection, DatabaseError, StoreError, transaction
 from kiosk.store.store import Store
 from kiosk.store.writer import Closed
@@ -37,7 +38,7 @@ log = logging.getLogger("aula.runtime")
 Changed = Callable[[View], None]
 REGULAR_BEAT_MS = 2_000
 COUNT_MS = 60_000
-"""As often it is looked whether the month's count can still be told: the month may have ended, or the clock been set."""
+"""As often it is looked which day it is, and whether the month's count can still be told: either may have ended, or the clock been set."""
 
 
 class Runtime:
@@ -55,15 +56,16 @@ class Runtime:
         self._enrol = EnrolView(server=None)
         self._standing = Standing(enrolled=False, configured=False)
         self._answered: Answered | None = None
+        self._today: date | None = None
         self._count_due = 0
         self._try_code: Callable[[str], object] | None = None
         self._regularly: list[Callable[[], None]] = []
         self._pulse = Pulse(self.pulse_once, clock.steady, REGULAR_BEAT_MS)
-        self._service = Service(self.serve)
+        self._service = Service(self.serve, store.folder)
         self._view = View(mode="enrol", enrol=self._enrol, now=clock.steady())
         if store.write(visiting.close_interrupted, urgent=True).result():
             log.info("a visit cut short was closed as interrupted")
-        store.write(lambda db: self._service.wake(db, clock.steady(), clock.boot), urgent=True, failed=self._failed).exception()
+        store.write(lambda _: self._service.wake(clock.steady(), clock.boot), urgent=True, failed=self._failed).exception()
 
     # ── what the screens use (kiosk.view.Stage) ──
 
@@ -140,7 +142,7 @@ class Runtime:
                 enrolled=enrolled,
                 configured=configuration is not None,
                 word=facts.read(db, "standing"),
-                set_aside=facts.read(db, "set_aside") is not None,
+                set_aside=staff.out_of_use(self._store.folder),
             )
             self._settle()
             self._recount(db)
@@ -173,7 +175,7 @@ class Runtime:
         """An exchange has ended: take up what the server said of us."""
 
         def job(db: Connection) -> None:
-            standing = replace(self._standing, word=facts.read(db, "standing"), set_aside=facts.read(db, "set_aside") is not None)
+            standing = replace(self._standing, word=facts.read(db, "standing"), set_aside=staff.out_of_use(self._store.folder))
             if standing != self._standing:
                 self._standing = standing
                 self._settle()
@@ -245,17 +247,17 @@ class Runtime:
         self._pulse.expect(script.deadline(visit) if visit else None)
         now, stands = self._clock.steady(), sessions.Stands(self._standing.needs_code, self._standing.set_aside)
         session = self._service.stands(stands, now)
-        self._tell(showing.decide(self._standing, visit, self._configuration, self._enrol, now, session, self._answered))
+        self._tell(showing.decide(self._standing, visit, self._configuration, self._enrol, now, session, self._answered, self._today))
 
     def _recount(self, db: Connection) -> None:
-        """Find out how many have answered this month; while somebody is there the screen stays as it is."""
+        """Find out which day it is and how many have answered this month; while somebody is there the screen stays as it is."""
         self._count_due = self._clock.steady() + COUNT_MS
         if self._configuration is None or self._scene is None or not self._scene.visit.idle:
             return
-        latest = clock_evidence.latest(db, self._clock.boot)
-        answered = month.answered(facts.answered(db), self._configuration.region.time_zone, self._clock, latest)
-        if answered != self._answered:
-            self._answered = answered
+        latest, zone = clock_evidence.latest(db, self._clock.boot), self._configuration.region.time_zone
+        found = (month.answered(facts.answered(db), zone, self._clock, latest), month.today(zone, self._clock, latest))
+        if found != (self._answered, self._today):
+            self._answered, self._today = found
             self._settle()
 
     def _tell(self, view: View) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +87,7 @@ class Senses:
         self._down: set[str] = set()
         self._quick_until = 0
         self._until_sound = 0
-        self._failed = False
+        self._failing: set[str] = set()
         self._mute: tuple[Fault, ...] = ()
         self._thread = threading.Thread(target=self._run, name="senses", daemon=True)
 
@@ -160,13 +160,7 @@ class Senses:
         self._runtime.watch(self._seen)
         self._seen(self._runtime.view)
         while not self._stopping:
-            try:
-                self._look()
-                self._failed = False
-            except Exception as error:  # noqa: BLE001 (the next look must come, whatever this one met)
-                if not self._failed:
-                    log.error("a look failed: %s", places(error))
-                self._failed = True
+            self._look()
             self._rest()
 
     def _open_parts(self) -> None:
@@ -185,20 +179,33 @@ class Senses:
     def _look(self) -> None:
         parts, lights = self._parts, self._lights
         if parts is not None:
-            parts.look()
+            self._each("parts", parts.look)
         self._until_sound -= 1
         if self._until_sound < 0:
             self._until_sound = SOUND_EVERY
-            self._mouth.turn()
+            self._each("sound", self._mouth.turn)
+        self._each("voice", self._look_at_voice)
+        if parts is not None and lights is not None:
+            self._each("lights", lambda: lights.look(self._runtime.view, present=bool(parts.somebody), faulty=self._symptoms.faulty))
+        dark = () if lights is None or lights.fault is None else (lights.fault,)
+        self._each("symptoms", lambda: self._symptoms.besides((*self._mute, *dark)))
+
+    def _look_at_voice(self) -> None:
         mute = self._mouth.faults if self._speaks else ()
         for fault in set(mute) - set(self._mute):
             log.error("%s: %s", fault.part, fault.words)
         self._mute = mute
-        if parts is not None and lights is not None:
-            lights.look(self._runtime.view, present=bool(parts.somebody), faulty=self._symptoms.faulty)
-            self._symptoms.besides((*mute, *(() if lights.fault is None else (lights.fault,))))
+
+    def _each(self, step: str, act: Callable[[], None]) -> None:
+        """One step of a look; what it raises stops neither the others nor the next look, and is logged once until it works again."""
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 (whatever a pin library or a kernel's file raises)
+            if step not in self._failing:
+                log.error("a look at the %s failed: %s", step, places(error))
+            self._failing.add(step)
         else:
-            self._symptoms.besides(mute)
+            self._failing.discard(step)
 
     def _rest(self) -> None:
         quick = self._down and self._clock.steady() < self._quick_until

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec.structs import replace
 
 from kiosk.service import session as service
@@ -20,6 +22,7 @@ def decide(
     now: int,
     session: Session | None = None,
     answered: Answered | None = None,
+    today: date | None = None,
 ) -> View:
     """The view of this moment. A person is never interrupted by what the server says; only a disk that takes no answer stops a visit."""
     if session is not None and session.open:
@@ -27,7 +30,8 @@ def decide(
             return View(mode="enrol", configuration=configuration, enrol=enrol, now=now, needs_code=True, service=session)
         return View(mode="service", configuration=configuration, now=now, needs_code=standing.needs_code, service=session)
     if visit is not None and standing.writable and (standing.mode == "visit" or not visit.idle):
-        return View(mode="visit", configuration=configuration, visit=visit, now=now, needs_code=standing.needs_code, answered=answered)
+        code = standing.needs_code
+        return View(mode="visit", configuration=configuration, visit=visit, now=now, needs_code=code, answered=answered, today=today)
     if standing.mode == "enrol":
         return View(mode="enrol", configuration=configuration, enrol=enrol, now=now, needs_code=True)
     return View(mode="out_of_use", configuration=configuration, now=now, needs_code=standing.needs_code, reason=standing.reason)
@@ -35,7 +39,7 @@ def decide(
 
 def look_alike(view: View, other: View) -> bool:
     """Whether a screen would be the same; a touch that only keeps a visit alive is no news."""
-    if view.answered != other.answered:
+    if (view.answered, view.today) != (other.answered, other.today):
         return False
     if (view.mode, view.enrol, view.needs_code, view.reason) != (other.mode, other.enrol, other.needs_code, other.reason):
         return False

@@ -8,7 +8,7 @@ from kiosk import identity
 from kiosk.clock import Clock, trusted
 from kiosk.software import version
 from kiosk.standing import Standing
-from kiosk.store import clock_evidence, configuration, facts, outbox, stream
+from kiosk.store import clock_evidence, configuration, facts, outbox, staff, stream
 from kiosk.store.store import Store
 
 
@@ -47,7 +47,7 @@ def read(store: Store, clock: Clock) -> Status:
             enrolled=own is not None,
             configured=kept is not None,
             word=facts.read(db, "standing"),
-            set_aside=facts.read(db, "set_aside") is not None,
+            set_aside=staff.out_of_use(store.folder),
         )
         return Status(
             terminal_id=own.terminal_id if own else None,

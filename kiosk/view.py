@@ -6,6 +6,7 @@ It goes one way: runtime ─► View ─► `kiosk.page` (which targets, which t
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -47,6 +48,8 @@ class View(Struct, frozen=True, kw_only=True):
     """Why it is out of use."""
     answered: Answered | None = None
     """How many have answered here in a month, as the server last said; it is shown while that month lasts."""
+    today: date | None = None
+    """The day at the place, by which messages begin and end; None where nobody can say: then what the server sent is shown."""
 
 
 class Stage(Protocol):

@@ -2,8 +2,11 @@
 
 One kind is known: `change`, what has changed because of feedback ("You said, we did")::
 
-    {"id": "m7", "kind": "change", "date": "2026-10-05",
+    {"id": "m7", "kind": "change", "date": "2026-10-05", "from": "2026-10-06", "until": "2027-01-31",
      "said": {"fi": "Aulassa oli hämärää", …}, "did": {"fi": "Valaistus on uusittu", …}}
+
+`from` and `until` are its first and its last day on terminals, in the region's time zone; either may be left out. They came later than
+the rest: a server without them sends what holds today, and a terminal without them shows what was sent.
 """
 
 from __future__ import annotations
@@ -16,9 +19,11 @@ import msgspec
 from msgspec import Struct
 
 CHANGE = "change"
+Day = date
+"""In the region's time zone."""
 
 
-class Change(Struct, frozen=True, kw_only=True, tag_field="kind", tag=CHANGE):
+class Change(Struct, frozen=True, kw_only=True, tag_field="kind", tag=CHANGE, rename={"begins_on": "from", "ends_on": "until"}):
     """What people had said, and what was done about it."""
 
     id: str
@@ -27,6 +32,14 @@ class Change(Struct, frozen=True, kw_only=True, tag_field="kind", tag=CHANGE):
     did: dict[str, str]
     """By language; only the languages that it was told in."""
     said: dict[str, str] = {}
+    begins_on: Day | None = None
+    """Its first day on terminals; None: at once."""
+    ends_on: Day | None = None
+    """Its last day; None: until the server sends it no more."""
+
+    def holds(self, day: Day) -> bool:
+        """Whether it is told on a day."""
+        return (self.begins_on is None or self.begins_on <= day) and (self.ends_on is None or day <= self.ends_on)
 
 
 def changes(messages: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:

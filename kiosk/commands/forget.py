@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import click
 
 from kiosk import identity
 from kiosk.commands.opening import clock_of, opened, read_settings
 from kiosk.settings import Settings
-from kiosk.store import configuration, files, stream
+from kiosk.speech.opening import PROMPTS
+from kiosk.store import configuration, files, staff, stream
 from kiosk.store.store import Store
 
 
@@ -15,7 +18,7 @@ from kiosk.store.store import Store
 @click.option("--discard", is_flag=True, help="Forget although answers are unsent or refused; asks first.")
 @click.pass_context
 def forget(context: click.Context, *, discard: bool) -> None:
-    """Send everything, then delete identity, configuration and outbox."""
+    """Send everything, then delete identity, configuration, outbox and what was said aloud."""
     own = read_settings(context)
     with opened(own, alone=True) as store:
         held = _sent(own, store)
@@ -25,8 +28,11 @@ def forget(context: click.Context, *, discard: bool) -> None:
             click.confirm(f"{held} responses would be lost for ever. Forget them?", abort=True)
     identity.forget(own.state)
     configuration.forget(own.state)
+    staff.forget(own.state)
     for path in own.state.glob("outbox*.sqlite3*"):
         files.remove(path)
+    if (prompts := own.state / PROMPTS).exists():
+        shutil.rmtree(prompts)  # they say the place's name aloud
     click.echo("this device is nobody's terminal now")
 
 

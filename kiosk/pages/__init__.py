@@ -27,7 +27,14 @@ def page(view: View, typing: Typing, now: int, *, language: str = "fi", keys_acr
         case "visit" if view.visit is not None and view.configuration is not None:
             answered = view.answered.count if view.answered else 0
             return visit.page(
-                view.visit, view.configuration, typing, now, needs_code=view.needs_code, answered=answered, keys_across=keys_across
+                view.visit,
+                view.configuration,
+                typing,
+                now,
+                needs_code=view.needs_code,
+                answered=answered,
+                today=view.today,
+                keys_across=keys_across,
             )
         case "enrol" if view.enrol is not None:
             back = view.service is not None

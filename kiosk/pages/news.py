@@ -23,11 +23,14 @@ class News(NamedTuple):
 
 
 def news(words: Wording) -> tuple[News, ...]:
-    """The changes that can be told in this language, in the server's order."""
+    """The changes that can be told in this language, in the server's order.
+
+    One whose last day is over is not, however long ago the server was last heard; where nobody knows the day, what it sent is.
+    """
     return tuple(
         News(day(change.date, words.language), did, words.told(change.said))
         for change in changes(words.configuration.messages)
-        if (did := words.told(change.did)) is not None
+        if (did := words.told(change.did)) is not None and (words.today is None or change.holds(words.today))
     )
 
 

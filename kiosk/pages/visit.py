@@ -6,6 +6,8 @@ the window shows the one or the other, as it has room. None leads to news where 
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec.structs import replace
 
 from i18n.catalogs import mark
@@ -28,6 +30,7 @@ def page(
     *,
     needs_code: bool = False,
     answered: int = 0,
+    today: date | None = None,
     keys_across: int = WIDEST,
 ) -> Page:
     """The page of a visit's screen.
@@ -39,9 +42,10 @@ def page(
         now: milliseconds of the visit's clock.
         needs_code: said to the staff on the first screen: the terminal needs a code.
         answered: how many have answered here this month; 0 where that is not known.
+        today: the day at the place, by which messages end; None where that is not known.
         keys_across: how many keys of a keyboard fit beside each other.
     """
-    words = wording(configuration, visit.script.form, visit.language)
+    words = wording(configuration, visit.script.form, visit.language, today)
     match visit.screen:
         case "nps":
             return _nps(visit, words, needs_code, answered)
@@ -54,7 +58,7 @@ def page(
         case "thanks":
             return _thanks(visit, words, now)
         case "still_there":
-            under = page(replace(visit, overlay=None), configuration, typing, now, answered=answered, keys_across=keys_across)
+            under = page(replace(visit, overlay=None), configuration, typing, now, answered=answered, today=today, keys_across=keys_across)
             return _still_there(visit, words, now, under)
         case _:
             return _aside(visit, words, answered)

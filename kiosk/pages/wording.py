@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from i18n.catalogs import Catalog, catalog
 from i18n.languages import chain
@@ -21,6 +22,8 @@ class Wording:
     own: TextSet | None
     """The texts of the place's own form, for a notice that the form's own texts lack."""
     configuration: Configuration
+    today: date | None = None
+    """The day at the place; None where nobody can say."""
 
     def ui(self, msgid: str, **values: object) -> str:
         return self.catalog.text(msgid, **values)
@@ -58,12 +61,11 @@ class Wording:
         return next(iter(names.values()), self.configuration.service_point.id)
 
 
-def wording(configuration: Configuration, form: str, language: str) -> Wording:
-    """The words for a form in a language; texts that are missing come in the languages that stand in for it."""
+def wording(configuration: Configuration, form: str, language: str, today: date | None = None) -> Wording:
+    """The words for a form in a language, on a day; texts that are missing come in the languages that stand in for it."""
     own = configuration.forms[0].id if configuration.forms else form
-    return Wording(
-        language, catalog(language, "kiosk"), text_set(configuration, form, language), text_set(configuration, own, language), configuration
-    )
+    texts, of_own = text_set(configuration, form, language), text_set(configuration, own, language)
+    return Wording(language, catalog(language, "kiosk"), texts, of_own, configuration, today)
 
 
 def text_set(configuration: Configuration, form: str, language: str) -> TextSet | None:

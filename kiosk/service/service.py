@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from i18n.catalogs import catalog
 from kiosk.breakage import places
@@ -34,7 +35,7 @@ from kiosk.service.session import (
     Session,
     Stands,
 )  # fmt: skip
-from kiosk.store import facts, notes
+from kiosk.store import notes, staff
 from kiosk.store.database import Connection, DatabaseError, transaction
 
 log = logging.getLogger("aula.service")
@@ -44,20 +45,23 @@ Tell = Callable[[Event], object]
 class Service:
     """The service screen of one terminal."""
 
-    def __init__(self, tell: Tell) -> None:
-        """`tell` hands an event back in, from any thread."""
+    def __init__(self, tell: Tell, folder: Path) -> None:
+        """`tell` hands an event back in, from any thread; `folder` is the terminal's state."""
         self._tell = tell
+        self._folder = folder
         self._acts: Acts | None = None
         self.session = Session()
 
-    def wake(self, db: Connection, now: int, boot: str) -> None:
-        """The program starts: wrong tries are as they were."""
-        written = facts.read(db, "service_tries")
-        found = tries.woken(tries.decode(written), now, boot)
+    def wake(self, now: int, boot: str) -> None:
+        """The program starts: wrong tries are as they were.
+
+        Raises:
+            OSError: the disk does not let us write; they hold all the same.
+        """
+        written = staff.tries(self._folder)
+        self.session = Session(tries=tries.woken(tries.decode(written), now, boot))
         if written is not None:
-            with transaction(db):
-                facts.write(db, "service_tries", tries.encode(found))
-        self.session = Session(tries=found)
+            staff.keep_tries(self._folder, tries.encode(self.session.tries))
 
     def act_by(self, acts: Acts) -> None:
         """Who carries out what staff ask for."""
@@ -97,9 +101,16 @@ class Service:
         if not kept:
             return
         try:
+            for effect in kept:  # before the notes: whatever becomes of those, and of their file
+                match effect:
+                    case KeepTries(found):
+                        staff.keep_tries(self._folder, tries.encode(found))
+                    case PutAside(on):
+                        staff.put_aside(self._folder, on)
             with transaction(db):
                 for effect in kept:
-                    _write(db, effect)
+                    if isinstance(effect, Note):
+                        notes.add(db, effect.code)
         except (DatabaseError, OSError) as error:
             log.error("not written: %s", type(error).__name__)
 
@@ -131,13 +142,3 @@ class Service:
                 self._tell(event)
 
         threading.Thread(target=run, name="service", daemon=True).start()
-
-
-def _write(db: Connection, effect: KeepTries | Note | PutAside) -> None:
-    match effect:
-        case KeepTries(found):
-            facts.write(db, "service_tries", tries.encode(found))
-        case Note(code):
-            notes.add(db, code)
-        case PutAside(on):
-            facts.write(db, "set_aside", "staff" if on else None)

@@ -69,7 +69,10 @@ def encode(tries: Tries) -> str:
 
 
 def decode(written: str | None) -> Tries:
-    """What `encode` wrote; where it cannot be read, as if three had been wrong: damage must not be a way in."""
+    """What `encode` wrote; where it cannot be read, as if three had been wrong: damage must not be a way in.
+
+    For the same reason it does not lie in the outbox, which may be set aside any day (`kiosk.store.staff`).
+    """
     if written is None:
         return Tries()
     try:

@@ -1,5 +1,6 @@
-"""Small facts that outlive a start: the last exchange, how the server stands to this terminal, when the last visits were,
-wrong tries at the service screen, and whether staff have put it out of use."""
+"""Small facts that outlive a start: the last exchange, how the server stands to this terminal, when the last visits were.
+
+What must outlive a damaged outbox is not among them: see `kiosk.store.staff`."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from kiosk.store.database import Connection, transaction
 from survey.misuse import Memory
 from survey.wire import Answered
 
-Name = Literal["last_sync", "standing", "problem", "ballast", "last_visits", "service_tries", "set_aside", "answered"]
+Name = Literal["last_sync", "standing", "problem", "ballast", "last_visits", "answered"]
 
 
 def read(db: Connection, name: Name) -> str | None:

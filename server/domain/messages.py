@@ -75,9 +75,17 @@ def in_force(messages: Iterable[Kept], path: Sequence[Unit], today: date) -> lis
 def on_the_wire(messages: Iterable[Message]) -> tuple[dict[str, Any], ...]:
     """Of messages in force, what a terminal gets (`survey.messages`)."""
     return tuple(
-        {"id": each.id, "kind": CHANGE, "date": each.dated.isoformat(), "said": dict(each.said), "did": dict(each.did)}
+        {"id": each.id, "kind": CHANGE, "date": each.dated.isoformat(), **_days(each), "said": dict(each.said), "did": dict(each.did)}
         for each in [*messages][:SHOWN]
     )
+
+
+def _days(message: Message) -> dict[str, str]:
+    """Its days, so that a terminal that is offline by then ends it by itself.
+
+    What is still to come is not sent all the same: older terminals know no days, and would show it at once.
+    """
+    return {name: day.isoformat() for name, day in (("from", message.begins_on), ("until", message.ends_on)) if day is not None}
 
 
 def text_fault(part: str, text: str) -> tuple[str, dict[str, object]] | None:

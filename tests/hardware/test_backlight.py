@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from hardware import backlight
 from hardware.backlight import KernelBacklight, NoBacklight
-from hardware.errors import BacklightError, HardwareError
+from hardware.errors import BacklightError, HardwareError, NoKernelLight
 from hardware.pins import BACKLIGHT
 
 
@@ -22,6 +24,19 @@ def panel(root: Path, name: str = "10-0045", most: str = "31") -> Path:
     (folder / "max_brightness").write_text(f"{most}\n")
     (folder / "brightness").write_text(f"{most}\n")
     return folder / "brightness"
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Root may write whatever there is; rights are asked in the name of the real user, who is somebody else for a while."""
+    if os.getuid() != 0:
+        yield
+        return
+    os.setresuid(65_534, -1, -1)
+    try:
+        yield
+    finally:
+        os.setresuid(0, -1, -1)
 
 
 @pytest.fixture
@@ -80,6 +95,40 @@ def test_a_light_that_vanishes_says_what_to_look_at(tmp_path: Path) -> None:
         light.level(1)
     assert isinstance(caught.value, HardwareError)
     assert isinstance(caught.value, OSError)
+
+
+def test_the_kernels_light_that_was_asked_for_says_why_it_cannot_be_had(tmp_path: Path) -> None:
+    with pytest.raises(NoKernelLight, match="HDMI"):
+        backlight.kernel(tmp_path)
+    panel(tmp_path, "broken", "many")
+    with pytest.raises(NoKernelLight, match="HDMI"):
+        backlight.kernel(tmp_path)
+    panel(tmp_path)
+    assert backlight.kernel(tmp_path).present
+
+
+def test_a_light_that_this_user_may_not_set_says_who_may(tmp_path: Path) -> None:
+    panel(tmp_path).chmod(0o444)
+    with unprivileged(), pytest.raises(NoKernelLight, match=r"10-0045/brightness.*group video.*70-aula-kiosk\.rules"):
+        backlight.kernel(tmp_path)
+
+
+def test_a_pin_that_fails_while_it_is_set_is_an_error_of_the_light(pins: MockFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The errors of lgpio are neither gpiozero's nor the system's."""
+
+    class Broken(Exception):
+        pass
+
+    def fail(*_: object) -> None:
+        raise Broken("bad handle")
+
+    light = backlight.find(pin=BACKLIGHT, pin_factory=pins)
+    with monkeypatch.context() as breaking:
+        breaking.setattr(MockPWMPin, "_set_state", fail)
+        with pytest.raises(BacklightError, match="pin 18 does not take the level: bad handle"):
+            light.level(0.5)
+    light.level(0.5)
+    assert pins.pin(BACKLIGHT).state == pytest.approx(0.5)
 
 
 def test_a_light_on_a_pin_follows_the_level(pins: MockFactory) -> None:

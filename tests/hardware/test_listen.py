@@ -32,6 +32,21 @@ def test_every_event_is_a_line_and_every_fault_a_line_with_what_to_do(capsys: py
     wires.close()
 
 
+def stop(_: float) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("table", ["", "[hardware]\n", 'server = "https://palaute.example.fi"\ntheme = "dark"\n\n[hardware]\n'])
+def test_the_terminals_own_settings_name_the_parts_too(tmp_path: Path, capsys: pytest.CaptureFixture[str], table: str) -> None:
+    (tmp_path / "kiosk.toml").write_text(f'{table}keys = ["next"]\nheadset = "closes"\n')
+    wires = Wires()
+    assert listen.main([str(tmp_path / "kiosk.toml")], rest=stop, pin_factory=wires) == 0
+    said = capsys.readouterr().out
+    assert "fault" not in said
+    assert "listening headset no, somebody unknown" in said
+    wires.close()
+
+
 def test_a_file_that_is_no_toml_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "parts.toml").write_text("keys = yes")
     assert listen.main([str(tmp_path / "parts.toml")]) == 1

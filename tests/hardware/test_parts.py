@@ -127,7 +127,7 @@ def test_a_machine_without_pins_says_so_for_each_part_and_what_to_do(monkeypatch
     parts = find(ALL, print)
     assert [fault.part for fault in parts.faults] == [*pins.KEYS, "headset", "presence", "tamper", "light"]
     assert {fault.kind for fault in parts.faults} == {"no_pins"}
-    assert all("GPIOZERO_PIN_FACTORY" in fault.words for fault in parts.faults)
+    assert all("GPIOZERO_PIN_FACTORY" in fault.words and "provisioning/README.md" in fault.words for fault in parts.faults)
     parts.close()
 
 
@@ -245,6 +245,32 @@ def test_the_backlight_is_the_kernels_or_on_its_pin_or_left_alone(tmp_path: Path
     terminal = Terminal({"backlight": "pin"}, tmp_path, wires)
     terminal.parts.backlight.level(0.5)
     assert wires.pin(pins.BACKLIGHT).state == pytest.approx(0.5)
+    terminal.close()
+
+
+def test_a_kernels_light_that_was_named_and_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    terminal = Terminal({"backlight": "kernel", "light": True}, tmp_path)
+    (fault,) = terminal.parts.faults
+    assert (fault.part, fault.kind) == ("backlight", "disobeys")
+    assert "HDMI panel keeps its own, so leave the part out" in fault.words
+    assert isinstance(terminal.parts.backlight, NoBacklight)
+    terminal.parts.light.show("ready")
+    assert terminal.wires.pin(pins.of("light").bcm).state == 1
+    terminal.close()
+
+
+def test_a_light_that_failed_is_set_again_at_the_next_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    terminal = Terminal({"light": True})
+    led = terminal.wires.pin(pins.of("light").bcm)
+    with monkeypatch.context() as breaking:
+        breaking.setattr(type(led), "_set_state", fail)
+        with pytest.raises(OSError, match="Input/output"):
+            terminal.parts.light.show("ready")
+    terminal.parts.light.show("ready")
+    assert led.state == 1
     terminal.close()
 
 

@@ -11,7 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.commands import main
-from kiosk.store import database, locks
+from kiosk.speech.cache import Cache
+from kiosk.speech.engines import Espeak
+from kiosk.speech.opening import PROMPTS
+from kiosk.speech.spoken import Piece
+from kiosk.store import database, locks, staff
 from tests.kiosk.lobby import Lobby
 from tests.kiosk.small_server import SmallServer
 
@@ -85,6 +89,17 @@ def test_forget_sends_everything_first(state: Path, server: SmallServer, code: s
     assert call("forget").exit_code == 0
     assert len(server.stored) == 2
     assert not list(state.glob("*.json")) + list(state.glob("outbox*"))
+
+
+def test_forget_leaves_nothing_of_the_place(state: Path, server: SmallServer, code: str) -> None:
+    """Prompts say its name aloud; what its staff did at the screen is not the next place's either."""
+    enrolled(server, code)
+    assert Cache(state / PROMPTS, Espeak()).fill([Piece("Keskustan terveysasema", "fi")], 140) == 1
+    staff.put_aside(state, True)
+    staff.keep_tries(state, '{"wrong": 2}')
+    (state / "clips").mkdir()
+    assert call("forget").exit_code == 0
+    assert {path.name for path in state.iterdir()} <= {"clips", "run.lock", "exchange.lock"}
 
 
 def test_forget_refuses_to_lose_answers_unless_told_so_twice(state: Path, server: SmallServer, code: str) -> None:

@@ -109,6 +109,17 @@ def test_a_light_that_does_not_obey_is_a_fault_until_it_does() -> None:
     assert room.lights.fault is None
 
 
+def test_a_status_light_that_fails_leaves_the_panel_its_light(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: Shows) -> None:
+        raise OSError(5, "Input/output error")
+
+    room = Room()
+    monkeypatch.setattr(room.lamp, "show", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        room.look()
+    assert room.panel.levels == [CLOSED]
+
+
 @pytest.mark.parametrize(
     ("view", "faulty", "said"),
     [

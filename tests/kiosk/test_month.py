@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk import month
+from kiosk.pages import page
 from kiosk.store import facts
+from kiosk.typing import Typing
 from kiosk.view import View
 from survey.wire import Answered, Named
 from tests.kiosk.lobby import Lobby
@@ -63,6 +65,38 @@ def test_a_count_is_told_in_its_own_month_of_the_regions_time_and_in_no_other(wa
 )
 def test_what_is_not_known_or_nought_is_not_told(told: Answered | None, zone: str, synchronised: bool) -> None:
     assert month.answered(told, zone, HandClock(synchronised=synchronised), None) is None
+
+
+@given(
+    st.integers(0, 120 * 24 * 60).map(lambda minutes: OCTOBER + timedelta(minutes=minutes)), st.sampled_from(("UTC", HELSINKI, AUCKLAND))
+)
+def test_the_day_is_the_one_of_the_regions_time(wall: datetime, zone: str) -> None:
+    hours = {"UTC": 0, HELSINKI: 3 if wall < WINTER else 2, AUCKLAND: 13}[zone]
+    assert month.today(zone, HandClock(wall=wall, synchronised=True), None) == (wall + timedelta(hours=hours)).date()
+
+
+@pytest.mark.parametrize(("zone", "synchronised"), [(HELSINKI, False), ("Nowhere/At_all", True), ("", True)])
+def test_a_day_that_nobody_can_vouch_for_is_not_told(zone: str, synchronised: bool) -> None:
+    assert month.today(zone, HandClock(synchronised=synchronised), None) is None
+
+
+def test_a_change_ends_with_its_last_day_however_long_the_server_is_away(counted: Lobby, server: SmallServer) -> None:
+    change = {"id": "m1", "kind": "change", "date": "2026-11-01", "until": "2026-11-23", "did": {"fi": "Valot on uusittu"}}
+    server.configuration = replace(configuration("e2"), messages=(change,))
+    counted.sync()
+
+    def told() -> str | None:
+        return page(counted.runtime.view, Typing(), counted.clock.steady()).said("news")
+
+    last_minute = datetime(2026, 11, 23, 21, 59, tzinfo=UTC) - counted.clock.wall()
+    beat(counted, ms=last_minute // timedelta(milliseconds=1))
+    assert "Valot on uusittu" in (told() or "")
+    beat(counted, ms=61_000)
+    assert told() is None, "it is the 24th in the region"
+    counted.cut_power()
+    assert told() is None
+    counted.cut_power("boot-2")
+    assert "Valot on uusittu" in (told() or ""), "in a new boot nobody vouches for the day: what the server sent is shown"
 
 
 def test_it_goes_when_its_month_ends_and_comes_with_the_next_heartbeat(counted: Lobby, server: SmallServer) -> None:

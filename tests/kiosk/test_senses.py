@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from hardware import pins
 from hardware.faults import Fault
+from hardware.light import PinLight
 from hardware.sound import Output
 from kiosk.mouth import Mouth, card_of
-from kiosk.senses import Senses
+from kiosk.senses import SOUND_EVERY, Senses
 from kiosk.service.overview import PartFault
 from kiosk.speech.guide import Guide
 from kiosk.speech.inbox import Inbox
@@ -195,6 +196,27 @@ def test_what_cannot_be_opened_takes_nothing_else_down(
     hall.visit_once()
     assert len(hall.waiting()) == 1
     one.close()
+
+
+def test_a_light_that_fails_stops_no_other_part_of_a_look(body: Body, server: SmallServer, caplog: pytest.LogCaptureFixture) -> None:
+    begun(body)
+    wait_until(lambda: body.brightness() == 10, what="a dim panel at night")
+    light = body.senses._parts.light if body.senses._parts else None
+    assert isinstance(light, PinLight)
+    server.faults.append("revoked")
+    body.lobby.sync()
+    wait_until(lambda: light._shows == "attention", what="a light that blinks")
+    light._led.close()
+    with caplog.at_level(logging.ERROR, logger="aula.senses"):
+        body.lobby.sync()  # the server takes it back: from now on the light has another word to show, at every look
+        body.senses.touched()
+        wait_until(lambda: body.brightness() == 100, what="the panel's light, which comes after it")
+        for _ in range(3):
+            body.senses._until_sound = 0
+            body.senses._nudge()
+            wait_until(lambda: body.senses._until_sound == SOUND_EVERY, what="another look")
+    (told,) = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+    assert told.startswith("a look at the lights failed: GPIODeviceClosed"), "once, until it works again"
 
 
 def test_staff_hear_a_sentence_on_the_output_that_speech_comes_from(body: Body, player: Player) -> None:

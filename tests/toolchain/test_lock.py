@@ -39,6 +39,27 @@ def test_the_lock_file_names_no_registry(word: str) -> None:
     assert word not in LOCK
 
 
+@pytest.mark.parametrize(
+    ("machine", "python", "there"),
+    [("aarch64", "3.11", True), ("aarch64", "3.12", True), ("aarch64", "3.13", False), ("x86_64", "3.11", False)],
+)
+def test_boards_get_what_their_pins_are_reached_through(machine: str, python: str, there: bool) -> None:
+    """Under Python 3.13 the index has an unrelated package of the same name alone: none is better."""
+    pinned = re.search(r"^lgpio==.*?(?= \\$)", LOCK, re.MULTILINE)
+    assert pinned is not None, "run `make lock`"
+    marker = Requirement(pinned[0]).marker
+    assert marker is not None
+    on = {"platform_machine": machine, "python_version": python, "python_full_version": f"{python}.2", "sys_platform": "linux"}
+    assert marker.evaluate(on) == there
+
+
+@pytest.mark.parametrize("package", ["alsa-utils", "espeak-ng"])
+def test_what_speech_needs_is_installed_and_named_for_the_field(package: str) -> None:
+    """Without `aplay` a terminal is silent and says nothing of it."""
+    assert package in (ROOT / "tools" / "system-packages.txt").read_text().splitlines()
+    assert f"`{package}`" in (ROOT / "provisioning" / "README.md").read_text()
+
+
 def test_packages_for_other_systems_are_left_out() -> None:
     assert "win32" not in LOCK
     assert "darwin" not in LOCK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -27,9 +28,9 @@ MESSAGES = st.lists(st.sampled_from(CHANGES) | ODD, max_size=5).map(tuple)
 """What a server may send: what is known, and what nobody can read."""
 
 
-def shown(visit: Visit, messages: tuple[dict[str, Any], ...] = CHANGES, answered: int | None = None) -> Page:
+def shown(visit: Visit, messages: tuple[dict[str, Any], ...] = CHANGES, answered: int | None = None, today: date | None = None) -> Page:
     count = None if answered is None else Answered("2026-11", answered)
-    view = View(mode="visit", configuration=replace(PLACE, messages=messages), visit=visit, answered=count)
+    view = View(mode="visit", configuration=replace(PLACE, messages=messages), visit=visit, answered=count, today=today)
     return page(view, Typing(), visit.touched_at)
 
 
@@ -79,6 +80,30 @@ def test_the_screen_of_news_tells_every_change_with_what_was_said_and_done_in_th
         ("count", "Tässä kuussa täällä on vastannut 412 ihmistä."),
     ]
     assert {target.name for target in seen.targets} == {"close", "display"}
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (date(2026, 11, 9), ["Koeteko kaksi"]),
+        (date(2026, 11, 10), ["Koeteko kolme", "Koeteko kaksi"]),
+        (date(2026, 11, 20), ["Koeteko kolme", "Koeteko kaksi"]),
+        (date(2026, 11, 21), ["Koeteko kaksi"]),
+        (None, ["Koeteko kolme", "Koeteko kaksi"]),
+    ],
+)
+def test_a_change_is_told_from_its_first_day_to_its_last_where_the_day_is_known(today: date | None, told: list[str]) -> None:
+    """Both days included; a terminal whose clock nobody believes shows what the server sent."""
+    first = CHANGES[0] | {"from": "2026-11-10", "until": "2026-11-20"}
+    open_ended = CHANGES[1] | {"until": None}
+    seen = shown(opened("fi"), (first, open_ended), today=today)
+    assert [said.removeprefix("Me teimme: ") for said in seen.all_said("did")] == told
+
+
+def test_where_the_last_change_is_over_nothing_leads_to_news() -> None:
+    over = (CHANGES[1] | {"until": "2026-11-20"},)
+    seen = shown(idle_in("fi"), over, today=date(2026, 11, 21))
+    assert (seen.said("news"), seen.target("news")) == (None, None)
 
 
 def test_what_was_told_in_other_languages_alone_is_not_shown() -> None:

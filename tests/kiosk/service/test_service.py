@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import nacl.pwhash
 import pytest
@@ -12,10 +14,11 @@ from msgspec.structs import replace
 
 from hardware.faults import Fault
 from kiosk import status
+from kiosk.service import tries
 from kiosk.service.overview import PartFault
 from kiosk.service.pin import matches
 from kiosk.service.session import KeyHeard, Opened, Session
-from kiosk.store import facts, notes
+from kiosk.store import database, notes, staff
 from kiosk.store.database import Connection
 from kiosk.view import EnrolView
 from survey.visit import Chose
@@ -23,10 +26,15 @@ from survey.wire import Configuration
 from tests.kiosk.lobby import Lobby
 from tests.kiosk.place import configuration
 from tests.kiosk.small_server import SmallServer
+from tests.kiosk.store.test_damage import DAMAGES, scramble
 from tests.parts.waiting import wait_until
 
 PIN, WRONG = "274915", "830672"
 HASHED = nacl.pwhash.argon2id.str(PIN.encode(), nacl.pwhash.argon2id.OPSLIMIT_MIN, nacl.pwhash.argon2id.MEMLIMIT_MIN).decode()
+
+
+SCRYPT = nacl.pwhash.scrypt.str(PIN.encode(), nacl.pwhash.scrypt.OPSLIMIT_MIN, nacl.pwhash.scrypt.MEMLIMIT_MIN).decode()
+ARGON2I = nacl.pwhash.argon2i.str(PIN.encode(), nacl.pwhash.argon2i.OPSLIMIT_MIN, nacl.pwhash.argon2i.MEMLIMIT_MIN).decode()
 
 
 def with_pin(given: Configuration, hashed: object = HASHED) -> Configuration:
@@ -92,7 +100,9 @@ def test_the_right_pin_opens_it_and_a_wrong_one_does_not(staffed: Staffed) -> No
     assert staffed.noted == {"wrong_pin": 1, "service_opened": 1}
 
 
-@pytest.mark.parametrize("hashed", [UNSET, "", "$argon2id$nonsense", "274915"])
+@pytest.mark.parametrize(
+    "hashed", [UNSET, "", "$argon2id$nonsense", "274915", SCRYPT, ARGON2I], ids=["none", "empty", "nonsense", "open", "scrypt", "argon2i"]
+)
 def test_without_a_pin_that_can_be_checked_nobody_gets_in(bare: Lobby, server: SmallServer, code: str, hashed: object) -> None:
     server.configuration = with_pin(configuration(), hashed)
     assert bare.enrol(server, code).enrolled
@@ -352,8 +362,53 @@ def test_a_pin_is_in_no_log_no_view_and_no_file(staffed: Staffed, caplog: pytest
     staffed.lobby.start()
 
 
-def test_damage_to_the_record_of_tries_is_no_way_in(staffed: Staffed) -> None:
-    staffed.lobby.store.write(lambda db: facts.write(db, "service_tries", "{")).result()
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_outbox_puts_nothing_back_in_use(staffed: Staffed, damage: Callable[[Path], None]) -> None:
+    """The panel is as cracked as before."""
+    lobby = staffed.lobby
+    staffed.enter()
+    staffed.choose("tests", "set-aside", "confirm", "close")
+    lobby.store.close()
+    damage(lobby.folder / database.FILE)
+    lobby.start()
+    assert list(lobby.folder.glob("outbox-damaged-*")), "the damage was found"
+    assert (lobby.mode, lobby.runtime.view.reason) == ("out_of_use", "set_aside")
+    assert status.read(lobby.store, lobby.clock).reason == "set_aside"
+
+
+def test_damage_met_while_it_is_out_of_use_does_not_put_it_back(staffed: Staffed, server: SmallServer) -> None:
+    lobby = staffed.lobby
+    staffed.enter()
+    staffed.choose("tests", "set-aside", "confirm", "close")
+    before = lobby.stream.id
+    lobby.store.write(scramble).result()
+    lobby.sync()  # meets the damage
+    assert lobby.stream.id != before
+    lobby.sync()
+    assert (lobby.mode, lobby.runtime.view.reason) == ("out_of_use", "set_aside")
+    assert "out_of_use" in server.heartbeats[-1].notes
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_outbox_forgives_no_wrong_pin(staffed: Staffed, damage: Callable[[Path], None]) -> None:
+    staffed.gesture()
+    for _ in range(tries.FREE):
+        staffed.try_pin(WRONG)
+    waits = staffed.session.tries
+    assert waits.until is not None
+    staffed.lobby.store.close()
+    damage(staffed.lobby.folder / database.FILE)
+    staffed.lobby.start()
+    staffed.gesture()
+    assert staffed.session.tries == waits
+    assert staffed.try_pin(PIN) == "pad", "the wait goes on"
+    staffed.lobby.clock.pass_(ms=tries.FIRST_MS)
+    assert staffed.try_pin(PIN) == "connection"
+
+
+@pytest.mark.parametrize("left", ["{", "", "\0" * 60, '{"wrong": "many"}'])
+def test_damage_to_the_record_of_tries_is_no_way_in(staffed: Staffed, left: str) -> None:
+    (staffed.lobby.folder / staff.TRIES).write_text(left)
     staffed.lobby.cut_power("boot-2")
     staffed.gesture()
     assert staffed.try_pin(PIN) == "pad"

@@ -77,7 +77,7 @@ def test_the_log_goes_aside_with_its_file(lobby: Lobby) -> None:
 def test_damage_met_while_a_visit_runs_costs_that_visit_nothing(lobby: Lobby) -> None:
     lobby.choose("nps-9", "skip", "value-5")
     before = lobby.stream.id
-    lobby.store.write(_scramble).result()
+    lobby.store.write(scramble).result()
     lobby.choose("value-4", "value-3")
     (response,) = lobby.waiting()
     assert (response.stream != before, response.sequence, response.nps) == (True, 1, 9)
@@ -140,7 +140,7 @@ def test_notes_told_while_the_same_happens_again_are_told_again(tmp_path: Path) 
     store.close()
 
 
-def _scramble(db: database.Connection) -> None:
+def scramble(db: database.Connection) -> None:
     """Overwrite all pages but the first under the writer's feet, as a failing card does."""
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     path = Path(db.execute("PRAGMA database_list").fetchone()[2])

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from server.domain.messages import DID, SAID, SHOWN, Kept, free_id, in_force, lacking, on_the_wire, text_fault
 from server.domain.planning import Unit
@@ -64,6 +66,29 @@ def test_a_terminal_gets_five_at_most_and_reads_them_all(every: Sequence[Kept]) 
     given_ = on_the_wire(in_force(every, PATH, TODAY))
     assert len(given_) == min(SHOWN, len(in_force(every, PATH, TODAY)))
     assert {each.id for each in changes(given_)} == {each["id"] for each in given_}
+
+
+@given(MESSAGES)
+def test_a_terminal_learns_the_days_of_each_and_ends_it_as_the_server_does(every: Sequence[Kept]) -> None:
+    told = {each.id: each for each in changes(on_the_wire(in_force(every, PATH, TODAY)))}
+    for kept in every:
+        if kept.id in told:
+            for day in (TODAY + timedelta(days=n) for n in range(-10, 11)):
+                assert told[kept.id].holds(day) == (kept.state(day) == "shown")
+
+
+def test_a_terminal_that_knows_no_days_shows_it_all_the_same() -> None:
+    class Older(Struct, tag_field="kind", tag="change"):
+        id: str
+        date: date
+        did: dict[str, str]
+        said: dict[str, str] = {}
+
+    (sent,) = on_the_wire([message("m1", begins_on=TODAY, ends_on=TODAY + timedelta(days=3))])
+    assert (sent["from"], sent["until"]) == ("2026-11-02", "2026-11-05")
+    assert msgspec.convert(sent, Older).did == {"fi": "Korjattu"}
+    (open_ended,) = on_the_wire([message("m1")])
+    assert not {"from", "until"} & set(open_ended), "and to one without days nothing is said of them"
 
 
 @pytest.mark.parametrize(
