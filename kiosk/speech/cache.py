@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kiosk.speech.engines import Engine, NoVoice
+from kiosk.speech.reading import read
 from kiosk.speech.spoken import Piece
 
 LIMIT_BYTES = 256 * 2**20
@@ -39,7 +40,7 @@ class Cache:
     def find(self, piece: Piece, rate: int) -> bytes | None:
         """The prompt as it was rendered, None where it was not."""
         try:
-            return self._path(piece, rate).read_bytes()
+            return read(self._path(piece, rate))
         except (OSError, NoVoice):
             return None
 

@@ -29,6 +29,7 @@ from pathlib import Path
 import click
 
 from i18n.catalogs import catalog
+from kiosk.speech.reading import read
 from kiosk.speech.sound import NoSound, frames
 
 INDEX = "index.toml"
@@ -50,7 +51,7 @@ class Clips:
         """The recording of a text, None where there is none that can be played."""
         path = self._index(language).get(text)
         try:
-            wav = path.read_bytes() if path else b""
+            wav = read(path) if path else b""
             frames(wav)
         except (OSError, NoSound):
             return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.store.database import Connection
 from survey import visit as visits
-from survey.visit import Visit
+from survey.visit import Sight, Visit
 from survey.wire import Clock, Input
 
 
@@ -35,11 +36,12 @@ class Unreadable(Exception):
 
 
 def write(db: Connection, entry: Entry) -> None:
-    """The visit now stands like this."""
+    """The visit now stands like this. How its screens were to look is left out: after a power cut nobody stands before them."""
+    visit = replace(entry.visit, sight=Sight())
     evidence = msgspec.json.encode(entry.evidence) if entry.evidence else None
     db.execute(
         "INSERT OR REPLACE INTO journal (one, visit, evidence, texts, input) VALUES (1, ?, ?, ?, ?)",
-        (visits.encode(entry.visit), evidence, entry.texts, entry.input),
+        (visits.encode(visit), evidence, entry.texts, entry.input),
     )
 
 

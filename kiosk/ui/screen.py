@@ -35,7 +35,7 @@ from kiosk.ui.screens import scene as laid_out
 from kiosk.ui.screens.keys import keys_across
 from kiosk.ui.theme import BY_CONTRAST, Measures, Theme
 from kiosk.ui.told import pictures, texts
-from kiosk.view import Stage
+from kiosk.view import Stage, View
 from survey.visit import Chose, Stirred, Visit, step
 from survey.wire import Input
 
@@ -47,6 +47,8 @@ BEAT_SECONDS = 1.0
 WAITING = ("nps", "out_of_use")
 FORGOTTEN_MS = 45_000
 """How long keys that began no visit are remembered where no visit says it."""
+PATIENCE_SECONDS = 5.0
+"""How long a screen that broke is waited for to be over: its visit is closed on the disk first, which may take a while."""
 
 
 class Screen(Widget):
@@ -87,8 +89,10 @@ class Screen(Widget):
         self._told: Page
         """The page as keys and ears have it."""
         self._part = 0
-        self._turned_at = 0
-        """When a part was last turned."""
+        self._stirred_at = 0
+        """Steady milliseconds at which somebody last touched the screen or a key."""
+        self._broken: int | None = None
+        """When the visit began of which nothing is shown any more, for a screen of it broke; None where none did."""
         self._painted: tuple[object, ...] = ()
         self._untold = False
         self.whole = False
@@ -96,7 +100,8 @@ class Screen(Widget):
         self.frames = Frames(self._drawn)
         self._counting: Any = Clock.create_trigger(lambda _: self.refresh(), COUNTING_SECONDS)
         self._holding: Any = Clock.create_trigger(lambda _: self._hold(), HOLD_SECONDS)
-        self._beating: Any = Clock.schedule_interval(lambda _: self._beat(), BEAT_SECONDS)
+        self._trying: Any = Clock.create_trigger(lambda _: self._try_again(), PATIENCE_SECONDS)
+        self._beating: Any = Clock.schedule_interval(self._beat, BEAT_SECONDS)
         self._fit()
         Window.bind(on_resize=self._resized)
 
@@ -106,19 +111,40 @@ class Screen(Widget):
         self._counting.cancel()
         self._holding.cancel()
         self._beating.cancel()
+        self._trying.cancel()
         self.frames.stop()
         Window.unbind(on_resize=self._resized)
 
     def forget(self) -> None:
-        """Forget what was typed and touched, and paint anew whatever comes."""
+        """A screen broke: forget what was typed and touched, leave nothing of it to be seen, and paint anew what comes after its visit.
+
+        Until that visit is closed on the disk its views would only break again; somebody's words must not stand there meanwhile.
+        """
         self._desk.wipe()
         self._finger.forget()
-        self._shown, self._painted = None, ()
+        self._chose = None
+        visit = self._stage.view.visit
+        self._broken = visit.began_at if visit is not None else None
+        self._shown, self._scene, self._part, self._painted = None, Scene(), 0, ()
+        self._trying()
+        # Kivy calls no more what broke in an interval of its own; without the beat nobody's keys would ever be forgotten.
+        self._beating.cancel()
+        self._beating = Clock.schedule_interval(self._beat, BEAT_SECONDS)
+        self._paint()
+
+    def _try_again(self) -> None:
+        """What should have closed the visit did not."""
+        self._broken = None
+        self.refresh()
 
     # ── what is shown ──
 
     def refresh(self) -> None:
         """Show the stage's view of now."""
+        if self._broken is not None and _of_visit(self._stage.view, self._broken):
+            return
+        self._broken = None
+        self._trying.cancel()
         self.whole = False
         self._show()
         self.whole = True
@@ -182,7 +208,6 @@ class Screen(Widget):
     def _turn(self, page: Page, by: int) -> None:
         """To another part of a screen that is shown in parts; a finger that trembles turns one, not two."""
         self._part = max(0, min(self._scene.parts - 1, self._part + by))
-        self._turned_at = self._stage.now()
         self._stage.post(Stirred(), by=self._by)
         self._gate.changed()
         self._finger.let_go()
@@ -238,6 +263,7 @@ class Screen(Widget):
 
     def on_touch_down(self, touch: Any) -> bool:
         self._wake()
+        self._stirred_at = self._stage.now()
         if _counts(touch) and self._gate.open(time.monotonic()):
             self._felt(touch)
             if self._finger.press(touch.uid, *self._point(touch), self._scene, time.monotonic()):
@@ -288,6 +314,7 @@ class Screen(Widget):
     def heard(self) -> None:
         """Something of keys, headset or sensors has come."""
         self.frames.stir()
+        self._stirred_at = self._stage.now()
         self._inbox.hand_to(self._guide)
         self._part_of(self._guide.focus)
         self._paint()
@@ -297,7 +324,6 @@ class Screen(Widget):
         if name is None or self._shown is None or self._lies(name):
             return
         page, was = self._shown[0], self._part
-        self._turned_at = self._stage.now()
         for part in range(self._scene.parts):
             self._part = part
             self._lay(page)
@@ -319,12 +345,13 @@ class Screen(Widget):
             self.refresh()
         return offered
 
-    def _beat(self) -> None:
+    def _beat(self, _: float) -> None:
         visit, now = self._stage.view.visit, self._stage.now()
         forgotten_ms = visit.script.timeout_ms if visit is not None else FORGOTTEN_MS
         self._guide.beat(now, forgotten_ms)
-        if self._part and self._waits and self._guide.focus is None and now - self._turned_at >= forgotten_ms:
-            self._part = 0  # whoever turned to another part and left began no visit that would end
+        if self._part and self._waits and now - self._stirred_at >= forgotten_ms:
+            # Whoever turned the screen and left has begun no visit whose end would turn it back.
+            self._part = 0
             self._lay(self._shown[0])  # type: ignore[index]  # it waits
             self._tell_guide()
         self._paint()
@@ -397,6 +424,10 @@ class Screen(Widget):
 def _counts(touch: Any) -> bool:
     """Whether it is a finger or the pointer's first button, and no wheel."""
     return "button" not in touch.profile or touch.button == "left"
+
+
+def _of_visit(view: View, began_at: int) -> bool:
+    return view.mode == "visit" and view.visit is not None and view.visit.began_at == began_at
 
 
 def _another(before: Page, after: Page) -> bool:

@@ -15,7 +15,7 @@ from survey.enrolment_code import new_token
 from survey.forms import CORE
 from survey.response import Stamp, freeze, from_visit
 from survey.visit import Chose, Drawn, Drew, Finished, Visit, idle, step
-from survey.wire import Clock, FormPlan, Response, Targets
+from survey.wire import Clock, Configuration, FormPlan, Response, Targets
 from tests.kiosk.place import configuration
 
 NOBODY = "https://127.0.0.1:1"
@@ -24,10 +24,10 @@ TAPS = ("nps-9", "skip", "value-5", "value-4", "not-applicable")
 """The taps of a whole visit; the thanks follow."""
 
 
-def enrol(folder: Path) -> None:
-    """Make `folder` the state of an enrolled terminal."""
+def enrol(folder: Path, given: Configuration | None = None) -> None:
+    """Make `folder` the state of an enrolled terminal; of another place where one is given."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    given = configuration()
+    given = given or configuration()
     identity.write(folder, Identity("bench", NOBODY, new_token(), given.keys.signing))
     configurations.keep(folder, msgspec.json.encode(given))
 

@@ -15,6 +15,8 @@ import pytest
 from PIL import Image, ImageGrab
 
 from tests.bench.enrolled import enrol
+from tests.kiosk.place import configuration
+from tests.kiosk.sheets import CHILD, RELATIVE, texts, with_forms
 from tests.parts.programs import Program
 from tests.parts.screen import VirtualDisplay
 from tests.parts.terminal import TerminalProcess
@@ -25,6 +27,8 @@ WORDS = "mattimeikalainen"
 PHONE = "0401234567"
 NEEDLES = (WORDS[1:], WORDS[1:9], PHONE, PHONE[1:])
 """Without the first letter, which the keyboard makes a capital; a telephone number, which is masked."""
+SIGHT = ('"contrast":"black"', '"text":"large"', '"reach":"low"')
+"""How somebody wanted to see the screens, as a disk might have it."""
 KIVY_HOME = Path(tempfile.gettempdir()) / f"aula-kivy-{os.getuid()}"
 
 
@@ -32,8 +36,9 @@ def picture(display: VirtualDisplay) -> Image.Image:
     return ImageGrab.grab(xdisplay=display.name)
 
 
-def visit(terminal: TerminalProcess, display: VirtualDisplay) -> None:
-    """Somebody changes language and how the screen looks, answers, types, and leaves a key's other forms on offer."""
+def visit(terminal: TerminalProcess, display: VirtualDisplay, form: str | None) -> None:
+    """Somebody changes language and how the screen looks, says who answers, answers, types, and leaves a key's other forms
+    on offer, or the keyboard at its digits."""
     terminal.tap("display")
     for name, kind in (("contrast-black", "contrast"), ("reach-low", "reach"), ("text-large", "text")):
         terminal.tap(name)
@@ -46,6 +51,13 @@ def visit(terminal: TerminalProcess, display: VirtualDisplay) -> None:
         terminal.wait_for(screen="languages")
     terminal.tap("language-sv")
     terminal.wait_for(screen="nps", language="sv")
+    if form is not None:
+        turn_to(terminal, "audience")
+        terminal.tap("audience")
+        terminal.wait_for(screen="audience")
+        turn_to(terminal, f"form-{form}")
+        terminal.tap(f"form-{form}")
+        terminal.wait_for(screen="nps", heading=texts(form, "sv").questions["nps"].text)
     turn_to(terminal, "nps-8")
     terminal.tap("nps-8")
     terminal.wait_for(screen="comment")
@@ -61,6 +73,10 @@ def visit(terminal: TerminalProcess, display: VirtualDisplay) -> None:
     terminal.tap("key-layer")
     wait_until(lambda: target(terminal, "key-a"), what="the letters")
     hold(terminal, display, "key-a")
+    if form is not None:
+        terminal.tap("key-shift")
+        terminal.tap("key-layer")
+        wait_until(lambda: target(terminal, "key-0"), what="the digits")
 
 
 def target(terminal: TerminalProcess, name: str) -> list[int] | None:
@@ -86,6 +102,20 @@ def hold(terminal: TerminalProcess, display: VirtualDisplay, name: str) -> None:
     subprocess.run(["xdotool", "mousemove", x, y, "mousedown", "1"], env=environment, check=True, timeout=20)
     wait_until(lambda: terminal.described.read_bytes() != before, what="the key's other forms")
     subprocess.run(["xdotool", "mouseup", "1"], env=environment, check=True, timeout=20)
+
+
+def keyboard(terminal: TerminalProcess, display: VirtualDisplay) -> tuple[bytes, bytes]:
+    """How somebody who changes nothing finds the keyboard; they leave without a word."""
+    terminal.tap("nps-8")
+    terminal.wait_for(screen="comment")
+    terminal.tap("write")
+    wait_until(lambda: target(terminal, "key-m"), what="the keyboard")
+    found = settled(display), terminal.described.read_bytes()
+    terminal.tap("finish")
+    terminal.wait_for(screen="thanks")
+    terminal.tap("close")
+    terminal.wait_for(screen="nps")
+    return found
 
 
 def send(terminal: TerminalProcess) -> None:
@@ -119,22 +149,32 @@ def cut_power(terminal: TerminalProcess) -> None:
     terminal.start()
 
 
-@pytest.mark.parametrize("ends", [finish, time_out, leave_while_sealing, cut_power], ids=lambda way: way.__name__)
+@pytest.mark.parametrize(
+    ("form", "ends"),
+    [
+        (None, finish), (None, time_out), (None, leave_while_sealing), (None, cut_power),
+        (CHILD, finish), (RELATIVE, time_out), (CHILD, cut_power),
+    ],
+    ids=lambda of: getattr(of, "__name__", str(of)),
+)  # fmt: skip
 def test_the_next_person_finds_no_trace(
-    ends: Callable[[TerminalProcess], None], tmp_path: Path, display: VirtualDisplay, running: Callable[[Program], None]
+    form: str | None, ends: Callable[[TerminalProcess], None], tmp_path: Path, display: VirtualDisplay, running: Callable[[Program], None]
 ) -> None:
     terminal = TerminalProcess(tmp_path, display=display, environment={"AULA_KIOSK_TIMEOUT_SECONDS": "12"})
     running(terminal)
-    enrol(terminal.state)
+    enrol(terminal.state, with_forms(configuration(), CHILD, RELATIVE))
     terminal.start()
     terminal.wait_for(screen="nps")
     fresh, told = settled(display), terminal.described.read_bytes()
-    visit(terminal, display)
+    board = keyboard(terminal, display)
+    visit(terminal, display, form)
     assert picture(display).tobytes() != fresh
     ends(terminal)
     wait_until(lambda: terminal.described.read_bytes() == told, what="the description of a fresh terminal", timeout=60)
     wait_until(lambda: picture(display).tobytes() == fresh, what="the picture of a fresh terminal")
-    assert find_bytes(tmp_path, *NEEDLES) == []
+    assert keyboard(terminal, display) == board
+    assert find_bytes(tmp_path, *NEEDLES, *SIGHT) == []
+    assert find_bytes(terminal.log, CHILD, RELATIVE) == []
     if KIVY_HOME.exists():
         assert find_bytes(KIVY_HOME, *NEEDLES) == []
 

@@ -11,11 +11,12 @@ from kiosk.store import journal, notes
 from kiosk.store.database import Connection
 from kiosk.store.database import damaged as malformed
 from kiosk.view import View
-from survey.visit import Chose, Stirred
+from survey.visit import Chose, Sight, Stirred
 from survey.wire import Configuration
 from tests.kiosk.lobby import Lobby
 from tests.kiosk.place import SEALING, HandClock, configuration
 from tests.kiosk.small_server import SmallServer
+from tests.parts.traces import find_bytes
 
 
 def test_a_whole_visit_leaves_one_response_with_everything_in_it(lobby: Lobby) -> None:
@@ -66,6 +67,13 @@ def test_a_power_cut_closes_the_visit_as_interrupted_with_every_answer_given(lob
     assert (response.ended, response.nps, response.clock.boot) == ("interrupted", 2, "boot-1")
     assert [one.outcome for one in response.statements] == ["answered", "not_reached", "not_reached"]
     assert lobby.visit.idle
+
+
+def test_how_somebody_wanted_to_see_the_screens_is_on_no_disk(lobby: Lobby) -> None:
+    lobby.choose("display", "contrast-black", "text-largest", "reach-low", "close", "language-sv", "nps-3", "finish")
+    assert lobby.visit.sight == Sight("largest", "black", "low")
+    assert find_bytes(lobby.folder, '"nps":3') != [], "what was answered is there"
+    assert find_bytes(lobby.folder, '"black"', '"largest"', '"low"') == []
 
 
 def test_a_visit_without_answer_is_counted_and_leaves_nothing(lobby: Lobby) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,13 +14,17 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from kiosk.speech.sound import rms
 from kiosk.store import outbox
 from kiosk.store.store import Store
 from survey import wire
+from survey.sealing import open_sealed
 from tests.bench.enrolled import enrol
 from tests.hardware import bounces
+from tests.kiosk.place import SEALING, configuration
+from tests.parts.traces import find_bytes
 from tests.parts.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -27,28 +33,41 @@ REST_US = 450_000
 APLAY = """#!/bin/sh
 exec cat > "$(mktemp "$HEARD/XXXXXXXX")"
 """
+RECORDED = """#!/bin/sh
+echo "${0##*/} $*" >> "$RAN"
+env >> "$ENVIRONMENTS"
+"""
+"""What goes before a program whose arguments and environment are to be looked at: other users of the machine can read the first."""
+USUAL = re.compile(r"aplay --quiet( --device \S+)? -|espeak-ng (--version|--voices|-v [a-z-]+ -s \d+ -b 1 --stdin --stdout)")
+TYPED = "wertyu"
+"""Letters that lie side by side."""
 
 
 class Wired:
     """A terminal with five keys and a socket for a headset, on mock pins, with nothing to see."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, given: wire.Configuration | None = None) -> None:
         self.state, self._described, self._log = folder / "state", folder / "screen.json", folder / "log"
-        self.heard = folder / "heard"
-        self.heard.mkdir()
-        enrol(self.state)
-        player = folder / "bin/aplay"
-        player.parent.mkdir()
-        player.write_text(APLAY)
-        player.chmod(0o755)
+        self.heard, self.temporary, self._ran = folder / "heard", folder / "temporary", folder / "ran"
+        for each in (self.heard, self.temporary, folder / "bin"):
+            each.mkdir()
+        enrol(self.state, given)
+        speech = shutil.which("espeak-ng")
+        for name, does in (("aplay", APLAY), ("espeak-ng", f'#!/bin/sh\nexec {speech} "$@"\n')):
+            (folder / "bin" / name).write_text(RECORDED + does.partition("\n")[2])
+            (folder / "bin" / name).chmod(0o755)
         pipe = folder / "wires"
         os.mkfifo(pipe)
         settings = {
             "AULA_KIOSK_STATE": str(self.state),
             "AULA_KIOSK_DEVELOPER": "1",
             "AULA_KIOSK_HARDWARE": json.dumps({"keys": True, "headset": "closes"}),
+            "AULA_KIOSK_TIMEOUT_SECONDS": "15",
             "HEARD": str(self.heard),
-            "PATH": f"{player.parent}:{os.environ['PATH']}",
+            "RAN": str(self._ran),
+            "ENVIRONMENTS": str(folder / "environments"),
+            "TMPDIR": str(self.temporary),
+            "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
             "SDL_VIDEODRIVER": "offscreen",
         }
         command = [sys.executable, "-m", "tests.kiosk.wired_program", str(pipe), "run", "--windowed", "--describe", str(self._described)]
@@ -71,11 +90,20 @@ class Wired:
         for key in keys:
             self.play(key, pattern)
 
-    def until(self, **wanted: object) -> None:
-        def shown() -> dict[str, Any]:
-            return dict(json.loads(self._described.read_bytes())) if self._described.exists() and self.log is not None else {}
+    def shown(self) -> dict[str, Any]:
+        return dict(json.loads(self._described.read_bytes())) if self._described.exists() and self.log is not None else {}
 
-        wait_until(lambda: all(shown().get(name) == value for name, value in wanted.items()) and shown(), what=str(wanted))
+    def until(self, **wanted: object) -> None:
+        wait_until(lambda: all(self.shown().get(name) == value for name, value in wanted.items()) and self.shown(), what=str(wanted))
+
+    def names(self) -> list[str]:
+        """Of the targets, in the order in which keys go through them."""
+        return [target["name"] for target in self.shown()["targets"]]
+
+    @property
+    def ran(self) -> list[str]:
+        """Every program that it had say something, with its arguments."""
+        return self._ran.read_text(encoding="utf-8").splitlines()
 
     def stop(self) -> int:
         self._program.terminate()
@@ -103,6 +131,54 @@ def wired(tmp_path: Path) -> Iterator[Wired]:
     terminal = Wired(tmp_path)
     yield terminal
     terminal.close()
+
+
+def looks(*folders: Path) -> list[tuple[object, ...]]:
+    """Every file with its size and all its times."""
+    files = {path: path.stat() for folder in folders for path in folder.rglob("*") if path.is_file()}
+    return sorted((path, seen.st_size, seen.st_atime_ns, seen.st_mtime_ns, seen.st_ctime_ns) for path, seen in files.items())
+
+
+def test_what_somebody_types_by_ear_is_in_no_file_no_arguments_and_no_log(tmp_path: Path) -> None:
+    """Each letter is said back to them, at another speed than prompts are kept at; nothing outlives that."""
+    terminal = Wired(tmp_path, replace(configuration(), languages=("fi",)))
+    try:
+        type_by_ear(terminal, tmp_path)
+    finally:
+        terminal.close()
+
+
+def type_by_ear(wired: Wired, folder: Path) -> None:
+    wired.until(screen="nps")
+    wait_until(lambda: "prompts rendered" in wired.log, timeout=120, what="the prompts")
+    kept, told, ran = looks(wired.state / "speech", wired.temporary), len(wired.log), len(wired.ran)
+    assert len(kept) > 100
+    wired.play("headset", bounces.PLUG_IN)
+    wired.press("help", "next", "next", "choose", "help")
+    wired.press("next", "choose")
+    wired.until(screen="comment")
+    wired.press("next", "choose")
+    wait_until(lambda: f"key-{TYPED[0]}" in wired.names(), what="the keyboard")
+    names = wired.names()
+    assert [name.removeprefix("key-") for name in names[names.index(f"key-{TYPED[0]}") :][: len(TYPED)]] == list(TYPED)
+    wired.press(*["next"] * names.index(f"key-{TYPED[0]}"))
+    for _ in TYPED:
+        wired.press("next", "choose")
+    send = wired.names().index("send") - wired.names().index(f"key-{TYPED[-1]}")
+    wired.press(*["next" if send > 0 else "previous"] * abs(send), "choose")
+    wired.until(screen="statement")
+    wired.until(screen="nps")
+    said = wired.ran[ran:]
+    assert sum(" -s 170 " in line for line in said) >= len(TYPED), "letters were rendered as they were said"
+    assert [line for line in wired.ran if not USUAL.fullmatch(line)] == []
+    assert looks(wired.state / "speech", wired.temporary) == kept
+    assert [line for line in wired.log[told:].splitlines() if "aula.terminal: exchange:" not in line] == []
+    assert wired.stop() == 0
+    (response,) = wired.responses()
+    (comment,) = response.comments
+    assert open_sealed(comment, SEALING.secret) == TYPED.capitalize(), "it was typed, and only its key opens it"
+    assert find_bytes(folder, TYPED[1:]) == []
+    assert [path for path in folder.rglob("*") if TYPED[1:] in path.name] == []
 
 
 def test_from_bouncing_wires_to_a_stored_answer_and_a_voice_without_anything_to_see(wired: Wired) -> None:

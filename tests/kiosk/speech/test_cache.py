@@ -17,6 +17,11 @@ def looks(folder: Path) -> list[tuple[str, float, int]]:
     return sorted((path.name, path.stat().st_mtime, path.stat().st_size) for path in folder.iterdir())
 
 
+def times(folder: Path) -> list[tuple[str, int, int, int]]:
+    seen = {path.name: path.stat() for path in folder.iterdir()}
+    return sorted((name, found.st_atime_ns, found.st_mtime_ns, found.st_ctime_ns) for name, found in seen.items())
+
+
 def test_a_hit_does_not_ask_the_engine(tmp_path: Path) -> None:
     mouth = Mouth()
     cache = Cache(tmp_path / "speech", mouth)
@@ -49,12 +54,13 @@ def test_the_disk_looks_the_same_whoever_listened_to_what(tmp_path: Path) -> Non
     mouth = Mouth()
     cache = Cache(tmp_path, mouth)
     cache.fill(PIECES, 150)
-    before = looks(tmp_path)
+    before, when = looks(tmp_path), times(tmp_path)
     voice = Voice(mouth, cache=cache)
     for piece in (PIECES[1], PIECES[1], Piece("Lääkäri oli hyvä", "fi")):
         voice.sound(piece, 150)
     voice.sound(PIECES[0], 320)
     assert looks(tmp_path) == before
+    assert times(tmp_path) == when, "nor is it told when a prompt was last read"
     assert {when for _, when, _ in before} == {0}
 
 

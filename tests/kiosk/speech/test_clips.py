@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import msgspec
@@ -34,6 +35,14 @@ def test_a_clip_goes_before_the_engine(tmp_path: Path) -> None:
     assert mouth.asked == []
     assert voice.sound(Piece("Moi", "fi"), 150) != RECORDED
     assert voice.sound(Piece("Hei", "sv"), 150) != RECORDED
+
+
+def test_a_clip_does_not_tell_when_it_was_last_heard(tmp_path: Path) -> None:
+    clips = Clips(recorded(tmp_path, "fi", '[texts]\n"Hei" = "one.wav"\n'))
+    file = tmp_path / "fi/one.wav"
+    os.utime(file, (0, 0))
+    assert clips.find("Hei", "fi") == RECORDED
+    assert file.stat().st_atime == 0
 
 
 def test_a_message_is_found_by_its_msgid_in_the_language_it_is_said_in(tmp_path: Path) -> None:

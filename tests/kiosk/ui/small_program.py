@@ -19,21 +19,19 @@ from kiosk.speech.inbox import Inbox
 from kiosk.ui.app import run
 from kiosk.view import EnrolView, View
 from tests.kiosk.sheets import CHANGES, with_forms
+from tests.kiosk.ui.breaking import break_screen
 from tests.kiosk.ui.keyed import Leavings, Scribe, hands
 from tests.kiosk.ui.small_stage import CORE, SmallStage, configuration
-
-
-def fail(_: object) -> None:
-    """A fault whose message quotes what nobody may read."""
-    raise ValueError("salaisuus")
+from tests.parts.waiting import wait_until
 
 
 def drew(stage: SmallStage) -> None:
     """A frame was shown: the stage may know what a finger sees from now on."""
     from kivy.core.window import Window
 
-    page = Window.children[0]._shown[0]
-    stage.on_screen = (page.screen, page.statement)
+    shown = Window.children[0]._shown
+    if shown is not None:  # a screen that broke has left nothing
+        stage.on_screen = (shown[0].screen, shown[0].statement)
 
 
 def take_orders(stage: SmallStage) -> None:
@@ -41,6 +39,15 @@ def take_orders(stage: SmallStage) -> None:
     for line in sys.stdin:
         view = msgspec.json.decode(line, type=View)
         stage.show(replace(view, configuration=view.configuration or stage.configuration, now=stage.now()))
+
+
+def take_time(stage: SmallStage, rounds: int) -> None:
+    """Come back only when the window's loop has come round so often."""
+    from kivy.clock import Clock
+
+    passed: list[float] = []
+    Clock.schedule_interval(passed.append, 0)
+    wait_until(lambda: stage.stopping or len(passed) >= rounds)
 
 
 def main() -> int:
@@ -63,16 +70,14 @@ def main() -> int:
     parser.add_argument("--left", type=Path, help="a file for what each visit leaves (keyed.py)")
     parser.add_argument("--spoken", type=Path, help="a file for all that is said (keyed.py)")
     parser.add_argument("--question", help="in place of the first question, in every language")
-    parser.add_argument("--broken", help="a screen that cannot be laid out")
+    parser.add_argument("--speaker-breaks", type=Path, help="a file at which it does (keyed.py)")
+    parser.add_argument("--broken", help="a screen that cannot be laid out (breaking.py)")
+    parser.add_argument("--torn", help="a screen that cannot be painted to its end (breaking.py)")
+    parser.add_argument("--cut-takes", type=int, default=0, help="rounds of the loop that pass before a visit is cut short")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
-    if asked.broken:
-        from kiosk.ui import environment
-
-        environment.prepare()
-        from kiosk.ui.screens import LAYS
-
-        LAYS[asked.broken] = fail
+    if asked.broken or asked.torn:
+        break_screen(asked.broken or asked.torn, painting=bool(asked.torn))
     config = configuration(tuple(asked.languages.split(",")))
     config = replace(with_forms(config, *asked.forms.split(",")), messages=CHANGES if asked.told == "yes" else ())
     if asked.question:
@@ -99,13 +104,15 @@ def main() -> int:
         across, down = asked.panel.split("x")
         if asked.left:
             stage.left = Leavings(asked.left, stage.sent)
+        if asked.cut_takes:
+            stage.before_cut = lambda: take_time(stage, asked.cut_takes)
         inbox = Inbox()
         if asked.keys:
             hands(asked.keys, inbox, stage.now)
         run(
             stage, window=(int(width), int(height)), panel_mm=(int(across), int(down)), fullscreen=False,
             describe=asked.describe, frame=lambda: drew(stage), theme=asked.theme,
-            inbox=inbox, speaker=Scribe(asked.spoken) if asked.spoken else None,
+            inbox=inbox, speaker=Scribe(asked.spoken, asked.speaker_breaks) if asked.spoken else None,
         )  # fmt: skip
     told = {"visits": stage.visits, "texts": len(stage.sent), "codes": stage.codes_tried, "begun": stage.begun, "unseen": stage.unseen}
     given = [{"nps": visit.nps, "replies": len(visit.replies), "ended": visit.ended} for visit in stage.finished]

@@ -18,7 +18,7 @@ from i18n.texts import text_set
 from kiosk.script import form, script
 from kiosk.service.session import Event as Served
 from kiosk.view import EnrolView, View
-from survey.visit import Chose, Drawn, Drew, Event, Finished, NeedsDraw, Sent, Stirred, Ticked, Visit, idle, step
+from survey.visit import Chose, Cut, Drawn, Drew, Event, Finished, NeedsDraw, Sent, Stirred, Ticked, Visit, idle, step
 from survey.wire import (
     Answered,
     Configuration,
@@ -88,6 +88,8 @@ class SmallStage:
         self.sent: list[str] = []
         self.left: Callable[[Visit, Input], None] = lambda visit, by: None
         """Called with each visit that ends, and by what means it was made, as the runtime says it of a response."""
+        self.before_cut: Callable[[], None] = lambda: None
+        """Called before a visit is cut short: a disk that takes its time."""
         self._input: Input | None = None
         self.codes_tried: list[str] = []
         self.served: list[Served] = []
@@ -110,6 +112,10 @@ class SmallStage:
         self._jobs.put(None)
         for thread in self._threads:
             thread.join()
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping.is_set()
 
     @property
     def view(self) -> View:
@@ -160,6 +166,8 @@ class SmallStage:
                     self._visit = job.visit
                 self._tell()
             elif self._view.mode == "visit":
+                if isinstance(job, Cut):
+                    self.before_cut()
                 self._take(job, by, seen)
 
     def _tell(self) -> None:

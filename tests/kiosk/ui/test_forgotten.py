@@ -12,9 +12,12 @@ from tests.kiosk.ui.shown import ROOT
 
 _SEARCH = """
 import gc, sys, time
+from tests.kiosk.ui.breaking import break_screen
 from tests.kiosk.ui.small_stage import SmallStage
 from kiosk.ui import app, environment
 environment.prepare()
+if sys.argv[3:]:
+    break_screen("writing", painting=sys.argv[3] == "torn", letters=len(sys.argv[2]))
 environment.configure((1280, 800), fullscreen=False)
 from kivy.clock import Clock
 from kivy.core.window import Window
@@ -38,9 +41,10 @@ def holders():
 with SmallStage(timeout_ms=12_000, thanks_ms=500) as stage:
     seen = []
     def step(_):
+        Clock.schedule_once(step, 0.02)  # before all else: what breaks is not called again by itself
         screen = Window.children[0]
         now = screen._shown
-        if now in seen[-1:] or not screen._gate.open(time.monotonic()):
+        if now is None or now in seen[-1:] or not screen._gate.open(time.monotonic()):
             return
         there = {touch.name: touch.rect for touch in screen._scene.touches()}
         if PLAN and PLAN[0] in there:
@@ -57,14 +61,20 @@ with SmallStage(timeout_ms=12_000, thanks_ms=500) as stage:
     hands = []
     def frame():
         if not hands:
-            hands.append(Clock.schedule_interval(step, 0.02))
+            hands.append(Clock.schedule_once(step))
     app.run(stage, window=(1280, 800), panel_mm=(217, 136), fullscreen=False, describe=None, frame=frame)
 """
 
 
-@pytest.mark.parametrize("ends", ["send value-4 finish close", "finish close", ""], ids=["finished", "discarded", "timed out"])
-def test_nothing_in_the_program_holds_what_was_typed(ends: str) -> None:
-    command = [sys.executable, "-c", _SEARCH, ends, "suusialas"]
+@pytest.mark.parametrize(
+    ("ends", "breaks"),
+    [("send value-4 finish close", ()), ("finish close", ()), ("", ()), ("", ("broken",)), ("", ("torn",))],
+    ids=["finished", "discarded", "timed out", "not laid out", "half painted"],
+)
+def test_nothing_in_the_program_holds_what_was_typed(ends: str, breaks: tuple[str, ...]) -> None:
+    """Also where the screen broke with the whole word on it, and the fault quoted it."""
+    command = [sys.executable, "-c", _SEARCH, ends, "suusialas", *breaks]
     environment = {**os.environ, "SDL_VIDEODRIVER": "offscreen"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100, check=False)
     assert done.stdout.splitlines()[:1] == ["[] []"], done.stdout + done.stderr
+    assert ("a screen broke" in done.stderr) is bool(breaks)

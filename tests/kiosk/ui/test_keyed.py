@@ -61,6 +61,17 @@ def test_whoever_only_pressed_a_key_and_left_leaves_no_ring_either(lobby: Lobby)
     wait_until(lambda: ringed(lobby) == set(), what="the ring to go with its time")
 
 
+def test_nor_where_the_screen_broke_meanwhile(tmp_path: Path) -> None:
+    breaks = tmp_path / "breaks"
+    with Lobby(tmp_path, dark=False, headset=False, options={"panel": SMALL, "timeout_ms": 6_000, "speaker_breaks": breaks}) as lobby:
+        lobby.hand("press help", "release help", "press next", "release next")
+        wait_until(lambda: ringed(lobby) == {"nps-0"}, what="a ring")
+        breaks.touch()
+        lobby.hand("press repeat", "release repeat")  # while somebody listens it is asked whether speech goes on
+        wait_until(lambda: "a screen broke" in lobby.shown.log, what="the breakage")
+        wait_until(lambda: ringed(lobby) == set(), what="the ring to go with its time")
+
+
 def test_keys_in_a_hurry_answer_nothing_on_a_screen_that_was_not_announced(lobby: Lobby) -> None:
     lobby.hand(*["press next", "press choose"] * 6)
     lobby.shown.until_screen("comment")

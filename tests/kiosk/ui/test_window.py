@@ -12,6 +12,7 @@ import pytest
 from PIL import ImageGrab
 
 from survey.enrolment_code import make
+from tests.kiosk.ui.breaking import SECRET
 from tests.kiosk.ui.look import look_through, wrong
 from tests.kiosk.ui.shown import PANELS, ROOT, SMALL, Seen, Shown
 from tests.kiosk.ui.small_stage import CORE
@@ -229,7 +230,7 @@ def test_a_broken_screen_leads_back_to_the_first_one_and_its_log_quotes_nothing(
         assert shown.stop() == 0
         assert shown.told["visits"] == 1
         assert "a screen broke: ValueError < fail" in shown.log
-        assert "salaisuus" not in shown.log
+        assert SECRET not in shown.log
 
 
 def test_a_terminal_whose_first_screen_cannot_be_shown_ends_instead_of_standing_dark(tmp_path: Path) -> None:
