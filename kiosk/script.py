@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.pages.wording import text_set
 from kiosk.store.configuration import form_fault
-from survey.visit import Asked, Script, Step, Visit, stays_ms
+from survey.visit import Asked, Script, Step, Visit, moves_at
 from survey.wire import Configuration, FormConfiguration
 
 
@@ -48,10 +48,4 @@ def texts_id(configuration: Configuration, form: str, language: str) -> str | No
 
 def deadline(visit: Visit) -> int | None:
     """Steady milliseconds at which time alone moves this visit next; None where nobody is there."""
-    if visit.idle:
-        return None
-    if visit.ended:
-        return visit.touched_at + stays_ms(visit)
-    if visit.overlay == "still_there":
-        return visit.touched_at + visit.script.timeout_ms
-    return visit.touched_at + visit.script.timeout_ms - visit.script.countdown_ms
+    return None if visit.idle else moves_at(visit)

@@ -6,8 +6,6 @@ the window shows the one or the other, as it has room. None leads to news where 
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from i18n.catalogs import mark
 from i18n.languages import language as known_language
 from kiosk.keyboard import WIDEST, Rows, rows
@@ -54,8 +52,8 @@ def page(
         case "thanks":
             return _thanks(visit, words, now)
         case "still_there":
-            under = page(replace(visit, overlay=None), configuration, typing, now, answered=answered, keys_across=keys_across)
-            return _still_there(visit, words, now, under)
+            beneath = page(visit.lifted, configuration, typing, now, answered=answered, keys_across=keys_across)
+            return _still_there(visit, words, now, beneath)
         case _:
             return _aside(visit, words, answered)
 
@@ -157,13 +155,13 @@ def _thanks(visit: Visit, words: Wording, now: int) -> Page:
     )  # fmt: skip
 
 
-def _still_there(visit: Visit, words: Wording, now: int, under: Page) -> Page:
+def _still_there(visit: Visit, words: Wording, now: int, beneath: Page) -> Page:
     seconds = seconds_left(visit, now) or 0
     heading = words.ui("Are you still there?")
     line = words.ui("The screen clears in {seconds} seconds.", seconds=seconds)
     targets = (_button("continue", words.ui("I am still here")), _button("finish", words.ui("Finish")))
     whole = visit.script.countdown_ms
-    return _counting(visit, now, whole, words, "still_there", heading, _lines(("body", line)), targets, under.out_of_reach())
+    return _counting(visit, now, whole, words, "still_there", heading, _lines(("body", line)), targets, beneath.out_of_reach())
 
 
 def _languages(visit: Visit, words: Wording) -> Page:

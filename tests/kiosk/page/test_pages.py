@@ -87,7 +87,7 @@ def test_only_what_counts_down_has_seconds_and_a_countdown_lies_over_a_page_out_
     assert (seen.left is None) == (seen.seconds_left is None)
     assert (seen.beneath is not None) == (visit.overlay == "still_there")
     if seen.beneath is not None:
-        assert seen.beneath.screen == visit.step
+        assert seen.beneath.screen == visit.lifted.screen
         assert not any(target.enabled for target in seen.beneath.targets)
 
 

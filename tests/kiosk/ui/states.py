@@ -88,6 +88,7 @@ def states(configuration: Configuration, language: str, sight: Sight, codes: tup
     until = begun.script.timeout_ms - begun.script.countdown_ms
     asking = replace(answered, step="statement", drawn=drawn, overlay="still_there", touched_at=STANDS_AT - until)
     yield state("still_there", asking)
+    yield state("still_there-about", replace(asking, beneath=("about",)))
     yield state("languages", replace(begun, overlay="languages"))
     yield state("audience", replace(asked, overlay="audience"))
     yield state("about", replace(begun, overlay="about"))
