@@ -35,6 +35,8 @@ Reach = Literal["whole", "low"]
 
 COUNTDOWN_MS = 20_000
 """How long a person is warned before the visit is closed (WCAG 2.2, 2.2.1: at least 20 seconds), at most half the time-out."""
+LEAST_TIMEOUT_MS = 2 * COUNTDOWN_MS
+"""The shortest time-out that a place may have: a shorter one would cut the warning short. Tests and demonstrations may."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
