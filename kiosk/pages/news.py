@@ -26,7 +26,7 @@ def news(words: Wording) -> tuple[News, ...]:
     """The changes that can be told in this language, in the server's order."""
     return tuple(
         News(day(change.date, words.language), did, words.told(change.said))
-        for change in changes(words.configuration.messages)
+        for change in changes(words.messages)
         if (did := words.told(change.did)) is not None
     )
 
