@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.pages.wording import text_set
 from kiosk.store.configuration import form_fault
-from survey.visit import Asked, Script, Step, Visit, stays_ms
+from survey.visit import LEAST_TIMEOUT_MS, Asked, Script, Step, Visit, moves_at
 from survey.wire import Configuration, FormConfiguration
 
 
@@ -13,9 +13,11 @@ def script(configuration: Configuration, timeout_seconds: float | None = None) -
 
     Args:
         configuration: one that `kiosk.store.configuration.fault_of` finds nothing against.
-        timeout_seconds: this terminal's own setting, in place of the configuration's.
+        timeout_seconds: this terminal's own setting, in place of the configuration's; it may be as short as a test wants it, while the
+            configuration's is made long enough for the whole warning (servers took shorter ones once).
     """
     own, *others = configuration.forms
+    places_ms = max(LEAST_TIMEOUT_MS, configuration.settings.timeout_seconds * 1000)
     asked = [_asked(own), *(_asked(form) for form in others if form_fault(configuration, form) is None)]
     return Script(
         form=asked[0].form,
@@ -24,7 +26,7 @@ def script(configuration: Configuration, timeout_seconds: float | None = None) -
         order=asked[0].order,
         question=asked[0].question,
         choices=tuple(asked) if len(asked) > 1 else (),
-        timeout_ms=round((timeout_seconds or configuration.settings.timeout_seconds) * 1000),
+        timeout_ms=round(timeout_seconds * 1000) if timeout_seconds else places_ms,
         thanks_ms=configuration.settings.thanks_seconds * 1000,
     )
 
@@ -48,10 +50,4 @@ def texts_id(configuration: Configuration, form: str, language: str) -> str | No
 
 def deadline(visit: Visit) -> int | None:
     """Steady milliseconds at which time alone moves this visit next; None where nobody is there."""
-    if visit.idle:
-        return None
-    if visit.ended:
-        return visit.touched_at + stays_ms(visit)
-    if visit.overlay == "still_there":
-        return visit.touched_at + visit.script.timeout_ms
-    return visit.touched_at + visit.script.timeout_ms - visit.script.countdown_ms
+    return None if visit.idle else moves_at(visit)

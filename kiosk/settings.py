@@ -86,7 +86,8 @@ class Settings(BaseSettings):
     panel_mm: Annotated[tuple[Side, Side], NoDecode, BeforeValidator(_pair)] = (217, 136)
     """The visible panel, so that sizes in millimetres are true."""
     timeout_seconds: Annotated[float, Field(ge=1, le=600)] | None = None
-    """From the last touch to the end of a visit. None: what the configuration says (45 where it says nothing)."""
+    """From the last touch to the end of a visit. None: what the configuration says (45 where it says nothing).
+    Under 40 the warning is shorter than the 20 seconds that people need (WCAG 2.2, 2.2.1): for tests and demonstrations alone."""
     developer: bool = False
     """Allows `run --describe`."""
     boot_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None

@@ -9,7 +9,8 @@ The way through, by the form's order (NPS is always first)::
 
     nps ─► comment ─► statement 1 … k ─► thanks ─► (idle: nps)
      ▲        ▲ back      │ back
-     └────────┴───────────┘          languages, audience, about, news, display, still_there: laid over any of these
+     └────────┴───────────┘          laid over any of these: display; but for the thanks languages, about, still_there;
+                                     over nps alone: audience, news
 
 The transition table stands at the end of the file.
 """
@@ -34,6 +35,8 @@ Reach = Literal["whole", "low"]
 
 COUNTDOWN_MS = 20_000
 """How long a person is warned before the visit is closed (WCAG 2.2, 2.2.1: at least 20 seconds), at most half the time-out."""
+LEAST_TIMEOUT_MS = 2 * COUNTDOWN_MS
+"""The shortest time-out that a place may have: a shorter one would cut the warning short. Tests and demonstrations may."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -105,8 +108,8 @@ class Visit(Struct, frozen=True, kw_only=True):
     language: str
     step: Literal["nps", "comment", "statement", "thanks"] = "nps"
     overlay: Overlay | None = None
-    under: Overlay | None = None
-    """What `display` was opened over, and goes back to."""
+    beneath: tuple[Overlay, ...] = ()
+    """What the overlay lies over in its turn, and goes back to, the lowest first: `display` over `about`, the countdown over both."""
     sight: Sight = Sight()
     writing: bool = False
     """The open question's field and keyboard are shown."""
@@ -122,6 +125,8 @@ class Visit(Struct, frozen=True, kw_only=True):
     replies: dict[str, Reply] = {}
     ended: Ended | None = None
     """Set once the response is final; the thanks may still be on screen."""
+    ended_at: int | None = None
+    """Since when the thanks are on screen; None before."""
 
     @property
     def screen(self) -> Screen:
@@ -135,6 +140,11 @@ class Visit(Struct, frozen=True, kw_only=True):
     def answered(self) -> bool:
         """Whether there is anything to keep: a response rather than a count."""
         return self.answered_at is not None
+
+    @property
+    def lifted(self) -> Visit:
+        """The same with what lay beneath its overlay."""
+        return replace(self, overlay=self.beneath[-1] if self.beneath else None, beneath=self.beneath[:-1])
 
     @property
     def code(self) -> str | None:
@@ -284,16 +294,34 @@ def targets(visit: Visit) -> tuple[str, ...]:
 
 def remaining_ms(visit: Visit, now: int) -> int | None:
     """Milliseconds until this screen goes by itself (countdown, thanks); None where nothing is counting down to be seen."""
-    if visit.screen == "thanks":
-        return max(0, visit.touched_at + stays_ms(visit) - now)
-    if visit.overlay == "still_there":
-        return max(0, visit.touched_at + visit.script.timeout_ms - now)
+    if visit.screen == "thanks" or visit.overlay == "still_there":
+        return max(0, moves_at(visit) - now)
     return None
 
 
-def stays_ms(visit: Visit) -> int:
-    """How long after the last touch the thanks go by themselves: a moment, or the whole time-out while something lies over them."""
-    return visit.script.timeout_ms if visit.overlay else visit.script.thanks_ms
+def moves_at(visit: Visit) -> int:
+    """When time alone moves a visit next, where nobody touches anything any more."""
+    script = visit.script
+    if visit.ended:
+        return _thanked_until(visit) if visit.overlay is None else min(_opened_until(visit), _last_of(visit))
+    return visit.touched_at + script.timeout_ms - (0 if visit.overlay == "still_there" else script.countdown_ms)
+
+
+def _thanked_until(visit: Visit) -> int:
+    """Whoever still listens to the thanks, or stirs, keeps them; but not for ever, since the next person needs the screen."""
+    return min(visit.touched_at + visit.script.thanks_ms, _last_of(visit))
+
+
+def _opened_until(visit: Visit) -> int:
+    """What lies over the thanks gives way to them in time for their line to be seen: nothing goes unannounced."""
+    script = visit.script
+    return min(visit.touched_at + script.timeout_ms, _last_of(visit)) - min(script.thanks_ms, script.countdown_ms)
+
+
+def _last_of(visit: Visit) -> int:
+    """When the thanks go whatever is done; never before they would by themselves."""
+    since = visit.touched_at if visit.ended_at is None else visit.ended_at
+    return since + max(visit.script.timeout_ms, visit.script.thanks_ms)
 
 
 # ── how a visit moves ─────────────────────────────────────────────────────────────────────────────
@@ -304,31 +332,43 @@ def _touch(visit: Visit, now: int) -> Visit:
 
 
 def _stir(visit: Visit, now: int) -> Visit:
-    """A touch beside the targets begins nothing, but it keeps a visit alive and answers the countdown."""
-    if visit.idle or visit.ended:
+    """A touch beside the targets begins nothing, but it keeps a visit alive, or its thanks, and answers the countdown."""
+    if visit.idle:
         return visit
     visit = replace(visit, touched_at=now)
-    return replace(visit, overlay=None) if visit.overlay == "still_there" else visit
+    return visit.lifted if visit.overlay == "still_there" else visit
 
 
 def _pass_time(visit: Visit, now: int) -> Outcomes:
     if visit.idle:
         return visit, ()
-    quiet = now - visit.touched_at
     if visit.ended:
-        return (idle(visit.script), (WipeText(),)) if quiet >= stays_ms(visit) else (visit, ())
+        return _pass_thanks(visit, now)
+    quiet = now - visit.touched_at
     if quiet >= visit.script.timeout_ms:
         return _end(visit, "timed_out")
     if quiet >= visit.script.timeout_ms - visit.script.countdown_ms and visit.overlay != "still_there":
-        return replace(visit, overlay="still_there", under=None), ()
+        return _lay(visit, "still_there"), ()
     return visit, ()
+
+
+def _pass_thanks(visit: Visit, now: int) -> Outcomes:
+    if now >= _last_of(visit) or (visit.overlay is None and now >= _thanked_until(visit)):
+        return idle(visit.script), (WipeText(),)
+    if visit.overlay is not None and now >= _opened_until(visit):
+        return replace(visit, overlay=None, beneath=(), touched_at=now), ()  # their time begins as they are seen again
+    return visit, ()
+
+
+def _lay(visit: Visit, overlay: Overlay) -> Visit:
+    return replace(visit, overlay=overlay, beneath=(*visit.beneath, visit.overlay) if visit.overlay else ())
 
 
 def _end(visit: Visit, ended: Ended) -> Outcomes:
     """Close the visit. Only a completed one is thanked: after a time-out nobody stands there."""
-    closed = replace(visit, ended=ended, overlay=None, under=None, writing=False)
+    closed = replace(visit, ended=ended, overlay=None, beneath=(), writing=False)
     if ended == "completed":
-        thanked = replace(closed, step="thanks")
+        thanked = replace(closed, step="thanks", ended_at=closed.touched_at)  # it was a touch that completed it
         return thanked, (WipeText(), Finished(closed))
     return idle(visit.script), (WipeText(), Finished(closed))
 
@@ -371,7 +411,7 @@ def _send(visit: Visit, comment: SealedComment | None, now: int) -> Outcomes:
     """
     if comment is not None:
         visit = _answer(replace(visit, comment=comment), now)
-    after, effects = _onward(replace(visit, writing=False, overlay=None, under=None))
+    after, effects = _onward(replace(visit, writing=False, overlay=None, beneath=()))
     return after, (WipeText(), *effects)
 
 
@@ -427,24 +467,24 @@ def _finish(visit: Visit, _: str, now: int) -> Outcomes:
 
 
 def _extend(visit: Visit, _: str, now: int) -> Outcomes:
-    return replace(visit, overlay=None), ()
+    return visit.lifted, ()
 
 
 def _open(overlay: Overlay) -> Act:
     def act(visit: Visit, _: str, now: int) -> Outcomes:
-        return replace(visit, overlay=overlay, under=visit.overlay if overlay == "display" else None), ()
+        return _lay(visit, overlay), ()
 
     return act
 
 
 def _close(visit: Visit, _: str, now: int) -> Outcomes:
     if visit.overlay is not None:
-        return replace(visit, overlay=visit.under, under=None), ()
+        return visit.lifted, ()
     return idle(visit.script), (WipeText(),)
 
 
 def _choose_form(visit: Visit, argument: str, now: int) -> Outcomes:
-    return replace(visit, script=visit.script.asking(argument), overlay=None), ()
+    return replace(visit.lifted, script=visit.script.asking(argument)), ()
 
 
 def _see(part: str) -> Act:
@@ -457,7 +497,7 @@ def _see(part: str) -> Act:
 
 
 def _choose_language(visit: Visit, argument: str, now: int) -> Outcomes:
-    return replace(visit, language=argument, overlay=None), ()
+    return replace(visit.lifted, language=argument), ()
 
 
 Act = Callable[[Visit, str, int], Outcomes]

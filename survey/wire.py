@@ -246,6 +246,7 @@ class Settings(Struct, frozen=True):
     """How terminals of this place behave; unknown ones are ignored by older software."""
 
     timeout_seconds: Annotated[int, Meta(ge=2, le=600)] = 45
+    """At least 40 in a region file; terminals make what is shorter 40, for the sake of the warning's 20 seconds."""
     thanks_seconds: Annotated[int, Meta(ge=1, le=60)] = 8
     heartbeat_seconds: Annotated[int, Meta(ge=5, le=86_400)] = 300
     sync_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 60

@@ -6,23 +6,29 @@ A change of language is one more page. Nothing here knows pixels, colours or Kiv
 from __future__ import annotations
 
 from i18n.catalogs import catalog
+from kiosk import onlooker as onlookers
 from kiosk.keyboard import WIDEST
 from kiosk.page import Page
 from kiosk.pages import enrolment, out_of_use, service, visit
 from kiosk.typing import Typing
 from kiosk.view import View
+from survey.visit import Visit
 
 
-def page(view: View, typing: Typing, now: int, *, language: str = "fi", keys_across: int = WIDEST) -> Page:
+def page(
+    view: View, typing: Typing, now: int, *, language: str | None = None, onlooker: Visit | None = None, keys_across: int = WIDEST
+) -> Page:
     """What to show.
 
     Args:
         view: what the runtime decided.
         typing: how the keyboard stands; of its text nothing but its length and which kinds of pieces will be left out.
         now: monotonic milliseconds, the clock of the view.
-        language: of screens that belong to no visit.
+        language: of screens that belong to no visit, where nobody chose another; None for the place's own.
+        onlooker: who chose (`kiosk.onlooker`).
         keys_across: how many keys of a keyboard have room side by side.
     """
+    onlooker = onlooker or onlookers.nobody(view.configuration, language)
     match view.mode:
         case "visit" if view.visit is not None and view.configuration is not None:
             answered = view.answered.count if view.answered else 0
@@ -38,9 +44,9 @@ def page(view: View, typing: Typing, now: int, *, language: str = "fi", keys_acr
             )
         case "enrol" if view.enrol is not None:
             back = view.service is not None
-            return enrolment.page(view.enrol, typing, language, catalog(language, "kiosk"), keys_across=keys_across, back=back)
+            chosen = view.service.language if view.service is not None else onlooker.language
+            return enrolment.page(view.enrol, typing, chosen, catalog(chosen, "kiosk"), keys_across=keys_across, back=back)
         case "service" if view.service is not None:
             return service.page(view.service, typing, now)
         case _:
-            chosen = view.configuration.languages[0] if view.configuration else language
-            return out_of_use.page(view.configuration, chosen, catalog(chosen, "kiosk"), view.reason)
+            return out_of_use.page(view.configuration, onlooker, view.reason)

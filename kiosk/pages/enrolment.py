@@ -6,11 +6,11 @@ It is read by the person who sets the terminal up, so it belongs to no visit and
 from __future__ import annotations
 
 from i18n.catalogs import Catalog, mark
-from i18n.languages import language as known_language
 from i18n.languages import offered
 from kiosk.keyboard import WIDEST, code_rows
 from kiosk.page import Line, Page, Target
 from kiosk.pages.keys import key_targets
+from kiosk.pages.parts import button, language_target, turning
 from kiosk.typing import Typing
 from kiosk.view import EnrolView, Lack
 from survey.enrolment_code import ALPHABET, LENGTH
@@ -56,8 +56,8 @@ def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog, *, k
         Target("field", "textbox", catalog.text("Code"), catalog.text("Code")),
         *key_targets(keys, catalog, typing),
         Target("send", "button", connect, connect, enabled=ready),
-        *(_language(tag, language) for tag in offered()),
-        *((Target("back", "button", catalog.text("Back"), catalog.text("Back")),) if back else ()),
+        *(language_target(tag, chosen=language) for tag in offered()),
+        *((button("back", catalog.text("Back")),) if back else ()),
     )
     wrong = problems(enrol, catalog)
     lines = (
@@ -66,11 +66,7 @@ def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog, *, k
         *(Line("problem", problem) for problem in wrong),
     )
     heading = catalog.text("Enrol this terminal")
-    turning = (
-        Target("more", "button", catalog.text("More"), catalog.text("More")),
-        Target("less", "button", catalog.text("Up"), catalog.text("Up")),
-    )
-    return Page(screen="enrol", language=language, heading=heading, lines=lines, targets=targets, keyboard=keys, turning=turning)
+    return Page(screen="enrol", language=language, heading=heading, lines=lines, targets=targets, keyboard=keys, turning=turning(catalog))
 
 
 def problems(enrol: EnrolView, catalog: Catalog) -> tuple[str, ...]:
@@ -85,8 +81,3 @@ def problems(enrol: EnrolView, catalog: Catalog) -> tuple[str, ...]:
     silent = {"code"} | ({"server"} if enrol.server is None or enrol.problem == "too_many_requests" else set())
     found += [catalog.text(LACKS[lack]) for lack in enrol.lacks if lack not in silent]
     return tuple(dict.fromkeys(found))
-
-
-def _language(tag: str, shown: str) -> Target:
-    name = known_language(tag).name
-    return Target(f"language-{tag}", "button", name, name, selected=tag == shown)

@@ -29,7 +29,7 @@ def news(words: Wording) -> tuple[News, ...]:
     """
     return tuple(
         News(day(change.date, words.language), did, words.told(change.said))
-        for change in changes(words.configuration.messages)
+        for change in changes(words.messages)
         if (did := words.told(change.did)) is not None and (words.today is None or change.holds(words.today))
     )
 

@@ -1,23 +1,36 @@
-"""The screen of a terminal that takes no answers (revoked by its region, or put aside by its staff): says so, and offers nothing."""
+"""The screen of a terminal that takes no answers (revoked by its region, or put aside by its staff): says so, in any of the place's
+languages and however one sees best, and offers nothing else."""
 
 from __future__ import annotations
 
-from i18n.catalogs import Catalog
-from kiosk.page import Line, Page
+from i18n.catalogs import catalog
+from kiosk.page import Page
+from kiosk.pages import looks
+from kiosk.pages.parts import display_button, every_language, lines_of, of_visit
+from kiosk.pages.wording import Wording, wording
 from kiosk.standing import Reason
+from survey.visit import Visit
 from survey.wire import Configuration
 
 
-def page(configuration: Configuration | None, language: str, catalog: Catalog, reason: Reason | None = None) -> Page:
-    """The page; the place's name stands on it where the terminal knows one. Staff who put it aside need not be told."""
-    names = configuration.service_point.name if configuration else {}
-    place = names.get(language) or next(iter(names.values()), "")
-    lines = (
-        *((Line("place", place),) if place else ()),
-        Line(
-            "body",
-            catalog.text("The staff have put it out of use for now.") if reason == "set_aside" else catalog.text("Please tell the staff."),
-        ),
-        Line("status", catalog.text("Answers are kept and will be sent.")),
-    )
-    return Page(screen="out_of_use", language=language, heading=catalog.text("This terminal is out of use."), lines=lines)
+def page(configuration: Configuration | None, onlooker: Visit, reason: Reason | None = None) -> Page:
+    """The page, or what `onlooker` (`kiosk.onlooker`) has opened over it.
+
+    The place's name stands on it where the terminal knows one. Staff who put it aside need not be told.
+    """
+    words = _words(configuration, onlooker.language)
+    match onlooker.overlay:
+        case "languages":
+            return looks.languages(onlooker, words)
+        case "display":
+            return looks.display(onlooker, words)
+    body = words.ui("The staff have put it out of use for now.") if reason == "set_aside" else words.ui("Please tell the staff.")
+    lines = lines_of(("place", words.place), ("body", body), ("status", words.ui("Answers are kept and will be sent.")))
+    targets = (*every_language(onlooker, words), display_button(words))
+    return of_visit(onlooker, words, "out_of_use", words.ui("This terminal is out of use."), lines, targets)
+
+
+def _words(configuration: Configuration | None, language: str) -> Wording:
+    if configuration is None:
+        return Wording(language, catalog(language, "kiosk"), None, None, None)
+    return wording(configuration, configuration.forms[0].id, language)

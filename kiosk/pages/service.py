@@ -6,11 +6,11 @@ They belong to no visit. Of a PIN they know how many digits there are, not which
 from __future__ import annotations
 
 from i18n.catalogs import Catalog, catalog, mark
-from i18n.languages import language as known_language
 from kiosk.keyboard import pin_rows
 from kiosk.page import Line, Page, Target
 from kiosk.pages import service_words as words
 from kiosk.pages.keys import key_targets
+from kiosk.pages.parts import language_target, turning
 from kiosk.service import session as sessions
 from kiosk.service.session import Session
 from kiosk.service.tries import left_ms, wait_ms
@@ -27,7 +27,7 @@ def page(session: Session, typing: Typing, now: int) -> Page:
     named = tuple(_target(name, session, text) for name in sessions.targets(session))
     return Page(
         screen="service", language=session.language, heading=text.text(words.HEADINGS[session.place]), lines=_lines(session, text),
-        targets=named, marks=session.marks, turning=(_turning("more", text.text("More")), _turning("less", text.text("Up"))),
+        targets=named, marks=session.marks, turning=turning(text),
     )  # fmt: skip
 
 
@@ -89,9 +89,7 @@ def _spoke(session: Session, text: Catalog) -> tuple[Line, ...]:
 
 def _target(name: str, session: Session, text: Catalog) -> Target:
     if name.startswith("language-"):
-        tag = name.removeprefix("language-")
-        own = known_language(tag).name
-        return Target(name, "button", own, own, selected=tag == session.language)
+        return language_target(name.removeprefix("language-"), chosen=session.language)
     if name.startswith("test-"):
         number = name.removeprefix("test-")
         return Target(name, "button", number, number, selected=int(number) in session.hit)
@@ -101,10 +99,6 @@ def _target(name: str, session: Session, text: Catalog) -> Target:
     said = _word(name, session, text)
     busy = (name == "send-now" and session.sending) or (name == "say" and session.speaking)
     return Target(name, "button", said, said, enabled=not busy)
-
-
-def _turning(name: str, word: str) -> Target:
-    return Target(name, "button", word, word)
 
 
 def _word(name: str, session: Session, text: Catalog) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from i18n.catalogs import Catalog, catalog
 from i18n.languages import chain
@@ -21,7 +22,8 @@ class Wording:
     """None where the configuration has no texts of the form at all."""
     own: TextSet | None
     """The texts of the place's own form, for a notice that the form's own texts lack."""
-    configuration: Configuration
+    configuration: Configuration | None
+    """None on a terminal that knows no place yet."""
     today: date | None = None
     """The day at the place; None where nobody can say."""
 
@@ -52,8 +54,15 @@ class Wording:
         return next((texts[tag] for tag in (self.language, *chain(self.language)) if texts.get(tag)), None)
 
     @property
+    def messages(self) -> tuple[dict[str, Any], ...]:
+        """What there is to tell here."""
+        return self.configuration.messages if self.configuration is not None else ()
+
+    @property
     def place(self) -> str:
-        """The service point's name in this language, or in the place's own."""
+        """The service point's name in this language, or in the place's own; nothing where no place is known."""
+        if self.configuration is None:
+            return ""
         names = self.configuration.service_point.name
         for tag in (*chain(self.language), self.configuration.languages[0]):
             if tag in names:

@@ -183,12 +183,12 @@ Outcome = tuple[Session, tuple[Effect, ...]]
 
 
 def targets(session: Session) -> tuple[str, ...]:
-    """Names of what may be chosen, but the pad's keys and what the page of the code offers by itself."""
+    """Names of what may be chosen, but the pad's keys and the field and keys of the page of the code."""
     if session.place in SECTIONS:
         return (*SECTIONS, *_acts(session), "close")
-    if session.place == "pad":
+    if session.place in ("pad", "code"):
         languages = tuple(f"language-{tag}" for tag in session.languages) if len(session.languages) > 1 else ()
-        return (*languages, "ok", "close")
+        return (*languages, *OFFERED[session.place])
     return OFFERED[session.place]
 
 
@@ -368,6 +368,7 @@ def _leave(session: Session) -> Session:
 
 OFFERED: dict[Place, tuple[str, ...]] = {
     "closed": (),
+    "pad": ("ok", "close"),
     "touch": (*(f"test-{n}" for n in range(1, TEST_TARGETS + 1)), "back"),
     "speaker": ("say", "back"),
     "keys": ("back",),

@@ -1,4 +1,4 @@
-"""What the screens themselves remember between two views: what is being typed, and the language of the enrolment. No Kivy.
+"""What the screens themselves remember between two views: what is being typed, and how somebody sees a screen of no visit. No Kivy.
 
 Nothing in here outlives the person it belongs to: `follow` is told of every view and forgets what no longer has an owner.
 """
@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from kiosk import onlooker
 from kiosk.keyboard import WIDEST, forms, key
 from kiosk.page import Page
 from kiosk.pages import page
 from kiosk.pages.enrolment import CODE_LIMIT
+from kiosk.service.session import IDLE_MS
 from kiosk.service.tries import MOST_DIGITS
 from kiosk.typing import Shown, Typing, fate
 from kiosk.view import View
 from survey.enrolment_code import MistypedCode, normalise
+from survey.visit import Visit
 
 DOT = "•"
+STAYS_MS = {"out_of_use": 45_000, "enrol": IDLE_MS}
+"""So long after the last touch whoever stood at a screen of no visit is taken to be gone; who sets a terminal up has as long as staff have
+at the service screen."""
 
 
 class Desk:
@@ -26,7 +32,8 @@ class Desk:
         self._comment = Typing()
         self._code = Typing(limit=CODE_LIMIT, sentences=False, capitals=True)
         self._pin = Typing(limit=MOST_DIGITS, sentences=False)
-        self._language: str | None = None
+        self._onlooker: Visit | None = None
+        self._touched_at = 0
         self._mistyped = False
         self._view: View | None = None
         self.strokes = 0
@@ -42,21 +49,37 @@ class Desk:
             self._comment.wipe()
         elif view.visit is not None and view.visit.overlay is not None:
             self._comment.let_go()
+        if before.configuration is not view.configuration:
+            self._onlooker = None  # who may have chosen what is no longer there
         return view.visit is not None and (before.visit is None or (view.visit.idle and not before.visit.idle))
 
     def wipe(self) -> None:
-        """Forget everything that was typed."""
+        """Forget everything that was typed and chosen."""
         self._comment.wipe()
         self._code.wipe()
         self._pin.wipe()
         self._mistyped = False
+        self._onlooker = None
         self.strokes += 1
+
+    def stirred(self, now: int) -> None:
+        """Somebody is there; `now` is steady milliseconds."""
+        self._touched_at = now
+
+    def pass_time(self, now: int) -> bool:
+        """Whoever left a screen that belongs to no visit is forgotten, since none ends there; whether there was anything to forget."""
+        mode = self._view.mode if self._view is not None else "visit"
+        left = self._onlooker is not None or self._mistyped or not self._code.empty
+        if not left or mode not in STAYS_MS or now - self._touched_at < STAYS_MS[mode]:
+            return False
+        self.wipe()
+        return True
 
     def page(self, view: View, now: int, keys_across: int = WIDEST) -> Page:
         """What to show of the view, where so many keys have room side by side."""
         if self._mistyped and view.enrol is not None:
             view = replace(view, enrol=replace(view.enrol, problem="mistyped"))
-        return page(view, self.typing, now, language=self.language, keys_across=keys_across)
+        return page(view, self.typing, now, onlooker=self._onlooker, keys_across=keys_across)
 
     @property
     def typing(self) -> Typing:
@@ -80,17 +103,12 @@ class Desk:
             return Shown(DOT * len(text))
         return Shown(" ".join(text[start : start + 3] for start in range(0, len(text), 3)))
 
-    @property
-    def language(self) -> str:
-        """The language of screens that belong to no visit: the one chosen there, or the place's own."""
-        if self._language is not None:
-            return self._language
-        configuration = self._view.configuration if self._view is not None else None
-        return configuration.languages[0] if configuration is not None else "fi"
-
-    def speak(self, language: str) -> None:
-        """The enrolment goes on in this language."""
-        self._language = language
+    def look(self, name: str, now: int) -> None:
+        """On a screen of no visit a language, or how it looks, was chosen."""
+        view = self._view
+        # The enrolment offers what we have, not what the place has.
+        configuration = view.configuration if view is not None and view.mode == "out_of_use" else None
+        self._onlooker = onlooker.chose(self._onlooker or onlooker.nobody(configuration), name, now)
 
     def stroke(self, page: Page, name: str) -> None:
         """A key of the page's keyboard was pressed."""

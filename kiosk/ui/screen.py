@@ -264,6 +264,7 @@ class Screen(Widget):
     def on_touch_down(self, touch: Any) -> bool:
         self._wake()
         self._stirred_at = self._stage.now()
+        self._desk.stirred(self._stirred_at)
         if _counts(touch) and self._gate.open(time.monotonic()):
             self._felt(touch)
             if self._finger.press(touch.uid, *self._point(touch), self._scene, time.monotonic()):
@@ -334,6 +335,7 @@ class Screen(Widget):
         self._lay(page)
 
     def _stir(self, by_key: bool) -> None:
+        self._desk.stirred(self._stage.now())
         if by_key:
             self._by = "keys"
         self._stage.post(Stirred(), by=self._by)
@@ -349,6 +351,8 @@ class Screen(Widget):
         visit, now = self._stage.view.visit, self._stage.now()
         forgotten_ms = visit.script.timeout_ms if visit is not None else FORGOTTEN_MS
         self._guide.beat(now, forgotten_ms)
+        if self._desk.pass_time(now):
+            self.refresh()
         if self._part and self._waits and now - self._stirred_at >= forgotten_ms:
             # Whoever turned the screen and left has begun no visit whose end would turn it back.
             self._part = 0
@@ -366,6 +370,7 @@ class Screen(Widget):
 
     def _choose(self, name: str, by: Input) -> None:
         self._by, self._chose = by, name
+        self._desk.stirred(self._stage.now())
         if self._shown is None:
             return
         page = self._shown[0]
@@ -379,8 +384,8 @@ class Screen(Widget):
             self._stage.post(Stirred(), by=by)
         elif name in (MORE, LESS):
             self._turn(page, 1 if name == MORE else -1)
-        elif page.screen == "enrol":
-            self._enrol(name)
+        elif page.screen == "enrol" or self._stage.view.mode == "out_of_use":
+            self._choose_aside(name)
         elif name == "ok":
             self._stage.unlock(self._desk.pin())
             self.refresh()
@@ -394,12 +399,13 @@ class Screen(Widget):
                 self._gate.chose(time.monotonic())
             self._stage.post(chose, by=by)
 
-    def _enrol(self, name: str) -> None:
-        if name == "back":
+    def _choose_aside(self, name: str) -> None:
+        """On a screen that belongs to no visit; what of it is the service screen's goes there."""
+        if name == "back" or (name.startswith("language-") and self._stage.view.service is not None):
             self._stage.post(Chose(name))
-        elif name.startswith("language-"):
-            self._desk.speak(name.removeprefix("language-"))
-        elif name == "send" and (code := self._desk.code()) is not None:
+        elif name != "send":
+            self._desk.look(name, self._stage.now())
+        elif (code := self._desk.code()) is not None:
             self._stage.enrol(code)
         self.refresh()
 

@@ -162,11 +162,3 @@ class Measures:
     @property
     def large_least(self) -> int:
         return ceil((4.91, 7.31, 7.31, 7.31)[self._class] * self._down / _CAPITALS)
-
-    @property
-    def body(self) -> int:
-        return self.small
-
-    @property
-    def medium(self) -> int:
-        return self.small

@@ -19,6 +19,7 @@ from server.domain.added_text import CODE, Wording, text_fault, with_added
 from server.domain.configuration import form_here, offered
 from server.domain.fit_text import clean
 from survey.forms import FORMS, GENERAL_1, Form, plan_faults
+from survey.visit import COUNTDOWN_MS, LEAST_TIMEOUT_MS
 from survey.wire import FormPlan, Settings, TextSet
 
 Path = tuple[str | int, ...]
@@ -160,9 +161,15 @@ def _settings(value: Any) -> str | None:
         if name not in known:
             return f'there is no setting "{name}"{_meant(name, known)}'
     try:
-        msgspec.convert(value, Settings)
+        settings = msgspec.convert(value, Settings)
     except msgspec.ValidationError as error:
         return str(error)
+    # Not a rule of the wire: a terminal must still take what an older server sends, and makes it longer itself.
+    if settings.timeout_seconds * 1000 < LEAST_TIMEOUT_MS:
+        return (
+            f"timeout_seconds: must be at least {LEAST_TIMEOUT_MS // 1000}: half of a short time-out is the warning before a visit is "
+            f"closed, and whoever is slow needs {COUNTDOWN_MS // 1000} seconds of it (WCAG 2.2, 2.2.1)"
+        )
     return None
 
 

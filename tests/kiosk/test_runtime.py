@@ -212,8 +212,17 @@ def test_a_visit_cut_short_is_counted_under_the_plan_it_was_drawn_from(lobby: Lo
 def test_the_terminals_own_time_out_goes_before_the_configurations(lobby: Lobby) -> None:
     from kiosk.script import script
 
-    assert script(configuration(timeout_seconds=30)).timeout_ms == 30_000
-    assert script(configuration(timeout_seconds=30), 2.5).timeout_ms == 2_500
+    assert script(configuration(timeout_seconds=50)).timeout_ms == 50_000
+    assert script(configuration(timeout_seconds=50), 2.5).timeout_ms == 2_500
+
+
+@pytest.mark.parametrize("seconds", [2, 10, 39, 40, 600])
+def test_a_short_time_out_of_an_older_server_does_not_cut_the_warning_short(seconds: int) -> None:
+    from kiosk.script import script
+
+    asked = script(configuration(timeout_seconds=seconds))
+    assert asked.countdown_ms == 20_000
+    assert asked.timeout_ms == max(40, seconds) * 1000
 
 
 def test_nothing_is_asked_of_a_terminal_that_is_not_enrolled(bare: Lobby) -> None:

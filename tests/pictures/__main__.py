@@ -84,8 +84,9 @@ def screens(language: str, sights: dict[str, Sight]) -> Iterator[tuple[str, Stat
         codes = CORE if sight == Sight() else CORE[1:2]
         place = configuration((language, *(tag for tag in LANGUAGES if tag != language)))
         shown = [*states(place, language, sight, codes), *of_the_first(place, language, sight), *of_others(place, language, sight)]
+        shown += of_no_visit(place, sight)
         if sight == Sight():
-            shown += [*of_no_visit(place), *of_service(place, language)]
+            shown += of_service(place, language)
         yield from ((name, state) for state in shown)
 
 

@@ -26,11 +26,12 @@ from survey.visit import (
     decode,
     encode,
     idle,
+    moves_at,
     remaining_ms,
     step,
     targets,
 )
-from tests.survey.visits import SCRIPT, TARGETS, Person, events, reachable, timed_events, unreachable, walks
+from tests.survey.visits import SCRIPT, TARGETS, Person, events, reachable, scripts, timed_events, unreachable, walks
 
 Walk = tuple[Script, list[tuple[int, Event]]]
 SCREENS = get_args(Screen)
@@ -160,6 +161,64 @@ def test_nobody_is_closed_without_the_whole_countdown_seen(walk: Walk) -> None:
     person.do(Ticked(), script.timeout_ms - script.countdown_ms)
     assert person.visit.screen == "still_there"
     assert remaining_ms(person.visit, person.now) == script.countdown_ms
+
+
+@given(walks(), st.sampled_from([Stirred(), Chose("continue")]))
+def test_whoever_is_still_there_finds_what_the_countdown_came_over(walk: Walk, answer: Event) -> None:
+    script, timed = walk
+    person = Person(script).does(timed)
+    if person.visit.idle or person.visit.ended:
+        return
+    person.do(Stirred())
+    before = person.visit
+    person.do(Ticked(), script.timeout_ms - script.countdown_ms)
+    assert person.visit.lifted == before
+    person.do(answer)
+    assert replace(person.visit, touched_at=0) == replace(before, touched_at=0)
+
+
+OVER_THANKS: tuple[Event, ...] = (
+    Stirred(), Ticked(), Chose("nps-3"), Chose("display"), Chose("text-large"), Chose("contrast-black"),
+)  # fmt: skip
+"""What may be done at the thanks but leaving them."""
+over_thanks = st.lists(st.tuples(st.integers(0, 4_000), st.sampled_from(OVER_THANKS)), max_size=30)
+
+
+def thanked(script: Script) -> Person:
+    person = Person(script).choose("nps-9")
+    if "finish" in targets(person.visit):
+        person.choose("finish")
+    assert person.visit.screen == "thanks"
+    return person
+
+
+@given(scripts, over_thanks)
+def test_thanks_stay_for_whoever_stirs_but_no_longer_than_the_time_out(script: Script, timed: list[tuple[int, Event]]) -> None:
+    person = thanked(script)
+    until = person.now + max(script.timeout_ms, script.thanks_ms)
+    for after, event in timed:
+        person.do(event, after)
+        if person.visit.idle:
+            assert person.visit == idle(script)
+            return
+        assert isinstance(event, Ticked) is False or person.now < until
+        if person.visit.screen == "thanks" and not isinstance(event, Ticked):
+            assert remaining_ms(person.visit, person.now) == max(0, min(script.thanks_ms, until - person.now))
+    person.do(Ticked(), max(0, until - person.now))
+    assert person.visit == idle(script)
+    assert len(person.finished) == 1
+
+
+@given(scripts, over_thanks)
+def test_what_lies_over_the_thanks_gives_way_to_them_and_their_line_is_seen(script: Script, timed: list[tuple[int, Event]]) -> None:
+    person = thanked(script).does(timed)
+    if person.visit.ended is None or person.visit.overlay is None or moves_at(person.visit) < person.now:
+        return
+    person.do(Ticked(), moves_at(person.visit) - person.now)
+    left = remaining_ms(person.visit, person.now)
+    assert person.visit.screen == "thanks"
+    assert left is not None
+    assert left >= min(script.thanks_ms, script.countdown_ms)
 
 
 @given(walks())

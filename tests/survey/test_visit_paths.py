@@ -176,6 +176,34 @@ PATHS: dict[str, tuple[Script, str, Left]] = {
     "finished early": (SCRIPT, "nps-3 comment | finish thanks", Left(ended="completed", nps=3)),
     "finished early, the open question last": (COMMENT_LAST, "nps-3 statement:access | finish thanks", Left(ended="completed", nps=3)),
     "the thanks go by themselves": (SCRIPT, "nps-3 comment | finish thanks | +7 thanks | +1 nps", Left(ended="completed", nps=3)),
+    "the thanks stay for whoever listens to them": (
+        SCRIPT,
+        "nps-3 comment | finish thanks | +5 thanks | touch thanks | +5 thanks | touch thanks | +7 thanks | +1 nps",
+        Left(ended="completed", nps=3),
+    ),
+    "nobody keeps the thanks for ever": (
+        SCRIPT,
+        "nps-3 comment | finish thanks | " + "+5 thanks | touch thanks | " * 8 + "+4 thanks | +1 nps",
+        Left(ended="completed", nps=3),
+    ),
+    "what is opened over the thanks gives way to them": (
+        SCRIPT,
+        "nps-3 comment | finish thanks | display display | text-large display | +32 display | +1 thanks | +7 thanks | +1 nps",
+        Left(ended="completed", nps=3),
+    ),
+    "what is opened over the thanks and left at once": (
+        SCRIPT,
+        "nps-3 comment | finish thanks | display display | close thanks | +7 thanks | +1 nps",
+        Left(ended="completed", nps=3),
+    ),
+    "the countdown over what was opened": (
+        SCRIPT,
+        (
+            "nps-3 comment | about about | +26 still_there | touch about | display display | +26 still_there | continue display | "
+            "close about | close comment | languages languages | +26 still_there | continue languages | language-sv comment | finish thanks"
+        ),
+        Left(ended="completed", nps=3, language="sv"),
+    ),
     "the thanks closed with a touch": (SCRIPT, "nps-3 comment | finish thanks | close nps", Left(ended="completed", nps=3)),
     "interrupted at the open question": (SCRIPT, "nps-3 comment | write comment | cut nps", Left(ended="interrupted", nps=3)),
     "interrupted at a statement": (

@@ -36,7 +36,7 @@ OTHER_COMMENT = SealedComment("reason", "k1", "B" * 64)
 
 TARGETS = (
     *(f"nps-{n}" for n in range(11)), *(f"value-{n}" for n in range(1, 6)), "not-applicable", "skip", "back", "write", "send", "finish",
-    "continue", "languages", "language-fi", "language-sv", "language-en", "about", "close",
+    "continue", "languages", "language-fi", "language-sv", "language-en", "about", "news", "display", "text-large", "reach-low", "close",
 )  # fmt: skip
 
 scripts = st.builds(
@@ -84,7 +84,8 @@ def unreachable() -> st.SearchStrategy[Visit]:
         script=scripts,
         language=st.sampled_from(["fi", "xx"]),
         step=st.sampled_from(["nps", "comment", "statement", "thanks"]),
-        overlay=st.sampled_from([None, "still_there", "languages", "about"]),
+        overlay=st.sampled_from([None, "still_there", "languages", "about", "display"]),
+        beneath=st.sampled_from([(), ("about",), ("languages", "display"), ("still_there",)]),
         writing=st.booleans(),
         statement=st.integers(0, 5),
         began_at=st.none() | st.integers(0, 10),
@@ -95,6 +96,7 @@ def unreachable() -> st.SearchStrategy[Visit]:
         drawn=st.none() | drawns,
         replies=st.dictionaries(st.sampled_from(["access", "clarity"]), st.just(Reply("answered", 3))),
         ended=st.sampled_from([None, "completed", "timed_out", "interrupted"]),
+        ended_at=st.none() | st.integers(0, 10),
     )
 
 

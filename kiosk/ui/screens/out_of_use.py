@@ -1,6 +1,9 @@
-"""A terminal that takes no answers says so, and what to do."""
+"""A terminal that takes no answers says so, and what to do; the languages stand in sight where there is room for them, as on the first
+screen."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from kiosk.ui import flow
 from kiosk.ui.drawing import Drawing
@@ -8,8 +11,13 @@ from kiosk.ui.screens.frame import frame, unsaid
 
 
 def lay(drawing: Drawing) -> None:
+    drawing.best(partial(_lay, in_sight=True), partial(_lay, in_sight=False))
+
+
+def _lay(drawing: Drawing, *, in_sight: bool) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
-    area = frame(drawing, beside=page.said("place") or "", aside=())
+    languages = [target.name for target in page.targets if target.name.startswith("language-")] if in_sight else ["languages"]
+    area = frame(drawing, beside=page.said("place") or "", aside=[(name, "link") for name in (*languages, "display")])
     strips = [*unsaid(drawing, area.width), flow.heading(drawing, page.heading, area.width, gap=unit)]
     strips.append(flow.text(drawing, drawing.run(page.said("body") or "", measures.large, area.width), gap=unit * 3))
     strips.append(flow.text(drawing, drawing.run(page.said("status") or "", measures.small, area.width), "soft"))

@@ -87,7 +87,7 @@ def test_only_what_counts_down_has_seconds_and_a_countdown_lies_over_a_page_out_
     assert (seen.left is None) == (seen.seconds_left is None)
     assert (seen.beneath is not None) == (visit.overlay == "still_there")
     if seen.beneath is not None:
-        assert seen.beneath.screen == visit.step
+        assert seen.beneath.screen == visit.lifted.screen
         assert not any(target.enabled for target in seen.beneath.targets)
 
 
@@ -191,8 +191,8 @@ def test_people_go_on_answering_while_the_staff_is_asked_for_a_code() -> None:
     assert shown(idle(SCRIPT), 0).said("problem") is None
 
 
-def test_out_of_use_offers_nothing_and_says_so() -> None:
+def test_out_of_use_says_so_in_every_language_and_offers_nothing_but_that_and_how_it_looks() -> None:
     seen = page(View(mode="out_of_use", configuration=CONFIGURATION), Typing(), 0)
-    assert seen.targets == ()
+    assert [target.name for target in seen.targets] == ["language-fi", "language-sv", "language-en", "languages", "display"]
     assert seen.heading == "Tämä laite ei ole käytössä."
     assert msgspec.json.encode(seen.heading)

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, get_args
+
+import msgspec
 
 from kiosk.page import Page
 from kiosk.pages import page as page_of
 from kiosk.typing import Typing
 from kiosk.ui import environment
-from survey.visit import Reach, Sight, TextSize
+from survey.visit import Reach, Sight, TextSize, Visit
+from survey.wire import Configuration
 from tests.kiosk.ui.small_stage import STANDS_AT, configuration
-from tests.kiosk.ui.states import of_no_visit, of_service, of_the_first, states
+from tests.kiosk.ui.states import State, of_no_visit, of_service, of_the_first, states
 
 if TYPE_CHECKING:
     from kiosk.ui.letters import Letters
@@ -40,9 +44,9 @@ def main() -> int:
     letters, place, found = Letters(noto_sans()), configuration(), 0
     for (window, panel), text, reach, language in product(PANELS, get_args(TextSize), get_args(Reach), LANGUAGES):
         sight = Sight(text=text, reach=reach)
-        shown = (*of_the_first(place, language, sight), *states(place, language, sight, place.forms[0].statements), *of_no_visit(place))
-        for state in shown:
-            page = page_of(state.view, Typing(), STANDS_AT, language=language)
+        of_visit = (*of_the_first(place, language, sight), *states(place, language, sight, place.forms[0].statements))
+        for state in (*of_visit, *of_no_visit(place, sight), *listed(place, sight)):
+            page = page_of(state.view, Typing(), STANDS_AT, language=language, onlooker=in_language(state, language))
             for fault in faults(page, list(parts(page, Measures(window, panel, page.sight.text), letters)), window):
                 found += 1
                 print(f"{panel[0]}x{panel[1]} mm, {text}, {reach}, {language}, {state.name}: {fault}")
@@ -54,6 +58,18 @@ def main() -> int:
                 print(f"{panel[0]}x{panel[1]} mm, {language}, {state.name}: {fault}")
     print(f"{found} faults", file=sys.stderr)
     return 1 if found else 0
+
+
+def listed(place: Configuration, sight: Sight) -> Iterator[State]:
+    """The list of languages, which no window opens that has room for all of them."""
+    for state in of_no_visit(place, sight):
+        if state.name == "out_of_use":
+            yield replace(state, name="out_of_use-languages", chosen=(*state.chosen, "languages"))
+
+
+def in_language(state: State, language: str) -> Visit | None:
+    """Whoever is before the screen, where somebody chose anything, had it in this language."""
+    return msgspec.structs.replace(state.onlooker, language=language) if state.onlooker is not None else None
 
 
 def parts(page: Page, measures: Measures, letters: Letters) -> Iterator[Scene]:
@@ -102,7 +118,7 @@ def lacking(page: Page, there: set[str]) -> set[str]:
     takes the most room of all, what the survey is may be a step back."""
     offered = {target.name for target in page.targets}
     tags = {name for name in offered if name.startswith("language-")}
-    if page.screen == "nps":
+    if page.screen in ("nps", "out_of_use"):
         offered -= tags if "languages" in there else {"languages"} if tags <= there else set()
     if page.screen == "comment" and page.keyboard:
         offered -= {"about"}

@@ -12,7 +12,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image, ImageGrab
@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
         Shown(Path(folder), (asked.window, asked.panel), standing=True, theme=asked.theme) as shown,
     ):
         of_visit = (*of_the_first(place, asked.language, sight), *states(place, asked.language, sight, codes))
-        for state in (*of_visit, *of_no_visit(place), *of_service(place, asked.language)):
+        for state in (*of_visit, *of_no_visit(place, sight), *of_service(place, asked.language)):
             if only and state.name not in only:
                 continue
             parts = put(shown, state)
@@ -91,6 +91,10 @@ def put(shown: Shown, state: State) -> list[Part]:
         shown.show(BETWEEN)
         shown.until("what comes between", lambda seen: bool(seen["screen"] == "out_of_use"))
     shown.show(state.view)
+    for count, name in enumerate(state.chosen):
+        shown.until(f"where {name} is chosen", replace(state, chosen=state.chosen[:count]).fits)
+        shown.find(name)
+        shown.touch(name)
     shown.until(f"the state {state.name}", state.fits)
     return look_through(shown)
 

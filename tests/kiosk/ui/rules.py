@@ -84,12 +84,15 @@ def faults(seen: Seen, picture: Image.Image, panel: Panel) -> list[str]:
 
 
 def offers(seen: Seen) -> Iterator[str]:
-    """Scales are whole, and the way back and the choice of how the screen looks have a place, on one of a screen's parts at least."""
+    """Scales are whole, and the way back, the languages and the choice of how the screen looks have a place, on one of a screen's parts at
+    least. A terminal that takes no answers still says so to everybody."""
     names = {target["name"] for target in seen["targets"]}
     screen = seen["screen"]
     wanted = {"nps": [f"nps-{n}" for n in range(11)], "statement": [f"value-{n}" for n in range(1, 6)] + ["not-applicable"]}.get(screen, [])
     wanted += ["back"] if screen in ("comment", "statement") else []
-    wanted += ["display"] if screen not in ("still_there", "display", "enrol", "out_of_use", "service") else []
+    wanted += ["display"] if screen not in ("still_there", "display", "enrol", "service") else []
+    if screen in ("nps", "out_of_use") and not any(name.startswith("language") for name in names):
+        yield "no language has a place"
     for name in wanted:
         if name not in names:
             yield f"{name} has no place"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 from msgspec.structs import replace
 
+from kiosk import onlooker
 from kiosk.pages import page as page_of
 from kiosk.script import script
 from kiosk.service.overview import Overview, PartFault, Sent, Spoke
@@ -42,6 +43,7 @@ FAULTS = (
     PartFault("backlight", "disobeys", detail="Permission denied: is this user allowed to write it? (group video)"),
     PartFault("board", "unfed"),
 )
+NO_SIGHT = Sight()
 CHOICES = (Asked(form="general-1"), Asked(form="child-1", audience="child"), Asked(form="relative-1", audience="relative"))
 
 
@@ -51,10 +53,20 @@ class State:
 
     name: str
     view: View
+    chosen: tuple[str, ...] = ()
+    """What somebody chooses on it, one after another, where the view alone does not say how it looks (`kiosk.onlooker`)."""
+
+    @property
+    def onlooker(self) -> Visit | None:
+        """Whoever did so."""
+        after = onlooker.nobody(self.view.configuration)
+        for name in self.chosen:
+            after = onlooker.chose(after, name, STANDS_AT)
+        return after if self.chosen else None
 
     def fits(self, seen: Seen) -> bool:
         """Whether a description is of it: the page that the house makes of the view, with as many of its targets as found a place."""
-        page = page_of(self.view, Typing(), STANDS_AT, language=seen["language"])
+        page = page_of(self.view, Typing(), STANDS_AT, language=seen["language"], onlooker=self.onlooker)
         offered = {
             (target.name, target.text, target.selected, target.enabled) for target in (*page.targets, *page.turning) if target.role != "key"
         }
@@ -88,6 +100,7 @@ def states(configuration: Configuration, language: str, sight: Sight, codes: tup
     until = begun.script.timeout_ms - begun.script.countdown_ms
     asking = replace(answered, step="statement", drawn=drawn, overlay="still_there", touched_at=STANDS_AT - until)
     yield state("still_there", asking)
+    yield state("still_there-about", replace(asking, beneath=("about",)))
     yield state("languages", replace(begun, overlay="languages"))
     yield state("audience", replace(asked, overlay="audience"))
     yield state("about", replace(begun, overlay="about"))
@@ -149,11 +162,16 @@ def of_service(configuration: Configuration, language: str) -> Iterator[State]:
     yield State(
         "service-code", View(mode="enrol", enrol=LACKING, configuration=configuration, service=code, needs_code=True, now=STANDS_AT)
     )
-    yield State("out_of_use-aside", View(mode="out_of_use", configuration=configuration, reason="set_aside"))
 
 
-def of_no_visit(configuration: Configuration) -> Iterator[State]:
-    """The screens that belong to no visit: in the place's own language."""
-    enrol = View(mode="enrol", enrol=LACKING, configuration=configuration, now=STANDS_AT)
-    yield State("enrol", enrol)
-    yield State("out_of_use", View(mode="out_of_use", configuration=configuration))
+def of_no_visit(configuration: Configuration, sight: Sight = NO_SIGHT) -> Iterator[State]:
+    """The screens that belong to no visit: in the place's own language. `sight` is chosen on the one that has such a choice."""
+    if sight == NO_SIGHT:
+        yield State("enrol", View(mode="enrol", enrol=LACKING, configuration=configuration, now=STANDS_AT))
+    usual = msgspec.to_builtins(NO_SIGHT)
+    seen = tuple(f"{part}-{value}" for part, value in msgspec.to_builtins(sight).items() if value != usual[part])
+    closed = ("display", *seen, "close") if seen else ()
+    view = View(mode="out_of_use", configuration=configuration)
+    yield State("out_of_use", view, closed)
+    yield State("out_of_use-aside", replace(view, reason="set_aside"), closed)
+    yield State("out_of_use-display", view, ("display", *seen))

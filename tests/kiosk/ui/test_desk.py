@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.ui.desk import Desk
+from kiosk.service.session import Session
+from kiosk.service.session import step as session_step
+from kiosk.ui.desk import STAYS_MS, Desk
 from kiosk.view import EnrolView, View
 from survey.enrolment_code import make
-from survey.visit import Script, Visit, idle
+from survey.visit import Chose, Script, Visit, idle
+from survey.wire import Configuration
 from tests.kiosk.ui.small_stage import configuration
 
 CONFIGURATION = configuration()
@@ -82,12 +88,85 @@ def test_the_code_is_forgotten_when_the_terminal_is_enrolled() -> None:
     assert desk.typing.empty
 
 
-def test_the_enrolment_speaks_the_language_chosen_there() -> None:
+def test_the_enrolment_speaks_the_language_chosen_there_until_its_person_is_gone() -> None:
     desk = at(ENROL)
-    before = desk.page(ENROL, 0)
-    desk.speak("sv")
-    assert before.language == "fi"
+    assert desk.page(ENROL, 0).language == "fi"
+    desk.stirred(1_000)
+    desk.look("language-sv", 1_000)
+    assert desk.page(ENROL, 1_000).language == "sv"
+    desk.stirred(2_000)
+    assert not desk.pass_time(2_000 + STAYS_MS["enrol"] - 1)
     assert desk.page(ENROL, 0).language == "sv"
+    assert desk.pass_time(2_000 + STAYS_MS["enrol"])
+    assert desk.page(ENROL, 0).language == "fi"
+
+
+def test_half_a_code_is_gone_with_its_person() -> None:
+    desk = at(ENROL)
+    desk.stirred(1_000)
+    type_on(desk, ENROL, "abc")
+    assert desk.pass_time(1_000 + STAYS_MS["enrol"])
+    assert desk.typing.empty
+
+
+def test_a_new_code_is_asked_for_in_the_language_of_the_service_screen_and_leaves_it_to_nobody() -> None:
+    staff = Session(place="code", languages=("fi", "sv", "en"), language="sv", needs_code=True)
+    shown = replace(ENROL, service=staff)
+    desk = at(shown)
+    desk.look("language-en", 0)  # of whoever stood at an enrolment before
+    page = desk.page(shown, 0)
+    assert page.language == "sv"
+    assert [target.name for target in page.targets if target.selected and target.name.startswith("language-")] == ["language-sv"]
+    english, _ = session_step(staff, Chose("language-en"), 1)
+    assert desk.page(replace(shown, service=english), 1).language == "en"
+    assert at(ENROL).page(ENROL, 1).language == "fi"
+
+
+ASIDE = View(mode="out_of_use", configuration=CONFIGURATION)
+
+
+WISHES = ("languages", "language-sv", "language-en", "display", "text-largest", "contrast-black", "reach-low", "close")
+
+
+@given(st.lists(st.sampled_from(WISHES)))
+def test_whoever_cannot_answer_chooses_language_and_looks_and_the_next_one_finds_nothing_of_it(names: list[str]) -> None:
+    desk, now, waiting = at(ASIDE), 1_000, at(ASIDE).page(ASIDE, 0)
+    for name in names:
+        now += 1_000
+        desk.stirred(now)
+        if desk.page(ASIDE, now).target(name):
+            desk.look(name, now)
+        page = desk.page(ASIDE, now)
+        assert page.screen in ("out_of_use", "languages", "display")
+        assert not desk.pass_time(now + STAYS_MS["out_of_use"] - 1)
+    desk.pass_time(now + STAYS_MS["out_of_use"])
+    assert desk.page(ASIDE, now) == waiting
+    assert not desk.pass_time(now + 2 * STAYS_MS["out_of_use"])
+
+
+@pytest.mark.parametrize("known", [CONFIGURATION, None], ids=["placed", "unplaced"])
+def test_out_of_use_is_read_in_another_language_and_larger(known: Configuration | None) -> None:
+    shown = replace(ASIDE, configuration=known)
+    desk = at(shown)
+    for name in ("language-sv", "display", "text-largest", "close"):
+        desk.look(name, 1)
+    page = desk.page(shown, 1)
+    assert (page.screen, page.language, page.sight.text) == ("out_of_use", "sv", "largest")
+    assert page.heading == "Den här terminalen är inte i bruk."
+
+
+def test_a_target_of_a_visit_that_was_still_shown_does_nothing_out_of_use() -> None:
+    desk = at(ASIDE)
+    desk.look("nps-9", 1)
+    assert desk.page(ASIDE, 1) == at(ASIDE).page(ASIDE, 1)
+
+
+def test_what_was_chosen_out_of_use_is_not_there_when_it_is_out_of_use_again() -> None:
+    desk = at(ASIDE)
+    desk.look("language-sv", 1)
+    desk.follow(view(NOBODY))
+    desk.follow(ASIDE)
+    assert desk.page(ASIDE, 1).language == "fi"
 
 
 def test_a_held_key_offers_its_forms_until_one_is_chosen() -> None:

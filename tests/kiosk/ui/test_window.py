@@ -14,7 +14,7 @@ from PIL import ImageGrab
 from survey.enrolment_code import make
 from tests.kiosk.ui.breaking import SECRET
 from tests.kiosk.ui.look import look_through, wrong
-from tests.kiosk.ui.shown import PANELS, ROOT, SMALL, Seen, Shown
+from tests.kiosk.ui.shown import PANELS, ROOT, SMALL, Seen, Shown, has
 from tests.kiosk.ui.small_stage import CORE
 from tests.parts.screen import VirtualDisplay
 from tests.parts.waiting import wait_until
@@ -215,10 +215,24 @@ def test_a_right_code_is_tried(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
-def test_out_of_use_offers_nothing(tmp_path: Path, panel: tuple[str, str]) -> None:
+def test_out_of_use_is_said_in_the_language_and_the_way_that_somebody_wants(tmp_path: Path, panel: tuple[str, str]) -> None:
     with Shown(tmp_path, panel, show="out_of_use") as shown:
-        assert look_at(shown)["targets"] == []
+        before = look_at(shown)
+        assert before["language"] == "fi"
+        if not has(before, "language-sv"):
+            shown.choose("languages")
+        swedish = shown.choose("language-sv")
+        assert (swedish["screen"], swedish["language"]) == ("out_of_use", "sv")
+        shown.choose("display")
+        for name, part in (("text-largest", "text"), ("contrast-black", "contrast")):
+            shown.find(name)
+            shown.touch(name)
+            shown.until(name, lambda seen, name=name, part=part: seen["sight"][part] == name.partition("-")[2])  # type: ignore[misc]
+        shown.choose("close")
+        seen = look_at(shown)
+        assert (seen["screen"], seen["language"], seen["sight"]["text"]) == ("out_of_use", "sv", "largest")
         assert shown.stop() == 0
+        assert shown.told["visits"] == 0
 
 
 def test_a_broken_screen_leads_back_to_the_first_one_and_its_log_quotes_nothing(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from i18n.catalogs import catalog
 from i18n.languages import language as known_language
 from i18n.texts import text_set
-from kiosk.pages.visit import SIGHTS
+from kiosk.pages.looks import SIGHTS
 from survey.wire import Input
 from tests.kiosk.sheets import CHILD, texts
 from tests.kiosk.ui.paths import STATEMENTS, STIR, WAIT

@@ -167,12 +167,17 @@ def test_a_text_cut_short_has_a_fault_too() -> None:
         ("per_visit = 3", 'form = "general-2"', 'form: there is no form "general-2"; did you mean "general-1"?'),
         ("[[producer]]", "[region.settings]\ntimeout = 5\n[[producer]]", 'there is no setting "timeout"'),
         ("[[producer]]", "[region.settings]\ntimeout_seconds = 1\n[[producer]]", "settings: "),
+        ("[[producer]]", "[region.settings]\ntimeout_seconds = 39\n[[producer]]", "timeout_seconds: must be at least 40: half of a short"),
         ("[plan]", "[[plans]]", 'there is no "plans" in a region file; did you mean "plan"?'),
     ],
 )
 def test_each_rule_says_what_is_wrong(change: str, to: str, message: str) -> None:
     text = REGION.replace(change, to, 1)
     assert any(message in found for _, found in faults(text)), faults(text)
+
+
+def test_the_shortest_time_out_has_the_whole_warning() -> None:
+    assert isinstance(parse(REGION.replace("[[producer]]", "[region.settings]\ntimeout_seconds = 40\n[[producer]]", 1)), RegionFile)
 
 
 def test_a_file_without_a_region_says_so() -> None:

@@ -1,0 +1,38 @@
+"""How somebody has the screens: the list of the languages, and the choice of size, contrast and reach.
+
+Both are laid over a visit, and over the screen of a terminal that takes none (`kiosk.onlooker`).
+"""
+
+from __future__ import annotations
+
+from i18n.catalogs import mark
+from kiosk.page import Page, Target
+from kiosk.pages.parts import button, language_targets, lines_of, of_visit, way_out
+from kiosk.pages.wording import Wording
+from survey.visit import Visit
+
+SIGHTS = {
+    "text-normal": (mark("Usual"), mark("Text of the usual size")),
+    "text-large": (mark("Larger"), mark("Larger text")),
+    "text-largest": (mark("Largest"), mark("The largest text")),
+    "contrast-normal": (mark("Usual"), mark("The usual colours")),
+    "contrast-white": (mark("White"), mark("Black text on white")),
+    "contrast-black": (mark("Black"), mark("White text on black")),
+    "reach-whole": (mark("Whole screen"), mark("Buttons on the whole screen")),
+    "reach-low": (mark("Lower half"), mark("All buttons in the lower half of the screen")),
+}
+"""What stands on each choice, and what is heard of it."""
+CAPTIONS = (mark("Size of the text"), mark("Background"), mark("Where the buttons are"))
+
+
+def languages(visit: Visit, words: Wording) -> Page:
+    return of_visit(visit, words, "languages", words.ui("Choose a language"), (), (*language_targets(visit), *way_out(words)))
+
+
+def display(visit: Visit, words: Wording) -> Page:
+    chosen = {f"text-{visit.sight.text}", f"contrast-{visit.sight.contrast}", f"reach-{visit.sight.reach}"}
+    choices = tuple(
+        Target(name, "option", words.ui(shown), words.ui(heard), selected=name in chosen) for name, (shown, heard) in SIGHTS.items()
+    )
+    lines = lines_of(*(("caption", words.ui(caption)) for caption in CAPTIONS))
+    return of_visit(visit, words, "display", words.ui("How the screen looks"), lines, (*choices, button("close", words.ui("Close"))))
