@@ -140,7 +140,8 @@ class Senses:
 
     def _seen(self, view: View) -> None:
         """Another view is shown. From the writer's thread."""
-        self._mouth.prepare(view.configuration)
+        if self._speaks:  # else nobody could have anything read to them, and prompts would be rendered for nobody
+            self._mouth.prepare(view.configuration)
         self._nudge()
 
     def _nudge(self) -> None:

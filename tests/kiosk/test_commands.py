@@ -94,7 +94,7 @@ def test_forget_sends_everything_first(state: Path, server: SmallServer, code: s
 def test_forget_leaves_nothing_of_the_place(state: Path, server: SmallServer, code: str) -> None:
     """Prompts say its name aloud; what its staff did at the screen is not the next place's either."""
     enrolled(server, code)
-    assert Cache(state / PROMPTS, Espeak()).fill([Piece("Keskustan terveysasema", "fi")], 140) == 1
+    assert Cache(state / PROMPTS, Espeak()).fill([Piece("Keskustan terveysasema", "fi")], 140).rendered == 1
     staff.put_aside(state, True)
     staff.keep_tries(state, '{"wrong": 2}')
     (state / "clips").mkdir()
