@@ -140,7 +140,7 @@ def looks(*folders: Path) -> list[tuple[object, ...]]:
 
 
 def test_what_somebody_types_by_ear_is_in_no_file_no_arguments_and_no_log(tmp_path: Path) -> None:
-    """Each letter is said back to them, at another speed than prompts are kept at; nothing outlives that."""
+    """Each letter is said back to them, and the whole, at another speed than prompts are kept at; nothing outlives that."""
     terminal = Wired(tmp_path, replace(configuration(), languages=("fi",)))
     try:
         type_by_ear(terminal, tmp_path)
@@ -164,8 +164,12 @@ def type_by_ear(wired: Wired, folder: Path) -> None:
     wired.press(*["next"] * names.index(f"key-{TYPED[0]}"))
     for _ in TYPED:
         wired.press("next", "choose")
-    send = wired.names().index("send") - wired.names().index(f"key-{TYPED[-1]}")
-    wired.press(*["next" if send > 0 else "previous"] * abs(send), "choose")
+    go(wired, f"key-{TYPED[-1]}", "field")
+    typed = len(wired.ran)
+    wired.press("choose")
+    wait_until(lambda: sum(" -s 170 " in line for line in wired.ran[typed:]) >= 2, what="the field and the text in it")
+    go(wired, "field", "send")
+    wired.press("choose")
     wired.until(screen="statement")
     wired.until(screen="nps")
     said = wired.ran[ran:]
@@ -179,6 +183,13 @@ def type_by_ear(wired: Wired, folder: Path) -> None:
     assert open_sealed(comment, SEALING.secret) == TYPED.capitalize(), "it was typed, and only its key opens it"
     assert find_bytes(folder, TYPED[1:]) == []
     assert [path for path in folder.rglob("*") if TYPED[1:] in path.name] == []
+
+
+def go(wired: Wired, here: str, there: str) -> None:
+    """By keys from one target to another."""
+    names = wired.names()
+    apart = names.index(there) - names.index(here)
+    wired.press(*["next" if apart > 0 else "previous"] * abs(apart))
 
 
 def test_from_bouncing_wires_to_a_stored_answer_and_a_voice_without_anything_to_see(wired: Wired) -> None:

@@ -53,7 +53,14 @@ def visit(lobby: Lobby) -> None:
     mark = len(lobby.heard())
     for letter in TYPED:
         go.do(f"key-{letter}", Where.read("writing", "sv"), "sv")
+    go.do("field", Where.read("writing", "sv"), "sv")
     assert {(said["rate"], said["share"]) for said in lobby.heard()[mark:]} == {(170, 0.5)}
+    assert told(lobby, mark), "the text so far was said"
+
+
+def told(lobby: Lobby, mark: int) -> bool:
+    """Whether anything said since then has what was typed."""
+    return any(TYPED in piece.lower() for each in lobby.heard()[mark:] for piece in each["said"])
 
 
 def gone(lobby: Lobby) -> None:
@@ -74,6 +81,10 @@ def test_with_a_headset_that_stays_in(lobby: Lobby) -> None:
     spoken = wait_until(lambda: [said for said in lobby.heard()[mark:] if said["said"] == first[0]["said"]], what="the first screen")
     assert (spoken[0]["rate"], spoken[0]["share"]) == (first[0]["rate"], first[0]["share"])
     assert curious(lobby) == first
+    for name, where in (("nps-3", "comment"), ("write", "writing"), ("field", "writing")):
+        Listener(lobby).do(name, Where.read(where, "fi"), "fi")
+    asked(lobby, "repeat")
+    assert not told(lobby, mark)
 
 
 def test_with_a_headset_that_is_plugged_in_anew(lobby: Lobby) -> None:
