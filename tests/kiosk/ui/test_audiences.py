@@ -21,7 +21,6 @@ from tests.kiosk.ui.rules import Panel, overlaps, places, reach, targets, types
 from tests.kiosk.ui.shown import LARGE, PANELS, SMALL, Seen, Shown, has
 from tests.kiosk.ui.small_stage import STANDS_AT, configuration
 from tests.kiosk.ui.test_window import look_at
-from tests.parts.waiting import wait_until
 
 FORMS = f"general-1,{CHILD},{RELATIVE}"
 LEAST_FACE_MM = 12
@@ -151,17 +150,6 @@ def test_somebody_who_leaves_a_childs_form_leaves_the_places_own_to_the_next(tmp
         assert become(shown, CHILD)["heading"].startswith("Koekysymys")
         shown.until_screen("still_there")
         shown.until("the place's own form", lambda seen: seen["screen"] == "nps" and seen["heading"].startswith("Kuinka"))
-
-
-def test_a_first_screen_that_somebody_turned_and_left_is_turned_back(tmp_path: Path) -> None:
-    """They have begun no visit, so none ends; but whoever comes next finds the question and not what comes after it."""
-    with Shown(tmp_path, SMALL, forms=FORMS, languages="en,fi,sv", told="yes", answered=12_041, timeout_ms=3_000) as shown:
-        fresh, told = still(shown).tobytes(), shown.raw()
-        shown.turn("more")
-        wait_until(lambda: shown.raw() == told, what="the description of a fresh terminal")
-        wait_until(lambda: still(shown).tobytes() == fresh, what="the picture of a fresh terminal")
-        assert shown.stop() == 0
-        assert shown.told["begun"] == 0
 
 
 def test_a_childrens_clinic_asks_children_first(tmp_path: Path) -> None:
