@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from kiosk.speech.inbox import Inbox
 from kiosk.ui.app import run
+from kiosk.ui.desk import STAYS_MS
 from kiosk.view import EnrolView, View
 from tests.kiosk.sheets import CHANGES, with_forms
 from tests.kiosk.ui.breaking import break_screen
@@ -70,6 +71,7 @@ def main() -> int:
     parser.add_argument("--left", type=Path, help="a file for what each visit leaves (keyed.py)")
     parser.add_argument("--spoken", type=Path, help="a file for all that is said (keyed.py)")
     parser.add_argument("--question", help="in place of the first question, in every language")
+    parser.add_argument("--stays-ms", type=int, help="how long whoever left a screen of no visit is waited for")
     parser.add_argument("--speaker-breaks", type=Path, help="a file at which it does (keyed.py)")
     parser.add_argument("--broken", help="a screen that cannot be laid out (breaking.py)")
     parser.add_argument("--torn", help="a screen that cannot be painted to its end (breaking.py)")
@@ -78,6 +80,8 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
     if asked.broken or asked.torn:
         break_screen(asked.broken or asked.torn, painting=bool(asked.torn))
+    if asked.stays_ms:
+        STAYS_MS.update(dict.fromkeys(STAYS_MS, asked.stays_ms))
     config = configuration(tuple(asked.languages.split(",")))
     config = replace(with_forms(config, *asked.forms.split(",")), messages=CHANGES if asked.told == "yes" else ())
     if asked.question:

@@ -121,3 +121,13 @@ def test_on_a_screen_that_is_shown_in_parts_the_part_follows_the_keys(tmp_path: 
             said = wait_until(lambda mark=mark: lobby.heard()[mark:], what="a choice")[0]["said"]  # type: ignore[misc]
             word = said[said[0] == "Taas alusta."]
             lobby.shown.until(f"{word} on screen", lambda seen, word=word: bool({word, word.partition(",")[0]} & parts(seen)))  # type: ignore[misc]
+
+
+def test_who_sees_nothing_hears_in_their_own_language_that_it_is_out_of_use(tmp_path: Path) -> None:
+    with Lobby(tmp_path, dark=True, headset=True, options={"show": "out_of_use"}) as lobby:
+        listener = Listener(lobby)
+        for what, words, language in (
+            ("language-sv", "out_of_use@sv", "fi"), ("display", "display", "sv"), ("text-largest", "display+text-largest", "sv"),
+            ("close", "out_of_use", "sv"),
+        ):  # fmt: skip
+            listener.do(what, Where.read(words, language), language)

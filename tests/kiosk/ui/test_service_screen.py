@@ -245,8 +245,9 @@ def test_a_forgotten_terminal_takes_a_code_here(tmp_path: Path, state: Path, ser
         small.choose("new-code")
         assert small.seen()["screen"] == "enrol"
         look_at(small)
-        small.choose("back")
-        small.choose("new-code")
+        assert small.choose("language-sv")["language"] == "sv"
+        assert small.choose("back")["language"] == "sv"  # whoever speaks it speaks it on both
+        assert small.choose("new-code")["language"] == "sv"
         server.add_code(other_code)
         for letter in other_code.replace("-", ""):
             small.touch(f"key-{letter.lower()}")

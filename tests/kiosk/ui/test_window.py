@@ -14,7 +14,7 @@ from PIL import ImageGrab
 from survey.enrolment_code import make
 from tests.kiosk.ui.breaking import SECRET
 from tests.kiosk.ui.look import look_through, wrong
-from tests.kiosk.ui.shown import PANELS, ROOT, SMALL, Seen, Shown, has
+from tests.kiosk.ui.shown import LARGE, PANELS, ROOT, SMALL, Seen, Shown, has
 from tests.kiosk.ui.small_stage import CORE
 from tests.parts.screen import VirtualDisplay
 from tests.parts.waiting import wait_until
@@ -233,6 +233,14 @@ def test_out_of_use_is_said_in_the_language_and_the_way_that_somebody_wants(tmp_
         assert (seen["screen"], seen["language"], seen["sight"]["text"]) == ("out_of_use", "sv", "largest")
         assert shown.stop() == 0
         assert shown.told["visits"] == 0
+
+
+@pytest.mark.parametrize("show", ["out_of_use", "enrol"])
+def test_a_screen_of_no_visit_is_the_places_own_again_when_its_person_has_left(tmp_path: Path, show: str) -> None:
+    with Shown(tmp_path, LARGE, show=show, stays_ms=4_000) as shown:
+        before = shown.seen()
+        assert shown.choose("language-sv")["language"] == "sv"
+        shown.until("the place's language", lambda seen: seen["language"] == before["language"] == "fi")
 
 
 def test_a_broken_screen_leads_back_to_the_first_one_and_its_log_quotes_nothing(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ BEGINNINGS = {
     "comment": "Open question.", "writing": "Open question, with keyboard.", "thanks": "Thank you for your answer.",
     "still_there": "Are you still there?", "languages": "Choose a language", "about": "About this survey",
     "display": "How the screen looks", "audience": "Who is answering?", "news": "You said, we did",
+    "out_of_use": "This terminal is out of use.",
 }  # fmt: skip
 
 
