@@ -23,6 +23,8 @@ DatabaseError = sqlite3.DatabaseError
 FILE = "outbox.sqlite3"
 SMALL_TABLES = ("_sqlite_migrations", "stream", "journal", "draw_counts", "clock_evidence", "obeyed", "note", "rescue", "fact")
 LARGE_TABLES = ("outbox", "quarantine", "acknowledged")
+SETTINGS = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+"""What is read back of a connection that writes."""
 _CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -39,7 +41,7 @@ class NewerSchema(StoreError):
 
 
 def connect(path: Path) -> Connection:
-    """A connection that may write, with WAL, FULL and foreign keys set and read back.
+    """A connection that may write, with WAL, FULL, foreign keys and zeroed deletions set and read back.
 
     Raises:
         Unsafe: a setting does not hold on this file system.
@@ -51,11 +53,13 @@ def connect(path: Path) -> Connection:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
         db.execute("PRAGMA foreign_keys=ON")
+        # Whatever an answer replaced is zeroed in the file, and not left in a page for whoever reads the card.
+        db.execute("PRAGMA secure_delete=ON")
         # The fsyncs of a checkpoint belong to a quiet moment, not to a tap: sync asks for it (`checkpoint`). This is the brake.
         db.execute("PRAGMA wal_autocheckpoint=8000")
-        read_back = tuple(db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys"))
-        if read_back != ("wal", 2, 1):
-            raise Unsafe(f"{path}: journal mode, synchronous and foreign keys read back as {read_back}; put the state on a local disk")
+        read_back = tuple(db.execute(f"PRAGMA {name}").fetchone()[0] for name in SETTINGS)
+        if read_back != ("wal", 2, 1, 1):
+            raise Unsafe(f"{path}: {', '.join(SETTINGS)} read back as {read_back}; put the state on a local disk")
     except BaseException:
         db.close()
         raise
