@@ -117,7 +117,8 @@ class Guide:
             # Whoever was listening listens no more; what is said there by itself is staff's own test.
             step = replace(step, said=(), hush=before is None or before.screen not in SILENT_SCREENS)
         # A countdown must not keep itself awake, nor the question that waits for the next person.
-        listens = person is not None and page.screen != "still_there" and (self._stirred_at is not None or step.focus.keyed_at is not None)
+        hears = self._stirred_at is not None or step.focus.keyed_at is not None or step.focus.headset
+        listens = person is not None and page.screen != "still_there" and hears
         self._take(step, now if listens else None, alarm=alarm)
 
     def key(self, name: str, kind: KeyKind, now: int) -> None:

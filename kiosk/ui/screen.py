@@ -89,6 +89,8 @@ class Screen(Widget):
         self._told: Page
         """The page as keys and ears have it."""
         self._part = 0
+        self._left: tuple[Page, int] | None = None
+        """The page before the one that is shown, and its part; None where nobody is there."""
         self._stirred_at = 0
         """Steady milliseconds at which somebody last touched the screen or a key."""
         self._broken: int | None = None
@@ -125,7 +127,7 @@ class Screen(Widget):
         self._chose = None
         visit = self._stage.view.visit
         self._broken = visit.began_at if visit is not None else None
-        self._shown, self._scene, self._part, self._painted = None, Scene(), 0, ()
+        self._shown, self._left, self._scene, self._part, self._painted = None, None, Scene(), 0, ()
         self._trying()
         # Kivy calls no more what broke in an interval of its own; without the beat nobody's keys would ever be forgotten.
         self._beating.cancel()
@@ -166,7 +168,7 @@ class Screen(Widget):
             return
         before, self._shown = self._shown, now
         if before is None or _another(before[0], page):
-            self._part = 0
+            self._part, self._left = self._first_part(before, page), (before[0], self._part) if before and person is not None else None
             self._gate.changed()
             self._finger.let_go()
             self.frames.stir()
@@ -177,6 +179,11 @@ class Screen(Widget):
         self._tell_guide()
         self._part_of(self._guide.focus)
         self._paint()
+
+    def _first_part(self, before: tuple[Page, int] | None, page: Page) -> int:
+        """Where a page begins: at its first part, but where it was for who comes back to it from the countdown."""
+        back = before is not None and before[0].screen == "still_there" and self._left is not None
+        return self._left[1] if back and self._left is not None and not _another(self._left[0], page) else 0
 
     def _lay(self, page: Page) -> None:
         self._scene = self._laid(page, self._part)

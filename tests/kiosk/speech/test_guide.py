@@ -182,6 +182,16 @@ def test_while_somebody_listens_their_time_does_not_run_out() -> None:
     assert SCRIPT.countdown_ms > STIR_MS
 
 
+def test_who_has_a_headset_in_and_touches_hears_the_thanks_to_their_end() -> None:
+    desk = Desk().plug()
+    desk.touch("nps-9")
+    desk.ears.busy = False
+    desk.wait(3).touch("finish")
+    assert desk.wait(2 * SCRIPT.thanks_ms // 1_000).visit.screen == "thanks"
+    desk.ears.busy = False
+    assert desk.wait(SCRIPT.thanks_ms // 1_000 + STIR_MS // 1_000).visit.idle
+
+
 def test_a_voice_that_never_ends_keeps_no_visit_open_for_ever() -> None:
     desk = Desk().plug().key(*["next"] * 10, "choose")
     desk.wait(LISTEN_MS // 1_000 - 1)

@@ -45,6 +45,17 @@ def test_a_finger_that_goes_on_touching_ends_at_the_last_part_and_not_back_again
     assert lies(about.seen()) == last
 
 
+def test_who_comes_back_from_the_countdown_is_where_they_were(tmp_path: Path) -> None:
+    with Shown(tmp_path, SMALL, timeout_ms=6_000) as shown:
+        shown.choose("nps-8")
+        shown.choose("about")
+        shown.turn("more")
+        second = lies(shown.turn("more"))
+        shown.until_screen("still_there")
+        shown.touch("continue")
+        shown.until("the part that was read", lambda seen: lies(seen) == second)
+
+
 @pytest.mark.parametrize("by", ["touch", "keys"])
 def test_whoever_turns_a_part_of_the_first_screen_and_leaves_leaves_it_as_it_was(tmp_path: Path, by: str) -> None:
     with Lobby(tmp_path, dark=False, headset=False, options={"panel": SMALL, "timeout_ms": 3_000, "question": LONG}) as lobby:
