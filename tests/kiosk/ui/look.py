@@ -17,7 +17,7 @@ from pathlib import Path
 
 from PIL import Image, ImageGrab
 
-from kiosk.view import View
+from kiosk.view import EnrolView, View
 from survey.visit import Sight
 from tests.kiosk.ui.rules import Panel, faults, offers
 from tests.kiosk.ui.shown import Seen, Shown, has, lies
@@ -26,7 +26,8 @@ from tests.kiosk.ui.states import State, of_no_visit, of_service, of_the_first, 
 from tests.kiosk.ui.words import odd_words
 from tests.parts.waiting import wait_until
 
-BETWEEN = View(mode="out_of_use")
+OUT_OF_USE = View(mode="out_of_use")
+ENROL = View(mode="enrol", enrol=EnrolView(server=None))
 
 
 def main(arguments: list[str]) -> int:
@@ -87,9 +88,12 @@ def put(shown: Shown, state: State) -> list[Part]:
     """Show a state; its parts."""
     before = shown.seen()
     turned_to = any(target["name"] == "less" for target in before["targets"])
-    if turned_to or state.fits(before):  # a screen so much like this one would stay at its part, or not be told from it
-        shown.show(BETWEEN)
-        shown.until("what comes between", lambda seen: bool(seen["screen"] == "out_of_use"))
+    if (
+        turned_to or replace(state, chosen=()).fits(before) or state.fits(before)
+    ):  # a screen so much like this one would stay at its part, or not be told from it
+        between = ENROL if state.view.mode == "out_of_use" else OUT_OF_USE
+        shown.show(between)
+        shown.until("what comes between", lambda seen: bool(seen["screen"] == between.mode))
     shown.show(state.view)
     for count, name in enumerate(state.chosen):
         shown.until(f"where {name} is chosen", replace(state, chosen=state.chosen[:count]).fits)

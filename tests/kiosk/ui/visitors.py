@@ -172,7 +172,9 @@ class Listener:
             self._go_to(what, language)
             mark = len(self._lobby.heard())
             self._lobby.hand("press choose", "release choose")
-        if what.startswith("key-") or what == "field":
+        if what == "key-backspace":
+            self._after(mark)  # through a headset what goes is said
+        elif what.startswith("key-") or what == "field":
             self._until(mark, said_of(what, language))  # through a headset a letter is said back
         elif what.startswith("hold "):
             pass  # it was heard
