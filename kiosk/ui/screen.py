@@ -394,6 +394,7 @@ class Screen(Widget):
         elif page.screen == "enrol" or self._stage.view.mode == "out_of_use":
             self._choose_aside(name)
         elif name == "ok":
+            self._gate.chose(time.monotonic())  # until it is known how the try stands, the word on the last one is not shown as its own
             self._stage.unlock(self._desk.pin())
             self.refresh()
         elif name == "send":

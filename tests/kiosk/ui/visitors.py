@@ -111,11 +111,16 @@ class Lobby:
 
     def heard(self) -> list[dict[str, Any]]:
         """Everything that was said so far, an utterance each."""
-        return [json.loads(line) for line in self._spoken.read_text(encoding="utf-8").splitlines()]
+        return _documents(self._spoken)
 
     def left(self) -> list[dict[str, Any]]:
         """What the visits so far have left."""
-        return [json.loads(line) for line in self._left.read_text(encoding="utf-8").splitlines()]
+        return _documents(self._left)
+
+
+def _documents(file: Path) -> list[dict[str, Any]]:
+    """The JSON documents in a file that another program writes, a line each; a line without its end is still being written."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8", errors="replace").split("\n")[:-1]]
 
 
 class Toucher:
