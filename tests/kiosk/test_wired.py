@@ -161,9 +161,9 @@ def type_by_ear(wired: Wired, folder: Path) -> None:
     wait_until(lambda: f"key-{TYPED[0]}" in wired.names(), what="the keyboard")
     names = wired.names()
     assert [name.removeprefix("key-") for name in names[names.index(f"key-{TYPED[0]}") :][: len(TYPED)]] == list(TYPED)
-    wired.press(*["next"] * names.index(f"key-{TYPED[0]}"))
+    pressed(wired, *["next"] * names.index(f"key-{TYPED[0]}"))
     for _ in TYPED:
-        wired.press("next", "choose")
+        pressed(wired, "next", "choose")
     go(wired, f"key-{TYPED[-1]}", "field")
     typed = len(wired.ran)
     wired.press("choose")
@@ -185,11 +185,19 @@ def type_by_ear(wired: Wired, folder: Path) -> None:
     assert [path for path in folder.rglob("*") if TYPED[1:] in path.name] == []
 
 
+def pressed(wired: Wired, *keys: str) -> None:
+    """Each key once something was said to the one before, as somebody presses them who goes by ear: a busy machine lags behind a hand."""
+    for key in keys:
+        before = sum(" -s 170 " in line for line in wired.ran)
+        wired.press(key)
+        wait_until(lambda before=before: sum(" -s 170 " in line for line in wired.ran) > before, what=f"a word to {key}")  # type: ignore[misc]
+
+
 def go(wired: Wired, here: str, there: str) -> None:
     """By keys from one target to another."""
     names = wired.names()
     apart = names.index(there) - names.index(here)
-    wired.press(*["next" if apart > 0 else "previous"] * abs(apart))
+    pressed(wired, *["next" if apart > 0 else "previous"] * abs(apart))
 
 
 def test_from_bouncing_wires_to_a_stored_answer_and_a_voice_without_anything_to_see(wired: Wired) -> None:
