@@ -360,18 +360,17 @@ class Screen(Widget):
         self._guide.beat(now, forgotten_ms)
         if self._desk.pass_time(now):
             self.refresh()
-        if self._part and self._waits and now - self._stirred_at >= forgotten_ms:
+        if self._shown is not None and self._part and self._waits(self._shown[0]) and now - self._stirred_at >= forgotten_ms:
             # Whoever turned the screen and left has begun no visit whose end would turn it back.
             self._part = 0
-            self._lay(self._shown[0])  # type: ignore[index]  # it waits
+            self._lay(self._shown[0])
             self._tell_guide()
         self._paint()
 
-    @property
-    def _waits(self) -> bool:
-        """Whether the screen is one that waits for the next person."""
+    def _waits(self, page: Page) -> bool:
+        """Whether the page is one that waits for the next person."""
         visit = self._stage.view.visit
-        return self._shown is not None and self._shown[0].screen in WAITING and (visit is None or visit.idle)
+        return page.screen in WAITING and (visit is None or visit.idle)
 
     # ── what either chooses ──
 
