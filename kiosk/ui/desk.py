@@ -33,7 +33,8 @@ class Desk:
         self._code = Typing(limit=CODE_LIMIT, sentences=False, capitals=True)
         self._pin = Typing(limit=MOST_DIGITS, sentences=False)
         self._onlooker: Visit | None = None
-        self._touched_at = 0
+        self.touched_at = 0
+        """Steady milliseconds at which somebody last touched the screen or a key, or listened."""
         self._mistyped = False
         self._view: View | None = None
         self.strokes = 0
@@ -64,13 +65,13 @@ class Desk:
 
     def stirred(self, now: int) -> None:
         """Somebody is there; `now` is steady milliseconds."""
-        self._touched_at = now
+        self.touched_at = now
 
     def pass_time(self, now: int) -> bool:
         """Whoever left a screen that belongs to no visit is forgotten, since none ends there; whether there was anything to forget."""
         mode = self._view.mode if self._view is not None else "visit"
         left = self._onlooker is not None or self._mistyped or not self._code.empty
-        if not left or mode not in STAYS_MS or now - self._touched_at < STAYS_MS[mode]:
+        if not left or mode not in STAYS_MS or now - self.touched_at < STAYS_MS[mode]:
             return False
         self.wipe()
         return True

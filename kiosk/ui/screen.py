@@ -91,8 +91,6 @@ class Screen(Widget):
         self._part = 0
         self._left: tuple[Page, int] | None = None
         """The page before the one that is shown, and its part; None where nobody is there."""
-        self._stirred_at = 0
-        """Steady milliseconds at which somebody last touched the screen or a key."""
         self._broken: int | None = None
         """When the visit began of which nothing is shown any more, for a screen of it broke; None where none did."""
         self._painted: tuple[object, ...] = ()
@@ -270,8 +268,7 @@ class Screen(Widget):
 
     def on_touch_down(self, touch: Any) -> bool:
         self._wake()
-        self._stirred_at = self._stage.now()
-        self._desk.stirred(self._stirred_at)
+        self._desk.stirred(self._stage.now())
         if _counts(touch) and self._gate.open(time.monotonic()):
             self._felt(touch)
             if self._finger.press(touch.uid, *self._point(touch), self._scene, time.monotonic()):
@@ -322,7 +319,7 @@ class Screen(Widget):
     def heard(self) -> None:
         """Something of keys, headset or sensors has come."""
         self.frames.stir()
-        self._stirred_at = self._stage.now()
+        self._desk.stirred(self._stage.now())
         self._inbox.hand_to(self._guide)
         self._part_of(self._guide.focus)
         self._paint()
@@ -360,7 +357,7 @@ class Screen(Widget):
         self._guide.beat(now, forgotten_ms)
         if self._desk.pass_time(now):
             self.refresh()
-        if self._shown is not None and self._part and self._waits(self._shown[0]) and now - self._stirred_at >= forgotten_ms:
+        if self._shown is not None and self._part and self._waits(self._shown[0]) and now - self._desk.touched_at >= forgotten_ms:
             # Whoever turned the screen and left has begun no visit whose end would turn it back.
             self._part = 0
             self._lay(self._shown[0])
