@@ -6,7 +6,6 @@ One canvas, painted anew from a page whenever the page is another: no widget kee
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +29,7 @@ from kiosk.ui.gate import SETTLE_SECONDS, Gate
 from kiosk.ui.gesture import Gesture
 from kiosk.ui.letters import Letters
 from kiosk.ui.paint import Brush
+from kiosk.ui.parts import Parts, another
 from kiosk.ui.scene import Scene
 from kiosk.ui.screens import scene as laid_out
 from kiosk.ui.screens.keys import keys_across
@@ -84,13 +84,10 @@ class Screen(Widget):
         """What was chosen last."""
         self._desk = Desk()
         self._gate = Gate()
-        self._scene = Scene()
+        self._parts = Parts(self._laid)
         self._shown: tuple[Page, int] | None = None
         self._told: Page
         """The page as keys and ears have it."""
-        self._part = 0
-        self._left: tuple[Page, int] | None = None
-        """The page before the one that is shown, and its part; None where nobody is there."""
         self._broken: int | None = None
         """When the visit began of which nothing is shown any more, for a screen of it broke; None where none did."""
         self._painted: tuple[object, ...] = ()
@@ -125,7 +122,8 @@ class Screen(Widget):
         self._chose = None
         visit = self._stage.view.visit
         self._broken = visit.began_at if visit is not None else None
-        self._shown, self._left, self._scene, self._part, self._painted = None, None, Scene(), 0, ()
+        self._parts.forget()
+        self._shown, self._painted = None, ()
         self._trying()
         # Kivy calls no more what broke in an interval of its own; without the beat nobody's keys would ever be forgotten.
         self._beating.cancel()
@@ -165,45 +163,28 @@ class Screen(Widget):
             self._paint()  # the ring may be on another target
             return
         before, self._shown = self._shown, now
-        if before is None or _another(before[0], page):
-            self._part, self._left = self._first_part(before, page), (before[0], self._part) if before and person is not None else None
+        if before is None or another(before[0], page):
+            self._parts.begin(before[0] if before else None, page, somebody=person is not None)
             self._gate.changed()
             self._finger.let_go()
             self.frames.stir()
-        self._lay(page)
+        self._parts.show(page)
+        self._laid_anew()
         if before is not None and before[0].sight != page.sight:
-            self._part_of(self._chose)  # whoever sees the same screen otherwise still sees what they chose
-        self._told = self._reached(page)
+            self._turn_to(self._chose)  # whoever sees the same screen otherwise still sees what they chose
+        self._told = self._parts.reached(page)
         self._tell_guide()
-        self._part_of(self._guide.focus)
+        self._turn_to(self._guide.focus)
         self._paint()
 
-    def _first_part(self, before: tuple[Page, int] | None, page: Page) -> int:
-        """Where a page begins: at its first part, but where it was for who comes back to it from the countdown."""
-        back = before is not None and before[0].screen == "still_there" and self._left is not None
-        return self._left[1] if back and self._left is not None and not _another(self._left[0], page) else 0
-
-    def _lay(self, page: Page) -> None:
-        self._scene = self._laid(page, self._part)
+    def _laid_anew(self) -> None:
         self._untold = True
         self._paint()
 
     def _tell_guide(self) -> None:
         visit = self._stage.view.visit
-        turning = tuple(target for target in self._told.turning if self._lies(target.name))
+        turning = tuple(target for target in self._told.turning if self._parts.holds(target.name))
         self._guide.shown(self._told, person=visit.began_at if visit else None, now=self._stage.now(), turning=turning)
-
-    def _lies(self, name: str) -> bool:
-        """Whether a target is on the part that is shown."""
-        return any(touch.name == name for touch in self._scene.touches())
-
-    def _reached(self, page: Page) -> Page:
-        """The page with the targets that lie on some part of the screen: keys and ears go through what eyes and fingers find, no more."""
-        names = {touch.name for touch in self._scene.touches()}
-        for part in range(self._scene.parts):
-            if part != self._part:
-                names |= {touch.name for touch in self._laid(page, part).touches()}
-        return dataclasses.replace(page, targets=tuple(target for target in page.targets if target.name in names))
 
     def _laid(self, page: Page, part: int) -> Scene:
         typed = self._desk.shown if page.keyboard else NOTHING
@@ -212,24 +193,24 @@ class Screen(Widget):
 
     def _turn(self, page: Page, by: int) -> None:
         """To another part of a screen that is shown in parts; a finger that trembles turns one, not two."""
-        self._part = max(0, min(self._scene.parts - 1, self._part + by))
         self._stage.post(Stirred(), by=self._by)
         self._gate.changed()
         self._finger.let_go()
-        self._lay(page)
+        self._parts.turn(page, by)
+        self._laid_anew()
         self._tell_guide()
-        if self._guide.focus in (MORE, LESS) and not self._lies(self._guide.focus):
+        if self._guide.focus in (MORE, LESS) and not self._parts.holds(self._guide.focus):
             self._guide.stand_on(LESS if self._guide.focus == MORE else MORE)
 
     def _paint(self) -> None:
-        now = (self._shown, self._part, self._finger.pressed, self._guide.focus, self._measures.window)
+        now = (self._shown, self._parts.at, self._finger.pressed, self._guide.focus, self._measures.window)
         if now != self._painted:
             self._painted = now
             self.frames.full()
             theme = BY_CONTRAST.get(self._shown[0].sight.contrast, self._theme) if self._shown is not None else self._theme
             red, green, blue, _ = theme["ground"]
             Window.clearcolor = (red, green, blue, 1)
-            self._brush.paint(self._scene, theme, self._finger.pressed, self._guide.focus)
+            self._brush.paint(self._parts.scene, theme, self._finger.pressed, self._guide.focus)
 
     def _drawn(self) -> None:
         """A frame was shown."""
@@ -248,8 +229,9 @@ class Screen(Widget):
             # Kivy counts from the frame's start, so its timer may ring a moment before the gate opens.
             Clock.schedule_once(lambda _: self._tell(), TELL_AGAIN_SECONDS)
             return
-        boxes = {touch.name: touch.rect for touch in self._scene.touches()}
-        self._file.write(description(self._shown[0], self._measures.window, boxes, tuple(texts(self._scene)), pictures(self._scene)))
+        scene = self._parts.scene
+        boxes = {touch.name: touch.rect for touch in scene.touches()}
+        self._file.write(description(self._shown[0], self._measures.window, boxes, tuple(texts(scene)), pictures(scene)))
         self._untold = False
 
     def _fit(self) -> None:
@@ -271,7 +253,7 @@ class Screen(Widget):
         self._desk.stirred(self._stage.now())
         if _counts(touch) and self._gate.open(time.monotonic()):
             self._felt(touch)
-            if self._finger.press(touch.uid, *self._point(touch), self._scene, time.monotonic()):
+            if self._finger.press(touch.uid, *self._point(touch), self._parts.scene, time.monotonic()):
                 if self._hidden_way() and self._gesture.press(*self._point(touch), time.monotonic()):
                     self._finger.let_go()
                 self._touched(self._finger.pressed)
@@ -312,7 +294,7 @@ class Screen(Widget):
         if self._shown is None or name is None or not (offered := self._desk.hold(self._shown[0], name)):
             return
         self.refresh()
-        self._finger.slide_onto([touch for touch in self._scene.touches() if touch.name in offered])
+        self._finger.slide_onto([touch for touch in self._parts.scene.touches() if touch.name in offered])
 
     # ── what keys and a headset do ──
 
@@ -321,22 +303,14 @@ class Screen(Widget):
         self.frames.stir()
         self._desk.stirred(self._stage.now())
         self._inbox.hand_to(self._guide)
-        self._part_of(self._guide.focus)
+        self._turn_to(self._guide.focus)
         self._paint()
 
-    def _part_of(self, name: str | None) -> None:
+    def _turn_to(self, name: str | None) -> None:
         """Of a screen that is shown in parts, show the one that a target lies on: keys go through all of a page."""
-        if name is None or self._shown is None or self._lies(name):
-            return
-        page, was = self._shown[0], self._part
-        for part in range(self._scene.parts):
-            self._part = part
-            self._lay(page)
-            if self._lies(name):
-                self._tell_guide()
-                return
-        self._part = was
-        self._lay(page)
+        if name is not None and self._shown is not None and self._parts.turn_to(self._shown[0], name):
+            self._laid_anew()
+            self._tell_guide()
 
     def _stir(self, by_key: bool) -> None:
         self._desk.stirred(self._stage.now())
@@ -357,10 +331,10 @@ class Screen(Widget):
         self._guide.beat(now, forgotten_ms)
         if self._desk.pass_time(now):
             self.refresh()
-        if self._shown is not None and self._part and self._waits(self._shown[0]) and now - self._desk.touched_at >= forgotten_ms:
+        if self._shown is not None and self._parts.at and self._waits(self._shown[0]) and now - self._desk.touched_at >= forgotten_ms:
             # Whoever turned the screen and left has begun no visit whose end would turn it back.
-            self._part = 0
-            self._lay(self._shown[0])
+            self._parts.first(self._shown[0])
+            self._laid_anew()
             self._tell_guide()
         self._paint()
 
@@ -438,16 +412,6 @@ def _counts(touch: Any) -> bool:
 
 def _of_visit(view: View, began_at: int) -> bool:
     return view.mode == "visit" and view.visit is not None and view.visit.began_at == began_at
-
-
-def _another(before: Page, after: Page) -> bool:
-    """Whether a person has to look anew: another screen, statement, keyboard, fault or look of it; not a countdown's next second."""
-
-    def seen(page: Page) -> tuple[object, ...]:
-        problems = page.all_said("problem")
-        return page.screen, page.language, page.statement, page.heading, page.keyboard != (), page.beneath is None, problems, page.sight
-
-    return seen(before) != seen(after)
 
 
 def _moves(visit: Visit, event: Chose, now: int) -> bool:

@@ -46,7 +46,7 @@ with SmallStage(timeout_ms=12_000, thanks_ms=500) as stage:
         now = screen._shown
         if now is None or now in seen[-1:] or not screen._gate.open(time.monotonic()):
             return
-        there = {touch.name: touch.rect for touch in screen._scene.touches()}
+        there = {touch.name: touch.rect for touch in screen._parts.scene.touches()}
         if PLAN and PLAN[0] in there:
             rect = there[PLAN.pop(0)]
             seen.append(now)

@@ -99,7 +99,7 @@ from kivy.clock import Clock
 from kivy.tests.common import UnitTestTouch
 
 def middle(screen, name):
-    rect = next(touch.rect for touch in screen._scene.touches() if touch.name == name)
+    rect = next(touch.rect for touch in screen._parts.scene.touches() if touch.name == name)
     return rect.x + rect.width / 2, 480 - rect.y - rect.height / 2
 
 def both(screen):
