@@ -68,7 +68,7 @@ THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST, WHITE)}
 BY_CONTRAST = {"black": CONTRAST, "white": WHITE}
 """What a person may ask for in place of the terminal's own."""
 
-VEIL = 0.86
+VEIL = 0.72
 """How much of the ground lies over a dimmed screen."""
 LEADING = 1.28
 """From line to line, in type sizes."""

@@ -19,18 +19,16 @@ def lay(drawing: Drawing) -> None:
     flow.lay(drawing, area, strips, 0.35)
 
 
-def rows(drawing: Drawing, names: list[str], width: int, *, most: int = 3) -> list[Strip]:
-    """Tiles of equal width in rows of at most so many, fewer where their words need the room."""
+def rows(drawing: Drawing, names: list[str], width: int, *, most: int = 3, tight: bool = False) -> list[Strip]:
+    """Tiles of equal width in rows of at most so many, fewer where their words need the room; `tight` ones no higher than they must be."""
     measures, unit = drawing.measures, drawing.measures.unit
     widest = max(drawing.width_of(name, measures.small) for name in names)
     fit = max(1, min(most, len(names), (width + unit) // (widest + unit)))
     columns = 1 if fit == 2 and len(names) == 3 and measures.portrait else fit
     each = (width - unit * (columns - 1)) // columns
     tall = max(measures.touch_height, min(measures.answer_height, measures.mm(18)))
-    high = max(
-        drawing.height_of(name, each, measures.small, least=measures.touch_height if measures.small_panel or drawing.low else tall)
-        for name in names
-    )
+    least = measures.touch_height if tight or measures.small_panel or drawing.low else tall
+    high = max(drawing.height_of(name, each, measures.small, least=least) for name in names)
     return [_row(drawing, names[start : start + columns], columns, high) for start in range(0, len(names), columns)]
 
 

@@ -1,11 +1,13 @@
-"""How the screen looks: text size, background, and where the buttons lie; a row each, and what is chosen shows at once."""
+"""How the screen looks: text size, background, and where the buttons lie; a group of choices each, and what is chosen shows at once."""
 
 from __future__ import annotations
 
 from functools import partial
+from itertools import product
 
 from kiosk.ui import flow
 from kiosk.ui.drawing import Drawing, Strip
+from kiosk.ui.rect import Rect
 from kiosk.ui.screens.choices import rows
 from kiosk.ui.screens.frame import frame
 
@@ -13,15 +15,38 @@ GROUPS = ("text-", "contrast-", "reach-")
 
 
 def lay(drawing: Drawing) -> None:
-    drawing.best(*(partial(_lay, headed=headed, captions=captions) for headed, captions in ((True, True), (True, False), (False, False))))
+    # What each group is about is always said, since two of them begin with the same word; the heading gives way to that, and
+    # the air in the tiles. Captions beside their groups need less height, captions over them less width and can be parted.
+    ways = [*product((True, False), (False, True), (False, True)), (False, True, False)]
+    drawing.best(*(partial(_lay, headed=headed, beside=beside, tight=tight) for headed, tight, beside in ways))
 
 
-def _lay(drawing: Drawing, *, headed: bool, captions: bool) -> None:
-    measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
+def _lay(drawing: Drawing, *, headed: bool, beside: bool, tight: bool) -> None:
+    measures, page = drawing.measures, drawing.page
     area = frame(drawing, beside=page.heading if headed else "", colour="ink", bold=True, aside=(), left=[("close", "quiet")])
+    captions = page.all_said("caption")
+    column = max(drawing.letters.width(caption, measures.small) for caption in captions) if beside else 0
     strips: list[Strip] = []
-    for group, caption in zip(GROUPS, page.all_said("caption"), strict=True):
-        if captions and not drawing.low:
-            strips.append(flow.text(drawing, drawing.run(caption, measures.small, area.width), "soft", gap=unit // 2))
-        strips += rows(drawing, [target.name for target in page.targets if target.name.startswith(group)], area.width)
+    for group, caption in zip(GROUPS, captions, strict=True):
+        names = [target.name for target in page.targets if target.name.startswith(group)]
+        strips += _group(drawing, caption, names, area.width, column=column, tight=tight)
     flow.lay(drawing, area, strips, 0.3)
+
+
+def _group(drawing: Drawing, caption: str, names: list[str], width: int, *, column: int, tight: bool) -> list[Strip]:
+    """A caption and its choices, which stay together: the caption in a column of its own, or over them where there is none."""
+    unit = drawing.measures.unit
+    run = drawing.run(caption, drawing.measures.small, column or width)
+    left, over = (column + 2 * unit, 0) if column else (0, run.height + unit // 2)
+    first, *more = rows(drawing, names, max(1, width - left), tight=tight)
+    if column and more:
+        drawing.cramped = True
+
+    def lay(rect: Rect) -> None:
+        if column:
+            drawing.words(Rect(rect.x, rect.y, column, rect.height), run, "soft", middle=True)
+        else:
+            drawing.words(rect, run, "soft")
+        first.lay(Rect(rect.x + left, rect.y + over, rect.width - left, rect.height - over))
+
+    return [Strip(over + first.height, lay, unit, touch=first.height), *more]

@@ -69,6 +69,6 @@ def _foot(drawing: Drawing, area: Rect, told: list[tuple[str, str]]) -> Rect:
         row, area = area.foot(max(measures.touch_height if width else 0, run.height), measures.unit // 2)
         left = drawing.row_from_right(row, (name,), "link", measures.small, gap=measures.unit)
         drawing.words(left, run, "soft", middle=True)
-    # A target that has no sentence beside it still has its place.
+    # A target that has no sentence beside it still has its place, in the column of the others.
     alone: Ways = [(name, "link") for name in ("about", "news") if name not in [each for _, each in told]]
-    return bar(drawing, area, alone, (), foot=True)
+    return bar(drawing, area, (), alone, foot=True)

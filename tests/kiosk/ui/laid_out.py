@@ -98,19 +98,27 @@ def faults(page: Page, shown: list[Scene], window: tuple[int, int]) -> Iterator[
                 yield f"{touch.name} begins at {rect.y} of {height}"
     if lost := lacking(page, {touch.name for scene in shown for touch in scene.touches()}):
         yield f"lost {', '.join(sorted(lost))}"
+    yield from unsaid(page, shown)
+
+
+def unsaid(page: Page, shown: list[Scene]) -> Iterator[str]:
+    """Headings and captions that stand on no part, or not to their end."""
     from kiosk.ui.scene import Touch, Words
 
     texts = [
-        mark.run.text
+        mark.run.text.replace("\u00a0", " ")
         for scene in shown
         for mark in scene.marks
         if isinstance(mark, Words | Touch) and mark.run is not None and not mark.run.private
     ]
     rest = page.heading  # which may go on in the next part
     for text in texts:
-        rest = f"{rest} ".removeprefix(text.replace("\u00a0", " ") + " ").strip()
+        rest = f"{rest} ".removeprefix(text + " ").strip()
     if rest and page.screen != "display" and not page.keyboard:
         yield f"lost of the heading: {rest!r}"
+    for caption in page.all_said("caption"):
+        if caption not in " ".join(texts):
+            yield f"lost {caption!r}, and with it what the choices under it are about"
 
 
 def lacking(page: Page, there: set[str]) -> set[str]:
