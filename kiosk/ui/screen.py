@@ -174,7 +174,8 @@ class Screen(Widget):
             self._turn_to(self._chose)  # whoever sees the same screen otherwise still sees what they chose
         self._told = self._parts.reached(page)
         self._tell_guide()
-        self._turn_to(self._guide.focus)
+        if self._by == "keys":  # whoever goes on by touch stays where they touched, and not where keys once were
+            self._turn_to(self._guide.focus)
         self._paint()
 
     def _laid_anew(self) -> None:

@@ -44,6 +44,8 @@ SETTLED = 4
 def main(arguments: list[str]) -> int:
     folder = Path(arguments[0]) if arguments else Path("build/pictures")
     faults: list[str] = []
+    for old in (old for language in LANGUAGES for old in (folder / language).glob("*-*x*.png")):
+        old.unlink()  # a screen that is no more, or has fewer parts, would stand on the sheets for ever
     for panel in PANELS:
         for theme, sights in THEMES.items():
             faults += pictures(folder, panel, theme, sights)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -10,15 +11,13 @@ from kiosk.ui.fonts import noto_sans
 
 AREA = 70_000
 """Pixels of a picture on the sheet."""
-GAP, CAPTION = 12, 26
+GAP, CAPTION = 12, 44
 GROUND, INK = (225, 225, 222), (20, 35, 43)
 
 
 def sheet(folder: Path, themes: list[str], window: str) -> Path | None:
     """Lay out the pictures `SCREEN-THEME-WINDOW.png` of a folder as its `sheet-WINDOW.png`; None where there are none."""
-    names = {file.stem for file in folder.glob(f"*-{window}.png")} - {f"sheet-{window}"}
-    first = [name.removesuffix(f"-{themes[0]}-{window}") for name in names if name.endswith(f"-{themes[0]}-{window}")]
-    rows = sorted(first, key=lambda screen: (folder / f"{screen}-{themes[0]}-{window}.png").stat().st_mtime_ns)
+    rows = _rows(folder, themes, window)
     if not rows:
         return None
     width, height = (int(part) for part in window.split("x"))
@@ -35,7 +34,24 @@ def sheet(folder: Path, themes: list[str], window: str) -> Path | None:
             x, y = GAP + across * step[0], GAP + down * step[1]
             with Image.open(file) as picture:
                 page.paste(picture.convert("RGB").resize(small, Image.Resampling.LANCZOS), (x, y))
-            pen.text((x, y + small[1] + 3), f"{screen} · {theme}", fill=INK, font=font)
+            pen.multiline_text((x, y + small[1] + 1), f"{screen}\n{theme}", fill=INK, font=font, spacing=1)
     kept = folder / f"sheet-{window}.png"
     page.save(kept)
     return kept
+
+
+def _rows(folder: Path, themes: list[str], window: str) -> list[str]:
+    """Every screen and part of one that has a picture in any theme, as the screens were taken and their parts follow on one another."""
+    name = re.compile(rf"(?P<screen>.+?)(-part-(?P<part>\d+))?-({'|'.join(themes)})-{window}")
+    taken: dict[str, int] = {}
+    parts: dict[str, set[int]] = {}
+    for file in folder.glob(f"*-{window}.png"):
+        if found := name.fullmatch(file.stem):
+            screen = found["screen"]
+            taken[screen] = min(file.stat().st_mtime_ns, taken.get(screen, file.stat().st_mtime_ns))
+            parts.setdefault(screen, set()).add(int(found["part"] or 1))
+    return [
+        screen if part == 1 else f"{screen}-part-{part}"
+        for screen in sorted(taken, key=lambda screen: taken[screen])
+        for part in sorted(parts[screen])
+    ]

@@ -61,8 +61,10 @@ def strip(drawing: Drawing, width: int, gap: int, rooms: tuple[int, ...], *, fac
     shapes = list(_shapes(drawing, width, faces=faces))
     fitting = next((shape for room in rooms for shape in shapes if shape.height <= room), None)
     if fitting is None and faces:
+        drawing.cramped = True  # another way of laying the rest may have room for them
         return strip(drawing, width, gap, rooms, faces=False)
-    shape = fitting or min(shapes or [_squeezed(drawing, width)], key=lambda each: each.height)
+    # One that is cut between its rows must have rows for which there is room.
+    shape = fitting or min(shapes or [_squeezed(drawing, width)], key=lambda each: (each.tile > rooms[-1], each.height))
     return _rows(drawing, shape, list(zip(NAMES, shape.runs, strict=True)), gap, None if fitting else rooms[-1])
 
 

@@ -20,7 +20,7 @@ from kiosk.ui import environment
 from survey.visit import Reach, Sight, TextSize, Visit
 from survey.wire import Configuration
 from tests.kiosk.ui.small_stage import STANDS_AT, configuration
-from tests.kiosk.ui.states import State, of_no_visit, of_service, of_the_first, states
+from tests.kiosk.ui.states import State, of_no_visit, of_others, of_service, of_the_first, states
 
 if TYPE_CHECKING:
     from kiosk.ui.letters import Letters
@@ -44,7 +44,8 @@ def main() -> int:
     letters, place, found = Letters(noto_sans()), configuration(), 0
     for (window, panel), text, reach, language in product(PANELS, get_args(TextSize), get_args(Reach), LANGUAGES):
         sight = Sight(text=text, reach=reach)
-        of_visit = (*of_the_first(place, language, sight), *states(place, language, sight, place.forms[0].statements))
+        others = of_others(place, language, sight)
+        of_visit = (*of_the_first(place, language, sight), *others, *states(place, language, sight, place.forms[0].statements))
         for state in (*of_visit, *of_no_visit(place, sight), *listed(place, sight)):
             page = page_of(state.view, Typing(), STANDS_AT, language=language, onlooker=in_language(state, language))
             for fault in faults(page, list(parts(page, Measures(window, panel, page.sight.text), letters)), window):
@@ -87,6 +88,8 @@ def faults(page: Page, shown: list[Scene], window: tuple[int, int]) -> Iterator[
     width, height = window
     if page.screen == "nps" and page.sight == Sight() and page.target("skip") is None and len(shown) > 1:
         yield "the question and its scale do not stand on one screen"
+    if page.sight == Sight() and (faceless := {mark for scene in shown for mark in unpictured(page, scene)}):
+        yield f"no picture on {', '.join(sorted(faceless))}"
     for number, scene in enumerate(shown):
         if not scene.whole:
             yield f"part {number} has no room for all that is in it"
@@ -99,6 +102,14 @@ def faults(page: Page, shown: list[Scene], window: tuple[int, int]) -> Iterator[
     if lost := lacking(page, {touch.name for scene in shown for touch in scene.touches()}):
         yield f"lost {', '.join(sorted(lost))}"
     yield from unsaid(page, shown)
+
+
+def unpictured(page: Page, scene: Scene) -> Iterator[str]:
+    """Targets that have a picture and stand there without it."""
+    for touch in scene.touches():
+        target = page.target(touch.name)
+        if target is not None and target.picture and touch.picture is None:
+            yield touch.name
 
 
 def unsaid(page: Page, shown: list[Scene]) -> Iterator[str]:
