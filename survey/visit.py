@@ -10,7 +10,7 @@ The way through, by the form's order (NPS is always first)::
     nps ─► comment ─► statement 1 … k ─► thanks ─► (idle: nps)
      ▲        ▲ back      │ back
      └────────┴───────────┘          laid over any of these: display; but for the thanks languages, about, still_there;
-                                     over nps alone: audience, news
+                                     over nps alone: audience, news; over what lies over them: display and still_there
 
 The transition table stands at the end of the file.
 """
@@ -267,7 +267,7 @@ def targets(visit: Visit) -> tuple[str, ...]:
     ways = (*(("languages",) if len(languages) > 1 else ()), "display", "about")
     match visit.screen:
         case "still_there":
-            return ("continue", "finish")
+            return ("continue", "finish", "display")
         case "languages":
             return (*languages, "display", "close")
         case "audience":
@@ -471,8 +471,11 @@ def _extend(visit: Visit, _: str, now: int) -> Outcomes:
 
 
 def _open(overlay: Overlay) -> Act:
+    """Lay it over what is shown, or over what the countdown lies over: who opens anything is there."""
+
     def act(visit: Visit, _: str, now: int) -> Outcomes:
-        return _lay(visit, overlay), ()
+        visit = visit.lifted if visit.overlay == "still_there" else visit
+        return (visit if visit.overlay == overlay else _lay(visit, overlay)), ()
 
     return act
 
@@ -519,7 +522,7 @@ _ACTS: dict[str, Act] = {
     "form": _choose_form,  # audience                the screen beneath, in that form
     "about": _open("about"),  # any
     "news": _open("news"),  # nps
-    "display": _open("display"),  # any but still_there
+    "display": _open("display"),  # any
     "text": _see("text"),  # display                 the same, seen so
     "contrast": _see("contrast"),  # display
     "reach": _see("reach"),  # display

@@ -5,11 +5,14 @@ A change of language is one more page. Nothing here knows pixels, colours or Kiv
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from i18n.catalogs import catalog
 from kiosk import onlooker as onlookers
 from kiosk.keyboard import WIDEST
 from kiosk.page import Page
-from kiosk.pages import enrolment, out_of_use, service, visit
+from kiosk.pages import enrolment, looks, out_of_use, service, visit
+from kiosk.pages.wording import Wording
 from kiosk.typing import Typing
 from kiosk.view import View
 from survey.visit import Visit
@@ -25,7 +28,7 @@ def page(
         typing: how the keyboard stands; of its text nothing but its length and which kinds of pieces will be left out.
         now: monotonic milliseconds, the clock of the view.
         language: of screens that belong to no visit, where nobody chose another; None for the place's own.
-        onlooker: who chose (`kiosk.onlooker`).
+        onlooker: who stands before a screen that belongs to no visit, and how they see it (`kiosk.onlooker`).
         keys_across: how many keys of a keyboard have room side by side.
     """
     onlooker = onlooker or onlookers.nobody(view.configuration, language)
@@ -42,11 +45,20 @@ def page(
                 today=view.today,
                 keys_across=keys_across,
             )
+        case "enrol" | "service" if onlooker.overlay == "display":
+            return _looks_of_staff(view, onlooker)
         case "enrol" if view.enrol is not None:
-            back = view.service is not None
-            chosen = view.service.language if view.service is not None else onlooker.language
-            return enrolment.page(view.enrol, typing, chosen, catalog(chosen, "kiosk"), keys_across=keys_across, back=back)
+            session, sight = view.service, onlooker.sight
+            chosen = session.language if session is not None else onlooker.language
+            words = catalog(chosen, "kiosk")
+            return enrolment.page(view.enrol, typing, chosen, words, sight, keys_across=keys_across, back=session is not None)
         case "service" if view.service is not None:
-            return service.page(view.service, typing, now)
+            return service.page(view.service, typing, now, onlooker.sight)
         case _:
             return out_of_use.page(view.configuration, onlooker, view.reason)
+
+
+def _looks_of_staff(view: View, onlooker: Visit) -> Page:
+    """How whoever looks after the terminal sees it; their screens are full of keys, and have no lower half to lay all of them in."""
+    chosen = view.service.language if view.service is not None else onlooker.language
+    return looks.display(replace(onlooker, language=chosen), Wording.of_no_place(chosen), reach=False)

@@ -10,10 +10,11 @@ from i18n.languages import offered
 from kiosk.keyboard import WIDEST, code_rows
 from kiosk.page import Line, Page, Target
 from kiosk.pages.keys import key_targets
-from kiosk.pages.parts import button, language_target, turning
+from kiosk.pages.parts import button, display_button, language_target, turning
 from kiosk.typing import Typing
 from kiosk.view import EnrolView, Lack
 from survey.enrolment_code import ALPHABET, LENGTH
+from survey.visit import Sight
 
 CODE_LIMIT = LENGTH
 """Characters the field takes."""
@@ -47,7 +48,9 @@ SAID_BY_LACKS = frozenset({"network", "certificate", "captive_portal", "unreacha
 """Problems on the way to the server: the next look says whether they still stand."""
 
 
-def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog, *, keys_across: int = WIDEST, back: bool = False) -> Page:
+def page(
+    enrol: EnrolView, typing: Typing, language: str, catalog: Catalog, sight: Sight, *, keys_across: int = WIDEST, back: bool = False
+) -> Page:
     """The page; `typing` is asked for how many characters there are, not which. `back`: it was opened from the service screen."""
     keys = code_rows(ALPHABET, most=keys_across)
     ready = enrol.server is not None and not typing.empty and not enrol.trying
@@ -57,6 +60,7 @@ def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog, *, k
         *key_targets(keys, catalog, typing),
         Target("send", "button", connect, connect, enabled=ready),
         *(language_target(tag, chosen=language) for tag in offered()),
+        display_button(catalog),
         *((button("back", catalog.text("Back")),) if back else ()),
     )
     wrong = problems(enrol, catalog)
@@ -66,7 +70,16 @@ def page(enrol: EnrolView, typing: Typing, language: str, catalog: Catalog, *, k
         *(Line("problem", problem) for problem in wrong),
     )
     heading = catalog.text("Enrol this terminal")
-    return Page(screen="enrol", language=language, heading=heading, lines=lines, targets=targets, keyboard=keys, turning=turning(catalog))
+    return Page(
+        screen="enrol",
+        language=language,
+        heading=heading,
+        lines=lines,
+        targets=targets,
+        keyboard=keys,
+        turning=turning(catalog),
+        sight=sight,
+    )
 
 
 def problems(enrol: EnrolView, catalog: Catalog) -> tuple[str, ...]:

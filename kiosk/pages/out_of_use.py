@@ -3,7 +3,6 @@ languages and however one sees best, and offers nothing else."""
 
 from __future__ import annotations
 
-from i18n.catalogs import catalog
 from kiosk.page import Page
 from kiosk.pages import looks
 from kiosk.pages.parts import display_button, every_language, lines_of, of_visit
@@ -26,11 +25,11 @@ def page(configuration: Configuration | None, onlooker: Visit, reason: Reason | 
             return looks.display(onlooker, words)
     body = words.ui("The staff have put it out of use for now.") if reason == "set_aside" else words.ui("Please tell the staff.")
     lines = lines_of(("place", words.place), ("body", body), ("status", words.ui("Answers are kept and will be sent.")))
-    targets = (*every_language(onlooker, words), display_button(words))
+    targets = (*every_language(onlooker, words), display_button(words.catalog))
     return of_visit(onlooker, words, "out_of_use", words.ui("This terminal is out of use."), lines, targets)
 
 
 def _words(configuration: Configuration | None, language: str) -> Wording:
     if configuration is None:
-        return Wording(language, catalog(language, "kiosk"), None, None, None)
+        return Wording.of_no_place(language)
     return wording(configuration, configuration.forms[0].id, language)

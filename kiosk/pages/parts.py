@@ -51,12 +51,12 @@ def turning(catalog: Catalog) -> tuple[Target, Target]:
     return button("more", catalog.text("More")), button("less", catalog.text("Up"))
 
 
-def display_button(words: Wording) -> Target:
-    return Target("display", "button", words.ui("Aa"), words.ui("How the screen looks"))
+def display_button(catalog: Catalog) -> Target:
+    return Target("display", "button", catalog.text("Aa"), catalog.text("How the screen looks"))
 
 
 def way_out(words: Wording) -> tuple[Target, Target]:
-    return button("close", words.ui("Close")), display_button(words)
+    return button("close", words.ui("Close")), display_button(words.catalog)
 
 
 def way_back(words: Wording) -> tuple[Target, Target]:
@@ -67,7 +67,7 @@ def ways(visit: Visit, words: Wording) -> tuple[Target, ...]:
     """Aside from every question."""
     return (
         *ways_languages(visit, words),
-        display_button(words),
+        display_button(words.catalog),
         Target("about", "button", words.ui("About"), words.ui("About this survey")),
     )
 

@@ -10,28 +10,29 @@ from kiosk.keyboard import pin_rows
 from kiosk.page import Line, Page, Target
 from kiosk.pages import service_words as words
 from kiosk.pages.keys import key_targets
-from kiosk.pages.parts import language_target, turning
+from kiosk.pages.parts import display_button, language_target, turning
 from kiosk.service import session as sessions
 from kiosk.service.session import Session
 from kiosk.service.tries import left_ms, wait_ms
 from kiosk.typing import Typing
+from survey.visit import Sight
 
 SAID = {"connection": words.connection, "answers": words.answers, "device": words.device, "tests": words.tests}
 
 
-def page(session: Session, typing: Typing, now: int) -> Page:
+def page(session: Session, typing: Typing, now: int, sight: Sight) -> Page:
     """The page of an open session; `now` is steady milliseconds."""
     text = catalog(session.language, "kiosk")
     if session.place == "pad":
-        return _pad(session, typing, now, text)
-    named = tuple(_target(name, session, text) for name in sessions.targets(session))
+        return _pad(session, typing, now, text, sight)
+    named = (*(_target(name, session, text) for name in sessions.targets(session)), display_button(text))
     return Page(
         screen="service", language=session.language, heading=text.text(words.HEADINGS[session.place]), lines=_lines(session, text),
-        targets=named, marks=session.marks, turning=turning(text),
+        targets=named, marks=session.marks, turning=turning(text), sight=sight,
     )  # fmt: skip
 
 
-def _pad(session: Session, typing: Typing, now: int, text: Catalog) -> Page:
+def _pad(session: Session, typing: Typing, now: int, text: Catalog, sight: Sight) -> Page:
     left, rows = left_ms(session.tries, now), pin_rows()
     waits = left > 0 and not session.checking
     ready = not (waits or session.checking or typing.empty)
@@ -40,7 +41,7 @@ def _pad(session: Session, typing: Typing, now: int, text: Catalog) -> Page:
     field = Target("field", "textbox", text.text("PIN"), text.text("PIN"))
     ok = text.text("Checking…") if session.checking else text.text("OK")
     offered = (field, *(closed if waits or session.checking else keys), Target("ok", "button", ok, ok, enabled=ready))
-    ways = tuple(_target(name, session, text) for name in sessions.targets(session) if name != "ok")
+    ways = (*(_target(name, session, text) for name in sessions.targets(session) if name != "ok"), display_button(text))
     seconds = -(-left // 1000)
     if waits:
         line = Line("notice", text.text("Wait {seconds} seconds before the next try.", seconds=seconds))
@@ -50,7 +51,7 @@ def _pad(session: Session, typing: Typing, now: int, text: Catalog) -> Page:
         line = Line("instruction", text.text("Type the PIN of this place's terminals."))
     return Page(
         screen="service", language=session.language, heading=text.text("Service"), lines=(line,), targets=(*offered, *ways),
-        keyboard=rows, seconds_left=seconds if waits else None,
+        keyboard=rows, turning=turning(text), sight=sight, seconds_left=seconds if waits else None,
         left=round(min(1.0, left / max(1, wait_ms(session.tries.wrong))), 3) if waits else None,
     )  # fmt: skip
 

@@ -105,7 +105,7 @@ def _nps(visit: Visit, words: Wording, needs_code: bool, answered: int) -> Page:
     )
     onward = () if visit.nps is None else (button("skip", words.ui("Continue")), button("finish", words.ui("Finish")))
     who = (Target("audience", "button", words.ui("Who?"), words.ui("Who is answering?")),) if "audience" in allowed(visit) else ()
-    targets = (*tiles, *onward, *every_language(visit, words), *who, display_button(words), about, *what)
+    targets = (*tiles, *onward, *every_language(visit, words), *who, display_button(words.catalog), about, *what)
     return of_visit(visit, words, "nps", words.question("nps"), (*lines, *told), targets)
 
 
@@ -165,17 +165,15 @@ def _thanks(visit: Visit, words: Wording, now: int) -> Page:
     heading = words.ui("Thank you for your answer.")
     return counting(
         visit, now, visit.script.thanks_ms, words, "thanks", heading,
-        lines_of(("body", words.notice("thanks"))), (button("close", words.ui("Close")), display_button(words)),
+        lines_of(("body", words.notice("thanks"))), (button("close", words.ui("Close")), display_button(words.catalog)),
     )  # fmt: skip
 
 
 def _still_there(visit: Visit, words: Wording, now: int, beneath: Page) -> Page:
-    """Without a way to `display`: any touch extends the time, after which the screen beneath has it in its place; a choice of looks laid
-    over the countdown would hide the one thing that has to be seen now."""
     seconds = seconds_left(visit, now) or 0
     heading = words.ui("Are you still there?")
     line = words.ui("The screen clears in {seconds} seconds.", seconds=seconds)
-    targets = (button("continue", words.ui("I am still here")), button("finish", words.ui("Finish")))
+    targets = (button("continue", words.ui("I am still here")), button("finish", words.ui("Finish")), display_button(words.catalog))
     whole = visit.script.countdown_ms
     return counting(visit, now, whole, words, "still_there", heading, lines_of(("body", line)), targets, beneath.out_of_reach())
 

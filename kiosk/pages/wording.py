@@ -27,6 +27,11 @@ class Wording:
     today: date | None = None
     """The day at the place; None where nobody can say."""
 
+    @classmethod
+    def of_no_place(cls, language: str) -> Wording:
+        """The words of a screen on which nothing is asked."""
+        return cls(language, catalog(language, "kiosk"), None, None, None)
+
     def ui(self, msgid: str, **values: object) -> str:
         return self.catalog.text(msgid, **values)
 

@@ -44,23 +44,28 @@ class Desk:
         """A new view is shown from now on; whether another person may be standing there."""
         before, self._view = self._view, view
         if before is None or before.mode != view.mode or _place(before) != _place(view):
-            self.wipe()
+            self._wipe_typed()
+            if before is None or before.service is None or view.service is None:
+                self._onlooker = None  # from one page of the service screen to the next it is the same person
             return True
         if fate(before.visit, view.visit) == "wipe":
             self._comment.wipe()
         elif view.visit is not None and view.visit.overlay is not None:
             self._comment.let_go()
-        if before.configuration is not view.configuration:
-            self._onlooker = None  # who may have chosen what is no longer there
+        if before.configuration is not view.configuration and view.service is None:
+            self._onlooker = None  # who may have chosen what is no longer there; staff choose nothing that a place has
         return view.visit is not None and (before.visit is None or (view.visit.idle and not before.visit.idle))
 
     def wipe(self) -> None:
         """Forget everything that was typed and chosen."""
+        self._wipe_typed()
+        self._onlooker = None
+
+    def _wipe_typed(self) -> None:
         self._comment.wipe()
         self._code.wipe()
         self._pin.wipe()
         self._mistyped = False
-        self._onlooker = None
         self.strokes += 1
 
     def stirred(self, now: int) -> None:

@@ -362,7 +362,7 @@ class Screen(Widget):
             self._stage.post(Stirred(), by=by)
         elif name in (MORE, LESS):
             self._turn(page, 1 if name == MORE else -1)
-        elif page.screen == "enrol" or self._stage.view.mode == "out_of_use":
+        elif self._is_aside(page, name):
             self._choose_aside(name)
         elif name == "ok":
             self._gate.chose(time.monotonic())  # until it is known how the try stands, the word on the last one is not shown as its own
@@ -378,10 +378,18 @@ class Screen(Widget):
                 self._gate.chose(time.monotonic())
             self._stage.post(chose, by=by)
 
+    def _is_aside(self, page: Page, name: str) -> bool:
+        """Whether it is chosen of a screen that belongs to no visit, or of how the service screen is seen."""
+        mode = self._stage.view.mode
+        return page.screen == "enrol" or mode in ("enrol", "out_of_use") or (mode == "service" and "display" in (name, page.screen))
+
     def _choose_aside(self, name: str) -> None:
         """On a screen that belongs to no visit; what of it is the service screen's goes there."""
         if name == "back" or (name.startswith("language-") and self._stage.view.service is not None):
             self._stage.post(Chose(name))
+        elif self._stage.view.service is not None and name != "send":
+            self._stage.post(Stirred())  # how it is seen is nothing that a session knows of, but that somebody is there
+            self._desk.look(name, self._stage.now())
         elif name != "send":
             self._desk.look(name, self._stage.now())
         elif (code := self._desk.code()) is not None:

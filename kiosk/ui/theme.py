@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, hypot
-from typing import Literal
+from typing import Literal, get_args
 
 from survey.visit import TextSize
 
@@ -87,7 +87,7 @@ class Measures:
     def __init__(self, window: tuple[int, int], panel_mm: tuple[int, int], text: TextSize = "normal") -> None:
         """`text`: how large the person wants type to be."""
         self.window = window
-        self._panel_mm = panel_mm
+        self._text, self._panel_mm = text, panel_mm
         self._across, self._down = window[0] / panel_mm[0], window[1] / panel_mm[1]
         self._mm = min(self._across, self._down)
         inches = hypot(*panel_mm) / 25.4
@@ -117,6 +117,13 @@ class Measures:
     def _type(self, capital_mm: float) -> int:
         """The type whose capitals are so high."""
         return ceil(capital_mm * self._grown * self._down / _CAPITALS)
+
+    @property
+    def smaller(self) -> Measures | None:
+        """The same panel with text one size smaller; None where it has the usual size."""
+        sizes = get_args(TextSize)
+        at = sizes.index(self._text)
+        return Measures(self.window, self._panel_mm, sizes[at - 1]) if at else None
 
     @property
     def usual(self) -> Measures:

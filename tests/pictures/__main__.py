@@ -87,8 +87,8 @@ def screens(language: str, sights: dict[str, Sight]) -> Iterator[tuple[str, Stat
         place = configuration((language, *(tag for tag in LANGUAGES if tag != language)))
         shown = [*states(place, language, sight, codes), *of_the_first(place, language, sight), *of_others(place, language, sight)]
         shown += of_no_visit(place, sight)
-        if sight == Sight():
-            shown += of_service(place, language)
+        if sight.reach == "whole" and (sight.text == "normal" or language == LANGUAGES[0]):  # staff's screens are many
+            shown += of_service(place, language, sight)
         yield from ((name, state) for state in shown)
 
 

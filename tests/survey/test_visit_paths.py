@@ -204,6 +204,14 @@ PATHS: dict[str, tuple[Script, str, Left]] = {
         ),
         Left(ended="completed", nps=3, language="sv"),
     ),
+    "the countdown too small to read": (
+        SCRIPT,
+        (
+            "nps-3 comment | about about | +26 still_there | display display | text-largest display | +24 display | +2 still_there | "
+            "display display | close about | close comment | +26 still_there | display display | close comment | finish thanks"
+        ),
+        Left(ended="completed", nps=3),
+    ),
     "the thanks closed with a touch": (SCRIPT, "nps-3 comment | finish thanks | close nps", Left(ended="completed", nps=3)),
     "interrupted at the open question": (SCRIPT, "nps-3 comment | write comment | cut nps", Left(ended="interrupted", nps=3)),
     "interrupted at a statement": (

@@ -48,12 +48,15 @@ LAYS: dict[str, Lay] = {
 
 
 def scene(page: Page, measures: Measures, letters: Letters, typed: Shown = NOTHING, part: int = 0) -> Scene:
-    """The page as it lies on the window, one part of it where it needs several. What was typed is not shown beneath a
-    countdown: its writer may have left."""
+    """The page as it lies on the window, one part of it where it needs several; where not even a part has room beside what cannot be
+    parted (a whole keyboard), in text one size smaller than was asked for. What was typed is not shown beneath a countdown: its writer
+    may have left."""
     drawing = _laid(Drawing(page, measures, letters, typed, part))
-    if drawing.scene.parts > 1:
+    if drawing.scene.parts > 1 or not drawing.scene.whole:
         loose = _laid(Drawing(page, measures, letters, typed, part, loose=True))
         drawing = min(drawing, loose, key=lambda laid: (not laid.scene.whole, laid.scene.parts))
+    if not drawing.scene.whole and measures.smaller is not None:
+        return scene(page, measures.smaller, letters, typed, part)
     keys.offer(drawing)
     if page.beneath is not None:
         drawing.scene.beneath = scene(page.beneath, measures, letters).marks

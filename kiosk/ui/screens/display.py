@@ -24,13 +24,16 @@ def lay(drawing: Drawing) -> None:
 def _lay(drawing: Drawing, *, headed: bool, beside: bool, tight: bool) -> None:
     measures, page = drawing.measures, drawing.page
     area = frame(drawing, beside=page.heading if headed else "", colour="ink", bold=True, aside=(), left=[("close", "quiet")])
-    captions = page.all_said("caption")
+    captions, groups = page.all_said("caption"), [names for group in GROUPS if (names := _names(drawing, group))]
     column = max(drawing.letters.width(caption, measures.small) for caption in captions) if beside else 0
     strips: list[Strip] = []
-    for group, caption in zip(GROUPS, captions, strict=True):
-        names = [target.name for target in page.targets if target.name.startswith(group)]
+    for names, caption in zip(groups, captions, strict=True):
         strips += _group(drawing, caption, names, area.width, column=column, tight=tight)
     flow.lay(drawing, area, strips, 0.3)
+
+
+def _names(drawing: Drawing, group: str) -> list[str]:
+    return [target.name for target in drawing.page.targets if target.name.startswith(group)]
 
 
 def _group(drawing: Drawing, caption: str, names: list[str], width: int, *, column: int, tight: bool) -> list[Strip]:

@@ -38,7 +38,7 @@ def frame(
     area, unit = drawing.area, drawing.measures.unit
     if drawing.loose:
         area = bar(drawing, area, [way for way in left if way[0] in WAY_BACK], (), foot=True)
-        drawing.last = _strips(drawing, area.width, [*(way for way in left if way[0] not in WAY_BACK), *right, *aside])
+        put_last(drawing, area.width, [*(way for way in left if way[0] not in WAY_BACK), *right, *aside])
         aside = ()
     elif drawing.low:
         area = bar(drawing, area, left, [*aside, *right], foot=True)
@@ -61,15 +61,15 @@ def top(drawing: Drawing, area: Rect, aside: Ways, beside: str, colour: Token = 
     return bar(drawing, area, (), aside, foot=False)
 
 
-def _strips(drawing: Drawing, width: int, ways: Ways) -> list[Strip]:
-    """Ways aside as strips of a screen's own, each row one."""
+def put_last(drawing: Drawing, width: int, ways: Ways) -> None:
+    """Ways that come after all else of a screen that is shown in parts, a strip for each row of them."""
 
     def strip(row: Ways) -> Strip:
         return Strip(
             drawing.measures.touch_height, lambda rect: _put(drawing, rect, row), drawing.measures.unit, touch=drawing.measures.touch_height
         )
 
-    return [strip(row) for row in _rows(drawing, _there(drawing, ways), width)]
+    drawing.last = [strip(row) for row in _rows(drawing, _there(drawing, ways), width)]
 
 
 def _put(drawing: Drawing, rect: Rect, row: Ways) -> None:

@@ -7,7 +7,7 @@ from kiosk.ui.drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Block
 from kiosk.ui.screens import field, keys
-from kiosk.ui.screens.frame import Ways, bar, frame
+from kiosk.ui.screens.frame import Ways, bar, frame, put_last
 from kiosk.ui.theme import Token
 
 COLOURS: dict[str, Token] = {"problem": "attention", "notice": "attention", "instruction": "soft"}
@@ -35,9 +35,9 @@ def _told(drawing: Drawing) -> None:
     """What is known, in as many parts as it needs."""
     page = drawing.page
     sections: Ways = [(name, "tool") for name in SECTIONS if page.target(name)]
-    others = [target.name for target in page.targets if target.name not in (*SECTIONS, "back", "close")]
+    others = [target.name for target in page.targets if target.name not in (*SECTIONS, "display", "back", "close")]
     acts: Ways = [(name, "primary" if name in MAIN else "quiet") for name in others]
-    area = frame(drawing, aside=sections, left=[("back", "quiet"), ("close", "quiet")], right=acts)
+    area = frame(drawing, aside=[*sections, ("display", "link")], left=[("back", "quiet"), ("close", "quiet")], right=acts)
     heading = [] if sections else [_heading(drawing, area.width)]
     flow.lay(drawing, area, [*heading, *_lines(drawing, area.width)], 0)
 
@@ -63,7 +63,9 @@ def _pad(drawing: Drawing) -> None:
     """Words and field on the left, the pad on the right; on a panel that stands, one over the other."""
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
     languages: Ways = [(target.name, "tool") for target in page.targets if target.name.startswith("language-")]
-    area = bar(drawing, drawing.area, (), [*languages, ("close", "quiet")], foot=False)
+    area, ways = drawing.area, [*languages, ("display", "link")]
+    if not drawing.loose:
+        area = bar(drawing, area, (), [*ways, ("close", "quiet")], foot=False)
     rows = len(page.keyboard)
     least = keys.height(drawing, page.keyboard)
     high = min(measures.mm(PAD_MM) * rows, area.height if not measures.portrait else max(least, area.height * 2 // 5))
@@ -75,13 +77,22 @@ def _pad(drawing: Drawing) -> None:
         board = Rect(board.x, board.bottom - high, board.width, high)
     keys.lay(drawing, page.keyboard, board.centred(wide, board.height))
     ok, rest = rest.foot(measures.touch_height, unit)
-    drawing.touch("ok", ok, "primary", bold=True)
     entry, rest = rest.foot(measures.touch_height, unit)
     field.lay(drawing, entry, measures.small)
     if page.left is not None:
         line, rest = rest.foot(measures.border * 2, unit)
         drawing.bar(line, page.left)
-    flow.lay(drawing, rest, [_heading(drawing, rest.width), *_lines(drawing, rest.width)], 0)
+    if drawing.loose:  # the way out stands still beside the way on
+        put_last(drawing, rest.width, ways)
+        out, ok = ok.leading(drawing.width_of("close", measures.small), unit)
+        drawing.touch("close", out, "quiet")
+    strips = [_heading(drawing, rest.width), *_lines(drawing, rest.width)]
+    if not flow.fits(rest, [*strips, *drawing.last]):
+        turning, beside = ok.trailing(flow.turning_width(drawing), unit)
+        if beside.width >= drawing.width_of("ok", measures.small):
+            drawing.spare, ok = turning, beside
+    drawing.touch("ok", ok, "primary", bold=True)
+    flow.lay(drawing, rest, strips, 0)
 
 
 def _touch_test(drawing: Drawing) -> None:
@@ -98,7 +109,10 @@ def _touch_test(drawing: Drawing) -> None:
     above = Rect(area.x, top, area.width, middle - unit - top)
     flow.lay(drawing, above, [_heading(drawing, above.width)], 0)
     below = Rect(area.x, middle + height + unit, area.width, window.bottom - 2 * height - 2 * unit - middle)
-    drawing.touch("back", below.centred(drawing.width_of("back", measures.small) + 2 * unit, height), "primary")
+    back, aside = drawing.width_of("back", measures.small) + 2 * unit, drawing.width_of("display", measures.small)
+    row = below.centred(back + unit + aside, height)
+    drawing.touch("back", row.leading(back)[0], "primary")
+    drawing.touch("display", row.trailing(aside)[0], "quiet")
     side = measures.mm(MARK_MM)
     for x, y in page.marks:
         at = Rect(x * drawing.window.width // 1000 - side // 2, y * drawing.window.height // 1000 - side // 2, side, side)

@@ -159,7 +159,7 @@ def test_the_time_out_is_told_by_a_chime_to_everybody_and_in_words_to_who_listen
         assert desk.visit.screen == "still_there"
         assert desk.ears.chimes == 1
     assert seeing.ears.last == []
-    assert hearing.ears.last == ["Are you still there?", "The screen clears in 20 seconds.", "2 choices."]
+    assert hearing.ears.last == ["Are you still there?", "The screen clears in 20 seconds.", "3 choices."]
     hearing.wait(10)
     assert hearing.ears.last == ["10 seconds left."]
 

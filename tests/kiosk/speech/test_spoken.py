@@ -93,7 +93,7 @@ def test_thanks_the_countdown_languages_and_about() -> None:
     thanked = after("nps-9", "skip", "finish", language="sv")
     assert of(thanked)[0] == "Tack för ditt svar."
     warned = replace(after("nps-9", language="en"), overlay="still_there")
-    assert of(warned, now=2_000 + 25_000) == ["Are you still there?", "The screen clears in 20 seconds.", "2 choices."]
+    assert of(warned, now=2_000 + 25_000) == ["Are you still there?", "The screen clears in 20 seconds.", "3 choices."]
     assert of(after("nps-9", "languages", language="fi")) == ["Valitse kieli", "5 valintaa."]
     assert of(after("nps-9", "about", language="sv"))[0] == "Om enkäten"
 

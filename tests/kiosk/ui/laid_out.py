@@ -51,12 +51,12 @@ def main() -> int:
             for fault in faults(page, list(parts(page, Measures(window, panel, page.sight.text), letters)), window):
                 found += 1
                 print(f"{panel[0]}x{panel[1]} mm, {text}, {reach}, {language}, {state.name}: {fault}")
-    for (window, panel), language in product(PANELS, LANGUAGES):
-        for state in of_service(place, language):
-            page = page_of(state.view, Typing(), STANDS_AT, language=language)
-            for fault in faults(page, list(parts(page, Measures(window, panel), letters)), window):
+    for (window, panel), text, language in product(PANELS, get_args(TextSize), LANGUAGES):
+        for state in of_service(place, language, Sight(text=text)):
+            page = page_of(state.view, Typing(), STANDS_AT, language=language, onlooker=state.onlooker)
+            for fault in faults(page, list(parts(page, Measures(window, panel, text), letters)), window):
                 found += 1
-                print(f"{panel[0]}x{panel[1]} mm, {language}, {state.name}: {fault}")
+                print(f"{panel[0]}x{panel[1]} mm, {text}, {language}, {state.name}: {fault}")
     print(f"{found} faults", file=sys.stderr)
     return 1 if found else 0
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
 from PIL import Image, ImageGrab
 
 from kiosk.view import EnrolView, View
@@ -53,7 +54,7 @@ def main(arguments: list[str]) -> int:
         Shown(Path(folder), (asked.window, asked.panel), standing=True, theme=asked.theme) as shown,
     ):
         of_visit = (*of_the_first(place, asked.language, sight), *states(place, asked.language, sight, codes))
-        for state in (*of_visit, *of_no_visit(place, sight), *of_service(place, asked.language)):
+        for state in (*of_visit, *of_no_visit(place, sight), *of_service(place, asked.language, sight)):
             if only and state.name not in only:
                 continue
             parts = put(shown, state)
@@ -87,20 +88,28 @@ def wrong(shown: Shown, parts: Sequence[Part]) -> list[str]:
 def put(shown: Shown, state: State) -> list[Part]:
     """Show a state; its parts."""
     before = shown.seen()
+    kept = _has_chosen(before, state)
     turned_to = any(target["name"] == "less" for target in before["targets"])
-    if (
-        turned_to or replace(state, chosen=()).fits(before) or state.fits(before)
-    ):  # a screen so much like this one would stay at its part, or not be told from it
+    stale = state.view.mode != "visit" and not kept and before["sight"] != msgspec.to_builtins(Sight())
+    # A screen so much like this one would stay at its part, or not be told from it; what was chosen for another is to be forgotten.
+    if turned_to or stale or replace(state, chosen=()).fits(before) or state.fits(before):
+        kept = False
         between = ENROL if state.view.mode == "out_of_use" else OUT_OF_USE
         shown.show(between)
         shown.until("what comes between", lambda seen: bool(seen["screen"] == between.mode))
     shown.show(state.view)
-    for count, name in enumerate(state.chosen):
+    for count, name in enumerate(() if kept else state.chosen):
         shown.until(f"where {name} is chosen", replace(state, chosen=state.chosen[:count]).fits)
         shown.find(name)
         shown.touch(name)
     shown.until(f"the state {state.name}", state.fits)
     return look_through(shown)
+
+
+def _has_chosen(seen: Seen, state: State) -> bool:
+    """Whether the same person has chosen it so already, on another page of the service screen."""
+    of_staff = state.view.service is not None and seen["screen"] == "service"
+    return of_staff and state.chosen[-1:] == ("close",) and seen["sight"] == msgspec.to_builtins(state.sight)
 
 
 def look_through(shown: Shown) -> list[Part]:

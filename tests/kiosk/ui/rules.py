@@ -90,7 +90,7 @@ def offers(seen: Seen) -> Iterator[str]:
     screen = seen["screen"]
     wanted = {"nps": [f"nps-{n}" for n in range(11)], "statement": [f"value-{n}" for n in range(1, 6)] + ["not-applicable"]}.get(screen, [])
     wanted += ["back"] if screen in ("comment", "statement") else []
-    wanted += ["display"] if screen not in ("still_there", "display", "enrol", "service") else []
+    wanted += ["display"] if screen != "display" else []
     if screen in ("nps", "out_of_use") and not any(name.startswith("language") for name in names):
         yield "no language has a place"
     for name in wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace as replace_state
 
 import msgspec
 from msgspec.structs import replace
@@ -64,6 +65,13 @@ class State:
             after = onlooker.chose(after, name, STANDS_AT)
         return after if self.chosen else None
 
+    @property
+    def sight(self) -> Sight:
+        """How it is seen."""
+        if self.view.visit is not None:
+            return self.view.visit.sight
+        return self.onlooker.sight if self.onlooker is not None else NO_SIGHT
+
     def fits(self, seen: Seen) -> bool:
         """Whether a description is of it: the page that the house makes of the view, with as many of its targets as found a place."""
         page = page_of(self.view, Typing(), STANDS_AT, language=seen["language"], onlooker=self.onlooker)
@@ -74,6 +82,12 @@ class State:
         said = (page.screen, page.language, page.heading, page.statement, page.position, page.seconds_left, msgspec.to_builtins(page.sight))
         told = tuple(seen[name] for name in ("screen", "language", "heading", "statement", "position", "seconds_left", "sight"))
         return said == told and there <= offered and bool(there) == bool(offered)
+
+
+def chosen(sight: Sight) -> tuple[str, ...]:
+    """What is chosen to see it so, by whoever sees it as usual."""
+    usual = msgspec.to_builtins(NO_SIGHT)
+    return tuple(f"{part}-{value}" for part, value in msgspec.to_builtins(sight).items() if value != usual[part])
 
 
 def states(configuration: Configuration, language: str, sight: Sight, codes: tuple[str, ...] = CORE[:3]) -> Iterator[State]:
@@ -129,8 +143,10 @@ def of_others(configuration: Configuration, language: str, sight: Sight) -> Iter
         yield State(f"{name}-statement", View(mode="visit", configuration=place, visit=asked, now=STANDS_AT))
 
 
-def of_service(configuration: Configuration, language: str) -> Iterator[State]:
-    """The service screen, of a terminal that has all there is to tell, most of it not well."""
+def of_service(configuration: Configuration, language: str, sight: Sight = NO_SIGHT) -> Iterator[State]:
+    """The service screen, of a terminal that has all there is to tell, most of it not well; of `sight` all is chosen but the reach."""
+    seen = chosen(replace(sight, reach="whole"))
+    closed = ("display", *seen, "close") if seen else ()
     ill = Overview(
         interface="wlan0", address="10.20.30.40", server="https://palaute.pohjola.example.fi", problem="unauthorised",
         last_sync="2026-11-22T10:15:00+02:00", time="2026-11-22 10:30", unsent=1204, oldest_unsent="2026-11-02T08:00:00+02:00",
@@ -141,7 +157,7 @@ def of_service(configuration: Configuration, language: str) -> Iterator[State]:
     session = Session(languages=configuration.languages, language=language, touched_at=STANDS_AT, overview=ill, needs_code=True)
 
     def state(name: str, session: Session) -> State:
-        return State(f"service-{name}", View(mode="service", configuration=configuration, service=session, now=STANDS_AT))
+        return State(f"service-{name}", View(mode="service", configuration=configuration, service=session, now=STANDS_AT), closed)
 
     yield state("pad", replace(session, place="pad"))
     yield state("pad-wrong", replace(session, place="pad", wrong=True))
@@ -159,17 +175,19 @@ def of_service(configuration: Configuration, language: str) -> Iterator[State]:
     )
     yield state("asks", replace(session, place="set_aside"))
     code = replace(session, place="code")
-    yield State(
-        "service-code", View(mode="enrol", enrol=LACKING, configuration=configuration, service=code, needs_code=True, now=STANDS_AT)
-    )
+    asks_code = View(mode="enrol", enrol=LACKING, configuration=configuration, service=code, needs_code=True, now=STANDS_AT)
+    yield State("service-code", asks_code, closed)
+    yield replace_state(state("display", replace(session, place="connection")), chosen=("display", *seen))
 
 
 def of_no_visit(configuration: Configuration, sight: Sight = NO_SIGHT) -> Iterator[State]:
-    """The screens that belong to no visit: in the place's own language. `sight` is chosen on the one that has such a choice."""
-    if sight == NO_SIGHT:
-        yield State("enrol", View(mode="enrol", enrol=LACKING, configuration=configuration, now=STANDS_AT))
-    usual = msgspec.to_builtins(NO_SIGHT)
-    seen = tuple(f"{part}-{value}" for part, value in msgspec.to_builtins(sight).items() if value != usual[part])
+    """The screens that belong to no visit: in the place's own language, with `sight` chosen; an enrolment has no lower half."""
+    enrol = View(mode="enrol", enrol=LACKING, configuration=configuration, now=STANDS_AT)
+    if seen := chosen(replace(sight, reach="whole")):
+        yield State("enrol", enrol, ("display", *seen, "close"))
+    elif sight == NO_SIGHT:
+        yield State("enrol", enrol)
+    seen = chosen(sight)
     closed = ("display", *seen, "close") if seen else ()
     view = View(mode="out_of_use", configuration=configuration)
     yield State("out_of_use", view, closed)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.service.session import Session
+from kiosk.service.session import Place, Session
 from kiosk.service.session import step as session_step
 from kiosk.ui.desk import STAYS_MS, Desk
 from kiosk.view import EnrolView, View
 from survey.enrolment_code import make
-from survey.visit import Chose, Script, Visit, idle
+from survey.visit import Chose, Script, Sight, Visit, idle
 from survey.wire import Configuration
 from tests.kiosk.ui.small_stage import configuration
 
@@ -120,6 +122,30 @@ def test_a_new_code_is_asked_for_in_the_language_of_the_service_screen_and_leave
     english, _ = session_step(staff, Chose("language-en"), 1)
     assert desk.page(replace(shown, service=english), 1).language == "en"
     assert at(ENROL).page(ENROL, 1).language == "fi"
+
+
+def test_staff_see_every_page_of_the_service_screen_as_they_chose_on_one_and_nobody_does_after_them() -> None:
+    staff = Session(place="pad", languages=("fi", "sv", "en"), language="sv")
+    shown = View(mode="service", configuration=CONFIGURATION, service=staff)
+    desk = at(shown)
+    type_on(desk, shown, "12")
+    for name in ("display", "text-largest", "contrast-black"):
+        desk.look(name, 1)
+    looks = desk.page(shown, 1)
+    assert (looks.screen, looks.language, looks.sight) == ("display", "sv", Sight("largest", "black"))
+    assert not [target.name for target in looks.targets if target.name.startswith("reach-")]
+    desk.look("close", 1)
+    assert not desk.typing.empty
+    for place in get_args(Place)[1:]:
+        mode = "enrol" if place == "code" else "service"
+        later = replace(shown, mode=mode, enrol=ENROL.enrol, service=replace(staff, place=place))
+        desk.follow(later)
+        page = desk.page(later, 2)
+        assert (page.screen, page.language, page.sight) == (mode, "sv", Sight("largest", "black"))
+        assert desk.typing.empty == (place != "pad")
+    desk.follow(view(NOBODY))
+    desk.follow(shown)
+    assert desk.page(shown, 3).sight == Sight()
 
 
 ASIDE = View(mode="out_of_use", configuration=CONFIGURATION)

@@ -51,6 +51,15 @@ def test_every_screen_lies_as_it_must_in_the_dark(tmp_path: Path, panel: tuple[s
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("panel", [LARGE, SMALL], ids=["10inch", "7inch"])
+def test_the_screens_of_staff_lie_as_they_must_for_who_sees_badly(tmp_path: Path, panel: tuple[str, str]) -> None:
+    place, found = configuration(), []
+    with Shown(tmp_path, panel, standing=True) as shown:
+        for state in of_service(place, "sv", Sight(text="largest", contrast="black")):
+            found += [f"{state.name}: {fault}" for fault in wrong(shown, put(shown, state))]
+    assert not found, "\n".join(found)
+
+
 @pytest.mark.parametrize("panel", EVERY_PANEL.values(), ids=list(EVERY_PANEL))
 def test_the_keyboards_of_every_language_lie_as_they_must(tmp_path: Path, panel: tuple[str, str]) -> None:
     """Of those in preparation too, which no terminal offers yet. Only the letters are theirs, so words are not looked at."""

@@ -104,6 +104,38 @@ def settled(shown: Shown) -> Image:
     return wait_until(still, what="a picture that stands still")
 
 
+def looks_so(shown: Shown, *wished: str) -> None:
+    """Choose how the screen looks, with "Aa"."""
+    shown.choose("display")
+    for name in wished:
+        part, _, value = name.partition("-")
+        shown.find(name)
+        shown.touch(name)
+        shown.until(name, lambda seen, part=part, value=value: seen["sight"][part] == value)  # type: ignore[misc]
+    shown.choose("close")
+
+
+def test_staff_who_see_badly_have_it_larger_on_every_page_and_the_next_person_as_usual(shown: Shown) -> None:
+    usual = shown.seen()["sight"]
+    pad(shown)
+    looks_so(shown, "text-largest", "contrast-white")
+    assert shown.seen()["sight"] == {"text": "largest", "contrast": "white", "reach": "whole"}
+    type_pin(shown, PIN)
+    entered = shown.until("the first section", lambda seen: "ok" not in names(seen) and bool(seen["screen"] == "service"))
+    assert entered["sight"]["text"] == "largest"
+    shown.find("tests")
+    shown.touch("tests")
+    shown.until(
+        "tests", lambda seen: any(target["name"] == "tests" and target["selected"] for target in seen["targets"]) or "less" in names(seen)
+    )
+    assert shown.seen()["sight"]["text"] == "largest"
+    looks_so(shown, "text-normal")
+    assert shown.seen()["sight"] == {"text": "normal", "contrast": "white", "reach": "whole"}
+    shown.find("close")
+    shown.touch("close")
+    assert shown.until_screen("nps")["sight"] == usual
+
+
 def enter(shown: Shown) -> Seen:
     pad(shown)
     type_pin(shown, PIN)

@@ -107,10 +107,26 @@ def test_the_countdown_is_answered_by_a_touch_or_ends_the_visit(tmp_path: Path, 
         seen = shown.until_screen("still_there")
         look_at(shown)
         assert 0 < seen["seconds_left"] <= 3
-        assert [target["name"] for target in seen["targets"]] == ["continue", "finish"]
+        assert [target["name"] for target in seen["targets"]] == ["continue", "finish", "display"]
         assert shown.choose("continue")["screen"] == "comment"
         shown.until_screen("still_there")
         shown.until_screen("nps")
+
+
+@pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
+def test_who_cannot_read_the_warning_makes_it_larger_and_is_where_they_were(tmp_path: Path, panel: tuple[str, str]) -> None:
+    with Shown(tmp_path, panel, timeout_ms=8_000) as shown:
+        shown.choose("nps-5")
+        shown.until_screen("still_there")
+        assert shown.choose("display")["screen"] == "display"
+        shown.find("text-large")
+        shown.touch("text-large")
+        shown.until("larger text", lambda seen: bool(seen["sight"]["text"] == "large"))
+        assert shown.choose("close")["screen"] == "comment"
+        warned = shown.until_screen("still_there")
+        assert warned["sight"]["text"] == "large"
+        look_at(shown)
+        assert shown.until_screen("nps")["sight"]["text"] == "normal"
 
 
 def test_what_is_typed_is_in_no_description_and_gone_for_the_next_person(tmp_path: Path) -> None:
@@ -240,7 +256,11 @@ def test_a_screen_of_no_visit_is_the_places_own_again_when_its_person_has_left(t
     with Shown(tmp_path, LARGE, show=show, stays_ms=4_000) as shown:
         before = shown.seen()
         assert shown.choose("language-sv")["language"] == "sv"
-        shown.until("the place's language", lambda seen: seen["language"] == before["language"] == "fi")
+        shown.choose("display")
+        shown.touch("text-large")
+        shown.until("larger text", lambda seen: bool(seen["sight"]["text"] == "large"))
+        seen = shown.until("the place's own", lambda seen: bool(seen["screen"] == show and seen["language"] == "fi"))
+        assert seen["sight"] == before["sight"]
 
 
 def test_a_broken_screen_leads_back_to_the_first_one_and_its_log_quotes_nothing(tmp_path: Path) -> None:
