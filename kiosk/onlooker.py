@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from i18n.languages import offered
+from kiosk.view import View
 from survey.visit import Chose, Script, Visit, idle, step
 from survey.wire import Configuration
 
@@ -23,6 +24,13 @@ def nobody(configuration: Configuration | None, language: str | None = None) -> 
     languages = configuration.languages if configuration is not None else tuple(sorted(offered(), key=lambda tag: tag != OURS))
     waiting = idle(Script(form="", languages=languages))
     return waiting if language is None else replace(waiting, language=language)
+
+
+def before(view: View | None) -> Visit:
+    """Whoever comes before what is shown: in the place's language, where it is known. The enrolment offers all that we have."""
+    place = view.configuration if view is not None else None
+    offers_its_own = view is not None and view.mode == "out_of_use"
+    return nobody(place if offers_its_own else None, place.languages[0] if place is not None else None)
 
 
 def chose(onlooker: Visit, target: str, now: int) -> Visit:

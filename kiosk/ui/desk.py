@@ -111,10 +111,7 @@ class Desk:
 
     def look(self, name: str, now: int) -> None:
         """On a screen of no visit a language, or how it looks, was chosen."""
-        view = self._view
-        # The enrolment offers what we have, not what the place has.
-        configuration = view.configuration if view is not None and view.mode == "out_of_use" else None
-        self._onlooker = onlooker.chose(self._onlooker or onlooker.nobody(configuration), name, now)
+        self._onlooker = onlooker.chose(self._onlooker or onlooker.before(self._view), name, now)
 
     def stroke(self, page: Page, name: str) -> None:
         """A key of the page's keyboard was pressed."""

@@ -19,6 +19,8 @@ TEST_ROWS = (4, 3, 4)
 MARK_MM = 3
 PAD_MM = 24
 """A key of the pad need not be larger."""
+LEAST_PAD_MM = 54
+"""So wide is a pad that leaves its room to words."""
 
 
 def lay(drawing: Drawing) -> None:
@@ -70,6 +72,8 @@ def _pad(drawing: Drawing) -> None:
     least = keys.height(drawing, page.keyboard)
     high = min(measures.mm(PAD_MM) * rows, area.height if not measures.portrait else max(least, area.height * 2 // 5))
     wide = min(measures.mm(PAD_MM) * 5, area.width if measures.portrait else area.width // 2 - unit)
+    if drawing.loose and not measures.portrait:
+        wide = min(wide, measures.mm(LEAST_PAD_MM))
     if measures.portrait:
         board, rest = area.foot(high, unit * 2)
     else:

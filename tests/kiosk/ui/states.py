@@ -60,7 +60,7 @@ class State:
     @property
     def onlooker(self) -> Visit | None:
         """Whoever did so."""
-        after = onlooker.nobody(self.view.configuration)
+        after = onlooker.before(self.view)
         for name in self.chosen:
             after = onlooker.chose(after, name, STANDS_AT)
         return after if self.chosen else None
@@ -152,7 +152,7 @@ def of_service(configuration: Configuration, language: str, sight: Sight = NO_SI
         last_sync="2026-11-22T10:15:00+02:00", time="2026-11-22 10:30", unsent=1204, oldest_unsent="2026-11-02T08:00:00+02:00",
         refused=2, acknowledged_kept=4711, terminal_id="t-7f3a91c2", software="aula 0.1.0", configuration="9f3c2a71b5.1204",
         system="Debian GNU/Linux 13", model="Raspberry Pi 5 Model B Rev 1.0", temperature_c=83.0, undervoltage=True, disk_free_mb=120,
-        faults=FAULTS, outputs=("vc4-hdmi-0", "USB Audio Device"),
+        faults=FAULTS, outputs=("vc4-hdmi-0", "USB Audio"),
     )  # fmt: skip
     session = Session(languages=configuration.languages, language=language, touched_at=STANDS_AT, overview=ill, needs_code=True)
 
@@ -169,7 +169,7 @@ def of_service(configuration: Configuration, language: str, sight: Sight = NO_SI
     yield state("sending", replace(session, place="answers", sending=True))
     yield state("aside", replace(session, place="tests", set_aside=True))
     yield state("touch", replace(session, place="touch", hit=(1, 6), marks=((20, 30), (500, 505))))
-    yield state("speaker", replace(session, place="speaker", spoke=Spoke("USB Audio Device")))
+    yield state("speaker", replace(session, place="speaker", spoke=Spoke("USB Audio")))
     yield state(
         "keys", replace(session, place="keys", heard=("help press", "help hold", "choose press", "next press", "next release", "help hold"))
     )

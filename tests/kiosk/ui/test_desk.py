@@ -103,6 +103,17 @@ def test_the_enrolment_speaks_the_language_chosen_there_until_its_person_is_gone
     assert desk.page(ENROL, 0).language == "fi"
 
 
+@pytest.mark.parametrize("first", ["fi", "sv", "en"])
+def test_who_wants_the_enrolment_larger_keeps_the_language_of_the_place(first: str) -> None:
+    shown = replace(ENROL, configuration=configuration((first, *({"fi", "sv", "en"} - {first}))))
+    desk = at(shown)
+    assert desk.page(shown, 0).language == first
+    for name in ("display", "text-large", "close"):
+        desk.look(name, 1)
+    page = desk.page(shown, 1)
+    assert (page.language, page.sight) == (first, Sight("large"))
+
+
 def test_half_a_code_is_gone_with_its_person() -> None:
     desk = at(ENROL)
     desk.stirred(1_000)

@@ -106,13 +106,17 @@ def settled(shown: Shown) -> Image:
 
 def looks_so(shown: Shown, *wished: str) -> None:
     """Choose how the screen looks, with "Aa"."""
-    shown.choose("display")
+    shown.find("display")
+    shown.touch("display")
+    shown.until_screen("display")
     for name in wished:
         part, _, value = name.partition("-")
         shown.find(name)
         shown.touch(name)
         shown.until(name, lambda seen, part=part, value=value: seen["sight"][part] == value)  # type: ignore[misc]
-    shown.choose("close")
+    shown.find("close")
+    shown.touch("close")
+    shown.until_screen("service")
 
 
 def test_staff_who_see_badly_have_it_larger_on_every_page_and_the_next_person_as_usual(shown: Shown) -> None:
