@@ -28,8 +28,28 @@ def _lay(drawing: Drawing, *, headed: bool, beside: bool, tight: bool) -> None:
     column = max(drawing.letters.width(caption, measures.small) for caption in captions) if beside else 0
     strips: list[Strip] = []
     for names, caption in zip(groups, captions, strict=True):
-        strips += _group(drawing, caption, names, area.width, column=column, tight=tight)
+        group = _group(drawing, caption, names, area.width, column=column, tight=tight)
+        strips += [_whole(group)] if _fits_a_part(drawing, area, group) else group
     flow.lay(drawing, area, strips, 0.3)
+
+
+def _fits_a_part(drawing: Drawing, area: Rect, group: list[Strip]) -> bool:
+    """Whether one part of a screen in parts has room for all of a group."""
+    room = flow.turning(drawing, area)[1]
+    return flow.fits(room, group) and _whole(group).touch <= flow.reachable(drawing, room)
+
+
+def _whole(group: list[Strip]) -> Strip:
+    """A group as one strip, which no part breaks off."""
+    first, *more = group
+    below = sum(strip.height + first.gap for strip in more)
+
+    def lay(rect: Rect) -> None:
+        for strip in group:
+            at, rect = rect.top(strip.height, strip.gap)
+            strip.lay(at)
+
+    return Strip(first.height + below, lay, first.gap, touch=first.touch + below)
 
 
 def _names(drawing: Drawing, group: str) -> list[str]:
