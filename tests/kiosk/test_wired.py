@@ -188,9 +188,18 @@ def type_by_ear(wired: Wired, folder: Path) -> None:
 def pressed(wired: Wired, *keys: str) -> None:
     """Each key once something was said to the one before, as somebody presses them who goes by ear: a busy machine lags behind a hand."""
     for key in keys:
-        before = sum(" -s 170 " in line for line in wired.ran)
-        wired.press(key)
-        wait_until(lambda before=before: sum(" -s 170 " in line for line in wired.ran) > before, what=f"a word to {key}")  # type: ignore[misc]
+        _press_and_hear(wired, key)
+
+
+def _press_and_hear(wired: Wired, key: str) -> None:
+    before = _words(wired)
+    wired.press(key)
+    wait_until(lambda: _words(wired) > before, what=f"a word to {key}")
+
+
+def _words(wired: Wired) -> int:
+    """How often anything was spoken so far."""
+    return sum(" -s 170 " in line for line in wired.ran)
 
 
 def go(wired: Wired, here: str, there: str) -> None:

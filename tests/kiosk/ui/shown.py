@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -179,6 +180,13 @@ class Shown:
         while not has(self.seen(), name) and has(self.seen(), "more"):
             self.turn("more")
 
+    def see_so(self, *wished: str) -> None:
+        """Choose how the screen looks, where "Aa" is open; on whichever of its parts each choice lies."""
+        for name in wished:
+            self.find(name)
+            self.touch(name)
+            self.until(name, partial(_is_seen_so, name))
+
     def choose(self, name: str) -> Seen:
         """Touch a target, on whichever part of the screen it lies, and wait until another screen is there."""
         self.find(name)
@@ -189,6 +197,11 @@ class Shown:
 
 def has(seen: Seen, name: str) -> bool:
     return any(target["name"] == name for target in seen["targets"])
+
+
+def _is_seen_so(choice: str, seen: Seen) -> bool:
+    part, _, value = choice.partition("-")
+    return bool(seen["sight"][part] == value)
 
 
 def lies(seen: Seen) -> object:

@@ -119,9 +119,7 @@ def test_who_cannot_read_the_warning_makes_it_larger_and_is_where_they_were(tmp_
         shown.choose("nps-5")
         shown.until_screen("still_there")
         assert shown.choose("display")["screen"] == "display"
-        shown.find("text-large")
-        shown.touch("text-large")
-        shown.until("larger text", lambda seen: bool(seen["sight"]["text"] == "large"))
+        shown.see_so("text-large")
         assert shown.choose("close")["screen"] == "comment"
         warned = shown.until_screen("still_there")
         assert warned["sight"]["text"] == "large"
@@ -240,10 +238,7 @@ def test_out_of_use_is_said_in_the_language_and_the_way_that_somebody_wants(tmp_
         swedish = shown.choose("language-sv")
         assert (swedish["screen"], swedish["language"]) == ("out_of_use", "sv")
         shown.choose("display")
-        for name, part in (("text-largest", "text"), ("contrast-black", "contrast")):
-            shown.find(name)
-            shown.touch(name)
-            shown.until(name, lambda seen, name=name, part=part: seen["sight"][part] == name.partition("-")[2])  # type: ignore[misc]
+        shown.see_so("text-largest", "contrast-black")
         shown.choose("close")
         seen = look_at(shown)
         assert (seen["screen"], seen["language"], seen["sight"]["text"]) == ("out_of_use", "sv", "largest")
@@ -257,8 +252,7 @@ def test_a_screen_of_no_visit_is_the_places_own_again_when_its_person_has_left(t
         before = shown.seen()
         assert shown.choose("language-sv")["language"] == "sv"
         shown.choose("display")
-        shown.touch("text-large")
-        shown.until("larger text", lambda seen: bool(seen["sight"]["text"] == "large"))
+        shown.see_so("text-large")
         seen = shown.until("the place's own", lambda seen: bool(seen["screen"] == show and seen["language"] == "fi"))
         assert seen["sight"] == before["sight"]
 
