@@ -1,4 +1,4 @@
-"""Which parts a terminal has: a plain mapping, as it comes from a file, judged into words that `hardware.parts` can open.
+"""Which parts a terminal has: a plain mapping, as it comes from a file, judged into words that `hardware.devices` can open.
 
 What is not named is not there. What is named wrongly is told with what was meant, and the rest counts.
 """

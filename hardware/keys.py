@@ -1,4 +1,4 @@
-"""The five keys, each on its pin: what they tell is in `hardware.events`, by which times in `hardware.stroke`."""
+"""The five keys, each on its pin: what they tell is in `hardware.events`, by which times in `hardware.key_press`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable
 
 from hardware.events import KeyEvent, Now, Tell
-from hardware.lines import Line, tell_one
+from hardware.gpio_input import Line, tell_one
+from hardware.key_press import APART_MS, CHOOSE_APART_MS, HOLD_MS, Stroke
 from hardware.pins import Pin
-from hardware.stroke import APART_MS, CHOOSE_APART_MS, HOLD_MS, Stroke
 
 APART = {"choose": CHOOSE_APART_MS}
 HOLDS = {"help": HOLD_MS, "next": HOLD_MS, "previous": HOLD_MS, "choose": HOLD_MS}

@@ -15,8 +15,8 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from hardware.devices import find
 from hardware.events import Event, KeyEvent
-from hardware.parts import find
 
 EVERYTHING: Mapping[str, object] = {"keys": True, "headset": "closes", "presence": True, "tamper": True, "light": True}
 LOOK_S = 0.5

@@ -1,6 +1,6 @@
 """Which pin is what: the one place where wiring meets code.
 
-`hardware.parts` opens what stands here, `hardware.wiring` prints it as table and drawing, and the tests are made from it.
+`hardware.devices` opens what stands here, `hardware.wiring` prints it as table and drawing, and the tests are made from it.
 Numbers are BCM numbers; `HEADER` says where each comes out on the 40-pin header, which is the same on every board since the
 Pi 2 (Zero 2 W, 3, 4 and 5 among them).
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from hardware.contact import QUIET_MS, Change, Contact
+from hardware.debounce import QUIET_MS, Change, Contact
 from hardware.events import Now, SwitchEvent, Tell
-from hardware.lines import Line, tell_one
+from hardware.gpio_input import Line, tell_one
 from hardware.pins import Pin
 
 PLUG_QUIET_MS = 150

@@ -1,4 +1,4 @@
-"""The case, watched: that it was opened is remembered until a heartbeat has told it, as with `hardware.supply`.
+"""The case, watched: that it was opened is remembered until a heartbeat has told it, as with `hardware.undervoltage`.
 
 The switch closes the wire while the case is closed, so that a cut or pulled cable looks like an open case and not like a
 closed one. Without power nothing is seen: a case that was opened while the terminal was off and is closed again leaves no trace.

@@ -1,6 +1,6 @@
 """The board's own watchdog: whether there is one, and whether anybody feeds it.
 
-The chain has two links. systemd starts the terminal again when no frame is drawn (`kiosk.watchdog`); the board starts itself again
+The chain has two links. systemd starts the terminal again when no frame is drawn (`kiosk.device.watchdog`); the board starts itself again
 when systemd stands still. The second link is systemd's own work (`RuntimeWatchdogSec`, set by a file of `provisioning/units`),
 so nothing here opens `/dev/watchdog`: two feeders would hide each other's death. What is left is to look that it is so.
 """

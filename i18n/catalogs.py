@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from i18n.compiled import compile_all, translations
+from i18n.compile import compile_all, translations
 from i18n.languages import LOCALES, SOURCE, chain
 
 Domain = Literal["kiosk", "server"]

@@ -13,12 +13,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from i18n import entries, keyboards, texts
+from i18n import keyboards, po_lint, texts
 from i18n.catalogs import DOMAINS
-from i18n.entries import Entry
+from i18n.extract import literals, uses
 from i18n.languages import HERE, LOCALES, SOURCE, Language, LanguageFaults, languages, offered, read
+from i18n.po_lint import Entry
 from i18n.texts import TextSet
-from i18n.usage import literals, uses
 
 ROOT = HERE.parent
 _PLURALS = re.compile(r'^"Plural-Forms: (.*?)\\n"', re.MULTILINE)
@@ -33,7 +33,7 @@ def faults(root: Path = ROOT, locales: Path = LOCALES) -> list[str]:
     """
     found = [*_folder_faults(locales)]
     for domain in DOMAINS:
-        found += _use_faults(domain, root, entries.read(_catalog(locales, SOURCE, domain)))
+        found += _use_faults(domain, root, po_lint.read(_catalog(locales, SOURCE, domain)))
     for each in languages(locales).values():
         if each.complete:
             found += [*_catalog_faults(each, locales), *_text_faults(each, locales), *_keyboard_faults(each, locales)]
@@ -90,15 +90,15 @@ def _catalog_faults(language: Language, locales: Path) -> Iterator[str]:
         file, where = _catalog(locales, language.tag, domain), f"{language.tag}/{domain}.po"
         yield from (f"{where}: {fault}" for fault in _head_faults(language, file))
         if language.tag != SOURCE:
-            source = entries.read(_catalog(locales, SOURCE, domain))
-            yield from (f"{where}: {fault}" for fault in entries.faults(source, entries.read(file)))
+            source = po_lint.read(_catalog(locales, SOURCE, domain))
+            yield from (f"{where}: {fault}" for fault in po_lint.faults(source, po_lint.read(file)))
 
 
 def _counted(language: Language, locales: Path) -> Iterator[str]:
     """Messages not yet translated or read by their number, faults of those that are one by one."""
     for domain in DOMAINS:
         file, where = _catalog(locales, language.tag, domain), f"{language.tag}/{domain}.po"
-        source, known = entries.read(_catalog(locales, SOURCE, domain)), entries.read(file)
+        source, known = po_lint.read(_catalog(locales, SOURCE, domain)), po_lint.read(file)
         said = {entry.key for entry in known if all(entry.said)}
         if missing := [entry for entry in source if entry.key not in said]:
             yield f"{where}: {len(missing)} of {len(source)} messages are not translated"
@@ -106,7 +106,7 @@ def _counted(language: Language, locales: Path) -> Iterator[str]:
             yield f"{where}: {len(fuzzy)} of {len(source)} messages are fuzzy"
         told = {entry.key: entry for entry in known if entry.key in said and not entry.fuzzy}
         beside = [entry for entry in source if entry.key in told]
-        yield from (f"{where}: {fault}" for fault in (*_head_faults(language, file), *entries.faults(beside, told.values())))
+        yield from (f"{where}: {fault}" for fault in (*_head_faults(language, file), *po_lint.faults(beside, told.values())))
 
 
 def _head_faults(language: Language, file: Path) -> Iterator[str]:

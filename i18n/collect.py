@@ -12,10 +12,10 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
-from i18n import po
+from i18n import po_file
 from i18n.catalogs import DOMAINS
+from i18n.extract import Use, literals, uses
 from i18n.languages import LOCALES, SOURCE, language, languages
-from i18n.usage import Use, literals, uses
 
 ROOT = LOCALES.parents[1]
 
@@ -72,14 +72,14 @@ def _read(locales: Path, tag: str, domain: str) -> Catalog:
             fuzzy=False,
         )
     else:
-        made = po.parse(file.read_bytes())
+        made = po_file.parse(file.read_bytes())
     made.mime_headers = [("Plural-Forms", known.plurals), ("Report-Msgid-Bugs-To", "")]
     return made
 
 
 def _write(locales: Path, tag: str, domain: str, catalog: Catalog) -> None:
     (locales / tag / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
-    (locales / tag / "LC_MESSAGES" / f"{domain}.po").write_bytes(po.written(catalog, tag))
+    (locales / tag / "LC_MESSAGES" / f"{domain}.po").write_bytes(po_file.written(catalog, tag))
 
 
 def main() -> int:

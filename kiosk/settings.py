@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from hardware import configuration as hardware_configuration
-from kiosk import server_address
+from kiosk.exchange import server_address
 
 PREFIX = "AULA_KIOSK_"
 

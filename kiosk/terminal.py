@@ -12,23 +12,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hardware.supply import Supply
-from kiosk import backoff, comment, identity
-from kiosk.backoff import Backoff
-from kiosk.card import Address, find
+from hardware.undervoltage import Supply
 from kiosk.clock import Clock
-from kiosk.runtime import Runtime
-from kiosk.service.acts import Acts, SayAloud, no_voice
+from kiosk.device.faults import Symptoms
+from kiosk.enrolment import identity
+from kiosk.enrolment.server_lookup import Address, find
+from kiosk.exchange import backoff
+from kiosk.exchange.backoff import Backoff
+from kiosk.service.actions import Acts, SayAloud, no_voice
 from kiosk.service.overview import Overview, Sent
-from kiosk.store import configuration, locks, rescue
+from kiosk.store import configuration, locks, recovery
 from kiosk.store.store import Store
-from kiosk.symptoms import Symptoms
-from kiosk.view import EnrolView, Lack
+from kiosk.visit import comment_sealing
+from kiosk.visit.runtime import Runtime
+from kiosk.visit.view import EnrolView, Lack
 from survey.wire import Settings
 
 if TYPE_CHECKING:
-    from kiosk.enrolment import Enrolment, Outcome
-    from kiosk.sync import Report, Sync
+    from kiosk.enrolment.enrolment import Enrolment, Outcome
+    from kiosk.exchange.sync import Report, Sync
 
 log = logging.getLogger("aula.terminal")
 LOCK_SECONDS = 120.0
@@ -93,12 +95,12 @@ class Terminal:
     def exchange(self) -> float:
         """One turn without a person: enrol by card, or exchange. Returns the seconds until the next turn."""
         if not self._warm:
-            comment.warm()
+            comment_sealing.warm()
             self._warm = True
         own = identity.read(self._store.folder)
         if own is None:
             return self._look()
-        rescue.rescue(self._store, own.terminal_id)
+        recovery.rescue(self._store, own.terminal_id)
         try:
             with locks.hold(self._store.folder, locks.EXCHANGE, wait_seconds=LOCK_SECONDS):
                 due = self._clock.steady() >= self._heartbeat_due or self._backoff.failures > 0
@@ -127,10 +129,10 @@ class Terminal:
 
     def look(self) -> Overview:
         """The terminal as the service screen shows it."""
-        from kiosk.service import looking
+        from kiosk.service import inspection
 
         faults = self.symptoms.faults()
-        return looking.look(self._store, self._clock, server=self._address().server, problem=self._problem, faults=faults)
+        return inspection.look(self._store, self._clock, server=self._address().server, problem=self._problem, faults=faults)
 
     def _say(self, sentence: str, language: str) -> str | None:
         return self.say(sentence, language)
@@ -191,12 +193,12 @@ class Terminal:
     # What speaks HTTP is loaded when it is first needed: nobody waits for it, but everybody for the first picture.
 
     def _sync(self) -> Sync:
-        from kiosk.sync import Sync
+        from kiosk.exchange.sync import Sync
 
         return Sync(self._store, self._clock, ca_file=self._ca_file, supply=self._supply, symptoms=self.symptoms)
 
     def _enrolment(self) -> Enrolment:
-        from kiosk.enrolment import Enrolment
+        from kiosk.enrolment.enrolment import Enrolment
 
         return Enrolment(self._store, self._clock, ca_file=self._ca_file)
 

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from provisioning.card import card
+from provisioning.card_command import card
 
 LATER = {"demo": "provisioning.demo:demo"}
 """Commands that are imported when they are asked for: they bring a good deal with them."""

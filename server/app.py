@@ -12,26 +12,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.settings import Settings
 from server.store.engine import connect
-from server.web import (
-    access,
-    balance,
-    changes,
-    errors,
-    health,
-    language,
-    layout,
-    messages,
-    metrics,
-    plans,
-    security,
-    service_pin,
-    sign_in,
-    status,
-    terminal,
-    texts,
-)
+from server.web import access, errors, health, language, layout, messages, metrics, security, texts
 from server.web.context import Context
-from server.web.terminal_api import blueprint as terminal_api
+from server.web.fleet import status, terminal
+from server.web.intake import blueprint as terminal_api
+from server.web.people import audit, sign_in
+from server.web.region import service_pin
+from server.web.rotation import balance, plans
 
 WEB = Path(__file__).parent / "web"
 
@@ -75,7 +62,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         terminal.blueprint,
         service_pin.blueprint,
         plans.blueprint,
-        changes.blueprint,
+        audit.blueprint,
         texts.blueprint,
         messages.blueprint,
         balance.blueprint,

@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from server.operations import cleanup
+from server.operations.rotation import renew_targets
 from server.settings import Settings
-from server.store import cleanup, job_locks, steering
+from server.store import job_locks
 from server.store.engine import Connection
 from server.store.transactions import writing
 from server.web.context import Context
@@ -40,7 +42,7 @@ def forget_the_past(connection: Connection, settings: Settings, now: datetime) -
 
 def steer_the_rotation(connection: Connection, settings: Settings, now: datetime) -> str:
     """Make the terminals' targets again from what has been counted by now."""
-    return f"{steering.steer(connection, now)} terminals have new targets"
+    return f"{renew_targets.steer(connection, now)} terminals have new targets"
 
 
 JOBS = (

@@ -7,7 +7,7 @@ orders the one in which each statement stands where it has stood least (the colu
 by lot. A matrix of statements by people with planned missing values (J. W. Graham et al. 2006) comes out, of which every statement and
 every pair has its share.
 
-Three of seven where no answer ever went missing go by a Youden square itself (`survey.youden`): in each seven draws every statement
+Three of seven where no answer ever went missing go by a Youden square itself (`survey.youden_square`): in each seven draws every statement
 three times, once in each position, and every pair once.
 
 Two rules stand above the balance, so that a statement which most people cannot answer does not take every draw: the **cap** and the
@@ -16,7 +16,7 @@ the cap leaves out at least half as often as is even. After t draws a statement 
 cap·t + 2 of them, whatever is answered: forced are those below floor·t − 1, the most wanting first, and each of the at most n − 1
 others comes before it once, which takes (n − 1)/k draws at a rate of k/2n; the cap is the floor of being left out.
 
-A draw can be made again from plan, stream, index and its ground (`survey.replays`): lots are SHA-256 over stream, plan and index,
+A draw can be made again from plan, stream, index and its ground (`survey.draw_replay`): lots are SHA-256 over stream, plan and index,
 and nothing else is left to chance. The cost of a draw does not grow with history. What a person answered never steers it: counts alone do.
 """
 
@@ -29,9 +29,9 @@ from itertools import combinations
 from math import comb
 from statistics import median
 
-from survey import youden
-from survey.counts import Counts, at, of_plan, pair
-from survey.ground import ground
+from survey import youden_square
+from survey.draw_counts import Counts, at, of_plan, pair
+from survey.draw_evidence import ground
 from survey.visit import Drawn
 from survey.wire import DrawRef, FormPlan, Targets
 
@@ -87,7 +87,7 @@ def _core(plan: FormPlan, targets: Targets, counts: Counts, seed: str) -> tuple[
     fixed = tuple(dict.fromkeys(code for code in plan.fixed if code in plan.statements))[: plan.per_visit]
     free = tuple(dict.fromkeys(code for code in plan.statements if code not in fixed))
     wanted = min(plan.per_visit - len(fixed), len(free))
-    if not fixed and (len(free), wanted) == (youden.POINTS, youden.ROW) and (row := _row(free, targets, counts, seed)):
+    if not fixed and (len(free), wanted) == (youden_square.POINTS, youden_square.ROW) and (row := _row(free, targets, counts, seed)):
         return row
     chosen, urgent = _chosen(free, wanted, targets, counts, seed)
     return _placed((*fixed, *chosen), urgent, counts, f"{seed} {counts.index}")
@@ -103,10 +103,10 @@ def _row(free: tuple[str, ...], targets: Targets, counts: Counts, seed: str) -> 
     times = {two: counts.pairs.get(pair(*two), 0) for two in combinations(free, 2)}
     rounds = min(times.values())
     names = sorted(free, key=lambda code: _lot(seed, "round", rounds, code))
-    columns = sorted(range(youden.ROW), key=lambda column: _lot(seed, "round", rounds, column))
+    columns = sorted(range(youden_square.ROW), key=lambda column: _lot(seed, "round", rounds, column))
     done = {two for two, count in times.items() if count > rounds}
     to_come = []
-    for row in youden.square(names, columns):
+    for row in youden_square.square(names, columns):
         pairs = set(combinations(sorted(row, key=free.index), 2))
         if not pairs & done:
             to_come.append(row)

@@ -1,6 +1,7 @@
 """Masking of personal data in open text, before it is sealed: henkilötunnus, e-mail addresses and phone numbers.
 
-What they look like is `survey.shapes`'. The mark is the same in every language. Where a piece could be either, it is masked.
+`survey.personal_data_patterns` says what they look like. The mark is the same in every language. Where a piece could be either,
+it is masked.
 A text is looked at part by part, cut between plain words, so that one that grows at its end need be looked at again only there.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from survey import shapes
+from survey import personal_data_patterns
 
 MARK = "•••"
 Kind = Literal["identity_code", "phone", "number", "email"]
@@ -52,14 +53,14 @@ def pieces(text: str) -> tuple[Piece, ...]:
 
     For any cut (`last_cut`) they are those of the text before it and those of the text after it.
     """
-    if not shapes.TELLING.search(text):
+    if not personal_data_patterns.TELLING.search(text):
         return ()
     return tuple(piece for start, end in _parts(text) for piece in _of_part(text[start:end], start))
 
 
 def last_cut(text: str) -> int:
     """Where the last part of the text begins: whatever is put at its end, nothing before that place reads differently."""
-    return max((found.end() for found in shapes.CUT.finditer(text)), default=0)
+    return max((found.end() for found in personal_data_patterns.CUT.finditer(text)), default=0)
 
 
 def masked(text: str, found: tuple[Piece, ...]) -> str:
@@ -73,7 +74,7 @@ def masked(text: str, found: tuple[Piece, ...]) -> str:
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for found in shapes.CUT.finditer(text):
+    for found in personal_data_patterns.CUT.finditer(text):
         yield start, found.end()
         start = found.end()
     yield start, len(text)
@@ -83,7 +84,7 @@ def _of_part(part: str, offset: int) -> Iterator[Piece]:
     """The pieces of one part. What stood beside a masked piece may read differently once it is masked, so it is looked at again."""
     found: tuple[Piece, ...] = ()
     seen = -1
-    while seen < len(found) and shapes.TELLING.search(masked(part, found)):
+    while seen < len(found) and personal_data_patterns.TELLING.search(masked(part, found)):
         seen = len(found)
         for look in (_codes, _addresses, _phones, _other_phones):
             found = _joined(found, look(masked(part, found)))
@@ -108,15 +109,15 @@ def _origin(found: tuple[Piece, ...], at: int) -> int:
 
 
 def _codes(text: str) -> list[Piece]:
-    return [Piece(*found.span(), "identity_code") for found in shapes.PERSONAL_CODE.finditer(text)]
+    return [Piece(*found.span(), "identity_code") for found in personal_data_patterns.PERSONAL_CODE.finditer(text)]
 
 
 def _addresses(text: str) -> list[Piece]:
-    return [Piece(*found.span(), "email") for found in shapes.EMAIL.finditer(text)]
+    return [Piece(*found.span(), "email") for found in personal_data_patterns.EMAIL.finditer(text)]
 
 
 def _phones(text: str) -> list[Piece]:
-    found = [each for each in shapes.PHONE.finditer(text) if not each["ordinary"] and _long_enough(each[0])]
+    found = [each for each in personal_data_patterns.PHONE.finditer(text) if not each["ordinary"] and _long_enough(each[0])]
     return [Piece(*each.span(), "number" if each["run"] else "phone") for each in found]
 
 
@@ -134,7 +135,7 @@ def _other_phones(text: str) -> list[Piece]:
 
     The library is imported when first needed, for its tables are large.
     """
-    rest = shapes.PHONE.sub(lambda found: "x" * len(found[0]) if found["ordinary"] else found[0], text)
+    rest = personal_data_patterns.PHONE.sub(lambda found: "x" * len(found[0]) if found["ordinary"] else found[0], text)
     if _digits(rest) < _FEWEST_DIGITS:
         return []
     from phonenumbers import Leniency, PhoneNumberMatcher

@@ -1,6 +1,6 @@
 """What crosses the wire: the one definition of every message between terminal and server (version 1).
 
-Shapes only. What a value means and whether it may be taken is judged elsewhere (`survey.validity`);
+Shapes only. What a value means and whether it may be taken is judged elsewhere (`survey.response_validation`);
 a field that this version does not know is ignored, so that a terminal a year old still syncs, and a
 field that an older one does not send has a default here. The OpenAPI document is made from these.
 """

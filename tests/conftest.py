@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.parts import databases, ports, waiting
-from tests.parts.certificates import Authority
-from tests.parts.fault_proxy import FaultProxy
-from tests.parts.missing import program
-from tests.parts.postgresql import PostgresCluster
-from tests.parts.programs import Program
-from tests.parts.screen import Pointer, VirtualDisplay
-from tests.parts.server import ServerProcess
-from tests.parts.terminal import TerminalProcess
+from tests.fixtures import databases, ports, waiting
+from tests.fixtures.certificates import Authority
+from tests.fixtures.fault_proxy import FaultProxy
+from tests.fixtures.missing_programs import program
+from tests.fixtures.postgresql import PostgresCluster
+from tests.fixtures.programs import Program
+from tests.fixtures.screen import Pointer, VirtualDisplay
+from tests.fixtures.server import ServerProcess
+from tests.fixtures.terminal import TerminalProcess
 
 # A machine under load is slow, not wrong: no deadline for one example. The same examples each time, so a red run can be run again.
 settings.register_profile(

@@ -6,8 +6,8 @@ import click
 
 from kiosk.commands.enrol import enrol
 from kiosk.commands.forget import forget
-from kiosk.commands.opening import ConfigOption
 from kiosk.commands.run import run
+from kiosk.commands.startup import ConfigOption
 from kiosk.commands.status import status
 from kiosk.commands.sync import sync
 

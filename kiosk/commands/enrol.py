@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kiosk.commands.opening import clock_of, opened, read_settings
+from kiosk.commands.startup import clock_of, opened, read_settings
 
 WORDS = {
     "mistyped_code": "a character of the code is wrong: read it again",
@@ -32,7 +32,7 @@ WORDS = {
 @click.pass_context
 def enrol(context: click.Context, server: str, code: str) -> None:
     """Enrol this terminal with a code."""
-    from kiosk.enrolment import Enrolment
+    from kiosk.enrolment.enrolment import Enrolment
 
     own = read_settings(context)
     with opened(own) as store:

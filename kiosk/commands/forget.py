@@ -6,11 +6,11 @@ import shutil
 
 import click
 
-from kiosk import identity
-from kiosk.commands.opening import clock_of, opened, read_settings
+from kiosk.commands.startup import clock_of, opened, read_settings
+from kiosk.enrolment import identity
 from kiosk.settings import Settings
-from kiosk.speech.opening import PROMPTS
-from kiosk.store import configuration, files, staff, stream
+from kiosk.speech.assembly import PROMPTS
+from kiosk.store import atomic_files, configuration, staff_state, stream
 from kiosk.store.store import Store
 
 
@@ -28,9 +28,9 @@ def forget(context: click.Context, *, discard: bool) -> None:
             click.confirm(f"{held} responses would be lost for ever. Forget them?", abort=True)
     identity.forget(own.state)
     configuration.forget(own.state)
-    staff.forget(own.state)
+    staff_state.forget(own.state)
     for path in own.state.glob("outbox*.sqlite3*"):
-        files.remove(path)
+        atomic_files.remove(path)
     if (prompts := own.state / PROMPTS).exists():
         shutil.rmtree(prompts)  # they say the place's name aloud
     click.echo("this device is nobody's terminal now")
@@ -38,7 +38,7 @@ def forget(context: click.Context, *, discard: bool) -> None:
 
 def _sent(own: Settings, store: Store) -> int:
     """Send what waits; returns how many responses only this device still has."""
-    from kiosk.sync import Sync
+    from kiosk.exchange.sync import Sync
 
     with store.reading() as db:
         before = stream.read(db)

@@ -14,12 +14,12 @@ import click
 
 from kiosk.breakage import places
 from kiosk.clock import Clock
-from kiosk.commands.opening import clock_of, opened, read_settings
+from kiosk.commands.startup import clock_of, opened, read_settings
 from kiosk.settings import Settings
 from kiosk.store.store import Store
 
 if TYPE_CHECKING:
-    from kiosk.schedule import Schedule
+    from kiosk.exchange.schedule import Schedule
     from kiosk.terminal import Terminal
 
 log = logging.getLogger("aula.run")
@@ -42,12 +42,12 @@ def run(context: click.Context, *, describe: Path | None, windowed: bool) -> Non
 
 
 def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) -> None:
-    from kiosk.senses import Senses
+    from kiosk.device.peripherals import Senses
+    from kiosk.device.watchdog import Watchdog
     from kiosk.terminal import Terminal
     from kiosk.ui import app
     from kiosk.ui.environment import DisplayUnusable
     from kiosk.ui.fonts import FontMissing
-    from kiosk.watchdog import Watchdog
 
     clock = clock_of(own)
     terminal = Terminal(store, clock, server=own.server, ca_file=own.ca_file, timeout_seconds=own.timeout_seconds)
@@ -108,7 +108,7 @@ class Talk:
             self._schedule.stop()
 
     def _begin(self) -> None:
-        from kiosk.schedule import Schedule
+        from kiosk.exchange.schedule import Schedule
 
         schedule = Schedule(self._terminal.exchange, self._clock)
         self._terminal.enrolled = schedule.soon

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import msgspec
 
-from kiosk.commands.opening import clock_of, opened, read_settings
+from kiosk.commands.startup import clock_of, opened, read_settings
 
 
 @click.command()
@@ -13,7 +13,7 @@ from kiosk.commands.opening import clock_of, opened, read_settings
 @click.pass_context
 def status(context: click.Context, *, as_json: bool) -> None:
     """Say how this terminal stands."""
-    from kiosk import status as statuses
+    from kiosk.device import status as statuses
 
     own = read_settings(context)
     with opened(own) as store:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from kiosk.commands.opening import clock_of, opened, read_settings
+from kiosk.commands.startup import clock_of, opened, read_settings
 from kiosk.store import locks
 
 if TYPE_CHECKING:
-    from kiosk.sync import Report
+    from kiosk.exchange.sync import Report
 
 FAILED, UNREACHED, REFUSED = 1, 4, 5
 UNREACHABLE = frozenset({"network", "certificate", "captive_portal", "unreachable", "server_error", "too_many_requests"})
@@ -25,7 +25,7 @@ WAIT_SECONDS = 180.0
 def sync(context: click.Context, *, once: bool, as_json: bool) -> None:
     """Exchange with the server: 0 nothing is left, 4 it could not be reached, 5 something was refused, 1 anything else."""
 
-    from kiosk.sync import Sync
+    from kiosk.exchange.sync import Sync
 
     if not once:
         raise click.UsageError("say --once: the terminal itself exchanges all the time")

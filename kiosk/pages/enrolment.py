@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from i18n.catalogs import Catalog, mark
 from i18n.languages import offered
-from kiosk.keyboard import WIDEST, code_rows
-from kiosk.page import Line, Page, Target
-from kiosk.pages.keys import key_targets
-from kiosk.pages.parts import button, display_button, language_target, turning
-from kiosk.typing import Typing
-from kiosk.view import EnrolView, Lack
+from kiosk.pages.components import button, display_button, language_target, turning
+from kiosk.pages.keyboard import WIDEST, code_rows
+from kiosk.pages.keyboard_targets import key_targets
+from kiosk.pages.page import Line, Page, Target
+from kiosk.pages.text_input import Typing
+from kiosk.visit.view import EnrolView, Lack
 from survey.enrolment_code import ALPHABET, LENGTH
 from survey.visit import Sight
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from i18n.formats import day, number
-from kiosk.page import Line
-from kiosk.pages.wording import Wording
+from kiosk.pages.page import Line
+from kiosk.pages.texts import Wording
 from survey.messages import changes
 
 

@@ -3,26 +3,26 @@ languages and however one sees best, and offers nothing else."""
 
 from __future__ import annotations
 
-from kiosk.page import Page
-from kiosk.pages import looks
-from kiosk.pages.parts import display_button, every_language, lines_of, of_visit
-from kiosk.pages.wording import Wording, wording
-from kiosk.standing import Reason
+from kiosk.pages import display_settings
+from kiosk.pages.components import display_button, every_language, lines_of, of_visit
+from kiosk.pages.page import Page
+from kiosk.pages.texts import Wording, wording
+from kiosk.visit.availability import Reason
 from survey.visit import Visit
 from survey.wire import Configuration
 
 
 def page(configuration: Configuration | None, onlooker: Visit, reason: Reason | None = None) -> Page:
-    """The page, or what `onlooker` (`kiosk.onlooker`) has opened over it.
+    """The page, or what `onlooker` (`kiosk.pages.viewing_preferences`) has opened over it.
 
     The place's name stands on it where the terminal knows one. Staff who put it aside need not be told.
     """
     words = _words(configuration, onlooker.language)
     match onlooker.overlay:
         case "languages":
-            return looks.languages(onlooker, words)
+            return display_settings.languages(onlooker, words)
         case "display":
-            return looks.display(onlooker, words)
+            return display_settings.display(onlooker, words)
     body = words.ui("The staff have put it out of use for now.") if reason == "set_aside" else words.ui("Please tell the staff.")
     lines = lines_of(("place", words.place), ("body", body), ("status", words.ui("Answers are kept and will be sent.")))
     targets = (*every_language(onlooker, words), display_button(words.catalog))

@@ -6,15 +6,15 @@ They belong to no visit. Of a PIN they know how many digits there are, not which
 from __future__ import annotations
 
 from i18n.catalogs import Catalog, catalog, mark
-from kiosk.keyboard import pin_rows
-from kiosk.page import Line, Page, Target
-from kiosk.pages import service_words as words
-from kiosk.pages.keys import key_targets
-from kiosk.pages.parts import display_button, language_target, turning
+from kiosk.pages import service_texts as words
+from kiosk.pages.components import display_button, language_target, turning
+from kiosk.pages.keyboard import pin_rows
+from kiosk.pages.keyboard_targets import key_targets
+from kiosk.pages.page import Line, Page, Target
+from kiosk.pages.text_input import Typing
 from kiosk.service import session as sessions
+from kiosk.service.pin_attempts import left_ms, wait_ms
 from kiosk.service.session import Session
-from kiosk.service.tries import left_ms, wait_ms
-from kiosk.typing import Typing
 from survey.visit import Sight
 
 SAID = {"connection": words.connection, "answers": words.answers, "device": words.device, "tests": words.tests}

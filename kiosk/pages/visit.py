@@ -9,10 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from i18n.catalogs import mark
-from kiosk.keyboard import WIDEST, rows
-from kiosk.page import LineRole, Page, Target
-from kiosk.pages import looks, news, writing
-from kiosk.pages.parts import (
+from kiosk.pages import comment_input, display_settings, news
+from kiosk.pages.components import (
     button,
     counting,
     display_button,
@@ -25,8 +23,10 @@ from kiosk.pages.parts import (
     way_out,
     ways,
 )
-from kiosk.pages.wording import Wording, wording
-from kiosk.typing import Typing
+from kiosk.pages.keyboard import WIDEST, rows
+from kiosk.pages.page import LineRole, Page, Target
+from kiosk.pages.text_input import Typing
+from kiosk.pages.texts import Wording, wording
 from survey.visit import Visit
 from survey.visit import targets as allowed
 from survey.wire import Configuration
@@ -78,13 +78,13 @@ def _aside(visit: Visit, words: Wording, answered: int) -> Page:
     """What a person opened over the visit."""
     match visit.screen:
         case "languages":
-            return looks.languages(visit, words)
+            return display_settings.languages(visit, words)
         case "audience":
             return _audience(visit, words)
         case "news":
             return _news(visit, words, answered)
         case "display":
-            return looks.display(visit, words)
+            return display_settings.display(visit, words)
         case _:
             return _about(visit, words)
 
@@ -114,15 +114,15 @@ def _comment(visit: Visit, words: Wording) -> Page:
     write = button("write", words.ui("Write again") if sent else words.ui("Write"))
     targets = (write, button("skip", words.ui("Continue") if sent else words.ui("Pass by")), *way_back(words), *ways(visit, words))
     status = words.ui("Your text was received.") if sent else ""
-    left_out = writing.sent_without(words, visit.comment.redactions) if visit.comment is not None else ""
+    left_out = comment_input.sent_without(words, visit.comment.redactions) if visit.comment is not None else ""
     lines = lines_of(*_notices(words), ("status", status), ("masked", left_out))
     return of_visit(visit, words, "comment", words.question(visit.script.question), lines, targets)
 
 
 def _writing(visit: Visit, words: Wording, typing: Typing, keys_across: int) -> Page:
     keys = rows(visit.language, signs=typing.signs, most=keys_across)
-    targets = (*writing.targets(keys, words, typing), *way_back(words), *ways(visit, words))
-    lines = (*lines_of(*_notices(words)), *writing.lines(words, typing))
+    targets = (*comment_input.targets(keys, words, typing), *way_back(words), *ways(visit, words))
+    lines = (*lines_of(*_notices(words)), *comment_input.lines(words, typing))
     return of_visit(visit, words, "comment", words.question(visit.script.question), lines, targets, keyboard=keys)
 
 

@@ -1,4 +1,4 @@
-"""What staff are shown of a terminal, at one moment. Plain data; the words for it are `kiosk.pages`'."""
+"""What staff are shown of a terminal, at one moment. Plain data; the words for it are `kiosk.pages.page_builder`'."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from i18n.catalogs import catalog
 from kiosk.breakage import places
+from kiosk.service import pin_attempts
 from kiosk.service import session as sessions
-from kiosk.service import tries
-from kiosk.service.acts import Acts
+from kiosk.service.actions import Acts
 from kiosk.service.overview import Sent, Spoke
 from kiosk.service.pin import matches
 from kiosk.service.session import (
@@ -35,7 +35,7 @@ from kiosk.service.session import (
     Session,
     Stands,
 )  # fmt: skip
-from kiosk.store import notes, staff
+from kiosk.store import device_notes, staff_state
 from kiosk.store.database import Connection, DatabaseError, transaction
 
 log = logging.getLogger("aula.service")
@@ -58,10 +58,10 @@ class Service:
         Raises:
             OSError: the disk does not let us write; they hold all the same.
         """
-        written = staff.tries(self._folder)
-        self.session = Session(tries=tries.woken(tries.decode(written), now, boot))
+        written = staff_state.tries(self._folder)
+        self.session = Session(tries=pin_attempts.woken(pin_attempts.decode(written), now, boot))
         if written is not None:
-            staff.keep_tries(self._folder, tries.encode(self.session.tries))
+            staff_state.keep_tries(self._folder, pin_attempts.encode(self.session.tries))
 
     def act_by(self, acts: Acts) -> None:
         """Who carries out what staff ask for."""
@@ -104,13 +104,13 @@ class Service:
             for effect in kept:  # before the notes: whatever becomes of those, and of their file
                 match effect:
                     case KeepTries(found):
-                        staff.keep_tries(self._folder, tries.encode(found))
+                        staff_state.keep_tries(self._folder, pin_attempts.encode(found))
                     case PutAside(on):
-                        staff.put_aside(self._folder, on)
+                        staff_state.put_aside(self._folder, on)
             with transaction(db):
                 for effect in kept:
                     if isinstance(effect, Note):
-                        notes.add(db, effect.code)
+                        device_notes.add(db, effect.code)
         except (DatabaseError, OSError) as error:
             log.error("not written: %s", type(error).__name__)
 

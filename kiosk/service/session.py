@@ -17,9 +17,9 @@ from typing import Literal, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.service import tries as trying
+from kiosk.service import pin_attempts as trying
 from kiosk.service.overview import Overview, Sent, Spoke
-from kiosk.service.tries import Tries
+from kiosk.service.pin_attempts import Tries
 from survey.visit import Chose, Cut, Stirred, Ticked
 
 Section = Literal["connection", "answers", "device", "tests"]

@@ -29,8 +29,8 @@ from pathlib import Path
 import click
 
 from i18n.catalogs import catalog
-from kiosk.speech.reading import read
-from kiosk.speech.sound import NoSound, frames
+from kiosk.speech.untraced_read import read
+from kiosk.speech.wav import NoSound, frames
 
 INDEX = "index.toml"
 

@@ -12,7 +12,7 @@ import subprocess
 from functools import cached_property
 from typing import Protocol
 
-from kiosk.speech.sound import NoSound, whole
+from kiosk.speech.wav import NoSound, whole
 
 PROGRAM = "espeak-ng"
 PATIENCE_SECONDS = 10.0

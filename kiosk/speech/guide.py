@@ -12,11 +12,11 @@ from typing import Literal, Protocol
 
 from msgspec.structs import replace
 
-from kiosk.page import LESS, MORE, Page, Target
+from kiosk.pages.page import LESS, MORE, Page, Target
 from kiosk.speech import navigator
 from kiosk.speech.navigator import Focus, Key, Step
 from kiosk.speech.settings import RATES, VOLUMES
-from kiosk.speech.spoken import Said, of_erased, of_written
+from kiosk.speech.utterances import Said, of_erased, of_written
 
 KeyKind = Literal["press", "hold", "release"]
 STIR_MS = 5_000

@@ -13,11 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from i18n.catalogs import catalog, mark
-from kiosk.keyboard import forms
-from kiosk.keyboard import key as key_named
-from kiosk.page import Page, Target
+from kiosk.pages.keyboard import forms
+from kiosk.pages.keyboard import key as key_named
+from kiosk.pages.page import Page, Target
 from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
-from kiosk.speech.spoken import HOLD, NOTHING_WRITTEN, Said, of_change, of_name, of_page, of_target, piece
+from kiosk.speech.utterances import HOLD, NOTHING_WRITTEN, Said, of_change, of_name, of_page, of_target, piece
 
 Key = Literal["previous", "next", "choose", "repeat", "help", "speech", "previous_group", "next_group"]
 """`speech` turns it on and off; the groups are rows of the keyboard, a scale, the ways onward."""

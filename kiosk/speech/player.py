@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.speech.sound import seconds
+from kiosk.speech.wav import seconds
 
 APLAY = "aplay"
 SPARE_SECONDS = 5.0
@@ -20,7 +20,7 @@ SPARE_SECONDS = 5.0
 
 
 def aplay(card: str | None = None) -> tuple[str, ...]:
-    """The command that plays through ALSA's card of this id (`hardware.sound.Output.id`), or through its default."""
+    """The command that plays through ALSA's card of this id (`hardware.audio_outputs.Output.id`), or through its default."""
     return (APLAY, "--quiet", *(("--device", f"sysdefault:CARD={card}") if card else ()), "-")
 
 

@@ -13,16 +13,16 @@ from msgspec.structs import replace
 
 from i18n import texts as texts_of
 from i18n.catalogs import catalog
-from kiosk.keyboard import rows
-from kiosk.page import Page
-from kiosk.pages import page
-from kiosk.pages.writing import LEFT_OUT
-from kiosk.script import form as form_of
-from kiosk.script import script
+from kiosk.pages.comment_input import LEFT_OUT
+from kiosk.pages.keyboard import rows
+from kiosk.pages.page import Page
+from kiosk.pages.page_builder import page
+from kiosk.pages.text_input import LIMIT, Typing
 from kiosk.speech.navigator import WORDS
-from kiosk.speech.spoken import ANNOUNCED_SECONDS, Piece, Said, of_count, of_name, of_page, of_seconds, of_target, piece
-from kiosk.typing import LIMIT, Typing
-from kiosk.view import View
+from kiosk.speech.utterances import ANNOUNCED_SECONDS, Piece, Said, of_count, of_name, of_page, of_seconds, of_target, piece
+from kiosk.visit.script import form as form_of
+from kiosk.visit.script import script
+from kiosk.visit.view import View
 from survey.forms import CORE
 from survey.visit import Drawn, Overlay, Reply, Visit, idle
 from survey.wire import (

@@ -11,9 +11,9 @@ from concurrent.futures import Future
 from typing import NamedTuple
 
 from kiosk.speech.player import Player
-from kiosk.speech.sound import NoSound, chime, scaled
-from kiosk.speech.spoken import Said
+from kiosk.speech.utterances import Said
 from kiosk.speech.voice import Speaks
+from kiosk.speech.wav import NoSound, chime, scaled
 
 log = logging.getLogger("aula.speech")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from kiosk.speech.cache import Cache
 from kiosk.speech.clips import Clips
 from kiosk.speech.engines import Engine, NoVoice
-from kiosk.speech.spoken import Piece
+from kiosk.speech.prompt_cache import Cache
+from kiosk.speech.utterances import Piece
 
 
 class Speaks(Protocol):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.store import files
+from kiosk.store import atomic_files
 from survey.wire import Configuration, FormConfiguration, SigningKey, TextSet
 
 FILE = "configuration.json"
@@ -66,8 +66,8 @@ def keep(folder: Path, raw: bytes) -> None:
     """From now on this one is the last-known-good; the one before stays beside it."""
     path = folder / FILE
     if path.exists():
-        files.write(folder / BEFORE, path.read_bytes())
-    files.write(path, raw)
+        atomic_files.write(folder / BEFORE, path.read_bytes())
+    atomic_files.write(path, raw)
 
 
 def read(folder: Path) -> Configuration | None:
@@ -92,8 +92,8 @@ def stamp(folder: Path) -> int:
 
 def forget(folder: Path) -> None:
     """Delete both."""
-    files.remove(folder / FILE)
-    files.remove(folder / BEFORE)
+    atomic_files.remove(folder / FILE)
+    atomic_files.remove(folder / BEFORE)
 
 
 def _decode(raw: bytes) -> Configuration:

@@ -3,7 +3,7 @@
 WAL with `synchronous=NORMAL` may lose committed answers at a power cut, so FULL is set and read back. A whole
 `quick_check` reads every page, minutes on a card that waited weeks for a network: at start only the small tables are
 checked and both ends of the large ones touched. Damage further in shows when it is read, and is handled then
-(`kiosk.store.writer`).
+(`kiosk.store.writer_thread`).
 
     StoreError
     ├── Unsafe       the file system does not give what was set (no WAL, no FULL)

@@ -1,7 +1,7 @@
 """The store as a whole: the file, its writer, its readers, and what happens when the file is damaged.
 
 A damaged file is never mended in place: it is set aside under its date, together with its log, a new one begins (and
-with it a new stream), and what can still be read from the old one is taken over (`kiosk.store.rescue`).
+with it a new stream), and what can still be read from the old one is taken over (`kiosk.store.recovery`).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.store import database, files, migrations, notes, stream
+from kiosk.store import atomic_files, database, device_notes, migrations, stream
 from kiosk.store.database import Connection, StoreError
-from kiosk.store.writer import Writer
+from kiosk.store.writer_thread import Writer
 
 T = TypeVar("T")
 log = logging.getLogger("aula.store")
@@ -53,7 +53,7 @@ class Store:
     def write(
         self, job: Callable[[Connection], T], *, urgent: bool = False, failed: Callable[[Exception], None] | None = None
     ) -> Future[T]:
-        """Run `job` in the writer's thread (see `kiosk.store.writer.Writer.submit`)."""
+        """Run `job` in the writer's thread (see `kiosk.store.writer_thread.Writer.submit`)."""
         return self._writer.submit(job, urgent=urgent, failed=failed)
 
     @contextlib.contextmanager
@@ -114,14 +114,14 @@ class Store:
             with database.transaction(db):
                 stream.begin(db, self._wall().isoformat())
                 for code in self._damage:
-                    notes.add(db, code)
+                    device_notes.add(db, code)
             database.check(db)
         except BaseException:
             db.close()
             raise
         self._damage = []
         if new:
-            files.sync_folder(self.folder)
+            atomic_files.sync_folder(self.folder)
         return db
 
     def _set_aside(self) -> None:
@@ -136,5 +136,5 @@ class Store:
         for ending in ("-wal", "-shm", ""):
             with contextlib.suppress(FileNotFoundError):
                 self.path.with_name(self.path.name + ending).rename(aside.with_name(aside.name + ending))
-        files.sync_folder(self.folder)
+        atomic_files.sync_folder(self.folder)
         self._damage = [*self._damage, "outbox_set_aside"]

@@ -9,12 +9,12 @@ from pathlib import Path
 from types import FrameType
 
 from kiosk.speech.guide import Says
-from kiosk.speech.inbox import Inbox
-from kiosk.speech.silence import Silent
+from kiosk.speech.key_queue import Inbox
+from kiosk.speech.null_speaker import Silent
 from kiosk.ui import environment
 from kiosk.ui.fonts import noto_sans
 from kiosk.ui.theme import THEMES
-from kiosk.view import Stage
+from kiosk.visit.view import Stage
 
 
 def run(
@@ -54,10 +54,10 @@ def run(
 
     from kivy.base import EventLoop, runTouchApp, stopTouchApp  # opens the window
 
-    from kiosk.ui.hop import Hop
-    from kiosk.ui.letters import Letters
-    from kiosk.ui.mishap import Mishap
+    from kiosk.ui.exception_handler import Mishap
+    from kiosk.ui.main_thread import Hop
     from kiosk.ui.screen import Screen
+    from kiosk.ui.text_layout import Letters
     from survey.visit import Cut
 
     EventLoop.ensure_window()

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kiosk.ui.letters import Run
 from kiosk.ui.rect import Rect
+from kiosk.ui.text_layout import Run
 from kiosk.ui.theme import Token
 
 Look = Literal["tile", "key", "tool", "primary", "quiet", "link", "none"]

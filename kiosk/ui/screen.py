@@ -16,26 +16,26 @@ from kivy.core.window import Window
 from kivy.uix.widget import Widget
 from msgspec.structs import replace
 
-from kiosk.describe import DescriptionFile, description
-from kiosk.page import LESS, MORE, Page
+from kiosk.pages.page import LESS, MORE, Page
+from kiosk.pages.screen_description import DescriptionFile, description
+from kiosk.pages.text_input import NOTHING
 from kiosk.service.session import Opened, Touched
 from kiosk.speech.guide import Guide, Says
-from kiosk.speech.inbox import Inbox
-from kiosk.typing import NOTHING
-from kiosk.ui.desk import Desk
-from kiosk.ui.finger import HOLD_SECONDS, Finger
-from kiosk.ui.frames import Frames
-from kiosk.ui.gate import SETTLE_SECONDS, Gate
-from kiosk.ui.gesture import Gesture
-from kiosk.ui.letters import Letters
-from kiosk.ui.paint import Brush
-from kiosk.ui.parts import Parts, another
+from kiosk.speech.key_queue import Inbox
+from kiosk.ui.frame_rate import Frames
+from kiosk.ui.input_state import Desk
+from kiosk.ui.pager import Parts, another
 from kiosk.ui.scene import Scene
+from kiosk.ui.scene_description import pictures, texts
+from kiosk.ui.scene_painter import Brush
 from kiosk.ui.screens import scene as laid_out
-from kiosk.ui.screens.keys import keys_across
+from kiosk.ui.screens.keyboard import keys_across
+from kiosk.ui.service_gesture import Gesture
+from kiosk.ui.text_layout import Letters
 from kiosk.ui.theme import BY_CONTRAST, Measures, Theme
-from kiosk.ui.told import pictures, texts
-from kiosk.view import Stage, View
+from kiosk.ui.touch_gate import SETTLE_SECONDS, Gate
+from kiosk.ui.touch_tracker import HOLD_SECONDS, Finger
+from kiosk.visit.view import Stage, View
 from survey.visit import Chose, Stirred, Visit, step
 from survey.wire import Input
 

@@ -22,12 +22,12 @@ from typing import Any
 
 import click
 
-from provisioning.demo import drive
+from provisioning.demo import driver
 from provisioning.demo.display import VirtualDisplay
 from provisioning.demo.errors import DemoError
-from provisioning.demo.person import Person, difference, people
 from provisioning.demo.pointer import Pointer
 from provisioning.demo.programs import Server, Terminal, script, wait_for
+from provisioning.demo.simulated_person import Person, difference, people
 
 EXAMPLE = Path(__file__).parents[2] / "server" / "example" / "region.toml"
 WAITING = 3
@@ -134,7 +134,7 @@ def _make(terminal: Terminal, display: str, made: list[Person]) -> None:
         return
     pointer = Pointer(display)
     for number, person in enumerate(made, start=1):
-        drive.visit(terminal, pointer, person)
+        driver.visit(terminal, pointer, person)
         if len(made) > 1:
             click.echo(f"visit {number} of {len(made)}: {person.expected[0]}, {person.expected[2]}")
 

@@ -24,7 +24,7 @@ from server.commands import (
     service_pin,
     status,
 )
-from server.commands.opening import ConfigOption, Group
+from server.commands.startup import ConfigOption, Group
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -8,14 +8,14 @@ from typing import get_args
 
 import click
 
-from server.commands.opening import Program, as_json, by_whom, now, opened, pass_program, print_json, read_secret
+from server.commands.startup import Program, as_json, by_whom, now, opened, pass_program, print_json, read_secret
 from server.settings import Settings
-from server.store import audit, people, person_links
-from server.store.people import Role
+from server.store.people import audit, people, person_links
+from server.store.people.people import Role
 from server.store.transactions import writing
 from server.web.access import token_hash
-from server.web.sign_in import SHORTEST, hasher
-from survey.times import to_rfc3339
+from server.web.people.sign_in import SHORTEST, hasher
+from survey.rfc3339 import to_rfc3339
 
 
 @click.command("add-person")

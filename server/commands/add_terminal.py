@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 
 import click
 
-from server.commands.opening import Program, as_json, by_whom, now, opened, pass_program, print_json
-from server.commands.words import MOMENT
+from server.commands.param_types import MOMENT
+from server.commands.startup import Program, as_json, by_whom, now, opened, pass_program, print_json
 from server.settings import Settings
-from server.store import audit, enrolments, placements, terminals, whereabouts
 from server.store.engine import Connection
+from server.store.intake import enrolments
+from server.store.people import audit
+from server.store.region import placements, service_point_lookup, terminals
+from server.store.region.service_point_lookup import NoPoint, Point
 from server.store.transactions import writing
-from server.store.whereabouts import NoPoint, Point
 from survey.enrolment_code import make
-from survey.times import to_rfc3339
+from survey.rfc3339 import to_rfc3339
 
 IDENTITY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -45,7 +47,7 @@ def add_terminal(
             terminal = terminals.add(connection, point.region, now=at, label=label)
             begins = since or at
         else:
-            terminal, begins = identity, since or whereabouts.region_since(connection, point.region)
+            terminal, begins = identity, since or service_point_lookup.region_since(connection, point.region)
             if not terminals.add_again(connection, terminal, point.region, since=begins, now=at, label=label):
                 raise click.ClickException(
                     f"the terminal {terminal} is there already: `aula-server new-code {terminal}` gives it a new code"
@@ -79,7 +81,7 @@ def new_code(program: Program, terminal: str, as_json: bool) -> None:
 
 def _find(connection: Connection, said: str, at: datetime) -> Point:
     try:
-        return whereabouts.find(connection, said, at)
+        return service_point_lookup.find(connection, said, at)
     except NoPoint as fault:
         raise click.ClickException(str(fault)) from None
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from server.commands.opening import Program, by_whom, now, opened, pass_program
+from server.commands.startup import Program, by_whom, now, opened, pass_program
 from server.settings import Settings
-from server.store import audit
 from server.store import backup as copies
 from server.store.backup import NoBackup
 from server.store.engine import Engine, connect
-from server.store.presence import ServerRuns, alone
+from server.store.people import audit
+from server.store.restore_lock import ServerRuns, alone
 from server.store.schema import migrate, schema_state
 from server.store.transactions import reading, writing
 

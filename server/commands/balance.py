@@ -6,18 +6,19 @@ from datetime import datetime
 
 import click
 
-from server.commands.opening import Program, as_json, now, opened, pass_program, print_json
-from server.domain.balance import Share
-from server.domain.balance_causes import Cause
-from server.domain.balance_report import Report, report
-from server.domain.planning import Unit
-from server.store import balance as store
-from server.store import balance_units, regions
-from server.store.balance import Looked
+from server.commands.startup import Program, as_json, now, opened, pass_program, print_json
+from server.domain.rotation.balance import Share
+from server.domain.rotation.balance_causes import Cause
+from server.domain.rotation.balance_report import Report, report
+from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
+from server.store.region import regions
+from server.store.rotation import balance as store
+from server.store.rotation import balance_units
+from server.store.rotation.balance import Looked
 from server.store.transactions import reading
 from survey.forms import GENERAL_1
-from survey.times import to_rfc3339
+from survey.rfc3339 import to_rfc3339
 
 
 @click.command()

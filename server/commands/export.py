@@ -21,16 +21,16 @@ from typing import Any, TextIO
 import click
 import msgspec
 
-from server.commands.opening import Program, by_whom, now, opened, pass_program
-from server.commands.words import MOMENT_OR_DAY
+from server.commands.param_types import MOMENT_OR_DAY
+from server.commands.startup import Program, by_whom, now, opened, pass_program
 from server.key_agent import Agent, Locked, Refusal
-from server.store import audit
-from server.store import response_export as stored
 from server.store.engine import Connection
-from server.store.response_export import Exported
+from server.store.intake import response_export as stored
+from server.store.intake.response_export import Exported
+from server.store.people import audit
 from server.store.transactions import reading, writing
 from survey.forms import CORE
-from survey.times import to_rfc3339
+from survey.rfc3339 import to_rfc3339
 from survey.wire import SealedComment
 
 Bound = datetime | date | None

@@ -12,11 +12,12 @@ from datetime import timedelta
 import click
 import msgspec
 
-from server.commands.opening import PASSPHRASE_LENGTH, Program, by_whom, now, opened, pass_program, read_secret
+from server.commands.startup import PASSPHRASE_LENGTH, Program, by_whom, now, opened, pass_program, read_secret
 from server.key_agent import PrivateKey, PrivateKeys
 from server.settings import Settings, write_private
-from server.store import audit, job_locks, keys
+from server.store import installation_keys, job_locks
 from server.store.engine import Connection, connect
+from server.store.people import audit
 from server.store.schema import migrate
 from server.store.transactions import writing
 from survey.enrolment_code import ALPHABET
@@ -70,7 +71,7 @@ def _make_keys(connection: Connection, settings: Settings, *, from_stdin: bool) 
     at = now()
     job_locks.take(connection, "init", by_whom(), now=at, until=at + MINUTE, not_since=at)  # two at once: the second waits here
     held = settings.keys_file.exists()
-    if keys.count(connection):
+    if installation_keys.count(connection):
         if not held:
             click.echo(
                 f"The private keys are not on this machine: to unlock comments here, copy {settings.keys_file.name} from where it is kept "
@@ -110,9 +111,11 @@ def _publish(connection: Connection, private: PrivateKeys) -> None:
     newest = private.signing[-1]
     pair = SigningPair(public=newest.public, secret=newest.secret)
     for key in private.signing:
-        keys.add(connection, key.id, "signing", key.public, now=at)
+        installation_keys.add(connection, key.id, "signing", key.public, now=at)
     for key in private.sealing:
-        keys.add(connection, key.id, "sealing", key.public, now=at, signed_by=newest.id, signature=sign_key(pair, key.id, key.public))
+        installation_keys.add(
+            connection, key.id, "sealing", key.public, now=at, signed_by=newest.id, signature=sign_key(pair, key.id, key.public)
+        )
 
 
 def _choose(from_stdin: bool) -> str:

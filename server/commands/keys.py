@@ -8,10 +8,10 @@ import click
 import msgspec
 
 from server import key_agent
-from server.commands.opening import Program, by_whom, now, opened, pass_program, read_secret
+from server.commands.startup import Program, by_whom, now, opened, pass_program, read_secret
 from server.key_agent import Agent, Locked, PrivateKeys
 from server.settings import Settings
-from server.store import audit
+from server.store.people import audit
 from server.store.transactions import writing
 from survey.sealing import WrongPassphrase, unwrap
 

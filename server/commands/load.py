@@ -7,13 +7,16 @@ from pathlib import Path
 
 import click
 
-from server.commands.opening import Program, as_json, by_whom, now, opened, pass_program, print_json
-from server.domain.changes import Changes
-from server.domain.region_file import RegionFile, parse
-from server.domain.region_rules import Here
-from server.store import added_statements, audit, configurations, loading, texts
-from server.store.added_statements import StillNamed
+from server.commands.startup import Program, as_json, by_whom, now, opened, pass_program, print_json
+from server.domain.region.region_diff import Changes
+from server.domain.region.region_file import RegionFile, parse
+from server.domain.region.region_rules import Here
+from server.operations.region import load_region_file
 from server.store.engine import Connection
+from server.store.people import audit
+from server.store.region import terminal_configuration
+from server.store.texts import added_statements, text_sets
+from server.store.texts.added_statements import StillNamed
 from server.store.transactions import writing
 
 
@@ -58,7 +61,7 @@ def _load(connection: Connection, file: Path, region: RegionFile, *, force: bool
         click.ClickException: a statement that left it is still asked.
     """
     try:
-        return loading.load(connection, region, author=f"file:{file.name}", now=now(), force=force)
+        return load_region_file.load(connection, region, author=f"file:{file.name}", now=now(), force=force)
     except StillNamed as still:
         where = "; ".join(f"plan {each.number} at {each.unit.id}" for each in still.where)
         raise click.ClickException(
@@ -78,7 +81,7 @@ def _here(connection: Connection) -> Here:
     def kinds(region: str) -> dict[str, str]:
         return {each.code: each.kind for each in added_statements.every(connection, region)}
 
-    return Here(partial(configurations.texts, connection), partial(texts.forms, connection), added, kinds)
+    return Here(partial(terminal_configuration.texts, connection), partial(text_sets.forms, connection), added, kinds)
 
 
 def _read(files: tuple[Path, ...], here: Here) -> list[tuple[Path, RegionFile]]:

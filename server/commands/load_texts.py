@@ -9,15 +9,16 @@ from typing import Any, get_args
 
 import click
 
-from server.commands.opening import Program, as_json, by_whom, now, opened, pass_program, print_json
-from server.commands.words import DAY
-from server.domain.offering import Withheld
-from server.domain.sheet_reading import MOST_BYTES, read
-from server.domain.text_rules import Loaded, Said
-from server.domain.text_sheet import Fault
-from server.store import offers, overview, texts
+from server.commands.param_types import DAY
+from server.commands.startup import Program, as_json, by_whom, now, opened, pass_program, print_json
+from server.domain.texts.language_availability import Withheld
+from server.domain.texts.sheet_parser import MOST_BYTES, read
+from server.domain.texts.sheet_validation import Loaded, Said
+from server.domain.texts.text_sheet import Fault
 from server.store.engine import Connection
-from server.store.offers import Offered
+from server.store.fleet import terminal_overview
+from server.store.texts import language_availability, text_sets
+from server.store.texts.language_availability import Offered
 from server.store.transactions import writing
 from survey.forms import Audience
 
@@ -62,12 +63,12 @@ def load_texts(
     line. What was in use before stays and can be brought back on the page.
     """
     with opened(program.settings) as engine, writing(engine) as connection:
-        if region not in (names := overview.region_names(connection)):
+        if region not in (names := terminal_overview.region_names(connection)):
             raise click.ClickException(f"there is no region {region}; there are {', '.join(names) or 'none: load a region file first'}")
-        texts.hold(connection, region)
+        text_sets.hold(connection, region)
         with connection.begin_nested() as step:
             done = _load(connection, region, files, Said(id=identity, official=official, **said))
-            offered = offers.offers(connection, region, now())
+            offered = language_availability.offers(connection, region, now())
             if dry_run:
                 step.rollback()
     if as_json:
@@ -96,7 +97,7 @@ def _load(connection: Connection, region: str, files: tuple[Path, ...], said: Sa
     for file in files:
         found = _judge(connection, region, file, said, at.year)
         if isinstance(found, Loaded):
-            texts.load(connection, region, found, author=by_whom(), now=at)
+            text_sets.load(connection, region, found, author=by_whom(), now=at)
             done.append(Done(file, found))
         else:
             faults += [f"{file}: {fault}" for fault in found]
@@ -113,7 +114,7 @@ def _judge(connection: Connection, region: str, file: Path, said: Said, year: in
         return [Fault(None, "cannot be read ({why})", {"why": error.strerror})]
     if sheet is None:
         return faults
-    found = texts.judge(connection, region, sheet, said, year=year)
+    found = text_sets.judge(connection, region, sheet, said, year=year)
     if isinstance(found, Loaded):
         return faults or found
     return sorted([*faults, *found], key=lambda fault: (fault.line is None, fault.line or 0))

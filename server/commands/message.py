@@ -8,16 +8,18 @@ from typing import Any
 
 import click
 
-from server.commands.opening import Program, as_json, by_whom, now, only_region, opened, pass_program, print_json
-from server.commands.words import DAY
-from server.domain import message_rules
-from server.domain.messages import Kept, Message, free_id, in_force, is_id, lacking
-from server.domain.planning import Unit
-from server.domain.visit_time import service_date
-from server.store import messages, places, plans
+from server.commands.param_types import DAY
+from server.commands.startup import Program, as_json, by_whom, now, only_region, opened, pass_program, print_json
+from server.domain.intake.visit_time import service_date
+from server.domain.messages import message_rules
+from server.domain.messages.messages import Kept, Message, free_id, in_force, is_id, lacking
+from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
-from server.store.messages import ChangedMeanwhile, IdTaken
-from server.store.places import Region
+from server.store.messages import messages
+from server.store.messages.messages import ChangedMeanwhile, IdTaken
+from server.store.region import region_units
+from server.store.region.region_units import Region
+from server.store.rotation import plans
 from server.store.transactions import reading, writing
 
 of_region = click.option("--region", metavar="ID", help="Of which region; may be left out where there is one.")
@@ -117,7 +119,7 @@ def end(program: Program, name: str, region: str | None, as_json: bool) -> None:
 
 
 def _region(connection: Connection, said: str | None) -> Region:
-    found = places.of(connection, only_region(connection, said))
+    found = region_units.of(connection, only_region(connection, said))
     if found is None:
         raise click.ClickException(f"there is no region {said}")
     return found

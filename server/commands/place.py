@@ -6,12 +6,13 @@ from datetime import datetime
 
 import click
 
-from server.commands.opening import Program, by_whom, now, opened, pass_program
-from server.commands.words import MOMENT
-from server.store import audit, placements, terminals, whereabouts
+from server.commands.param_types import MOMENT
+from server.commands.startup import Program, by_whom, now, opened, pass_program
+from server.store.people import audit
+from server.store.region import placements, service_point_lookup, terminals
+from server.store.region.service_point_lookup import NoPoint
 from server.store.transactions import writing
-from server.store.whereabouts import NoPoint
-from survey.times import to_rfc3339
+from survey.rfc3339 import to_rfc3339
 
 
 @click.command()
@@ -30,7 +31,7 @@ def place(program: Program, terminal: str, service_point: str, since: datetime |
         if terminals.get(connection, terminal) is None:
             raise click.ClickException(f"there is no terminal {terminal}: `aula-server status` lists them")
         try:
-            point = whereabouts.find(connection, service_point, at)
+            point = service_point_lookup.find(connection, service_point, at)
         except NoPoint as fault:
             raise click.ClickException(str(fault)) from None
         moved = placements.set_from(connection, terminal, point.region, point.id, begins)

@@ -8,11 +8,12 @@ from datetime import date, datetime
 import click
 import msgspec
 
-from server.commands.opening import Program, as_json, opened, pass_program, print_json
-from server.commands.words import MOMENT_OR_DAY
-from server.domain.replaying import Verdict, verdict
-from server.store import plans, response_export
+from server.commands.param_types import MOMENT_OR_DAY
+from server.commands.startup import Program, as_json, opened, pass_program, print_json
+from server.domain.rotation.replay_verdict import Verdict, verdict
 from server.store.engine import Connection
+from server.store.intake import response_export
+from server.store.rotation import plans
 from server.store.transactions import reading
 from survey.wire import FormPlan, Response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from server.commands.opening import Program, opened, pass_program
+from server.commands.startup import Program, opened, pass_program
 from server.settings import Settings
 from server.web.security import is_loopback
 
@@ -24,7 +24,7 @@ def run(program: Program, host: str | None, port: int | None) -> None:
     settings.secret()
     with opened(settings, migrating=True):
         pass
-    from server.serving import Serving, bind  # gunicorn stays out of every other command
+    from server.http_server import Serving, bind  # gunicorn stays out of every other command
     from server.web.assets.__main__ import is_current
 
     if not is_current():

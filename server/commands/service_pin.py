@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from server.commands.opening import Program, by_whom, now, only_region, opened, pass_program, read_secret
-from server.service_pin import fault, hashed
-from server.store import audit, regions
+from server.commands.startup import Program, by_whom, now, only_region, opened, pass_program, read_secret
+from server.domain.region.service_pin import fault, hashed
+from server.store.people import audit
+from server.store.region import regions
 from server.store.transactions import writing
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from server.commands.opening import Program, as_json, now, opened, pass_program, print_json
-from server.store import overview
-from server.store.overview import Line
+from server.commands.startup import Program, as_json, now, opened, pass_program, print_json
+from server.store.fleet import terminal_overview
+from server.store.fleet.terminal_overview import Line
 from server.store.transactions import reading
-from survey.times import to_rfc3339
+from survey.rfc3339 import to_rfc3339
 
 
 @click.command()
@@ -18,7 +18,7 @@ def status(program: Program, as_json: bool) -> None:
     """Show every terminal: where it stands, when it was last heard of, what it has not sent, what was refused or is missing."""
     at = now()
     with opened(program.settings) as engine, reading(engine) as connection:
-        lines = overview.lines(connection, at)
+        lines = terminal_overview.lines(connection, at)
     if as_json:
         print_json({"server_time": to_rfc3339(at), "terminals": [_document(line) for line in lines]})
         return

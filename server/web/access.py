@@ -17,9 +17,9 @@ from flask import Flask, Request, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_required
 
-from server.store import people, sessions
 from server.store.engine import Connection
-from server.store.people import Person, Role
+from server.store.people import people, sessions
+from server.store.people.people import Person, Role
 from server.store.transactions import reading, writing
 from server.web.context import context
 

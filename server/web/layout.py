@@ -10,11 +10,11 @@ from pathlib import Path
 from flask import Flask, current_app, request, url_for
 
 from i18n.catalogs import mark
-from server.store import overview
+from server.store.fleet import terminal_overview
 from server.store.transactions import reading
 from server.web.context import context
+from server.web.fleet.alarm_texts import note, own, refusal
 from server.web.language import _
-from server.web.words import note, own, refusal
 
 STATIC = Path(__file__).parent / "static"
 NEEDED = ("built/hds.css", "built/fonts.css", "built/htmx.js")
@@ -68,7 +68,7 @@ def assets_missing() -> bool:
 def region_name() -> str:
     """The region's name where the server has one region; nothing before the first, or among several."""
     with reading(context().engine) as connection:
-        names = overview.region_names(connection)
+        names = terminal_overview.region_names(connection)
     return own(next(iter(names.values()))) if len(names) == 1 else ""
 
 

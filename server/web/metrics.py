@@ -15,10 +15,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from server.store import overview
+from server.store.fleet import terminal_overview
 from server.store.transactions import reading
 from server.web.context import context
-from server.web.standing import Standing, standings
+from server.web.fleet.terminal_health import Standing, standings
 
 blueprint = Blueprint("metrics", __name__)
 STATES = ("waiting", "enrolled", "revoked")
@@ -60,7 +60,7 @@ class _Terminals(Collector):
         with reading(here.engine) as connection:
             silent_after = timedelta(minutes=here.settings.silent_minutes)
             rows = standings(connection, now, region=None, silent_after=silent_after)
-            stored = overview.response_counts(connection)
+            stored = terminal_overview.response_counts(connection)
         yield _by_state(rows, stored)
         yield _sums(
             rows, "aula_responses_unsent", "Responses that terminals have not got acknowledged yet.", lambda row: row.line.unsent or 0

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk import identity
-from kiosk.identity import Identity
+from kiosk.enrolment import identity
+from kiosk.enrolment.identity import Identity
 from kiosk.store import configuration as configurations
 from kiosk.store.store import Store
-from survey.counts import Counts
+from survey.draw_counts import Counts
 from survey.draws import draw
 from survey.enrolment_code import new_token
 from survey.forms import CORE
 from survey.response import Stamp, freeze, from_visit
 from survey.visit import Chose, Drawn, Drew, Finished, Visit, idle, step
 from survey.wire import Clock, Configuration, FormPlan, Response, Targets
-from tests.kiosk.place import configuration
+from tests.kiosk.sample_configuration import configuration
 
 NOBODY = "https://127.0.0.1:1"
 """An address at which nobody listens: a call fails at once, as without a network."""
@@ -34,7 +34,7 @@ def enrol(folder: Path, given: Configuration | None = None) -> None:
 
 def response() -> Response:
     """A whole response as a terminal makes it."""
-    from kiosk.script import script
+    from kiosk.visit.script import script
 
     visit: Visit = idle(script(configuration()))
     drawn = _drawn()

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from server.domain.targets import Counted, targets
-from survey import youden
-from survey.counts import Counts, after_answers, after_draw, empty
+from server.domain.rotation.targets import Counted, targets
+from survey import youden_square
+from survey.draw_counts import Counts, after_answers, after_draw, empty
 from survey.draws import draw
 from survey.forms import CORE
 from survey.wire import FormPlan, Targets
@@ -179,12 +179,12 @@ def least_drawn_online(terminal: Terminal, region: Region) -> tuple[str, ...]:
 
 def blocks(terminal: Terminal, region: Region) -> tuple[str, ...]:
     """Youden squares one after the other at each terminal, whatever is answered; of three out of seven."""
-    at = sum(terminal.drawn.values()) // youden.ROW
-    order = random.Random(f"{terminal.stream} {at // youden.POINTS}")
+    at = sum(terminal.drawn.values()) // youden_square.ROW
+    order = random.Random(f"{terminal.stream} {at // youden_square.POINTS}")
     names, columns = list(CORE), [0, 1, 2]
     order.shuffle(names)
     order.shuffle(columns)
-    return youden.square(names, columns)[at % youden.POINTS]
+    return youden_square.square(names, columns)[at % youden_square.POINTS]
 
 
 # ── what comes of it ──────────────────────────────────────────────────────────────────────────────

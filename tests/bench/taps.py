@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kiosk.clock import SystemClock
-from kiosk.runtime import Runtime
 from kiosk.store import configuration as configurations
 from kiosk.store.store import Store
+from kiosk.visit.runtime import Runtime
 from survey.visit import Chose
 from tests.bench.enrolled import TAPS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from provisioning.demo.display import VirtualDisplay
 from tests.bench.process import Started, started
-from tests.parts.missing import own_program
+from tests.fixtures.missing_programs import own_program
 
 ONE_BUTTON = "a Kivy program with one button"
 

@@ -10,8 +10,8 @@ import pytest
 
 from survey import wire
 from survey.forms import FORMS
+from survey.response_validation import decode_item, fault
 from survey.sealing import SealingPair
-from survey.validity import decode_item, fault
 from tests.contract.messages import FOLDER, MESSAGES, RENEW, SCHEMA, schema
 
 NEEDED = {

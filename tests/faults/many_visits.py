@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.clock import SystemClock
-from kiosk.runtime import Runtime
 from kiosk.store import configuration as configurations
 from kiosk.store.store import Store
+from kiosk.visit.runtime import Runtime
 from tests.bench.enrolled import enrol
 
 LANGUAGES = ("fi", "sv", "en")
@@ -169,10 +169,10 @@ def main() -> None:
     environment.configure((size[0], size[1]), fullscreen=False)
     from kivy.clock import Clock
 
-    from kiosk.ui import frames, gate
+    from kiosk.ui import frame_rate, touch_gate
 
-    gate.SETTLE_SECONDS = 0.0
-    frames.BUSY_RATE = frames.READING_RATE = frames.CALM_RATE = UNHURRIED
+    touch_gate.SETTLE_SECONDS = 0.0
+    frame_rate.BUSY_RATE = frame_rate.READING_RATE = frame_rate.CALM_RATE = UNHURRIED
     hands: list[Hand] = []
 
     def frame() -> None:

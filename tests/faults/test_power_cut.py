@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.journey import power_cut
-from tests.journey.lobby import lobby
+from tests.journey.terminal_and_server import lobby
 
 KILLS = 100
 

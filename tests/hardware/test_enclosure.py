@@ -14,8 +14,8 @@ from hardware import enclosure, pins
 from hardware.enclosure import drawing
 from hardware.enclosure.__main__ import OF_THE_PAGE, PAGE, main
 from hardware.enclosure.drawing import FOLDER, PICTURES, SHEET, SOLIDS, DrawingError
-from tests.parts.missing import program
-from tests.parts.screen import VirtualDisplay
+from tests.fixtures.missing_programs import program
+from tests.fixtures.screen import VirtualDisplay
 
 VARIANTS = drawing.variants()
 REVEAL = 1

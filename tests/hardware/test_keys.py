@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware import pins
-from hardware.contact import QUIET_MS
+from hardware.debounce import QUIET_MS
 from hardware.events import Event, KeyEvent
+from hardware.key_press import APART_MS, CHOOSE_APART_MS, HOLD_MS, STUCK_MS
 from hardware.keys import APART, HOLDS, Key
-from hardware.stroke import APART_MS, CHOOSE_APART_MS, HOLD_MS, STUCK_MS
 from tests.hardware import bounces
-from tests.hardware.wires import Wires
+from tests.hardware.mock_board import Wires
 
 
 class Finger:

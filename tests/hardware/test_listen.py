@@ -9,7 +9,7 @@ import pytest
 from gpiozero import LED
 
 from hardware import listen, pins
-from tests.hardware.wires import Wires
+from tests.hardware.mock_board import Wires
 
 
 def test_every_event_is_a_line_and_every_fault_a_line_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:

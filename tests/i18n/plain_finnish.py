@@ -7,8 +7,8 @@ from pathlib import Path
 
 from i18n.languages import HERE, LOCALES
 from i18n.texts import text_set
-from server.domain.sheet_faults import BY_SECTION
-from server.domain.text_sheet import Row, Sheet
+from server.domain.texts.sheet_rules import BY_SECTION
+from server.domain.texts.text_sheet import Row, Sheet
 
 TAG = "fi-x-plain"
 """The private part of BCP 47: there is no registered tag for plain language."""

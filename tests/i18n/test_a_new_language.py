@@ -14,12 +14,12 @@ from babel.dates import format_date
 from i18n.catalogs import load
 from i18n.check import faults, lacks
 from i18n.collect import collect
-from i18n.compiled import compile_all
+from i18n.compile import compile_all
 from i18n.keyboards import keyboard
 from i18n.languages import HERE, chain, language, languages, offered
 from i18n.texts import available, text_set
-from kiosk.keyboard import forms, made
-from kiosk.typing import Typing
+from kiosk.pages.keyboard import forms, made
+from kiosk.pages.text_input import Typing
 from tests.i18n.ukrainian import TAG, put
 
 

@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from i18n.catalogs import load
 from i18n.check import faults, lacks
 from i18n.collect import collect
-from i18n.compiled import compile_all, translations
+from i18n.compile import compile_all, translations
 from i18n.keyboards import keyboard
 from i18n.languages import LOCALES, LanguageFaults, chain, language, languages, offered, read
 from tests.i18n.plain_finnish import NAME, TAG, beside_ours

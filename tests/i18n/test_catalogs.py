@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from i18n.catalogs import Catalog, catalog, load
-from i18n.compiled import compile_all
+from i18n.compile import compile_all
 from tests.i18n.locales import counted, entry, know, write_catalog
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ import pytest
 
 from i18n import texts
 from i18n.check import faults, lacks
-from i18n.entries import placeholders
 from i18n.languages import LOCALES
+from i18n.po_lint import placeholders
 from tests.i18n.locales import counted, entry, write_catalog
 
 
@@ -61,7 +61,7 @@ def test_a_complete_house_has_no_faults(house: House) -> None:
 
 def test_a_message_of_the_code_that_no_catalog_has_is_a_fault(house: House) -> None:
     house.code('words.text("Write")\nwords.text("Read")')
-    assert house.faults() == ["en/kiosk.po: lacks “Read”, used at kiosk/page.py:2"]
+    assert house.faults() == ["en/kiosk.po: lacks “Read”, used at kiosk/pages/page.py:2"]
 
 
 def test_a_message_that_nothing_uses_is_a_fault(house: House) -> None:
@@ -127,7 +127,7 @@ def test_a_plural_that_is_none_in_another_language_is_a_fault(house: House) -> N
 
 def test_code_with_another_plural_than_the_catalog_is_a_fault(house: House) -> None:
     house.code('words.plural("Write", "Writes", 2)')
-    assert house.faults() == ["en/kiosk.po: “Write” has another plural than at kiosk/page.py:1"]
+    assert house.faults() == ["en/kiosk.po: “Write” has another plural than at kiosk/pages/page.py:1"]
 
 
 def test_a_language_without_the_texts_of_a_form_is_a_fault(house: House) -> None:

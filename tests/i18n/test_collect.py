@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from i18n.collect import collect
-from i18n.entries import read
+from i18n.po_lint import read
 from tests.i18n.locales import counted, entry, know, write_catalog
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey.county import County
-from tests.parts.programs import Program
-from tests.parts.server import ServerProcess
-from tests.parts.terminal import TerminalProcess
+from tests.fixtures.programs import Program
+from tests.fixtures.server import ServerProcess
+from tests.fixtures.terminal import TerminalProcess
+from tests.journey.installed_region import County
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from provisioning.demo.drive import differs, signature, touch
+from provisioning.demo.driver import differs, signature, touch
 from provisioning.demo.errors import DemoError
-from provisioning.demo.person import Person, people
 from provisioning.demo.pointer import Pointer
 from provisioning.demo.programs import Server, Terminal
+from provisioning.demo.simulated_person import Person, people
 
 
 @dataclass

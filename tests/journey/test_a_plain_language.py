@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from provisioning.demo import EXAMPLE
-from server.domain.text_sheet import write
+from server.domain.texts.text_sheet import write
+from tests.fixtures.programs import Program
+from tests.fixtures.screen import VirtualDisplay
+from tests.fixtures.server import ServerProcess
+from tests.fixtures.terminal import TerminalProcess
 from tests.i18n.plain_finnish import NAME, TAG, program, said, sheet
-from tests.journey.county import POINT
-from tests.parts.programs import Program
-from tests.parts.screen import VirtualDisplay
-from tests.parts.server import ServerProcess
-from tests.parts.terminal import TerminalProcess
+from tests.journey.installed_region import POINT
 
 
 @pytest.fixture

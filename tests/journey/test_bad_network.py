@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey.county import County
-from tests.parts.certificates import Authority, self_signed
-from tests.parts.fault_proxy import FaultProxy
-from tests.parts.faults import CutAnswer, CutBefore, CutRequest, Delay, Fault, captive_portal, unavailable
+from tests.fixtures.certificates import Authority, self_signed
+from tests.fixtures.fault_proxy import FaultProxy
+from tests.fixtures.network_faults import CutAnswer, CutBefore, CutRequest, Delay, Fault, captive_portal, unavailable
+from tests.journey.installed_region import County
 
 Before = Callable[[str], FaultProxy]
 BREAKS: dict[str, Fault] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.parts.missing import own_program
+from tests.fixtures.missing_programs import own_program
 
 
 @pytest.mark.timeout(600)

@@ -15,13 +15,13 @@ import pytest
 from PIL import Image, ImageGrab
 
 from tests.bench.enrolled import enrol
-from tests.kiosk.place import configuration
-from tests.kiosk.sheets import CHILD, RELATIVE, texts, with_forms
-from tests.parts.programs import Program
-from tests.parts.screen import VirtualDisplay
-from tests.parts.terminal import TerminalProcess
-from tests.parts.traces import find_bytes
-from tests.parts.waiting import wait_until
+from tests.fixtures.byte_search import find_bytes
+from tests.fixtures.programs import Program
+from tests.fixtures.screen import VirtualDisplay
+from tests.fixtures.terminal import TerminalProcess
+from tests.fixtures.waiting import wait_until
+from tests.kiosk.sample_configuration import configuration
+from tests.kiosk.sample_forms import CHILD, RELATIVE, texts, with_forms
 
 WORDS = "mattimeikalainen"
 PHONE = "0401234567"

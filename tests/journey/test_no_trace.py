@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.journey.county import County
-from tests.parts.programs import Program
-from tests.parts.screen import VirtualDisplay
-from tests.parts.server import ServerProcess
-from tests.parts.terminal import TerminalProcess
-from tests.parts.traces import find_bytes
+from tests.fixtures.byte_search import find_bytes
+from tests.fixtures.programs import Program
+from tests.fixtures.screen import VirtualDisplay
+from tests.fixtures.server import ServerProcess
+from tests.fixtures.terminal import TerminalProcess
+from tests.journey.installed_region import County
 
 SENT, DISCARDED = "sininenkarhu", "keltainenhirvi"
 NEEDLES = [word[1:-1] for word in (SENT, DISCARDED)]

@@ -11,11 +11,11 @@ import msgspec
 import requests
 from playwright.sync_api import Page, sync_playwright
 
-from kiosk import identity
+from kiosk.enrolment import identity
 from survey.response import freeze
 from survey.wire import MAX_RESPONSES, Response
-from tests.journey.county import County
-from tests.parts.browser import ARGUMENTS
+from tests.fixtures.browser import ARGUMENTS
+from tests.journey.installed_region import County
 
 EMAIL, PASSWORD = "it@example.fi", "four words are enough"
 

@@ -6,8 +6,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from survey.times import from_rfc3339
-from tests.journey.county import POINT, County
+from survey.rfc3339 import from_rfc3339
+from tests.journey.installed_region import POINT, County
 
 
 def restore(county: County, backup: Path) -> None:

@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 
-from provisioning.demo import drive
-from provisioning.demo.person import Person
+from provisioning.demo import driver
 from provisioning.demo.pointer import Pointer
 from provisioning.demo.programs import Server, Terminal
-from server.domain.planning import Unit
-from server.store import added_statements, plans, steering
-from server.store.added_statements import AddedStatement
+from provisioning.demo.simulated_person import Person
+from server.domain.rotation.plan_calendar import Unit
+from server.operations.rotation import renew_targets
 from server.store.engine import connect
+from server.store.rotation import plans
+from server.store.texts import added_statements
+from server.store.texts.added_statements import AddedStatement
 from server.store.transactions import writing
-from tests.journey.lobby import POINT, lobby
+from tests.journey.terminal_and_server import POINT, lobby
 
 REGION, OWN = "pohjola", "parking"
 TEXTS = {"fi": "Pysäköinti oli helppoa", "sv": "Det var lätt att parkera", "en": "Parking was easy"}
@@ -31,7 +33,7 @@ def test_a_new_plan_and_new_targets_reach_a_terminal_and_are_what_it_draws_by(tm
         sync(terminal)
         with writing(connect(f"sqlite:///{server.state / 'aula.db'}")) as connection:
             now = datetime.now(UTC)
-            assert steering.steer(connection, now) == 1
+            assert renew_targets.steer(connection, now) == 1
         sync(terminal)
         visits(terminal, display, 4)
         plan_for_the_lobby(server)
@@ -58,7 +60,7 @@ def visits(terminal: Terminal, display: str, number: int) -> None:
     pointer = Pointer(display)
     for each in range(number):
         replies = ("value-5", "not-applicable" if each % 2 else "value-3", "value-4")
-        drive.visit(terminal, pointer, Person(language="fi", nps=9, words="", replies=replies, leaves="thanks", after=0))
+        driver.visit(terminal, pointer, Person(language="fi", nps=9, words="", replies=replies, leaves="thanks", after=0))
     terminal.stop()
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from survey.enrolment_code import make
-from tests.kiosk.lobby import Lobby
-from tests.kiosk.small_server import SmallServer
+from tests.kiosk.fake_server import SmallServer
+from tests.kiosk.terminal_without_window import Lobby
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk import card, config, settings
-from kiosk.config import Card, FaultyCard, Wifi
+from kiosk import settings
+from kiosk.enrolment import card as config
+from kiosk.enrolment import server_lookup
+from kiosk.enrolment.card import Card, FaultyCard, Wifi
 from kiosk.settings import FaultySettings
 
 
@@ -60,7 +62,7 @@ def test_a_faulty_card_is_named_and_passed_over(tmp_path: Path, text: str) -> No
     (tmp_path / config.FILE).write_text(text)
     with pytest.raises(FaultyCard, match=config.FILE):
         config.read(tmp_path / config.FILE)
-    assert card.find(tmp_path, "https://setting", boot_folders=()).server == "https://setting"
+    assert server_lookup.find(tmp_path, "https://setting", boot_folders=()).server == "https://setting"
 
 
 def test_the_card_beside_the_state_goes_before_the_one_on_the_boot_partition(tmp_path: Path) -> None:
@@ -68,10 +70,10 @@ def test_the_card_beside_the_state_goes_before_the_one_on_the_boot_partition(tmp
     for folder, server in ((state, "https://state"), (boot, "https://boot")):
         folder.mkdir()
         config.write(folder / config.FILE, Card(server))
-    assert card.find(state, None, boot_folders=(boot,)).server == "https://state"
+    assert server_lookup.find(state, None, boot_folders=(boot,)).server == "https://state"
     (state / config.FILE).unlink()
-    assert card.find(state, None, boot_folders=(boot,)).server == "https://boot"
-    assert card.find(state, None, boot_folders=()).server is None
+    assert server_lookup.find(state, None, boot_folders=(boot,)).server == "https://boot"
+    assert server_lookup.find(state, None, boot_folders=()).server is None
 
 
 def test_what_is_wired_is_a_table_of_the_file_or_json_in_the_environment(tmp_path: Path) -> None:

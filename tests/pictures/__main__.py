@@ -2,7 +2,7 @@
 
 The program shows what it is told to, in a window on a display of its own; what stands on the display is kept as
 `FOLDER/LANGUAGE/SCREEN-THEME-WxH.png` (`build/pictures` where no folder is named), and laid out in one sheet for each
-language and window (`sheet-WxH.png`). Every screen is looked at on the way (`tests/kiosk/ui/rules.py`): what is wrong is
+language and window (`sheet-WxH.png`). Every screen is looked at on the way (`tests/kiosk/ui/layout_rules.py`): what is wrong is
 written to `FOLDER/faults.txt` and printed, and makes the exit status 1.
 """
 
@@ -15,11 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from survey.visit import Sight
-from tests.kiosk.ui.look import Part, put, still, wrong
-from tests.kiosk.ui.shown import LARGE, SMALL, Shown
-from tests.kiosk.ui.small_stage import CORE, configuration
-from tests.kiosk.ui.states import State, of_no_visit, of_others, of_service, of_the_first, states
-from tests.parts.waiting import wait_until
+from tests.fixtures.waiting import wait_until
+from tests.kiosk.ui.sample_stage import CORE, configuration
+from tests.kiosk.ui.screen_states import State, of_no_visit, of_others, of_service, of_the_first, states
+from tests.kiosk.ui.screenshots import Part, put, still, wrong
+from tests.kiosk.ui.window_driver import LARGE, SMALL, Shown
 from tests.pictures.sheets import sheet
 
 LANGUAGES = ("fi", "sv", "en")

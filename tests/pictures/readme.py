@@ -20,10 +20,10 @@ from playwright.sync_api import ViewportSize, sync_playwright
 
 from provisioning.demo import EXAMPLE
 from survey.enrolment_code import new_token
-from survey.times import to_rfc3339
-from tests.parts.browser import ARGUMENTS
-from tests.parts.missing import program
-from tests.parts.server import ServerProcess
+from survey.rfc3339 import to_rfc3339
+from tests.fixtures.browser import ARGUMENTS
+from tests.fixtures.missing_programs import program
+from tests.fixtures.server import ServerProcess
 
 MADE, KEPT = Path("build/pictures"), Path("docs/pictures")
 SCREENS = {"nps": "fi/nps", "statement": "fi/statement", "writing": "sv/writing", "still-there": "en/still_there"}

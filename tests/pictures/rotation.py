@@ -20,16 +20,16 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from provisioning.demo import EXAMPLE
-from survey.counts import after_answers, after_draw, empty
+from survey.draw_counts import after_answers, after_draw, empty
 from survey.draws import draw
 from survey.enrolment_code import new_token
-from survey.times import to_rfc3339
+from survey.rfc3339 import to_rfc3339
 from survey.visit import Drawn
 from survey.wire import MAX_RESPONSES, FormConfiguration
 from tests.bench.region import LEAVES, NOT_CONCERNED
-from tests.parts.browser import ARGUMENTS
-from tests.parts.missing import program
-from tests.parts.server import ServerProcess
+from tests.fixtures.browser import ARGUMENTS
+from tests.fixtures.missing_programs import program
+from tests.fixtures.server import ServerProcess
 from tests.pictures.readme import EMAIL, KEPT, PASSWORD, SIZE, tell
 
 ROOT = "/rotation/pohjola"

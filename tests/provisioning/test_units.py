@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.parts.missing import program
+from tests.fixtures.missing_programs import program
 
 UNITS = Path(__file__).parents[2] / "provisioning" / "units"
 SERVICES = ("aula-kiosk.service", "aula-server.service")

@@ -14,14 +14,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from server.domain.region_file import RegionFile, parse
-from server.store import enrolments, keys, loading, placements, terminals
+from server.domain.region.region_file import RegionFile, parse
+from server.operations.region import load_region_file
+from server.store import installation_keys
 from server.store.engine import connect, reading, writing
+from server.store.intake import enrolments
+from server.store.region import placements, terminals
 from server.web import problems
 from server.web.context import Context
-from server.web.terminal_api import blueprint
+from server.web.intake import blueprint
 from survey.enrolment_code import make, new_token
-from survey.times import to_rfc3339
+from survey.rfc3339 import to_rfc3339
 
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
@@ -84,9 +87,11 @@ class Installation:
         self.clock = Clock()
         self.engine = connect(url)
         with writing(self.engine) as connection:
-            keys.add(connection, "s1", "signing", base64.b64encode(b"s" * 32).decode(), now=START)
-            keys.add(connection, "k1", "sealing", base64.b64encode(b"k" * 32).decode(), now=START, signed_by="s1", signature="c2lnbmF0dXJl")
-            loading.load(connection, region_file(), author="command", now=START)
+            installation_keys.add(connection, "s1", "signing", base64.b64encode(b"s" * 32).decode(), now=START)
+            installation_keys.add(
+                connection, "k1", "sealing", base64.b64encode(b"k" * 32).decode(), now=START, signed_by="s1", signature="c2lnbmF0dXJl"
+            )
+            load_region_file.load(connection, region_file(), author="command", now=START)
         app = Flask("server.web")
         app.extensions["aula"] = Context(self.engine, None, self.clock)
         app.register_blueprint(blueprint)

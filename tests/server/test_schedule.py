@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.schedule import JOBS, Job, run_once, start_schedule
 from server.settings import Settings
-from server.store import sign_in_failures, terminal_requests
+from server.store.fleet import terminal_requests
+from server.store.people import sign_in_failures
 from server.store.tables import clock_pairs, heartbeat_history, job_locks
 from server.store.tables import sign_in_failures as failures_table
 from server.store.tables import terminal_requests as requests_table

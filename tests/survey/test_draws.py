@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from survey import youden
-from survey.counts import Counts, after_answers, after_draw, after_visit, empty
+from survey import youden_square
+from survey.draw_counts import Counts, after_answers, after_draw, after_visit, empty
+from survey.draw_evidence import Unreplayable
+from survey.draw_replay import counts_after, replay
 from survey.draws import cap, draw, floor
 from survey.forms import CORE
-from survey.ground import Unreplayable
-from survey.replays import counts_after, replay
 from survey.visit import Drawn, Reply, Script, Visit, idle
 from survey.wire import Clock, DrawRef, FormPlan, Ground, Response, StatementAnswer, Targets
 
@@ -344,7 +344,7 @@ def test_what_a_person_answered_never_steers_a_draw() -> None:
 
 
 def test_the_rows_of_a_square_meet_every_pair_once() -> None:
-    rows = youden.square(CORE)
+    rows = youden_square.square(CORE)
     assert Counter(frozenset(pair) for row in rows for pair in combinations(row, 2)) == {
         frozenset(pair): 1 for pair in combinations(CORE, 2)
     }

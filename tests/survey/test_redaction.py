@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stdnum.fi import hetu
 
 from survey.redaction import MARK, Piece, last_cut, masked, pieces, redact
-from tests.survey.open_texts import texts
+from tests.survey.sample_comments import texts
 
 LETTERS = st.text(st.characters(exclude_categories=["Nd", "Cs"], exclude_characters="@"))
 """Any text without digits and the sign of addresses."""

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from survey.forms import FORMS
 from survey.response import Stamp, digest, freeze, from_visit
-from survey.validity import decode_item, fault, readable_id
+from survey.response_validation import decode_item, fault, readable_id
 from survey.visit import Cut, Event, Script, Sent, Stirred, Ticked, idle
 from survey.wire import Clock, Response, StatementAnswer
-from tests.survey.visits import COMMENT, DRAWN, SCRIPT, Person, walks
+from tests.survey.sample_visits import COMMENT, DRAWN, SCRIPT, Person, walks
 
 STAMP = Stamp(
     id="3e7f2d4c-0a5b-4c1d-8e9f-001122334455",

@@ -31,7 +31,7 @@ from survey.visit import (
     step,
     targets,
 )
-from tests.survey.visits import SCRIPT, TARGETS, Person, events, reachable, scripts, timed_events, unreachable, walks
+from tests.survey.sample_visits import SCRIPT, TARGETS, Person, events, reachable, scripts, timed_events, unreachable, walks
 
 Walk = tuple[Script, list[tuple[int, Event]]]
 SCREENS = get_args(Screen)

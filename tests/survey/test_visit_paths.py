@@ -10,7 +10,7 @@ import pytest
 from msgspec import Struct
 
 from survey.visit import Chose, Cut, Event, Script, Sent, Stirred, Ticked, Visit
-from tests.survey.visits import COMMENT, COMMENT_LAST, OTHER_COMMENT, SCRIPT, SECOND, Person
+from tests.survey.sample_visits import COMMENT, COMMENT_LAST, OTHER_COMMENT, SCRIPT, SECOND, Person
 
 
 class Left(Struct, frozen=True, kw_only=True):

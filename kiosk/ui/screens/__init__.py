@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.page import Page
-from kiosk.typing import NOTHING, Shown
-from kiosk.ui.drawing import Drawing
-from kiosk.ui.letters import Letters
+from kiosk.pages.page import Page
+from kiosk.pages.text_input import NOTHING, Shown
+from kiosk.ui.page_drawing import Drawing
 from kiosk.ui.scene import Scene
 from kiosk.ui.screens import (
     about,
-    child,
-    choices,
+    choice_list,
     comment,
-    display,
-    enrol,
-    keys,
+    comment_input,
+    display_settings,
+    enrolment,
+    keyboard,
     news,
     nps,
     out_of_use,
@@ -24,8 +23,9 @@ from kiosk.ui.screens import (
     statement,
     still_there,
     thanks,
-    writing,
+    worded_scale,
 )
+from kiosk.ui.text_layout import Letters
 from kiosk.ui.theme import Measures
 
 Lay = Callable[[Drawing], None]
@@ -36,12 +36,12 @@ LAYS: dict[str, Lay] = {
     "statement": statement.lay,
     "thanks": thanks.lay,
     "still_there": still_there.lay,
-    "languages": choices.lay,
-    "audience": choices.lay,
-    "display": display.lay,
+    "languages": choice_list.lay,
+    "audience": choice_list.lay,
+    "display": display_settings.lay,
     "about": about.lay,
     "news": news.lay,
-    "enrol": enrol.lay,
+    "enrol": enrolment.lay,
     "out_of_use": out_of_use.lay,
     "service": service.lay,
 }
@@ -57,7 +57,7 @@ def scene(page: Page, measures: Measures, letters: Letters, typed: Shown = NOTHI
         drawing = min(drawing, loose, key=lambda laid: (not laid.scene.whole, laid.scene.parts))
     if not drawing.scene.whole and measures.smaller is not None:
         return scene(page, measures.smaller, letters, typed, part)
-    keys.offer(drawing)
+    keyboard.offer(drawing)
     if page.beneath is not None:
         drawing.scene.beneath = scene(page.beneath, measures, letters).marks
     return drawing.scene
@@ -70,5 +70,5 @@ def _laid(drawing: Drawing) -> Drawing:
 
 def _lay_of(page: Page) -> Lay:
     if page.screen == "comment" and page.keyboard:
-        return writing.lay
-    return child.lay if child.suits(page) else LAYS[page.screen]
+        return comment_input.lay
+    return worded_scale.lay if worded_scale.suits(page) else LAYS[page.screen]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from kiosk.ui import flow
-from kiosk.ui.drawing import Drawing, Strip
+from kiosk.ui import layout
+from kiosk.ui.page_drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
-from kiosk.ui.screens.frame import frame
+from kiosk.ui.screens.screen_frame import frame
 
 ANSWERS = ("write", "skip")
 
@@ -23,17 +23,17 @@ def _lay(drawing: Drawing, *, notices: int) -> None:
     strips: list[Strip] = []
     status = page.said("status")
     if status:
-        strips.append(flow.text(drawing, drawing.run(status, measures.small, area.width, bold=True), "well", gap=unit))
+        strips.append(layout.text(drawing, drawing.run(status, measures.small, area.width, bold=True), "well", gap=unit))
     left_out = [drawing.run(text, measures.small, area.width) for text in page.all_said("masked")]
-    strips += [flow.text(drawing, run, "attention", gap=unit) for run in left_out]
-    strips.append(flow.heading(drawing, page.heading, area.width, gap=unit * (1 if measures.small_panel else 3)))
+    strips += [layout.text(drawing, run, "attention", gap=unit) for run in left_out]
+    strips.append(layout.heading(drawing, page.heading, area.width, gap=unit * (1 if measures.small_panel else 3)))
     told = [
-        flow.text(drawing, drawing.run(text, measures.small, min(area.width, measures.column), even=False), "soft", gap=unit)
+        layout.text(drawing, drawing.run(text, measures.small, min(area.width, measures.column), even=False), "soft", gap=unit)
         for text in page.all_said("notice")[:notices]
     ]
     answers = _answers(drawing, area.width, gap=unit * 2)
     strips += [*told, *answers] if drawing.low else [*answers, *told]
-    flow.lay(drawing, area, strips)
+    layout.lay(drawing, area, strips)
 
 
 def _answers(drawing: Drawing, width: int, *, gap: int) -> list[Strip]:

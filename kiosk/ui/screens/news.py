@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from kiosk.ui import flow
-from kiosk.ui.drawing import Drawing, Strip
-from kiosk.ui.letters import Run
+from kiosk.ui import layout
+from kiosk.ui.page_drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
-from kiosk.ui.screens.frame import frame
+from kiosk.ui.screens.screen_frame import frame
+from kiosk.ui.text_layout import Run
 
 
 def lay(drawing: Drawing) -> None:
     measures, page = drawing.measures, drawing.page
     area = frame(drawing, aside=[("display", "link")], left=[("close", "quiet")])
     width, near, apart = min(area.width, measures.column), measures.small // 4, measures.small
-    strips = [flow.heading(drawing, page.heading, area.width, gap=apart)]
+    strips = [layout.heading(drawing, page.heading, area.width, gap=apart)]
     date: Run | None = None
     for number, line in enumerate(page.lines):
         run = drawing.run(line.text, measures.small, width, bold=line.role == "did", even=False)
@@ -21,10 +21,10 @@ def lay(drawing: Drawing) -> None:
             date = run
             continue
         ends = number + 1 == len(page.lines) or page.lines[number + 1].role in ("date", "count")
-        told = flow.text(drawing, run, "soft" if line.role == "count" else "ink", gap=apart if ends else near)
+        told = layout.text(drawing, run, "soft" if line.role == "count" else "ink", gap=apart if ends else near)
         strips.append(_dated(drawing, date, told) if date else told)
         date = None
-    flow.lay(drawing, area, strips, 0)
+    layout.lay(drawing, area, strips, 0)
 
 
 def _dated(drawing: Drawing, date: Run, told: Strip) -> Strip:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from functools import partial
 from itertools import product
 
-from kiosk.page import LineRole
-from kiosk.ui import flow
-from kiosk.ui.drawing import Drawing
+from kiosk.pages.page import LineRole
+from kiosk.ui import layout
+from kiosk.ui.page_drawing import Drawing
 from kiosk.ui.rect import Rect
 from kiosk.ui.screens import scale
-from kiosk.ui.screens.frame import Ways, bar, frame, unsaid
+from kiosk.ui.screens.screen_frame import Ways, bar, frame, unsaid
 
 NAMES = tuple(f"nps-{n}" for n in range(11))
 NEWS: tuple[LineRole, ...] = ("news", "count")
@@ -51,12 +51,12 @@ def _lay(drawing: Drawing, *, ways: tuple[bool, bool, bool, bool, tuple[LineRole
         area = _foot(drawing, area, told)
     strips = unsaid(drawing, area.width)
     if staff and (problem := page.said("problem")):
-        strips.append(flow.text(drawing, drawing.run(problem, measures.small, area.width, bold=True), "attention", gap=unit))
-    strips.append(flow.heading(drawing, page.heading, area.width, gap=unit * (2 if measures.small_panel else 3)))
+        strips.append(layout.text(drawing, drawing.run(problem, measures.small, area.width, bold=True), "attention", gap=unit))
+    strips.append(layout.heading(drawing, page.heading, area.width, gap=unit * (2 if measures.small_panel else 3)))
     strips.append(scale.strip(drawing, NAMES, area.width))
-    if roles and not flow.fits(area.foot(AIR * unit)[1], strips):
+    if roles and not layout.fits(area.foot(AIR * unit)[1], strips):
         drawing.cramped = True
-    flow.lay(drawing, area, strips)
+    layout.lay(drawing, area, strips)
 
 
 def _foot(drawing: Drawing, area: Rect, told: list[tuple[str, str]]) -> Rect:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from kiosk.ui import flow
-from kiosk.ui.drawing import Drawing
-from kiosk.ui.screens.frame import frame, unsaid
+from kiosk.ui import layout
+from kiosk.ui.page_drawing import Drawing
+from kiosk.ui.screens.screen_frame import frame, unsaid
 
 
 def lay(drawing: Drawing) -> None:
@@ -18,7 +18,7 @@ def _lay(drawing: Drawing, *, in_sight: bool) -> None:
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
     languages = [target.name for target in page.targets if target.name.startswith("language-")] if in_sight else ["languages"]
     area = frame(drawing, beside=page.said("place") or "", aside=[(name, "link") for name in (*languages, "display")])
-    strips = [*unsaid(drawing, area.width), flow.heading(drawing, page.heading, area.width, gap=unit)]
-    strips.append(flow.text(drawing, drawing.run(page.said("body") or "", measures.large, area.width), gap=unit * 3))
-    strips.append(flow.text(drawing, drawing.run(page.said("status") or "", measures.small, area.width), "soft"))
-    flow.lay(drawing, area, strips)
+    strips = [*unsaid(drawing, area.width), layout.heading(drawing, page.heading, area.width, gap=unit)]
+    strips.append(layout.text(drawing, drawing.run(page.said("body") or "", measures.large, area.width), gap=unit * 3))
+    strips.append(layout.text(drawing, drawing.run(page.said("status") or "", measures.small, area.width), "soft"))
+    layout.lay(drawing, area, strips)

@@ -6,7 +6,7 @@ where everything to touch is to lie low); long ones, and those of two rows, stan
 
 from __future__ import annotations
 
-from kiosk.ui.drawing import Drawing, Strip
+from kiosk.ui.page_drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
 
 LABEL_LINES = 2

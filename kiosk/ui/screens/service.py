@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.ui import flow
-from kiosk.ui.drawing import Drawing, Strip
+from kiosk.ui import layout
+from kiosk.ui.page_drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Block
-from kiosk.ui.screens import field, keys
-from kiosk.ui.screens.frame import Ways, bar, frame, put_last
+from kiosk.ui.screens import keyboard, text_field
+from kiosk.ui.screens.screen_frame import Ways, bar, frame, put_last
 from kiosk.ui.theme import Token
 
 COLOURS: dict[str, Token] = {"problem": "attention", "notice": "attention", "instruction": "soft"}
@@ -41,17 +41,17 @@ def _told(drawing: Drawing) -> None:
     acts: Ways = [(name, "primary" if name in MAIN else "quiet") for name in others]
     area = frame(drawing, aside=[*sections, ("display", "link")], left=[("back", "quiet"), ("close", "quiet")], right=acts)
     heading = [] if sections else [_heading(drawing, area.width)]
-    flow.lay(drawing, area, [*heading, *_lines(drawing, area.width)], 0)
+    layout.lay(drawing, area, [*heading, *_lines(drawing, area.width)], 0)
 
 
 def _heading(drawing: Drawing, width: int) -> Strip:
-    return flow.text(drawing, drawing.run(drawing.page.heading, drawing.measures.small, width, bold=True), gap=drawing.measures.unit)
+    return layout.text(drawing, drawing.run(drawing.page.heading, drawing.measures.small, width, bold=True), gap=drawing.measures.unit)
 
 
 def _lines(drawing: Drawing, width: int) -> list[Strip]:
     measures = drawing.measures
     return [
-        flow.text(
+        layout.text(
             drawing,
             drawing.run(line.text, measures.small, width, bold=line.role == "problem", even=False),
             COLOURS.get(line.role, "ink"),
@@ -69,7 +69,7 @@ def _pad(drawing: Drawing) -> None:
     if not drawing.loose:
         area = bar(drawing, area, (), [*ways, ("close", "quiet")], foot=False)
     rows = len(page.keyboard)
-    least = keys.height(drawing, page.keyboard)
+    least = keyboard.height(drawing, page.keyboard)
     high = min(measures.mm(PAD_MM) * rows, area.height if not measures.portrait else max(least, area.height * 2 // 5))
     wide = min(measures.mm(PAD_MM) * 5, area.width if measures.portrait else area.width // 2 - unit)
     if drawing.loose and not measures.portrait:
@@ -79,10 +79,10 @@ def _pad(drawing: Drawing) -> None:
     else:
         board, rest = area.trailing(wide, unit * 3)
         board = Rect(board.x, board.bottom - high, board.width, high)
-    keys.lay(drawing, page.keyboard, board.centred(wide, board.height))
+    keyboard.lay(drawing, page.keyboard, board.centred(wide, board.height))
     ok, rest = rest.foot(measures.touch_height, unit)
     entry, rest = rest.foot(measures.touch_height, unit)
-    field.lay(drawing, entry, measures.small)
+    text_field.lay(drawing, entry, measures.small)
     if page.left is not None:
         line, rest = rest.foot(measures.border * 2, unit)
         drawing.bar(line, page.left)
@@ -91,12 +91,12 @@ def _pad(drawing: Drawing) -> None:
         out, ok = ok.leading(drawing.width_of("close", measures.small), unit)
         drawing.touch("close", out, "quiet")
     strips = [_heading(drawing, rest.width), *_lines(drawing, rest.width)]
-    if not flow.fits(rest, [*strips, *drawing.last]):
-        turning, beside = ok.trailing(flow.turning_width(drawing), unit)
+    if not layout.fits(rest, [*strips, *drawing.last]):
+        turning, beside = ok.trailing(layout.turning_width(drawing), unit)
         if beside.width >= drawing.width_of("ok", measures.small):
             drawing.spare, ok = turning, beside
     drawing.touch("ok", ok, "primary", bold=True)
-    flow.lay(drawing, rest, strips, 0)
+    layout.lay(drawing, rest, strips, 0)
 
 
 def _touch_test(drawing: Drawing) -> None:
@@ -111,7 +111,7 @@ def _touch_test(drawing: Drawing) -> None:
             drawing.touch(f"test-{number}", Rect(window.x + round(place * (window.width - width) / (count - 1)), y, width, height), "quiet")
     area, top = drawing.area, window.y + height + unit
     above = Rect(area.x, top, area.width, middle - unit - top)
-    flow.lay(drawing, above, [_heading(drawing, above.width)], 0)
+    layout.lay(drawing, above, [_heading(drawing, above.width)], 0)
     below = Rect(area.x, middle + height + unit, area.width, window.bottom - 2 * height - 2 * unit - middle)
     back, aside = drawing.width_of("back", measures.small) + 2 * unit, drawing.width_of("display", measures.small)
     row = below.centred(back + unit + aside, height)

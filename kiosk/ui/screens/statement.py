@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from kiosk.ui import flow
-from kiosk.ui.drawing import Drawing, Strip
+from kiosk.ui import layout
+from kiosk.ui.page_drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
 from kiosk.ui.screens import scale
-from kiosk.ui.screens.frame import ASIDE, Way, Ways, frame, unsaid
+from kiosk.ui.screens.screen_frame import ASIDE, Way, Ways, frame, unsaid
 
 NAMES = tuple(f"value-{n}" for n in range(1, 6))
 LEAVE: Way = ("finish", "link")
@@ -50,8 +50,8 @@ def arrange(drawing: Drawing, *, ways: tuple[bool, bool, bool], values: Values) 
     above = unsaid(drawing, area.width, bold=True)
     instruction = page.said("instruction")
     if instruction and instructed:
-        above.append(flow.text(drawing, drawing.run(instruction, measures.small, area.width), "soft", gap=unit))
-    above.append(flow.heading(drawing, page.heading, area.width, gap=unit * (1 if measures.small_panel else 3)))
+        above.append(layout.text(drawing, drawing.run(instruction, measures.small, area.width), "soft", gap=unit))
+    above.append(layout.heading(drawing, page.heading, area.width, gap=unit * (1 if measures.small_panel else 3)))
     below: list[Strip] = []
     if apart:
         size = measures.large
@@ -62,5 +62,5 @@ def arrange(drawing: Drawing, *, ways: tuple[bool, bool, bool], values: Values) 
         )
     under = sum(strip.height + unit for strip in below)
     free = area.height - under - sum(strip.height + strip.gap for strip in above)
-    rooms = (min(free, flow.reachable(drawing, area) - under), flow.reachable(drawing, flow.turning(drawing, area)[1]))
-    flow.lay(drawing, area, [*above, values(drawing, area.width, unit, rooms), *below], 0.35)
+    rooms = (min(free, layout.reachable(drawing, area) - under), layout.reachable(drawing, layout.turning(drawing, area)[1]))
+    layout.lay(drawing, area, [*above, values(drawing, area.width, unit, rooms), *below], 0.35)

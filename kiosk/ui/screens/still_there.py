@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from kiosk.ui import flow
-from kiosk.ui.drawing import Drawing, Strip
+from kiosk.ui import layout
+from kiosk.ui.page_drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Block
 
@@ -26,8 +26,12 @@ def _lay(drawing: Drawing, *, seconds: bool) -> None:
     button = drawing.height_of("continue", inner, size, least=measures.answer_height)
     strips = [
         Strip(measures.mm(1), lambda rect: drawing.bar(rect, page.left or 0), air),
-        flow.text(drawing, drawing.run(page.heading, measures.large, inner, bold=True), "ink", "centre", gap=unit // 2),
-        *([flow.text(drawing, drawing.run(page.said("body") or "", measures.small, inner), "soft", "centre", gap=air)] if seconds else []),
+        layout.text(drawing, drawing.run(page.heading, measures.large, inner, bold=True), "ink", "centre", gap=unit // 2),
+        *(
+            [layout.text(drawing, drawing.run(page.said("body") or "", measures.small, inner), "soft", "centre", gap=air)]
+            if seconds
+            else []
+        ),
         Strip(button, lambda rect: drawing.touch("continue", rect, "primary", size=size, bold=True), unit // 2),
         Strip(measures.touch_height, lambda rect: _aside(drawing, rect)),
     ]
@@ -36,7 +40,7 @@ def _lay(drawing: Drawing, *, seconds: bool) -> None:
     if drawing.low:
         card = Rect(card.x, drawing.area.bottom - card.height, card.width, card.height)
     drawing.scene.add(Block(card, "tile", measures.corner, "line"))
-    flow.lay(drawing, card.inset(air, air), strips, 0.5)
+    layout.lay(drawing, card.inset(air, air), strips, 0.5)
 
 
 def _aside(drawing: Drawing, row: Rect) -> None:

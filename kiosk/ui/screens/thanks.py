@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.ui import flow
-from kiosk.ui.drawing import Drawing, Strip
+from kiosk.ui import layout
+from kiosk.ui.page_drawing import Drawing, Strip
 from kiosk.ui.rect import Rect
-from kiosk.ui.screens.frame import frame
+from kiosk.ui.screens.screen_frame import frame
 
 
 def lay(drawing: Drawing) -> None:
@@ -15,8 +15,8 @@ def lay(drawing: Drawing) -> None:
     width = min(area.width, measures.mm(170))
     wide = min(area.width, max(drawing.width_of("close", measures.small), measures.mm(50)))
     strips = [
-        flow.text(drawing, drawing.run(page.heading, measures.large, width, bold=True), "ink", "centre", gap=unit * 2),
-        flow.text(
+        layout.text(drawing, drawing.run(page.heading, measures.large, width, bold=True), "ink", "centre", gap=unit * 2),
+        layout.text(
             drawing,
             drawing.run(page.said("body") or "", measures.small, width),
             "soft",
@@ -29,4 +29,4 @@ def lay(drawing: Drawing) -> None:
             touch=measures.touch_height + unit,
         ),
     ]
-    flow.lay(drawing, area, strips, 0.4)
+    layout.lay(drawing, area, strips, 0.4)

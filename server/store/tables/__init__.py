@@ -2,7 +2,7 @@
 
 from server.store.tables.base import UtcTime, metadata
 from server.store.tables.people import audit_entries, job_locks, keys, people, person_links, sessions, sign_in_failures
-from server.store.tables.places import (
+from server.store.tables.region import (
     added_statements,
     added_texts,
     forms,

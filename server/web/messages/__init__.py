@@ -6,6 +6,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
-from server.web.messages import change, ending, overview  # noqa: E402 they hang their views on it
+from server.web.messages import change, end, overview  # noqa: E402 they hang their views on it
 
-__all__ = ["blueprint", "change", "ending", "overview"]
+__all__ = ["blueprint", "change", "end", "overview"]

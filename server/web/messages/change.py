@@ -6,17 +6,17 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
-from server.domain.messages import DID, SAID, Kept, Message, free_id, lacking
-from server.store import messages
+from server.domain.messages.messages import DID, SAID, Kept, Message, free_id, lacking
 from server.store.engine import Connection
-from server.store.messages import ChangedMeanwhile, IdTaken
+from server.store.messages import messages
+from server.store.messages.messages import ChangedMeanwhile, IdTaken
 from server.store.transactions import reading, writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _
-from server.web.messages import blueprint, words
-from server.web.messages.here import EDITORS, Told, draw, told
-from server.web.messages.typed import Typed
+from server.web.messages import blueprint, message_texts
+from server.web.messages.form import Typed
+from server.web.messages.region_messages import EDITORS, Told, draw, told
 
 
 @blueprint.get("/<region>/new")
@@ -90,14 +90,14 @@ def _overtaken(found: Told, kept: Kept, typed: Typed) -> ResponseReturnValue:
 def _form(found: Told, kept: Kept | None, typed: Typed, *, overtaken: bool = False) -> str:
     tags = found.here.region.languages
     return draw(
-        "messages_message.html",
+        "messages/message.html",
         found,
         kept=kept,
         typed=typed,
         overtaken=overtaken,
         units=found.units(),
         longest={"said": SAID, "did": DID},
-        shown=words.shown(kept, tags) if kept else [],
+        shown=message_texts.shown(kept, tags) if kept else [],
         lacking=lacking(kept, tags) if kept else [],
         next=url_for("messages.page", region=found.here.region.id),
     )
@@ -108,13 +108,13 @@ def _review(found: Told, kept: Kept | None, typed: Typed, message: Message) -> s
     points = tree.points_under(message.unit, now)
     tags = found.here.region.languages
     return draw(
-        "messages_review.html",
+        "messages/review.html",
         found,
         kept=kept,
         typed=typed,
         message=message,
         points=len(points),
-        shown=words.shown(message, tags),
+        shown=message_texts.shown(message, tags),
         lacking=lacking(message, tags),
         next=url_for("messages.page", region=found.here.region.id),
     )

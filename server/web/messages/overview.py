@@ -6,12 +6,12 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from server.domain.messages import SHOWN, in_force, lacking
+from server.domain.messages.messages import SHOWN, in_force, lacking
 from server.store.transactions import reading
 from server.web.context import context
 from server.web.messages import blueprint
-from server.web.messages.here import draw, told
-from server.web.plans.here import visible_regions
+from server.web.messages.region_messages import draw, told
+from server.web.region_scope import visible_regions
 
 
 @blueprint.get("")
@@ -22,14 +22,14 @@ def page() -> ResponseReturnValue:
         regions = visible_regions(connection)
         wanted = request.args.get("region") or next(iter(regions), None)
         if wanted is None:
-            return draw("messages.html", None, regions=regions)
+            return draw("messages/overview.html", None, regions=regions)
         found = told(connection, wanted)
     unit = found.unit(request.args.get("place", ""))
     units = found.units()
     every = [each.unit for each in found.every]
     gone = dict.fromkeys(unit for unit in every if unit not in {unit for unit, _ in units})
     return draw(
-        "messages.html",
+        "messages/overview.html",
         found,
         regions=regions,
         unit=unit,

@@ -6,6 +6,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("texts", __name__, url_prefix="/texts")
 
-from server.web.texts import overview, sets, sheets, statements  # noqa: E402 they hang their views on it
+from server.web.texts import added_statements, overview, sheets, text_sets  # noqa: E402 they hang their views on it
 
-__all__ = ["blueprint", "overview", "sets", "sheets", "statements"]
+__all__ = ["added_statements", "blueprint", "overview", "sheets", "text_sets"]

@@ -9,14 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from i18n.languages import languages
-from server.domain.planning import Calendar, DatedPlan
-from server.store import added_statements, offers, plans, texts
-from server.store.added_statements import Added
+from server.domain.rotation.plan_calendar import Calendar, DatedPlan
+from server.store.rotation import plans
+from server.store.texts import added_statements, language_availability, text_sets
+from server.store.texts.added_statements import Added
 from server.store.transactions import reading
 from server.web.context import context
 from server.web.language import page_language
 from server.web.texts import blueprint
-from server.web.texts.here import draw, find, visible
+from server.web.texts.region_texts import draw, find, visible
 
 
 @blueprint.get("")
@@ -29,17 +30,17 @@ def page() -> ResponseReturnValue:
         regions = visible(connection)
         wanted = request.args.get("region") or next(iter(regions), None)
         if wanted is None:
-            return draw("texts_overview.html", None, regions=regions)
+            return draw("texts/overview.html", None, regions=regions)
         region = find(connection, wanted)
-        forms = texts.forms(connection, wanted)
-        sets = texts.kept(connection, wanted)
+        forms = text_sets.forms(connection, wanted)
+        sets = text_sets.kept(connection, wanted)
         every = added_statements.every(connection, wanted)
-        offered = offers.offers(connection, wanted, now)
+        offered = language_availability.offers(connection, wanted, now)
         planned = plans.every(connection, wanted)
     calendar = Calendar(planned)
     asking = {each.code: _asking(calendar, planned, each, now) for each in every}
     return draw(
-        "texts_overview.html",
+        "texts/overview.html",
         region,
         regions=regions,
         forms=forms,

@@ -18,23 +18,23 @@ from flask_login import current_user, login_required
 
 from i18n.labels import PICTURE_NAMES
 from i18n.languages import languages
-from server.domain.fit_text import NO_DATE, day_of
-from server.domain.sheet_faults import BY_SECTION, codes
-from server.domain.sheet_reading import read
-from server.domain.text_changes import TextChange, text_changes
-from server.domain.text_rules import Loaded, Said, with_said
-from server.domain.text_sheet import Fault, Sheet, template, write
-from server.store import offers, texts
+from server.domain.texts.sheet_parser import read
+from server.domain.texts.sheet_rules import BY_SECTION, codes
+from server.domain.texts.sheet_validation import Loaded, Said, with_said
+from server.domain.texts.text_changes import TextChange, text_changes
+from server.domain.texts.text_sheet import Fault, Sheet, template, write
+from server.domain.texts.text_validation import NO_DATE, day_of
 from server.store.engine import Connection
-from server.store.offers import Shift
-from server.store.places import Region
+from server.store.region.region_units import Region
+from server.store.texts import language_availability, text_sets
+from server.store.texts.language_availability import Shift
 from server.store.transactions import reading, writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _
 from server.web.texts import blueprint
-from server.web.texts.here import EDITORS, draw, find
-from server.web.texts.words import language_name
+from server.web.texts.labels import language_name
+from server.web.texts.region_texts import EDITORS, draw, find
 from survey.forms import GENERAL_1
 from survey.wire import TextSet
 
@@ -97,13 +97,13 @@ def confirm(region: str) -> ResponseReturnValue:
         abort(400)
     with writing(at.engine) as connection:
         here = find(connection, region)
-        texts.hold(connection, region)
+        text_sets.hold(connection, region)
         found = _judged(connection, region, sheet, Said(official=official))
         if not isinstance(found, Loaded):
             return _ask(connection, here, {}, found), 409
         if _would(connection, region, found).fingerprint != request.form.get("fingerprint"):
             return _preview(connection, here, sheet, found, official=official, changed=True), 409
-        texts.load(connection, region, found, author=current_user.email, now=at.now())
+        text_sets.load(connection, region, found, author=current_user.email, now=at.now())
     made = found.texts
     if found.act == "nothing":
         flash(_("These texts are in use already; nothing was changed."))
@@ -125,10 +125,10 @@ def empty(region: str) -> ResponseReturnValue:
     wanted, language = request.args.get("form", GENERAL_1.id), request.args.get("language", "")
     with reading(context().engine) as connection:
         here = find(connection, region)
-        form = texts.forms(connection, region).get(wanted)
+        form = text_sets.forms(connection, region).get(wanted)
         if language not in languages() or (form is None and wanted != NEW_FORM):
             abort(404)
-        shown = {text.language: text for text in texts.in_use(connection, {region}).of(region, form.id if form else GENERAL_1.id)}
+        shown = {text.language: text for text in text_sets.in_use(connection, {region}).of(region, form.id if form else GENERAL_1.id)}
     sheet = Sheet(form=form.id if form else "", language=language, audience=form.audience if form else "")
     content = template(
         sheet,
@@ -142,9 +142,9 @@ def empty(region: str) -> ResponseReturnValue:
 
 
 def _ask(connection: Connection, here: Region, typed: dict[str, Any], faults: list[Fault], *, missing: bool = False) -> str:
-    forms = texts.forms(connection, here.id)
+    forms = text_sets.forms(connection, here.id)
     return draw(
-        "texts_load.html", here, forms=forms, tags=list(languages()), typed=typed, faults=faults, missing=missing, pictures=PICTURE_NAMES
+        "texts/load.html", here, forms=forms, tags=list(languages()), typed=typed, faults=faults, missing=missing, pictures=PICTURE_NAMES
     )
 
 
@@ -158,18 +158,18 @@ def _said(typed: dict[str, str]) -> tuple[Said, list[Fault]]:
 
 
 def _judged(connection: Connection, region: str, sheet: Sheet, said: Said) -> Loaded | list[Fault]:
-    return texts.judge(connection, region, sheet, said, year=context().now().year)
+    return text_sets.judge(connection, region, sheet, said, year=context().now().year)
 
 
 def _preview(connection: Connection, here: Region, sheet: Sheet, found: Loaded, *, official: bool, changed: bool = False) -> str:
     would = _would(connection, here.id, found)
     pinned = replace(sheet, id=found.texts.id)
     return draw(
-        "texts_preview.html",
+        "texts/preview.html",
         here,
         would=would,
         loaded=found,
-        forms=texts.forms(connection, here.id) | {found.form.id: found.form},
+        forms=text_sets.forms(connection, here.id) | {found.form.id: found.form},
         sheet=base64.urlsafe_b64encode(write(pinned)).decode(),
         official=official,
         changed=changed,
@@ -182,14 +182,14 @@ def _would(connection: Connection, region: str, found: Loaded) -> Preview:
     """What loading would do: done and taken back, so that it is exactly that."""
     now = context().now()
     made = found.texts
-    before = next((text for text in texts.in_use(connection, {region}).of(region, made.form) if text.language == made.language), None)
-    offered = offers.offers(connection, region, now)
+    before = next((text for text in text_sets.in_use(connection, {region}).of(region, made.form) if text.language == made.language), None)
+    offered = language_availability.offers(connection, region, now)
     with connection.begin_nested() as step:
-        texts.load(connection, region, found, author=current_user.email, now=now)
-        after = offers.offers(connection, region, now)
+        text_sets.load(connection, region, found, author=current_user.email, now=now)
+        after = language_availability.offers(connection, region, now)
         step.rollback()
     fingerprint = hashlib.sha256(msgspec.json.encode([before, made, found.act], order="sorted")).hexdigest()
-    return Preview(found, text_changes(before, made), offers.shifts(offered, after), fingerprint)
+    return Preview(found, text_changes(before, made), language_availability.shifts(offered, after), fingerprint)
 
 
 def _by_code(text: TextSet | None) -> dict[tuple[str, str], str]:

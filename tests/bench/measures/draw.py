@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from survey.counts import Counts, after_answers, after_draw, empty
+from survey.draw_counts import Counts, after_answers, after_draw, empty
 from survey.draws import draw
 from survey.forms import CORE
 from survey.wire import FormPlan, Targets

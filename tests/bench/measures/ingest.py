@@ -25,8 +25,8 @@ from survey.wire import MAX_RESPONSES
 from tests.bench.enrolled import response
 from tests.bench.figures import Figure, at_least, ratio
 from tests.bench.registry import measure
-from tests.parts.postgresql import PostgresCluster
-from tests.parts.server import ServerProcess
+from tests.fixtures.postgresql import PostgresCluster
+from tests.fixtures.server import ServerProcess
 
 BATCHES, WARMING = 40, 2
 TABLES = {"responses": "id", "statement_answers": "response"}

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from provisioning.demo import drive
+from provisioning.demo import driver
 from provisioning.demo.display import VirtualDisplay
-from provisioning.demo.person import Person
 from provisioning.demo.pointer import Pointer
 from provisioning.demo.programs import Terminal
+from provisioning.demo.simulated_person import Person
 from tests.bench.figures import Figure, at_most, ratio
 from tests.bench.process import pss_bytes
 from tests.bench.registry import measure
 from tests.bench.windows import ONE_BUTTON, one_button
-from tests.journey.lobby import lobby
+from tests.journey.terminal_and_server import lobby
 
 MEGABYTE = 1024 * 1024
 LANGUAGES = ("fi", "sv", "en")
@@ -40,7 +40,7 @@ def memory(folder: Path) -> Iterator[Figure]:
 
 def _after(terminal: Terminal, pointer: Pointer, visits: range) -> int:
     for number in visits:
-        drive.visit(terminal, pointer, _person(number))
+        driver.visit(terminal, pointer, _person(number))
     assert terminal.process is not None
     return pss_bytes(terminal.process.pid)
 

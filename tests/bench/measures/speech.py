@@ -8,19 +8,19 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.page import Page
-from kiosk.pages import page
-from kiosk.script import script
-from kiosk.speech.cache import Cache
+from kiosk.pages.page import Page
+from kiosk.pages.page_builder import page
+from kiosk.pages.text_input import Typing
 from kiosk.speech.engines import Espeak
 from kiosk.speech.guide import Guide
 from kiosk.speech.player import PipePlayer
+from kiosk.speech.prompt_cache import Cache
 from kiosk.speech.prompts import prompts, without_place
 from kiosk.speech.settings import RATE, RATES
 from kiosk.speech.speaker import Speaker
 from kiosk.speech.voice import Voice
-from kiosk.typing import Typing
-from kiosk.view import View
+from kiosk.visit.script import script
+from kiosk.visit.view import View
 from survey.visit import idle
 from tests.bench.figures import Figure, at_most
 from tests.bench.registry import measure

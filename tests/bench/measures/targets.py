@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert
 
-from server.store import loading, steering
+from server.operations.region import load_region_file
+from server.operations.rotation import renew_targets
 from server.store.engine import connect
 from server.store.schema import migrate
 from server.store.tables import pair_totals, placements, statement_totals, terminal_totals, terminals
@@ -42,7 +43,7 @@ def targets_seconds(folder: Path) -> Iterator[Figure]:
             _more_answers(connection)
         begun = time.perf_counter()
         with writing(engine) as connection:
-            renewed.append(steering.steer(connection, NOW))
+            renewed.append(renew_targets.steer(connection, NOW))
         took.append(time.perf_counter() - begun)
     begun = time.perf_counter()
     with reading(engine) as connection:
@@ -54,7 +55,7 @@ def targets_seconds(folder: Path) -> Iterator[Figure]:
 
 def _fill(connection: Connection) -> None:
     rng = random.Random(1)
-    loading.load(connection, region_file(), author="command", now=NOW)
+    load_region_file.load(connection, region_file(), author="command", now=NOW)
     names = [f"t{number:05}" for number in range(TERMINALS)]
     _insert(connection, terminals, [{"id": name, "region": "pohjola", "created_at": NOW, "enrolled_at": NOW} for name in names])
     point = {"region": "pohjola", "service_point": "keskusta", "begins_at": NOW}

@@ -13,21 +13,21 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from hardware.faults import Fault
-from kiosk import status
-from kiosk.service import tries
+from kiosk.device import status
+from kiosk.service import pin_attempts
 from kiosk.service.overview import PartFault
 from kiosk.service.pin import matches
 from kiosk.service.session import KeyHeard, Opened, Session
-from kiosk.store import database, notes, staff
+from kiosk.store import database, device_notes, staff_state
 from kiosk.store.database import Connection
-from kiosk.view import EnrolView
+from kiosk.visit.view import EnrolView
 from survey.visit import Chose
 from survey.wire import Configuration
-from tests.kiosk.lobby import Lobby
-from tests.kiosk.place import configuration
-from tests.kiosk.small_server import SmallServer
-from tests.kiosk.store.test_damage import DAMAGES, scramble
-from tests.parts.waiting import wait_until
+from tests.fixtures.waiting import wait_until
+from tests.kiosk.fake_server import SmallServer
+from tests.kiosk.sample_configuration import configuration
+from tests.kiosk.store.test_damaged_outbox import DAMAGES, scramble
+from tests.kiosk.terminal_without_window import Lobby
 
 PIN, WRONG = "274915", "830672"
 HASHED = nacl.pwhash.argon2id.str(PIN.encode(), nacl.pwhash.argon2id.OPSLIMIT_MIN, nacl.pwhash.argon2id.MEMLIMIT_MIN).decode()
@@ -88,7 +88,7 @@ class Staffed:
     @property
     def noted(self) -> dict[str, int]:
         with self.lobby.store.reading() as db:
-            return dict(notes.read(db))
+            return dict(device_notes.read(db))
 
 
 def test_the_right_pin_opens_it_and_a_wrong_one_does_not(staffed: Staffed) -> None:
@@ -392,7 +392,7 @@ def test_damage_met_while_it_is_out_of_use_does_not_put_it_back(staffed: Staffed
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_outbox_forgives_no_wrong_pin(staffed: Staffed, damage: Callable[[Path], None]) -> None:
     staffed.gesture()
-    for _ in range(tries.FREE):
+    for _ in range(pin_attempts.FREE):
         staffed.try_pin(WRONG)
     waits = staffed.session.tries
     assert waits.until is not None
@@ -402,13 +402,13 @@ def test_a_damaged_outbox_forgives_no_wrong_pin(staffed: Staffed, damage: Callab
     staffed.gesture()
     assert staffed.session.tries == waits
     assert staffed.try_pin(PIN) == "pad", "the wait goes on"
-    staffed.lobby.clock.pass_(ms=tries.FIRST_MS)
+    staffed.lobby.clock.pass_(ms=pin_attempts.FIRST_MS)
     assert staffed.try_pin(PIN) == "connection"
 
 
 @pytest.mark.parametrize("left", ["{", "", "\0" * 60, '{"wrong": "many"}'])
 def test_damage_to_the_record_of_tries_is_no_way_in(staffed: Staffed, left: str) -> None:
-    (staffed.lobby.folder / staff.TRIES).write_text(left)
+    (staffed.lobby.folder / staff_state.TRIES).write_text(left)
     staffed.lobby.cut_power("boot-2")
     staffed.gesture()
     assert staffed.try_pin(PIN) == "pad"

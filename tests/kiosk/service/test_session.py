@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.service.overview import Overview, Sent, Spoke
+from kiosk.service.pin_attempts import FREE, wait_ms
 from kiosk.service.session import (
     IDLE_MS,
     KEYS_IDLE_MS,
@@ -38,7 +39,6 @@ from kiosk.service.session import (
     step,
     targets,
 )  # fmt: skip
-from kiosk.service.tries import FREE, wait_ms
 from survey.visit import Chose, Cut, Stirred, Ticked
 
 LANGUAGES = ("fi", "sv", "en")

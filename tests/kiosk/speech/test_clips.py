@@ -12,10 +12,10 @@ from click.testing import CliRunner
 
 from kiosk.speech.clips import Clips, FaultyClips, index, main
 from kiosk.speech.prompts import prompts
-from kiosk.speech.sound import chime
-from kiosk.speech.spoken import Piece
+from kiosk.speech.utterances import Piece
 from kiosk.speech.voice import Voice
-from tests.kiosk.speech.ear import CONFIGURATION, Mouth
+from kiosk.speech.wav import chime
+from tests.kiosk.speech.listener import CONFIGURATION, Mouth
 
 RECORDED = chime(11_025)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.speech.engines import Espeak, NoVoice
-from kiosk.speech.sound import frames, rms, seconds
-from kiosk.speech.spoken import of_page
-from tests.kiosk.speech.ear import after, shown
+from kiosk.speech.utterances import of_page
+from kiosk.speech.wav import frames, rms, seconds
+from tests.kiosk.speech.listener import after, shown
 
 ESPEAK = Espeak()
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kiosk.page import Page, Target
-from kiosk.pages import page
+from kiosk.pages.page import Page, Target
+from kiosk.pages.page_builder import page
+from kiosk.pages.text_input import Typing
 from kiosk.speech.engines import Espeak
 from kiosk.speech.guide import LISTEN_MS, STIR_MS, Guide
+from kiosk.speech.null_speaker import Silent
 from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
-from kiosk.speech.silence import Silent
-from kiosk.speech.sound import seconds
-from kiosk.speech.spoken import of_page
-from kiosk.typing import Typing
-from kiosk.view import View
-from server.domain.sheet_faults import LONGEST, LONGEST_ABOUT
+from kiosk.speech.utterances import of_page
+from kiosk.speech.wav import seconds
+from kiosk.visit.view import View
+from server.domain.texts.sheet_rules import LONGEST, LONGEST_ABOUT
 from survey.visit import Chose, Drawn, Drew, NeedsDraw, Stirred, Ticked, idle, step
 from survey.wire import DrawRef
-from tests.kiosk.speech.ear import CONFIGURATION, SCRIPT, Ears, shown
-from tests.kiosk.ui.small_stage import CORE
+from tests.kiosk.speech.listener import CONFIGURATION, SCRIPT, Ears, shown
+from tests.kiosk.ui.sample_stage import CORE
 
 
 class Desk:

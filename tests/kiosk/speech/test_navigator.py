@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.page import Page
+from kiosk.pages.page import Page
+from kiosk.pages.text_input import Typing
 from kiosk.speech import navigator
 from kiosk.speech.navigator import Focus, Key, Step, follow, offered, pass_time, plug, press, waits
 from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
-from kiosk.typing import Typing
 from survey.visit import Overlay, Visit
-from tests.kiosk.speech.ear import after, shown, texts, visits
+from tests.kiosk.speech.listener import after, shown, texts, visits
 
 ON = Focus(speaking=True, headset=True)
 KEYS: tuple[Key, ...] = ("previous", "next", "choose", "repeat", "help", "speech", "previous_group", "next_group")

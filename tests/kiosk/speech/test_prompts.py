@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from kiosk.pages.text_input import Typing
 from kiosk.speech.navigator import Focus, Key, follow, press
 from kiosk.speech.prompts import prompts, without_place
-from kiosk.speech.spoken import Piece, of_page, of_target
-from kiosk.typing import Typing
+from kiosk.speech.utterances import Piece, of_page, of_target
 from survey.visit import Visit
-from tests.kiosk.speech.ear import CONFIGURATION, shown, visits
+from tests.kiosk.speech.listener import CONFIGURATION, shown, visits
 from tests.kiosk.speech.test_navigator import KEYS
 
 

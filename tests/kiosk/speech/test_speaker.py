@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.speech.player import NoPlayer, PipePlayer
-from kiosk.speech.sound import chime, rms
 from kiosk.speech.speaker import Speaker
-from kiosk.speech.spoken import Piece
-from tests.kiosk.speech.ear import Mouth, Room
-from tests.parts.waiting import wait_until
+from kiosk.speech.utterances import Piece
+from kiosk.speech.wav import chime, rms
+from tests.fixtures.waiting import wait_until
+from tests.kiosk.speech.listener import Mouth, Room
 
 ONE, TWO = (Piece("Hei", "fi"), Piece("sinä", "fi")), (Piece("Hello", "en"),)
 

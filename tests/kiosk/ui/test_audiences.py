@@ -8,19 +8,19 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from kiosk.pages import page as page_of
-from kiosk.script import script
-from kiosk.typing import Typing
+from kiosk.pages.page_builder import page as page_of
+from kiosk.pages.text_input import Typing
 from kiosk.ui.theme import THEMES
-from kiosk.view import View
+from kiosk.visit.script import script
+from kiosk.visit.view import View
 from survey.visit import Drawn, Sight, Visit
 from survey.wire import Answered, Configuration, DrawRef
-from tests.kiosk.sheets import CHANGES, CHILD, LONG, RELATIVE, STATEMENTS, with_forms
-from tests.kiosk.ui.look import still
-from tests.kiosk.ui.rules import Panel, overlaps, places, reach, targets, types
-from tests.kiosk.ui.shown import LARGE, PANELS, SMALL, Seen, Shown, has
-from tests.kiosk.ui.small_stage import STANDS_AT, configuration
+from tests.kiosk.sample_forms import CHANGES, CHILD, LONG, RELATIVE, STATEMENTS, with_forms
+from tests.kiosk.ui.layout_rules import Panel, overlaps, places, reach, targets, types
+from tests.kiosk.ui.sample_stage import STANDS_AT, configuration
+from tests.kiosk.ui.screenshots import still
 from tests.kiosk.ui.test_window import look_at
+from tests.kiosk.ui.window_driver import LARGE, PANELS, SMALL, Seen, Shown, has
 
 FORMS = f"general-1,{CHILD},{RELATIVE}"
 LEAST_FACE_MM = 12

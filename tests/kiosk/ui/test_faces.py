@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from i18n.labels import PICTURES
 from kiosk.ui.faces import FACES, STROKE, Face, Point
-from kiosk.ui.screens.child import BESIDE_MM, OVER_MM
-from tests.kiosk.sheets import CHILD, texts
+from kiosk.ui.screens.worded_scale import BESIDE_MM, OVER_MM
+from tests.kiosk.sample_forms import CHILD, texts
 
 ORDER = [FACES[f"face-{n}"] for n in range(1, 6)]
 

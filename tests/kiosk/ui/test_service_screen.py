@@ -9,17 +9,17 @@ import pytest
 from PIL import ImageChops, ImageGrab
 from PIL.Image import Image
 
-from kiosk.ui.gesture import CORNER_MM, HOLD_SECONDS
-from tests.kiosk.lobby import Lobby
-from tests.kiosk.place import configuration
+from kiosk.ui.service_gesture import CORNER_MM, HOLD_SECONDS
+from tests.fixtures.waiting import wait_until
+from tests.kiosk.fake_server import SmallServer
+from tests.kiosk.sample_configuration import configuration
 from tests.kiosk.service.test_service import PIN, WRONG, with_pin
-from tests.kiosk.small_server import SmallServer
-from tests.kiosk.ui.look import put, wrong
-from tests.kiosk.ui.shown import PANELS, Seen, Shown
-from tests.kiosk.ui.small_stage import configuration as configuration_of_screens
-from tests.kiosk.ui.states import of_service
+from tests.kiosk.terminal_without_window import Lobby
+from tests.kiosk.ui.sample_stage import configuration as configuration_of_screens
+from tests.kiosk.ui.screen_states import of_service
+from tests.kiosk.ui.screenshots import put, wrong
 from tests.kiosk.ui.test_window import look_at
-from tests.parts.waiting import wait_until
+from tests.kiosk.ui.window_driver import PANELS, Seen, Shown
 
 PORTRAIT = ("1080x1920", "194x344")
 NEAR = 12

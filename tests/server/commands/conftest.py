@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.parts.programs import Program
-from tests.parts.server import ServerProcess
+from tests.fixtures.programs import Program
+from tests.fixtures.server import ServerProcess
 
 EXAMPLE = Path("server/example/region.toml").resolve()
 

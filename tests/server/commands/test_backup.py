@@ -7,8 +7,8 @@ import pty
 import subprocess
 from pathlib import Path
 
-from tests.parts.missing import own_program
-from tests.parts.server import ServerProcess
+from tests.fixtures.missing_programs import own_program
+from tests.fixtures.server import ServerProcess
 
 
 def test_a_backup_taken_while_the_server_runs_restores_what_was_there(loaded: ServerProcess, tmp_path: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from server.store import plans
 from server.store.engine import connect
+from server.store.rotation import plans
 from server.store.transactions import writing
 from survey.forms import CORE
-from tests.parts.server import ServerProcess
-from tests.server.totals import level, put
+from tests.fixtures.server import ServerProcess
+from tests.server.sample_totals import level, put
 
 
 def _fill(server: ServerProcess) -> None:

@@ -18,10 +18,10 @@ import requests
 
 from survey.enrolment_code import new_token
 from survey.forms import CORE
+from survey.rfc3339 import to_rfc3339
 from survey.sealing import seal
-from survey.times import to_rfc3339
 from survey.wire import SealingKey
-from tests.parts.server import ServerProcess
+from tests.fixtures.server import ServerProcess
 
 TEXT = "=Odotin kauan, mutta minua kuunneltiin."
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from survey.signing import check_sealing_key
 from survey.wire import SealingKey, SigningKey
-from tests.parts.server import SECRET, ServerProcess
+from tests.fixtures.server import SECRET, ServerProcess
 
 
 def _state(server: ServerProcess) -> dict[str, bytes]:

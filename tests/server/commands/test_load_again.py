@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.parts.programs import Program
-from tests.parts.server import ServerProcess
+from tests.fixtures.programs import Program
+from tests.fixtures.server import ServerProcess
 from tests.server.installation import REGION
 
 EMAIL, PASSWORD = "anna@example.fi", "four words are enough"

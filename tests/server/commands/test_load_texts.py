@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from server.domain.text_sheet import write
-from tests.parts.server import ServerProcess
-from tests.server.domain.sheets import CHILD, national
+from server.domain.texts.text_sheet import write
+from tests.fixtures.server import ServerProcess
+from tests.server.domain.texts.sample_sheets import CHILD, national
 
 
 @pytest.fixture

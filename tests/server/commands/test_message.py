@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.parts.server import ServerProcess
+from tests.fixtures.server import ServerProcess
 
 DONE = ("--date", "2026-10-20", "--did", "fi=Ovi aukeaa nyt napista", "--did", "sv=Dörren öppnas nu med en knapp")
 

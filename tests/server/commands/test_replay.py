@@ -11,12 +11,12 @@ import msgspec
 import pytest
 import requests
 
-from survey.counts import after_answers, after_draw, empty
+from survey.draw_counts import after_answers, after_draw, empty
 from survey.draws import draw
 from survey.enrolment_code import new_token
-from survey.times import to_rfc3339
+from survey.rfc3339 import to_rfc3339
 from survey.wire import FormConfiguration
-from tests.parts.server import ServerProcess
+from tests.fixtures.server import ServerProcess
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from server.serving import bind
-from tests.parts.certificates import Authority
-from tests.parts.server import ServerProcess
+from server.http_server import bind
+from tests.fixtures.certificates import Authority
+from tests.fixtures.server import ServerProcess
 
 
 def test_it_says_once_where_it_listens_and_answers_there(loaded: ServerProcess) -> None:

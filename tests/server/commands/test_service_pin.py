@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from nacl.pwhash import verify
 
-from tests.parts.server import ServerProcess
+from tests.fixtures.server import ServerProcess
 from tests.server.commands.conftest import EXAMPLE
 
 PIN = "402719"

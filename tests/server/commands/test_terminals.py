@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from survey.enrolment_code import normalise
-from survey.times import from_rfc3339
-from tests.parts.server import ServerProcess
+from survey.rfc3339 import from_rfc3339
+from tests.fixtures.server import ServerProcess
 
 SECOND = """
 [region]

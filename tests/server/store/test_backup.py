@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select
 from server.store import backup as copies
 from server.store.backup import NoBackup
 from server.store.engine import connect
-from server.store.presence import ServerRuns, alone, present
+from server.store.restore_lock import ServerRuns, alone, present
 from server.store.tables import audit_entries, metadata, sessions
 from server.store.transactions import reading, writing
 from tests.server.installation import Installation

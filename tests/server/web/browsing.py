@@ -7,9 +7,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from server.store.people import Role
-from tests.parts import axe
-from tests.parts.server import ServerProcess
+from server.store.people.people import Role
+from tests.fixtures import axe
+from tests.fixtures.server import ServerProcess
 from tests.server.web.pages import PASSWORD
 
 ANNA, BO = "anna@example.fi", "bo@example.fi"

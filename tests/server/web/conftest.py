@@ -9,9 +9,9 @@ import pytest
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, sync_playwright
 
-from server.web import sign_in
-from tests.parts.browser import ARGUMENTS
-from tests.parts.server import ServerProcess
+from server.web.people import sign_in
+from tests.fixtures.browser import ARGUMENTS
+from tests.fixtures.server import ServerProcess
 from tests.server.installation import Installation
 from tests.server.web.browsing import furnish
 from tests.server.web.pages import Pages

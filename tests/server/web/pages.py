@@ -11,10 +11,10 @@ from werkzeug.test import TestResponse
 
 from server.app import create_app
 from server.settings import Settings
-from server.store import people
-from server.store.people import Person, Role
+from server.store.people import people
+from server.store.people.people import Person, Role
 from server.store.transactions import writing
-from server.web import sign_in
+from server.web.people import sign_in
 from tests.server.installation import Installation
 
 PASSWORD = "four words are enough"

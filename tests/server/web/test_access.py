@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from server.store import person_links
-from server.store.people import Role
+from server.store.people import person_links
+from server.store.people.people import Role
 from server.store.tables import audit_entries, terminal_requests
 from server.store.transactions import writing
 from server.web.access import token_hash

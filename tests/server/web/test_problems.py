@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from server.store.enrolments import Refusal
+from server.store.intake.enrolments import Refusal
 from server.web.problems import CONTENT_TYPE, ITEM_CODES, TABLE, problem
 from tests.server.installation import Installation
 

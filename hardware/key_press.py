@@ -1,0 +1,84 @@
+"""A key under a finger: from the changes of its contact to presses, holds and releases.
+
+Hands that tremble press twice, hands in a hurry press fast. So a press that begins sooner after the last one than `apart_ms` is
+taken for its echo and is dropped whole. `choose` wants longer than the keys that only move about: an echo of it would answer the
+next question too, while a lost step costs a step.
+
+Pure, like `hardware.debounce`.
+"""
+
+from __future__ import annotations
+
+from hardware.debounce import QUIET_MS, Change, Contact
+from hardware.events import KeyEvent
+
+APART_MS = 200
+"""From the beginning of a press to the next that counts: five a second, as fast as anyone steps on purpose."""
+CHOOSE_APART_MS = 400
+"""The same for `choose`."""
+HOLD_MS = 1200
+"""So long is a long press: well beyond a slow press of an unsure hand (up to a second), short enough to wait for."""
+STUCK_MS = 60_000
+"""A key that is down for so long is stuck, or something leans on it."""
+
+
+class Stroke:
+    """One key. Moments are microseconds of a steady clock."""
+
+    def __init__(self, name: str, *, closed: bool = False, apart_ms: int = APART_MS, hold_ms: int | None = None) -> None:
+        """`closed`: how the key was found at the start; a key that is down then counts only once it has been let go.
+        `hold_ms` None: it cannot be held."""
+        self.name = name
+        self._contact = Contact(closed=closed, quiet_ms=QUIET_MS)
+        self._apart_us = apart_ms * 1000
+        self._hold_us = None if hold_ms is None else hold_ms * 1000
+        self._down_since: int | None = None
+        self._last_press: int | None = None
+        self._counts = False
+        self._held = False
+
+    def edge(self, closed: bool, at_us: int) -> list[KeyEvent]:
+        """The wire went to this level."""
+        return [event for change in self._contact.edge(closed, at_us) for event in self._changed(change)]
+
+    def look(self, now_us: int) -> list[KeyEvent]:
+        """What is due by now without an edge: a release that went unseen, a hold."""
+        events = [event for change in self._contact.look(now_us) for event in self._changed(change)]
+        return events + self._hold(now_us)
+
+    def stuck(self, now_us: int) -> bool:
+        """Whether it has been down for too long, or was so from the start and still is."""
+        if not self._contact.closed:
+            return False
+        return self._down_since is None or now_us - self._down_since >= STUCK_MS * 1000
+
+    def _changed(self, change: Change) -> list[KeyEvent]:
+        if change.closed:
+            return self._pressed(change.at_us)
+        return self._released(change.at_us)
+
+    def _pressed(self, at_us: int) -> list[KeyEvent]:
+        self._down_since = at_us
+        self._held = False
+        self._counts = self._last_press is None or at_us - self._last_press >= self._apart_us
+        if not self._counts:
+            return []
+        self._last_press = at_us
+        return [KeyEvent(self.name, "press", at_us // 1000)]
+
+    def _released(self, at_us: int) -> list[KeyEvent]:
+        since, counts = self._down_since, self._counts
+        late = self._hold(at_us)  # a hold that nobody looked for in time
+        self._down_since, self._counts = None, False
+        if since is None or not counts:
+            return []
+        return [*late, KeyEvent(self.name, "release", at_us // 1000, (at_us - since) // 1000)]
+
+    def _hold(self, now_us: int) -> list[KeyEvent]:
+        if self._hold_us is None or self._held or not self._counts or self._down_since is None:
+            return []
+        down = now_us - self._down_since
+        if down < self._hold_us:
+            return []
+        self._held = True
+        return [KeyEvent(self.name, "hold", now_us // 1000, down // 1000)]

@@ -1,0 +1,68 @@
+"""What the terminal says of itself to whoever asks on the machine."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from kiosk.clock import Clock, trusted
+from kiosk.enrolment import identity
+from kiosk.store import clock_evidence, configuration, outbox, staff_state, state_values, stream
+from kiosk.store.store import Store
+from kiosk.version import version
+from kiosk.visit.availability import Standing
+
+
+class Status(Struct, frozen=True):
+    """The fields of `aula-kiosk status --json`."""
+
+    terminal_id: str | None
+    service_point: str | None
+    unsent: int
+    oldest_unsent: str | None
+    """Wall time of the visit that has waited longest, RFC 3339."""
+    refused: int
+    acknowledged_kept: int
+    last_sync: str | None
+    """The server's time of the last exchange that went through, RFC 3339."""
+    clock_trusted: bool
+    stream: str
+    next_sequence: int
+    software: str
+    out_of_use: bool
+    reason: str | None
+    """Why it is out of use."""
+    needs_code: bool
+    """Staff should enrol it (again)."""
+    configuration: str | None
+    """`etag` of the configuration in use."""
+
+
+def read(store: Store, clock: Clock) -> Status:
+    """The status of this moment."""
+    own, kept = identity.read(store.folder), configuration.read(store.folder)
+    with store.reading() as db:
+        db.execute("BEGIN")
+        running = stream.read(db)
+        standing = Standing(
+            enrolled=own is not None,
+            configured=kept is not None,
+            word=state_values.read(db, "standing"),
+            set_aside=staff_state.out_of_use(store.folder),
+        )
+        return Status(
+            terminal_id=own.terminal_id if own else None,
+            service_point=kept.service_point.id if kept else None,
+            unsent=running.unsent,
+            oldest_unsent=outbox.oldest(db),
+            refused=running.refused,
+            acknowledged_kept=running.acknowledged,
+            last_sync=state_values.read(db, "last_sync"),
+            clock_trusted=trusted(clock, clock_evidence.latest(db, clock.boot)),
+            stream=running.id,
+            next_sequence=running.next_sequence,
+            software=version(),
+            out_of_use=standing.mode == "out_of_use",
+            reason=standing.reason,
+            needs_code=standing.needs_code,
+            configuration=kept.etag if kept else None,
+        )

@@ -1,0 +1,1 @@
+"""How a terminal gets and keeps its identity."""

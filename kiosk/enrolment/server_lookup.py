@@ -1,0 +1,42 @@
+"""Where the server is and which code to use, from whoever says so first: the identity, a try under way, the card, the settings."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kiosk.enrolment import card as config
+from kiosk.enrolment import identity
+
+log = logging.getLogger("aula.card")
+BOOT_FOLDERS = (Path("/boot/firmware"), Path("/boot"))
+
+
+@dataclass(frozen=True)
+class Address:
+    """`server` None where nobody names one; `code` None where there is no card, or none on it."""
+
+    server: str | None
+    code: str | None = field(default=None, repr=False)
+
+
+def find(folder: Path, setting: str | None, *, boot_folders: tuple[Path, ...] = BOOT_FOLDERS) -> Address:
+    """The address for the terminal with its state in `folder`; `setting` is the last to be asked."""
+    own, pending, card = identity.read(folder), identity.read_pending(folder), _card((folder, *boot_folders))
+    code = card.code if card else None
+    for server in (own and own.server, card and card.server, pending and pending.server, setting):
+        if server:
+            return Address(server, code)
+    return Address(None, code)
+
+
+def _card(folders: tuple[Path, ...]) -> config.Card | None:
+    for folder in folders:
+        try:
+            return config.read(folder / config.FILE)
+        except OSError:
+            continue
+        except config.FaultyCard as fault:
+            log.error("the card is passed over: %s", fault)
+    return None

@@ -1,0 +1,121 @@
+"""Delivery: the outbox, batch by batch, until the server has been offered everything that waited when it began.
+
+Nothing blocks and nothing vanishes (design, decision 7): an item refused goes to quarantine; a batch refused whole is
+halved until the culprit stands alone; an item on which the server itself breaks is passed over and stays. Only an
+outcome that names an id moves that response.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from itertools import islice
+
+from kiosk.exchange.server_client import ServerClient
+from kiosk.exchange.server_errors import Busy, Refused
+from kiosk.store import acknowledged_responses, outbox, quarantine
+from kiosk.store.database import Connection, transaction
+from kiosk.store.outbox import Item
+from kiosk.store.store import Store
+from survey.wire import MAX_BODY_BYTES, MAX_RESPONSES, ItemResult
+
+log = logging.getLogger("aula.sync")
+BATCH_BYTES = MAX_BODY_BYTES // 2
+"""Leaves room for what a proxy or a later wire may add."""
+SMALL = 25
+"""Responses moved in one transaction: a tap that comes in between waits for no more than this."""
+WHOLE_CODES = frozenset({"invalid_json", "invalid_request", "body_too_large", "too_many_responses"})
+"""Refusals of a request that one of its items may have caused."""
+BREAKS_BORNE = 24
+"""Answers 500 in one delivery before the server is taken to be down: enough to find one culprit among 500 twice over."""
+BROKE = 500
+"""The status of a server that stumbled over this one request; 502 to 504 are those of one that is not there."""
+
+
+class Delivery:
+    """One delivery; counts what became of it."""
+
+    def __init__(self, store: Store, client: ServerClient, at_ms: int) -> None:
+        """`at_ms` is the server's time, milliseconds since 1970."""
+        self.sent = self.stored = self.duplicate = self.refused = 0
+        self.passed_over = 0
+        self._store = store
+        self._client = client
+        self._at_ms = at_ms
+        self._breaks_left = BREAKS_BORNE
+
+    def run(self) -> None:
+        """Offer all that waits now, each once.
+
+        Raises:
+            ServerError: it went no further; what was acknowledged until then is moved.
+        """
+        with self._store.reading() as db:
+            until = outbox.last_place(db)
+        after = 0
+        while items := self._batch(after, until):
+            after = items[-1].place
+            self._deliver(items)
+
+    def _batch(self, after: int, until: int) -> list[Item]:
+        with self._store.reading() as db:
+            return outbox.batch(db, after=after, until=until, responses=MAX_RESPONSES, size=BATCH_BYTES)
+
+    def _deliver(self, items: Sequence[Item]) -> None:
+        try:
+            results = self._client.responses([item.bytes for item in items])
+        except Refused as refusal:
+            if refusal.code not in WHOLE_CODES:
+                raise
+            if len(items) > 1:
+                return self._deliver_halves(items)
+            results = [ItemResult(items[0].id, "refused", refusal.code)]
+        except Busy as busy:
+            if busy.status != BROKE or self._breaks_left == 0:
+                raise
+            self._breaks_left -= 1
+            if len(items) > 1:
+                return self._deliver_halves(items)
+            log.warning("the server breaks on response %s: it stays and is passed over", items[0].id)
+            self.passed_over += 1
+            return None
+        self.sent += len(items)
+        return self._settle(items, results)
+
+    def _deliver_halves(self, items: Sequence[Item]) -> None:
+        middle = len(items) // 2
+        self._deliver(items[:middle])
+        self._deliver(items[middle:])
+
+    def _settle(self, items: Sequence[Item], results: list[ItemResult]) -> None:
+        outcomes = _by_id(results)
+        named = iter([(item, outcomes[item.id]) for item in items if item.id in outcomes])
+        while some := list(islice(named, SMALL)):
+            stored, duplicate, refused = self._store.write(lambda db, some=some: _move(db, some, self._at_ms)).result()  # type: ignore[misc]
+            self.stored += stored
+            self.duplicate += duplicate
+            self.refused += refused
+
+
+def _by_id(results: list[ItemResult]) -> dict[str, ItemResult]:
+    """Outcomes by id; one that is told twice in different ways is no outcome."""
+    found: dict[str, ItemResult] = {}
+    doubtful: set[str] = set()
+    for result in results:
+        if result.id is None:
+            continue
+        if found.setdefault(result.id, result) != result:
+            doubtful.add(result.id)
+    return {name: result for name, result in found.items() if name not in doubtful}
+
+
+def _move(db: Connection, some: list[tuple[Item, ItemResult]], at_ms: int) -> tuple[int, int, int]:
+    counts = {"stored": 0, "duplicate": 0, "refused": 0}
+    with transaction(db):
+        for item, result in some:
+            if result.outcome == "refused":
+                code = result.code if isinstance(result.code, str) else "invalid_response"
+                counts["refused"] += quarantine.refuse(db, item.place, item.id, code)
+            else:
+                counts[result.outcome] += acknowledged_responses.acknowledge(db, [(item.place, item.id)], at_ms)
+    return counts["stored"], counts["duplicate"], counts["refused"]

@@ -1,0 +1,169 @@
+"""The server, as the terminal knows it: four calls over HTTP, and every way in which they fail.
+
+What comes back is believed only if it is the JSON that was asked for: a café's log-in page with status 200 stores
+nothing. Redirects are not followed: no answer of a patient goes where an enrolled server did not send it.
+The ways in which it fails are drawn in `kiosk.exchange.server_errors`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import time
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import requests
+from requests.utils import get_environ_proxies
+
+from kiosk.exchange.server_address import normalise
+from kiosk.exchange.server_errors import TOO_MANY, BadCertificate, Busy, CaptivePortal, NoNetwork, Refused, Unreachable, retry_after
+from kiosk.version import version
+from survey import wire
+
+T = TypeVar("T")
+TIMEOUT_SECONDS = (10.0, 30.0)
+"""To connect, and between two pieces of an answer."""
+WHOLE_SECONDS = 120.0
+"""For a whole answer, however slowly it drips."""
+MOST_BYTES = 16 * 1024 * 1024
+_TOO_LARGE, _UNSUPPORTED = 413, 415
+
+
+class ServerClient:
+    """One server, spoken to with one token. Use it from one thread."""
+
+    def __init__(self, server: str, token: str | None = None, *, ca_file: Path | None = None) -> None:
+        """`ca_file` holds a county's own certificate authority, in place of the usual ones.
+
+        Raises:
+            BadAddress: neither HTTPS nor loopback.
+        """
+        self._base = normalise(server)
+        self._session = requests.Session()
+        self._session.trust_env = False  # or a .netrc would take the token's place
+        self._session.proxies.update(get_environ_proxies(self._base, no_proxy=None))
+        self._session.verify = str(ca_file) if ca_file else True
+        self._session.headers.update({"Accept": "application/json", "User-Agent": version().replace(" ", "/")})
+        if token is not None:
+            self._session.headers["Authorization"] = f"Bearer {token}"
+        self._gzip = True
+
+    def __enter__(self) -> ServerClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.close()
+
+    def enrol(self, request: wire.EnrolmentRequest) -> tuple[wire.EnrolmentAnswer, bytes]:
+        """Ask for an identity; the answer, and the configuration in it as its bytes."""
+        raw = self._call("POST", "/enrolments", msgspec.json.encode(request))[1]
+        return _decode(raw, wire.EnrolmentAnswer), bytes(_decode(raw, _RawEnrolment).configuration)
+
+    def heartbeat(self, heartbeat: wire.Heartbeat) -> wire.HeartbeatAnswer:
+        """Tell of oneself, hear the time and what is asked."""
+        return _decode(self._call("POST", "/heartbeats", msgspec.json.encode(heartbeat))[1], wire.HeartbeatAnswer)
+
+    def configuration(self, etag: str | None) -> bytes | None:
+        """The configuration's bytes; None where the one with this `etag` still holds."""
+        headers = {"If-None-Match": f'"{etag}"'} if etag else {}
+        status, raw = self._call("GET", "/configuration", headers=headers)
+        if status == requests.codes.not_modified:
+            return None
+        _decode(raw, dict)
+        return raw
+
+    def responses(self, frozen: list[bytes]) -> list[wire.ItemResult]:
+        """Send responses as the bytes they were frozen into; the outcomes, unchecked."""
+        body = b'{"responses":[' + b",".join(frozen) + b"]}"
+        return _decode(self._call("POST", "/responses", body)[1], wire.ResponsesAnswer).results
+
+    def alive(self) -> None:
+        """Raise what stands in the way of the server; nothing where it answers."""
+        status, _, _ = self._exchange("GET", "/healthz", None, {})
+        if status >= requests.codes.internal_server_error:
+            raise Busy(status, None)
+        if status != requests.codes.ok:
+            raise CaptivePortal(f"the address answered {status} where a server of ours says that it is well")
+
+    def _call(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+        headers = dict(headers or {})
+        data = body
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            if self._gzip:
+                data, headers["Content-Encoding"] = gzip.compress(body, 6, mtime=0), "gzip"
+        status, answer, said = self._exchange(method, wire.API + path, data, headers)
+        if status == _UNSUPPORTED and self._gzip and body is not None:
+            self._gzip = False
+            return self._call(method, path, body)
+        _raise_for(status, answer, said)
+        return status, answer
+
+    def _exchange(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> tuple[int, bytes, Any]:
+        try:
+            with self._session.request(
+                method, self._base + path, data=data, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False, stream=True
+            ) as answer:
+                return answer.status_code, _read(answer), answer.headers
+        except requests.exceptions.SSLError as error:
+            raise _bad_certificate(error) from None
+        except requests.exceptions.ConnectionError as error:
+            raise (NoNetwork if _has_no_way(error) else Unreachable)(f"no connection to {self._base}") from None
+        except requests.exceptions.RequestException as error:
+            raise Unreachable(f"the exchange with {self._base} broke off ({type(error).__name__})") from None
+
+
+class _RawEnrolment(msgspec.Struct):
+    configuration: msgspec.Raw
+
+
+def _read(answer: requests.Response) -> bytes:
+    until, pieces, size = time.monotonic() + WHOLE_SECONDS, [], 0
+    for piece in answer.iter_content(65_536):
+        pieces.append(piece)
+        size += len(piece)
+        if size > MOST_BYTES or time.monotonic() > until:
+            raise requests.exceptions.ReadTimeout("an answer without end")
+    return b"".join(pieces)
+
+
+def _decode(raw: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise CaptivePortal("the answer is not what a server of ours says") from None
+
+
+def _raise_for(status: int, answer: bytes, headers: Any) -> None:
+    if status in (200, 201, 304):
+        return
+    if status == TOO_MANY or (status >= requests.codes.internal_server_error and status != 511):  # 511: a portal says so itself
+        raise Busy(status, retry_after(headers.get("Retry-After"), headers.get("Date")))
+    if status == _TOO_LARGE:  # a proxy in between says so without our words
+        raise Refused(status, "body_too_large")
+    try:
+        problem = msgspec.json.decode(answer, type=wire.Problem)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise CaptivePortal(f"the answer {status} is not a server's of ours") from None
+    raise Refused(status, problem.code)
+
+
+def _has_no_way(error: BaseException) -> bool:
+    """Whether it was the name or the route, not the server, that failed."""
+    seen: BaseException | None = error
+    words = str(error)
+    while seen is not None:
+        if isinstance(seen, socket.gaierror):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return any(sign in words for sign in ("NameResolutionError", "Network is unreachable", "No route to host"))
+
+
+def _bad_certificate(error: BaseException) -> BadCertificate:
+    words = str(error)
+    for sign in ("not yet valid", "expired"):
+        if sign in words:
+            return BadCertificate(f"the server's certificate is {sign} by this terminal's clock", by_time=True)
+    return BadCertificate("the server's certificate is not vouched for")

@@ -1,0 +1,168 @@
+"""From a page to what is said of it, in the page's own language. Pure: no voice, no sound, no clock.
+
+What is said comes in pieces: sentences and words that stand alone, each small enough to be kept rendered or recorded.
+All of them come from pages, catalogs and configuration. What a person typed is on no page: a letter is said as the key it stands on,
+and only to who listens through a headset is what they wrote said back, in pieces of its own kind that are neither kept nor looked up.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from msgspec import Struct
+
+from i18n.catalogs import Catalog, catalog, mark
+from kiosk.pages.page import Page, Role, Target
+
+ANNOUNCED_SECONDS = (10, 5)
+"""Seconds left at which a countdown is said again; it begins with all of them in a sentence of its own."""
+ROLES: dict[Role, str] = {"option": mark("option"), "button": mark("button"), "textbox": mark("text field")}
+"""A key of the keyboard is said without its role: there are forty in a row."""
+SIGNS: dict[str, str] = {
+    ".": mark("full stop"), ",": mark("comma"), "?": mark("question mark"), "!": mark("exclamation mark"), "-": mark("hyphen"),
+    "–": mark("dash"), ":": mark("colon"), ";": mark("semicolon"), "'": mark("apostrophe"), '"': mark("quotation mark"),
+    "(": mark("opening bracket"), ")": mark("closing bracket"), "/": mark("slash"), "@": mark("at sign"), "&": mark("and sign"),
+    "%": mark("per cent sign"), "+": mark("plus sign"), "=": mark("equals sign"), "€": mark("euro sign"), "*": mark("asterisk"),
+    "#": mark("number sign"), "_": mark("underscore"),
+}  # fmt: skip
+"""Signs that voices pass over in silence when they stand alone."""
+NOTHING_WRITTEN = mark("Nothing is written yet.")
+LONGEST_PIECE = 160
+"""Characters of what was typed in one piece: speech begins once the first is made, and any key ends it."""
+HOLD = mark("Hold choose on a letter for its other forms.")
+_SEEN_NOT_HEARD = frozenset({"place", "low", "high", "progress"})
+"""Lines that are said in another way or in another place."""
+
+
+class Piece(Struct, frozen=True):
+    """Something to say, and in which language."""
+
+    text: str
+    language: str
+    otherwise: str | None = None
+    """The language to say it in where there is no voice for the first."""
+    private: bool = False
+    """Whether a person typed it: made of the engine alone, now, and on no disk looked for."""
+
+
+Said = tuple[Piece, ...]
+
+
+def of_page(page: Page) -> Said:
+    """Where one is, what is asked, how to answer, and how much there is to choose from."""
+    words = catalog(page.language, "kiosk")
+    lines = [line.text for line in page.lines if line.role not in _SEEN_NOT_HEARD]
+    texts = [page.said("place") or "", *_where(page, words), page.heading, *lines, *_scale(page, words)]
+    count = of_count(len(page.targets), page.language) if page.targets else ()
+    return (*(piece(text, page.language) for text in texts if text), *count)
+
+
+def of_target(page: Page, target: Target) -> Said:
+    """What a target is, its role, and its state where it has one."""
+    words = catalog(page.language, "kiosk")
+    texts = [words.text(ROLES[target.role])] if target.role in ROLES else []
+    if target.selected:
+        texts.append(words.text("on") if target.role == "key" else words.text("chosen"))
+    if not target.enabled:
+        texts.append(words.text("not available"))
+    return (_name(page, target, words), *(piece(text, page.language) for text in texts))
+
+
+def of_name(page: Page, target: Target) -> Said:
+    """A target by its name alone, as it is said back when it was chosen."""
+    return (_name(page, target, catalog(page.language, "kiosk")),)
+
+
+def of_written(text: str, language: str) -> Said:
+    """What a person has typed so far, for their ears alone: by sentences, and long ones in parts."""
+    if not text.strip():
+        return (piece(catalog(language, "kiosk").text(NOTHING_WRITTEN), language),)
+    sentences = re.split(r"(?<=[.!?])\s+|\n+", text.strip())
+    parts = (part for sentence in sentences for part in textwrap.wrap(sentence, LONGEST_PIECE))
+    return tuple(Piece(part, language, private=True) for part in parts)
+
+
+def of_erased(text: str, language: str) -> Said:
+    """The last letter of what was typed, for the ears of who takes it away; nothing where nothing is there."""
+    if not text:
+        return ()
+    words = catalog(language, "kiosk")
+    return (Piece(words.text("space") if text[-1].isspace() else _sign(text[-1], words) or text[-1], language, private=True),)
+
+
+def of_change(before: Page, after: Page) -> Said:
+    """What has changed on a page that stays the same to its reader: new lines, and the last seconds of a countdown."""
+    if after.screen == "still_there":
+        told = after.seconds_left if after.seconds_left in ANNOUNCED_SECONDS and after.seconds_left != before.seconds_left else None
+        return of_seconds(told, after.language) if told is not None else ()
+    known = set(before.lines)
+    return tuple(piece(line.text, after.language) for line in after.lines if line not in known and line.role not in _SEEN_NOT_HEARD)
+
+
+def of_count(targets: int, language: str) -> Said:
+    """How much there is to choose from."""
+    return (piece(catalog(language, "kiosk").plural("{n} choice.", "{n} choices.", targets), language),)
+
+
+def of_seconds(seconds: int, language: str) -> Said:
+    """How long there is left."""
+    return (piece(catalog(language, "kiosk").plural("{n} second left.", "{n} seconds left.", seconds), language),)
+
+
+def piece(text: str, language: str, otherwise: str | None = None) -> Piece:
+    """A text as a voice should have it: a stroke between words, which voices read out by its name, is a pause."""
+    return Piece(re.sub(r"\s+/\s+", ", ", text).strip(), language, otherwise)
+
+
+def _where(page: Page, words: Catalog) -> list[str]:
+    if page.screen == "statement" and page.position is not None and page.of is not None:
+        return [words.text("Statement {position} of {of}.", position=page.position, of=page.of)]
+    if page.screen == "comment" and page.keyboard:
+        return [words.text("Open question, with keyboard."), *([words.text(HOLD)] if _holds(page) else [])]
+    if page.screen == "comment":
+        return [words.text("Open question.")]
+    return []
+
+
+def _holds(page: Page) -> bool:
+    return any(key.held for row in page.keyboard for key in row)
+
+
+def _scale(page: Page, words: Catalog) -> list[str]:
+    ends = [target for target in page.targets if _on_scale(target)]
+    if len(ends) < 2:
+        return []
+    return [words.text("Scale from {low} to {high}.", low=_on_tile(page, ends[0], words), high=_on_tile(page, ends[-1], words))]
+
+
+def _name(page: Page, target: Target, words: Catalog) -> Piece:
+    if target.name.startswith("language-"):
+        return piece(target.spoken, target.name.removeprefix("language-"), page.language)
+    if target.role == "key":
+        return piece(_letter(page, target, words), page.language)
+    return piece(_on_tile(page, target, words) if _on_scale(target) else target.spoken, page.language)
+
+
+def _on_scale(target: Target) -> bool:
+    return target.role == "option" and target.text.isdigit()
+
+
+def _on_tile(page: Page, target: Target, words: Catalog) -> str:
+    """The number; at the ends of the scale with what it means."""
+    scale = [other for other in page.targets if _on_scale(other)]
+    label = page.said("low") if target is scale[0] else page.said("high") if target is scale[-1] else None
+    return words.text("{value}, {label}", value=target.text, label=label) if label else target.text
+
+
+def _letter(page: Page, target: Target, words: Catalog) -> str:
+    # A code has capitals only, and needs no word for each.
+    code = page.screen == "enrol" and target.text not in SIGNS
+    return (None if code else _sign(target.text, words)) or target.spoken
+
+
+def _sign(text: str, words: Catalog) -> str | None:
+    """A sign or a capital letter by its word; None for what is said as it stands."""
+    if text in SIGNS:
+        return words.text(SIGNS[text])
+    return words.text("capital {letter}", letter=text) if len(text) == 1 and text.isupper() else None

@@ -1,0 +1,89 @@
+"""A page in the parts that a screen of this size shows one after another, and which of them is shown. No Kivy."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from kiosk.pages.page import Page
+from kiosk.ui.scene import Scene
+
+
+class Parts:
+    """Where a person is in the page that is shown; most pages are of one part."""
+
+    def __init__(self, lay: Callable[[Page, int], Scene]) -> None:
+        """`lay`: one part of a page, by its number from 0, as it lies on the window."""
+        self._lay = lay
+        self._left: tuple[Page, int] | None = None
+        """The page before the one that is shown, and its part; None where nobody is there."""
+        self.scene = Scene()
+        """The part that is shown."""
+        self.at = 0
+        """Its number, from 0."""
+
+    def forget(self) -> None:
+        """Show nothing."""
+        self.scene, self.at, self._left = Scene(), 0, None
+
+    def begin(self, before: Page | None, page: Page, *, somebody: bool) -> None:
+        """Another page is shown next: from its first part, but from where it was for who comes back to it from the countdown.
+
+        Args:
+            before: the page that was shown, if any.
+            page: the one to show; `show` does.
+            somebody: whether a person is there who may come back.
+        """
+        left = (before, self.at) if before is not None and somebody else None
+        back = before is not None and before.screen == "still_there" and self._left is not None and not another(self._left[0], page)
+        self.at, self._left = self._left[1] if back and self._left is not None else 0, left
+
+    def show(self, page: Page) -> None:
+        """Lay the part of the page that one is at."""
+        self.scene = self._lay(page, self.at)
+
+    def turn(self, page: Page, by: int) -> None:
+        """To the next part (1) or the one before (-1), where there is one."""
+        self.at = max(0, min(self.scene.parts - 1, self.at + by))
+        self.show(page)
+
+    def first(self, page: Page) -> None:
+        """Back to the first part."""
+        self.at = 0
+        self.show(page)
+
+    def holds(self, name: str) -> bool:
+        """Whether a target is on the part that is shown."""
+        return _is_on(self.scene, name)
+
+    def turn_to(self, page: Page, name: str) -> bool:
+        """To the part that a target lies on; False, and nothing is turned, where it is shown already or lies on none."""
+        if self.holds(name):
+            return False
+        for part in range(self.scene.parts):
+            if part != self.at and _is_on(scene := self._lay(page, part), name):
+                self.at, self.scene = part, scene
+                return True
+        return False
+
+    def reached(self, page: Page) -> Page:
+        """The page with the targets that lie on some part of it: keys and ears go through what eyes and fingers find, no more."""
+        names = {touch.name for touch in self.scene.touches()}
+        for part in range(self.scene.parts):
+            if part != self.at:
+                names |= {touch.name for touch in self._lay(page, part).touches()}
+        return dataclasses.replace(page, targets=tuple(target for target in page.targets if target.name in names))
+
+
+def _is_on(scene: Scene, name: str) -> bool:
+    return any(touch.name == name for touch in scene.touches())
+
+
+def another(before: Page, after: Page) -> bool:
+    """Whether a person has to look anew: another screen, statement, keyboard, fault or look of it; not a countdown's next second."""
+
+    def seen(page: Page) -> tuple[object, ...]:
+        problems = page.all_said("problem")
+        return page.screen, page.language, page.statement, page.heading, page.keyboard != (), page.beneath is None, problems, page.sight
+
+    return seen(before) != seen(after)

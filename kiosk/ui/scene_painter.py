@@ -1,0 +1,134 @@
+"""The brush: a scene's marks as Kivy's canvas instructions. Turns the screen's top left into OpenGL's bottom left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.graphics import BorderImage, Color, Rectangle
+
+from kiosk.ui.line_drawing import sketch
+from kiosk.ui.rect import Rect
+from kiosk.ui.rounded_box import Corners, patch
+from kiosk.ui.scene import Block, Mark, Scene, Touch, Words
+from kiosk.ui.text_layout import Letters
+from kiosk.ui.theme import LIGHT, VEIL, Measures, Theme, Token
+
+CAPS_SIT = 0.03
+"""The middle of a line's capitals lies so far under the middle of its box, in type sizes."""
+
+
+class Brush:
+    """Paints onto one canvas, which is wiped first each time: nothing of the last scene stays."""
+
+    def __init__(self, canvas: Any, letters: Letters, measures: Measures) -> None:
+        self._canvas = canvas
+        self._letters = letters
+        self._measures = measures
+        self._theme = LIGHT
+        self._corners = Corners()
+
+    def paint(self, scene: Scene, theme: Theme, pressed: str | None = None, focus: str | None = None) -> None:
+        """Paint the scene; the target under the finger shows that it is, and the one that keys are at has a ring."""
+        self._theme = theme
+        self._canvas.clear()
+        with self._canvas:
+            if scene.beneath:
+                for mark in scene.beneath:
+                    self._mark(mark, None)
+                self._fill(Rect(0, 0, *self._measures.window), "ground", alpha=VEIL)
+            for mark in scene.marks:
+                self._mark(mark, pressed)
+            for touch in scene.touches():
+                if touch.name == focus:
+                    self._ring(touch.rect)
+
+    def _mark(self, mark: Mark, pressed: str | None) -> None:
+        match mark:
+            case Block(rect, fill, radius, edge, alpha):
+                self._box(rect, fill, edge, radius, alpha)
+            case Words(rect, run, colour, align):
+                self._words(rect, run, colour, align)
+            case Touch():
+                self._touch(mark, mark.name == pressed and mark.enabled)
+
+    def _touch(self, touch: Touch, pressed: bool) -> None:
+        corner, lit = self._measures.corner, pressed or (touch.selected and touch.look in ("tile", "quiet"))
+        ink: Token = "ink"
+        match touch.look:
+            case "none":
+                return
+            case "link":
+                if pressed:
+                    self._box(touch.rect, "accent", None, corner)
+                ink = "accent"
+            case "primary" if touch.enabled:
+                self._box(touch.rect, "accent", "ink" if pressed else None, corner)
+                lit = True
+            case "primary":  # an outline: filled with the line's colour it would look ready in high contrast
+                self._box(touch.rect, "ground", "line", corner)
+            case "tool":
+                self._box(touch.rect, "accent" if lit else "ground", "accent" if lit or touch.selected else "line", corner)
+                ink = "accent" if touch.selected else "ink"
+            case "quiet":
+                self._box(touch.rect, "accent" if lit else "ground", "accent" if lit else "line", corner)
+                ink = "accent"
+            case _:
+                self._box(touch.rect, "accent" if lit else "tile", "accent" if lit or touch.selected else "line", corner)
+        self._label(touch, pressed, "on_accent" if lit else ink, alpha=1.0 if touch.enabled or lit else 0.45)
+
+    def _label(self, touch: Touch, pressed: bool, colour: Token, alpha: float) -> None:
+        """What stands on a target: its picture, its words, and the line under those of a link that is chosen."""
+        if touch.picture is not None:
+            sketch(touch.picture.name, self._place(touch.picture.rect), touch.picture.rect.width, self._theme[colour])
+        if touch.run is None:
+            return
+        run, room = touch.run, touch.room or touch.rect
+        box = Rect(room.x, room.y + (room.height - run.height) // 2, room.width, run.height)
+        self._words(box, run, colour, touch.align, alpha=alpha)
+        if touch.selected and touch.look == "link" and not pressed:
+            line = Rect(box.x + (box.width - run.width) // 2, box.bottom, run.width, self._measures.border)
+            self._fill(line, "accent")
+
+    def _box(self, rect: Rect, fill: Token, edge: Token | None, radius: int, alpha: float = 1.0) -> None:
+        if not radius or not rect.width or not rect.height:
+            self._fill(rect, fill, alpha)
+            return
+        texture = self._corners.texture(self._theme[fill], self._theme[edge or fill], radius, self._measures.border if edge else 0)
+        Color(1, 1, 1, alpha)
+        BorderImage(texture=texture, border=[patch(radius)] * 4, pos=self._place(rect), size=(rect.width, rect.height))
+
+    def _ring(self, rect: Rect) -> None:
+        """Around a target, a hair apart from it: on the target itself it would be lost on one that is filled."""
+        width, apart = self._measures.ring, self._measures.hairline
+        for side in _frame(rect.grown(apart), apart):
+            self._fill(side, "ground")
+        for side in _frame(rect.grown(apart + width), width):
+            self._fill(side, "accent")
+
+    def _fill(self, rect: Rect, token: Token, alpha: float = 1.0) -> None:
+        red, green, blue, _ = self._theme[token]
+        Color(red, green, blue, alpha)
+        Rectangle(pos=self._place(rect), size=(rect.width, rect.height))
+
+    def _words(self, rect: Rect, run: Any, colour: Token, align: str, alpha: float = 1.0) -> None:
+        red, green, blue, _ = self._theme[colour]
+        Color(red, green, blue, alpha)
+        for number, line in enumerate(run.lines):
+            texture = self._letters.texture(line, run)
+            if texture is None:
+                continue
+            free = rect.width - texture.width
+            x = rect.x + (0 if align == "left" else free if align == "right" else free // 2)
+            y = rect.y + number * run.leading + (run.leading - texture.height) // 2 - round(run.size * CAPS_SIT)
+            Rectangle(texture=texture, pos=self._place(Rect(x, y, texture.width, texture.height)), size=texture.size)
+
+    def _place(self, rect: Rect) -> tuple[int, int]:
+        return rect.x, self._measures.window[1] - rect.bottom
+
+
+def _frame(rect: Rect, width: int) -> tuple[Rect, Rect, Rect, Rect]:
+    """The four sides of a rectangle, so wide inwards."""
+    top, rest = rect.top(width)
+    foot, middle = rest.foot(width)
+    left, right = middle.leading(width)[0], middle.trailing(width)[0]
+    return top, foot, left, right

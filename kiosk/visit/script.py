@@ -1,0 +1,53 @@
+"""From a configuration to what a visit goes by. Pure."""
+
+from __future__ import annotations
+
+from kiosk.pages.texts import text_set
+from kiosk.store.configuration import form_fault
+from survey.visit import LEAST_TIMEOUT_MS, Asked, Script, Step, Visit, moves_at
+from survey.wire import Configuration, FormConfiguration
+
+
+def script(configuration: Configuration, timeout_seconds: float | None = None) -> Script:
+    """The script of the place's own form, and the other forms that may be chosen here.
+
+    Args:
+        configuration: one that `kiosk.store.configuration.fault_of` finds nothing against.
+        timeout_seconds: this terminal's own setting, in place of the configuration's; it may be as short as a test wants it, while the
+            configuration's is made long enough for the whole warning (servers took shorter ones once).
+    """
+    own, *others = configuration.forms
+    places_ms = max(LEAST_TIMEOUT_MS, configuration.settings.timeout_seconds * 1000)
+    asked = [_asked(own), *(_asked(form) for form in others if form_fault(configuration, form) is None)]
+    return Script(
+        form=asked[0].form,
+        audience=asked[0].audience,
+        languages=configuration.languages,
+        order=asked[0].order,
+        question=asked[0].question,
+        choices=tuple(asked) if len(asked) > 1 else (),
+        timeout_ms=round(timeout_seconds * 1000) if timeout_seconds else places_ms,
+        thanks_ms=configuration.settings.thanks_seconds * 1000,
+    )
+
+
+def form(configuration: Configuration, visit: Visit) -> FormConfiguration:
+    """The form that a visit goes by; the place's own where the configuration has lost it meanwhile."""
+    return next((each for each in configuration.forms if each.id == visit.script.form), configuration.forms[0])
+
+
+def _asked(form: FormConfiguration) -> Asked:
+    order: tuple[Step, ...] = tuple(step for step in ("nps", "comment", "statements") if step in form.order)
+    question = next((code for code in form.questions if code != "nps"), "reason")
+    return Asked(form=form.id, audience=form.audience, order=tuple(sorted(order, key=form.order.index)), question=question)
+
+
+def texts_id(configuration: Configuration, form: str, language: str) -> str | None:
+    """Id of the text set that is on the screen; None where there is none."""
+    shown = text_set(configuration, form, language)
+    return shown.id if shown else None
+
+
+def deadline(visit: Visit) -> int | None:
+    """Steady milliseconds at which time alone moves this visit next; None where nobody is there."""
+    return None if visit.idle else moves_at(visit)

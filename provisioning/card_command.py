@@ -1,0 +1,111 @@
+"""The enrolment card: a server's address and a code, put where a terminal finds them at its first start.
+
+What the file looks like is `kiosk.enrolment.card`'s; here its contents are judged at a desk, where a slip costs a minute and
+not a journey. A Wi-Fi password comes through standard input, never by the command line, which other users can see.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from kiosk.enrolment import card as config
+from survey import enrolment_code
+from survey.enrolment_code import MistypedCode
+
+
+class CardFault(ValueError):
+    """Something on the card is wrong; the message says what and what to do."""
+
+
+@click.command()
+@click.option("--server", required=True, metavar="URL", help="The server's address, as people type it: https://…")
+@click.option("--code", required=True, help="The enrolment code, from `aula-server add-terminal` or `new-code`.")
+@click.option("--wifi-name", metavar="NAME", help="The wireless network to join; none: a cable.")
+@click.option("--wifi-password-stdin", is_flag=True, help="Read the network's password from standard input.")
+@click.option("--force", is_flag=True, help="Write over a card that is there already.")
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def card(server: str, code: str, wifi_name: str | None, wifi_password_stdin: bool, force: bool, directory: Path) -> None:
+    """Write aula.toml into DIRECTORY, the boot partition of a terminal's card."""
+    if wifi_password_stdin and wifi_name is None:
+        raise click.UsageError("--wifi-password-stdin belongs to --wifi-name")
+    password = sys.stdin.readline().rstrip("\r\n") if wifi_password_stdin else None
+    target = directory / config.FILE
+    try:
+        written = config.Card(address(server), enrolment(code), wifi(wifi_name, password) if wifi_name is not None else None)
+        if target.exists() and not force:
+            raise CardFault(f"{target} is there already: --force writes over it")
+        config.write(target, written)
+    except CardFault as fault:
+        raise click.ClickException(str(fault)) from fault
+    except OSError as error:
+        raise click.ClickException(f"{target} could not be written: {error.strerror}") from error
+    click.echo(f"{target} written")
+
+
+def address(server: str) -> str:
+    """The server's address without a slash at the end: HTTPS, or HTTP to this machine itself.
+
+    Raises:
+        CardFault: terminals would refuse it.
+    """
+    try:
+        parts = urlsplit(server.strip())
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise CardFault("the server's address cannot be read: write it as https://palaute.example.fi:8443") from None
+    if not host or parts.scheme not in ("http", "https"):
+        raise CardFault(f"{server}: an address begins with https:// and a name, such as https://palaute.example.fi")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise CardFault("the server's address takes no name, password, question mark or #: only https://NAME")
+    if port == 0:
+        raise CardFault(f"{server}: port 0 is no port")
+    if parts.scheme == "http" and not _loopback(host):
+        raise CardFault(f"{server}: answers travel by https only (http is for a server on the same machine)")
+    return parts.geturl().rstrip("/")
+
+
+def enrolment(code: str) -> str:
+    """The code as it is written on cards.
+
+    Raises:
+        CardFault: it was mistyped; the message names the characters that no code has.
+    """
+    try:
+        return enrolment_code.normalise(code)
+    except MistypedCode as error:
+        strange = [sign for sign in dict.fromkeys(code.upper()) if sign.isalnum() and sign not in enrolment_code.ALPHABET]
+        named = f" (here: {', '.join(strange)})" if strange else ""
+        raise CardFault(f"the code was mistyped: {error}{named}; compare it with what the server gave") from error
+
+
+def wifi(name: str, password: str | None) -> config.Wifi:
+    """A wireless network that can exist (IEEE 802.11: names of 1 to 32 bytes; WPA: 8 to 63 printable ASCII characters or 64 hex digits).
+
+    Raises:
+        CardFault: it cannot; the password is not repeated.
+    """
+    if not 1 <= len(name.encode()) <= 32:
+        raise CardFault("a Wi-Fi name has 1 to 32 bytes")
+    if password is not None and not (_passphrase(password) or _raw_key(password)):
+        raise CardFault("a Wi-Fi password has 8 to 63 letters, digits and signs of ASCII, or 64 hexadecimal digits")
+    return config.Wifi(name, password)
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _passphrase(password: str) -> bool:
+    return 8 <= len(password) <= 63 and password.isascii() and password.isprintable()
+
+
+def _raw_key(password: str) -> bool:
+    return len(password) == 64 and set(password) <= set("0123456789abcdefABCDEF")

@@ -1,0 +1,1 @@
+"""Rules about the state of the terminals: alarms, notes and requests."""

@@ -1,0 +1,33 @@
+"""Which requests to a terminal are settled by what it says and what came, and which go out (again) with this heartbeat's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from server.domain.intake.stream_gaps import Account, Span
+
+PATIENCE = 3
+"""Heartbeats with nothing unsent that a `resend` may stay without an answer before the terminal is taken to have the responses no more."""
+
+
+def resend_result(span: Span, gaps: Sequence[Span], account: Account, *, kept: int, handed_out: int) -> Literal["done", "gone"] | None:
+    """How a `resend` stands: every hole filled, or the terminal cannot fill it; None while it may still come.
+
+    Args:
+        span: what was asked for.
+        gaps: the stream's holes now.
+        account: what the terminal says of the stream.
+        kept: acknowledged responses that the terminal still has.
+        handed_out: how many answers have carried the request.
+    """
+    if not any(gap.first <= span.last and span.first <= gap.last for gap in gaps):
+        return "done"
+    if handed_out and not account.unsent and (kept == 0 or handed_out >= PATIENCE):
+        return "gone"
+    return None
+
+
+def retry_result(*, refused: int, handed_out: int) -> Literal["done"] | None:
+    """A `retry` is done when nothing is refused any more, or when it went out often enough: an answer may be lost."""
+    return "done" if handed_out and (refused == 0 or handed_out >= PATIENCE) else None

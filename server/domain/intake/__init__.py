@@ -1,0 +1,1 @@
+"""Rules about what terminals send: enrolments, responses, heartbeats and clock readings."""

@@ -1,0 +1,1 @@
+"""Rules about the messages that service points show to visitors."""

@@ -1,0 +1,153 @@
+"""What the messages of a region file must fulfil, and what they are once they do: their places by kind, their days as ISO 8601 has them.
+
+Each rule yields (path, message) as `region_rules` does. A place is named by its id; where a service and a service point have the same,
+by `service:ID` or `service_point:ID`. Without one it is the region.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, cast, get_args
+
+from server.domain.messages.messages import Message, is_id, text_fault
+from server.domain.rotation.plan_calendar import Kind, Unit
+from server.domain.texts.text_validation import clean
+
+Path = tuple[str | int, ...]
+Found = Iterator[tuple[Path, str]]
+Tables = Iterable[tuple[Path, Mapping[str, Any]]]
+
+
+def id_fault(value: Any) -> str | None:
+    return None if is_id(value) else 'must be lower case, digits and hyphen, 64 at most, and not "new"'
+
+
+def day_fault(value: Any) -> str | None:
+    return None if _day(value) is not None else "must be a day: 2026-10-05"
+
+
+def texts_fault(part: str, value: Any) -> str | None:
+    """What is wrong with texts by language. Args: part: `said` or `did`."""
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        return 'must be its text by language: { fi = "…", sv = "…" }'
+    for tag, text in value.items():
+        if not text or text != clean(text):
+            return f"the text in {tag} is empty, begins or ends with blanks, or has letters in pieces"
+        if fault := text_fault(part, text):
+            return f"the text in {tag}: {fault[0].format(**fault[1])}"
+    return None
+
+
+def said_fault(value: Any) -> str | None:
+    return texts_fault("said", value)
+
+
+def did_fault(value: Any) -> str | None:
+    return texts_fault("did", value)
+
+
+def place_fault(value: Any) -> str | None:
+    return None if isinstance(value, str) and value else "must be the id of the region, a service or a service point"
+
+
+def faults(messages: Tables, content: Mapping[str, Any]) -> Found:
+    """What is wrong with messages whose fields are as they should be. Args: content: the whole file."""
+    region = content.get("region")
+    languages: list[str] = region["languages"] if isinstance(region, dict) and isinstance(region.get("languages"), list) else []
+    for path, part in messages:
+        for field, message in (*_place_faults(part, content), *language_faults(part, languages), *day_faults(part)):
+            yield (*path, field), f"{field}: {message}"
+
+
+def _place_faults(part: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    found = _units(part.get("place"), content)
+    if not found and "place" in part:
+        yield "place", f'there is no "{part["place"]}"{_meant(part["place"], content)}'
+    elif len(found) > 1:
+        yield "place", f'there are several "{part["place"]}": write {" or ".join(f"{unit.kind}:{unit.id}" for unit in found)}'
+
+
+def language_faults(part: Mapping[str, Any], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the languages that it is told in, by field. Args: languages: the region's; none where they are not known."""
+    for name in ("said", "did"):
+        for tag in part.get(name, {}):
+            if languages and tag not in languages:
+                yield name, f'"{tag}" is not among the languages'
+    for tag in part.get("said", {}):
+        if tag not in part["did"]:
+            yield "did", f"there is what people said in {tag}, but not what was done"
+    if languages and languages[0] not in part["did"]:
+        yield "did", f"must be told in the region's first language, {languages[0]}"
+
+
+def day_faults(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with its first and last day, by field."""
+    begins, ends = _day(part.get("from")), _day(part.get("until"))
+    if begins and ends and ends < begins:
+        yield "until", "the last day is before the first"
+
+
+def settled(part: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
+    """A message without faults: `place` as `kind:id`, days as text, everything there or None."""
+    [unit] = _units(part.get("place"), content)
+    days = {name: found.isoformat() if (found := _day(part.get(name))) else None for name in ("date", "from", "until")}
+    return {"id": part["id"], "place": f"{unit.kind}:{unit.id}", "said": part.get("said", {}), "did": part["did"], **days}
+
+
+def fields_of(message: Message) -> dict[str, Any]:
+    """A message in the words of a region file."""
+    days = {"date": message.dated, "from": message.begins_on, "until": message.ends_on}
+    place = f"{message.unit.kind}:{message.unit.id}"
+    said = {"said": dict(message.said), "did": dict(message.did)}
+    return {"id": message.id, "place": place, **said, **{name: day.isoformat() if day else None for name, day in days.items()}}
+
+
+def message_of(name: str, fields: Mapping[str, Any]) -> Message:
+    """The other way round. Args: fields: as `fields_of` and `settled` give them."""
+    unit = unit_of(fields["place"])
+    dated = _day(fields["date"])
+    if unit is None or dated is None:
+        raise ValueError(f"message {name}: no place or no day")
+    said, did = fields["said"], fields["did"]
+    days = {"begins_on": _day(fields["from"]), "ends_on": _day(fields["until"])}
+    return Message(id=name, unit=unit, dated=dated, said=said, did=did, **days)
+
+
+def unit_of(place: str) -> Unit | None:
+    """The unit that `kind:id` names; None where it is no such text."""
+    kind, colon, name = place.partition(":")
+    return Unit(cast("Kind", kind), name) if colon and name and kind in get_args(Kind) else None
+
+
+def _units(place: str | None, content: Mapping[str, Any]) -> list[Unit]:
+    every = _every(content)
+    if place is None:
+        return [unit for unit in every if unit.kind == "region"]
+    return [unit for unit in every if place in (unit.id, f"{unit.kind}:{unit.id}")]
+
+
+def _every(content: Mapping[str, Any]) -> list[Unit]:
+    region = content.get("region")
+    found = [Unit("region", str(region.get("id")))] if isinstance(region, dict) else []
+    kinds: tuple[Kind, ...] = ("service", "service_point")
+    for kind in kinds:
+        parts = content.get(kind)
+        named = [part["id"] for part in parts if isinstance(part, dict) and "id" in part] if isinstance(parts, list) else []
+        found += [Unit(kind, str(name)) for name in named]
+    return found
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _meant(place: str, content: Mapping[str, Any]) -> str:
+    close = difflib.get_close_matches(place, [unit.id for unit in _every(content)], 1)
+    return f'; did you mean "{close[0]}"?' if close else ""

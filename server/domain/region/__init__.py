@@ -1,0 +1,1 @@
+"""Rules about the region: units, producers, placements and terminals."""

@@ -1,0 +1,150 @@
+"""A region file: what a region is made of, as an administrator writes it in TOML. Read whole, and every fault named with its line.
+
+What a file would change is another matter (`changes`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from server.domain.messages.message_rules import settled
+from server.domain.region.region_rules import Here, faults_of
+from server.domain.region.toml_lines import Lines
+from survey.forms import FORMS, GENERAL_1, Form
+
+_AT_LINE = re.compile(r"^(.*?) \(at line (\d+), column \d+\)$")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong in a file; `line` counts from 1."""
+
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}"
+
+
+class RegionPart(Struct, frozen=True):
+    """The region itself."""
+
+    id: str
+    name: dict[str, str]
+    time_zone: str
+    languages: list[str]
+    drafts: list[str] = []
+    settings: dict[str, Any] = {}
+    """What differs from `wire.Settings`."""
+
+
+class ProducerPart(Struct, frozen=True):
+    id: str
+    name: dict[str, str]
+    business_id: str | None = None
+    oid: str | None = None
+
+
+class ServicePart(Struct, frozen=True):
+    id: str
+    name: dict[str, str]
+    parent: str | None = None
+    code: str | None = None
+
+
+class ServicePointPart(Struct, frozen=True):
+    id: str
+    name: dict[str, str]
+    service: str | None = None
+    producer: str | None = None
+    oid: str | None = None
+    opening_hours: dict[str, str] = {}
+
+
+class StatementPart(Struct, frozen=True):
+    """A special or own statement with its texts by language."""
+
+    id: str
+    kind: Literal["special", "own"]
+    text: dict[str, str]
+
+
+class MessagePart(Struct, frozen=True):
+    """What has changed because of feedback; `place` as `kind:id`, days as ISO 8601 has them."""
+
+    id: str
+    place: str
+    date: str
+    did: dict[str, str]
+    said: dict[str, str] = {}
+    begins_on: str | None = msgspec.field(default=None, name="from")
+    ends_on: str | None = msgspec.field(default=None, name="until")
+
+
+class PlanPart(Struct, frozen=True):
+    """The region's plan of its first form, without the number that it gets."""
+
+    per_visit: int = 3
+    statements: list[str] = msgspec.field(default_factory=lambda: list(GENERAL_1.statements))
+    fixed: list[str] = []
+    special: list[str] = []
+    own: list[str] = []
+    order: list[str] = msgspec.field(default_factory=lambda: list(GENERAL_1.order))
+    form: str = GENERAL_1.id
+
+
+class RegionFile(Struct, frozen=True):
+    """All of a file, without faults. Plain data that survives a JSON round trip."""
+
+    region: RegionPart
+    producers: list[ProducerPart] = []
+    services: list[ServicePart] = []
+    service_points: list[ServicePointPart] = []
+    plan: PlanPart = PlanPart()
+    statements: list[StatementPart] = []
+    messages: list[MessagePart] = []
+
+
+def parse(text: str, here: Here | None = None) -> RegionFile | list[Fault]:
+    """The file's content, or all that is wrong with it in the order of its lines.
+
+    With what the server has, a file by which terminals could show nothing, or that names what is not there, is a faulty one too.
+    A text that is no TOML has one fault: nothing after it can be read.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return [_syntax_fault(str(error), text)]
+    lines = Lines(text)
+    faults = [Fault(lines.of(*path), message) for path, message in faults_of(content, here)]
+    if faults:
+        return sorted(faults, key=lambda fault: (fault.line, fault.message))
+    return RegionFile(
+        RegionPart(**content["region"]),
+        [ProducerPart(**part) for part in content.get("producer", [])],
+        [ServicePart(**part) for part in content.get("service", [])],
+        [ServicePointPart(**part) for part in content.get("service_point", [])],
+        _plan(content.get("plan", {}), here.forms(content["region"]["id"]) if here else FORMS),
+        [StatementPart(**part) for part in content.get("statement", [])],
+        [msgspec.convert(settled(part, content), MessagePart) for part in content.get("message", [])],
+    )
+
+
+def _plan(said: dict[str, Any], forms: Mapping[str, Form]) -> PlanPart:
+    """The plan; every statement of its form where it names none."""
+    form = forms[said.get("form", GENERAL_1.id)]
+    return PlanPart(**{"statements": list(form.statements), **said})
+
+
+def _syntax_fault(message: str, text: str) -> Fault:
+    found = _AT_LINE.match(message)
+    if found is None:
+        return Fault(max(1, len(text.splitlines())), f"not TOML: {message}")
+    return Fault(int(found[2]), f"not TOML: {found[1]}")

@@ -1,0 +1,1 @@
+"""Rules about the rotation of statements: plans, targets and balance."""

@@ -1,0 +1,1 @@
+"""Use cases for the region: units, producers, placements and terminals."""

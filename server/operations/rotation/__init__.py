@@ -1,0 +1,1 @@
+"""Use cases for the rotation of statements: plans, targets and balance."""

@@ -1,0 +1,1 @@
+"""Tables and queries for the state of the terminals: alarms, notes and requests."""

@@ -1,0 +1,266 @@
+"""Stored responses: what is known of a batch, adding, moving and correcting them. The bytes of a response are never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
+
+from server.domain.intake.response_batch import Item, Known
+from server.domain.intake.stream_timing import Neighbour, Sighting
+from server.domain.intake.visit_time import VisitTime, service_date
+from server.domain.region.placements import Placement, placement_at
+from server.store.bulk import insert_rows
+from server.store.dialect import among, batched
+from server.store.intake import response_totals
+from server.store.region import regions
+from server.store.rotation import statement_totals
+from server.store.rotation.statement_totals import Place
+from server.store.tables import comments, responses, retired_responses, statement_answers
+from survey.rfc3339 import from_rfc3339
+from survey.wire import Response
+
+_TIMED = (
+    responses.c.visited_at,
+    responses.c.visited_at_quality,
+    responses.c.uncertainty_ms,
+    responses.c.region,
+    responses.c.service_point,
+    responses.c.service_date,
+)
+"""What a correction may change."""
+_COLUMNS = (
+    responses.c.id,
+    responses.c.region,
+    responses.c.terminal,
+    responses.c.stream,
+    responses.c.sequence,
+    responses.c.digest,
+    responses.c.raw,
+    responses.c.received_at,
+    responses.c.form,
+    responses.c.texts,
+    responses.c.language,
+    responses.c.medium,
+    responses.c.visit_channel,
+    responses.c.input,
+    responses.c.ended,
+    responses.c.duration_ms,
+    responses.c.nps,
+    responses.c.plan,
+    responses.c.targets,
+    responses.c.draw_index,
+    responses.c.flags,
+    responses.c.boot,
+    responses.c.monotonic_ms,
+    responses.c.clock_trusted,
+    responses.c.visited_at_reported,
+    responses.c.visited_at,
+    responses.c.visited_at_quality,
+    responses.c.uncertainty_ms,
+    responses.c.service_date,
+    responses.c.service_point,
+)
+_ANSWER_COLUMNS = (
+    statement_answers.c.response,
+    statement_answers.c.code,
+    statement_answers.c.position,
+    statement_answers.c.outcome,
+    statement_answers.c.value,
+)
+_COMMENT_COLUMNS = (comments.c.response, comments.c.question, comments.c.key, comments.c.sealed, comments.c.redactions)
+_EXACT: ColumnElement[bool] = responses.c.visited_at_quality == literal_column("'exact'")
+_NOT_EXACT: ColumnElement[bool] = responses.c.visited_at_quality != literal_column("'exact'")
+"""Written out, since an index of a part of the rows is used only where the database sees that its condition holds."""
+_NEAR = 8
+"""Sequences no farther apart than this are looked up together."""
+
+
+def known(connection: Connection, items: Sequence[Item]) -> Known:
+    """What is stored of a batch's ids and sequences."""
+    ids = [item.id for item in items if item.id is not None]
+    places = [(item.response.stream, item.response.sequence) for item in items if item.response is not None]
+    stored = select(responses.c.id, responses.c.digest).where(among(connection, responses.c.id, ids))
+    digests = {row.id: row.digest for row in connection.execute(stored)} if ids else {}
+    return Known(digests, _retired(connection, ids), _taken(connection, places))
+
+
+def add(connection: Connection, terminal: str, stored: Sequence[tuple[Item, VisitTime, Place]], received_at: datetime) -> None:
+    """Store responses with all that belongs to them, in the order of their ids: so the trees of keys are gone through once, and two
+    writers of the same responses wait for each other in one order.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: an id, or a place in a stream, is taken.
+    """
+    rows: list[tuple[Any, ...]] = []
+    answers: list[tuple[Any, ...]] = []
+    sealed: list[tuple[Any, ...]] = []
+    for item, time, place in sorted(stored, key=lambda each: each[0].id or ""):
+        response = item.response
+        if response is None:
+            raise ValueError("only what could be read is stored")
+        rows.append(_row(terminal, item, response, time, place, received_at))
+        answers += [(response.id, answer.code, answer.position, answer.outcome, answer.value) for answer in response.statements]
+        sealed += [(response.id, comment.question, comment.key, comment.sealed, comment.redactions) for comment in response.comments]
+    insert_rows(connection, _COLUMNS, rows)
+    insert_rows(connection, _ANSWER_COLUMNS, answers)
+    insert_rows(connection, _COMMENT_COLUMNS, sealed)
+
+
+def move(connection: Connection, terminal: str, placements: Sequence[Placement], *, since: datetime | None = None) -> int:
+    """Bring a terminal's responses to where it stood at each visit, by all its placements; visits before `since` are not concerned.
+
+    Returns:
+        How many belong to another service point than before.
+    """
+    query = select(responses.c.id, responses.c.region, responses.c.service_point, responses.c.visited_at, responses.c.service_date)
+    query = query.where(responses.c.terminal == terminal)
+    rows = connection.execute(query if since is None else query.where(responses.c.visited_at >= since)).all()
+    zones = regions.time_zones(connection)
+    changes = []
+    for row in rows:
+        place = placement_at(placements, row.visited_at)
+        region, point = (place.region, place.service_point) if place else (row.region, None)
+        day = service_date(row.visited_at, zones[region])
+        if (region, point, day) != (row.region, row.service_point, row.service_date):
+            changes.append({"this": row.id, "region": region, "service_point": point, "service_date": day})
+    _change(connection, changes)
+    return len(changes)
+
+
+def not_exact(connection: Connection, terminal: str, *, since: datetime) -> dict[str, Sighting]:
+    """By id: the responses of a terminal whose time is not exact, received since a moment."""
+    query = select(
+        responses.c.id,
+        responses.c.stream,
+        responses.c.sequence,
+        responses.c.boot,
+        responses.c.monotonic_ms,
+        responses.c.visited_at_reported,
+        responses.c.clock_trusted,
+        responses.c.received_at,
+    ).where(responses.c.terminal == terminal, _NOT_EXACT, responses.c.received_at >= since)
+    return {
+        row.id: Sighting(
+            row.stream,
+            row.sequence,
+            row.boot,
+            row.monotonic_ms,
+            from_rfc3339(row.visited_at_reported),
+            row.clock_trusted,
+            row.received_at,
+        )
+        for row in connection.execute(query)
+    }
+
+
+def neighbours(connection: Connection, stream: str, first: int, last: int) -> tuple[Neighbour | None, Neighbour | None]:
+    """The nearest responses with an exact time, before and after a span of a stream."""
+    exact = select(
+        responses.c.sequence, responses.c.boot, responses.c.monotonic_ms, responses.c.visited_at, responses.c.uncertainty_ms
+    ).where(responses.c.stream == stream, _EXACT)
+    before = connection.execute(exact.where(responses.c.sequence < first).order_by(responses.c.sequence.desc()).limit(1)).first()
+    after = connection.execute(exact.where(responses.c.sequence > last).order_by(responses.c.sequence).limit(1)).first()
+    return (Neighbour(*before) if before else None, Neighbour(*after) if after else None)
+
+
+def correct(connection: Connection, times: Mapping[str, tuple[VisitTime, Place]]) -> int:
+    """Give responses another visit time, and the place that goes with it.
+
+    Returns:
+        How many were not that way already.
+    """
+    stored = {}
+    for ids in batched(list(times)):
+        query = select(responses.c.id, *_TIMED).where(responses.c.id.in_(ids))
+        stored.update({row.id: tuple(row)[1:] for row in connection.execute(query)})
+    names = [column.name for column in _TIMED]
+    changes = []
+    for response, (time, place) in times.items():
+        values = (*time, place.region, place.service_point, place.service_date)
+        if stored.get(response) != values:
+            changes.append({"this": response, **dict(zip(names, values, strict=True))})
+    _change(connection, changes)
+    return len(changes)
+
+
+def _retired(connection: Connection, ids: Sequence[str]) -> set[str]:
+    query = select(retired_responses.c.id).where(among(connection, retired_responses.c.id, ids))
+    return set(connection.execute(query).scalars()) if ids else set()
+
+
+def _taken(connection: Connection, places: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Which places in streams hold a response, or held one. A batch is a stretch of a stream, so stretches are looked up."""
+    streams: dict[str, list[int]] = {}
+    for stream, sequence in places:
+        streams.setdefault(stream, []).append(sequence)
+    taken: set[tuple[str, int]] = set()
+    for table in (responses, retired_responses):
+        for stream, sequences in streams.items():
+            for first, last in _stretches(sequences):
+                query = select(table.c.sequence).where(table.c.stream == stream, table.c.sequence.between(first, last))
+                taken.update((stream, sequence) for sequence in connection.execute(query).scalars())
+    return taken
+
+
+def _stretches(sequences: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch; far-off sequences are looked up apart, so that nobody makes the server read a whole stream."""
+    found: list[tuple[int, int]] = []
+    for sequence in sorted(sequences):
+        if found and sequence - found[-1][1] <= _NEAR:
+            found[-1] = (found[-1][0], sequence)
+        else:
+            found.append((sequence, sequence))
+    return found
+
+
+def _row(terminal: str, item: Item, response: Response, time: VisitTime, place: Place, received_at: datetime) -> tuple[Any, ...]:
+    """Values in the order of `_COLUMNS`."""
+    draw = response.draw
+    clock = response.clock
+    return (
+        response.id,
+        place.region,
+        terminal,
+        response.stream,
+        response.sequence,
+        item.digest,
+        item.raw,
+        received_at,
+        response.form,
+        response.texts,
+        response.language,
+        response.medium,
+        response.visit_channel,
+        response.input,
+        response.ended,
+        response.duration_ms,
+        response.nps,
+        draw.plan if draw else None,
+        draw.targets if draw else None,
+        draw.index if draw else None,
+        response.flags,
+        clock.boot,
+        clock.monotonic_ms,
+        clock.trusted,
+        response.visited_at,
+        time.at,
+        time.quality,
+        time.uncertainty_ms,
+        place.service_date,
+        place.service_point,
+    )
+
+
+def _change(connection: Connection, changes: Iterable[dict[str, Any]]) -> None:
+    """Update rows by id; the totals follow where a response moves."""
+    changes = list(changes)
+    if not changes:
+        return
+    moving = {change["this"]: Place(change["region"], change["service_point"], change["service_date"]) for change in changes}
+    statement_totals.move(connection, moving)
+    response_totals.move(connection, moving)
+    columns: dict[str, Any] = {name: bindparam(name) for name in changes[0] if name != "this"}
+    connection.execute(update(responses).where(responses.c.id == bindparam("this")).values(columns), changes)

@@ -1,0 +1,134 @@
+"""Messages of a region: what its places tell their visitors. One that is ended keeps its row; the second to save at once is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from server.domain.messages.messages import Kept, Message
+from server.domain.rotation.plan_calendar import Unit
+from server.store.people import audit
+from server.store.tables import messages
+
+
+class IdTaken(ValueError):
+    """The region has a message of this id."""
+
+
+class ChangedMeanwhile(ValueError):
+    """Somebody else changed or ended the message since it was shown."""
+
+
+def every(connection: Connection, region: str) -> list[Kept]:
+    """Every message, ended ones too, the newest first."""
+    return of(connection, {region})[region]
+
+
+def of(connection: Connection, regions: Collection[str]) -> dict[str, list[Kept]]:
+    """The same for several regions, in one query."""
+    found: dict[str, list[Kept]] = {region: [] for region in regions}
+    query = select(messages).where(messages.c.region.in_(regions)).order_by(messages.c.dated.desc(), messages.c.id.desc())
+    for row in connection.execute(query):
+        found[row.region].append(_kept(row))
+    return found
+
+
+def one(connection: Connection, region: str, name: str) -> Kept | None:
+    row = connection.execute(select(messages).where(_is(region, name))).first()
+    return None if row is None else _kept(row)
+
+
+def add(connection: Connection, region: str, message: Message, *, author: str, now: datetime) -> None:
+    """Raises: IdTaken: see there."""
+    row = {"region": region, "id": message.id, "revision": 1, "author": author, "created_at": now}
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(messages).values(row | _content(message)))
+    except IntegrityError:
+        raise IdTaken(message.id) from None
+    _told(connection, region, "message_added", message, author, now)
+
+
+def change(connection: Connection, region: str, message: Message, *, seen: int, author: str, now: datetime) -> bool:
+    """Give a message other words, days or another place; one that was ended is on terminals again.
+
+    Args: seen: the revision that whoever changes it was shown.
+
+    Returns:
+        Whether anything changed.
+
+    Raises:
+        ChangedMeanwhile: see there; nothing was changed then.
+    """
+    present = one(connection, region, message.id)
+    if present is None or present.revision != seen:
+        raise ChangedMeanwhile(message.id)
+    if present.ended_at is None and _content(present) == _content(message):
+        return False
+    row = _content(message) | {"revision": seen + 1, "changed_by": author, "changed_at": now, "ended_by": None, "ended_at": None}
+    _set(connection, region, message.id, seen, row)
+    _told(connection, region, "message_changed", message, author, now, before=_said(present))
+    return True
+
+
+def end(connection: Connection, region: str, name: str, *, seen: int | None = None, author: str, now: datetime) -> None:
+    """Take a message off terminals. Args: seen: as for `change`; None: whatever it says now.
+
+    Raises:
+        ChangedMeanwhile: see there.
+    """
+    present = one(connection, region, name)
+    if present is None or (seen is not None and present.revision != seen):
+        raise ChangedMeanwhile(name)
+    if present.ended_at is None:
+        _set(connection, region, name, present.revision, {"revision": present.revision + 1, "ended_by": author, "ended_at": now})
+        _told(connection, region, "message_ended", present, author, now)
+
+
+def _set(connection: Connection, region: str, name: str, seen: int, row: dict[str, Any]) -> None:
+    done = connection.execute(update(messages).where(_is(region, name), messages.c.revision == seen).values(row))
+    if done.rowcount == 0:  # another writer was quicker
+        raise ChangedMeanwhile(name)
+
+
+def _told(connection: Connection, region: str, what: str, message: Message, author: str, now: datetime, **detail: Any) -> None:
+    unit = {message.unit.kind: message.unit.id} if message.unit.kind != "region" else {}
+    audit.write(connection, author, what, now=now, subject=message.id, region=region, **unit, **_said(message), **detail)
+
+
+def _said(message: Message) -> dict[str, Any]:
+    """What it says, as the audit log keeps it: it is public."""
+    days = {"begins_on": message.begins_on, "ends_on": message.ends_on}
+    shown = {name: day.isoformat() for name, day in days.items() if day is not None}
+    return {"dated": message.dated.isoformat(), "said": dict(message.said), "did": dict(message.did), **shown}
+
+
+def _content(message: Message) -> dict[str, Any]:
+    unit = message.unit
+    return {
+        "service": unit.id if unit.kind == "service" else None,
+        "service_point": unit.id if unit.kind == "service_point" else None,
+        "dated": message.dated,
+        "said": dict(message.said),
+        "did": dict(message.did),
+        "begins_on": message.begins_on,
+        "ends_on": message.ends_on,
+    }
+
+
+def _is(region: str, name: str) -> ColumnElement[bool]:
+    return and_(messages.c.region == region, messages.c.id == name)
+
+
+def _kept(row: Row[Any]) -> Kept:
+    if row.service_point is not None:
+        unit = Unit("service_point", row.service_point)
+    else:
+        unit = Unit("service", row.service) if row.service is not None else Unit("region", row.region)
+    names = ("id", "dated", "did", "said", "begins_on", "ends_on", "revision", "author", "created_at")
+    later = ("changed_by", "changed_at", "ended_by", "ended_at")
+    return Kept(unit=unit, **{name: getattr(row, name) for name in (*names, *later)})

@@ -1,0 +1,1 @@
+"""Tables and queries for the region: units, producers, placements and terminals."""

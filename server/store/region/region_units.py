@@ -1,0 +1,59 @@
+"""What a region is made of, as pages show it: its own fields, and its units with their names, gone ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, select
+
+from server.domain.rotation.plan_calendar import Unit
+from server.store.tables import producers, regions, service_points, services
+
+Name = dict[str, str]
+"""By language."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """A unit. `producer` and `opening_hours` are a service point's alone."""
+
+    unit: Unit
+    name: Name
+    begins_at: datetime
+    ends_at: datetime | None = None
+    opening_hours: Mapping[str, str] = field(default_factory=dict)
+    producer: Name = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region with its units by name; `languages` in the region's order, `settings` those that differ from the defaults."""
+
+    id: str
+    name: Name
+    time_zone: str
+    languages: tuple[str, ...]
+    drafts: tuple[str, ...]
+    settings: Mapping[str, Any]
+    units: Mapping[Unit, Described]
+
+
+def of(connection: Connection, region: str) -> Region | None:
+    row = connection.execute(select(regions).where(regions.c.id == region)).first()
+    if row is None:
+        return None
+    root = Unit("region", region)
+    units = {root: Described(root, row.name, row.created_at)}
+    for service in connection.execute(select(services).where(services.c.region == region).order_by(services.c.id)):
+        unit = Unit("service", service.id)
+        units[unit] = Described(unit, service.name, service.begins_at, service.ends_at)
+    produced = and_(producers.c.region == service_points.c.region, producers.c.id == service_points.c.producer)
+    query = select(service_points, producers.c.name.label("producer_name")).outerjoin(producers, produced)
+    for point in connection.execute(query.where(service_points.c.region == region).order_by(service_points.c.id)):
+        unit = Unit("service_point", point.id)
+        hours, producer = point.opening_hours, point.producer_name or {}
+        units[unit] = Described(unit, point.name, point.begins_at, point.ends_at, hours, producer)
+    return Region(region, row.name, row.time_zone, tuple(row.languages), tuple(row.drafts), row.settings, units)

@@ -1,0 +1,131 @@
+"""What a terminal's configuration is made of, looked up where it stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+
+from sqlalchemy import Connection, select
+
+from server.domain.intake.visit_time import service_date
+from server.domain.messages.messages import in_force, on_the_wire
+from server.domain.region.placements import placement_at
+from server.domain.region.terminal_configuration import NothingToShow, Place, Planned, configuration
+from server.domain.rotation.plan_calendar import Unit
+from server.domain.texts.added_statements import with_added
+from server.store.messages import messages
+from server.store.region import placements
+from server.store.region.terminals import Terminal
+from server.store.rotation import plans, targets
+from server.store.tables import keys, regions, service_points
+from server.store.texts import added_statements
+from server.store.texts import text_sets as texts_store
+from survey.wire import Configuration, Keys, Named, Region, SealingKey, SigningKey, Targets, TextSet
+
+__all__ = ["NoKeys", "NothingToShow", "Stand", "etags", "of", "public_keys", "texts"]
+
+Stand = tuple[str, str | None]
+"""Where a terminal stands: region and service point; None: nowhere."""
+
+
+class NoKeys(LookupError):
+    """The installation has no keys: `aula-server init` makes them."""
+
+
+def of(connection: Connection, terminal: Terminal, now: datetime) -> Configuration:
+    """The configuration of a terminal where it stands now.
+
+    Raises:
+        NoKeys: see there.
+        NothingToShow: see there.
+    """
+    stands = placement_at(placements.of(connection, terminal.id), now)
+    region, point = (stands.region, stands.service_point) if stands else (terminal.region, None)
+    return _Shelf(connection, {region}, now).at(region, point, targets.of_terminal(connection, region, terminal.id))
+
+
+def etags(connection: Connection, places: Collection[Stand], now: datetime) -> dict[Stand, str | None]:
+    """The etag of what a terminal at each place is given now, targets aside; None where it can be given nothing.
+
+    However many places there are, the queries are the same few.
+    """
+    try:
+        shelf = _Shelf(connection, {region for region, _ in places}, now)
+    except NoKeys:
+        return dict.fromkeys(places)
+    found: dict[Stand, str | None] = {}
+    for region, point in places:
+        try:
+            found[region, point] = shelf.at(region, point).etag
+        except NothingToShow:
+            found[region, point] = None
+    return found
+
+
+def texts(connection: Connection, region: str, form: str) -> list[TextSet]:
+    """The texts of a form with those of every special and own statement that the region has."""
+    shelf = TextShelf(connection, {region})
+    return shelf.of(region, form, [each.code for each in added_statements.usable(connection, region)])
+
+
+def public_keys(connection: Connection) -> Keys:
+    """The newest sealing key, and every signing key in the order they were made, so that a chain can be followed."""
+    rows = connection.execute(select(keys).where(keys.c.retired_at.is_(None)).order_by(keys.c.created_at, keys.c.id)).all()
+    sealing = [SealingKey(row.id, row.public, row.signed_by or "", row.signature or "") for row in rows if row.kind == "sealing"]
+    signing = tuple(SigningKey(row.id, row.public, row.signed_by, row.signature) for row in rows if row.kind == "signing")
+    if not sealing or not signing:
+        raise NoKeys("there are no keys: run aula-server init")
+    return Keys(sealing[-1], signing)
+
+
+class TextShelf:
+    """The texts of some regions as terminals are given them."""
+
+    def __init__(self, connection: Connection, names: Collection[str]) -> None:
+        self._in_use = texts_store.in_use(connection, names)
+        self._wordings = added_statements.wordings(connection, names)
+
+    def of(self, region: str, form: str, added: Collection[str]) -> list[TextSet]:
+        """A form's texts in every language there are any, with those of the statements that a plan adds."""
+        found = self._in_use.of(region, form)
+        return [with_added(texts, added, self._wordings.get((region, texts.language), {})) for texts in found]
+
+
+class _Shelf:
+    """All that configurations of some regions are put together from."""
+
+    def __init__(self, connection: Connection, names: Collection[str], now: datetime) -> None:
+        self._keys = public_keys(connection)
+        self._plans = plans.begun(connection, names, now)
+        self._regions = {row.id: row for row in connection.execute(select(regions).where(regions.c.id.in_(names)))}
+        points = connection.execute(select(service_points).where(service_points.c.region.in_(names)))
+        self._points = {(row.region, row.id): row for row in points}
+        self._forms = texts_store.forms_of(connection, names)
+        self._texts = TextShelf(connection, names)
+        self._messages, self._now = messages.of(connection, names), now
+
+    def at(self, region: str, service_point: str | None, by_plan: Mapping[int, Targets] = MappingProxyType({})) -> Configuration:
+        found, forms = self._plans.at(region, service_point), self._forms[region]
+        planned = [Planned(forms[each.form], each.order, each.plan, by_plan.get(each.plan.number, Targets())) for each in found]
+        texts = [text for each in found for text in self._texts.of(region, each.form, (*each.plan.special, *each.plan.own))]
+        return configuration(self._place(region, service_point), planned, texts, self._keys)
+
+    def _place(self, region: str, service_point: str | None) -> Place:
+        row, point = self._regions[region], self._points.get((region, service_point or ""))
+        return Place(
+            region=Region(row.id, row.name, row.time_zone),
+            service_point=Named(point.id, point.name) if point else Named("", row.name),
+            languages=tuple(row.languages),
+            drafts=tuple(row.drafts),
+            opening_hours=point.opening_hours if point else {},
+            settings=row.settings | ({"service_pin": row.service_pin} if row.service_pin else {}),
+            messages=on_the_wire(in_force(self._messages[region], self._path(region, service_point), self._today(region))),
+        )
+
+    def _path(self, region: str, service_point: str | None) -> tuple[Unit, ...]:
+        tree = self._plans.trees[region]
+        return tree.path(Unit("service_point", service_point) if service_point else tree.root, self._now)
+
+    def _today(self, region: str) -> date:
+        return service_date(self._now, self._regions[region].time_zone)

@@ -1,0 +1,1 @@
+"""Tables and queries for the rotation of statements: plans, targets and balance."""

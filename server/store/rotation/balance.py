@@ -1,0 +1,218 @@
+"""What the balance of a place is told from: running totals by place and month, the plans that they are of, and its terminals.
+
+Read from totals alone, never from responses, so that a hundred million answers cost no more than a thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from server.domain.region.terminal_configuration import base
+from server.domain.rotation.balance import Place, Tally, in_turn
+from server.domain.rotation.balance_causes import Terminal
+from server.domain.rotation.balance_forecast import draws_of
+from server.domain.rotation.balance_report import Counted, Pace
+from server.domain.rotation.plan_calendar import DatedPlan, Unit
+from server.store.fleet import terminal_overview
+from server.store.fleet.terminal_overview import Line
+from server.store.region import regions, terminal_configuration
+from server.store.rotation import plans, statement_totals, targets
+from server.store.rotation.balance_units import Here
+from server.store.rotation.statement_totals import NOWHERE
+from server.store.tables import statement_totals as totals
+from survey.forms import GENERAL_1
+from survey.wire import FormPlan
+
+Span = tuple[str, str]
+"""From one month (2026-11) to another, both inclusive."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found, with what is needed to say it."""
+
+    counted: Counted
+    lines: Mapping[str, Line]
+    """Of the terminals, by id."""
+    began: datetime | None
+    """Since when the plans have held whose counts these are, the first of them; None for a span of months, or without a plan."""
+
+
+def form_ids(connection: Connection, region: str) -> list[str]:
+    """The forms that any plan of the region is of; the national one for 13 and over first."""
+    found = {plan.form for plan in plans.every(connection, region)}
+    return sorted(found, key=lambda form: (form != GENERAL_1.id, form))
+
+
+def look(connection: Connection, unit: Unit, region: str, *, form: str, now: datetime, span: Span | None = None) -> Looked:
+    """What has been counted at a unit and below it, of plans of a form.
+
+    Of a span of months; without one since the plan began that holds now at each place, whenever that was there.
+    """
+    sight = _sight(connection, unit, region, form, span, now)
+    counts = _counts(connection, sight)
+    lines = _lines(connection, sight, now)
+    counted = Counted(
+        statements=_core_statements(connection, sight),
+        places=_places(counts, sight),
+        months=_by_month(counts),
+        terminals=_terminals(connection, sight, lines, now),
+        is_whole_region=unit.kind == "region",
+        pace=_pace(connection, sight, now) if span is None else None,
+    )
+    began = min((sight.every[plan.number].begins_at for plan in sight.forces.values()), default=None)
+    return Looked(counted, {line.id: line for line in lines}, began if span is None else None)
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """What is looked at, and by which plans."""
+
+    region: str
+    zone: ZoneInfo
+    form: str
+    span: Span | None
+    here: Here
+    every: Mapping[int, DatedPlan]
+    """Every plan of the region by its number."""
+    forces: Mapping[str, FormPlan]
+    """By service point, the plan of the form that holds there now."""
+
+    def is_of_form(self, plan: int) -> bool:
+        """Whether a plan is of the form; one that the server does not know is taken for the national form's."""
+        return self.every[plan].form == self.form if plan in self.every else self.form == GENERAL_1.id
+
+    def counts_at(self, point: str, plan: int) -> bool:
+        """Whether counts of a plan at a service point are told of."""
+        if self.span is not None:
+            return self.is_of_form(plan)
+        return point in self.forces and self.forces[point].number == plan
+
+    def known(self, numbers: Iterable[int]) -> tuple[FormPlan, ...]:
+        return tuple(self.every[number].plan for number in sorted(numbers) if number in self.every)
+
+
+def _sight(connection: Connection, unit: Unit, region: str, form: str, span: Span | None, now: datetime) -> _Sight:
+    begun = plans.begun(connection, [region], now)
+    zone = ZoneInfo(regions.time_zones(connection)[region])
+    here = Here(connection, unit, begun.trees[region], zone, now)
+    every = {plan.number: plan for plan in plans.every(connection, region)}
+    holding = {point: [each.plan for each in begun.at(region, point or None) if each.form == form] for point in here.ever}
+    return _Sight(region, zone, form, span, here, every, {point: found[0] for point, found in holding.items() if found})
+
+
+class _Counts(NamedTuple):
+    point: str
+    plan: int
+    month: str
+    statement: str
+    tally: Tally
+
+
+def _counts(connection: Connection, sight: _Sight) -> list[_Counts]:
+    if sight.span is not None:
+        rows = _read(connection, sight, totals.c.month.between(*sight.span))
+    else:
+        rows = _read(connection, sight, totals.c.plan.in_({plan.number for plan in sight.forces.values()}))
+    return [row for row in rows if sight.counts_at(row.point, row.plan) and sight.here.has(row.point, row.month)]
+
+
+def _read(connection: Connection, sight: _Sight, wanted: ColumnElement[bool]) -> list[_Counts]:
+    columns = ("service_point", "plan", "month", "statement", "drawn", "shown", "answered")
+    query = select(*(totals.c[name] for name in columns)).where(totals.c.region == sight.region, wanted)
+    if (points := sight.here.to_ask_for) is not None:
+        query = query.where(totals.c.service_point.in_(points))
+    return [_Counts(point, plan, month, code, Tally(*tally)) for point, plan, month, code, *tally in connection.execute(query)]
+
+
+def _places(counts: Sequence[_Counts], sight: _Sight) -> list[Place]:
+    found = _by_point(counts)
+    if sight.span is not None:
+        return [Place(point, sight.known(its), its) for point, its in sorted(found.items())]
+    points = {*found, *sight.here.now} - ({NOWHERE} - set(found))
+    return [Place(point, (sight.forces[point],) if point in sight.forces else (), found.get(point, {})) for point in sorted(points)]
+
+
+def _by_point(counts: Iterable[_Counts]) -> dict[str, dict[int, dict[str, Tally]]]:
+    """By service point, plan and statement, all months together."""
+    found: dict[str, dict[int, dict[str, Tally]]] = {}
+    for row in counts:
+        its = found.setdefault(row.point, {}).setdefault(row.plan, {})
+        its[row.statement] = its.get(row.statement, Tally()).plus(row.tally)
+    return found
+
+
+def _by_month(counts: Iterable[_Counts]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in counts:
+        month = found.setdefault(row.month, {})
+        month[row.statement] = month.get(row.statement, 0) + row.tally.answered
+    return found
+
+
+def _pace(connection: Connection, sight: _Sight, now: datetime) -> Pace:
+    """Of the last full month and this one so far, or since the region's first plan where that is later."""
+    this = now.astimezone(sight.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    last = (this - timedelta(days=1)).replace(day=1)
+    first_plan = min((plan.begins_at for plan in sight.every.values()), default=last)
+    rows = _read(connection, sight, totals.c.month.between(f"{last:%Y-%m}", f"{this:%Y-%m}"))
+    found = []
+    for point, its in _by_point(row for row in rows if sight.is_of_form(row.plan)).items():
+        if point in sight.here.now and point in sight.forces:
+            place = Place(point, sight.known(its), its)
+            found.append((sight.forces[point], sum(draws_of(plan, place) for plan in place.plans)))
+    return Pace(max(last, first_plan), found)
+
+
+def _core_statements(connection: Connection, sight: _Sight) -> tuple[str, ...]:
+    form = plans.forms(connection, sight.region).get(sight.form)
+    added = {code for each in sight.every.values() for code in (*each.plan.special, *each.plan.own)}
+    return tuple(code for code in form.statements if code not in added) if form else ()
+
+
+# ── terminals ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _lines(connection: Connection, sight: _Sight, now: datetime) -> list[Line]:
+    """The terminals in use that stand here now."""
+    lines = terminal_overview.lines(connection, now, region=sight.region)
+    return [
+        line
+        for line in lines
+        if line.state == "enrolled" and line.stand[0] == sight.region and (line.service_point or NOWHERE) in sight.here.now
+    ]
+
+
+def _terminals(connection: Connection, sight: _Sight, lines: Sequence[Line], now: datetime) -> list[Terminal]:
+    counts = statement_totals.by_terminal(connection, sight.region)
+    asked = targets.of_region(connection, sight.region)
+    etags = terminal_configuration.etags(connection, {line.stand for line in lines if line.configuration is not None}, now)
+    drew: dict[str, int] = {}
+    for plan, terminal in counts:
+        if sight.is_of_form(plan):
+            drew[terminal] = max(plan, drew.get(terminal, 0))
+    found = []
+    for line in lines:
+        force = sight.forces.get(line.service_point or NOWHERE)
+        is_current = line.configuration is not None and etags.get(line.stand) == base(line.configuration)
+        of = (force.number, line.id) if force else (0, line.id)
+        found.append(
+            Terminal(
+                id=line.id,
+                place=line.service_point or NOWHERE,
+                plan=force.number if is_current and force else drew.get(line.id),
+                in_force=force.number if force else None,
+                counts={code: Tally(*tally) for code, tally in counts[of].items()} if of in counts else None,
+                balanced=in_turn(force) if force else (),
+                last_heard=line.last_heartbeat,
+                unsent=line.unsent or 0,
+                leans=asked[of].leans if of in asked else {},
+            )
+        )
+    return found

@@ -1,0 +1,212 @@
+"""Plans: immutable, numbered in their region. Which of them holds where is `server.domain.rotation.plan_calendar`'s matter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
+
+from server.domain.rotation.plan_calendar import Calendar, DatedPlan, Tree, Unit
+from server.store.dialect import one_at_a_time
+from server.store.tables import plans, service_points, services
+from server.store.texts import text_sets
+from survey.forms import GENERAL_1, Form
+from survey.wire import FormPlan
+
+CONTENT = ("per_visit", "statements", "fixed", "special", "own", "order", "form")
+"""What a plan asks: the fields that a region file has too."""
+
+
+@dataclass(frozen=True)
+class StoredPlan:
+    """A plan with the form it is of and that form's order here."""
+
+    form: str
+    order: tuple[str, ...]
+    plan: FormPlan
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The plans that hold in some regions at a moment."""
+
+    calendars: Mapping[str, Calendar]
+    trees: Mapping[str, Tree]
+    moment: datetime
+
+    def at(self, region: str, service_point: str | None) -> list[StoredPlan]:
+        """The plans that hold at a service point, one for each form: its own, else its service's or one above it, else the region's.
+
+        First the nearest place's, which is what a terminal opens with.
+        """
+        if region not in self.trees:
+            return []
+        tree = self.trees[region]
+        unit = tree.root if service_point is None else Unit("service_point", service_point)
+        found = self.calendars[region].holding(tree.path(unit, self.moment), self.moment)
+        return [StoredPlan(each.form, each.order, each.plan) for each in found.values()]
+
+
+def begun(connection: Connection, regions: Collection[str], now: datetime) -> Begun:
+    """The plans that hold now, in as many queries for a hundred service points as for one."""
+    query = _query().where(plans.c.region.in_(regions), plans.c.begins_at <= now, plans.c.withdrawn_at.is_(None))
+    by_region: dict[str, list[DatedPlan]] = {region: [] for region in regions}
+    for row in connection.execute(query):
+        by_region[row.region].append(_dated(row))
+    return Begun({region: Calendar(rows) for region, rows in by_region.items()}, trees(connection, regions), now)
+
+
+def trees(connection: Connection, regions: Collection[str]) -> dict[str, Tree]:
+    """Where the units of some regions stand now."""
+    service_of: dict[str, dict[str, str | None]] = {region: {} for region in regions}
+    parent_of: dict[str, dict[str, str | None]] = {region: {} for region in regions}
+    ended: dict[str, dict[Unit, datetime]] = {region: {} for region in regions}
+    points = select(service_points.c.region, service_points.c.id, service_points.c.service, service_points.c.ends_at)
+    for region, point, service, ends_at in connection.execute(points.where(service_points.c.region.in_(regions))):
+        service_of[region][point] = service
+        if ends_at is not None:
+            ended[region][Unit("service_point", point)] = ends_at
+    above = select(services.c.region, services.c.id, services.c.parent, services.c.ends_at)
+    for region, service, parent, ends_at in connection.execute(above.where(services.c.region.in_(regions))):
+        parent_of[region][service] = parent
+        if ends_at is not None:
+            ended[region][Unit("service", service)] = ends_at
+    return {region: Tree(region, service_of[region], parent_of[region], ended[region]) for region in regions}
+
+
+def every(connection: Connection, region: str) -> list[DatedPlan]:
+    """Every plan that a region has ever had, by number: scheduled, past and withdrawn ones too."""
+    return [_dated(row) for row in connection.execute(_query().where(plans.c.region == region).order_by(plans.c.number))]
+
+
+def get(connection: Connection, region: str, number: int) -> DatedPlan | None:
+    row = connection.execute(_query().where(plans.c.region == region, plans.c.number == number)).first()
+    return _dated(row) if row else None
+
+
+def hold(connection: Connection, region: str) -> None:
+    """Let nobody else change plans of this region until the transaction ends: numbers have no holes and rules see all that there is."""
+    one_at_a_time(connection, f"plans:{region}")
+
+
+def add(
+    connection: Connection,
+    region: str,
+    content: Mapping[str, Any],
+    *,
+    author: str,
+    now: datetime,
+    unit: Unit | None = None,
+    begins_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    based_on: int | None = None,
+    note: str | None = None,
+) -> int:
+    """Store a plan and give its number, the next of its region.
+
+    `content` has the fields of `CONTENT`. Without a unit it holds in the whole region, without a beginning from now on.
+    """
+    hold(connection, region)
+    number = (connection.execute(select(func.max(plans.c.number)).where(plans.c.region == region)).scalar() or 0) + 1
+    row = {
+        **{name: content[name] for name in CONTENT},
+        "service": unit.id if unit and unit.kind == "service" else None,
+        "service_point": unit.id if unit and unit.kind == "service_point" else None,
+        "author": author,
+        "created_at": now,
+        "begins_at": begins_at or now,
+        "ends_at": ends_at,
+        "based_on": based_on,
+        "note": note,
+    }
+    connection.execute(insert(plans).values(region=region, number=number, **row))
+    return number
+
+
+def withdraw(connection: Connection, region: str, number: int, *, who: str, now: datetime) -> None:
+    """Take back a plan that has not begun."""
+    connection.execute(update(plans).where(_is(region, number)).values(withdrawn_at=now, withdrawn_by=who))
+
+
+def end(connection: Connection, region: str, number: int, ends_at: datetime) -> None:
+    """Give a plan its end: what holds above holds there from then on."""
+    connection.execute(update(plans).where(_is(region, number)).values(ends_at=ends_at))
+
+
+def scheduled(connection: Connection, region: str, form: str, now: datetime) -> list[DatedPlan]:
+    """The region-wide plans of a form that are still to begin."""
+    root = Unit("region", region)
+    return Calendar(_region_wide(connection, region, form)).coming(root, now)
+
+
+def fields_of(connection: Connection, region: str, now: datetime, form: str = GENERAL_1.id) -> dict[str, Any] | None:
+    """The region-wide plan of a form as a region file would say it; None where none holds and none is to come.
+
+    Where plans are scheduled it is the last of them, with `begins_at`: no file says that, so that it never passes for the file's own.
+    """
+    root = Unit("region", region)
+    calendar = Calendar(_region_wide(connection, region, form))
+    coming = calendar.coming(root, now)
+    found = coming[-1] if coming else calendar.own(root, now).get(form)
+    if found is None:
+        return None
+    plan = found.plan
+    content = {name: list(getattr(plan, name)) for name in ("statements", "fixed", "special", "own")}
+    dates = {"begins_at": found.begins_at} if coming else {}
+    return {"per_visit": plan.per_visit, **content, "order": list(found.order), "form": form, **dates}
+
+
+def forms(connection: Connection, region: str) -> dict[str, Form]:
+    """Every form with every statement that any plan of the region has had: what a response may hold, however late it comes."""
+    found = text_sets.forms(connection, region)
+    for row in connection.execute(select(plans.c.form, plans.c.special, plans.c.own).where(plans.c.region == region)):
+        if (form := found.get(row.form)) and (more := [code for code in (*row.special, *row.own) if code not in form.statements]):
+            found[row.form] = replace(form, statements=(*form.statements, *dict.fromkeys(more)))
+    return found
+
+
+def _region_wide(connection: Connection, region: str, form: str) -> Sequence[DatedPlan]:
+    query = _query().where(plans.c.region == region, plans.c.form == form, plans.c.service.is_(None), plans.c.service_point.is_(None))
+    return [_dated(row) for row in connection.execute(query)]
+
+
+def _query() -> Select[Any]:
+    return select(plans)
+
+
+def _is(region: str, number: int) -> ColumnElement[bool]:
+    return and_(plans.c.region == region, plans.c.number == number)
+
+
+def _dated(row: Row[Any]) -> DatedPlan:
+    plan = FormPlan(
+        number=row.number,
+        per_visit=row.per_visit,
+        statements=tuple(row.statements),
+        fixed=tuple(row.fixed),
+        special=tuple(row.special),
+        own=tuple(row.own),
+    )
+    return DatedPlan(
+        unit=_unit(row),
+        form=row.form,
+        order=tuple(row.order),
+        plan=plan,
+        author=row.author,
+        created_at=row.created_at,
+        begins_at=row.begins_at,
+        ends_at=row.ends_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by,
+        based_on=row.based_on,
+        note=row.note,
+    )
+
+
+def _unit(row: Row[Any]) -> Unit:
+    if row.service_point is not None:
+        return Unit("service_point", row.service_point)
+    return Unit("service", row.service) if row.service is not None else Unit("region", row.region)

@@ -1,0 +1,1 @@
+"""Tables and queries for the texts of forms and statements."""

@@ -1,0 +1,202 @@
+"""Special and own statements of a region: what they say in each language, each change a new revision that stays.
+
+One that a plan in force or to come names cannot be ended; one that has ended keeps its texts, since responses may still name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from server.domain.rotation.plan_calendar import Calendar, DatedPlan
+from server.domain.texts.added_statements import Kind, Wording
+from server.store.people import audit
+from server.store.rotation import plans
+from server.store.tables import added_statements, added_texts, regions
+from server.store.texts import text_sets
+
+
+class CodeTaken(ValueError):
+    """The region has a statement of this code already, or a form of it has."""
+
+
+class ChangedMeanwhile(ValueError):
+    """Somebody else gave it another text since it was shown; `languages` says in which."""
+
+    def __init__(self, languages: list[str]) -> None:
+        super().__init__(", ".join(languages))
+        self.languages = languages
+
+
+class StillNamed(ValueError):
+    """Plans name the statement `code`; `where` says which."""
+
+    def __init__(self, code: str, where: list[DatedPlan]) -> None:
+        super().__init__(code)
+        self.code, self.where = code, where
+
+
+@dataclass(frozen=True)
+class AddedStatement:
+    """A statement that plans may name. Texts by language."""
+
+    code: str
+    kind: Kind
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Revision:
+    language: str
+    revision: int
+    text: str
+    author: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Added:
+    """All that is known of a statement. `texts` are those in use by language, `earlier` those before them, the newest first."""
+
+    code: str
+    kind: Kind
+    author: str
+    created_at: datetime
+    ended_at: datetime | None
+    texts: Mapping[str, Revision] = field(default_factory=dict)
+    earlier: tuple[Revision, ...] = ()
+
+
+def usable(connection: Connection, region: str) -> list[AddedStatement]:
+    """Those that a plan may name, by code."""
+    found = [each for each in every(connection, region) if each.ended_at is None]
+    return [AddedStatement(each.code, each.kind, {tag: text.text for tag, text in each.texts.items()}) for each in found]
+
+
+def every(connection: Connection, region: str, code: str | None = None) -> list[Added]:
+    """Every statement, ended ones too, by code."""
+    mine, of = added_statements.c.region == region, added_texts.c.region == region
+    if code is not None:
+        mine, of = mine & (added_statements.c.code == code), of & (added_texts.c.code == code)
+    said: dict[str, list[Revision]] = {}
+    for row in connection.execute(select(added_texts).where(of).order_by(added_texts.c.revision)):
+        said.setdefault(row.code, []).append(Revision(row.language, row.revision, row.text, row.author, row.created_at))
+    rows = connection.execute(select(added_statements).where(mine).order_by(added_statements.c.code))
+    return [_added(row, said.get(row.code, [])) for row in rows]
+
+
+def one(connection: Connection, region: str, code: str) -> Added | None:
+    return next(iter(every(connection, region, code)), None)
+
+
+def wordings(connection: Connection, names: Collection[str]) -> dict[tuple[str, str], dict[str, Wording]]:
+    """What added statements say, by region and language and then by code, ended ones too: a plan of before may still be asked."""
+    of = {row.id: row.name for row in connection.execute(select(regions.c.id, regions.c.name).where(regions.c.id.in_(names)))}
+    found: dict[tuple[str, str], dict[str, Wording]] = {}
+    for row in connection.execute(select(added_texts).where(added_texts.c.region.in_(names)).order_by(added_texts.c.revision)):
+        source = of[row.region].get(row.language) or next(iter(of[row.region].values()), row.region)
+        found.setdefault((row.region, row.language), {})[row.code] = Wording(row.text, row.revision, source)
+    return found
+
+
+def as_read(connection: Connection, region: str, codes: Collection[str], language: str, state: int) -> dict[str, str]:
+    """What a plan's added statements said in a language at a state (`added_text.base_id` of what a response reports), by code."""
+    query = select(added_texts).where(added_texts.c.region == region, added_texts.c.language == language, added_texts.c.code.in_(codes))
+    rows = connection.execute(query.order_by(added_texts.c.created_at, added_texts.c.code, added_texts.c.revision)).all()
+    return {row.code: row.text for row in rows[:state]}
+
+
+def add(connection: Connection, region: str, new: AddedStatement, *, author: str, now: datetime) -> None:
+    """Make a statement.
+
+    Raises:
+        CodeTaken: see there.
+    """
+    if any(new.code in form.statements for form in text_sets.forms(connection, region).values()):
+        raise CodeTaken(new.code)
+    row = {"region": region, "code": new.code, "kind": new.kind, "author": author, "created_at": now}
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(added_statements).values(row))
+    except IntegrityError:
+        raise CodeTaken(new.code) from None
+    for language, text in new.texts.items():
+        _say(connection, region, new.code, Revision(language, 1, text, author, now))
+    audit.write(connection, author, "statement_added", now=now, subject=new.code, region=region, kind=new.kind, texts=new.texts)
+
+
+def change(
+    connection: Connection, region: str, code: str, said: Mapping[str, str], *, seen: Mapping[str, int], author: str, now: datetime
+) -> list[str]:
+    """Give a statement new texts, by language; those that are as they were stay as they are.
+
+    `seen` has, by language, the revision that whoever changes it was shown; 0 or absent: none.
+
+    Returns:
+        The languages in which something changed.
+
+    Raises:
+        ChangedMeanwhile: see there; nothing was changed then.
+    """
+    found = one(connection, region, code)
+    present = found.texts if found else {}
+    differing = {tag: text for tag, text in said.items() if tag not in present or present[tag].text != text}
+    if stale := [tag for tag in differing if (present[tag].revision if tag in present else 0) != seen.get(tag, 0)]:
+        raise ChangedMeanwhile(stale)
+    try:
+        with connection.begin_nested():
+            for tag, text in differing.items():
+                _say(connection, region, code, Revision(tag, seen.get(tag, 0) + 1, text, author, now))
+    except IntegrityError:  # another writer's revision has the number
+        raise ChangedMeanwhile(list(differing)) from None
+    if differing:
+        before = {tag: present[tag].text for tag in differing if tag in present}
+        audit.write(connection, author, "statement_changed", now=now, subject=code, region=region, before=before, after=differing)
+    return list(differing)
+
+
+def end(connection: Connection, region: str, code: str, *, author: str, now: datetime) -> None:
+    """Let no plan name it any more.
+
+    Raises:
+        StillNamed: a plan in force or to come names it.
+    """
+    plans.hold(connection, region)
+    if where := naming(connection, region, code, now):
+        raise StillNamed(code, where)
+    _set_end(connection, region, code, now)
+    audit.write(connection, author, "statement_ended", now=now, subject=code, region=region)
+
+
+def resume(connection: Connection, region: str, code: str, *, author: str, now: datetime) -> None:
+    """Let plans name it again."""
+    _set_end(connection, region, code, None)
+    audit.write(connection, author, "statement_resumed", now=now, subject=code, region=region)
+
+
+def naming(connection: Connection, region: str, code: str, now: datetime) -> list[DatedPlan]:
+    """The plans in force or to come that name a statement, by number."""
+    every_plan = plans.every(connection, region)
+    calendar = Calendar(every_plan)
+    named = [each for each in every_plan if code in (*each.plan.special, *each.plan.own)]
+    return [each for each in named if calendar.state(each, now) in ("in_force", "scheduled")]
+
+
+def _added(row: Row[tuple[object, ...]], said: list[Revision]) -> Added:
+    newest = {each.language: each for each in said}
+    earlier = tuple(reversed([each for each in said if newest[each.language] != each]))
+    return Added(row.code, row.kind, row.author, row.created_at, row.ended_at, newest, earlier)
+
+
+def _say(connection: Connection, region: str, code: str, said: Revision) -> None:
+    row = {"region": region, "code": code, "language": said.language, "revision": said.revision, "text": said.text}
+    connection.execute(insert(added_texts).values(**row, author=said.author, created_at=said.created_at))
+
+
+def _set_end(connection: Connection, region: str, code: str, at: datetime | None) -> None:
+    mine = (added_statements.c.region == region, added_statements.c.code == code)
+    connection.execute(update(added_statements).where(*mine).values(ended_at=at))

@@ -1,0 +1,112 @@
+"""Which languages terminals offer where, and what stands in the way of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from server.domain.region.terminal_configuration import form_here
+from server.domain.rotation.plan_calendar import DatedPlan
+from server.domain.texts.language_availability import Offer, Withheld, offer
+from server.store.region.terminal_configuration import TextShelf
+from server.store.rotation import plans
+from server.store.rotation.plans import StoredPlan
+from server.store.tables import regions, service_points
+from server.store.texts.text_sets import forms as forms_here
+from survey.forms import Form
+from survey.wire import TextSet
+
+Planned = StoredPlan | DatedPlan
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What terminals offer alike at some service points."""
+
+    offer: Offer
+    plans: tuple[int, ...]
+    """That hold there."""
+    points: Mapping[str, dict[str, str]]
+    """Names by language, by id."""
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What a change does to what some service points offer: languages that are new at some of them, and that are gone."""
+
+    after: Offered
+    gained: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What other plans do to what terminals of a place offer."""
+
+    lost: tuple[Withheld, ...]
+    """Languages offered now that no longer would be."""
+    hidden: tuple[Withheld, ...]
+    """Forms that nobody could choose, each with what it lacks in a language that is offered."""
+    is_silent: bool
+    """Something is offered now, and nothing would be."""
+
+
+def offers(connection: Connection, region: str, now: datetime) -> list[Offered]:
+    """What terminals of a region offer now, what most service points offer first."""
+    here = _Region(connection, region)
+    begun = plans.begun(connection, {region}, now)
+    points = select(service_points.c.id, service_points.c.name).where(service_points.c.region == region, service_points.c.ends_at.is_(None))
+    by_plans: dict[tuple[int, ...], Offer] = {}
+    names: dict[Offer, dict[str, dict[str, str]]] = {}
+    numbers: dict[Offer, set[int]] = {}
+    for point in connection.execute(points.order_by(service_points.c.id)):
+        found = begun.at(region, point.id)
+        key = tuple(each.plan.number for each in found)
+        if key not in by_plans:
+            by_plans[key] = here.offer(found)
+        names.setdefault(by_plans[key], {})[point.id] = point.name
+        numbers.setdefault(by_plans[key], set()).update(key)
+    made = [Offered(offer, tuple(sorted(numbers[offer])), there) for offer, there in names.items()]
+    return sorted(made, key=lambda each: (-len(each.points), each.plans))
+
+
+def shifts(before: Sequence[Offered], after: Sequence[Offered]) -> list[Shift]:
+    """What changed, by what is offered afterwards."""
+    was = {point: each.offer.offered for each in before for point in each.points}
+    found = []
+    for each in after:
+        there = [was.get(point, ()) for point in each.points]
+        gained = tuple(tag for tag in each.offer.offered if any(tag not in tags for tags in there))
+        gone = tuple(dict.fromkeys(tag for tags in there for tag in tags if tag not in each.offer.offered))
+        found.append(Shift(each, gained, gone))
+    return found
+
+
+def difference(connection: Connection, region: str, before: Sequence[Planned], after: Sequence[Planned]) -> Difference:
+    """What other plans at a place do to what its terminals offer.
+
+    Args: before, after: the plans that hold there, the place's own form first.
+    """
+    here = _Region(connection, region)
+    was, then = here.offer(before), here.offer(after)
+    lost = tuple(each for each in then.withheld if each.language in was.offered)
+    return Difference(lost, then.forms_withheld, is_silent=bool(was.offered and not then.offered))
+
+
+class _Region:
+    """The forms, languages and texts of a region."""
+
+    def __init__(self, connection: Connection, region: str) -> None:
+        row = connection.execute(select(regions.c.languages, regions.c.drafts).where(regions.c.id == region)).one()
+        self._id, self._languages, self._drafts = region, row.languages, row.drafts
+        self._forms, self._texts = forms_here(connection, region), TextShelf(connection, {region})
+
+    def offer(self, found: Sequence[Planned]) -> Offer:
+        asked: list[Form] = [form_here(self._forms[each.form], each.plan, each.order) for each in found]
+        texts: list[TextSet] = [
+            text for each in found for text in self._texts.of(self._id, each.form, (*each.plan.special, *each.plan.own))
+        ]
+        return offer(self._languages, self._drafts, asked, texts)

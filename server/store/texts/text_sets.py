@@ -1,0 +1,181 @@
+"""Texts of the forms, and the forms that came with them: what was loaded for a region, what comes with the program, what is in use.
+
+A set that was loaded stays for ever: a response names it by its id. One for each form and language is in use; where none is, the
+program's own is. Nothing here knows a file or a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
+
+from i18n.languages import languages
+from i18n.texts import available, text_set
+from server.domain.texts.sheet_rules import BY_SECTION, Known, Stored
+from server.domain.texts.sheet_validation import Loaded, Said, heading_faults, judged, with_said
+from server.domain.texts.text_sheet import LENT, Fault, Sheet
+from server.store.dialect import one_at_a_time
+from server.store.people import audit
+from server.store.tables import added_statements, text_sets
+from server.store.tables import forms as forms_table
+from survey.forms import FORMS, GENERAL_1, Form
+from survey.wire import Text, TextSet
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A text set that the region has."""
+
+    texts: TextSet
+    in_use: bool
+    dated: date | None = None
+    author: str | None = None
+    """None: it comes with the program."""
+    loaded_at: datetime | None = None
+
+
+def forms(connection: Connection, region: str) -> dict[str, Form]:
+    """Every form that is known in a region: those that are always known, and those that came with a sheet."""
+    return forms_of(connection, {region})[region]
+
+
+def forms_of(connection: Connection, regions: Collection[str]) -> dict[str, dict[str, Form]]:
+    """The same for several regions, in one query."""
+    found: dict[str, dict[str, Form]] = {region: dict(FORMS) for region in regions}
+    query = select(forms_table).where(forms_table.c.region.in_(regions)).order_by(forms_table.c.created_at, forms_table.c.id)
+    for row in connection.execute(query):
+        found[row.region][row.id] = _form(row)
+    return found
+
+
+def in_use(connection: Connection, regions: Collection[str]) -> InUse:
+    """The texts that terminals of some regions are given, those of added statements aside."""
+    query = select(text_sets.c.region, text_sets.c.form, text_sets.c.content).where(text_sets.c.region.in_(regions), text_sets.c.in_use)
+    found: dict[tuple[str, str], list[TextSet]] = {}
+    for row in connection.execute(query):
+        found.setdefault((row.region, row.form), []).append(msgspec.convert(row.content, TextSet))
+    return InUse(found)
+
+
+@dataclass(frozen=True)
+class InUse:
+    loaded: dict[tuple[str, str], list[TextSet]]
+
+    def of(self, region: str, form: str) -> list[TextSet]:
+        """What was loaded, and what comes with the program in languages where nothing was."""
+        found = self.loaded.get((region, form), [])
+        have = {text.language for text in found}
+        return found + [text for text in programs_own(form) if text.language not in have]
+
+
+def kept(connection: Connection, region: str) -> list[Kept]:
+    """Every set by form, language and time; the program's own first of each."""
+    rows = connection.execute(select(text_sets).where(text_sets.c.region == region).order_by(text_sets.c.loaded_at, text_sets.c.id)).all()
+    replaced = {(row.form, row.language) for row in rows if row.in_use}
+    here = list(forms(connection, region))
+    found = [Kept(text, (text.form, text.language) not in replaced) for form in here for text in programs_own(form)]
+    found += [Kept(msgspec.convert(row.content, TextSet), row.in_use, row.dated, row.author, row.loaded_at) for row in rows]
+    tags = list(languages())
+
+    def place(each: Kept) -> tuple[int, int]:
+        language = each.texts.language
+        return here.index(each.texts.form), tags.index(language) if language in tags else len(tags)
+
+    return sorted(found, key=place)
+
+
+def hold(connection: Connection, region: str) -> None:
+    """Let nobody else change the region's texts until the transaction ends."""
+    one_at_a_time(connection, f"texts:{region}")
+
+
+def judge(connection: Connection, region: str, sheet: Sheet, said: Said, *, year: int) -> Loaded | list[Fault]:
+    """What loading a sheet would do here, or everything that is wrong with it."""
+    if faults := heading_faults(sheet, said):
+        return faults
+    whole = with_said(sheet, said)
+    return judged(whole, _known(connection, region, whole.form or "", whole.language or ""), official=said.official, year=year)
+
+
+def load(connection: Connection, region: str, loaded: Loaded, *, author: str, now: datetime) -> None:
+    """Put a sheet's texts in use, and its form where that is new."""
+    texts = loaded.texts
+    if loaded.act == "nothing":
+        return
+    if loaded.is_new_form:
+        form = loaded.form
+        row = {"audience": form.audience, "questions": list(form.questions), "statements": list(form.statements)}
+        connection.execute(insert(forms_table).values(region=region, id=form.id, author=author, created_at=now, **row))
+        audit.write(connection, author, "form_added", now=now, subject=form.id, region=region, audience=form.audience)
+    if loaded.act == "add":
+        _put(connection, region, loaded, author, now)
+    use(connection, region, texts.form, texts.language, texts.id)
+    detail: dict[str, Any] = {"language": texts.language, "texts": texts.id, "status": texts.status, "source": texts.source}
+    what = "texts_loaded" if loaded.act == "add" else "texts_brought_back"
+    audit.write(connection, author, what, now=now, subject=texts.form, region=region, **detail)
+
+
+def bring_back(connection: Connection, region: str, found: Kept, *, author: str, now: datetime) -> None:
+    """Put an earlier set in use again."""
+    texts = found.texts
+    use(connection, region, texts.form, texts.language, texts.id)
+    audit.write(
+        connection, author, "texts_brought_back", now=now, subject=texts.form, region=region, language=texts.language, texts=texts.id
+    )
+
+
+def use(connection: Connection, region: str, form: str, language: str, name: str) -> None:
+    """One set in use and the others not; of the program's own there is no row, and so none is in use then."""
+    connection.execute(update(text_sets).where(_of(region, form, language)).values(in_use=text_sets.c.id == name))
+
+
+def programs_own(form: str) -> tuple[TextSet, ...]:
+    """The texts that come with the program, in every language there are any."""
+    return _programs_own(form) if form in FORMS else ()
+
+
+@cache
+def _programs_own(form: str) -> tuple[TextSet, ...]:
+    return tuple(msgspec.convert(text_set(form, language), TextSet) for language in available(form))
+
+
+def _put(connection: Connection, region: str, loaded: Loaded, author: str, now: datetime) -> None:
+    texts = loaded.texts
+    row = {"status": texts.status, "source": texts.source, "dated": loaded.dated, "content": msgspec.to_builtins(texts)}
+    key = {"region": region, "form": texts.form, "language": texts.language, "id": texts.id}
+    connection.execute(insert(text_sets).values(**key, **row, author=author, loaded_at=now, in_use=False))
+
+
+def _known(connection: Connection, region: str, form: str, language: str) -> Known:
+    stored = [each for each in kept(connection, region) if (each.texts.form, each.texts.language) == (form, language)]
+    lends = _lent([each.texts for each in stored if each.in_use])
+    if form != GENERAL_1.id:
+        general = [text for text in in_use(connection, {region}).of(region, GENERAL_1.id) if text.language == language]
+        # What the national form says of itself names its own audience: another form says its own.
+        lends = {key: text for key, text in _lent(general).items() if key != ("notice", "about")} | lends
+    added = connection.execute(select(added_statements.c.code).where(added_statements.c.region == region)).scalars()
+    return Known(
+        forms(connection, region),
+        tuple(languages()),
+        tuple(Stored(each.texts, each.dated, each.in_use) for each in stored),
+        lends,
+        frozenset(added),
+    )
+
+
+def _lent(sets: list[TextSet]) -> dict[tuple[str, str], Text]:
+    return {(section, code): text for one in sets for section in LENT for code, text in getattr(one, BY_SECTION[section]).items()}
+
+
+def _of(region: str, form: str, language: str) -> ColumnElement[bool]:
+    return and_(text_sets.c.region == region, text_sets.c.form == form, text_sets.c.language == language)
+
+
+def _form(row: Any) -> Form:
+    return Form(row.id, row.audience, tuple(row.questions), tuple(row.statements))

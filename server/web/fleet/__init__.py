@@ -1,0 +1,1 @@
+"""HTTP endpoints and pages for the state of the terminals: alarms, notes and requests."""

@@ -1,0 +1,150 @@
+"""The first page after signing in: every terminal, what needs a person first. It refreshes itself; it works without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+
+from i18n.languages import language as known_language
+from server.domain.fleet.alarms import ORDER
+from server.store.engine import Connection
+from server.store.fleet import terminal_overview
+from server.store.texts import language_availability
+from server.store.transactions import reading
+from server.web.context import context
+from server.web.fleet.alarm_texts import need, own
+from server.web.fleet.terminal_health import Standing, standings
+from server.web.language import ZONE
+
+blueprint = Blueprint("status", __name__)
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+LAST = datetime(9000, 1, 1, tzinfo=UTC)
+
+SORTS: dict[str, Callable[[Standing], Any]] = {
+    "place": lambda row: (own(row.line.service_point_name).casefold(), (row.line.label or "").casefold(), row.line.id),
+    "state": lambda row: (row.line.state, row.line.id),
+    "heartbeat": lambda row: (row.line.last_heartbeat or FIRST, row.line.id),
+    "unsent": lambda row: (row.line.unsent or 0, row.line.id),
+    "oldest": lambda row: (row.oldest_unsent or LAST, row.line.id),
+    "refused": lambda row: (row.line.refused or 0, row.line.id),
+    "missing": lambda row: (row.line.missing, row.line.id),
+    "software": lambda row: (row.line.software or "", row.line.id),
+}
+DOWN_FIRST = ("unsent", "refused", "missing")
+"""Columns of which one wants the largest first."""
+SHOWN: dict[str, Callable[[Standing], bool]] = {
+    "all": lambda row: True,
+    "needs": lambda row: row.is_pressing,
+    "enrolled": lambda row: row.line.state == "enrolled",
+    "waiting": lambda row: row.line.state == "waiting",
+    "revoked": lambda row: row.line.state == "revoked",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What somebody chose to see, from the address of the page."""
+
+    find: str
+    show: str
+    sort: str
+    down: bool
+
+    @classmethod
+    def from_request(cls) -> Choice:
+        sort = request.args.get("sort", "place")
+        sort = sort if sort in SORTS else "place"
+        show = request.args.get("show", "all")
+        down = request.args.get("down", "")
+        return cls(
+            find=request.args.get("find", "").strip()[:100],
+            show=show if show in SHOWN else "all",
+            sort=sort,
+            down=down == "1" if down in ("0", "1") else sort in DOWN_FIRST,
+        )
+
+    def address(self, view: str, **changed: object) -> str:
+        chosen = {"find": self.find, "show": self.show, "sort": self.sort, "down": int(self.down)} | changed
+        kept = {name: value for name, value in chosen.items() if value not in ("", None)}
+        return url_for(view, **kept)  # type: ignore[arg-type]
+
+    def sorted_by(self, sort: str) -> str:
+        """The address of the same table sorted by a column, the other way round where it is already."""
+        down = not self.down if sort == self.sort else sort in DOWN_FIRST
+        return self.address("status.page", sort=sort, down=int(down))
+
+    def apply(self, rows: list[Standing]) -> list[Standing]:
+        words = self.find.casefold().split()
+        found = [row for row in rows if SHOWN[self.show](row) and all(word in _text(row) for word in words)]
+        return sorted(found, key=SORTS[self.sort], reverse=self.down)
+
+
+@blueprint.get("/")
+@login_required
+def page() -> ResponseReturnValue:
+    here = context()
+    with reading(here.engine) as connection:
+        drafts = _draft_names(connection, here.now(), current_user.region)
+    return render_template("fleet/status.html", drafts=drafts, **_seen())
+
+
+@blueprint.get("/status/table")
+@login_required
+def table() -> ResponseReturnValue:
+    """What changes of the page, for its refreshing."""
+    return render_template("fleet/_status.html", **_seen())
+
+
+def _seen() -> dict[str, Any]:
+    here, choice = context(), Choice.from_request()
+    now, region = here.now(), current_user.region
+    silent_after = timedelta(minutes=here.settings.silent_minutes)
+    with reading(here.engine) as connection:
+        rows = standings(connection, now, region=region, silent_after=silent_after)
+        stored = terminal_overview.response_counts(connection)
+        regions = terminal_overview.region_names(connection)
+    pressing = sorted((row for row in rows if row.is_pressing), key=_pressure)
+    return {
+        "now": now,
+        "zone": _zone(rows),
+        "choice": choice,
+        "rows": choice.apply(rows),
+        "every": rows,
+        "pressing": [(row, [need(reason, now) for reason in row.reasons]) for row in pressing],
+        "need": need,
+        "counts": {show: sum(map(fits, rows)) for show, fits in SHOWN.items()},
+        "stored": sum(count for name, count in stored.items() if region in (None, name)),
+        "unsent": sum(row.line.unsent or 0 for row in rows),
+        "regions": regions,
+        "may_act": current_user.role in ("admin", "it"),
+    }
+
+
+def _zone(rows: list[Standing]) -> str:
+    """The zone of all that is shown, or the page's own where regions of several are."""
+    zones = {row.line.time_zone for row in rows}
+    return zones.pop() if len(zones) == 1 else ZONE
+
+
+def _pressure(row: Standing) -> tuple[int, datetime]:
+    first = next(reason for reason in row.reasons if reason.is_pressing)
+    return ORDER.index(first.code), first.since or FIRST
+
+
+def _draft_names(connection: Connection, now: datetime, region: str | None) -> list[str]:
+    """The languages in which terminals show drafts now, somewhere."""
+    names = [region] if region is not None else list(terminal_overview.region_names(connection))
+    tags = {tag for name in names for each in language_availability.offers(connection, name, now) for tag in each.offer.drafts}
+    return [known_language(tag).name for tag in sorted(tags)]
+
+
+def _text(row: Standing) -> str:
+    line = row.line
+    parts = (line.id, line.label, line.service_point, line.software, *line.service_point_name.values(), *line.service_name.values())
+    return " ".join(part for part in parts if part).casefold()

@@ -1,0 +1,100 @@
+"""One terminal: all it told of itself, what it refused to lose, and the two buttons that call responses back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+
+from server.domain.intake.stream_gaps import Span
+from server.store.engine import Connection
+from server.store.fleet import terminal_notes, terminal_requests
+from server.store.intake import stream_gaps
+from server.store.people import audit
+from server.store.region import placements, service_point_lookup
+from server.store.transactions import writing
+from server.web.access import roles
+from server.web.context import context
+from server.web.fleet.alarm_texts import need
+from server.web.fleet.terminal_health import Standing, standing
+from server.web.language import _
+
+blueprint = Blueprint("terminal", __name__, url_prefix="/terminals")
+
+
+@blueprint.get("/<terminal>")
+@login_required
+def page(terminal: str) -> ResponseReturnValue:
+    here = context()
+    now = here.now()
+    with writing(here.engine) as connection:  # looking for holes notes how far a stream is whole
+        found = _find(connection, terminal, now)
+        open_requests = terminal_requests.open_ones(connection, terminal)
+        stood = placements.of(connection, terminal)
+        names = service_point_lookup.names(connection)
+        missing = stream_gaps.of(connection, found.line)
+        noted = terminal_notes.of(connection, terminal)
+    return render_template(
+        "fleet/terminal.html",
+        now=now,
+        row=found,
+        needs=[need(reason, now) for reason in found.reasons],
+        requests=open_requests,
+        placements=list(reversed(stood)),
+        names=names,
+        missing=missing,
+        noted=noted,
+        may_act=current_user.role in ("admin", "it"),
+    )
+
+
+@blueprint.post("/<terminal>/retry")
+@roles("admin", "it")
+def retry(terminal: str) -> ResponseReturnValue:
+    """Call the whole quarantine back: the terminal sends it once more."""
+    here = context()
+    now = here.now()
+    with writing(here.engine) as connection:
+        found = _find(connection, terminal, now)
+        if any(request.kind == "retry" for request in terminal_requests.open_ones(connection, terminal)):
+            flash(_("It has been asked already. It answers with its next heartbeat."))
+        else:
+            terminal_requests.ask_retry(connection, terminal, ids=None, author=current_user.email, now=now)
+            audit.write(connection, current_user.email, "retry_asked", now=now, subject=terminal, region=found.line.region)
+            flash(_("The terminal is asked to send its refused responses again with its next heartbeat."))
+    return redirect(url_for("terminal.page", terminal=terminal))
+
+
+@blueprint.post("/<terminal>/resend")
+@roles("admin", "it")
+def resend(terminal: str) -> ResponseReturnValue:
+    """Ask once more for what is missing, also for what the terminal had said it no longer has."""
+    here = context()
+    now = here.now()
+    with writing(here.engine) as connection:
+        found = _find(connection, terminal, now)
+        waiting = {(request.stream, request.span) for request in terminal_requests.open_ones(connection, terminal)}
+        asked: list[tuple[str, Span]] = []
+        for stream, spans in stream_gaps.of(connection, found.line).items():
+            fresh = [span for span in spans if (stream, span) not in waiting]
+            terminal_requests.ask_resend(connection, terminal, stream, fresh, now)
+            asked += [(stream, span) for span in fresh]
+        if asked:
+            audit.write(
+                connection, current_user.email, "resend_asked", now=now, subject=terminal, region=found.line.region, spans=len(asked)
+            )
+            flash(_("The terminal is asked for what is missing with its next heartbeat."))
+        else:
+            flash(_("There is nothing more to ask for."))
+    return redirect(url_for("terminal.page", terminal=terminal))
+
+
+def _find(connection: Connection, terminal: str, now: datetime) -> Standing:
+    """The terminal, or 404; one of another region is not there for whoever belongs to one."""
+    silent_after = timedelta(minutes=context().settings.silent_minutes)
+    found = standing(connection, terminal, now, silent_after=silent_after) if "\0" not in terminal else None
+    if found is None or current_user.region not in (None, found.line.region):
+        abort(404)
+    return found

@@ -1,0 +1,38 @@
+"""Which terminal calls. Its token is looked up by hash; the first signed-in call settles its enrolment (design, decision 12)."""
+
+from __future__ import annotations
+
+import re
+
+from flask import request
+
+from server.store.engine import reading, writing
+from server.store.region import terminals
+from server.store.region.terminals import Terminal
+from server.web.context import context
+from server.web.problems import ProblemError
+from survey.enrolment_code import token_hash
+
+_BEARER = re.compile(r"bearer +([A-Za-z0-9_-]{43})", re.IGNORECASE)
+
+
+def calling_terminal() -> Terminal:
+    """The terminal whose token came with the request.
+
+    Raises:
+        ProblemError: `unauthorised` or `terminal_revoked`.
+    """
+    here = context()
+    sent = _BEARER.fullmatch(request.headers.get("Authorization", "").strip())
+    found = None
+    if sent is not None:
+        with reading(here.engine) as connection:
+            found = terminals.by_token(connection, token_hash(sent[1]))
+    if found is None:
+        raise ProblemError("unauthorised", headers={"WWW-Authenticate": "Bearer"})
+    if found.revoked_at is not None:
+        raise ProblemError("terminal_revoked")
+    if found.confirmed_at is None:
+        with writing(here.engine) as connection:
+            terminals.confirm(connection, found.id, here.now())
+    return found

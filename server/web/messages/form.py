@@ -1,0 +1,87 @@
+"""What somebody typed of a message, with what is wrong by field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import request
+
+from server.domain.messages.messages import Message, text_fault
+from server.domain.rotation.plan_calendar import Unit
+from server.domain.texts.text_validation import clean, day_of
+from server.web.language import _
+from server.web.messages.region_messages import Told
+from server.web.texts.labels import message as in_words
+
+DAYS = ("dated", "begins_on", "ends_on")
+PARTS = ("said", "did")
+
+
+@dataclass
+class Typed:
+    """`texts` by field: `said-fi`, `did-fi` …"""
+
+    place: str = ""
+    days: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    seen: int = 0
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_form(cls, tags: tuple[str, ...]) -> Typed:
+        days = {name: request.form.get(name, "").strip() for name in DAYS}
+        texts = {f"{part}-{tag}": clean(request.form.get(f"{part}-{tag}", "")) for tag in tags for part in PARTS}
+        return cls(request.form.get("place", ""), days, texts, request.form.get("seen", 0, type=int))
+
+    @classmethod
+    def of(cls, message: Message, tags: tuple[str, ...], revision: int) -> Typed:
+        days = {name: found.isoformat() if (found := getattr(message, name)) else "" for name in DAYS}
+        texts = {f"{part}-{tag}": getattr(message, part).get(tag, "") for tag in tags for part in PARTS}
+        return cls(f"{message.unit.kind}:{message.unit.id}", days, texts, revision)
+
+    def place_is_there(self, units: list[tuple[Unit, int]]) -> bool:
+        """Whether it is one of the places to choose from: one that has ended meanwhile is not."""
+        return self.place in {f"{unit.kind}:{unit.id}" for unit, _depth in units}
+
+    def fields(self) -> list[tuple[str, str]]:
+        """Everything as hidden fields carry it."""
+        return [("place", self.place), *self.days.items(), *self.texts.items(), ("seen", str(self.seen))]
+
+    def message(self, found: Told, name: str) -> Message | None:
+        """The message that was typed; None where something is wrong, which is then in `faults`."""
+        tags = found.here.region.languages
+        unit = found.unit(self.place)
+        if unit is None:
+            self.faults["place"] = _("Choose a place.")
+        days = {each: self._day(each) for each in DAYS}
+        if not self.days.get("dated"):
+            self.faults["dated"] = _("Give the day when it was done.")
+        begins, ends = days["begins_on"], days["ends_on"]
+        if begins and ends and ends < begins:
+            self.faults["ends_on"] = _("The last day is before the first.")
+        self._judge_texts(tags)
+        if self.faults or unit is None or days["dated"] is None:
+            return None
+        return self._made(name, unit, days["dated"], tags, begins_on=begins, ends_on=ends)
+
+    def _made(self, name: str, unit: Unit, dated: date, tags: tuple[str, ...], **days: date | None) -> Message:
+        texts = {part: {tag: text for tag in tags if (text := self.texts[f"{part}-{tag}"])} for part in PARTS}
+        return Message(id=name, unit=unit, dated=dated, said=texts["said"], did=texts["did"], **days)
+
+    def _day(self, name: str) -> date | None:
+        typed = self.days.get(name, "")
+        found = day_of(typed) if typed else None
+        if typed and found is None:
+            self.faults[name] = _("{day} is no day: write it as 2026-12-01.", day=typed)
+        return found
+
+    def _judge_texts(self, tags: tuple[str, ...]) -> None:
+        for tag in tags:
+            for part in PARTS:
+                if (text := self.texts[f"{part}-{tag}"]) and (fault := text_fault(part, text)):
+                    self.faults[f"{part}-{tag}"] = in_words(fault)
+            if not self.texts[f"did-{tag}"] and tag == tags[0]:
+                self.faults[f"did-{tag}"] = _("Write what was done in the region's first language.")
+            elif not self.texts[f"did-{tag}"] and self.texts[f"said-{tag}"]:
+                self.faults[f"did-{tag}"] = _("Write what was done too, or leave this language out.")

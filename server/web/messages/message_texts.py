@@ -1,0 +1,83 @@
+"""Messages in words: how one stands, what it is called, and how a terminal tells it in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+
+from i18n.catalogs import catalog, mark
+from i18n.languages import language as known_language
+from server.domain.messages.messages import Message
+from server.web.language import _, page_language
+from server.web.people.audit_sentences import person
+from server.web.rotation.plans.texts import kind
+
+__all__ = ["Shown", "author", "day", "kind", "language_name", "language_names", "said", "shown", "state", "title"]
+
+STATES = {"shown": mark("On terminals"), "coming": mark("To come"), "over": mark("Over"), "ended": mark("Ended")}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as a terminal tells it in one language; `at_the_foot` is its line on the first screen."""
+
+    language: str
+    day: str
+    at_the_foot: str
+    did: str
+    said: str | None
+
+
+def state(name: str) -> str:
+    return _(STATES[name])
+
+
+def day(of: date | None) -> str:
+    return _day_in(of, page_language()) if of else "–"
+
+
+def author(who: str | None) -> str:
+    return person(who or "–")
+
+
+def language_name(tag: str) -> str:
+    return known_language(tag).name
+
+
+def language_names(tags: Iterable[str]) -> str:
+    return ", ".join(map(language_name, tags))
+
+
+def title(message: Message, languages: Sequence[str]) -> str:
+    """What was done, in the page's language, else in the region's first that it is told in."""
+    return said(message.did, languages) or message.id
+
+
+def said(texts: object, languages: Sequence[str]) -> str:
+    """A text in the page's language, else in the region's first that there is."""
+    found = texts if isinstance(texts, dict) else {}
+    return next((found[tag] for tag in (page_language(), *languages, *found) if tag in found), "")
+
+
+def shown(message: Message, languages: Iterable[str]) -> list[Shown]:
+    """How terminals tell it, in each language that it is told in."""
+    return [_in(tag, message) for tag in languages if tag in message.did]
+
+
+def _day_in(of: date, tag: str) -> str:
+    return str(format_date(of, "short", locale=known_language(tag).babel_locale))
+
+
+def _in(tag: str, message: Message) -> Shown:
+    spoken, on = catalog(tag, "server"), _day_in(message.dated, tag)
+    did, said_ = message.did[tag], message.said.get(tag)
+    return Shown(
+        tag,
+        on,
+        spoken.text("You said, we did on {date}: {did}", date=on, did=did),
+        spoken.text("We did: {did}", did=did),
+        spoken.text("You said: {said}", said=said_) if said_ else None,
+    )

@@ -1,0 +1,119 @@
+"""Who changed what: every act that was written down, the newest first, in sentences."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+
+from server.domain.rotation.plan_calendar import Unit
+from server.store.people import audit
+from server.store.people.audit import Wanted
+from server.store.region import region_units
+from server.store.region.region_units import Region
+from server.store.transactions import reading
+from server.web.context import context
+from server.web.fleet.alarm_texts import own
+from server.web.language import ZONE
+from server.web.people.audit_sentences import KINDS, PRIVATE, person, tell
+from server.web.region_scope import visible_regions
+
+blueprint = Blueprint("changes", __name__)
+PAGE = 50
+"""Entries on a page."""
+LARGEST = 2**53
+"""No entry has a number beyond it; a database would not even take one."""
+FILTERS = ("kind", "who", "place", "since", "until", "region")
+
+
+@blueprint.get("/changes")
+@login_required
+def page() -> ResponseReturnValue:
+    """Whoever belongs to one region sees what was done in it; the others also what was done in none."""
+    chosen = {name: request.args.get(name, "").replace("\0", "").strip()[:320] for name in FILTERS}
+    with reading(context().engine) as connection:
+        found = {name: region for name in visible_regions(connection) if (region := region_units.of(connection, name))}
+        zone = _zone(found)
+        wanted, faults = _wanted(chosen, found, zone)
+        before = request.args.get("before", type=int)
+        before = before if before is not None and 0 < before < LARGEST else None
+        rows = audit.entries(connection, wanted, most=PAGE + 1, before=before)
+        people = audit.people(connection, Wanted(region=current_user.region, without=_hidden()))
+        told = [tell(entry, found) for entry in rows[:PAGE]]
+    return (
+        render_template(
+            "people/audit.html",
+            told=told,
+            chosen=chosen,
+            faults=faults,
+            kinds={name: kind for name, kind in KINDS.items() if not set(kind.whats) & set(_hidden())},
+            people=[(who, person(who)) for who in people],
+            places=_places(found),
+            regions=found,
+            zone=zone,
+            older=_address(chosen, before=rows[PAGE - 1].number) if len(rows) > PAGE else None,
+            newest=_address(chosen) if before is not None else None,
+            is_filtered=any(chosen.values()),
+        ),
+        422 if faults else 200,
+    )
+
+
+def _wanted(chosen: dict[str, str], found: dict[str, Region], zone: str) -> tuple[Wanted, dict[str, str]]:
+    """What is asked for, and what of it cannot be read, by field."""
+    faults: dict[str, str] = {}
+    days: dict[str, datetime | None] = {}
+    for name in ("since", "until"):
+        days[name] = None
+        if chosen[name]:
+            try:
+                days[name] = _midnight(date.fromisoformat(chosen[name]), zone, after=name == "until")
+            except (ValueError, OverflowError):
+                faults[name] = chosen[name]
+    region = current_user.region or (chosen["region"] if chosen["region"] in found else None)
+    kind, _, unit = chosen["place"].partition(":")
+    return (
+        Wanted(
+            region=region,
+            whats=KINDS[chosen["kind"]].whats if chosen["kind"] in KINDS else None,
+            without=_hidden(),
+            who=chosen["who"] or None,
+            service=unit if kind == "service" else None,
+            service_point=unit if kind == "service_point" else None,
+            since=days["since"],
+            until=days["until"],
+        ),
+        faults,
+    )
+
+
+def _hidden() -> tuple[str, ...]:
+    """Acts that whoever asks is not told of."""
+    return () if current_user.role in ("admin", "it") else PRIVATE
+
+
+def _midnight(day: date, zone: str, *, after: bool) -> datetime:
+    """The beginning of a day where the zone is, or the end of it."""
+    return datetime.combine(day + timedelta(days=after), time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def _zone(found: dict[str, Region]) -> str:
+    zones = {region.time_zone for region in found.values()}
+    return zones.pop() if len(zones) == 1 else ZONE
+
+
+def _places(found: dict[str, Region]) -> list[tuple[str, str]]:
+    """Value and name of every service and service point, by name."""
+    named: dict[Unit, str] = {}
+    for region in found.values():
+        named.update({unit: own(described.name) for unit, described in region.units.items() if unit.kind != "region"})
+    return sorted(((f"{unit.kind}:{unit.id}", name) for unit, name in named.items()), key=lambda each: each[1].casefold())
+
+
+def _address(chosen: dict[str, str], **more: Any) -> str:
+    kept: dict[str, Any] = {name: value for name, value in chosen.items() if value}
+    return url_for("changes.page", **kept, **more)

@@ -1,0 +1,173 @@
+"""Entries of the audit log as sentences. What is not said here is not shown: no entry's detail reaches a page unread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from i18n.catalogs import mark
+from i18n.languages import language as known_language
+from server.domain.rotation.plan_calendar import Unit
+from server.store.people.audit import Entry
+from server.store.region.region_units import Region
+from server.web.fleet.alarm_texts import own
+from server.web.language import _, moment
+from survey.rfc3339 import from_rfc3339
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A group of acts that one may ask for."""
+
+    label: str
+    whats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry in words; `address` is of a page about it, where there is one."""
+
+    entry: Entry
+    who: str
+    sentence: str
+    address: str | None
+
+
+KINDS = {
+    "plans": Kind(mark("Plans"), ("plan_made", "plan_withdrawn", "plan_ended")),
+    "texts": Kind(mark("Texts and forms"), ("texts_loaded", "texts_brought_back", "form_added")),
+    "statements": Kind(
+        mark("Special and own statements"), ("statement_added", "statement_changed", "statement_ended", "statement_resumed")
+    ),
+    "messages": Kind(mark("You said, we did"), ("message_added", "message_changed", "message_ended")),
+    "regions": Kind(mark("Region files"), ("region_loaded",)),
+    "terminals": Kind(
+        mark("Terminals"),
+        (
+            "terminal_added",
+            "terminal_enrolled",
+            "code_made",
+            "placement_changed",
+            "terminal_revoked",
+            "retry_asked",
+            "resend_asked",
+            "service_pin_set",
+            "service_pin_removed",
+        ),
+    ),
+    "people": Kind(mark("People"), ("person_added", "person_changed", "password_chosen", "signed_in")),
+    "keys": Kind(mark("Keys, comments and backups"), ("keys_made", "unlocked", "locked", "comments_exported", "backed_up", "restored")),
+}
+PRIVATE = (*KINDS["people"].whats, *KINDS["keys"].whats)
+"""For the roles that keep the installation alone: who comes and goes is nobody else's business."""
+
+SENTENCES = {
+    "plan_made": mark("Made plan {subject} for {place}, from {begins}."),
+    "plan_withdrawn": mark("Withdrew plan {subject} of {place} before it began."),
+    "plan_ended": mark("Ended plan {subject} of {place}, at {ends}."),
+    "texts_loaded": mark("Loaded the texts {texts} of the form {subject} in the language {language}."),
+    "texts_brought_back": mark("Brought back the texts {texts} of the form {subject} in the language {language}."),
+    "form_added": mark("Added the form {subject} with a sheet."),
+    "statement_added": mark("Added the statement {subject}."),
+    "statement_changed": mark("Changed what the statement {subject} says, in: {languages}."),
+    "statement_ended": mark("Ended the statement {subject}: no plan may name it any more."),
+    "statement_resumed": mark("Let plans name the statement {subject} again."),
+    "message_added": mark("Told at {place} what has changed (message {subject})."),
+    "message_changed": mark("Changed the message {subject} of {place}."),
+    "message_ended": mark("Ended the message {subject} of {place}."),
+    "region_loaded": mark("Loaded the region file {file}."),
+    "terminal_added": mark("Added the terminal {subject} at {place}."),
+    "terminal_enrolled": mark("The terminal {subject} was enrolled."),
+    "code_made": mark("Made a new enrolment code for the terminal {subject}."),
+    "placement_changed": mark("Placed the terminal {subject} at {place}, from {begins}."),
+    "terminal_revoked": mark("Took the terminal {subject} out of use."),
+    "retry_asked": mark("Called back the refused responses of the terminal {subject}."),
+    "resend_asked": mark("Asked the terminal {subject} for missing responses."),
+    "service_pin_set": mark("Set the PIN of the service screen."),
+    "service_pin_removed": mark("Removed the PIN of the service screen."),
+    "person_added": mark("Added {subject}, role {role}."),
+    "person_changed": mark("Changed {subject}, role {role}."),
+    "password_chosen": mark("Chose a password."),
+    "signed_in": mark("Signed in."),
+    "keys_made": mark("Made the keys of the installation."),
+    "unlocked": mark("Unlocked the comments."),
+    "locked": mark("Locked the comments."),
+    "comments_exported": mark("Exported responses with their comments."),
+    "backed_up": mark("Made a backup."),
+    "restored": mark("Restored a backup."),
+}
+_FORCED = mark("Loaded the region file {file}, over what had been changed on pages.")
+_TERMINALS = KINDS["terminals"].whats
+
+
+def tell(entry: Entry, regions: Mapping[str, Region]) -> Told:
+    """Args: regions: those that whoever asks may see."""
+    region = regions.get(entry.region or "")
+    return Told(entry, person(entry.who), _sentence(entry, region), _address(entry, region))
+
+
+def _sentence(entry: Entry, region: Region | None) -> str:
+    if entry.what not in SENTENCES:
+        return _("Did something that this version has no words for ({code}).", code=entry.what)
+    said = entry.detail
+    words = _FORCED if entry.what == "region_loaded" and said.get("forced") is True else SENTENCES[entry.what]
+    zone = {"zone": region.time_zone} if region else {}
+    return _(
+        words,
+        subject=entry.subject or "–",
+        place=_place(entry, region),
+        begins=_moment(said.get("begins_at"), **zone) or moment(entry.at, **zone),
+        ends=_moment(said.get("ends_at"), **zone),
+        texts=_text(said.get("texts")),
+        language=known_language(_text(said.get("language"))).name,
+        languages=", ".join(known_language(tag).name for tag in _tags(said.get("after"))),
+        file=_text(said.get("file")),
+        role=_text(said.get("role")),
+    )
+
+
+def person(who: str) -> str:
+    """Who did something: a person by their address, a command and a file by what they are."""
+    kind, _separator, name = who.partition(":")
+    if kind == "command":
+        return _("a command ({name})", name=name) if name else _("a command")
+    return _("the region file {name}", name=name) if kind == "file" else who
+
+
+def _place(entry: Entry, region: Region | None) -> str:
+    """The unit that an entry is about, else its region."""
+    for kind in ("service_point", "service"):
+        if unit := entry.detail.get(kind):
+            found = region.units.get(Unit(kind, unit)) if region else None
+            return own(found.name) if found else _text(unit)
+    return own(region.name) if region else entry.region or "–"
+
+
+def _moment(said: object, zone: str | None = None) -> str:
+    try:
+        found: datetime = from_rfc3339(_text(said))
+    except ValueError:
+        return ""
+    return moment(found, zone) if zone else moment(found)
+
+
+def _text(said: object) -> str:
+    """Plain text of an entry, short; nothing where it is something else."""
+    return said[:200] if isinstance(said, str) else ""
+
+
+def _tags(said: object) -> list[str]:
+    return [_text(tag) for tag in said] if isinstance(said, dict) else []
+
+
+def _address(entry: Entry, region: Region | None) -> str | None:
+    if region is None or not entry.subject:
+        return None
+    if entry.what in KINDS["plans"].whats and entry.subject.isdecimal():
+        return url_for("plans.plan", region=region.id, number=int(entry.subject))
+    if entry.what in KINDS["messages"].whats:
+        return url_for("messages.message", region=region.id, name=entry.subject)
+    return url_for("terminal.page", terminal=entry.subject) if entry.what in _TERMINALS else None

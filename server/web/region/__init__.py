@@ -1,0 +1,1 @@
+"""HTTP endpoints and pages for the region: units, producers, placements and terminals."""

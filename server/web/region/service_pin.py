@@ -1,0 +1,86 @@
+"""The PIN of the terminals' service screen: whether a region has one, set and removed by those who keep the installation. Never shown."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from i18n.catalogs import mark
+from server.domain.region.service_pin import FEWEST, MOST, Why, hashed, why
+from server.store.people import audit
+from server.store.people.people import Role
+from server.store.region import regions
+from server.store.transactions import reading, writing
+from server.web.access import roles
+from server.web.context import context
+from server.web.language import _
+from server.web.region_scope import visible_regions
+
+KEEPERS: tuple[Role, ...] = ("admin", "it")
+FAULTS: dict[Why, str] = {
+    "digits": mark("A PIN has {fewest} to {most} digits and nothing else."),
+    "obvious": mark("Everybody would try this PIN first: digits in a row, repeated or in pairs. Choose another."),
+}
+blueprint = Blueprint("service_pin", __name__, url_prefix="/service-pin")
+
+
+@blueprint.get("")
+@roles(*KEEPERS)
+def page() -> ResponseReturnValue:
+    """Of a region; of several, the one asked for or the first."""
+    return _page(request.args.get("region"), {})
+
+
+@blueprint.post("/<region>")
+@roles(*KEEPERS)
+def choose(region: str) -> ResponseReturnValue:
+    pin = request.form.get("pin", "")
+    faults: dict[str, str] = {}
+    if found := why(pin):
+        faults["pin"] = _(FAULTS[found], fewest=FEWEST, most=MOST)
+    elif pin != request.form.get("again", ""):
+        faults["again"] = _("The two are not the same.")
+    if faults:
+        return _page(region, faults), 422
+    _set(region, hashed(pin))
+    flash(_("The PIN is set. Terminals take it up when they next fetch their configuration."))
+    return redirect(url_for("service_pin.page", region=region))
+
+
+@blueprint.post("/<region>/remove")
+@roles(*KEEPERS)
+def remove(region: str) -> ResponseReturnValue:
+    if request.form.get("sure") != "yes":
+        return _page(region, {"sure": _("Tick this to remove it.")}), 422
+    _set(region, None)
+    flash(_("The PIN is removed: nobody can open the service screen."))
+    return redirect(url_for("service_pin.page", region=region))
+
+
+def _set(region: str, kept: str | None) -> None:
+    with writing(context().engine) as connection:
+        if region not in visible_regions(connection):
+            abort(404)
+        regions.set_service_pin(connection, region, kept)
+        what = "service_pin_removed" if kept is None else "service_pin_set"
+        audit.write(connection, current_user.email, what, now=context().now(), region=region)
+
+
+def _page(wanted: str | None, faults: dict[str, str]) -> str:
+    with reading(context().engine) as connection:
+        names = visible_regions(connection)
+        region = wanted or next(iter(names), None)
+        if region is not None and region not in names:
+            abort(404)
+        is_set = region is not None and regions.has_service_pin(connection, region)
+    return render_template(
+        "region/service_pin.html",
+        regions=names,
+        here=region,
+        is_set=is_set,
+        faults=faults,
+        fewest=FEWEST,
+        most=MOST,
+        next=url_for("service_pin.page", region=region),
+    )

@@ -1,0 +1,123 @@
+"""The balance page: how even the answers are at a place, why not, who holds it back, and when it may be. Everybody may look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+
+from server.domain.rotation.balance import EVEN_RATIO, TERMINAL_SPREAD
+from server.domain.rotation.balance_report import report
+from server.domain.rotation.plan_calendar import Unit
+from server.store.engine import Connection
+from server.store.fleet import terminal_overview
+from server.store.region import regions, terminal_configuration
+from server.store.rotation import balance, balance_units, statement_totals
+from server.store.rotation.balance import Looked
+from server.store.rotation.balance_units import Named
+from server.store.transactions import reading
+from server.web.context import context
+from server.web.fleet.alarm_texts import own
+from server.web.language import _, page_language
+from server.web.rotation import balance_texts as words
+from server.web.rotation.balance_query import Choice, places
+from server.web.texts.statement_names import statement_name
+
+MOST_TERMINALS = 500
+"""Rows of terminals on a page, at most."""
+
+blueprint = Blueprint("balance", __name__, url_prefix="/balance")
+
+
+@blueprint.get("")
+@login_required
+def page() -> ResponseReturnValue:
+    now = context().now()
+    with reading(context().engine) as connection:
+        names = {name: each for name, each in terminal_overview.region_names(connection).items() if current_user.region in (None, name)}
+        if not names:
+            return render_template("rotation/balance_empty.html")
+        region = _region(names)
+        months = statement_totals.months(connection, region)
+        forms = balance.form_ids(connection, region)
+        choice = Choice.from_request(region, forms, months)
+        units = balance_units.units(connection, region)
+        if choice.unit.kind != "region" and choice.unit not in [each.unit for each in units]:
+            abort(404)
+        looked = balance.look(connection, choice.unit, region, form=choice.form, now=now, span=choice.span)
+        texts = _texts(connection, region, choice.form)
+        zone = regions.time_zones(connection)[region]
+    return render_template(
+        "rotation/balance.html",
+        now=now,
+        zone=zone,
+        choice=choice,
+        regions=names,
+        forms=forms,
+        months=months,
+        options=places(units, own, _("ended")),
+        place_name=_place_name(choice.unit, units, names),
+        texts=texts,
+        words=words,
+        statement_name=statement_name,
+        even_ratio=EVEN_RATIO,
+        spread=TERMINAL_SPREAD,
+        plans_page="plans.page" in current_app.view_functions,
+        **_told(looked, choice, units, zone, now),
+    )
+
+
+def _told(looked: Looked, choice: Choice, units: list[Named], zone: str, now: datetime) -> dict[str, Any]:
+    counted, found = looked.counted, report(looked.counted, now)
+    by_point = {each.unit.id: own(each.names) for each in units if each.unit.kind == "service_point"}
+
+    def name(point: str) -> str:
+        return by_point.get(point, point) or _("Nowhere")
+
+    todo = {terminal.id: words.what_to_do(terminal, now) for terminal in counted.terminals}
+    first = sorted(counted.terminals, key=lambda terminal: (not todo[terminal.id], -terminal.unsent, -terminal.gap, terminal.id))
+    shown = choice.apply_to_terminals([each for each in first if choice.every_terminal or todo[each.id]])
+    pace = counted.pace
+    return {
+        "began": looked.began,
+        "lines": looked.lines,
+        "report": found,
+        "found": found.balance,
+        "unasked": [statement_name(code) for code in found.balance.unasked],
+        "shares": choice.apply(found.balance.balanced),
+        "besides": [share for share in found.balance.shares if share.kind != "core"],
+        "lags": words.lags(found.balance, found.causes, name),
+        "of_terminals": words.of_terminals(found.causes, name),
+        "forecast": words.coming(found.forecast, pace, zone, now) if found.forecast and pace else None,
+        "pace": pace,
+        "point_name": name,
+        "terminals": shown[:MOST_TERMINALS],
+        "left_off": max(0, len(shown) - MOST_TERMINALS),
+        "holding": sum(1 for said in todo.values() if said),
+        "every_terminal": counted.terminals,
+        "todo": todo,
+        "all_answers": sum(terminal.answered for terminal in counted.terminals),
+    }
+
+
+def _region(names: Mapping[str, object]) -> str:
+    asked = request.args.get("region", "")
+    if asked and asked not in names:
+        abort(404)
+    return asked or next(iter(names))
+
+
+def _place_name(unit: Unit, units: list[Named], regions_by_id: Mapping[str, Any]) -> str:
+    if unit.kind == "region":
+        return own(regions_by_id[unit.id])
+    return next(own(each.names) for each in units if each.unit == unit)
+
+
+def _texts(connection: Connection, region: str, form: str) -> dict[str, str]:
+    """What statements say, in the page's language where they do, else in the first there is."""
+    sets = sorted(terminal_configuration.texts(connection, region, form), key=lambda each: each.language != page_language())
+    return {code: text.text for each in reversed(sets) for code, text in each.statements.items()}

@@ -1,0 +1,143 @@
+"""What somebody chose to see of the balance, from the address of the page: where, of which time, and how it is sorted.
+
+The address holds all of it, so that what one looks at can be sent to somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+
+from server.domain.rotation.balance import Share
+from server.domain.rotation.balance_causes import Terminal
+from server.domain.rotation.plan_calendar import Unit
+from server.store.rotation.balance import Span
+from server.store.rotation.balance_units import Named
+from server.web.texts.statement_names import statement_name
+
+SORTS: dict[str, Callable[[Share], Any]] = {
+    "answered": lambda share: share.tally.answered,
+    "difference": lambda share: share.difference or 0,
+    "shown": lambda share: share.tally.shown,
+    "rate": lambda share: share.response_rate or 0,
+    "drawn": lambda share: share.tally.drawn,
+    "name": lambda share: statement_name(share.code).casefold(),
+}
+"""Columns of the statements; without one they come in the national order."""
+UP_FIRST = ("name", "difference")
+"""Columns of which one wants the smallest first."""
+TERMINAL_SORTS: dict[str, Callable[[Terminal], Any]] = {
+    "terminal-answers": lambda terminal: terminal.answered,
+    "terminal-unsent": lambda terminal: terminal.unsent,
+    "terminal-gap": lambda terminal: terminal.gap,
+    "terminal-heard": lambda terminal: terminal.last_heard.timestamp() if terminal.last_heard else 0.0,
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`unit` may be one that is not there: what there is of it, is for the page to say."""
+
+    region: str
+    unit: Unit
+    form: str
+    span: Span | None
+    sort: str
+    down: bool
+    every_terminal: bool
+
+    @classmethod
+    def from_request(cls, region: str, forms: Sequence[str], months: Sequence[str]) -> Choice:
+        """Args: forms, months: those that there are; what is asked for and is not among them is passed over."""
+        given = request.args.get
+        form, sort, down = given("form", ""), given("sort", ""), given("down", "")
+        sort = sort if sort in SORTS or sort in TERMINAL_SORTS else ""
+        return cls(
+            region=region,
+            unit=_unit(given("place", ""), region),
+            form=form if form in forms else forms[0] if forms else "",
+            span=_span(given("from", ""), given("until", ""), months),
+            sort=sort,
+            down=down == "1" if down in ("0", "1") else sort not in UP_FIRST,
+            every_terminal=given("terminals") == "all",
+        )
+
+    @property
+    def place(self) -> str:
+        """The unit as the address has it; empty for the region."""
+        return "" if self.unit.kind == "region" else f"{self.unit.kind}.{self.unit.id}"
+
+    def address(self, *, anchor: str | None = None, **changed: object) -> str:
+        chosen = {
+            "region": self.region,
+            "place": self.place,
+            "form": self.form,
+            "from": self.span[0] if self.span else "",
+            "until": self.span[1] if self.span else "",
+            "sort": self.sort,
+            "down": int(self.down) if self.sort else "",
+            "terminals": "all" if self.every_terminal else "",
+        } | changed
+        return url_for("balance.page", _anchor=anchor, **{name: value for name, value in chosen.items() if value != ""})  # type: ignore[arg-type]
+
+    def sorted_by(self, sort: str) -> str:
+        """The address of the same page sorted by a column, the other way round where it is already."""
+        down = not self.down if sort == self.sort else sort not in UP_FIRST
+        return self.address(sort=sort, down=int(down), anchor=f"sort-{sort}")
+
+    def apply(self, shares: Sequence[Share]) -> list[Share]:
+        return sorted(shares, key=SORTS[self.sort], reverse=self.down) if self.sort in SORTS else list(shares)
+
+    def apply_to_terminals(self, terminals: Sequence[Terminal]) -> list[Terminal]:
+        """As they come, those first that hold most back, unless a column is chosen."""
+        if self.sort not in TERMINAL_SORTS:
+            return list(terminals)
+        return sorted(terminals, key=TERMINAL_SORTS[self.sort], reverse=self.down)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A line of a choice of places; `depth` is how far below the region."""
+
+    value: str
+    name: str
+    depth: int
+
+
+def places(units: Sequence[Named], own: Callable[[Any], str], ended: str) -> list[Option]:
+    """The services and service points as a tree, each level in the order of its names; what has ended says so."""
+    below: dict[str | None, list[Named]] = {}
+    known = {each.unit.id for each in units if each.unit.kind == "service"}
+    for each in units:
+        below.setdefault(each.above if each.above in known else None, []).append(each)
+
+    def lines(above: str | None, depth: int, seen: frozenset[str]) -> list[Option]:
+        found: list[Option] = []
+        for each in sorted(below.get(above, ()), key=lambda each: (each.unit.kind != "service_point", own(each.names).casefold())):
+            name = f"{own(each.names)} ({ended})" if each.has_ended else own(each.names)
+            found.append(Option(f"{each.unit.kind}.{each.unit.id}", name, depth))
+            if each.unit.kind == "service" and each.unit.id not in seen:
+                found += lines(each.unit.id, depth + 1, seen | {each.unit.id})
+        return found
+
+    return lines(None, 1, frozenset())
+
+
+def _unit(said: str, region: str) -> Unit:
+    kind, _, name = said.partition(".")
+    if kind == "service" and name:
+        return Unit("service", name)
+    if kind == "service_point" and name:
+        return Unit("service_point", name)
+    return Unit("region", region)
+
+
+def _span(first: str, last: str, months: Sequence[str]) -> Span | None:
+    """Months in their order, whichever way they were chosen; until now where the last is not said."""
+    if first not in months:
+        return None
+    last = last if last in months else months[-1]
+    return (min(first, last), max(first, last))

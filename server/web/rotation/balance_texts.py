@@ -1,0 +1,298 @@
+"""The balance in plain words: how even it is, why not, and when it may be. Every number with its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_percent
+
+from i18n.languages import language as known_language
+from server.domain.rotation.balance import FEW, TERMINAL_SPREAD, Balance, Evenness, Share
+from server.domain.rotation.balance_causes import (
+    MANY_UNSENT,
+    AlwaysAsked,
+    AskedFor,
+    Cause,
+    Held,
+    LeftOut,
+    OldPlan,
+    SeldomAnswered,
+    Terminal,
+)
+from server.domain.rotation.balance_forecast import FAR_DAYS, FEWEST_DAYS, Forecast
+from server.domain.rotation.balance_report import Pace
+from server.web.language import _, ngettext, number, page_language, span
+from server.web.texts.statement_names import statement_name
+
+LONG_DAYS = 60
+"""From here on a forecast is told in weeks."""
+NAMED = 5
+"""Places named in a sentence, at most."""
+Names = Callable[[str], str]
+"""The name of a service point, by its id."""
+
+
+@dataclass(frozen=True)
+class Lag:
+    """A statement that makes it uneven: by how much, and what was found."""
+
+    heading: str
+    because: list[str]
+
+
+def percent(part: float | None, *, signed: bool = False) -> str:
+    """A part as per cent with one decimal: `0.3 %`."""
+    if part is None:
+        return "–"
+    return ("+" if signed and round(part, 3) > 0 else "") + format_percent(part, format="#,##0.0\u00a0%", locale=_locale()).replace(
+        "-", "−"
+    )
+
+
+def mean(value: float | None) -> str:
+    """An even share: to a tenth of an answer where there are few."""
+    return number(round(value, 1) if value < 100 else round(value)) if value is not None else "–"
+
+
+def signed(value: float | None) -> str:
+    """A difference in whole answers, with its sign."""
+    if value is None:
+        return "–"
+    whole = round(value)
+    return ("+" if whole > 0 else "−" if whole < 0 else "") + number(abs(whole))
+
+
+def month_name(month: str) -> str:
+    year, at = map(int, month.split("-"))
+    return str(format_date(date(year, at, 1), "LLLL y", locale=_locale()))
+
+
+def day(at: datetime, zone: str) -> str:
+    return str(format_date(at.astimezone(ZoneInfo(zone)).date(), "long", locale=_locale()))
+
+
+def state(evenness: Evenness) -> tuple[str, str]:
+    """The shape and the words of how it stands."""
+    return {
+        "even": ("well", _("Even enough")),
+        "chance": ("well", _("As even as chance allows")),
+        "uneven": ("pressing", _("Uneven")),
+        "few": ("waiting", _("Too early to say")),
+        "fixed": ("waiting", _("Nothing to balance")),
+        "no_answers": ("waiting", _("No answers yet")),
+    }[evenness]
+
+
+def verdict(balance: Balance, terminals: int) -> str:
+    """How even it is, in a sentence or two."""
+    furthest = balance.furthest
+    if balance.evenness == "fixed" or furthest is None:
+        return _("Every statement that is asked here is asked of everybody: there is nothing to balance.")
+    if balance.evenness == "few":
+        return _(
+            "There are too few answers to say anything: {mean} a statement on average. From {few} on a difference means something.",
+            mean=mean(balance.target),
+            few=number(FEW),
+        )
+    said = distance(furthest)
+    if balance.evenness == "even":
+        return _("{said}, and no statement is further from it; that is even enough.", said=said)
+    if balance.evenness == "chance":
+        chance = ngettext(
+            "A single terminal is even to within {spread} answers, and no evener.",
+            "{n} terminals that are each even to within {spread} answers leave so much by chance alone.",
+            terminals,
+            spread=TERMINAL_SPREAD,
+        )
+        return f"{said}. {chance}"
+    return _("{said}, further than any other statement.", said=said)
+
+
+def distance(share: Share) -> str:
+    """How far a statement is from its even share, without a full stop."""
+    name, difference = statement_name(share.code), share.difference or 0.0
+    n = abs(round(difference))
+    if n == 0:
+        return _("{name} has its even share to within one answer", name=name)
+    part = percent(abs(share.part or 0))
+    if difference < 0:
+        return ngettext(
+            "{name} is {count} answer ({part}) behind its even share",
+            "{name} is {count} answers ({part}) behind its even share",
+            n,
+            name=name,
+            part=part,
+            count=number(n),
+        )
+    return ngettext(
+        "{name} is {count} answer ({part}) ahead of its even share",
+        "{name} is {count} answers ({part}) ahead of its even share",
+        n,
+        name=name,
+        part=part,
+        count=number(n),
+    )
+
+
+def lags(balance: Balance, causes: Sequence[Cause], names: Names) -> list[Lag]:
+    """The statements that make it uneven, each with its causes."""
+    found = []
+    for share in balance.notable:
+        because = [_CAUSES[type(cause)](cause, names) for cause in causes if getattr(cause, "code", None) == share.code]
+        found.append(Lag(distance(share), because))
+    return found
+
+
+def of_terminals(causes: Sequence[Cause], names: Names) -> list[str]:
+    """What keeps answers away, whichever statements they are of."""
+    return [_CAUSES[type(cause)](cause, names) for cause in causes if isinstance(cause, Held | OldPlan)]
+
+
+def coming(forecast: Forecast, pace: Pace, zone: str, now: datetime) -> str:
+    """When it is even, never without what that stands on."""
+    if forecast.kind == "even":
+        return _("It is even enough now, and the terminals keep it so by themselves.")
+    if forecast.kind == "unknown":
+        return _("None yet: it takes enough answers, and visits of at least {n} days.", n=number(FEWEST_DAYS))
+    if forecast.kind == "never":
+        return _(
+            "Not by itself: {names} cannot come up with the others as places and plans are, even if drawn as often as the cap allows.",
+            names=", ".join(map(statement_name, forecast.stuck)),
+        )
+    at = _("at the pace since {day} ({visits} visits a day)", day=day(pace.since, zone), visits=number(round(pace.visits_a_day(now), 1)))
+    days = forecast.days or 0.0
+    if days > FAR_DAYS:
+        return _("Not within two years {pace}.", pace=at)
+    if days < 1:
+        return _("Within a day at the earliest, {pace}.", pace=at)
+    if days < LONG_DAYS:
+        return ngettext(
+            "In about {n} day at the earliest, {pace}.", "In about {n} days at the earliest, {pace}.", max(1, round(days)), pace=at
+        )
+    return ngettext("In about {n} week at the earliest, {pace}.", "In about {n} weeks at the earliest, {pace}.", round(days / 7), pace=at)
+
+
+def what_to_do(terminal: Terminal, now: datetime) -> list[str]:
+    """What about a terminal holds the balance back, and what to do; empty where nothing does."""
+    found = []
+    if terminal.is_silent(now) and terminal.last_heard is not None:
+        found.append(_("Not heard of for {time}. Look whether it has power and network.", time=span(now - terminal.last_heard)))
+    elif terminal.unsent >= MANY_UNSENT:
+        found.append(_("Holds many unsent responses. Look at its page why they do not come."))
+    if terminal.is_on_old_plan:
+        found.append(
+            _("Draws by plan {old}, while plan {new} holds. It fetches that with its next sync.", old=terminal.plan, new=terminal.in_force)
+        )
+    if terminal.is_apart:
+        found.append(_("Its own statements are {n} answers apart: perhaps few can answer one of them there.", n=number(terminal.gap)))
+    return found
+
+
+def _left_out(cause: LeftOut, names: Names) -> str:
+    n = len(cause.places)
+    who = ngettext(
+        "{n} service point does not ask it: {names}.", "{n} service points do not ask it: {names}.", n, names=_listed(cause.places, names)
+    )
+    rest = (
+        _("The others can make up for it.")
+        if cause.can_make_up
+        else _("The others cannot make up for it, even if they draw it as often as the cap allows.")
+    )
+    return f"{who} {_their_part(n, cause.part)} {rest}"
+
+
+def _always_asked(cause: AlwaysAsked, names: Names) -> str:
+    n = len(cause.places)
+    who = ngettext(
+        "{n} service point asks it of everybody: {names}.",
+        "{n} service points ask it of everybody: {names}.",
+        n,
+        names=_listed(cause.places, names),
+    )
+    return f"{who} {_their_part(n, cause.part)}"
+
+
+def _their_part(n: int, part: float) -> str:
+    return ngettext("It gives {part} of the answers here.", "They give {part} of the answers here.", n, part=percent(part))
+
+
+def _seldom_answered(cause: SeldomAnswered, _names: Names) -> str:
+    rates = _(
+        "Of those who see it {rate} answer it; of those who see the others {others}.",
+        rate=percent(cause.rate),
+        others=percent(cause.others_rate),
+    )
+    if cause.is_at_cap:
+        more = _("It is drawn as often as the cap allows already, in {drawn} of visits.", drawn=percent(cause.drawn))
+    else:
+        more = _(
+            "It is in {drawn} of visits now; at the cap, {most}, it would still lag.", drawn=percent(cause.drawn), most=percent(cause.most)
+        )
+    return f"{rates} {more}"
+
+
+def _asked_for(cause: AskedFor, _names: Names) -> str:
+    n = abs(round(cause.answers))
+    if cause.answers > 0:
+        return ngettext(
+            "The server asks the terminals here for {count} answer more, to make up for other places of the region.",
+            "The server asks the terminals here for {count} answers more, to make up for other places of the region.",
+            n,
+            count=number(n),
+        )
+    return ngettext(
+        "The server asks the terminals here for {count} answer less, since other places of the region have more.",
+        "The server asks the terminals here for {count} answers less, since other places of the region have more.",
+        n,
+        count=number(n),
+    )
+
+
+def _held(cause: Held, _names: Names) -> str:
+    n = len(cause.terminals)
+    who = ngettext(
+        "{n} terminal keeps answers back: not heard of for a day or longer, or with many unsent.",
+        "{n} terminals keep answers back: not heard of for a day or longer, or with many unsent.",
+        n,
+    )
+    held = ngettext(
+        "{count} response was unsent when they were last heard of.",
+        "{count} responses were unsent when they were last heard of.",
+        cause.unsent,
+        count=number(cause.unsent),
+    )
+    return f"{who} {held}"
+
+
+def _old_plan(cause: OldPlan, _names: Names) -> str:
+    return ngettext(
+        "{n} terminal still draws by an earlier plan; its answers count there until it fetches the new one.",
+        "{n} terminals still draw by an earlier plan; their answers count there until they fetch the new one.",
+        len(cause.terminals),
+    )
+
+
+_CAUSES: Mapping[type, Callable[..., str]] = {
+    LeftOut: _left_out,
+    AlwaysAsked: _always_asked,
+    SeldomAnswered: _seldom_answered,
+    AskedFor: _asked_for,
+    Held: _held,
+    OldPlan: _old_plan,
+}
+
+
+def _listed(places: Sequence[str], names: Names) -> str:
+    said = sorted(map(names, places))
+    more = len(said) - NAMED
+    if more <= 1:
+        return ", ".join(said)
+    return _("{names} and {n} others", names=", ".join(said[:NAMED]), n=number(more))
+
+
+def _locale() -> str:
+    return known_language(page_language()).babel_locale

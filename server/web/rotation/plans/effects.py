@@ -1,0 +1,97 @@
+"""What a plan means for balance and for languages, a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from babel.lists import format_list
+
+from i18n.languages import language as known_language
+from server.domain.rotation.plan_calendar import DatedPlan
+from server.domain.rotation.plan_effects import Shares
+from server.domain.texts.language_availability import Withheld
+from server.web.language import _, ngettext, number, page_language
+from server.web.rotation.plans.texts import Statements, language_name
+
+
+def meaning(found: Shares, plan: DatedPlan, names: Statements) -> list[str]:
+    """What a plan means for balance, a sentence each."""
+    said = []
+    if found.fixed:
+        said.append(
+            ngettext(
+                "{names} is asked in every visit and takes {n} of {places} places.",
+                "{names} are asked in every visit and take {n} of {places} places.",
+                len(found.fixed),
+                names=_listed(found.fixed, names),
+                places=found.places,
+            )
+        )
+    if found.rotating:
+        said.append(_rotating(found))
+    if found.left_out:
+        said.append(_left_out(found, plan, names))
+    if added := len(plan.plan.special) + len(plan.plan.own):
+        said.append(
+            ngettext(
+                "{n} more statement comes after the core ones in every visit; balance does not touch it.",
+                "{n} more statements come after the core ones in every visit; balance does not touch them.",
+                added,
+            )
+        )
+    return said
+
+
+def _rotating(found: Shares) -> str:
+    if found.share >= 1:
+        return _("Every visit asks all of them.") if not found.fixed else _("The others are asked in every visit too.")
+    percent = number(round(100 * found.share))
+    if found.fixed:
+        return ngettext(
+            "The other {m} take turns in {n} place: each is asked in about {percent} % of visits.",
+            "The other {m} take turns in {n} places: each is asked in about {percent} % of visits.",
+            found.free_places,
+            m=len(found.rotating),
+            percent=percent,
+        )
+    return _("{m} statements take turns: each is asked in about {percent} % of visits.", m=len(found.rotating), percent=percent)
+
+
+def _left_out(found: Shares, plan: DatedPlan, names: Statements) -> str:
+    listed = _listed(found.left_out, names)
+    if plan.unit.kind == "region":
+        return _(
+            "Nobody is asked about {names}, but at places with a plan of their own: "
+            "the results of the region cannot come evenly from all core statements.",
+            names=listed,
+        )
+    return _("{names}: asked only elsewhere. The rest of the region makes up for it where it can.", names=listed)
+
+
+def lost(found: Withheld, names: Statements) -> str:
+    """A language that would no longer be offered."""
+    language = language_name(found.language)
+    if found.why == "lacks":
+        return _(
+            "{language} would no longer be offered: these have no text in it: {names}.", language=language, names=names.names(found.codes)
+        )
+    if found.why == "draft":
+        return _("{language} would no longer be offered: its texts are drafts, which the region does not show.", language=language)
+    return _("{language} would no longer be offered: the form has no texts in it.", language=language)
+
+
+def hidden(form: str, languages: Iterable[str]) -> str:
+    """A form that nobody could choose: it is chosen on terminals only where it is whole in every language that they offer.
+
+    Args: languages: in which it is not.
+    """
+    return _(
+        "People could not choose the form “{form}” here: it is not whole in {languages}, and terminals offer a form only where it is "
+        "whole in each of their languages.",
+        form=form,
+        languages=format_list([language_name(tag) for tag in languages], locale=known_language(page_language()).babel_locale),
+    )
+
+
+def _listed(codes: Iterable[str], names: Statements) -> str:
+    return format_list([names.name(code) for code in codes], locale=known_language(page_language()).babel_locale)

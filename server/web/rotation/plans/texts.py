@@ -1,0 +1,127 @@
+"""What rotation is called: audiences, orders, states, fields, statements, in the page's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from babel.dates import get_day_names
+
+from i18n.catalogs import mark
+from i18n.languages import language as known_language
+from server.domain.rotation.plan_calendar import Unit
+from server.domain.rotation.plan_rules import always_holds
+from server.store.engine import Connection
+from server.store.region import terminal_configuration
+from server.web.language import _, number, page_language
+from server.web.people.audit_sentences import person
+from server.web.texts.statement_names import statement_name
+from survey.forms import Form
+from survey.wire import Text, TextSet
+
+AUDIENCES = {"general": mark("People of 13 and over"), "child": mark("Children of 7 to 12"), "relative": mark("Relatives")}
+KINDS = {"region": mark("Region"), "service": mark("Service"), "service_point": mark("Service point")}
+ORDERS: dict[tuple[str, ...], str] = {
+    ("nps", "comment", "statements"): mark("Recommendation, open question, statements (the national order)"),
+    ("nps", "statements", "comment"): mark("Recommendation, statements, open question"),
+}
+STATES = {
+    "in_force": mark("In force"),
+    "scheduled": mark("Scheduled"),
+    "past": mark("Earlier"),
+    "withdrawn": mark("Withdrawn"),
+}
+FIELDS = {
+    "per_visit": mark("Core statements in a visit"),
+    "statements": mark("Core statements asked"),
+    "fixed": mark("Always asked"),
+    "special": mark("Special statements"),
+    "own": mark("Own statements"),
+    "order": mark("Order"),
+}
+SETTINGS = {
+    "timeout_seconds": mark("Seconds without a touch until a visit ends"),
+    "thanks_seconds": mark("Seconds that the thanks stay"),
+    "heartbeat_seconds": mark("Seconds between heartbeats"),
+    "sync_seconds": mark("Seconds between tries to send"),
+    "acknowledged_kept_days": mark("Days that a terminal keeps what was stored"),
+}
+"""Of `wire.Settings`, in its order."""
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Statements:
+    """What statements of one form are called and say, in the page's language where there is a text, else in the place's first."""
+
+    def __init__(self, texts: Iterable[TextSet]) -> None:
+        self._texts: dict[str, Text] = {}
+        for each in sorted(texts, key=lambda each: each.language != page_language()):
+            self._texts = {**each.statements, **self._texts}
+
+    def name(self, code: str) -> str:
+        """Short: the dimension of a core statement, else what it says."""
+        name = statement_name(code)
+        return (self.text(code) or code) if name == code else name
+
+    def text(self, code: str) -> str:
+        return self._texts[code].text if code in self._texts else ""
+
+    def names(self, codes: Iterable[str]) -> str:
+        return ", ".join(map(self.name, codes)) or "–"
+
+
+def statements(connection: Connection, region: str, form: str) -> Statements:
+    return Statements(terminal_configuration.texts(connection, region, form))
+
+
+def all_statements(connection: Connection, region: str, forms: Iterable[str]) -> dict[str, Statements]:
+    """The same for several forms."""
+    return {form: statements(connection, region, form) for form in forms}
+
+
+def audience(form: Form | None, form_id: str) -> str:
+    return f"{_(AUDIENCES[form.audience])} ({form.id})" if form else form_id
+
+
+def kind(unit: Unit) -> str:
+    return _(KINDS[unit.kind])
+
+
+def order(steps: Iterable[str]) -> str:
+    return _(ORDERS[tuple(steps)]) if tuple(steps) in ORDERS else ", ".join(steps)
+
+
+def always(unit: Unit, form: str) -> bool:
+    """Whether the place must have a plan of the form at every moment."""
+    return always_holds(unit, form)
+
+
+def author(who: str | None) -> str:
+    """Who made or withdrew a plan: a person, or a region file."""
+    return person(who or "–")
+
+
+def state(word: str) -> str:
+    return _(STATES[word])
+
+
+def field(name: str) -> str:
+    return _(FIELDS[name])
+
+
+def value(name: str, content: Any, names: Statements) -> str:
+    """A field of a plan in words; – where there is none."""
+    if content is None:
+        return "–"
+    if name == "order":
+        return order(content)
+    return number(content) if name == "per_visit" else names.names(content)
+
+
+def day(name: str) -> str:
+    """A day of the week, short."""
+    return str(get_day_names("abbreviated", locale=known_language(page_language()).babel_locale)[DAYS.index(name)])
+
+
+def language_name(tag: str) -> str:
+    return known_language(tag).name

@@ -1,0 +1,133 @@
+"""A place: every setting that counts there, with where it comes from, and all of its plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from server.domain.rotation.plan_calendar import DatedPlan, State, Unit
+from server.domain.rotation.plan_effects import FIELDS
+from server.domain.rotation.plan_rules import always_holds
+from server.store.transactions import reading
+from server.web.context import context
+from server.web.fleet.alarm_texts import own
+from server.web.fleet.terminal_health import standings
+from server.web.language import _, number
+from server.web.region_scope import Here, here, may_change
+from server.web.rotation.plans import blueprint, texts
+from server.web.rotation.plans.texts import Statements
+from survey.wire import Settings
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One effective setting, in words."""
+
+    label: str
+    value: str
+    source: str
+    is_of_file: bool
+    """The region file has the word on it: no page changes it."""
+
+
+@dataclass(frozen=True)
+class OfPlace:
+    """A plan that belongs to the place."""
+
+    plan: DatedPlan
+    state: State
+    until: Any
+    may_withdraw: bool
+    may_end: bool
+
+
+@blueprint.get("/<region>")
+@blueprint.get("/<region>/<segment>/<name>")
+@login_required
+def place(region: str, segment: str | None = None, name: str | None = None) -> ResponseReturnValue:
+    at = context()
+    now = at.now()
+    with reading(at.engine) as connection:
+        found = here(connection, region, now)
+        described = found.unit(segment, name)
+        names = texts.all_statements(connection, region, found.forms)
+        silent_after = timedelta(minutes=at.settings.silent_minutes)
+        every = standings(connection, now, region=region, silent_after=silent_after) if described.unit.kind == "service_point" else []
+    unit = described.unit
+    path = found.path(unit)
+    holding = found.holding(unit)
+    return render_template(
+        "rotation/plans/unit_plans.html",
+        here=found,
+        unit=unit,
+        described=described,
+        ended_at=found.tree.ended.get(unit) if found.ended(unit) else None,
+        above=[each for each in reversed(path) if each != unit],
+        holding=holding,
+        until={form: found.calendar.until(plan) for form, plan in holding.items()},
+        asked={form: _asked(found, plan, unit, names[form]) for form, plan in holding.items() if form in names},
+        around=_around(found, unit),
+        others=[form for form in found.forms if form not in holding],
+        plans=_plans(found, unit),
+        terminals=[each for each in every if each.line.service_point == unit.id and each.line.state == "enrolled"],
+        words=texts,
+        may_change=may_change() and not found.ended(unit),
+    )
+
+
+def _asked(found: Here, plan: DatedPlan, unit: Unit, names: Statements) -> list[Setting]:
+    source = _source(found, plan, unit)
+    content = {"order": plan.order, **{name: getattr(plan.plan, name) for name in FIELDS if name != "order"}}
+    rows = [Setting(_("Form"), texts.audience(found.forms.get(plan.form), plan.form), source, is_of_file=False)]
+    rows += [Setting(texts.field(name), texts.value(name, content[name], names), source, is_of_file=False) for name in FIELDS]
+    return rows
+
+
+def _source(found: Here, plan: DatedPlan, unit: Unit) -> str:
+    if plan.unit == unit:
+        return _("plan {n}, its own", n=plan.number)
+    return _("plan {n}, from {name}", n=plan.number, name=found.name(plan.unit))
+
+
+def _around(found: Here, unit: Unit) -> list[Setting]:
+    """What the region file lays down."""
+    region, described = found.region, found.region.units[unit]
+    file = _("region file, {name}", name=found.name(found.tree.root))
+    rows = [
+        Setting(_("Languages"), ", ".join(map(texts.language_name, region.languages)), file, is_of_file=True),
+        Setting(_("Languages whose drafts may be shown"), ", ".join(map(texts.language_name, region.drafts)) or "–", file, is_of_file=True),
+        Setting(_("Time zone"), region.time_zone, file, is_of_file=True),
+    ]
+    if unit.kind == "service_point":
+        mine = _("region file, this place")
+        hours = ", ".join(f"{texts.day(day)} {described.opening_hours[day]}" for day in texts.DAYS if day in described.opening_hours)
+        rows.append(Setting(_("Opening hours"), hours or "–", mine, is_of_file=True))
+        rows.append(Setting(_("Producer"), own(described.producer) or "–", mine, is_of_file=True))
+    defaults = Settings()
+    for name, label in texts.SETTINGS.items():
+        said = region.settings.get(name)
+        source = file if said is not None else _("Aula's default")
+        rows.append(Setting(_(label), number(said if said is not None else getattr(defaults, name)), source, is_of_file=True))
+    return rows
+
+
+def _plans(found: Here, unit: Unit) -> list[OfPlace]:
+    """The place's own plans, the newest first: in force and scheduled ones, then those that are over."""
+    order = ("in_force", "scheduled", "past", "withdrawn")
+    mine = [
+        OfPlace(
+            plan,
+            state := found.calendar.state(plan, found.now),
+            found.calendar.until(plan),
+            may_withdraw=state == "scheduled",
+            may_end=state == "in_force" and not always_holds(unit, plan.form),
+        )
+        for plan in found.every
+        if plan.unit == unit
+    ]
+    return sorted(mine, key=lambda each: (order.index(each.state), -each.plan.number))

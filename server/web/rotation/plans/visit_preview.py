@@ -1,0 +1,123 @@
+"""What the next patients at a terminal will read, in every language that it offers: drawn as the terminal draws, from what it last sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from server.domain.rotation.plan_calendar import DatedPlan, Unit
+from server.domain.rotation.visit_preview import coming_visits, counts_known
+from server.store.engine import Connection
+from server.store.region import terminal_configuration, terminals
+from server.store.region.terminal_configuration import NoKeys, NothingToShow
+from server.store.rotation import last_draws, targets
+from server.store.rotation.last_draws import LastDraw
+from server.store.transactions import reading
+from server.web.context import context
+from server.web.fleet.terminal_health import Standing, standing
+from server.web.region_scope import Here, here
+from server.web.rotation.plans import blueprint
+from server.web.rotation.plans import texts as words
+from survey.visit import Drawn
+from survey.wire import Configuration, FormPlan, Response, Targets, TextSet
+
+VISITS = 5
+"""The next one, and those after it."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One form as the terminal asks it."""
+
+    form: str
+    order: tuple[str, ...]
+    plan: FormPlan
+    targets: Targets
+    texts: Mapping[str, TextSet]
+    """By language, in the order in which they are offered."""
+
+
+@blueprint.get("/<region>/preview/<terminal>")
+@login_required
+def preview(region: str, terminal: str) -> ResponseReturnValue:
+    at = context()
+    now = at.now()
+    with reading(at.engine) as connection:
+        found = here(connection, region, now)
+        row = _standing(connection, terminal, now) if "\0" not in terminal else None
+        if row is None or row.line.region != region:
+            abort(404)
+        last = last_draws.of(connection, terminal)
+        made = _configuration(connection, terminal, at_stand=found)
+        older = _older(found, row, last, made)
+        fetched = older is None or request.args.get("as") == "fetched"
+        shown = _forms(made) if made and fetched else [_older_form(connection, found, older, terminal, made)] if older and made else []
+    form = request.args.get("form")
+    chosen = next((each for each in shown if each.form == form), shown[0] if shown else None)
+    counts = counts_known(chosen.plan, _of_stream(last, row)) if chosen else None
+    stream = row.line.stream or (last.response.stream if last else terminal)
+    visits: Sequence[Drawn] = coming_visits(chosen.plan, chosen.targets, counts, stream=stream, times=VISITS) if chosen else ()
+    return render_template(
+        "rotation/plans/visit_preview.html",
+        here=found,
+        row=row,
+        unit=Unit("service_point", row.line.service_point) if row.line.service_point else found.tree.root,
+        last=last if counts is not None else None,
+        forms=shown,
+        chosen=chosen,
+        visits=visits,
+        older=older,
+        fetched=fetched,
+        unsent=row.line.unsent,
+        words=words,
+    )
+
+
+def _standing(connection: Connection, terminal: str, now: datetime) -> Standing | None:
+    return standing(connection, terminal, now, silent_after=timedelta(minutes=context().settings.silent_minutes))
+
+
+def _configuration(connection: Connection, terminal: str, *, at_stand: Here) -> Configuration | None:
+    """What the terminal is given now; None where it is given nothing."""
+    known = terminals.get(connection, terminal)
+    assert known is not None
+    try:
+        return terminal_configuration.of(connection, known, at_stand.now)
+    except (NothingToShow, NoKeys):
+        return None
+
+
+def _older(found: Here, row: Standing, last: LastDraw | None, made: Configuration | None) -> DatedPlan | None:
+    """The plan that the terminal still draws from, where it has not fetched the present configuration and that has another one."""
+    if last is None or last.response.draw is None or made is None or row.configuration_is_current is not False:
+        return None
+    number = last.response.draw.plan
+    if number in {form.plan.number for form in made.forms}:
+        return None
+    return next((each for each in found.every if each.number == number), None)
+
+
+def _of_stream(last: LastDraw | None, row: Standing) -> Response | None:
+    """The last response, unless the terminal has begun a new stream since, and its counts with it."""
+    return last.response if last and row.line.stream in (None, last.response.stream) else None
+
+
+def _forms(made: Configuration) -> list[Shown]:
+    return [
+        Shown(form.id, form.order, form.plan, form.targets, {text.language: text for text in made.texts if text.form == form.id})
+        for form in made.forms
+    ]
+
+
+def _older_form(connection: Connection, found: Here, plan: DatedPlan, terminal: str, made: Configuration) -> Shown:
+    """The older plan in the languages offered now: which texts the terminal has is not told."""
+    region = found.region.id
+    shelf = terminal_configuration.TextShelf(connection, {region})
+    texts = {text.language: text for text in shelf.of(region, plan.form, (*plan.plan.special, *plan.plan.own))}
+    leans = targets.of_terminal(connection, region, terminal).get(plan.number, Targets())
+    return Shown(plan.form, plan.order, plan.plan, leans, {tag: texts[tag] for tag in made.languages if tag in texts})

@@ -1,0 +1,100 @@
+"""Texts in words: their status, sections, audiences, and why a language is not offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+
+from i18n.catalogs import mark
+from i18n.languages import language as known_language
+from server.domain.texts.language_availability import Withheld
+from server.domain.texts.text_sheet import Fault
+from server.store.texts.text_sets import Kept
+from server.web.language import _, page_language
+from survey.forms import Form
+
+STATUSES = {"official": mark("Official"), "county": mark("The county's"), "draft": mark("Draft")}
+MEANINGS = {
+    "official": mark("As the national sheet has it, says whoever loaded it."),
+    "county": mark("As a county publishes it; not checked against the national sheet."),
+    "draft": mark("Words of our own until the official sheet is loaded."),
+}
+SECTIONS = {"question": mark("Questions"), "statement": mark("Statements"), "label": mark("Labels"), "notice": mark("Notices")}
+ONE_OF = {"question": mark("Question"), "statement": mark("Statement"), "label": mark("Label"), "notice": mark("Notice")}
+KINDS = {"special": mark("Special statement"), "own": mark("Own statement")}
+AUDIENCES = {"general": mark("People of 13 and over"), "child": mark("Children of 7 to 12"), "relative": mark("Relatives")}
+
+
+def status(name: str) -> str:
+    return _(STATUSES[name])
+
+
+def meaning(name: str) -> str:
+    return _(MEANINGS[name])
+
+
+def section(name: str) -> str:
+    return _(SECTIONS[name])
+
+
+def one_of(section: str) -> str:
+    """What one text of a section is called."""
+    return _(ONE_OF[section])
+
+
+def kind(name: str) -> str:
+    return _(KINDS[name])
+
+
+def audience(form: Form) -> str:
+    return _(AUDIENCES[form.audience])
+
+
+def language_name(tag: str) -> str:
+    return known_language(tag).name
+
+
+def language_names(tags: Iterable[str]) -> str:
+    return ", ".join(map(language_name, tags)) or "–"
+
+
+def day(of: date | None) -> str:
+    """A day in the form of the page's language."""
+    return format_date(of, "short", locale=known_language(page_language()).babel_locale) if of else "–"
+
+
+def loaded_by(kept: Kept) -> str:
+    return kept.author or _("Comes with the program")
+
+
+def fault(found: Fault) -> str:
+    """A fault of a sheet without its line."""
+    return _(found.message, **found.values)
+
+
+def message(found: tuple[str, Mapping[str, Any]]) -> str:
+    return _(found[0], **found[1])
+
+
+def form_names(found: Iterable[Withheld], forms: Mapping[str, Form]) -> str:
+    """The forms of which something is withheld, each once."""
+    return ", ".join(dict.fromkeys(audience(forms[each.form]) if each.form in forms else each.form for each in found))
+
+
+def why(found: Withheld, forms: Mapping[str, Form], named: Mapping[str, str]) -> str:
+    """What stands in a language's way, exactly. Args: named: what statements are called, by code."""
+    form = audience(forms[found.form]) if found.form in forms else found.form
+    codes = ", ".join(f"{named[code]} ({code})" if code in named else code for code in found.codes)
+    if found.why == "no_texts":
+        return _("There are no texts of the form “{form}” in this language. Load its sheet.", form=form)
+    if found.why == "lacks":
+        return _("The form “{form}” lacks: {codes}.", form=form, codes=codes)
+    return _(
+        "These texts of the form “{form}” are drafts, which the region does not show: {codes}. Load the official sheet, or allow drafts in "
+        "the region file.",
+        form=form,
+        codes=codes,
+    )

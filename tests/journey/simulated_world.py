@@ -1,0 +1,318 @@
+"""A small world with a true time of its own: one server, one terminal, a network that breaks, and an account of what happened.
+
+Server and terminal are the real code on real files and a real socket; only time is made up, so that weeks pass in a
+moment and a clock can be wrong by decades. Whatever the world lets happen, `settle` brings it to rest, and
+`discrepancies` says what is not as it should be.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import threading
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from kiosk.enrolment import identity
+from kiosk.exchange.server_client import ServerClient
+from kiosk.exchange.sync import Report, Sync
+from kiosk.store import configuration as configurations
+from kiosk.store.store import Store
+from kiosk.visit.runtime import Runtime
+from server.app import create_app
+from server.settings import Settings
+from server.store import backup, engine
+from server.store.fleet import terminal_overview
+from server.store.region import placements
+from server.store.tables import responses
+from server.store.transactions import reading, writing
+from survey import enrolment_code, wire
+from survey.rfc3339 import from_rfc3339
+from survey.visit import Chose, Event, Visit
+from tests.fixtures.fault_proxy import FaultProxy
+from tests.fixtures.network_faults import Fault
+
+EXACT = timedelta(seconds=2)
+REGION = "pohjola"
+POINTS = ("keskusta-health-centre", "koivuniemi-health-centre")
+
+
+class Time:
+    """The true time, which passes only when told."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def pass_by(self, milliseconds: int) -> None:
+        self.now += timedelta(milliseconds=milliseconds)
+
+
+class Clock:
+    """The terminal's clocks: the steady one counts from the boot, the wall clock is off by whatever somebody set."""
+
+    def __init__(self, time: Time) -> None:
+        self._time = time
+        self.error = timedelta(0)
+        self.kept_right = False
+        self.boot = ""
+        self._booted = time.now
+        self.start()
+
+    def start(self) -> None:
+        """The machine starts: a new boot, and a wall clock that says what it last knew, or nothing sensible."""
+        self.boot = uuid.uuid4().hex
+        self._booted = self._time.now - timedelta(seconds=20)
+
+    def wall(self) -> datetime:
+        return self._time.now + self.error
+
+    def steady(self) -> int:
+        return (self._time.now - self._booted) // timedelta(milliseconds=1)
+
+    def synchronised(self) -> bool:
+        return self.kept_right
+
+
+@dataclass
+class Made:
+    """A finished visit, as the terminal left it."""
+
+    sequence: int
+    frozen: bytes
+    answered_at: datetime
+    """The true time of the first answer."""
+    boot: str
+
+
+@dataclass
+class Stood:
+    """From when on the terminal stood at a service point, in truth."""
+
+    since: datetime
+    point: str
+
+
+class _Silent(WSGIRequestHandler):
+    def log(self, *_: Any, **__: Any) -> None:
+        """Say nothing."""
+
+
+@dataclass
+class World:
+    """Everything there is. `template` is a server's state as `prepare` made it; `folder` is this world's own."""
+
+    template: Path
+    folder: Path
+    code: str
+    terminal_id: str
+    began: datetime
+    made: dict[tuple[str, int], Made] = field(default_factory=dict)
+    known_boots: set[str] = field(default_factory=set)
+    """Boots in which an exchange with the server went all the way: their times can be known."""
+    answered_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.time = Time(self.began)
+        self.clock = Clock(self.time)
+        self.stood = [Stood(self.began - timedelta(days=1), POINTS[0])]
+        shutil.copytree(self.template, self.folder / "server")
+        self.settings = Settings(server_state=self.folder / "server")
+        self.state = self.folder / "terminal"
+        self._server: BaseWSGIServer | None = None
+        self._backups = 0
+        self._random = random.Random(1)
+        self.start_server()
+        self.network = FaultProxy(self._url).__enter__()
+        self.open_terminal()
+
+    # ── the server ──
+
+    def start_server(self) -> None:
+        app = create_app(self.settings, now=lambda: self.time.now)
+        self._server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+        self._url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        self._app = app
+        if hasattr(self, "network"):
+            self.network.upstream = self._url
+
+    def stop_server(self) -> None:
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._app.extensions["aula"].engine.dispose()
+            self._server = None
+
+    def restart_server(self) -> None:
+        self.stop_server()
+        self.start_server()
+
+    def back_up(self) -> None:
+        self._backups += 1
+        backup.backup(self.engine, self.folder / f"backup-{self._backups}")
+
+    def restore(self) -> None:
+        """Put the newest backup in place of the database, as after a lost disk."""
+        if not self._backups:
+            return
+        self.stop_server()
+        database = engine.connect(self.settings.database)
+        backup.restore(database, self.folder / f"backup-{self._backups}")
+        database.dispose()
+        self.start_server()
+
+    @property
+    def engine(self) -> Any:
+        return self._app.extensions["aula"].engine
+
+    def stand(self, point: str, since: datetime) -> None:
+        """Say, perhaps late, where the terminal has stood."""
+        with writing(self.engine) as connection:
+            placements.set_from(connection, self.terminal_id, REGION, point, since)
+        self.stood = [place for place in self.stood if place.since < since] + [Stood(since, point)]
+
+    # ── the terminal ──
+
+    def open_terminal(self) -> None:
+        self.store = Store(self.state, wall=self.clock.wall)
+        self.runtime = Runtime(self.store, self.clock)
+        self.take_configuration()
+        self._account()
+
+    def kill(self) -> None:
+        """The process is gone, with whatever was not on the disk; a new one starts."""
+        self.store.close()
+        self.open_terminal()
+
+    def reboot(self, error: timedelta, *, kept_right: bool) -> None:
+        """The power goes and comes back, with a wall clock that is off by so much."""
+        self.store.close()
+        self.time.pass_by(30_000)
+        self.clock.error, self.clock.kept_right = error, kept_right
+        self.clock.start()
+        self.open_terminal()
+
+    def take_configuration(self) -> None:
+        kept = configurations.read(self.state)
+        self.runtime.place(kept, enrolled=identity.read(self.state) is not None).result()
+
+    def enrol(self, code: str | None = None) -> None:
+        token = enrolment_code.new_token()
+        with ServerClient(self.network.url) as client:
+            answer, raw = client.enrol(wire.EnrolmentRequest(code or self.code, token))
+        assert answer.terminal_id == self.terminal_id
+        trusted = answer.configuration.keys.signing
+        identity.write(self.state, identity.Identity(answer.terminal_id, self.network.url, token, trusted))
+        configurations.keep(self.state, raw)
+        self.take_configuration()
+
+    @property
+    def visit(self) -> Visit | None:
+        return self.runtime.view.visit
+
+    def touch(self, event: Event) -> None:
+        if isinstance(event, Chose) and event.target == "send":
+            return
+        before = self.visit
+        self.runtime.take(event).result()
+        self._after(before)
+
+    def send_text(self, text: str) -> None:
+        before = self.visit
+        self.runtime.send_text(text)
+        self.runtime.tick().result()
+        self._after(before)
+
+    def wait(self, milliseconds: int) -> None:
+        self.time.pass_by(milliseconds)
+        before = self.visit
+        self.runtime.tick().result()
+        self._after(before)
+
+    def sync(self, *faults: Fault) -> Report:
+        """One exchange, on a network that breaks as told."""
+        self.network.next(*faults)
+        report = Sync(self.store, self.clock).step()
+        self.network.heal()
+        self.take_configuration()
+        if report.problem is None:
+            self.known_boots.add(self.clock.boot)
+        return report
+
+    # ── the account ──
+
+    def _after(self, before: Visit | None) -> None:
+        """Remember when the first answer was given, and what a visit left."""
+        now = self.visit
+        if now is not None and now.answered_at is not None and (before is None or before.answered_at is None):
+            self.answered_at = self.time.now
+        self._account()
+
+    def _account(self) -> None:
+        with self.store.reading() as db:
+            rows = db.execute("SELECT stream, sequence, bytes FROM outbox ORDER BY place").fetchall()
+        for stream, sequence, frozen in rows:
+            if (stream, sequence) not in self.made:
+                assert self.answered_at is not None
+                self.made[stream, sequence] = Made(sequence, bytes(frozen), self.answered_at, self._boot_of(frozen))
+
+    @staticmethod
+    def _boot_of(frozen: bytes) -> str:
+        return msgspec.json.decode(frozen, type=wire.Response).clock.boot
+
+    def settle(self) -> None:
+        """Nobody touches, nothing breaks, and the terminal syncs until nothing is left to say."""
+        self.wait(60_000)
+        self.wait(60_000)
+        for _ in range(6):
+            self.time.pass_by(300_000)
+            report = self.sync()
+            assert report.problem is None, report
+
+    def missing(self) -> int:
+        with reading(self.engine) as connection:
+            found = terminal_overview.line(connection, self.terminal_id, self.time.now)
+        assert found is not None
+        return found.missing
+
+    def discrepancies(self) -> list[str]:
+        """What is not as it should be: empty when every finished visit is stored once, whole, in its place and time."""
+        with reading(self.engine) as connection:
+            rows = {(row.stream, row.sequence): row for row in connection.execute(select(responses))}
+        wrong = [f"{key} was never made" for key in rows.keys() - self.made.keys()]
+        wrong += [f"{key} is not stored" for key in self.made.keys() - rows.keys()]
+        for key in self.made.keys() & rows.keys():
+            wrong += [f"{key}: {fault}" for fault in self._faults(self.made[key], rows[key])]
+        if missing := self.missing():
+            wrong.append(f"{missing} sequences are missing")
+        return wrong
+
+    def _faults(self, made: Made, row: Any) -> list[str]:
+        faults = []
+        if bytes(row.raw) != made.frozen:
+            faults.append("its bytes have changed")
+        off = abs(row.visited_at - made.answered_at)
+        if made.boot in self.known_boots and off > EXACT:
+            faults.append(f"{off} from its true time, {row.visited_at_quality}, though the clock could be known")
+        if row.visited_at_quality == "exact" and off > EXACT:
+            faults.append(f"called exact but {off} from its true time")
+        stood = [place.point for place in self.stood if place.since <= made.answered_at]
+        near = any(abs(place.since - made.answered_at) <= EXACT for place in self.stood)
+        if row.visited_at_quality == "exact" and not near and row.service_point != stood[-1]:
+            faults.append(f"under {row.service_point}, though the terminal stood at {stood[-1]}")
+        reported = from_rfc3339(row.visited_at_reported)
+        if reported.astimezone(UTC).year < 1900:
+            faults.append("reported before 1900")
+        return faults
+
+    def close(self) -> None:
+        self.store.close()
+        self.network.__exit__()
+        self.stop_server()

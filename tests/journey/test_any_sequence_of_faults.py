@@ -1,0 +1,169 @@
+"""Any mix of what can happen ends with every finished visit stored exactly once, unchanged, in its place and at its time.
+
+Taps, time-outs, killed processes, power cuts, clocks set right and wrong, cut requests and lost replies, server
+restarts, a server restored from an older backup, a placement corrected late.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from survey.visit import Chose, Stirred, targets
+from tests.fixtures.network_faults import CutAnswer, CutBefore, CutRequest, Fault, captive_portal, unavailable
+from tests.fixtures.server import ServerProcess
+from tests.journey.simulated_world import POINTS, World
+
+FAULTS: tuple[Fault, ...] = (
+    CutBefore(),
+    CutRequest(40),
+    CutAnswer(),
+    CutAnswer(30),
+    unavailable(),
+    unavailable(7, status=500),
+    captive_portal(),
+)
+ERRORS = (timedelta(0), timedelta(days=-56 * 365), timedelta(days=74 * 365), timedelta(seconds=-90), timedelta(hours=3))
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+EXAMPLES = int(os.environ.get("AULA_JOURNEYS", "30"))
+
+
+KINDS = {
+    "people_come": 6,
+    "touch": 6,
+    "touch_beside": 1,
+    "send": 2,
+    "walk_away": 3,
+    "time_goes_by": 3,
+    "the_program_is_killed": 2,
+    "the_power_fails": 2,
+    "somebody_sets_the_clock": 1,
+    "sync": 5,
+    "sync_on_a_bad_network": 4,
+    "the_server_restarts": 1,
+    "back_up": 2,
+    "the_server_is_restored": 2,
+    "the_placement_is_corrected": 2,
+}
+"""What may happen, and how often: what must meet something else to hurt (a restoration, answers since the backup) comes often enough to."""
+
+
+class AnyMix(RuleBasedStateMachine):
+    """What may happen, in any order."""
+
+    template: Path
+    code: str
+    terminal_id: str
+    began: datetime
+
+    @initialize()
+    def enrolled(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="aula-journey-"))
+        self.world = World(self.template, self.folder, self.code, self.terminal_id, self.began)
+        self.world.enrol()
+        self.world.sync()
+        self.world.back_up()
+
+    @rule(kind=st.sampled_from([kind for kind, times in KINDS.items() for _ in range(times)]), data=st.data())
+    def something_happens(self, kind: str, data: st.DataObject) -> None:
+        getattr(self, f"_{kind}")(data.draw)
+
+    def _people_come(self, draw: Draw) -> None:
+        """People who answer without a detour; most are like that."""
+        for _ in range(draw(st.integers(1, 3))):
+            replies = draw(st.lists(st.sampled_from(("value-1", "value-5", "skip", "not-applicable")), max_size=3))
+            for name in (f"nps-{draw(st.integers(0, 10))}", "skip", *replies, "finish"):
+                self.world.time.pass_by(1_500)
+                self.world.touch(Chose(name))
+            self.world.wait(10_000)
+
+    def _touch(self, draw: Draw) -> None:
+        visit = self.world.visit
+        assert visit is not None
+        self.world.time.pass_by(draw(st.sampled_from((40, 900, 4_000))))
+        self.world.touch(Chose(draw(st.sampled_from(targets(visit)))))
+
+    def _touch_beside(self, _: Draw) -> None:
+        self.world.touch(Stirred())
+
+    def _send(self, draw: Draw) -> None:
+        self.world.touch(Chose("write"))
+        self.world.send_text(draw(st.text(max_size=20)))
+
+    def _walk_away(self, draw: Draw) -> None:
+        self.world.wait(draw(st.sampled_from((1_000, 20_000, 26_000, 46_000, 90_000))))
+
+    def _time_goes_by(self, draw: Draw) -> None:
+        # Acknowledged responses can be called back for 14 days: no longer than that lies between a backup and its restoration.
+        if self.world.time.now - self.world.began < timedelta(days=10):
+            self.world.wait(draw(st.integers(1, 40)) * 3_600_000)
+
+    def _the_program_is_killed(self, _: Draw) -> None:
+        self.world.kill()
+
+    def _the_power_fails(self, draw: Draw) -> None:
+        error = draw(st.sampled_from(ERRORS))
+        self.world.reboot(error, kept_right=draw(st.booleans()) and not error)
+
+    def _somebody_sets_the_clock(self, draw: Draw) -> None:
+        self.world.clock.error, self.world.clock.kept_right = draw(st.sampled_from(ERRORS)), False
+
+    def _sync(self, _: Draw) -> None:
+        report = self.world.sync()
+        assert report.problem is None
+        assert report.left == 0
+
+    def _sync_on_a_bad_network(self, draw: Draw) -> None:
+        self.world.sync(*draw(st.lists(st.sampled_from(FAULTS), min_size=1, max_size=3)))
+
+    def _the_server_restarts(self, _: Draw) -> None:
+        self.world.restart_server()
+
+    def _back_up(self, _: Draw) -> None:
+        self.world.back_up()
+
+    def _the_server_is_restored(self, _: Draw) -> None:
+        """From the newest backup; the operator then says again where the terminal has stood."""
+        self.world.restore()
+        for place in self.world.stood[1:]:
+            self.world.stand(place.point, place.since)
+
+    def _the_placement_is_corrected(self, draw: Draw) -> None:
+        since = self.world.time.now - timedelta(hours=draw(st.integers(0, 200)))
+        self.world.stand(draw(st.sampled_from(POINTS)), max(since, self.world.began))
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        try:
+            self.world.settle()
+            assert self.world.discrepancies() == []
+        finally:
+            self.world.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.mark.timeout(1200)
+def test_any_mix_ends_with_every_visit_stored_once_whole_in_place_and_time(prepared: Path, tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path)
+    shutil.copytree(prepared, server.state, dirs_exist_ok=True)
+    added = json.loads(server.command("add-terminal", "--service-point", POINTS[0], "--json").stdout)
+
+    class Mix(AnyMix):
+        template = server.state
+        code = added["enrolment_code"]
+        terminal_id = added["terminal_id"]
+        began = datetime.now(UTC) + timedelta(seconds=5)
+
+    run_state_machine_as_test(Mix, settings=settings(max_examples=EXAMPLES, stateful_step_count=40, phases=(Phase.generate,)))

@@ -1,0 +1,175 @@
+"""When exchanges happen, whatever the wall clock does; and what systemd hears."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
+
+from kiosk.device.watchdog import Watchdog
+from kiosk.exchange.schedule import Schedule
+from kiosk.visit.ticker import Pulse
+from tests.kiosk.sample_configuration import HandClock
+
+
+def test_exchanges_follow_one_another_and_a_failure_ends_nothing(wait_until: Callable[..., object]) -> None:
+    turns: list[int] = []
+
+    def exchange() -> float:
+        turns.append(len(turns))
+        if len(turns) == 2:
+            raise OSError("the disk")
+        return 0.0
+
+    schedule = Schedule(exchange, HandClock())
+    schedule.start()
+    try:
+        schedule.soon()
+        wait_until(lambda: len(turns) >= 2)
+        schedule.soon()
+        wait_until(lambda: len(turns) >= 5)
+    finally:
+        schedule.stop()
+
+
+def test_news_that_comes_during_an_exchange_brings_another_at_once(wait_until: Callable[..., object]) -> None:
+    turns: list[int] = []
+    running, go_on = threading.Event(), threading.Event()
+
+    def exchange() -> float:
+        turns.append(1)
+        running.set()
+        go_on.wait(10)
+        return 3_600.0
+
+    schedule = Schedule(exchange, HandClock())
+    schedule.start()
+    try:
+        running.wait(10)
+        schedule.soon()
+        go_on.set()
+        wait_until(lambda: len(turns) == 2)
+    finally:
+        schedule.stop()
+
+
+def test_a_turn_that_came_before_the_last_had_ended_is_not_the_end_of_all(wait_until: Callable[..., object]) -> None:
+    turns: list[int] = []
+
+    def exchange() -> float:
+        turns.append(1)
+        return 3_600.0
+
+    schedule = Schedule(exchange, HandClock())
+    schedule.start()
+    try:
+        wait_until(lambda: len(turns) == 1)
+        dropped = JobSubmissionEvent(EVENT_JOB_MAX_INSTANCES, "exchange", "default", [datetime.now(UTC)])
+        schedule._scheduler.remove_all_jobs()  # a dropped turn leaves no job behind
+        schedule._scheduler._dispatch_event(dropped)
+        wait_until(lambda: len(turns) == 2)
+    finally:
+        schedule.stop()
+
+
+def test_a_wall_clock_set_back_by_years_does_not_put_exchanges_off(wait_until: Callable[..., object]) -> None:
+    clock = HandClock(wall=datetime(2100, 1, 1, tzinfo=UTC))
+    turns: list[int] = []
+
+    def exchange() -> float:
+        turns.append(1)
+        return 60.0
+
+    schedule = Schedule(exchange, clock)
+    schedule.start()
+    try:
+        wait_until(lambda: len(turns) == 1)
+        clock.pass_(ms=61_000)
+        schedule.keep_time()
+        assert len(turns) == 1, "an even clock plans nothing anew"
+        clock.set_wall(datetime(2026, 1, 1, tzinfo=UTC))
+        schedule.keep_time()
+        wait_until(lambda: len(turns) == 2)
+    finally:
+        schedule.stop()
+
+
+def test_a_pulse_beats_when_the_time_has_come_and_survives_a_fault() -> None:
+    beaten = threading.Event()
+    beats: list[int] = []
+
+    def beat() -> None:
+        beats.append(1)
+        if len(beats) == 1:
+            raise RuntimeError("once")
+        beaten.set()
+
+    clock = HandClock()
+    pulse = Pulse(beat, clock.steady, at_least_ms=50)
+    pulse.start()
+    for _ in range(400):
+        clock.pass_(ms=25)
+        pulse.expect(clock.steady())
+        if beaten.wait(0.02):
+            break
+    pulse.stop()
+    assert len(beats) >= 2
+
+
+def test_a_pulse_that_hangs_is_not_alive(wait_until: Callable[..., object]) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def beat() -> None:
+        begun.set()
+        go_on.wait(10)
+
+    clock = HandClock()
+    pulse = Pulse(beat, clock.steady, at_least_ms=50)
+    assert not pulse.alive
+    pulse.start()
+    pulse.expect(clock.steady())
+    begun.wait(10)
+    assert pulse.alive, "a moment is no hanging"
+    clock.pass_(ms=30_000)
+    assert not pulse.alive, "visits would never time out: systemd must not hear that all is well"
+    go_on.set()
+    wait_until(lambda: pulse.alive)
+    pulse.stop()
+
+
+def test_systemd_hears_of_frames_only_while_taps_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(str(tmp_path / "notify"))
+        ear.setblocking(False)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setenv("WATCHDOG_USEC", "30000000")
+        clock, works = HandClock(), [True]
+        watchdog = Watchdog(lambda: works[0], clock.steady)
+
+        def heard() -> list[str]:
+            words = []
+            while True:
+                try:
+                    words.append(ear.recv(100).decode())
+                except BlockingIOError:
+                    return words
+
+        watchdog.frame()
+        assert heard() == ["READY=1", "WATCHDOG=1"]
+        watchdog.frame()
+        assert heard() == []
+        clock.pass_(ms=8_000)
+        watchdog.frame()
+        assert heard() == ["WATCHDOG=1"]
+        works[0] = False
+        clock.pass_(ms=8_000)
+        watchdog.frame()
+        assert heard() == []
+        watchdog.stopping()
+        watchdog.frame()
+        assert heard() == ["STOPPING=1"]

@@ -1,0 +1,18 @@
+"""`aula-kiosk` with a screen that breaks (`tests.kiosk.ui.breaking_screen`): `python -m tests.kiosk.programs.broken_screen SCREEN run …`."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.kiosk.ui.breaking_screen import break_screen
+
+
+def main() -> None:
+    break_screen(sys.argv.pop(1))
+    from kiosk.commands import main as aula_kiosk
+
+    aula_kiosk(prog_name="aula-kiosk")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""What a person writes is said back to them where nobody else hears it, and is nowhere afterwards."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from kiosk.pages.text_input import Typing
+from kiosk.speech.clips import Clips
+from kiosk.speech.guide import Guide
+from kiosk.speech.prompt_cache import Cache
+from kiosk.speech.utterances import LONGEST_PIECE, Piece, of_written
+from kiosk.speech.voice import Voice
+from survey.visit import idle
+from tests.kiosk.speech.listener import SCRIPT, Ears, Mouth, shown
+from tests.kiosk.speech.test_clips import recorded
+from tests.kiosk.ui.window_driver import ROOT
+
+FIELD = ["Your text", "text field"]
+
+
+class Writer:
+    """Somebody who writes by keys and ear."""
+
+    def __init__(self, text: str = "", *, headset: bool) -> None:
+        self.ears, self.now, self.asked = Ears(), 0, 0
+        self.typing = Typing(sentences=False)
+        for letter in text:
+            self.typing.insert(letter)
+        self.guide = Guide(self.ears, self._choose, lambda _: None, written=self._written)
+        self._show()
+        if headset:
+            self.guide.headset(True, 0)
+        else:
+            self.press("help", kind="hold")
+
+    def go(self, name: str) -> Writer:
+        while self.guide.focus != name:
+            self.press("next")
+        return self
+
+    def press(self, key: str, kind: str = "press") -> list[str]:
+        self.now += 300
+        self.guide.key(key, kind, self.now)  # type: ignore[arg-type]
+        self.guide.key(key, "release", self.now + 90)
+        return self.ears.last
+
+    def _written(self) -> str:
+        self.asked += 1
+        return self.typing.text
+
+    def _choose(self, name: str) -> None:
+        if name == "key-backspace":
+            self.typing.backspace()
+            self._show()
+
+    def _show(self) -> None:
+        visit = replace(idle(SCRIPT), language="en", began_at=1, step="comment", writing=True, nps=9)
+        self.guide.shown(shown(visit, typing=self.typing), person=1, now=self.now)
+
+
+@pytest.mark.parametrize("key", ["choose", "repeat"])
+def test_the_field_says_the_text_so_far_through_a_headset(key: str) -> None:
+    writer = Writer("It was good. Mostly", headset=True).go("field")
+    assert writer.ears.last == FIELD, "going by it says what it is"
+    assert writer.press(key) == [*FIELD, "It was good.", "Mostly"]
+
+
+def test_an_empty_field_says_so() -> None:
+    assert Writer(headset=True).go("field").press("repeat") == [*FIELD, "Nothing is written yet."]
+
+
+def test_erase_says_what_went() -> None:
+    writer = Writer("a É?", headset=True).go("key-backspace")
+    assert [writer.press("choose") for _ in range(5)] == [["question mark"], ["capital É"], ["space"], ["a"], ["Erase"]]
+    assert writer.typing.empty
+
+
+def test_through_a_loudspeaker_nothing_of_it_is_said_or_even_asked_for() -> None:
+    writer = Writer("It was good", headset=False).go("field")
+    assert [writer.press("choose"), writer.press("repeat")] == [FIELD, FIELD]
+    said = len(writer.go("key-backspace").ears.heard)
+    writer.press("choose")
+    assert (len(writer.ears.heard), writer.asked, writer.typing.text) == (said, 0, "It was goo")
+
+
+def test_a_headset_that_is_pulled_out_ends_it() -> None:
+    writer = Writer("It was good", headset=True).go("field")
+    writer.press("choose")
+    writer.guide.headset(False, writer.now)
+    assert not writer.ears.busy
+    writer.press("help", kind="hold")
+    assert writer.press("repeat") == FIELD
+
+
+def test_a_long_text_comes_in_pieces_and_whole() -> None:
+    text = "Odotin kauan! " + "pitkä sana " * 60 + "\nloppu"
+    said = of_written(text, "fi")
+    assert " ".join(piece.text for piece in said).split() == text.split()
+    assert all(piece.private and len(piece.text) <= LONGEST_PIECE for piece in said)
+    assert said[0].text == "Odotin kauan!"
+
+
+def test_it_is_made_by_the_engine_alone_and_neither_kept_nor_looked_up(tmp_path: Path) -> None:
+    mouth = Mouth()
+    cache = Cache(tmp_path / "speech", mouth)
+    cache.fill([Piece("Hei", "fi")], 150)
+    clips = Clips(recorded(tmp_path, "fi", '[texts]\n"Hei" = "one.wav"\n'))
+    before = sorted((path.name, path.stat().st_mtime_ns) for path in (tmp_path / "speech").iterdir())
+    mouth.asked.clear()
+    voice = Voice(mouth, clips, cache)
+    assert voice.sound(Piece("Hei", "fi", private=True), 150)
+    assert mouth.asked == [("Hei", "fi", 150)]
+    assert sorted((path.name, path.stat().st_mtime_ns) for path in (tmp_path / "speech").iterdir()) == before
+
+
+_SEARCH = """
+import gc, sys
+from msgspec.structs import replace
+from kiosk.speech.engines import Espeak
+from kiosk.speech.guide import Guide
+from kiosk.speech.player import PipePlayer
+from kiosk.speech.speaker import Speaker
+from kiosk.speech.utterances import Piece
+from kiosk.speech.voice import Voice
+from kiosk.ui.input_state import Desk
+from kiosk.visit.view import View
+from survey.visit import idle
+from tests.kiosk.speech.listener import CONFIGURATION, SCRIPT
+from tests.fixtures.waiting import wait_until
+
+def word():
+    "Made anew, so that nothing of this search itself holds it."
+    return "".join(reversed(sys.argv[1]))
+
+def known():
+    "What runs, and what the collector knows of: in this order, for to look at a frame leaves a copy of it, renewed by the next look."
+    for frame in sys._current_frames().values():
+        while frame is not None:
+            if frame.f_code.co_name not in ("known", "holders"):
+                yield from frame.f_locals.values()
+            frame = frame.f_back
+    gc.collect()
+    yield from gc.get_objects()
+
+def holders():
+    "Kinds of the objects that hold the word, or something that holds it: one piece of speech is known to its tuple alone."
+    found, typed = [], word()[1:]
+    for each in known():
+        near = gc.get_referents(each)
+        for held in (*near, *(far for one in near if isinstance(one, Piece) for far in gc.get_referents(one))):
+            if held is not typed and (isinstance(held, str) and typed in held or isinstance(held, bytes) and typed.encode() in held):
+                found.append(type(each).__name__)
+    return found
+
+desk, chosen = Desk(), []
+counts = ("sh", "-c", "wc -c >> $0", sys.argv[2])
+played = PipePlayer(counts)
+speaker = Speaker(Voice(Espeak()), played)
+guide = Guide(speaker, lambda name: desk.stroke(page(), name), lambda _: None, written=lambda: desk.written)
+first = replace(idle(SCRIPT), language="en")
+visit = replace(first, began_at=1, step="comment", writing=True, nps=9)
+
+def view():
+    return View(mode="visit", configuration=CONFIGURATION, visit=visit, now=0)
+
+def page():
+    return desk.page(view(), 0)
+
+def show():
+    desk.follow(view())
+    guide.shown(page(), person=visit.began_at, now=0)
+
+def quiet():
+    wait_until(lambda: not speaker.busy, what="the end of what is said")
+
+show()
+for letter in word():
+    desk.stroke(page(), "key-" + letter)
+guide.headset(True, 0)
+guide.key("next", "press", 500)
+assert guide.focus == "field"
+quiet()
+played.command = ("sleep", "86400")
+guide.key("repeat", "press", 1_000)
+wait_until(holders, what="the text while it is said: the search must be able to find it")
+played.command = counts
+open(sys.argv[2], "w").close()
+guide.key("repeat", "press", 2_000)
+quiet()
+print(len(open(sys.argv[2]).readlines()))
+guide.key("choose", "press", 3_000)
+while guide.focus != "key-backspace":
+    guide.key("next", "press", 4_000)
+visit = first
+show()
+quiet()
+print(holders())
+"""
+
+
+def test_after_the_visit_nothing_holds_what_was_said(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _SEARCH, "sialasuus", str(tmp_path / "played")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    assert done.stdout.splitlines() == ["3", "[]"], done.stdout + done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["played"]

@@ -1,0 +1,83 @@
+"""What happens at a start, at a tap and at a status may not grow with what waits: every query finds its row by a key or an index."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kiosk.device import status
+from kiosk.exchange import heartbeat
+from kiosk.store.store import Store
+from survey.visit import Chose
+from tests.kiosk.fake_server import SmallServer
+from tests.kiosk.sample_configuration import HandClock
+from tests.kiosk.terminal_without_window import Lobby
+
+GROWING = ("outbox", "quarantine", "acknowledged")
+
+
+def scans(store: Store, statements: list[str]) -> list[str]:
+    """Those of the statements that go through a growing table from end to end."""
+    found = []
+    with store.reading() as db:
+        for statement in dict.fromkeys(statements):
+            if statement.split(None, 1)[0].upper() not in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+                continue
+            for row in db.execute(f"EXPLAIN QUERY PLAN {statement}"):
+                plan = str(row[3])
+                ordered = "ORDER BY place" in statement and "LIMIT" in statement  # ends after its first rows
+                if plan.startswith("SCAN") and plan.split()[1] in GROWING and not ordered:
+                    found.append(f"{statement}: {plan}")
+    return found
+
+
+@pytest.fixture
+def said(lobby: Lobby) -> list[str]:
+    """Every statement that the writer's connection runs, values filled in."""
+    heard: list[str] = []
+    lobby.store.write(lambda db: db.set_trace_callback(heard.append)).result()
+    return heard
+
+
+def test_taps_visits_and_exchanges_go_by_keys(lobby: Lobby, server: SmallServer, said: list[str]) -> None:
+    lobby.visit_once()
+    lobby.choose("nps-3", "skip", "value-1", "back", "finish")
+    lobby.sync()
+    assert any("INSERT INTO outbox" in statement for statement in said)
+    assert scans(lobby.store, said) == []
+
+
+def test_a_start_and_a_status_go_by_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Store(tmp_path).close()
+    heard: list[str] = []
+    connect = sqlite3.connect
+
+    def listening(*args: object, **more: object) -> sqlite3.Connection:
+        db = connect(*args, **more)  # type: ignore[call-overload]
+        db.set_trace_callback(heard.append)
+        assert isinstance(db, sqlite3.Connection)
+        return db
+
+    monkeypatch.setattr(sqlite3, "connect", listening)
+    store = Store(tmp_path)
+    status.read(store, HandClock())
+    heartbeat.build(store, HandClock(), None)
+    checks = [statement for statement in heard if "quick_check" in statement]
+    assert checks
+    assert not [statement for statement in checks if any(table in statement for table in GROWING) or "(" not in statement]
+    assert not [statement for statement in heard if "integrity_check" in statement]
+    assert scans(store, heard) == []
+    store.close()
+
+
+def test_counts_are_right_whatever_moved(lobby: Lobby, server: SmallServer) -> None:
+    for _ in range(4):
+        lobby.visit_once()
+    server.refuse[lobby.waiting()[0].id] = "conflict"
+    lobby.sync()
+    lobby.runtime.take(Chose("nps-1")).result()
+    lobby.choose("finish")
+    stream = lobby.stream
+    assert (stream.unsent, stream.refused, stream.acknowledged) == tuple(len(lobby.kept(table)) for table in GROWING)

@@ -1,0 +1,108 @@
+"""A terminal without its window: store, runtime, exchange and enrolment on a folder, that a test can stop, kill and start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from kiosk.enrolment.enrolment import Enrolment, Outcome
+from kiosk.exchange.sync import Report, Sync
+from kiosk.store import outbox, stream
+from kiosk.store.store import Store
+from kiosk.store.stream import Stream
+from kiosk.terminal import Terminal
+from survey import wire
+from survey.visit import Chose, Visit, targets
+from survey.wire import Input
+from tests.kiosk.fake_server import SmallServer
+from tests.kiosk.sample_configuration import HandClock
+
+
+class Lobby:
+    """One terminal and whoever stands before it. Time passes only when a test says so."""
+
+    def __init__(self, folder: Path, clock: HandClock | None = None) -> None:
+        self.folder = folder
+        self.clock = clock or HandClock()
+        self.start()
+
+    def __enter__(self) -> Lobby:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.store.close()
+
+    def start(self) -> None:
+        self.store = Store(self.folder, wall=self.clock.wall)
+        self.terminal = Terminal(self.store, self.clock)
+        self.runtime = self.terminal.runtime
+
+    def cut_power(self, boot: str | None = None) -> None:
+        """End without a word and start again; what was committed is all there is."""
+        self.store.close()
+        if boot:
+            self.clock.reboot(boot)
+        self.start()
+
+    def enrol(self, server: SmallServer, code: str, terminal: str = "t1") -> Outcome:
+        server.add_code(code, terminal)
+        outcome = Enrolment(self.store, self.clock).try_code(server.url, code)
+        self.terminal.reread()
+        return outcome
+
+    def sync(self, *, with_heartbeat: bool = True) -> Report:
+        report = Sync(self.store, self.clock).step(with_heartbeat=with_heartbeat)
+        self.terminal.reread()
+        self.runtime.heed().result()
+        return report
+
+    def choose(self, *names: str, by: Input = "touch", ms: int = 1_500) -> None:
+        for name in names:
+            self.clock.pass_(ms=ms)
+            self.runtime.take(Chose(name), by=by).result()
+
+    def wait(self, *, ms: int) -> None:
+        self.clock.pass_(ms=ms)
+        self.runtime.tick().result()
+
+    def write(self, text: str) -> None:
+        self.clock.pass_(ms=1_500)
+        self.runtime.send_text(text)
+        self.runtime.tick().result()
+
+    def visit_once(self, nps: int = 9) -> None:
+        """A whole visit, thanks included."""
+        self.choose(f"nps-{nps}", "skip", "value-5", "value-4", "not-applicable", "close")
+
+    @property
+    def visit(self) -> Visit:
+        visit = self.runtime.view.visit
+        assert visit is not None, f"the terminal takes no visits: {self.runtime.view.mode}"
+        return visit
+
+    @property
+    def mode(self) -> str:
+        """What the screen is for now."""
+        return self.runtime.view.mode
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return targets(self.visit)
+
+    @property
+    def stream(self) -> Stream:
+        with self.store.reading() as db:
+            return stream.read(db)
+
+    def waiting(self) -> list[wire.Response]:
+        """The responses in the outbox."""
+        with self.store.reading() as db:
+            items = outbox.batch(db, after=0, until=2**53, responses=10**6, size=10**9)
+        return [msgspec.json.decode(item.bytes, type=wire.Response) for item in items]
+
+    def kept(self, table: str) -> dict[str, bytes]:
+        """Bytes by id in a table of responses."""
+        with self.store.reading() as db:
+            return dict(db.execute(f"SELECT id, bytes FROM {table}").fetchall())

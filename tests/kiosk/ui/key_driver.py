@@ -1,0 +1,82 @@
+"""Keys and ears of the small program: what hands do comes through a pipe, what is said goes into a file.
+
+A line of the pipe is `press next`, `hold choose`, `release choose`, `headset in`, `headset out` or `somebody`.
+A line of the file is an utterance as JSON. What each visit leaves goes into another file, a line each.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from kiosk.speech.guide import KeyKind
+from kiosk.speech.key_queue import Inbox
+from kiosk.speech.utterances import Said
+from survey.visit import Visit
+from survey.wire import Input
+
+
+def hands(pipe: Path, inbox: Inbox, now: Callable[[], int]) -> None:
+    """Hand on what comes through the pipe, from a thread as the hardware's are."""
+
+    def listen() -> None:
+        while True:
+            with pipe.open(encoding="utf-8") as lines:
+                for line in lines:
+                    _take(inbox, now(), *line.split())
+
+    threading.Thread(target=listen, name="hands", daemon=True).start()
+
+
+def _take(inbox: Inbox, at: int, what: str, which: str = "") -> None:
+    if what == "headset":
+        inbox.headset(which == "in", at)
+    elif what == "somebody":
+        inbox.somebody()
+    else:
+        inbox.key(which, cast("KeyKind", what), at)
+
+
+class Leavings:
+    """Writes down what a visit leaves, and by what means it was made."""
+
+    def __init__(self, file: Path, sent: list[str]) -> None:
+        """`sent` is every text that was sent so far."""
+        self._file = file
+        self._sent = sent
+
+    def __call__(self, visit: Visit, by: Input) -> None:
+        replies = {code: reply.outcome if reply.value is None else reply.value for code, reply in visit.replies.items()}
+        left = {
+            "nps": visit.nps, "replies": replies, "comment": self._sent[-1] if visit.comment is not None else None, "ended": visit.ended,
+            "language": visit.language, "form": visit.script.form, "input": by,
+        }  # fmt: skip
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(left) + "\n")
+
+
+class Scribe:
+    """In a speaker's place: writes down what is said, whole utterances, and is done with each at once."""
+
+    def __init__(self, file: Path, breaks: Path | None = None) -> None:
+        """`breaks` is a file at which it breaks, once each time it is there."""
+        self._file = file.open("a", encoding="utf-8")
+        self._breaks = breaks
+
+    @property
+    def busy(self) -> bool:
+        if self._breaks is not None and self._breaks.exists():
+            self._breaks.unlink()
+            raise RuntimeError("no voice")
+        return False
+
+    def say(self, said: Said, *, rate: int, share: float, chime: bool = False) -> None:
+        uttered = {"said": [piece.text for piece in said], "rate": rate, "share": share, "chime": chime}
+        self._file.write(json.dumps(uttered, ensure_ascii=False) + "\n")
+        self._file.flush()
+
+    def hush(self) -> None:
+        pass

@@ -1,0 +1,111 @@
+"""Every keyboard on every panel, laid out with real measures and letters, as JSON: run as a program, since Kivy takes over its process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from itertools import product
+from typing import Any
+
+from msgspec.structs import replace
+
+from tests.kiosk.ui.window_driver import ROOT
+
+PANELS = {
+    "7inch": ((800, 480), (154, 86)),
+    "10inch": ((1280, 800), (217, 136)),
+    "15inch": ((1920, 1080), (344, 194)),
+    "22inch": ((1920, 1080), (476, 268)),
+    "7inch-upright": ((480, 800), (86, 154)),
+    "10inch-upright": ((800, 1280), (136, 217)),
+    "15inch-upright": ((1080, 1920), (194, 344)),
+    "22inch-upright": ((1080, 1920), (268, 476)),
+}
+"""The window's pixels and the panel's millimetres."""
+LANGUAGES = ("fi", "sv", "en", "se", "smn", "sms")
+STATES = ("letters", "signs", "held", "masked")
+
+
+def laid_out() -> list[dict[str, Any]]:
+    """One row a panel, language and state: where each target lies, which of them are keys, and each text with its size."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.kiosk.ui.keyboard_layouts"], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    rows: list[dict[str, Any]] = json.loads(done.stdout)
+    return rows
+
+
+def main() -> int:
+    from kiosk.ui import environment
+
+    environment.prepare()
+    from kiosk.ui.fonts import noto_sans
+    from kiosk.ui.text_layout import Letters
+
+    letters = Letters(noto_sans())
+    combinations = product(PANELS, LANGUAGES, STATES)
+    print(json.dumps([row for each in combinations for row in of(letters, *each)]))
+    return 0
+
+
+def of(letters: Any, panel: str, language: str, state: str) -> list[dict[str, Any]]:
+    """One row; one for each key that can be held."""
+    from kiosk.pages.text_input import Typing
+    from kiosk.ui.screens import scene
+    from kiosk.ui.screens.keyboard import keys_across
+    from kiosk.ui.theme import Measures
+    from kiosk.visit.view import View
+    from survey.visit import Script, idle
+    from tests.kiosk.ui.sample_stage import configuration
+
+    window, millimetres = PANELS[panel]
+    measures = Measures(window, millimetres)
+    visit = idle(Script(form="general-1", languages=("fi", "sv", "en", "se", "smn", "sms")))
+    visit = replace(visit, language=language, step="comment", writing=True, began_at=1)
+    view = View(mode="visit", configuration=configuration(visit.script.languages), visit=visit)
+
+    def row(typing: Typing, name: str) -> dict[str, Any]:
+        from kiosk.pages.page_builder import page
+        from kiosk.pages.text_input import Shown
+
+        shown = page(view, typing, 1, keys_across=keys_across(measures))
+        found = scene(shown, measures, letters, Shown(typing.text, typing.masked))
+        marks: list[Any] = list(found.marks)
+        return {
+            "panel": panel, "language": language, "state": name,
+            "keys": [touch.name for touch in found.touches() if shown.target(touch.name).role == "key"],  # type: ignore[union-attr]
+            "targets": {touch.name: list(touch.rect) for touch in found.touches()},
+            "offered": [touch.name for touch in found.touches() if typing.held and touch.name in offered],
+            "missing": [target.name for target in shown.targets if target.name not in {touch.name for touch in found.touches()}],
+            "blocks": [[list(mark.rect), mark.fill, mark.edge] for mark in marks if hasattr(mark, "fill")],
+            "lines": [line.role for line in shown.lines],
+            "texts": [
+                [mark.run.text if not mark.run.private else "", mark.run.size, mark.run.width, mark.run.height, list(mark.rect)]
+                for mark in marks
+                if getattr(mark, "run", None) is not None
+            ],
+        }  # fmt: skip
+
+    offered: set[str] = set()
+    typing = Typing()
+    if state == "signs":
+        typing.turn()
+    if state == "masked":
+        for letter in "soita 040 1234567 tai anna@kotona ":
+            typing.insert(letter)
+    if state != "held":
+        return [row(typing, state)]
+    from kiosk.pages.keyboard import board, forms
+
+    rows = []
+    for key in (key for line in board(language).letters for key in line if key.held):
+        offered = {form.name for form in forms(key)}
+        typing.hold(key.name)
+        rows.append(row(typing, f"held {key.name}"))
+    return rows
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""Storms of taps and more fingers than one: nothing is answered unseen, nothing given is lost, and the next person is served."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.kiosk.ui.window_driver import PANELS, ROOT, SMALL, Seen, Shown
+
+RATE = 30
+"""Taps a second."""
+SECONDS = 8
+ROOM = 24 * 1024 * 1024
+"""Bytes that caches may take: textures of words 10 MB, the rest fonts in each size and what the renderer keeps."""
+
+
+def storm(shown: Shown, points: Iterator[tuple[float, float]]) -> None:
+    """So many taps at so many points in a second, by a real pointer."""
+    words = "".join(f"mousemove {round(x)} {round(y)}\nclick --delay 0 1\nsleep {1 / RATE:.3f}\n" for x, y in points)
+    environment = {**os.environ, "DISPLAY": shown.display}
+    subprocess.run(["xdotool", "-"], input=words, text=True, env=environment, check=True, timeout=120)
+
+
+def anywhere(shown: Shown, chance: random.Random) -> Iterator[tuple[float, float]]:
+    return ((chance.uniform(0, shown.size[0] - 1), chance.uniform(0, shown.size[1] - 1)) for _ in range(RATE))
+
+
+def on_targets(shown: Shown, chance: random.Random) -> Iterator[tuple[float, float]]:
+    """On what is there at the beginning of this second; what follows may lie elsewhere."""
+    rects = [target["rect"] for target in shown.seen()["targets"]]
+    chosen = [chance.choice(rects) for _ in range(RATE)]
+    return ((x + width / 2, y + height / 2) for x, y, width, height in chosen)
+
+
+def anonymous(shown: Shown) -> int:
+    """Bytes that the program asked for itself."""
+    books = Path(f"/proc/{shown.program.pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in books if line.startswith("Anonymous:"))
+
+
+@pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
+def test_thirty_taps_a_second_answer_nothing_unseen_and_lose_nothing(tmp_path: Path, panel: tuple[str, str]) -> None:
+    chance = random.Random(30)
+    held = []
+    with Shown(tmp_path, panel, timeout_ms=6_000, thanks_ms=1_000) as shown:
+        for _ in range(2):
+            for _ in range(SECONDS):
+                storm(shown, anywhere(shown, chance))
+                storm(shown, on_targets(shown, chance))
+            shown.until("the idle screen", idle)
+            held.append(anonymous(shown))
+        in_the_middle(shown, chance)
+        assert shown.choose("nps-10")["screen"] == "comment", "the next person is served"
+        # A last tap of the storm may have answered between the look at the idle screen and this person's: they mend it.
+        shown.choose("back")
+        shown.choose("nps-10")
+        shown.choose("finish")
+        shown.until("the idle screen", idle)
+        assert shown.stop() == 0
+        told = shown.told
+    assert told["unseen"] == []
+    assert told["begun"] == told["visits"] == len(told["finished"]) > 3
+    assert told["finished"][-1] == {"nps": 10, "replies": 0, "ended": "completed"}
+    assert any(visit["replies"] for visit in told["finished"]), "what was answered before the storm is kept, whatever came after"
+    assert held[1] - held[0] < ROOM
+    assert "broke" not in shown.log
+
+
+def in_the_middle(shown: Shown, chance: random.Random) -> None:
+    """A storm over somebody who has answered a statement."""
+    shown.choose("nps-8")
+    shown.choose("skip")
+    shown.choose("value-4")
+    storm(shown, on_targets(shown, chance))
+    storm(shown, anywhere(shown, chance))
+    shown.until("the idle screen", idle)
+
+
+def idle(seen: Seen) -> bool:
+    """As the next person finds it (or one who began and has not answered yet, which looks the same)."""
+    plain = seen["sight"] == {"text": "normal", "contrast": "normal", "reach": "whole"} and seen["language"] == "fi"
+    answered = any(target["name"] == "skip" for target in seen["targets"])
+    return plain and seen["screen"] == "nps" and not answered
+
+
+_FINGERS = """
+import json, sys, threading, time
+from tests.kiosk.ui.sample_stage import SmallStage
+from kiosk.ui import app, environment
+environment.prepare()
+environment.configure((800, 480), fullscreen=False)
+from kivy.clock import Clock
+from kivy.tests.common import UnitTestTouch
+
+def middle(screen, name):
+    rect = next(touch.rect for touch in screen._parts.scene.touches() if touch.name == name)
+    return rect.x + rect.width / 2, 480 - rect.y - rect.height / 2
+
+def both(screen):
+    "Two fingers come down together; the second leaves first."
+    first, second = (UnitTestTouch(*middle(screen, name)) for name in ("nps-3", "nps-7"))
+    first.touch_down(); second.touch_down(); second.touch_up(); first.touch_up()
+
+with SmallStage() as stage:
+    def look(_):
+        from kivy.core.window import Window
+        screen = Window.children[0]
+        if not screen._gate.open(time.monotonic()):
+            return
+        if screen._shown[0].screen == "nps":
+            both(screen)
+        else:
+            print(json.dumps([stage.view.visit.step, stage.view.visit.nps]))
+            Window.close()
+    hands = []
+    def frame():
+        if not hands:
+            hands.append(Clock.schedule_interval(look, 0.05))
+    app.run(stage, window=(800, 480), panel_mm=(154, 86), fullscreen=False, describe=None, frame=frame)
+"""
+
+
+def test_of_two_fingers_at_once_the_first_one_answers(tmp_path: Path) -> None:
+    """Not by a pointer, of which a display has one: the touches come in where SDL's come in."""
+    done = subprocess.run(
+        [sys.executable, "-c", _FINGERS], cwd=ROOT, env={**os.environ, "SDL_VIDEODRIVER": "offscreen"}, capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[:1] == ['["comment", 3]'], done.stderr
+
+
+def test_a_hand_laid_flat_on_the_screen_answers_once_at_most(tmp_path: Path) -> None:
+    """A press that slides over half the scale and is let go there means nothing."""
+    with Shown(tmp_path, SMALL) as shown:
+        (x, y), (far, _) = shown.point("nps-1"), shown.point("nps-9")
+        moves = "".join(f"mousemove {round(x + (far - x) * step / 20)} {round(y)}\n" for step in range(21))
+        words = f"mousemove {round(x)} {round(y)}\nmousedown 1\n{moves}mouseup 1\n"
+        subprocess.run(["xdotool", "-"], input=words, text=True, env={**os.environ, "DISPLAY": shown.display}, check=True, timeout=20)
+        assert shown.choose("nps-4")["screen"] == "comment"
+        shown.stop()
+        assert shown.told["begun"] == 1
+        assert shown.told["unseen"] == []

@@ -1,0 +1,53 @@
+"""The real program part, killed at a random instant: nothing whose next screen had shown is missing after the restart."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.kiosk.fake_server import SmallServer
+from tests.kiosk.terminal_without_window import Lobby
+
+ROOT = Path(__file__).parents[2]
+
+
+def told(line: str) -> tuple[str, int, int]:
+    screen, answers, ended = line.split()
+    return screen, int(answers), int(ended)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_had_shown_is_there_after_a_kill(lobby: Lobby, server: SmallServer, seed: int) -> None:
+    lobby.store.close()
+    taps = random.Random(seed).randrange(3, 60)
+    shown: list[tuple[str, int, int]] = []
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.kiosk.programs.tapping_terminal", str(lobby.folder), str(seed)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n", "the program did not start: run it by hand to see why"
+        while len(shown) < taps:
+            shown.append(told(program.stdout.readline()))
+        program.kill()
+        shown += [told(line) for line in program.stdout.read().splitlines() if line.count(" ") == 2]
+    lobby.start()
+    finished = sum(ended for _, _, ended in shown)
+    responses = lobby.waiting()
+    assert [response.sequence for response in responses] == list(range(1, len(responses) + 1))
+    assert finished <= len([response for response in responses if response.ended == "completed"]) <= finished + 1
+    _, answers, ended = shown[-1]
+    if answers and not ended:
+        last = responses[-1]
+        given = sum(one.outcome == "answered" for one in last.statements) + (last.nps is not None)
+        # One tap may have been committed whose screen nobody saw any more.
+        assert given >= answers - 1
+        assert last.ended in ("interrupted", "completed")
+    assert lobby.sync().left == 0
+    assert len(server.stored) == len(responses)

@@ -1,0 +1,178 @@
+"""Visit times over all that is stored: dark boots lie between their neighbours, and later evidence corrects what came before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from server.store.intake import responses as store
+from server.store.tables import responses
+from server.store.transactions import reading
+from tests.server.installation import START, ApiTerminal, Installation
+
+LOST = "1970-01-01T00:01:00.000Z"
+
+
+def visits(installation: Installation) -> list[Any]:
+    return installation.rows(responses, responses.c.sequence)
+
+
+def dark(lobby: ApiTerminal) -> dict[str, Any]:
+    """A visit now, by a clock that has lost the time."""
+    return lobby.response(visited_at=LOST, clock=lobby.reading(lobby.installation.clock(), trusted=False))
+
+
+def reboot(lobby: ApiTerminal) -> datetime:
+    lobby.boot, lobby.booted_at = f"{lobby.boot}'", lobby.installation.clock()
+    return lobby.booted_at
+
+
+def test_a_dark_boot_between_two_known_ones_lies_between_them(lobby: ApiTerminal, installation: Installation) -> None:
+    clock = installation.clock
+    clock.pass_time(days=2)
+    first = lobby.response()
+    before = clock()
+    clock.pass_time(hours=1)
+    reboot(lobby)
+    clock.pass_time(minutes=10)
+    lost = dark(lobby)
+    truth = clock()
+    clock.pass_time(hours=1)
+    after = reboot(lobby)
+    clock.pass_time(minutes=5)
+    last = lobby.response()
+    clock.pass_time(days=10)
+    lobby.send(first, lost, last)
+    [_, found, _] = visits(installation)
+    assert found.visited_at_quality == "estimated"
+    assert before + timedelta(minutes=10) <= found.visited_at <= after
+    assert abs(found.visited_at - truth) <= timedelta(milliseconds=found.uncertainty_ms)
+
+
+def test_neighbours_that_come_later_bound_what_came_before(lobby: ApiTerminal, installation: Installation) -> None:
+    clock = installation.clock
+    clock.pass_time(days=3)
+    first = lobby.response()
+    clock.pass_time(hours=1)
+    reboot(lobby)
+    clock.pass_time(hours=2)
+    lost = dark(lobby)
+    truth = clock()
+    after = reboot(lobby)
+    clock.pass_time(hours=5)
+    last = lobby.response()
+    clock.pass_time(days=4)
+    lobby.send(first, lost)
+    assert visits(installation)[1].visited_at_quality == "unknown"
+    lobby.send(last)
+    lobby.heartbeat()
+    found = visits(installation)[1]
+    assert found.visited_at_quality == "estimated"
+    assert found.visited_at <= after
+    assert abs(found.visited_at - truth) <= timedelta(milliseconds=found.uncertainty_ms)
+
+
+def test_the_wall_clocks_word_is_kept_beside_the_corrected_time(lobby: ApiTerminal, installation: Installation) -> None:
+    lost = dark(lobby)
+    lobby.heartbeat(clock_pairs=[lobby.measured()])
+    lobby.send(lost)
+    [found] = visits(installation)
+    assert (found.visited_at_reported, found.visited_at_quality) == (LOST, "exact")
+    assert found.visited_at == installation.clock()
+
+
+def test_a_heartbeat_that_was_long_on_its_way_makes_nothing_exact_until_the_terminal_has_measured_it(
+    lobby: ApiTerminal, installation: Installation
+) -> None:
+    clock = installation.clock
+    clock.pass_time(days=1)
+    truth = clock()
+    lost = dark(lobby)
+    pair = lobby.measured()
+    sent = lobby.reading(clock())
+    clock.pass_time(seconds=8)
+    lobby.heartbeat(clock=sent)
+    lobby.send(lost)
+    [found] = visits(installation)
+    assert found.visited_at_quality == "estimated"
+    assert abs(found.visited_at - truth) <= timedelta(milliseconds=found.uncertainty_ms)
+
+    clock.pass_time(minutes=5)
+    lobby.heartbeat(clock_pairs=[pair])
+    [found] = visits(installation)
+    assert found.visited_at_quality == "exact"
+    assert abs(found.visited_at - truth) < timedelta(seconds=2)
+
+
+def test_a_corrected_time_moves_the_visit_to_where_the_terminal_stood_then(lobby: ApiTerminal, installation: Installation) -> None:
+    clock = installation.clock
+    visited = clock.pass_time(hours=1)
+    lost = dark(lobby)
+    moved = clock.pass_time(hours=1)
+    installation.move(lobby.id, "satama", moved)
+    clock.pass_time(days=3)
+    lobby.send(lost)
+    assert visits(installation)[0].service_point in (None, "keskusta", "satama")
+    lobby.heartbeat()
+    [found] = visits(installation)
+    assert (found.service_point, found.service_date) == ("keskusta", visited.date())
+    assert abs(found.visited_at - visited) < timedelta(seconds=20)
+
+
+def test_visits_from_before_an_enrolment_that_the_server_forgot_are_believed(installation: Installation) -> None:
+    """A server restored from the night before knows the terminal, but not yet that it had enrolled."""
+    terminal, code = installation.add_terminal(hours=100)
+    visited = installation.clock.pass_time(days=1)
+    installation.clock.pass_time(days=1)
+    token = "t" * 43
+    installation.enrol(code, token)
+    lobby = ApiTerminal(installation, terminal, token)
+    early = {**lobby.response(), "visited_at": visited.isoformat(), "clock": lobby.reading(visited)}
+    lobby.send(early)
+    [found] = visits(installation)
+    assert (found.visited_at, found.visited_at_quality) == (visited, "exact")
+
+
+def test_a_boot_is_known_by_its_own_visits_of_which_the_time_is_exact(lobby: ApiTerminal, installation: Installation) -> None:
+    """Later in the same boot the terminal no longer believes its clock, and no heartbeat ever came."""
+    clock = installation.clock
+    clock.pass_time(days=2)
+    lobby.send(lobby.response())
+    clock.pass_time(hours=3)
+    lost, truth = dark(lobby), clock()
+    clock.pass_time(days=2)
+    lobby.send(lost)
+    [_, found] = visits(installation)
+    assert found.visited_at_quality == "exact"
+    assert abs(found.visited_at - truth) <= timedelta(milliseconds=found.uncertainty_ms)
+
+
+@pytest.mark.parametrize(
+    ("look", "index"),
+    [
+        (lambda connection: store.neighbours(connection, "a", 5, 9), "ix_responses_stream_sequence_exact"),
+        (lambda connection: store.not_exact(connection, "t", since=START), "ix_responses_terminal_received_at_not_exact"),
+    ],
+)
+def test_looking_for_evidence_does_not_go_through_all_that_is_stored(
+    installation: Installation, look: Callable[[Connection], object], index: str
+) -> None:
+    explain = "EXPLAIN QUERY PLAN " if installation.engine.dialect.name == "sqlite" else "EXPLAIN "
+    asked: list[tuple[str, Any]] = []
+
+    def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        asked.append((statement, parameters))
+
+    with reading(installation.engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # few rows are read whole otherwise
+        event.listen(installation.engine, "before_cursor_execute", note)
+        look(connection)
+        event.remove(installation.engine, "before_cursor_execute", note)
+        for statement, parameters in asked:
+            plan = "\n".join(str(row) for row in connection.exec_driver_sql(explain + statement, parameters))
+            assert index in plan, plan

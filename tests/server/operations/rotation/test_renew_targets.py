@@ -1,0 +1,176 @@
+"""Counting for rotation on a real database: the totals are what the responses say, and become what terminals are told."""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from datetime import timedelta
+from itertools import combinations
+from typing import Any
+
+import msgspec
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import delete, select
+
+from server.domain.rotation.replay_verdict import verdict
+from server.operations.rotation import renew_targets
+from server.store.rotation import plans
+from server.store.tables import pair_totals, responses, statement_answers, statement_totals, targets, terminal_totals
+from server.store.transactions import reading, writing
+from survey.draw_counts import Counts, after_answers, after_draw, empty
+from survey.draw_replay import counts_after
+from survey.draws import draw
+from survey.wire import Configuration, FormConfiguration, Response
+from tests.server.installation import START, ApiTerminal, Installation
+
+
+class Lobby:
+    """A terminal whose visits are drawn by the code that terminals run, and sent over HTTP."""
+
+    def __init__(self, terminal: ApiTerminal) -> None:
+        self.terminal = terminal
+        self.counts: Counts = empty(0)
+
+    @property
+    def form(self) -> FormConfiguration:
+        return self.configuration.forms[0]
+
+    @property
+    def configuration(self) -> Configuration:
+        return msgspec.json.decode(self.terminal.get("/api/v1/configuration").data, type=Configuration)
+
+    def visits(self, number: int, *, passes: str = "") -> list[dict[str, Any]]:
+        """So many visits that answer everything but one statement."""
+        form, made = self.form, []
+        for _ in range(number):
+            drawn = draw(form.plan, form.targets, self.counts, stream=self.terminal.stream)
+            answered = [code for code in drawn.codes if code != passes]
+            self.counts = after_answers(after_draw(self.counts, form.plan, drawn), form.plan, answered)
+            statements = [_statement(code, at, code in answered) for at, code in enumerate(drawn.codes, start=1)]
+            made.append(self.terminal.response(draw=msgspec.to_builtins(drawn.ref), statements=statements))
+        return made
+
+    def answers(self, number: int, *, passes: str = "") -> None:
+        assert {outcome for outcome, _ in self.terminal.send(*self.visits(number, passes=passes))} == {"stored"}
+
+
+def _statement(code: str, position: int, is_answered: bool) -> dict[str, Any]:
+    if is_answered:
+        return {"code": code, "position": position, "outcome": "answered", "value": 4}
+    return {"code": code, "position": position, "outcome": "not_applicable"}
+
+
+def steer(installation: Installation) -> int:
+    with writing(installation.engine) as connection:
+        return renew_targets.steer(connection, installation.clock())
+
+
+def test_totals_are_what_counting_all_responses_again_gives(installation: Installation) -> None:
+    """By place and month, by terminal, by pair; also once responses have moved to another place and another month."""
+    first, second = Lobby(installation.enrolled()), Lobby(installation.enrolled("satama"))
+    first.answers(9, passes="participation")
+    second.answers(4)
+    installation.clock.pass_time(days=31)
+    first.answers(5)
+    installation.move(first.terminal.id, "satama", START + timedelta(days=2))
+    second.terminal.send(*second.visits(1), *second.visits(1))
+    _compare(installation)
+    assert {row.month for row in installation.rows(statement_totals)} == {"2026-11", "2026-12"}
+
+
+def test_a_database_of_before_is_counted_when_it_is_migrated(installation: Installation) -> None:
+    lobby = Lobby(installation.enrolled())
+    lobby.answers(9, passes="participation")
+    installation.clock.pass_time(days=31)
+    lobby.answers(5)
+    migration = importlib.import_module("server.store.migrations.versions.0003_count_for_rotation")
+    with writing(installation.engine) as connection:
+        for table in (statement_totals, terminal_totals, pair_totals):
+            connection.execute(delete(table))
+        with Operations.context(MigrationContext.configure(connection)):
+            migration._count_again()
+    _compare(installation)
+
+
+def test_a_duplicate_is_counted_once(installation: Installation) -> None:
+    lobby = Lobby(installation.enrolled())
+    sent = lobby.visits(6)
+    lobby.terminal.send(*sent)
+    assert {outcome for outcome, _ in lobby.terminal.send(*sent)} == {"duplicate"}
+    assert sum(row.drawn for row in installation.rows(terminal_totals)) == 6 * 3
+    _compare(installation)
+
+
+def test_terminals_hear_what_lags_and_an_old_etag_is_no_longer_current(installation: Installation) -> None:
+    lobby, other = Lobby(installation.enrolled()), Lobby(installation.enrolled("satama"))
+    before = lobby.configuration.etag
+    lobby.answers(40, passes="safety")
+    assert steer(installation) == 2
+    assert lobby.form.targets.revision == 1
+    assert other.form.targets.leans["safety"] > 0
+    changed = lobby.terminal.get("/api/v1/configuration", **{"If-None-Match": f'"{before}"'})
+    assert changed.status_code == 200
+    etag = msgspec.json.decode(changed.data, type=Configuration).etag
+    assert etag.partition(".")[0] == before, "the rest of the configuration is as it was"
+    assert lobby.terminal.get("/api/v1/configuration", **{"If-None-Match": f'"{etag}"'}).status_code == 304
+
+
+def test_targets_that_stay_the_same_keep_their_revision(installation: Installation) -> None:
+    lobby = Lobby(installation.enrolled())
+    lobby.answers(40, passes="safety")
+    assert steer(installation) == 1
+    assert steer(installation) == 0
+    lobby.answers(40, passes="access")
+    assert steer(installation) == 1
+    assert [row.revision for row in installation.rows(targets)] == [2]
+
+
+def test_a_revoked_terminal_and_one_that_stands_nowhere_are_told_nothing(installation: Installation) -> None:
+    installation.add_terminal()
+    assert steer(installation) == 0
+    assert installation.rows(targets) == []
+
+
+def test_stored_draws_come_out_the_same_when_drawn_again(installation: Installation) -> None:
+    lobby = Lobby(installation.enrolled())
+    lobby.answers(12, passes="encounter")
+    steer(installation)
+    lobby.visits(3)  # drawn, and nothing left of them: they are in what later draws stood on
+    lobby.terminal.sequence -= 3
+    lobby.answers(10)
+    with reading(installation.engine) as connection:
+        stored = connection.execute(select(responses.c.raw).order_by(responses.c.sequence)).scalars().all()
+        known = {each.number: each.plan for each in plans.every(connection, "pohjola")}
+    found = [msgspec.json.decode(raw, type=Response) for raw in stored]
+    assert [verdict(each, known) for each in found] == ["same"] * 22
+    assert counts_after(known[found[-1].draw.plan], found[-1]).index == 25 if found[-1].draw else False
+    swapped = msgspec.structs.replace(found[0], statements=found[0].statements[:2])
+    assert verdict(swapped, known) == "different"
+    assert verdict(found[0], {}) == "untold"
+    assert verdict(msgspec.structs.replace(found[0], draw=None), known) == "undrawn"
+
+
+def _compare(installation: Installation) -> None:
+    by_place: Counter[tuple[Any, ...]] = Counter()
+    by_terminal: Counter[tuple[Any, ...]] = Counter()
+    by_pair: Counter[tuple[Any, ...]] = Counter()
+    for row in installation.rows(responses):
+        answers = [each for each in installation.rows(statement_answers) if each.response == row.id]
+        for each in answers:
+            for name, counts in (("drawn", 1), ("shown", each.outcome != "not_reached"), ("answered", each.outcome == "answered")):
+                by_place[row.service_point, row.plan, f"{row.service_date:%Y-%m}", each.code, name] += counts
+                by_terminal[row.plan, row.terminal, each.code, name] += counts
+        by_pair.update((row.plan, row.terminal, " ".join(two)) for two in combinations(sorted(each.code for each in answers), 2))
+    names = ("drawn", "shown", "answered")
+    assert +by_place == +Counter(
+        {
+            (row.service_point, row.plan, row.month, row.statement, name): getattr(row, name)
+            for row in installation.rows(statement_totals)
+            for name in names
+        }
+    )
+    assert +by_terminal == +Counter(
+        {(row.plan, row.terminal, row.statement, name): getattr(row, name) for row in installation.rows(terminal_totals) for name in names}
+    )
+    assert +by_pair == Counter({(row.plan, row.terminal, row.pair): row.drawn for row in installation.rows(pair_totals)})

@@ -1,0 +1,109 @@
+"""Several nodes on one database: what one is about to say, the other does not miss."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event
+
+from server.domain.intake.response_batch import read
+from server.operations.intake import response_batch
+from server.store.engine import connect, reading, writing
+from server.store.region import placements, terminals
+from server.store.tables import responses, statement_totals
+from survey.forms import FORMS
+from tests.server.installation import ApiTerminal, Installation, frozen
+
+LONGEST_SECONDS = 60
+
+
+def in_between(installation: Installation, statement: str, first: Callable[[], Any], second: Callable[[], Any]) -> None:
+    """Do `first` and, as soon as it has executed a statement that begins so, `second` on another node: which may have to wait for it."""
+    reached, started = threading.Event(), threading.Event()
+    faults: list[BaseException] = []
+
+    def meanwhile() -> None:
+        reached.wait(LONGEST_SECONDS)
+        try:
+            started.set()
+            second()
+        except BaseException as fault:  # noqa: BLE001  told by the test, not by the thread
+            faults.append(fault)
+
+    other = threading.Thread(target=meanwhile)
+    other.start()
+
+    @event.listens_for(installation.engine, "after_cursor_execute")
+    def told(_: Any, __: Any, executed: str, *___: Any) -> None:
+        if executed.startswith(statement) and not reached.is_set():
+            reached.set()
+            started.wait(LONGEST_SECONDS)
+            other.join(1)  # time enough to overtake, where nothing keeps it from it
+
+    try:
+        first()
+    finally:
+        reached.set()
+        event.remove(installation.engine, "after_cursor_execute", told)
+        other.join(LONGEST_SECONDS)
+    assert not faults, faults
+
+
+def test_a_placement_corrected_while_a_batch_comes_in_moves_all_of_it(lobby: ApiTerminal, installation: Installation) -> None:
+    clock = installation.clock
+    since = clock.pass_time(hours=1)
+    clock.pass_time(hours=1)
+    sent = [lobby.response(), lobby.response()]
+    clock.pass_time(hours=1)
+    elsewhere = connect(str(installation.engine.url.render_as_string(hide_password=False)))
+
+    def correct() -> None:
+        with writing(elsewhere) as connection:
+            placements.set_from(connection, lobby.id, "pohjola", "satama", since)
+
+    in_between(installation, "SELECT placements", lambda: lobby.send(*sent), correct)
+    elsewhere.dispose()
+    assert [row.service_point for row in installation.rows(responses)] == ["satama", "satama"]
+    drawn = {row.service_point: row.drawn for row in installation.rows(statement_totals) if row.statement == "access" and row.drawn}
+    assert drawn == {"satama": 2}
+
+
+def test_a_heartbeat_that_comes_with_a_batch_times_it(lobby: ApiTerminal, installation: Installation) -> None:
+    """The batch has looked for clock pairs and found none when the heartbeat brings one."""
+    clock = installation.clock
+    clock.pass_time(days=3)
+    lost = lobby.response(visited_at="1970-01-01T00:01:00Z", clock=lobby.reading(clock(), trusted=False))
+    truth = clock()
+    clock.pass_time(hours=2)
+    pair = lobby.measured()
+    in_between(installation, "SELECT clock_pairs", lambda: lobby.send(lost), lambda: lobby.heartbeat(clock_pairs=[pair]))
+    [found] = installation.rows(responses)
+    assert found.visited_at_quality == "exact"
+    assert abs(found.visited_at - truth) < timedelta(seconds=2)
+
+
+def test_two_nodes_that_take_the_same_batch_store_it_once(lobby: ApiTerminal, installation: Installation) -> None:
+    url = installation.engine.url.render_as_string(hide_password=False)
+    items = [read(frozen(lobby.response()), FORMS) for _ in range(40)]
+    with reading(installation.engine) as connection:
+        terminal = terminals.get(connection, lobby.id)
+    assert terminal is not None
+    outcomes: list[str] = []
+
+    def node() -> None:
+        engine = connect(url)
+        with writing(engine) as connection:
+            outcomes.extend(result.outcome for result in response_batch.take(connection, terminal, items, installation.clock()))
+        engine.dispose()
+
+    nodes = [threading.Thread(target=node) for _ in range(4)]
+    for each in nodes:
+        each.start()
+    for each in nodes:
+        each.join(LONGEST_SECONDS)
+    assert sorted(outcomes) == ["duplicate"] * 120 + ["stored"] * 40
+    assert len(installation.rows(responses)) == 40
+    assert {row.drawn for row in installation.rows(statement_totals)} == {40}

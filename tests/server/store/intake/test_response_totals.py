@@ -1,0 +1,118 @@
+"""How many answered this month: running totals that are what counting again gives, looked up by their key."""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, delete, event
+
+from server.store.engine import reading, writing
+from server.store.intake.response_totals import of_month
+from server.store.tables import response_totals, responses
+from survey.rfc3339 import to_rfc3339
+from tests.server.installation import START, ApiTerminal, Installation
+
+
+def told(terminal: ApiTerminal) -> dict[str, Any] | None:
+    """What the answer to a heartbeat says of the month."""
+    now = terminal.installation.clock()
+    heartbeat = {
+        "sent_at": to_rfc3339(now),
+        "clock": terminal.reading(now),
+        "stream": terminal.stream,
+        "next_sequence": terminal.sequence + 1,
+    }
+    answer = terminal.post("/api/v1/heartbeats", json=heartbeat)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] | None = answer.get_json().get("answered")
+    return found
+
+
+def compare(installation: Installation) -> None:
+    """The totals beside counting all responses again."""
+    again = Counter((row.region, row.service_point or "", f"{row.service_date:%Y-%m}") for row in installation.rows(responses))
+    kept = {(row.region, row.service_point, row.month): row.count for row in installation.rows(response_totals)}
+    assert {key: count for key, count in kept.items() if count} == again
+
+
+def test_a_heartbeat_is_told_how_many_answered_this_month_where_it_stands(lobby: ApiTerminal, installation: Installation) -> None:
+    assert told(lobby) == {"month": "2026-11", "count": 0}
+    beside, elsewhere = installation.enrolled(), installation.enrolled("satama")
+    lobby.send(lobby.response(), lobby.response(draw=None, statements=[]))
+    beside.send(beside.response())
+    elsewhere.send(elsewhere.response())
+    assert (told(lobby), told(beside)) == ({"month": "2026-11", "count": 3},) * 2, "of the point, whichever terminal took it"
+    assert told(elsewhere) == {"month": "2026-11", "count": 1}
+
+
+def test_a_duplicate_is_not_counted_twice(lobby: ApiTerminal) -> None:
+    response = lobby.response()
+    lobby.send(response)
+    assert lobby.send(response) == [("duplicate", None)]
+    assert told(lobby) == {"month": "2026-11", "count": 1}
+
+
+def test_a_month_begins_at_midnight_in_the_region(lobby: ApiTerminal, installation: Installation) -> None:
+    installation.clock.time = datetime(2026, 11, 30, 21, 59, tzinfo=UTC)
+    last = lobby.response()
+    assert told(lobby) == {"month": "2026-11", "count": 0}
+    installation.clock.pass_time(minutes=2)
+    lobby.send(last, lobby.response())
+    assert told(lobby) == {"month": "2026-12", "count": 1}, "by service date: what was given before midnight is of November"
+
+
+def test_a_terminal_that_stands_nowhere_is_told_nothing(lobby: ApiTerminal, installation: Installation) -> None:
+    installation.clock.time = START - timedelta(days=1)
+    lobby.booted_at = START - timedelta(days=2)
+    assert told(lobby) is None
+
+
+def test_totals_follow_responses_that_move_and_stay_what_counting_again_gives(lobby: ApiTerminal, installation: Installation) -> None:
+    for days in (1, 1, 40):
+        installation.clock.pass_time(days=days)
+        lobby.send(lobby.response(), lobby.response(draw=None, statements=[]))
+    compare(installation)
+    installation.move(lobby.id, "satama", START + timedelta(days=2))
+    compare(installation)
+    assert {row.service_point for row in installation.rows(response_totals) if row.count} == {"keskusta", "satama"}
+
+
+def test_a_database_of_before_is_counted_when_it_is_migrated(lobby: ApiTerminal, installation: Installation) -> None:
+    lobby.send(lobby.response(), lobby.response())
+    installation.clock.pass_time(days=31)
+    lobby.send(lobby.response())
+    migration = importlib.import_module("server.store.migrations.versions.0004_messages_pins_and_months")
+    with writing(installation.engine) as connection:
+        connection.execute(delete(response_totals))
+        with Operations.context(MigrationContext.configure(connection)):
+            migration._count_months()
+    compare(installation)
+
+
+def test_the_count_is_one_row_by_its_key(installation: Installation) -> None:
+    with reading(installation.engine) as connection:
+        assert "pk_response_totals" in _explained(connection)
+
+
+def test_a_heartbeat_counts_no_responses(lobby: ApiTerminal, installation: Installation) -> None:
+    executed: list[str] = []
+    event.listen(installation.engine, "before_cursor_execute", lambda *said: executed.append(said[2]))
+    told(lobby)
+    assert [each for each in executed if "FROM response_totals" in each]
+    assert not [each for each in executed if "count(" in each.lower()]
+
+
+def _explained(connection: Connection) -> str:
+    query = of_month("pohjola", "keskusta", "2026-11").compile(connection.engine, compile_kwargs={"literal_binds": True})
+    if connection.dialect.name == "sqlite":
+        [row] = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")
+        whole = "SEARCH response_totals USING INDEX sqlite_autoindex_response_totals_1 (region=? AND service_point=? AND month=?)"
+        assert row[3] == whole
+        return "pk_response_totals"
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # an empty table is read whole otherwise, whatever index there is
+    return " ".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {query}"))

@@ -1,0 +1,54 @@
+"""The audit log as people ask for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from server.store.people import audit
+from server.store.people.audit import Wanted
+from server.store.transactions import reading, writing
+from tests.server.installation import START, Installation
+
+
+def filled(installation: Installation) -> None:
+    with writing(installation.engine) as connection:
+        for hour, (who, what, detail) in enumerate(
+            [
+                ("anna@example.fi", "plan_made", {"service_point": "keskusta"}),
+                ("bo@example.fi", "plan_made", {"service": "health"}),
+                ("anna@example.fi", "signed_in", {}),
+            ]
+        ):
+            region = None if what == "signed_in" else "pohjola"
+            audit.write(connection, who, what, now=START + timedelta(hours=hour), subject=str(hour), region=region, **detail)
+
+
+def subjects(installation: Installation, wanted: Wanted, *, most: int = 10, before: int | None = None) -> list[str | None]:
+    with reading(installation.engine) as connection:
+        return [entry.subject for entry in audit.entries(connection, wanted, most=most, before=before)]
+
+
+def test_the_newest_come_first_and_the_rest_by_pages(installation: Installation) -> None:
+    filled(installation)
+    assert subjects(installation, Wanted()) == ["2", "1", "0"]
+    assert subjects(installation, Wanted(), most=2) == ["2", "1"]
+    with reading(installation.engine) as connection:
+        second = audit.entries(connection, Wanted(), most=2)[-1]
+    assert subjects(installation, Wanted(), before=second.number) == ["0"]
+
+
+def test_they_are_found_by_region_act_person_place_and_time(installation: Installation) -> None:
+    filled(installation)
+    assert subjects(installation, Wanted(region="pohjola")) == ["1", "0"]
+    assert subjects(installation, Wanted(region="elsewhere")) == []
+    assert subjects(installation, Wanted(whats=("signed_in",))) == ["2"]
+    assert subjects(installation, Wanted(without=("signed_in",))) == ["1", "0"]
+    assert subjects(installation, Wanted(who="bo@example.fi")) == ["1"]
+    assert subjects(installation, Wanted(service_point="keskusta")) == ["0"]
+    assert subjects(installation, Wanted(service="health")) == ["1"]
+    assert subjects(installation, Wanted(since=START + timedelta(hours=1), until=START + timedelta(hours=2))) == ["1"]
+    with reading(installation.engine) as connection:
+        assert audit.people(connection, Wanted(region="pohjola")) == ["anna@example.fi", "bo@example.fi"]
+        newest = audit.newest(connection, "pohjola", "plan_made", "0")
+    assert newest is not None
+    assert newest.who == "anna@example.fi"

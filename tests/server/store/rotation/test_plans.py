@@ -1,0 +1,287 @@
+"""Plans in the database: dates and places honoured, numbers without holes, whoever was second told."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from server.domain.rotation.plan_calendar import Unit
+from server.domain.rotation.plan_rules import Draft, Seen, seen
+from server.operations.region import load_region_file
+from server.operations.rotation import plan_changes
+from server.operations.rotation.plan_changes import Overtaken, Refused
+from server.store.engine import connect
+from server.store.rotation import plans
+from server.store.tables import audit_entries
+from server.store.tables import plans as plans_table
+from server.store.texts import added_statements
+from server.store.texts.added_statements import AddedStatement
+from server.store.transactions import reading, writing
+from survey.forms import CORE, GENERAL_1, NATIONAL_ORDER
+from survey.wire import FormPlan
+from tests.server.installation import REGION, Installation, region_file
+
+ANNA, BO = "anna@example.fi", "bo@example.fi"
+ROOT, HEALTH, KESKUSTA = Unit("region", "pohjola"), Unit("service", "health"), Unit("service_point", "keskusta")
+
+
+def draft(unit: Unit = KESKUSTA, *, begins: datetime | None = None, ends: datetime | None = None, **content: Any) -> Draft:
+    asked: dict[str, Any] = {"per_visit": 2, "statements": CORE, **content}
+    return Draft(unit, GENERAL_1.id, NATIONAL_ORDER, FormPlan(0, **asked), begins, ends, "why")
+
+
+def look(installation: Installation, unit: Unit = KESKUSTA) -> Seen:
+    """What somebody sees who opens the form now."""
+    with reading(installation.engine) as connection:
+        tree = plans.trees(connection, {"pohjola"})["pohjola"]
+        every = plans.every(connection, "pohjola")
+    return seen(every, tree.path(unit, installation.clock()), GENERAL_1.id, installation.clock())
+
+
+def make(installation: Installation, made: Draft, before: Seen | None = None, *, author: str = ANNA) -> int:
+    before = before or look(installation, made.unit)
+    with writing(installation.engine) as connection:
+        return plan_changes.make(connection, "pohjola", made, before, author=author, now=installation.clock())
+
+
+def holds(installation: Installation, point: str | None = "keskusta") -> int:
+    with reading(installation.engine) as connection:
+        [found] = plans.begun(connection, {"pohjola"}, installation.clock()).at("pohjola", point)
+    return found.plan.number
+
+
+def test_a_plan_of_a_point_holds_there_and_nowhere_else(installation: Installation) -> None:
+    assert make(installation, draft()) == 2
+    assert (holds(installation), holds(installation, "satama"), holds(installation, None)) == (2, 1, 1)
+
+
+def test_a_plan_of_a_service_holds_at_all_below_it(installation: Installation) -> None:
+    make(installation, draft(HEALTH))
+    assert (holds(installation), holds(installation, "satama"), holds(installation, None)) == (2, 2, 1)
+
+
+def test_a_plan_holds_from_its_beginning_to_its_end(installation: Installation) -> None:
+    now = installation.clock()
+    make(installation, draft(begins=now + timedelta(hours=2), ends=now + timedelta(hours=4)))
+    found = []
+    for _ in range(5):
+        found.append(holds(installation))
+        installation.clock.pass_time(hours=1)
+    assert found == [1, 1, 2, 2, 1]
+
+
+def test_a_withdrawn_plan_never_begins(installation: Installation) -> None:
+    number = make(installation, draft(begins=installation.clock() + timedelta(hours=1)))
+    with writing(installation.engine) as connection:
+        plan_changes.withdraw(connection, "pohjola", number, who=BO, now=installation.clock())
+    installation.clock.pass_time(hours=2)
+    assert holds(installation) == 1
+    [row] = [row for row in installation.rows(plans_table) if row.number == number]
+    assert (row.withdrawn_by, row.withdrawn_at) == (BO, installation.clock() - timedelta(hours=2))
+
+
+def test_what_has_begun_or_was_withdrawn_cannot_be_withdrawn(installation: Installation) -> None:
+    with writing(installation.engine) as connection, pytest.raises(Refused, match="plan: begun"):
+        plan_changes.withdraw(connection, "pohjola", 1, who=ANNA, now=installation.clock())
+    number = make(installation, draft(begins=installation.clock() + timedelta(hours=1)))
+    with writing(installation.engine) as connection:
+        plan_changes.withdraw(connection, "pohjola", number, who=ANNA, now=installation.clock())
+        with pytest.raises(Refused, match="plan: withdrawn"):
+            plan_changes.withdraw(connection, "pohjola", number, who=ANNA, now=installation.clock())
+        with pytest.raises(LookupError):
+            plan_changes.withdraw(connection, "pohjola", 99, who=ANNA, now=installation.clock())
+
+
+def test_a_place_whose_plan_is_ended_inherits_again(installation: Installation) -> None:
+    number = make(installation, draft())
+    with writing(installation.engine) as connection:
+        plan_changes.end(connection, "pohjola", number, None, look(installation), who=BO, now=installation.clock())
+    assert holds(installation) == 1
+    entry = installation.rows(audit_entries, audit_entries.c.number)[-1]
+    assert (entry.who, entry.what, entry.subject, entry.detail["service_point"]) == (BO, "plan_ended", "2", "keskusta")
+
+
+def test_what_is_ended_twice_or_always_holds_is_refused(installation: Installation) -> None:
+    now = installation.clock()
+    number = make(installation, draft())
+    with writing(installation.engine) as connection:
+        with pytest.raises(Refused, match="ends_at: always"):
+            plan_changes.end(connection, "pohjola", 1, None, look(installation, ROOT), who=BO, now=now)
+        plan_changes.end(connection, "pohjola", number, now + timedelta(days=1), look(installation), who=BO, now=now)
+    with writing(installation.engine) as connection, pytest.raises(Refused, match="ends_at: past"):
+        plan_changes.end(connection, "pohjola", number, now - timedelta(days=1), look(installation), who=BO, now=now)
+
+
+def test_a_plan_that_breaks_a_rule_is_not_stored(installation: Installation) -> None:
+    with pytest.raises(Refused, match="per_visit: how_many"):
+        make(installation, draft(per_visit=9))
+    with pytest.raises(Refused, match="own: unknown"):
+        make(installation, draft(own=("parking",)))
+    with pytest.raises(Refused, match="begins_at: past"):
+        make(installation, draft(begins=installation.clock() - timedelta(hours=1)))
+    assert len(installation.rows(plans_table)) == 1
+
+
+def test_a_special_statement_may_be_named_until_it_is_ended(installation: Installation) -> None:
+    with writing(installation.engine) as connection:
+        new = AddedStatement("parking", "own", {"fi": "Pysäköinti oli helppoa"})
+        added_statements.add(connection, "pohjola", new, author=ANNA, now=installation.clock())
+    assert make(installation, draft(own=("parking",))) == 2
+    with reading(installation.engine) as connection:
+        assert "parking" in plans.forms(connection, "pohjola")[GENERAL_1.id].statements
+
+
+def test_a_place_that_has_ended_can_have_no_plan(installation: Installation) -> None:
+    shorter = REGION.replace(REGION[REGION.index('[[service_point]]\nid = "satama"') : REGION.index("[plan]")], "")
+    satama = Unit("service_point", "satama")
+    make(installation, draft(satama))
+    installation.clock.pass_time(hours=1)
+    with writing(installation.engine) as connection:
+        load_region_file.load(connection, region_file(shorter), author="file", now=installation.clock())
+    assert holds(installation, "satama") == 1  # its plan no longer applies
+    with pytest.raises(Refused, match="unit: ended"):
+        make(installation, draft(satama))
+
+
+# ── two at once ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_whoever_saves_second_is_told_and_nothing_is_stored(installation: Installation) -> None:
+    before = look(installation)
+    assert make(installation, draft(), before) == 2
+    with pytest.raises(Overtaken) as told:
+        make(installation, draft(per_visit=5), before, author=BO)
+    assert [(each.what, each.plan.author, each.plan.number) for each in told.value.meanwhile] == [("made", ANNA, 2)]
+    assert len(installation.rows(plans_table)) == 2
+    assert make(installation, draft(per_visit=5), author=BO) == 3  # having seen it, over it
+
+
+def test_a_change_above_is_told_too(installation: Installation) -> None:
+    before = look(installation)
+    make(installation, draft(ROOT))
+    with pytest.raises(Overtaken):
+        make(installation, draft(), before, author=BO)
+
+
+def test_an_end_that_was_overtaken_is_told(installation: Installation) -> None:
+    number = make(installation, draft())
+    before = look(installation)
+    make(installation, draft(per_visit=4), author=BO)
+    with writing(installation.engine) as connection, pytest.raises(Overtaken):
+        plan_changes.end(connection, "pohjola", number, None, before, who=ANNA, now=installation.clock())
+
+
+def test_of_many_who_save_at_the_same_moment_one_is_first_and_the_others_are_told(installation: Installation) -> None:
+    before, barrier = look(installation), threading.Barrier(6)
+    url = installation.engine.url.render_as_string(hide_password=False)
+    outcomes: list[str] = []
+
+    def save(number: int) -> None:
+        engine = connect(url)
+        barrier.wait(60)
+        try:
+            with writing(engine) as connection:
+                made = draft(per_visit=2 + number % 5)
+                plan_changes.make(connection, "pohjola", made, before, author=f"{number}@example.fi", now=installation.clock())
+            outcomes.append("made")
+        except Overtaken as told:
+            outcomes.append("told" if told.meanwhile[0].plan.number == 2 else "told wrong")
+        finally:
+            engine.dispose()
+
+    everybody = [threading.Thread(target=save, args=(number,)) for number in range(6)]
+    for each in everybody:
+        each.start()
+    for each in everybody:
+        each.join(60)
+    assert sorted(outcomes) == ["made", *["told"] * 5]
+    assert [row.number for row in installation.rows(plans_table, plans_table.c.number)] == [1, 2]
+
+
+def test_numbers_never_collide_whoever_makes_plans_for_different_places(installation: Installation) -> None:
+    barrier, url = threading.Barrier(6), installation.engine.url.render_as_string(hide_password=False)
+    units = [KESKUSTA, Unit("service_point", "satama")] * 3
+    made: list[int] = []
+
+    def save(unit: Unit) -> None:
+        engine = connect(url)
+        barrier.wait(60)
+        content = {"per_visit": 2, "statements": list(CORE), "fixed": [], "special": [], "own": [], "order": list(NATIONAL_ORDER)}
+        with writing(engine) as connection:
+            found = plans.add(connection, "pohjola", {**content, "form": GENERAL_1.id}, author=ANNA, now=installation.clock(), unit=unit)
+        made.append(found)
+        engine.dispose()
+
+    everybody = [threading.Thread(target=save, args=(unit,)) for unit in units]
+    for each in everybody:
+        each.start()
+    for each in everybody:
+        each.join(60)
+    assert sorted(made) == [2, 3, 4, 5, 6, 7]
+
+
+# ── the region file after changes on pages ────────────────────────────────────────────────────────
+
+
+def load(installation: Installation, text: str, *, force: bool = False) -> list[str]:
+    """The collisions."""
+    with writing(installation.engine) as connection:
+        found = load_region_file.load(connection, region_file(text), author="file:region.toml", now=installation.clock(), force=force)
+    return [str(collision) for collision in found.collisions]
+
+
+CHANGED = REGION.replace("per_visit = 3", "per_visit = 4")
+
+
+def test_an_unchanged_file_leaves_what_pages_made_alone(installation: Installation) -> None:
+    now = installation.clock()
+    make(installation, draft(ROOT))
+    make(installation, draft(KESKUSTA, per_visit=5))
+    make(installation, draft(ROOT, begins=now + timedelta(days=1)))
+    assert load(installation, REGION) == []
+    assert len(installation.rows(plans_table)) == 4
+    assert holds(installation, "satama") == 2
+
+
+def test_a_changed_file_collides_with_a_plan_of_the_region_made_on_a_page(installation: Installation) -> None:
+    make(installation, draft(ROOT))
+    [collision] = load(installation, CHANGED)
+    assert collision.startswith("plan pohjola: the file says")
+    assert holds(installation) == 2
+    load(installation, CHANGED, force=True)
+    assert holds(installation) == 3
+
+
+def test_a_changed_file_collides_with_what_is_scheduled_and_by_force_takes_its_place(installation: Installation) -> None:
+    tomorrow = installation.clock() + timedelta(days=1)
+    number = make(installation, draft(ROOT, begins=tomorrow))
+    [collision] = load(installation, CHANGED)
+    assert '"begins_at":"2026-11-03T08:00:00Z"' in collision
+    load(installation, CHANGED, force=True)
+    installation.clock.pass_time(days=2)
+    assert holds(installation) == 3
+    [row] = [row for row in installation.rows(plans_table) if row.number == number]
+    assert row.withdrawn_by == "file:region.toml"
+
+
+def test_a_plan_of_a_place_is_no_matter_of_the_files_plan(installation: Installation) -> None:
+    make(installation, draft(KESKUSTA))
+    assert load(installation, CHANGED) == []
+    assert (holds(installation), holds(installation, "satama")) == (2, 3)
+
+
+def test_a_withdrawn_schedule_is_in_no_files_way(installation: Installation) -> None:
+    number = make(installation, draft(ROOT, begins=installation.clock() + timedelta(days=1)))
+    with writing(installation.engine) as connection:
+        plan_changes.withdraw(connection, "pohjola", number, who=BO, now=installation.clock())
+    assert load(installation, CHANGED) == []
+
+
+def test_what_a_file_says_of_a_plan_that_began_from_a_schedule_is_compared_by_its_content(installation: Installation) -> None:
+    make(installation, draft(ROOT, begins=installation.clock() + timedelta(days=1), per_visit=4))
+    installation.clock.pass_time(days=2)
+    assert load(installation, CHANGED) == []  # the file says what the page said
+    assert len(installation.rows(plans_table)) == 2

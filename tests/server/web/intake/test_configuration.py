@@ -1,0 +1,93 @@
+"""`GET /api/v1/configuration`: all that a terminal shows, and 304 while nothing has changed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from server.operations.region import load_region_file
+from server.store.engine import writing
+from tests.server.installation import REGION, ApiTerminal, Installation, region_file
+
+
+def test_it_holds_all_that_the_terminal_shows(lobby: ApiTerminal) -> None:
+    body = lobby.get("/api/v1/configuration").get_json()
+    assert body["region"] == {"id": "pohjola", "name": {"fi": "Pohjola"}, "time_zone": "Europe/Helsinki"}
+    assert body["service_point"] == {"id": "keskusta", "name": {"fi": "Keskusta"}}
+    assert body["languages"] == ["fi", "sv"]
+    [form] = body["forms"]
+    assert (form["id"], form["plan"]["number"], form["plan"]["per_visit"], form["targets"]["revision"]) == ("general-1", 1, 3, 0)
+    assert [(text["form"], text["language"]) for text in body["texts"]] == [("general-1", "fi"), ("general-1", "sv")]
+    assert body["texts"][0]["statements"]["access"]["text"] == "Sain apua, kun sitä tarvitsin"
+    assert (body["keys"]["sealing"]["id"], [key["id"] for key in body["keys"]["signing"]]) == ("k1", ["s1"])
+    assert body["opening_hours"] == {"mon": "08:00-16:00"}
+    assert body["settings"]["timeout_seconds"] == 45
+
+
+def test_what_the_terminal_has_is_not_sent_again(lobby: ApiTerminal, installation: Installation) -> None:
+    first = lobby.get("/api/v1/configuration")
+    assert first.headers["ETag"] == f'"{first.get_json()["etag"]}"'
+    same = lobby.get("/api/v1/configuration", **{"If-None-Match": first.headers["ETag"]})
+    assert (same.status_code, same.data) == (304, b"")
+    with writing(installation.engine) as connection:
+        load_region_file.load(
+            connection, region_file(REGION.replace("per_visit = 3", "per_visit = 4")), author="command", now=installation.clock()
+        )
+    changed = lobby.get("/api/v1/configuration", **{"If-None-Match": first.headers["ETag"]})
+    assert changed.status_code == 200
+    assert changed.get_json()["forms"][0]["plan"]["number"] == 2
+
+
+def test_it_is_packed_for_whoever_takes_that(lobby: ApiTerminal) -> None:
+    plain, packed = lobby.get("/api/v1/configuration"), lobby.get("/api/v1/configuration", **{"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(packed.data)) == plain.get_json()
+    same = lobby.get("/api/v1/configuration", **{"If-None-Match": packed.headers["ETag"]})
+    assert same.status_code == 304
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_304_names_the_etag_that_200_gave(lobby: ApiTerminal, encoding: str) -> None:
+    given = lobby.get("/api/v1/configuration", **{"Accept-Encoding": encoding}).headers["ETag"]
+    for asked in (given, given.removeprefix("W/"), "*", f'"another", {given}'):
+        same = lobby.get("/api/v1/configuration", **{"Accept-Encoding": encoding, "If-None-Match": asked})
+        assert (same.status_code, same.headers["ETag"], same.data) == (304, given, b""), asked
+
+
+def test_a_moved_terminal_gets_its_new_place(lobby: ApiTerminal, installation: Installation) -> None:
+    installation.move(lobby.id, "satama", installation.clock.pass_time(days=1))
+    assert lobby.get("/api/v1/configuration").get_json()["service_point"]["id"] == "satama"
+
+
+def test_a_draft_that_is_not_allowed_is_shown_nowhere(lobby: ApiTerminal, installation: Installation) -> None:
+    """A region may have been loaded before its texts became drafts. What a terminal has, it keeps."""
+    _, code = installation.add_terminal()
+    only_drafts = REGION.replace('languages = ["fi", "sv"]', 'languages = ["sv"]').replace('drafts = ["fi", "sv"]', "drafts = []")
+    with writing(installation.engine) as connection:
+        load_region_file.load(connection, region_file(only_drafts), author="command", now=installation.clock())
+    for refused in (lobby.get("/api/v1/configuration"), installation.enrol(code, "t" * 43)):
+        assert (refused.status_code, refused.get_json()["code"]) == (503, "unavailable")
+        assert "allow drafts in its region file" in refused.get_json()["detail"]
+    with writing(installation.engine) as connection:
+        load_region_file.load(connection, region_file(), author="command", now=installation.clock())
+    assert installation.enrol(code, "t" * 43).status_code == 201, "a refused enrolment must not use the code up"
+
+
+def test_drafts_are_shown_only_where_the_region_allows_it(lobby: ApiTerminal, installation: Installation) -> None:
+    with writing(installation.engine) as connection:
+        load_region_file.load(
+            connection, region_file(REGION.replace('["fi", "sv"]\n[[', '["fi"]\n[[')), author="command", now=installation.clock()
+        )
+    body = lobby.get("/api/v1/configuration").get_json()
+    assert "fi" in body["languages"]
+    statuses = {text["language"]: text["status"] for text in body["texts"]}
+    assert statuses.get("sv") != "draft"
+
+
+def test_settings_of_the_region_reach_the_terminal(lobby: ApiTerminal, installation: Installation) -> None:
+    text = REGION.replace("[[producer]]", "[region.settings]\nheartbeat_seconds = 5\n[[producer]]", 1)
+    with writing(installation.engine) as connection:
+        load_region_file.load(connection, region_file(text), author="command", now=installation.clock())
+    assert lobby.get("/api/v1/configuration").get_json()["settings"]["heartbeat_seconds"] == 5

@@ -1,0 +1,241 @@
+"""What may be taken and what is refused, with which code; and that no bytes bring it down."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import replace as replace_form
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from survey.forms import FORMS, GENERAL_1
+from survey.response_validation import InvalidItem, decode_item, fault, readable_id
+
+ID = "3e7f2d4c-0a5b-4c1d-8e9f-001122334455"
+ITEM: dict[str, Any] = {
+    "id": ID, "stream": "9c41", "sequence": 4711, "medium": "terminal", "visit_channel": "on_site",
+    "visited_at": "2026-11-22T10:15:04.120+02:00", "clock": {"boot": "b1f0", "monotonic_ms": 8123456, "trusted": True},
+    "form": "general-1", "texts": "fi-2026-1", "language": "fi", "input": "touch", "ended": "completed", "duration_ms": 18500,
+    "nps": 9,
+    "draw": {"plan": 12, "targets": 40, "index": 871},
+    "statements": [
+        {"code": "access", "position": 1, "outcome": "answered", "value": 5},
+        {"code": "clarity", "position": 2, "outcome": "not_applicable"},
+        {"code": "benefit", "position": 3, "outcome": "not_reached"},
+    ],
+    "comments": [{"question": "reason", "key": "k1", "sealed": b64encode(bytes(60)).decode(), "redactions": 1}],
+    "flags": [],
+}  # fmt: skip
+STATEMENT: dict[str, Any] = ITEM["statements"][0]
+COMMENT: dict[str, Any] = ITEM["comments"][0]
+
+
+def judged(raw: bytes) -> str | None:
+    """The code with which an item is refused, None where it is taken."""
+    try:
+        return fault(decode_item(raw), FORMS)
+    except InvalidItem as invalid:
+        return invalid.code
+
+
+def item(**changes: object) -> bytes:
+    return msgspec.json.encode({**ITEM, **changes})
+
+
+def statement(**changes: object) -> bytes:
+    return item(statements=[{**STATEMENT, **changes}])
+
+
+def comment(**changes: object) -> bytes:
+    return item(comments=[{**COMMENT, **changes}])
+
+
+def without(name: str) -> bytes:
+    return msgspec.json.encode({key: value for key, value in ITEM.items() if key != name})
+
+
+TAKEN = {
+    "the whole": item(),
+    "a clock in 1970": item(visited_at="1970-01-01T00:00:03Z"),
+    "a clock in 2100": item(visited_at="2100-01-01T00:00:00+02:00"),
+    "an unknown plan": item(draw={"plan": 9999, "targets": 1, "index": 0}),
+    "unknown texts": item(texts="se-2031-4"),
+    "no texts": item(texts=None),
+    "an unknown language": item(language="sms-FI"),
+    "a language for private use": item(language="x-pohjola-1"),
+    "a language registered of old": item(language="i-klingon"),
+    "a flag of many words": item(flags=["_".join(["word"] * 12)]),
+    "an unknown flag": item(flags=["too_fast", "somewhat_new"]),
+    "an unknown field": item(mood={"of": ["the", "day"]}, nps_reason=None),
+    "statements without a draw": item(draw=None),
+    "an unknown open question": comment(question="idea"),
+    "the fewest fields": msgspec.json.encode(
+        {key: ITEM[key] for key in ("id", "stream", "sequence", "visited_at", "clock", "form", "language", "ended", "nps")}
+    ),
+    "no NPS but a statement": item(nps=None, comments=[]),
+    "no NPS but a statement that does not concern": item(nps=None, comments=[], statements=ITEM["statements"][1:]),
+    "no NPS but a comment": item(nps=None, statements=[]),
+    "skipped": statement(outcome="skipped", value=None),
+    "the shortest sealed box": comment(sealed=b64encode(bytes(48)).decode()),
+}
+
+REFUSED = {
+    "NPS of 11": (item(nps=11), "value_out_of_range"),
+    "NPS of -1": (item(nps=-1), "value_out_of_range"),
+    "NPS of a hundred digits": (item().replace(b'"nps":9', b'"nps":' + b"9" * 100), "value_out_of_range"),
+    "NPS of ten thousand digits": (item().replace(b'"nps":9', b'"nps":' + b"9" * 10_000), "value_out_of_range"),
+    "NPS as a text": (item(nps="9"), "invalid_response"),
+    "NPS with a fraction": (item(nps=9.5), "invalid_response"),
+    "NPS that is no number": (item().replace(b'"nps":9', b'"nps":NaN'), "invalid_response"),
+    "NPS without end": (item().replace(b'"nps":9', b'"nps":1e999'), "invalid_response"),
+    "NPS as true": (item(nps=True), "invalid_response"),
+    "a value of 0": (statement(value=0), "value_out_of_range"),
+    "a value of 6": (statement(value=6), "value_out_of_range"),
+    "a value of a hundred digits": (statement(value=6).replace(b":6", b":" + b"6" * 100), "value_out_of_range"),
+    "a value as a text": (statement(value="5"), "invalid_response"),
+    "answered without a value": (statement(value=None), "invalid_response"),
+    "skipped with a value": (statement(outcome="skipped"), "invalid_response"),
+    "an unknown outcome": (statement(outcome="pondered"), "invalid_response"),
+    "an unknown form": (item(form="general-9"), "unknown_form"),
+    "a form that none can be called": (item(form="General 1"), "unknown_form"),
+    "a form as a number": (item(form=1), "invalid_response"),
+    "an unknown statement": (statement(code="weather"), "unknown_statement"),
+    "a statement that none can be called": (statement(code="The weather"), "unknown_statement"),
+    "a statement as a number": (statement(code=1), "invalid_response"),
+    "a statement twice": (item(statements=[STATEMENT, {**STATEMENT, "position": 2}]), "duplicate_statement"),
+    "a position twice": (item(statements=[STATEMENT, {**STATEMENT, "code": "clarity"}]), "invalid_response"),
+    "position 0": (statement(position=0), "invalid_response"),
+    "a comment that is no base64": (comment(sealed="not base64!" * 10), "invalid_comment"),
+    "a comment with other letters": (comment(sealed="ä" * 64), "invalid_comment"),
+    "a comment without its padding": (comment(sealed=b64encode(bytes(49)).decode().rstrip("=")), "invalid_comment"),
+    "a comment shorter than any sealed one": (comment(sealed=b64encode(bytes(47)).decode()), "invalid_comment"),
+    "an empty comment": (comment(sealed=""), "invalid_comment"),
+    "a comment too long": (comment(sealed="A" * 64_004), "invalid_comment"),
+    "a comment in the clear": (item(comments=["hyvää palvelua"]), "invalid_comment"),
+    "comments that are no list": (item(comments="hyvää palvelua"), "invalid_comment"),
+    "comments beyond eight": (item(comments=[COMMENT] * 9), "invalid_comment"),
+    "two comments to one question": (item(comments=[COMMENT, COMMENT]), "invalid_comment"),
+    "fewer than no redactions": (comment(redactions=-1), "invalid_comment"),
+    "a time without an offset": (item(visited_at="2026-11-22T10:15:04"), "invalid_time"),
+    "a time in words": (item(visited_at="yesterday"), "invalid_time"),
+    "a time as a number": (item(visited_at=1763806504), "invalid_time"),
+    "a time outside of the calendar": (item(visited_at="0001-01-01T00:00:00+02:00"), "invalid_time"),
+    "no answer at all": (item(nps=None, statements=[], comments=[]), "invalid_response"),
+    "nothing but skipped statements": (item(nps=None, statements=ITEM["statements"][2:], comments=[]), "invalid_response"),
+    "no id": (without("id"), "invalid_response"),
+    "no time": (without("visited_at"), "invalid_response"),
+    "an id that is none": (item(id="4711"), "invalid_response"),
+    "an id with a line break": (item(id=ID + "\n"), "invalid_response"),
+    "a stream with a line break": (item(stream="9c41\n"), "invalid_response"),
+    "a flag with a line break": (item(flags=["burst\n"]), "invalid_response"),
+    "a nought character": (item(texts="fi\0"), "invalid_response"),
+    "sequence 0": (item(sequence=0), "invalid_response"),
+    "a sequence beyond what is counted": (item(sequence=2**53 + 1), "invalid_response"),
+    "a boot of 65 characters": (item(clock={"boot": "b" * 65, "monotonic_ms": 1}), "invalid_response"),
+    "thirty-three statements": (item(statements=[STATEMENT] * 33), "invalid_response"),
+    "half a letter": (item().replace(b"fi-2026-1", rb"\ud800"), "invalid_response"),
+    "bytes that are no UTF-8": (item().replace(b"fi-2026-1", b"\xff\xfe"), "invalid_response"),
+    "bytes that are no UTF-8 where nobody looks": (item(mood="good").replace(b"good", b"\xff\xfe"), "invalid_response"),
+    "a list": (b"[]", "invalid_response"),
+    "a text": (b'"response"', "invalid_response"),
+    "nothing": (b"", "invalid_response"),
+    "depth without end": (item(mood=1).replace(b'"mood":1', b'"mood":' + b"[" * 100_000 + b"]" * 100_000), "invalid_response"),
+    "half a response": (item()[:200], "invalid_response"),
+}
+
+
+@pytest.mark.parametrize("which", TAKEN)
+def test_a_response_is_taken_with(which: str) -> None:
+    assert judged(TAKEN[which]) is None
+
+
+@pytest.mark.parametrize("which", REFUSED)
+def test_a_response_is_refused_with(which: str) -> None:
+    raw, code = REFUSED[which]
+    assert judged(raw) == code
+
+
+@pytest.mark.parametrize("nps", range(11))
+@pytest.mark.parametrize("value", range(1, 6))
+def test_every_answer_that_can_be_given_is_taken(nps: int, value: int) -> None:
+    assert judged(item(nps=nps, statements=[{**STATEMENT, "value": value}])) is None
+
+
+def test_statements_that_a_server_knows_beside_the_national_ones_are_taken() -> None:
+    raw = statement(code="own-parking")
+    assert fault(decode_item(raw), FORMS) == "unknown_statement"
+    known = replace_form(GENERAL_1, statements=(*GENERAL_1.statements, "own-parking"))
+    assert fault(decode_item(raw), {known.id: known}) is None
+
+
+def test_of_a_key_that_comes_twice_the_last_counts_for_all() -> None:
+    raw = item().replace(b'"nps":9', b'"nps":99,"nps":3').replace(b'{"id":', b'{"id":"%s","id":' % ID.replace("3", "4").encode())
+    assert judged(raw) is None
+    assert decode_item(raw).nps == 3
+    assert readable_id(raw) == decode_item(raw).id
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        (item(nps="many"), ID),
+        (b'{"id": "4711"}', "4711"),
+        (b'{"mood": [1, {"id": "inner"}], "id": "outer"}', "outer"),
+        (b'{"id": 4711}', None),
+        (b'{"id": null}', None),
+        (b'{"id": ""}', None),
+        (b'{"id": "a\\nb"}', None),
+        (b'{"id": "%s"}' % (b"a" * 65), None),
+        (b'{"id": "\xff"}', None),
+        (b"[]", None),
+        (b"", None),
+        (b'{"mood": ' + b"[" * 100_000, None),
+    ],
+)
+def test_an_item_is_named_where_its_name_can_be_read(raw: bytes, name: str | None) -> None:
+    assert readable_id(raw) == name
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.sampled_from(["access", "answered", "fi", ID]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*ITEM, *STATEMENT, *COMMENT, "boot"]), inner, max_size=5),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(ITEM)), JSON, max_size=3))
+def test_any_value_in_any_field_is_taken_or_refused(changes: dict[str, object]) -> None:
+    _judge(item(**changes))
+
+
+@given(st.sampled_from(sorted(STATEMENT)), JSON, st.sampled_from(sorted(COMMENT)), JSON)
+def test_any_value_inside_is_taken_or_refused(field: str, value: object, other: str, other_value: object) -> None:
+    _judge(statement(**{field: value}))
+    _judge(comment(**{other: other_value}))
+
+
+@given(st.binary(max_size=200))
+@example(b"\x00")
+def test_any_bytes_are_taken_or_refused(raw: bytes) -> None:
+    _judge(raw)
+
+
+@given(st.integers(0, len(item()) - 1), st.binary(max_size=4), st.integers(0, 6))
+def test_any_damage_is_taken_or_refused(place: int, put: bytes, cut: int) -> None:
+    raw = item()
+    _judge(raw[:place] + put + raw[place + cut :])
+
+
+CODES = {
+    None, "duplicate_statement", "invalid_comment", "invalid_response", "invalid_time", "unknown_form", "unknown_statement",
+    "value_out_of_range",
+}  # fmt: skip
+
+
+def _judge(raw: bytes) -> None:
+    assert judged(raw) in CODES
+    name = readable_id(raw)
+    assert name is None or 0 < len(name) <= 64
