@@ -18,7 +18,7 @@ from server.operations.rotation import renew_targets
 from server.settings import Settings
 from server.store import job_locks
 from server.store.engine import Connection
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from server.web.context import Context
 
 log = logging.getLogger("gunicorn.error")

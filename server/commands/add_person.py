@@ -12,7 +12,7 @@ from server.commands.startup import Program, as_json, by_whom, now, opened, pass
 from server.settings import Settings
 from server.store.people import audit, people, person_links
 from server.store.people.people import Role
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from server.web.access import token_hash
 from server.web.people.sign_in import SHORTEST, hasher
 from survey.rfc3339 import to_rfc3339

@@ -16,7 +16,7 @@ from server.store.intake import enrolments
 from server.store.people import audit
 from server.store.region import placements, service_point_lookup, terminals
 from server.store.region.service_point_lookup import NoPoint, Point
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from survey.enrolment_code import make
 from survey.rfc3339 import to_rfc3339
 

@@ -13,9 +13,10 @@ from server.store import backup as copies
 from server.store.backup import NoBackup
 from server.store.engine import Engine, connect
 from server.store.people import audit
+from server.store.read_transaction import reading
 from server.store.restore_lock import ServerRuns, alone
 from server.store.schema import migrate, schema_state
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 
 
 @click.command()

@@ -12,11 +12,11 @@ from server.domain.rotation.balance_causes import Cause
 from server.domain.rotation.balance_report import Report, report
 from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
+from server.store.read_transaction import reading
 from server.store.region import regions
 from server.store.rotation import balance as store
 from server.store.rotation import balance_units
 from server.store.rotation.balance import Looked
-from server.store.transactions import reading
 from survey.forms import GENERAL_1
 from survey.rfc3339 import to_rfc3339
 

@@ -28,7 +28,8 @@ from server.store.engine import Connection
 from server.store.intake import response_export as stored
 from server.store.intake.response_export import Exported
 from server.store.people import audit
-from server.store.transactions import reading, writing
+from server.store.read_transaction import reading
+from server.store.write_transaction import writing
 from survey.forms import CORE
 from survey.rfc3339 import to_rfc3339
 from survey.wire import SealedComment

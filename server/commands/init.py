@@ -19,7 +19,7 @@ from server.store import installation_keys, job_locks
 from server.store.engine import Connection, connect
 from server.store.people import audit
 from server.store.schema import migrate
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from survey.enrolment_code import ALPHABET
 from survey.sealing import SealingPair, WrongPassphrase, unwrap, wrap
 from survey.signing import SigningPair, sign_key

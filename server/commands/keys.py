@@ -12,7 +12,7 @@ from server.commands.startup import Program, by_whom, now, opened, pass_program,
 from server.key_agent import Agent, Locked, PrivateKeys
 from server.settings import Settings
 from server.store.people import audit
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from survey.sealing import WrongPassphrase, unwrap
 
 LOCK_SECONDS = 10

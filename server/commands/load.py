@@ -17,7 +17,7 @@ from server.store.people import audit
 from server.store.region import terminal_configuration
 from server.store.texts import added_statements, text_sets
 from server.store.texts.added_statements import StillNamed
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 
 
 @click.command()

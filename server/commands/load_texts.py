@@ -19,7 +19,7 @@ from server.store.engine import Connection
 from server.store.fleet import terminal_overview
 from server.store.texts import language_availability, text_sets
 from server.store.texts.language_availability import Offered
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from survey.forms import Audience
 
 DONE = {"nothing": "is in use already, nothing to change", "back": "was loaded before and is in use again", "add": "is loaded and in use"}

@@ -17,10 +17,11 @@ from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
 from server.store.messages import messages
 from server.store.messages.messages import ChangedMeanwhile, IdTaken
+from server.store.read_transaction import reading
 from server.store.region import region_units
 from server.store.region.region_units import Region
 from server.store.rotation import plans
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 
 of_region = click.option("--region", metavar="ID", help="Of which region; may be left out where there is one.")
 

@@ -11,7 +11,7 @@ from server.commands.startup import Program, by_whom, now, opened, pass_program
 from server.store.people import audit
 from server.store.region import placements, service_point_lookup, terminals
 from server.store.region.service_point_lookup import NoPoint
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from survey.rfc3339 import to_rfc3339
 
 

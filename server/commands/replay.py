@@ -13,8 +13,8 @@ from server.commands.startup import Program, as_json, opened, pass_program, prin
 from server.domain.rotation.replay_verdict import Verdict, verdict
 from server.store.engine import Connection
 from server.store.intake import response_export
+from server.store.read_transaction import reading
 from server.store.rotation import plans
-from server.store.transactions import reading
 from survey.wire import FormPlan, Response
 
 Bound = datetime | date | None

@@ -8,7 +8,7 @@ from server.commands.startup import Program, by_whom, now, only_region, opened, 
 from server.domain.region.service_pin import fault, hashed
 from server.store.people import audit
 from server.store.region import regions
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 
 
 @click.command("service-pin")

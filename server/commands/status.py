@@ -7,7 +7,7 @@ import click
 from server.commands.startup import Program, as_json, now, opened, pass_program, print_json
 from server.store.fleet import terminal_overview
 from server.store.fleet.terminal_overview import Line
-from server.store.transactions import reading
+from server.store.read_transaction import reading
 from survey.rfc3339 import to_rfc3339
 
 

@@ -18,9 +18,10 @@ from sqlalchemy import Connection, Engine, Integer, Table, delete, func, insert,
 from sqlalchemy.exc import DatabaseError
 
 from server.store.engine import connect
+from server.store.read_transaction import reading
 from server.store.schema import migrate, schema_state
 from server.store.tables import enrolment_failures, job_locks, metadata, sessions, sign_in_failures
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 
 MOMENTARY = frozenset({enrolment_failures, job_locks, sessions, sign_in_failures})
 ROWS = 500

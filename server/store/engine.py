@@ -13,8 +13,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import OperationalError as DatabaseUnavailable
 
+from server.store.read_transaction import READ_ONLY
 from server.store.schema import migrate, schema_state
-from server.store.transactions import READS, reading, writing
 
 __all__ = [
     "BUSY_SECONDS",
@@ -24,9 +24,7 @@ __all__ = [
     "UnsafeDatabase",
     "connect",
     "migrate",
-    "reading",
     "schema_state",
-    "writing",
 ]
 
 BUSY_SECONDS = 30
@@ -93,5 +91,5 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get(READS, False)
+    reads = connection.get_execution_options().get(READ_ONLY, False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

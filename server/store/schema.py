@@ -11,7 +11,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from server.store.transactions import reading, writing
+from server.store.read_transaction import reading
+from server.store.write_transaction import writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 State = Literal["empty", "behind", "current", "ahead"]

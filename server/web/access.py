@@ -20,7 +20,8 @@ from flask_login import LoginManager, UserMixin, current_user, login_required
 from server.store.engine import Connection
 from server.store.people import people, sessions
 from server.store.people.people import Person, Role
-from server.store.transactions import reading, writing
+from server.store.read_transaction import reading
+from server.store.write_transaction import writing
 from server.web.context import context
 
 SEEN_EVERY = timedelta(minutes=1)

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from i18n.catalogs import Catalog, catalog
 from i18n.languages import language as known_language
 from server.store.people import people
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from server.web.context import context
 
 LANGUAGES = ("fi", "sv", "en")

@@ -11,7 +11,7 @@ from flask import Flask, current_app, request, url_for
 
 from i18n.catalogs import mark
 from server.store.fleet import terminal_overview
-from server.store.transactions import reading
+from server.store.read_transaction import reading
 from server.web.context import context
 from server.web.fleet.alarm_texts import note, own, refusal
 from server.web.language import _

@@ -16,7 +16,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from server.store.fleet import terminal_overview
-from server.store.transactions import reading
+from server.store.read_transaction import reading
 from server.web.context import context
 from server.web.fleet.terminal_health import Standing, standings
 

@@ -30,9 +30,10 @@ from server.app import create_app
 from server.settings import Settings
 from server.store import backup, engine
 from server.store.fleet import terminal_overview
+from server.store.read_transaction import reading
 from server.store.region import placements
 from server.store.tables import responses
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 from survey import enrolment_code, wire
 from survey.rfc3339 import from_rfc3339
 from survey.visit import Chose, Event, Visit

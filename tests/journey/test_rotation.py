@@ -19,7 +19,7 @@ from server.store.engine import connect
 from server.store.rotation import plans
 from server.store.texts import added_statements
 from server.store.texts.added_statements import AddedStatement
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from tests.journey.terminal_and_server import POINT, lobby
 
 REGION, OWN = "pohjola", "parking"

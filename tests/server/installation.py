@@ -17,9 +17,11 @@ from werkzeug.test import TestResponse
 from server.domain.region.region_file import RegionFile, parse
 from server.operations.region import load_region_file
 from server.store import installation_keys
-from server.store.engine import connect, reading, writing
+from server.store.engine import connect
 from server.store.intake import enrolments
+from server.store.read_transaction import reading
 from server.store.region import placements, terminals
+from server.store.write_transaction import writing
 from server.web import problems
 from server.web.context import Context
 from server.web.intake import blueprint

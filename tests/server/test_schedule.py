@@ -17,7 +17,7 @@ from server.store.people import sign_in_failures
 from server.store.tables import clock_pairs, heartbeat_history, job_locks
 from server.store.tables import sign_in_failures as failures_table
 from server.store.tables import terminal_requests as requests_table
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from server.web.context import Context
 from tests.server.installation import Installation
 

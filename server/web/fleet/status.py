@@ -15,8 +15,8 @@ from i18n.languages import language as known_language
 from server.domain.fleet.alarms import ORDER
 from server.store.engine import Connection
 from server.store.fleet import terminal_overview
+from server.store.read_transaction import reading
 from server.store.texts import language_availability
-from server.store.transactions import reading
 from server.web.context import context
 from server.web.fleet.alarm_texts import need, own
 from server.web.fleet.terminal_health import Standing, standings

@@ -14,7 +14,7 @@ from server.store.fleet import terminal_notes, terminal_requests
 from server.store.intake import stream_gaps
 from server.store.people import audit
 from server.store.region import placements, service_point_lookup
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.fleet.alarm_texts import need

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from server.store.engine import reading
+from server.store.read_transaction import reading
 from server.store.region import terminal_configuration
 from server.store.region.terminal_configuration import NoKeys, NothingToShow
 from server.web import body

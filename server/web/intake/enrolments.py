@@ -9,12 +9,14 @@ import msgspec
 from flask import Response
 
 from server.store.dialect import one_at_a_time
-from server.store.engine import Connection, reading, writing
+from server.store.engine import Connection
 from server.store.intake import enrolments
 from server.store.intake.enrolments import Device, Enrolled, Refusal
 from server.store.people import audit
+from server.store.read_transaction import reading
 from server.store.region import terminal_configuration, terminals
 from server.store.region.terminal_configuration import NoKeys, NothingToShow
+from server.store.write_transaction import writing
 from server.web import body
 from server.web.context import caller, context
 from server.web.intake.configuration import NOTHING_TO_SHOW

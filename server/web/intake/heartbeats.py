@@ -7,8 +7,8 @@ from flask import Response
 from msgspec import UNSET
 
 from server.operations.intake import heartbeats
-from server.store.engine import writing
 from server.store.intake import response_totals
+from server.store.write_transaction import writing
 from server.web import body
 from server.web.context import context
 from server.web.intake.terminal_identity import calling_terminal

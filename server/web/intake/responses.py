@@ -10,8 +10,9 @@ from flask import Response
 
 from server.domain.intake.response_batch import read
 from server.operations.intake import response_batch
-from server.store.engine import reading, writing
+from server.store.read_transaction import reading
 from server.store.rotation import plans
+from server.store.write_transaction import writing
 from server.web import body
 from server.web.context import context
 from server.web.intake.terminal_identity import calling_terminal

@@ -6,9 +6,10 @@ import re
 
 from flask import request
 
-from server.store.engine import reading, writing
+from server.store.read_transaction import reading
 from server.store.region import terminals
 from server.store.region.terminals import Terminal
+from server.store.write_transaction import writing
 from server.web.context import context
 from server.web.problems import ProblemError
 from survey.enrolment_code import token_hash

@@ -10,7 +10,8 @@ from server.domain.messages.messages import DID, SAID, Kept, Message, free_id, l
 from server.store.engine import Connection
 from server.store.messages import messages
 from server.store.messages.messages import ChangedMeanwhile, IdTaken
-from server.store.transactions import reading, writing
+from server.store.read_transaction import reading
+from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _

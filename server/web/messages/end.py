@@ -8,7 +8,8 @@ from flask_login import current_user
 
 from server.store.messages import messages
 from server.store.messages.messages import ChangedMeanwhile
-from server.store.transactions import reading, writing
+from server.store.read_transaction import reading
+from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _

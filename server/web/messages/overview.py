@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from server.domain.messages.messages import SHOWN, in_force, lacking
-from server.store.transactions import reading
+from server.store.read_transaction import reading
 from server.web.context import context
 from server.web.messages import blueprint
 from server.web.messages.region_messages import draw, told

@@ -13,9 +13,9 @@ from flask_login import current_user, login_required
 from server.domain.rotation.plan_calendar import Unit
 from server.store.people import audit
 from server.store.people.audit import Wanted
+from server.store.read_transaction import reading
 from server.store.region import region_units
 from server.store.region.region_units import Region
-from server.store.transactions import reading
 from server.web.context import context
 from server.web.fleet.alarm_texts import own
 from server.web.language import ZONE

@@ -21,7 +21,8 @@ from server.store.dialect import one_at_a_time
 from server.store.engine import Connection
 from server.store.people import audit, people, person_links, sessions, sign_in_failures
 from server.store.people.people import Person
-from server.store.transactions import reading, writing
+from server.store.read_transaction import reading
+from server.store.write_transaction import writing
 from server.web.access import begin_session, end_session, token_hash
 from server.web.context import caller, context
 from server.web.language import _, local

@@ -10,8 +10,9 @@ from i18n.catalogs import mark
 from server.domain.region.service_pin import FEWEST, MOST, Why, hashed, why
 from server.store.people import audit
 from server.store.people.people import Role
+from server.store.read_transaction import reading
 from server.store.region import regions
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _

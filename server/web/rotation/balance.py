@@ -15,11 +15,11 @@ from server.domain.rotation.balance_report import report
 from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
 from server.store.fleet import terminal_overview
+from server.store.read_transaction import reading
 from server.store.region import regions, terminal_configuration
 from server.store.rotation import balance, balance_units, statement_totals
 from server.store.rotation.balance import Looked
 from server.store.rotation.balance_units import Named
-from server.store.transactions import reading
 from server.web.context import context
 from server.web.fleet.alarm_texts import own
 from server.web.language import _, page_language

@@ -12,10 +12,11 @@ from server.domain.rotation.plan_calendar import DatedPlan
 from server.domain.texts.added_statements import CODE, KINDS, Kind, suggested_code, text_fault
 from server.domain.texts.text_validation import clean
 from server.store.engine import Connection
+from server.store.read_transaction import reading
 from server.store.region.region_units import Region
 from server.store.texts import added_statements, text_sets
 from server.store.texts.added_statements import Added, AddedStatement, ChangedMeanwhile, CodeTaken, StillNamed
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _

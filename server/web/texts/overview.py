@@ -10,10 +10,10 @@ from flask_login import login_required
 
 from i18n.languages import languages
 from server.domain.rotation.plan_calendar import Calendar, DatedPlan
+from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.texts import added_statements, language_availability, text_sets
 from server.store.texts.added_statements import Added
-from server.store.transactions import reading
 from server.web.context import context
 from server.web.language import page_language
 from server.web.texts import blueprint

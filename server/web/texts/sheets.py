@@ -25,10 +25,11 @@ from server.domain.texts.text_changes import TextChange, text_changes
 from server.domain.texts.text_sheet import Fault, Sheet, template, write
 from server.domain.texts.text_validation import NO_DATE, day_of
 from server.store.engine import Connection
+from server.store.read_transaction import reading
 from server.store.region.region_units import Region
 from server.store.texts import language_availability, text_sets
 from server.store.texts.language_availability import Shift
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _

@@ -8,8 +8,9 @@ from flask_login import current_user, login_required
 
 from server.domain.texts.sheet_rules import BY_SECTION
 from server.domain.texts.text_changes import text_changes
+from server.store.read_transaction import reading
 from server.store.texts import language_availability, text_sets
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Table, insert
 from server.operations.region import load_region_file
 from server.operations.rotation import renew_targets
 from server.store.engine import connect
+from server.store.read_transaction import reading
 from server.store.schema import migrate
 from server.store.tables import pair_totals, placements, statement_totals, terminal_totals, terminals
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 from survey.forms import CORE
 from tests.bench.figures import Figure, at_most
 from tests.bench.registry import measure

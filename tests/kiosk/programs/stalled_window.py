@@ -1,6 +1,7 @@
 """`aula-kiosk` whose window can be made to stand still while all its other threads go on.
 
-`python -m tests.kiosk.programs.stalled_window PIPE run …`: a line `stand` through the pipe stops the window's thread, `go` lets it go on. While
+`python -m tests.kiosk.programs.stalled_window PIPE run …`: a line `stand` through the pipe stops the window's thread, `go` lets it go on.
+While
 it stands, another thread prints `alive` twice a second.
 """
 

@@ -55,7 +55,7 @@ class State:
     name: str
     view: View
     chosen: tuple[str, ...] = ()
-    """What somebody chooses on it, one after another, where the view alone does not say how it looks (`kiosk.pages.viewing_preferences`)."""
+    """What somebody chooses on it, one after another, where the view alone does not say how it looks."""
 
     @property
     def onlooker(self) -> Visit | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.store.engine import connect
 from server.store.rotation import plans
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from survey.forms import CORE
 from tests.fixtures.server import ServerProcess
 from tests.server.sample_totals import level, put

@@ -11,9 +11,11 @@ from sqlalchemy import event
 
 from server.domain.intake.response_batch import read
 from server.operations.intake import response_batch
-from server.store.engine import connect, reading, writing
+from server.store.engine import connect
+from server.store.read_transaction import reading
 from server.store.region import placements, terminals
 from server.store.tables import responses, statement_totals
+from server.store.write_transaction import writing
 from survey.forms import FORMS
 from tests.server.installation import ApiTerminal, Installation, frozen
 

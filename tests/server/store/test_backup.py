@@ -12,9 +12,10 @@ from sqlalchemy import Connection, func, insert, select
 from server.store import backup as copies
 from server.store.backup import NoBackup
 from server.store.engine import connect
+from server.store.read_transaction import reading
 from server.store.restore_lock import ServerRuns, alone, present
 from server.store.tables import audit_entries, metadata, sessions
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 from tests.server.installation import Installation
 
 SEALED = base64.b64encode(b"x" * 80).decode()

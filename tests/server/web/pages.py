@@ -13,7 +13,7 @@ from server.app import create_app
 from server.settings import Settings
 from server.store.people import people
 from server.store.people.people import Person, Role
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from server.web.people import sign_in
 from tests.server.installation import Installation
 

@@ -18,11 +18,12 @@ from server.operations.rotation.plan_changes import Judgement
 from server.store.engine import Connection
 from server.store.fleet import terminal_overview
 from server.store.people import audit
+from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.texts import added_statements, language_availability
 from server.store.texts.added_statements import AddedStatement
 from server.store.texts.language_availability import Difference
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _, moment

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from server.domain.rotation.plan_effects import differences, shares
-from server.store.transactions import reading
+from server.store.read_transaction import reading
 from server.web.context import context
 from server.web.region_scope import here, may_change
 from server.web.rotation.plans import blueprint, effects, texts

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from server.domain.rotation.plan_calendar import DatedPlan, Tree, Unit
+from server.store.read_transaction import reading
 from server.store.rotation import last_draws
-from server.store.transactions import reading
 from server.web.context import context
 from server.web.fleet.alarm_texts import own
 from server.web.fleet.terminal_health import Standing, standings

@@ -13,7 +13,7 @@ from flask_login import login_required
 from server.domain.rotation.plan_calendar import DatedPlan, State, Unit
 from server.domain.rotation.plan_effects import FIELDS
 from server.domain.rotation.plan_rules import always_holds
-from server.store.transactions import reading
+from server.store.read_transaction import reading
 from server.web.context import context
 from server.web.fleet.alarm_texts import own
 from server.web.fleet.terminal_health import standings

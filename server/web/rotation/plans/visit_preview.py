@@ -13,11 +13,11 @@ from flask_login import login_required
 from server.domain.rotation.plan_calendar import DatedPlan, Unit
 from server.domain.rotation.visit_preview import coming_visits, counts_known
 from server.store.engine import Connection
+from server.store.read_transaction import reading
 from server.store.region import terminal_configuration, terminals
 from server.store.region.terminal_configuration import NoKeys, NothingToShow
 from server.store.rotation import last_draws, targets
 from server.store.rotation.last_draws import LastDraw
-from server.store.transactions import reading
 from server.web.context import context
 from server.web.fleet.terminal_health import Standing, standing
 from server.web.region_scope import Here, here

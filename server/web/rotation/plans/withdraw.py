@@ -15,7 +15,8 @@ from server.operations.rotation import plan_changes
 from server.operations.rotation.plan_changes import Overtaken, Refused
 from server.store.engine import Connection
 from server.store.people import audit
-from server.store.transactions import reading, writing
+from server.store.read_transaction import reading
+from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _, moment

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Connection, event
 
 from server.store.intake import responses as store
+from server.store.read_transaction import reading
 from server.store.tables import responses
-from server.store.transactions import reading
 from tests.server.installation import START, ApiTerminal, Installation
 
 LOST = "1970-01-01T00:01:00.000Z"

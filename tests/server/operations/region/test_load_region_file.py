@@ -10,12 +10,12 @@ from sqlalchemy import select, update
 from server.domain.region.region_diff import Changes
 from server.domain.rotation.plan_calendar import Unit
 from server.operations.region import load_region_file
-from server.store.engine import writing
 from server.store.region import unit_history
 from server.store.rotation import plans as plan_store
 from server.store.tables import load_records, plans, service_points, services
 from server.store.texts import added_statements
 from server.store.texts.added_statements import AddedStatement, StillNamed
+from server.store.write_transaction import writing
 from survey.forms import CORE
 from tests.server.installation import REGION, START, Installation, region_file
 

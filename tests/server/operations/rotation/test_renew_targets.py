@@ -15,9 +15,10 @@ from sqlalchemy import delete, select
 
 from server.domain.rotation.replay_verdict import verdict
 from server.operations.rotation import renew_targets
+from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.tables import pair_totals, responses, statement_answers, statement_totals, targets, terminal_totals
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 from survey.draw_counts import Counts, after_answers, after_draw, empty
 from survey.draw_replay import counts_after
 from survey.draws import draw

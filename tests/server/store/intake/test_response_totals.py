@@ -11,9 +11,10 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, delete, event
 
-from server.store.engine import reading, writing
 from server.store.intake.response_totals import of_month
+from server.store.read_transaction import reading
 from server.store.tables import response_totals, responses
+from server.store.write_transaction import writing
 from survey.rfc3339 import to_rfc3339
 from tests.server.installation import START, ApiTerminal, Installation
 

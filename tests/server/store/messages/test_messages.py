@@ -14,10 +14,11 @@ from server.domain.region.region_diff import Changes
 from server.domain.region.region_file import parse
 from server.domain.rotation.plan_calendar import Unit
 from server.operations.region import load_region_file
-from server.store.engine import reading, writing
 from server.store.messages import messages
 from server.store.messages.messages import ChangedMeanwhile, IdTaken
+from server.store.read_transaction import reading
 from server.store.tables import audit_entries
+from server.store.write_transaction import writing
 from survey.messages import changes
 from survey.wire import Configuration
 from tests.server.installation import REGION, ApiTerminal, Installation, region_file

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from server.store.people import audit
 from server.store.people.audit import Wanted
-from server.store.transactions import reading, writing
+from server.store.read_transaction import reading
+from server.store.write_transaction import writing
 from tests.server.installation import START, Installation
 
 

@@ -11,12 +11,13 @@ from sqlalchemy import event, insert
 from server.domain.rotation.balance_report import report
 from server.domain.rotation.plan_calendar import Unit
 from server.operations.region import load_region_file
+from server.store.read_transaction import reading
 from server.store.region import unit_history
 from server.store.region.unit_history import Standing
 from server.store.rotation import balance, plans, targets
 from server.store.rotation.balance import Looked, Span
 from server.store.tables import service_points, services, terminals, unit_standings
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 from survey.forms import CORE, GENERAL_1
 from survey.wire import Targets
 from tests.server.installation import REGION, START, Installation, region_file

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from server.store.read_transaction import reading
 from server.store.rotation import last_draws
-from server.store.transactions import reading
 from tests.server.installation import ApiTerminal, Installation
 
 

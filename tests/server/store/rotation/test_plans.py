@@ -14,12 +14,13 @@ from server.operations.region import load_region_file
 from server.operations.rotation import plan_changes
 from server.operations.rotation.plan_changes import Overtaken, Refused
 from server.store.engine import connect
+from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.tables import audit_entries
 from server.store.tables import plans as plans_table
 from server.store.texts import added_statements
 from server.store.texts.added_statements import AddedStatement
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 from survey.forms import CORE, GENERAL_1, NATIONAL_ORDER
 from survey.wire import FormPlan
 from tests.server.installation import REGION, Installation, region_file

@@ -9,11 +9,12 @@ import pytest
 
 from server.domain.rotation.plan_calendar import Unit
 from server.domain.texts.added_statements import base_id
-from server.store.engine import reading, writing
+from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.tables import added_texts, audit_entries
 from server.store.texts import added_statements, language_availability
 from server.store.texts.added_statements import AddedStatement, ChangedMeanwhile, CodeTaken, StillNamed
+from server.store.write_transaction import writing
 from survey.forms import CORE
 from tests.server.installation import ApiTerminal, Installation
 

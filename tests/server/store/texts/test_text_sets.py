@@ -16,13 +16,14 @@ from server.domain.texts.sheet_parser import read
 from server.domain.texts.sheet_validation import Loaded, Said
 from server.domain.texts.text_sheet import Sheet
 from server.operations.region import load_region_file
-from server.store.engine import reading, writing
+from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.rotation.plans import StoredPlan
 from server.store.tables import audit_entries, forms, text_sets
 from server.store.texts import language_availability
 from server.store.texts import text_sets as texts
 from server.store.texts.text_sets import Kept
+from server.store.write_transaction import writing
 from survey.forms import CORE, FORMS
 from survey.wire import Configuration, FormPlan
 from tests.server.domain.texts.sample_sheets import CHILD, national

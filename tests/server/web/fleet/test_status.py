@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from server.store.people import person_links
 from server.store.tables import regions, terminal_requests
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from tests.server.installation import ApiTerminal, Installation
 from tests.server.web.pages import Pages
 

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from server.operations.region import load_region_file
-from server.store.engine import writing
+from server.store.write_transaction import writing
 from tests.server.installation import REGION, ApiTerminal, Installation, region_file
 
 

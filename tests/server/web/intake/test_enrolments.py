@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from server.store.engine import writing
 from server.store.region import terminals
 from server.store.tables import audit_entries, enrolment_codes, enrolment_failures
 from server.store.tables import terminals as terminals_table
+from server.store.write_transaction import writing
 from survey.enrolment_code import new_token
 from tests.server.installation import ApiTerminal, Installation
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
-from server.store.engine import writing
 from server.store.fleet import terminal_requests
 from server.store.tables import clock_pairs, heartbeat_history, last_heartbeats, responses, retired_responses, streams
+from server.store.write_transaction import writing
 from survey.rfc3339 import to_rfc3339
 from tests.server.installation import START, ApiTerminal, Installation
 

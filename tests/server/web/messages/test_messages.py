@@ -9,8 +9,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from server.operations.region import load_region_file
-from server.store.engine import writing
 from server.store.tables import audit_entries, messages
+from server.store.write_transaction import writing
 from tests.server.installation import REGION, region_file
 from tests.server.web.pages import Pages, Visitor
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from server.store.people import audit
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from server.web.people.audit_sentences import KINDS, SENTENCES
 from tests.server.web.pages import Pages, Visitor
 

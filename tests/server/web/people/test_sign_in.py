@@ -116,7 +116,7 @@ def test_signing_in_leads_back_to_the_page_that_was_asked_for(pages: Pages) -> N
 
 def test_whoever_has_chosen_no_password_yet_cannot_sign_in_with_an_empty_one(pages: Pages) -> None:
     from server.store.people import people
-    from server.store.transactions import writing
+    from server.store.write_transaction import writing
 
     with writing(pages.engine) as connection:
         people.add_or_change(connection, "new@example.fi", "viewer", region=None, password_hash=None, now=pages.clock())

@@ -14,7 +14,7 @@ from server.domain.rotation.plan_calendar import Unit
 from server.operations.region import load_region_file
 from server.store.people.people import Role
 from server.store.rotation import plans
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from server.web.assets.__main__ import BUILT
 from server.web.people import sign_in
 from survey.forms import CORE, GENERAL_1

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import connect
 from server.store.rotation import plans
-from server.store.transactions import writing
+from server.store.write_transaction import writing
 from survey.enrolment_code import new_token
 from survey.forms import CORE, GENERAL_1
 from tests.fixtures.axe import violations

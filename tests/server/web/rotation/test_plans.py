@@ -13,13 +13,14 @@ from werkzeug.test import TestResponse
 
 from server.domain.region.region_file import RegionFile, parse
 from server.operations.region import load_region_file
+from server.store.read_transaction import reading
 from server.store.region import terminal_configuration, terminals
 from server.store.tables import audit_entries, text_sets
 from server.store.tables import forms as forms_table
 from server.store.tables import plans as plans_table
 from server.store.texts import added_statements
 from server.store.texts.added_statements import AddedStatement
-from server.store.transactions import reading, writing
+from server.store.write_transaction import writing
 from survey.draw_counts import empty
 from survey.draw_replay import counts_after
 from survey.draws import draw

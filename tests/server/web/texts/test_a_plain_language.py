@@ -9,8 +9,8 @@ import pytest
 import i18n.languages
 from server.domain.texts.text_sheet import write
 from server.operations.region import load_region_file
-from server.store.engine import writing
 from server.store.tables import text_sets
+from server.store.write_transaction import writing
 from tests.i18n.plain_finnish import NAME, TAG, beside_ours, said, sheet
 from tests.server.installation import REGION, region_file
 from tests.server.web.pages import Pages

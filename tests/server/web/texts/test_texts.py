@@ -13,11 +13,12 @@ from server.domain.rotation.plan_calendar import Unit
 from server.domain.texts.sheet_parser import read
 from server.domain.texts.text_sheet import write
 from server.operations.region import load_region_file
-from server.store.engine import reading, writing
+from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.tables import audit_entries, text_sets
 from server.store.texts import added_statements
 from server.store.texts.added_statements import AddedStatement
+from server.store.write_transaction import writing
 from survey.forms import CORE
 from tests.server.domain.texts.sample_sheets import CHILD, national
 from tests.server.installation import REGION, region_file
