@@ -1,4 +1,7 @@
-"""`aula-kiosk` with a screen that breaks (`tests.kiosk.ui.breaking_screen`): `python -m tests.kiosk.programs.broken_screen SCREEN run …`."""
+"""`aula-kiosk` with a screen that raises when drawn (`tests.kiosk.ui.breaking_screen`).
+
+Run it with `python -m tests.kiosk.programs.broken_screen SCREEN run …`.
+"""
 
 from __future__ import annotations
 
