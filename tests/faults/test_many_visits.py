@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kiosk.ui.window_driver import ROOT
+from tests.project import ROOT
 
 GROWTH = 1.02
 

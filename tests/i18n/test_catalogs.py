@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from i18n.catalogs import Catalog, catalog, load
 from i18n.compile import compile_all
 from tests.i18n.locales import counted, entry, know, write_catalog
-
-ROOT = Path(__file__).parents[2]
+from tests.project import ROOT
 
 
 @pytest.fixture

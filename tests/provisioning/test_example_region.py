@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from i18n.texts import text_set
 from survey.forms import CORE
+from tests.project import EXAMPLE_REGION
 
-FILE = Path(__file__).parents[2] / "server" / "example" / "region.toml"
+FILE = EXAMPLE_REGION
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.missing_programs import program
+from tests.project import ROOT
 
-UNITS = Path(__file__).parents[2] / "provisioning" / "units"
+UNITS = ROOT / "provisioning" / "units"
 SERVICES = ("aula-kiosk.service", "aula-server.service")
 EXPOSURE = {"aula-kiosk.service": 2.0, "aula-server.service": 1.3}
 """The most that `systemd-analyze security` may find, of 10; the README says what is left open and why."""

@@ -10,7 +10,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.project import ROOT
+
 LOCK = (ROOT / "requirements.lock").read_text()
 PINNED = {canonicalize_name(found[1]): found[2] for found in re.finditer(r"^([A-Za-z0-9._-]+)(?:\[[^]]*])?==([^\s;]+)", LOCK, re.MULTILINE)}
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.bench.enrolled import enrol
 from tests.fixtures.waiting import wait_until
+from tests.project import ROOT
 
-ROOT = Path(__file__).parents[2]
 ALIVE = 16
 """Signs of life, two a second: longer than three frames of an idle screen."""
 

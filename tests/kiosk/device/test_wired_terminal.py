@@ -26,8 +26,8 @@ from tests.fixtures.byte_search import find_bytes
 from tests.fixtures.waiting import wait_until
 from tests.hardware import bounces
 from tests.kiosk.sample_configuration import SEALING, configuration
+from tests.project import ROOT
 
-ROOT = Path(__file__).parents[2]
 REST_US = 450_000
 """From the beginning of a press to that of the next: slower than any echo, as fast as an unhurried hand."""
 APLAY = """#!/bin/sh

@@ -18,7 +18,7 @@ from kiosk.speech.voice import Voice
 from survey.visit import idle
 from tests.kiosk.speech.listener import SCRIPT, Ears, Mouth, shown
 from tests.kiosk.speech.test_clips import recorded
-from tests.kiosk.ui.window_driver import ROOT
+from tests.project import ROOT
 
 FIELD = ["Your text", "text field"]
 

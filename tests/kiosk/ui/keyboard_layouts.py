@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tests.kiosk.ui.window_driver import ROOT
+from tests.project import ROOT
 
 PANELS = {
     "7inch": ((800, 480), (154, 86)),

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from kiosk.ui.environment import bare
-from tests.kiosk.ui.window_driver import ROOT
+from tests.project import ROOT
 
 _INPUTS = """
 import json, os

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.kiosk.ui.window_driver import ROOT
+from tests.project import ROOT
 
 
 def test_every_screen_has_room_for_all_that_is_on_it_on_every_panel_in_every_sight() -> None:

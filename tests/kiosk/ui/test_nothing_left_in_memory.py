@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.kiosk.ui.window_driver import ROOT
+from tests.project import ROOT
 
 _SEARCH = """
 import gc, sys, time

@@ -1,92 +1,95 @@
-"""Where a person is in a page of several parts, without a window."""
+"""A screen that is shown in parts, in the real window: turned by one finger or by keys, and turned back for the next person."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from __future__ import annotations
 
-from kiosk.pages.page import Page, Target
-from kiosk.ui.pager import Parts
-from kiosk.ui.rect import Rect
-from kiosk.ui.scene import Scene, Touch
+from collections.abc import Iterator
+from pathlib import Path
 
-Lie = dict[str, list[set[str]]]
+import pytest
 
+from tests.fixtures.waiting import wait_until
+from tests.kiosk.ui.random_visitors import Lobby
+from tests.kiosk.ui.test_five_keys import ringed
+from tests.kiosk.ui.window_driver import SMALL, Shown, has, lies
 
-def page(name: str, *, beneath: Page | None = None) -> Page:
-    targets = tuple(Target(each, "button", each, each) for each in "abcdefgh")
-    return Page(screen="still_there" if beneath else "about", language="fi", heading=name, targets=targets, beneath=beneath)
-
-
-def parts_of(lie: Lie) -> Parts:
-    """`lie`: which targets lie on which part of the page with a heading."""
-
-    def lay(page: Page, part: int) -> Scene:
-        there = lie[page.heading]
-        return Scene([Touch(each, Rect(0, 0, 1, 1), "tile", None) for each in sorted(there[part])], parts=len(there))
-
-    return Parts(lay)
+LONG = "Kuinka todennäköisesti suosittelisit saamaasi palvelua läheisellesi tai ystävällesi samassa tilanteessa? " * 3
 
 
-lies = st.lists(st.sets(st.sampled_from("abcdefgh")), min_size=1, max_size=5)
+@pytest.fixture
+def about(tmp_path: Path) -> Iterator[Shown]:
+    """A text in four parts."""
+    with Shown(tmp_path, SMALL) as shown:
+        shown.choose("about")
+        yield shown
 
 
-@given(lies, st.lists(st.sampled_from([1, -1])))
-def test_turning_never_leaves_the_page_and_one_turn_is_one_part(lie: list[set[str]], turns: list[int]) -> None:
-    parts, text = parts_of({"text": lie}), page("text")
-    parts.begin(None, text, somebody=True)
-    parts.show(text)
-    for by in turns:
-        before = parts.at
-        parts.turn(text, by)
-        assert parts.at in (before + by, before) and 0 <= parts.at < len(lie)
-        assert (parts.at == before) == (not 0 <= before + by < len(lie))
-        assert {touch.name for touch in parts.scene.touches()} == lie[parts.at]
+def test_a_finger_that_trembles_turns_one_part(about: Shown) -> None:
+    first, second, third, *_ = (lies(part) for part in about.parts())
+    x, y = about.point("more")
+    about.pointer.click(x, y)
+    about.pointer.click(x, y)
+    wait_until(lambda: lies(about.seen()) != first, what="another part")
+    assert lies(about.seen()) == second != third
 
 
-@given(lies, st.integers(0, 4), st.sampled_from("abcdefgh"))
-def test_a_target_that_lies_anywhere_is_found_and_else_nothing_turns(lie: list[set[str]], at: int, name: str) -> None:
-    parts, text = parts_of({"text": lie}), page("text")
-    parts.show(text)
-    for _ in range(at):
-        parts.turn(text, 1)
-    before, shown = parts.at, parts.scene
-    turned = parts.turn_to(text, name)
-    assert parts.holds(name) == any(name in each for each in lie)
-    assert turned == (name not in lie[before] and parts.holds(name))
-    if not turned:
-        assert (parts.at, parts.scene) == (before, shown)
+def test_a_finger_that_goes_on_touching_ends_at_the_last_part_and_not_back_again(about: Shown) -> None:
+    *_, last = (lies(part) for part in about.parts())
+    x, y = about.point("more")
+    while has(about.seen(), "more"):
+        about.turn("more")
+    for _ in range(4):
+        about.pointer.click(x, y)
+    about.touch("less")
+    about.until("the part before the last", lambda seen: has(seen, "more"))
+    about.turn("more")
+    assert lies(about.seen()) == last
 
 
-@given(lies)
-def test_keys_go_through_what_lies_on_some_part_in_the_order_of_the_page(lie: list[set[str]]) -> None:
-    parts, text = parts_of({"text": lie}), page("text")
-    parts.show(text)
-    assert [target.name for target in parts.reached(text).targets] == sorted(set().union(*lie))
-    assert parts.at == 0
+def test_who_comes_back_from_the_countdown_is_where_they_were(tmp_path: Path) -> None:
+    with Shown(tmp_path, SMALL, timeout_ms=6_000) as shown:
+        shown.choose("nps-8")
+        shown.choose("about")
+        shown.turn("more")
+        second = lies(shown.turn("more"))
+        shown.until_screen("still_there")
+        shown.touch("continue")
+        shown.until("the part that was read", lambda seen: lies(seen) == second)
 
 
-def test_who_comes_back_from_the_countdown_is_where_they_were_and_who_opens_another_page_at_its_beginning() -> None:
-    parts, text, other = parts_of({"text": [{"a"}, {"b"}], "other": [{"c"}, {"d"}], "warning": [{"e"}]}), page("text"), page("other")
-    warning = page("warning", beneath=text)
-    parts.show(text)
-    parts.turn(text, 1)
-    for before, after in ((text, warning), (warning, text)):
-        parts.begin(before, after, somebody=True)
-        parts.show(after)
-    assert parts.at == 1
-    for before, after in ((text, warning), (warning, other)):
-        parts.begin(before, after, somebody=True)
-        parts.show(after)
-    assert parts.at == 0
+@pytest.mark.parametrize("by", ["touch", "keys"])
+def test_whoever_turns_a_part_of_the_first_screen_and_leaves_leaves_it_as_it_was(tmp_path: Path, by: str) -> None:
+    with Lobby(tmp_path, dark=False, headset=False, options={"panel": SMALL, "timeout_ms": 3_000, "question": LONG}) as lobby:
+        shown = lobby.shown
+        first = lies(shown.seen())
+        assert has(shown.seen(), "more")
+        if by == "touch":
+            shown.turn("more")
+        else:
+            lobby.hand("press next", "release next")  # the scale, which lies on another part
+        shown.until("another part", lambda seen: lies(seen) != first)
+        shown.until("the first part again", lambda seen: lies(seen) == first)
 
 
-def test_the_next_person_begins_at_the_first_part() -> None:
-    parts, text = parts_of({"text": [{"a"}, {"b"}], "warning": [{"e"}]}), page("text")
-    warning = page("warning", beneath=text)
-    parts.show(text)
-    parts.turn(text, 1)
-    parts.begin(text, warning, somebody=True)
-    parts.forget()
-    assert list(parts.scene.touches()) == []
-    parts.begin(warning, text, somebody=True)
-    parts.show(text)
-    assert parts.at == 0
+def test_keys_alone_come_to_every_part_of_a_text(tmp_path: Path) -> None:
+    with Lobby(tmp_path, dark=False, headset=False, options={"panel": SMALL}) as lobby:
+        shown = lobby.shown
+        shown.choose("about")
+        parts = [lies(part) for part in shown.parts()]
+        assert len(parts) > 2
+        reach(lobby, "more")
+        for part in parts[1:]:
+            lobby.hand("press choose", "release choose")
+            shown.until("the next part", lambda seen, part=part: lies(seen) == part)  # type: ignore[misc]
+            wait_until(lambda: ringed(lobby) <= {"more", "less"} != set(), what="the ring where it was")
+        assert ringed(lobby) == {"less"}
+
+
+def reach(lobby: Lobby, name: str) -> None:
+    """Press next until the ring is around a target."""
+    around = ringed(lobby)
+    for _ in range(20):
+        if around == {name}:
+            return
+        lobby.hand("press next", "release next")
+        around = wait_until(lambda was=around: (now := ringed(lobby)) != was and now, what="a ring around another choice")  # type: ignore[misc]
+    raise AssertionError(f"no key leads to {name}")

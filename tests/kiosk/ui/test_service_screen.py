@@ -40,13 +40,13 @@ def state(tmp_path: Path, server: SmallServer, code: str) -> Path:
 
 @pytest.fixture(params=PANELS.values(), ids=list(PANELS))
 def shown(request: pytest.FixtureRequest, tmp_path: Path, state: Path) -> Iterator[Shown]:
-    with Shown(tmp_path, request.param, program="service_program", state=state) as window:
+    with Shown(tmp_path, request.param, program="service_window", state=state) as window:
         yield window
 
 
 @pytest.fixture
 def small(tmp_path: Path, state: Path) -> Iterator[Shown]:
-    with Shown(tmp_path, PANELS["7inch"], program="service_program", state=state) as window:
+    with Shown(tmp_path, PANELS["7inch"], program="service_window", state=state) as window:
         yield window
 
 
@@ -270,7 +270,7 @@ def test_a_forgotten_terminal_takes_a_code_here(tmp_path: Path, state: Path, ser
     server.tokens.clear()
     with Lobby(state) as lobby:
         lobby.sync()
-    with Shown(tmp_path, PANELS["7inch"], program="service_program", state=state) as small:
+    with Shown(tmp_path, PANELS["7inch"], program="service_window", state=state) as small:
         enter(small)
         small.choose("new-code")
         assert small.seen()["screen"] == "enrol"

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.kiosk.ui.window_driver import PANELS, ROOT, SMALL, Seen, Shown
+from tests.kiosk.ui.window_driver import PANELS, SMALL, Seen, Shown
+from tests.project import ROOT
 
 RATE = 30
 """Taps a second."""

@@ -17,7 +17,8 @@ from tests.fixtures.waiting import wait_until
 from tests.kiosk.ui.breaking_screen import SECRET
 from tests.kiosk.ui.sample_stage import CORE
 from tests.kiosk.ui.screenshots import look_through, wrong
-from tests.kiosk.ui.window_driver import LARGE, PANELS, ROOT, SMALL, Seen, Shown, has
+from tests.kiosk.ui.window_driver import LARGE, PANELS, SMALL, Seen, Shown, has
+from tests.project import ROOT
 
 TYPED = "salaisuus"
 

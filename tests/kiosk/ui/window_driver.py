@@ -18,8 +18,8 @@ import msgspec
 from kiosk.visit.view import View
 from tests.fixtures.screen import Pointer, VirtualDisplay
 from tests.fixtures.waiting import wait_until
+from tests.project import ROOT
 
-ROOT = Path(__file__).parents[3]
 LARGE = ("1280x800", "217x136")
 SMALL = ("800x480", "154x86")
 PANELS = {"10inch": LARGE, "7inch": SMALL}
@@ -46,7 +46,7 @@ class Shown:
         *,
         standing: bool = False,
         dark: bool = False,
-        program: str = "small_program",
+        program: str = "sample_window",
         **options: object,
     ) -> None:
         """`standing`: it shows what it is told to (`show`), and no time passes. `dark`: nothing of it can be seen or touched, on no

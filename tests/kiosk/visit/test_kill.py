@@ -5,14 +5,12 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.kiosk.fake_server import SmallServer
 from tests.kiosk.terminal_without_window import Lobby
-
-ROOT = Path(__file__).parents[2]
+from tests.project import ROOT
 
 
 def told(line: str) -> tuple[str, int, int]:

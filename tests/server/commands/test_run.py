@@ -103,7 +103,7 @@ def test_a_server_that_is_killed_leaves_nothing_in_the_way_of_the_next(loaded: S
 _WATCHING = """
 import json, os, sys, threading
 import server.commands.run
-from server import serving
+from server import http_server
 from server.settings import Settings
 
 def asks_once(ask, seconds):
@@ -111,8 +111,8 @@ def asks_once(ask, seconds):
     ask()
     print(json.dumps(sorted(set(sys.modules) - before)))
 
-serving._watchdog = asks_once
-watched = serving.Serving(Settings(), serving.bind("127.0.0.1", 0))
+http_server._watchdog = asks_once
+watched = http_server.Serving(Settings(), serving.bind("127.0.0.1", 0))
 os.close(watched._descriptor)
 watched._watch(None)
 for thread in threading.enumerate():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,9 +10,10 @@ from server.domain.region.region_file import Fault, RegionFile, parse
 from server.domain.region.region_rules import Here, Texts
 from survey.forms import CORE, GENERAL_1, Form
 from survey.wire import Text, TextSet
+from tests.project import EXAMPLE_REGION
 from tests.server.installation import REGION, region_file
 
-EXAMPLE = Path(__file__).parents[3] / "server" / "example" / "region.toml"
+EXAMPLE = EXAMPLE_REGION
 
 
 def faults(text: str) -> list[tuple[int, str]]:
