@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from flask import Flask, request
@@ -12,15 +13,32 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.settings import Settings
 from server.store.engine import connect
-from server.web import access, errors, health, language, layout, messages, metrics, security, texts
+from server.web import access, errors, health, language, layout, metrics, openapi, security
 from server.web.context import Context
 from server.web.fleet import status, terminal
-from server.web.intake import blueprint as terminal_api
+from server.web.intake import configuration, enrolments, heartbeats, responses
+from server.web.intake.blueprint import blueprint as terminal_api
+from server.web.messages import change as change_message
+from server.web.messages import end as end_message
+from server.web.messages import overview as messages_overview
+from server.web.messages.blueprint import blueprint as messages
 from server.web.people import audit, sign_in
 from server.web.region import service_pin
-from server.web.rotation import balance, plans
+from server.web.rotation import balance
+from server.web.rotation.plans import change, compare, tree, unit_plans, visit_preview, withdraw
+from server.web.rotation.plans.blueprint import blueprint as plans
+from server.web.texts import added_statements, sheets, text_sets
+from server.web.texts import overview as texts_overview
+from server.web.texts.blueprint import blueprint as texts
 
 WEB = Path(__file__).parent / "web"
+VIEWS: tuple[ModuleType, ...] = (
+    *(configuration, enrolments, heartbeats, openapi, responses),
+    *(change_message, end_message, messages_overview),
+    *(change, compare, tree, unit_plans, visit_preview, withdraw),
+    *(added_statements, sheets, text_sets, texts_overview),
+)
+"""Modules that put their views on the blueprint of their room when they are imported: a blueprint imports none of its views."""
 
 
 class Application(Flask):
@@ -61,10 +79,10 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         status.blueprint,
         terminal.blueprint,
         service_pin.blueprint,
-        plans.blueprint,
+        plans,
         audit.blueprint,
-        texts.blueprint,
-        messages.blueprint,
+        texts,
+        messages,
         balance.blueprint,
     ):
         app.register_blueprint(blueprint)

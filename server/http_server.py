@@ -23,7 +23,7 @@ from gunicorn.glogging import Logger
 from gunicorn.systemd import sd_notify
 
 from server.app import create_app
-from server.schedule import start_schedule
+from server.schedule import Node, start_schedule
 from server.settings import Settings
 from server.store.restore_lock import ServerRuns, present
 
@@ -104,7 +104,8 @@ class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             os._exit(BOOT_ERROR)
         worker.aula_presence = presence
         gc.freeze()  # what stands by now stays: the collector need not go through it again with every batch
-        worker.aula_schedule = start_schedule(context, holder=f"{socket.gethostname()}:{os.getpid()}")
+        node = Node(context.engine, context.settings, context.now, name=f"{socket.gethostname()}:{os.getpid()}")
+        worker.aula_schedule = start_schedule(node)
         if worker.age == 1:
             click.echo(f"listening on {self._address}")
 

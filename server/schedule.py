@@ -14,12 +14,10 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from server.operations import cleanup
-from server.operations.rotation import renew_targets
+from server.operations.job_locks import acquire_job_lock, release_job_lock
+from server.operations.rotation import renew_targets as rotation
 from server.settings import Settings
-from server.store import job_locks
-from server.store.engine import Connection
-from server.store.write_transaction import writing
-from server.web.context import Context
+from server.store.engine import Engine
 
 log = logging.getLogger("gunicorn.error")
 LONGEST = timedelta(minutes=30)
@@ -28,67 +26,82 @@ LONGEST = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Job:
-    """`run` acts in a transaction of its own and says in a few words what it did."""
+    """Something to do at an interval."""
 
     name: str
     every: timedelta
-    run: Callable[[Connection, Settings, datetime], str]
+    run: Callable[[Engine, Settings, datetime], str]
+    """Does it in a transaction of its own, and returns in a few words what it did."""
 
 
-def forget_the_past(connection: Connection, settings: Settings, now: datetime) -> str:
+@dataclass(frozen=True)
+class Node:
+    """A server process that keeps the schedule."""
+
+    engine: Engine
+    settings: Settings
+    now: Callable[[], datetime]
+    """The time, aware, in UTC."""
+    name: str
+    """Different from that of every other process on the same database."""
+
+
+def delete_expired(engine: Engine, settings: Settings, now: datetime) -> str:
     """Delete what nobody needs any more: expired codes, links and sessions, old failures and heartbeats."""
-    return cleanup.forget(connection, now=now, heartbeats_before=now - timedelta(days=settings.heartbeat_days))
+    return cleanup.delete_expired(engine, now=now, heartbeats_before=now - timedelta(days=settings.heartbeat_days))
 
 
-def steer_the_rotation(connection: Connection, settings: Settings, now: datetime) -> str:
+def renew_targets(engine: Engine, settings: Settings, now: datetime) -> str:
     """Make the terminals' targets again from what has been counted by now."""
-    return f"{renew_targets.steer(connection, now)} terminals have new targets"
+    return f"{rotation.renew_targets(engine, now)} terminals have new targets"
 
 
 JOBS = (
-    Job("forget_the_past", timedelta(hours=6), forget_the_past),
-    Job("steer_the_rotation", timedelta(hours=1), steer_the_rotation),
+    Job("forget_the_past", timedelta(hours=6), delete_expired),
+    Job("steer_the_rotation", timedelta(hours=1), renew_targets),
 )
 
 
-def start_schedule(context: Context, *, holder: str, jobs: tuple[Job, ...] = JOBS) -> BackgroundScheduler:
+def start_schedule(node: Node, *, jobs: tuple[Job, ...] = JOBS) -> BackgroundScheduler:
     """Begin to keep the schedule in threads of this process."""
     scheduler = BackgroundScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}, daemon=True
     )
-    scheduler.add_listener(_tell, EVENT_JOB_MISSED | EVENT_JOB_ERROR)
+    scheduler.add_listener(_log_failure, EVENT_JOB_MISSED | EVENT_JOB_ERROR)
     for job in jobs:
-        begin = context.now() + timedelta(seconds=30)
-        scheduler.add_job(
-            run_once, "interval", args=(context, job, holder), id=job.name, seconds=job.every.total_seconds(), next_run_time=begin
-        )
+        begin = node.now() + timedelta(seconds=30)
+        scheduler.add_job(run_once, "interval", args=(node, job), id=job.name, seconds=job.every.total_seconds(), next_run_time=begin)
     scheduler.start()
     return scheduler
 
 
-def run_once(context: Context, job: Job, holder: str) -> str | None:
-    """Run a job unless another node does or did within its interval; what it said, or None where it was not ours to run."""
-    now = context.now()
+def run_once(node: Node, job: Job) -> str | None:
+    """Run a job unless another node does, or did within its interval.
+
+    Returns:
+        What the job did, in a few words; None where it was not this node's to run.
+
+    Raises:
+        Exception: whatever the job raises, once its lock is given back.
+    """
+    now = node.now()
     not_since = now - job.every * 0.9
-    with writing(context.engine) as connection:
-        if not job_locks.take(connection, job.name, holder, now=now, until=now + LONGEST, not_since=not_since):
-            return None
+    if not acquire_job_lock(node.engine, job.name, node.name, now=now, until=now + LONGEST, not_since=not_since):
+        return None
     try:
-        with writing(context.engine) as connection:
-            said = job.run(connection, context.settings, now)
-    except Exception:  # whatever it was: the lock goes back, and the fault goes on to be told
-        _end(context, job, holder, "failed")
+        result = job.run(node.engine, node.settings, now)
+    except Exception:  # whatever it was: the lock goes back, and the fault goes on to be logged
+        _release(node, job, "failed")
         raise
-    _end(context, job, holder, said)
-    log.info("job %s: %s", job.name, said)
-    return said
+    _release(node, job, result)
+    log.info("job %s: %s", job.name, result)
+    return result
 
 
-def _end(context: Context, job: Job, holder: str, said: str) -> None:
-    with writing(context.engine) as connection:
-        job_locks.give_back(connection, job.name, holder, now=context.now(), result=said)
+def _release(node: Node, job: Job, result: str) -> None:
+    release_job_lock(node.engine, job.name, node.name, now=node.now(), result=result)
 
 
-def _tell(event: object) -> None:
+def _log_failure(event: object) -> None:
     fault = getattr(event, "exception", None)
     log.error("job %s %s", getattr(event, "job_id", "?"), f"failed: {type(fault).__name__}" if fault else "was missed")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from typing import get_args
 
 import click
 
 from server.commands.startup import Program, as_json, by_whom, now, opened, pass_program, print_json, read_secret
+from server.operations.people.accounts import RegionNotFound, add_or_change_person
+from server.operations.people.passwords import SHORTEST
 from server.settings import Settings
-from server.store.people import audit, people, person_links
 from server.store.people.people import Role
-from server.store.write_transaction import writing
-from server.web.access import token_hash
-from server.web.people.sign_in import SHORTEST, hasher
 from survey.rfc3339 import to_rfc3339
 
 
@@ -35,18 +32,17 @@ def add_person(program: Program, email: str, role: Role, region: str | None, pas
     password = read_secret("Password", from_stdin=True) if password_stdin else None
     if password is not None and len(password) < SHORTEST:
         raise click.ClickException(f"the password is too short: give at least {SHORTEST} characters")
-    hashed = hasher.hash(password) if password is not None else None
     settings, at = program.settings, now()
-    token = secrets.token_urlsafe(32)
-    expires = at + timedelta(hours=settings.link_hours)
-    with opened(settings) as engine, writing(engine) as connection:
-        if region is not None and not people.region_exists(connection, region):
-            raise click.ClickException(f"there is no region {region}: load its file first")
-        person, is_new = people.add_or_change(connection, email, role, region=region, password_hash=hashed, now=at)
-        if hashed is None:
-            person_links.add(connection, token_hash(token), person.number, now=at, expires_at=expires)
-        audit.write(connection, by_whom(), "person_added" if is_new else "person_changed", now=at, subject=person.email, role=role)
-    link = None if hashed else f"{address(settings)}/choose-password/{token}"
+    lifetime = timedelta(hours=settings.link_hours)
+    with opened(settings) as engine:
+        try:
+            saved = add_or_change_person(
+                engine, email, role, region=region, password=password, link_lifetime=lifetime, author=by_whom(), now=at
+            )
+        except RegionNotFound:
+            raise click.ClickException(f"there is no region {region}: load its file first") from None
+    person, expires = saved.person, at + lifetime
+    link = f"{address(settings)}/choose-password/{saved.link_token}" if saved.link_token else None
     if as_json:
         print_json(
             {"email": person.email, "role": role, "region": region, "link": link, "expires_at": to_rfc3339(expires) if link else None}

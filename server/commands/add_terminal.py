@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-import secrets
 from datetime import datetime, timedelta
 
 import click
 
 from server.commands.param_types import MOMENT
-from server.commands.startup import Program, as_json, by_whom, now, opened, pass_program, print_json
+from server.commands.startup import Program, as_json, by_whom, no_terminal, now, opened, pass_program, print_json
+from server.operations.region import terminals as operations
+from server.operations.region.terminals import IssuedCode, TerminalExists, TerminalRevoked, issue_code
 from server.settings import Settings
-from server.store.engine import Connection
-from server.store.intake import enrolments
-from server.store.people import audit
-from server.store.region import placements, service_point_lookup, terminals
-from server.store.region.service_point_lookup import NoPoint, Point
-from server.store.write_transaction import writing
-from survey.enrolment_code import make
+from server.store.region.service_point_lookup import NoPoint
+from server.store.region.terminals import UnknownTerminal
 from survey.rfc3339 import to_rfc3339
 
 IDENTITY = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -40,22 +36,25 @@ def add_terminal(
     """
     if identity is not None and not IDENTITY.fullmatch(identity):
         raise click.BadParameter("an id has letters, digits, - and _ only", param_hint="--id")
-    at = now()
-    with opened(program.settings) as engine, writing(engine) as connection:
-        point = _find(connection, service_point, at)
-        if identity is None:
-            terminal = terminals.add(connection, point.region, now=at, label=label)
-            begins = since or at
-        else:
-            terminal, begins = identity, since or service_point_lookup.region_since(connection, point.region)
-            if not terminals.add_again(connection, terminal, point.region, since=begins, now=at, label=label):
-                raise click.ClickException(
-                    f"the terminal {terminal} is there already: `aula-server new-code {terminal}` gives it a new code"
-                )
-        placements.set_from(connection, terminal, point.region, point.id, begins)
-        code, expires = _give_code(connection, terminal, at, program.settings)
-        audit.write(connection, by_whom(), "terminal_added", now=at, subject=terminal, region=point.region, service_point=point.id)
-    _print(terminal, code, expires, as_json)
+    with opened(program.settings) as engine:
+        try:
+            issued = operations.add_terminal(
+                engine,
+                service_point,
+                identity=identity,
+                label=label,
+                begins_at=since,
+                code_lifetime=_code_lifetime(program.settings),
+                who=by_whom(),
+                now=now(),
+            )
+        except NoPoint as fault:
+            raise click.ClickException(str(fault)) from None
+        except TerminalExists:
+            raise click.ClickException(
+                f"the terminal {identity} is there already: `aula-server new-code {identity}` gives it a new code"
+            ) from None
+    _print(issued, as_json)
 
 
 @click.command("new-code")
@@ -67,33 +66,23 @@ def new_code(program: Program, terminal: str, as_json: bool) -> None:
 
     The terminal keeps its outbox and streams, and its token until the new code is used.
     """
-    at = now()
-    with opened(program.settings) as engine, writing(engine) as connection:
-        found = terminals.get(connection, terminal)
-        if found is None:
-            raise click.ClickException(f"there is no terminal {terminal}: `aula-server status` lists them")
-        if found.revoked_at is not None:
-            raise click.ClickException(f"the terminal {terminal} is revoked for good: add a new one")
-        code, expires = _give_code(connection, terminal, at, program.settings)
-        audit.write(connection, by_whom(), "code_made", now=at, subject=terminal, region=found.region)
-    _print(terminal, code, expires, as_json)
+    with opened(program.settings) as engine:
+        try:
+            issued = issue_code(engine, terminal, code_lifetime=_code_lifetime(program.settings), who=by_whom(), now=now())
+        except UnknownTerminal:
+            raise no_terminal(terminal) from None
+        except TerminalRevoked:
+            raise click.ClickException(f"the terminal {terminal} is revoked for good: add a new one") from None
+    _print(issued, as_json)
 
 
-def _find(connection: Connection, said: str, at: datetime) -> Point:
-    try:
-        return service_point_lookup.find(connection, said, at)
-    except NoPoint as fault:
-        raise click.ClickException(str(fault)) from None
+def _code_lifetime(settings: Settings) -> timedelta:
+    return timedelta(hours=settings.enrolment_code_hours)
 
 
-def _give_code(connection: Connection, terminal: str, at: datetime, settings: Settings) -> tuple[str, datetime]:
-    code, expires = make(secrets.token_bytes(16)), at + timedelta(hours=settings.enrolment_code_hours)
-    enrolments.add_code(connection, terminal, code, now=at, expires_at=expires)
-    return code, expires
-
-
-def _print(terminal: str, code: str, expires: datetime, as_json: bool) -> None:
+def _print(issued: IssuedCode, as_json: bool) -> None:
+    expires = to_rfc3339(issued.expires_at)
     if as_json:
-        print_json({"terminal_id": terminal, "enrolment_code": code, "expires_at": to_rfc3339(expires)})
+        print_json({"terminal_id": issued.terminal, "enrolment_code": issued.code, "expires_at": expires})
     else:
-        click.echo(f"Terminal {terminal}: type the code {code} on it before {to_rfc3339(expires)}.")
+        click.echo(f"Terminal {issued.terminal}: type the code {issued.code} on it before {expires}.")

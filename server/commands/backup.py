@@ -8,15 +8,14 @@ from pathlib import Path
 import click
 
 from server.commands.startup import Program, by_whom, now, opened, pass_program
+from server.operations import backup as operations
+from server.operations.migration import migrate
 from server.settings import Settings
-from server.store import backup as copies
-from server.store.backup import NoBackup
+from server.store.backup import NoBackup, is_empty
 from server.store.engine import Engine, connect
-from server.store.people import audit
 from server.store.read_transaction import reading
 from server.store.restore_lock import ServerRuns, alone
-from server.store.schema import migrate, schema_state
-from server.store.write_transaction import writing
+from server.store.schema import schema_state
 
 
 @click.command()
@@ -30,9 +29,7 @@ def backup(program: Program, file: Path) -> None:
     if not file.resolve().parent.is_dir():
         raise click.ClickException(f"{file.parent} is no folder: make it first")
     with opened(program.settings) as engine:
-        rows = copies.backup(engine, file.resolve())
-        with writing(engine) as connection:
-            audit.write(connection, by_whom(), "backed_up", now=now(), rows=rows)
+        rows = operations.back_up(engine, file.resolve(), who=by_whom(), clock=now)
     click.echo(f"Wrote {rows} rows to {file}. The private keys are not in it.")
 
 
@@ -50,17 +47,15 @@ def restore(program: Program, file: Path, yes: bool) -> None:
     settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = connect(settings.database)
     try:
-        copies.check(file)
+        operations.check_backup(file)
         with alone(engine):
             if schema_state(engine) == "ahead":
                 raise click.ClickException("the database was migrated by a newer version: install that version here too")
             migrate(engine)
             with reading(engine) as connection:
-                replaces = not copies.is_empty(connection)
+                replaces = not is_empty(connection)
             kept = _ask_and_keep(engine, settings) if replaces and not yes else None
-            rows = copies.restore(engine, file)
-            with writing(engine) as connection:
-                audit.write(connection, by_whom(), "restored", now=now(), rows=rows)
+            rows = operations.restore(engine, file, who=by_whom(), clock=now)
     except NoBackup as fault:
         raise click.ClickException(str(fault)) from None
     except ServerRuns:
@@ -77,5 +72,5 @@ def _ask_and_keep(engine: Engine, settings: Settings) -> Path:
     if sys.stdin.isatty():
         click.confirm("The database holds data. Replace all of it?", abort=True)
     kept = settings.state / f"before-restore-{now():%Y%m%dT%H%M%S.%fZ}.db"
-    copies.backup(engine, kept.resolve())
+    operations.write_backup(engine, kept.resolve())
     return kept

@@ -24,12 +24,11 @@ import msgspec
 from server.commands.param_types import MOMENT_OR_DAY
 from server.commands.startup import Program, by_whom, now, opened, pass_program
 from server.key_agent import Agent, Locked, Refusal
+from server.operations.intake.response_export import record_comment_export
 from server.store.engine import Connection
 from server.store.intake import response_export as stored
 from server.store.intake.response_export import Exported
-from server.store.people import audit
 from server.store.read_transaction import reading
-from server.store.write_transaction import writing
 from survey.forms import CORE
 from survey.rfc3339 import to_rfc3339
 from survey.wire import SealedComment
@@ -95,8 +94,7 @@ def responses(program: Program, form: str, first: Bound, until: Bound, output: P
         raise click.ClickException(str(fault)) from None
     with opened(settings) as engine, agent as unlocked:
         if comments:
-            with writing(engine) as connection:
-                audit.write(connection, by_whom(), "comments_exported", now=now())
+            record_comment_export(engine, who=by_whom(), now=now())
         with reading(engine) as connection, _target(output) as file:
             rows = stored.stream(connection, first=first, until=until)
             write = _write_csv if form == "csv" else _write_jsonl

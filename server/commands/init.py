@@ -7,24 +7,19 @@ from __future__ import annotations
 
 import secrets
 import sys
-from datetime import timedelta
 
 import click
 import msgspec
 
 from server.commands.startup import PASSPHRASE_LENGTH, Program, by_whom, now, opened, pass_program, read_secret
 from server.key_agent import PrivateKey, PrivateKeys
+from server.operations.installation_keys import publish_keys
+from server.operations.migration import migrate
 from server.settings import Settings, write_private
-from server.store import installation_keys, job_locks
-from server.store.engine import Connection, connect
-from server.store.people import audit
-from server.store.schema import migrate
-from server.store.write_transaction import writing
+from server.store.engine import Engine, connect
 from survey.enrolment_code import ALPHABET
 from survey.sealing import SealingPair, WrongPassphrase, unwrap, wrap
-from survey.signing import SigningPair, sign_key
-
-MINUTE = timedelta(minutes=1)
+from survey.signing import SigningPair
 
 
 @click.command()
@@ -42,9 +37,8 @@ def init(program: Program, passphrase_stdin: bool) -> None:
     engine = connect(settings.database)
     try:
         migrate(engine)
-        with writing(engine) as connection:
-            if said := _make_keys(connection, settings, from_stdin=passphrase_stdin):
-                done.append(said)
+        if made := _make_keys(engine, settings, from_stdin=passphrase_stdin):
+            done.append(made)
     finally:
         engine.dispose()
     if done:
@@ -66,23 +60,25 @@ def migrate_database(program: Program) -> None:
         click.echo("The database is at this version's schema.")
 
 
-def _make_keys(connection: Connection, settings: Settings, *, from_stdin: bool) -> str | None:
-    """Make both pairs, or take those of the file into a new database; says what was made."""
-    at = now()
-    job_locks.take(connection, "init", by_whom(), now=at, until=at + MINUTE, not_since=at)  # two at once: the second waits here
-    held = settings.keys_file.exists()
-    if installation_keys.count(connection):
-        if not held:
-            click.echo(
-                f"The private keys are not on this machine: to unlock comments here, copy {settings.keys_file.name} from where it is kept "
-                f"to {settings.state}.",
-                err=True,
-            )
-        return None
-    private = _read(settings, from_stdin) if held else _generate(settings, from_stdin)
-    _publish(connection, private)
-    audit.write(connection, by_whom(), "keys_made", now=at, sealing=private.sealing[-1].id, signing=private.signing[-1].id)
-    return "the sealing and signing keys known to the new database" if held else "the database and the sealing key"
+def _make_keys(engine: Engine, settings: Settings, *, from_stdin: bool) -> str | None:
+    """Make both pairs, or take those of the file into a new database; returns what was made, None where there was nothing to make."""
+    made: str | None = None
+
+    def private_keys() -> PrivateKeys:
+        nonlocal made
+        if settings.keys_file.exists():
+            made = "the sealing and signing keys known to the new database"
+            return _read(settings, from_stdin)
+        made = "the database and the sealing key"
+        return _generate(settings, from_stdin)
+
+    if not publish_keys(engine, private_keys, who=by_whom(), clock=now) and not settings.keys_file.exists():
+        click.echo(
+            f"The private keys are not on this machine: to unlock comments here, copy {settings.keys_file.name} from where it is kept "
+            f"to {settings.state}.",
+            err=True,
+        )
+    return made
 
 
 def _generate(settings: Settings, from_stdin: bool) -> PrivateKeys:
@@ -103,19 +99,6 @@ def _read(settings: Settings, from_stdin: bool) -> PrivateKeys:
         return msgspec.json.decode(unwrap(settings.keys_file.read_bytes(), passphrase), type=PrivateKeys)
     except WrongPassphrase:
         raise click.ClickException(f"the passphrase does not open {settings.keys_file}: try again, or move that file away") from None
-
-
-def _publish(connection: Connection, private: PrivateKeys) -> None:
-    """The public parts, each vouched for by the newest signing key; the first signing key is what terminals trust at enrolment."""
-    at = now()
-    newest = private.signing[-1]
-    pair = SigningPair(public=newest.public, secret=newest.secret)
-    for key in private.signing:
-        installation_keys.add(connection, key.id, "signing", key.public, now=at)
-    for key in private.sealing:
-        installation_keys.add(
-            connection, key.id, "sealing", key.public, now=at, signed_by=newest.id, signature=sign_key(pair, key.id, key.public)
-        )
 
 
 def _choose(from_stdin: bool) -> str:

@@ -10,9 +10,8 @@ import msgspec
 from server import key_agent
 from server.commands.startup import Program, by_whom, now, opened, pass_program, read_secret
 from server.key_agent import Agent, Locked, PrivateKeys
+from server.operations.installation_keys import record_lock, record_unlock
 from server.settings import Settings
-from server.store.people import audit
-from server.store.write_transaction import writing
 from survey.sealing import WrongPassphrase, unwrap
 
 LOCK_SECONDS = 10
@@ -32,8 +31,7 @@ def unlock(program: Program, passphrase_stdin: bool) -> None:
             click.echo("The comments are unlocked already.")
             return
         private = _unwrapped(settings, passphrase_stdin)
-        with writing(engine) as connection:
-            audit.write(connection, by_whom(), "unlocked", now=now())
+        record_unlock(engine, who=by_whom(), now=now())
     key_agent.start(settings.state, private, hours=settings.unlock_hours)
     click.echo(f"The comments are unlocked for {settings.unlock_hours} hours. `aula-server lock` ends it.")
 
@@ -54,8 +52,8 @@ def lock(program: Program) -> None:
         if time.monotonic() > deadline:
             raise click.ClickException("the key agent does not end: restart the machine, or end the process by hand")
         time.sleep(0.02)
-    with opened(settings) as engine, writing(engine) as connection:
-        audit.write(connection, by_whom(), "locked", now=now())
+    with opened(settings) as engine:
+        record_lock(engine, who=by_whom(), now=now())
     click.echo("The comments are locked.")
 
 

@@ -11,13 +11,7 @@ from server.commands.startup import Program, as_json, by_whom, now, opened, pass
 from server.domain.region.region_diff import Changes
 from server.domain.region.region_file import RegionFile, parse
 from server.domain.region.region_rules import Here
-from server.operations.region import load_region_file
-from server.store.engine import Connection
-from server.store.people import audit
-from server.store.region import terminal_configuration
-from server.store.texts import added_statements, text_sets
-from server.store.texts.added_statements import StillNamed
-from server.store.write_transaction import writing
+from server.operations.region.region_files import RegionFilesCollide, StatementStillAsked, load_region_files
 
 
 @click.command()
@@ -31,20 +25,20 @@ def load(program: Program, files: tuple[Path, ...], force: bool, as_json: bool) 
     Only what differs from the file's own last load is applied. A faulty file changes nothing and every fault is listed with its line;
     so is what collides with a change made on a page. Of several files all are loaded, or none.
     """
-    done: dict[str, Changes] = {}
-    with opened(program.settings) as engine, writing(engine) as connection:
-        read = _read(files, _here(connection))
-        collisions: list[str] = []
-        for file, region in read:
-            found = _load(connection, file, region, force=force)
-            if found.collisions and not force:
-                collisions += [f"{file}: {collision}" for collision in found.collisions]
-            done[region.region.id] = found
-            audit.write(connection, by_whom(), "region_loaded", now=now(), region=region.region.id, file=file.name, forced=force)
-        if collisions:
-            raise click.ClickException(
-                "changed on a page too, nothing was loaded; give --force to have the file win\n" + "\n".join(collisions)
-            )
+    try:
+        with opened(program.settings) as engine:
+            done = load_region_files(engine, partial(_read, files), force=force, who=by_whom(), clock=now)
+    except RegionFilesCollide as error:
+        collisions = [f"{file}: {collision}" for file, collision in error.collisions]
+        raise click.ClickException(
+            "changed on a page too, nothing was loaded; give --force to have the file win\n" + "\n".join(collisions)
+        ) from None
+    except StatementStillAsked as error:
+        where = "; ".join(f"plan {each.number} at {each.unit.id}" for each in error.still.where)
+        raise click.ClickException(
+            f"{error.file}: statement {error.still.code} is not in it any more, but is still asked ({where}); nothing was loaded: "
+            "make plans without it there first"
+        ) from None
     if as_json:
         print_json({"regions": [{"id": name, **_counts(found)} for name, found in done.items()]})
         return
@@ -54,34 +48,8 @@ def load(program: Program, files: tuple[Path, ...], force: bool, as_json: bool) 
         click.echo(f"{name}: {said or 'nothing to change'}.")
 
 
-def _load(connection: Connection, file: Path, region: RegionFile, *, force: bool) -> Changes:
-    """Load one file.
-
-    Raises:
-        click.ClickException: a statement that left it is still asked.
-    """
-    try:
-        return load_region_file.load(connection, region, author=f"file:{file.name}", now=now(), force=force)
-    except StillNamed as still:
-        where = "; ".join(f"plan {each.number} at {each.unit.id}" for each in still.where)
-        raise click.ClickException(
-            f"{file}: statement {still.code} is not in it any more, but is still asked ({where}); nothing was loaded: "
-            "make plans without it there first"
-        ) from None
-
-
 def _counts(found: Changes) -> dict[str, int]:
     return {"created": len(found.create), "changed": len(found.update), "ended": len(found.end)}
-
-
-def _here(connection: Connection) -> Here:
-    def added(region: str) -> dict[str, str]:
-        return {each.code: each.kind for each in added_statements.usable(connection, region)}
-
-    def kinds(region: str) -> dict[str, str]:
-        return {each.code: each.kind for each in added_statements.every(connection, region)}
-
-    return Here(partial(terminal_configuration.texts, connection), partial(text_sets.forms, connection), added, kinds)
 
 
 def _read(files: tuple[Path, ...], here: Here) -> list[tuple[Path, RegionFile]]:

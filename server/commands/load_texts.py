@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,22 +14,15 @@ from server.domain.texts.language_availability import Withheld
 from server.domain.texts.sheet_parser import MOST_BYTES, read
 from server.domain.texts.sheet_validation import Loaded, Said
 from server.domain.texts.text_sheet import Fault
-from server.store.engine import Connection
+from server.operations.texts.sheet_files import SheetFile, SheetFilesRefused, load_sheet_files
 from server.store.fleet import terminal_overview
-from server.store.texts import language_availability, text_sets
+from server.store.read_transaction import reading
 from server.store.texts.language_availability import Offered
-from server.store.write_transaction import writing
 from survey.forms import Audience
 
 DONE = {"nothing": "is in use already, nothing to change", "back": "was loaded before and is in use again", "add": "is loaded and in use"}
 WOULD = {"nothing": "is in use already, nothing to change", "back": "was loaded before and would be in use again", "add": "would be loaded"}
 WHY = {"no_texts": "there are no texts", "lacks": "texts are missing", "draft": "texts are drafts, which the region does not allow"}
-
-
-@dataclass(frozen=True)
-class Done:
-    file: Path
-    loaded: Loaded
 
 
 @click.command("load-texts")
@@ -62,62 +54,37 @@ def load_texts(
     The pages give a template to fill in (Texts, Template). Of several files all are loaded, or none; every fault is listed with its
     line. What was in use before stays and can be brought back on the page.
     """
-    with opened(program.settings) as engine, writing(engine) as connection:
-        if region not in (names := terminal_overview.region_names(connection)):
+    with opened(program.settings) as engine:
+        with reading(engine) as connection:
+            names = terminal_overview.region_names(connection)
+        if region not in names:
             raise click.ClickException(f"there is no region {region}; there are {', '.join(names) or 'none: load a region file first'}")
-        text_sets.hold(connection, region)
-        with connection.begin_nested() as step:
-            done = _load(connection, region, files, Said(id=identity, official=official, **said))
-            offered = language_availability.offers(connection, region, now())
-            if dry_run:
-                step.rollback()
+        beside = Said(id=identity, official=official, **said)
+        try:
+            loaded = load_sheet_files(engine, region, list(map(_read, files)), beside, author=by_whom(), now=now(), dry_run=dry_run)
+        except SheetFilesRefused as refused:
+            faults = [f"{name}: {fault}" for name, fault in refused.faults]
+            raise click.ClickException("nothing was loaded; mend these and load again\n" + "\n".join(faults)) from None
+    done = list(zip(files, loaded.sheets, strict=True))
     if as_json:
-        print_json(
-            {"region": region, "dry_run": dry_run, "sheets": [_document(each) for each in done], "languages": list(map(_offer, offered))}
-        )
+        sheets = [_document(file, made) for file, made in done]
+        print_json({"region": region, "dry_run": dry_run, "sheets": sheets, "languages": list(map(_offer, loaded.offered))})
         return
-    for each in done:
-        made = each.loaded
+    for file, made in done:
         words = (WOULD if dry_run else DONE)[made.act]
         form = f", a new form for the audience {made.form.audience}," if made.is_new_form else ""
-        click.echo(f"{each.file}: {made.form.id}{form} in {made.texts.language} as {made.texts.id} ({made.texts.status}) {words}.")
-    for offered_here in offered:
-        _tell(offered_here, "would offer" if dry_run else "offer")
+        click.echo(f"{file}: {made.form.id}{form} in {made.texts.language} as {made.texts.id} ({made.texts.status}) {words}.")
+    for offered in loaded.offered:
+        _tell(offered, "would offer" if dry_run else "offer")
 
 
-def _load(connection: Connection, region: str, files: tuple[Path, ...], said: Said) -> list[Done]:
-    """Load every file.
-
-    Raises:
-        click.ClickException: with every fault of every file.
-    """
-    done: list[Done] = []
-    faults: list[str] = []
-    at = now()
-    for file in files:
-        found = _judge(connection, region, file, said, at.year)
-        if isinstance(found, Loaded):
-            text_sets.load(connection, region, found, author=by_whom(), now=at)
-            done.append(Done(file, found))
-        else:
-            faults += [f"{file}: {fault}" for fault in found]
-    if faults:
-        raise click.ClickException("nothing was loaded; mend these and load again\n" + "\n".join(faults))
-    return done
-
-
-def _judge(connection: Connection, region: str, file: Path, said: Said, year: int) -> Loaded | list[Fault]:
+def _read(file: Path) -> SheetFile:
     try:
         with file.open("rb") as content:
             sheet, faults = read(content.read(MOST_BYTES + 1))
     except OSError as error:
-        return [Fault(None, "cannot be read ({why})", {"why": error.strerror})]
-    if sheet is None:
-        return faults
-    found = text_sets.judge(connection, region, sheet, said, year=year)
-    if isinstance(found, Loaded):
-        return faults or found
-    return sorted([*faults, *found], key=lambda fault: (fault.line is None, fault.line or 0))
+        return SheetFile(str(file), None, [Fault(None, "cannot be read ({why})", {"why": error.strerror})])
+    return SheetFile(str(file), sheet, faults)
 
 
 def _tell(offered: Offered, offer: str) -> None:
@@ -145,10 +112,10 @@ def _withheld(each: Withheld) -> Mapping[str, object]:
     return {"language": each.language, "form": each.form, "why": each.why, "codes": each.codes}
 
 
-def _document(done: Done) -> Mapping[str, object]:
-    made, texts_ = done.loaded, done.loaded.texts
+def _document(file: Path, made: Loaded) -> Mapping[str, object]:
+    texts_ = made.texts
     return {
-        "file": str(done.file),
+        "file": str(file),
         "form": made.form.id,
         "new_form": made.is_new_form,
         "language": texts_.language,

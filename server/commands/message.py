@@ -12,8 +12,9 @@ from server.commands.param_types import DAY
 from server.commands.startup import Program, as_json, by_whom, now, only_region, opened, pass_program, print_json
 from server.domain.intake.visit_time import service_date
 from server.domain.messages import message_rules
-from server.domain.messages.messages import Kept, Message, free_id, in_force, is_id, lacking
+from server.domain.messages.messages import Kept, Message, in_force, is_id, lacking
 from server.domain.rotation.plan_calendar import Unit
+from server.operations.messages.messages import add_message, end_message
 from server.store.engine import Connection
 from server.store.messages import messages
 from server.store.messages.messages import ChangedMeanwhile, IdTaken
@@ -21,7 +22,6 @@ from server.store.read_transaction import reading
 from server.store.region import region_units
 from server.store.region.region_units import Region
 from server.store.rotation import plans
-from server.store.write_transaction import writing
 
 of_region = click.option("--region", metavar="ID", help="Of which region; may be left out where there is one.")
 
@@ -60,14 +60,14 @@ def add(program: Program, /, region: str | None, place: str | None, identity: st
     """Tell at a place what was done: terminals show it when they next fetch their configuration."""
     if identity is not None and not is_id(identity):
         raise click.BadParameter('an id has lower-case letters, digits and hyphens only, and is not "new"', param_hint="--id")
-    with opened(program.settings) as engine, writing(engine) as connection:
-        here = _region(connection, region)
-        name = identity or free_id(each.id for each in messages.every(connection, here.id))
-        made = _made(here, name, _unit(here, place), **said)
+    with opened(program.settings) as engine:
+        with reading(engine) as connection:
+            here = _region(connection, region)
+        made = _made(here, identity or "", _unit(here, place), **said)
         try:
-            messages.add(connection, here.id, made, author=by_whom(), now=now())
-        except IdTaken:
-            raise click.ClickException(f"there is a message {name} already: give another --id") from None
+            name = add_message(engine, here.id, made, author=by_whom(), now=now())
+        except IdTaken as taken:
+            raise click.ClickException(f"there is a message {taken} already: give another --id") from None
     if as_json:
         print_json({"region": here.id, "id": name, "lacking": lacking(made, here.languages)})
         return
@@ -107,10 +107,11 @@ def list_messages(program: Program, region: str | None, place: str | None, as_js
 @pass_program
 def end(program: Program, name: str, region: str | None, as_json: bool) -> None:
     """Take MESSAGE off terminals. It stays in the list, and the page can bring it back."""
-    with opened(program.settings) as engine, writing(engine) as connection:
-        here = _region(connection, region)
+    with opened(program.settings) as engine:
+        with reading(engine) as connection:
+            here = _region(connection, region)
         try:
-            messages.end(connection, here.id, name, author=by_whom(), now=now())
+            end_message(engine, here.id, name, author=by_whom(), now=now())
         except ChangedMeanwhile:
             raise click.ClickException(f"there is no message {name} in {here.id}: `aula-server message list` lists them") from None
     if as_json:

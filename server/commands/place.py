@@ -7,11 +7,11 @@ from datetime import datetime
 import click
 
 from server.commands.param_types import MOMENT
-from server.commands.startup import Program, by_whom, now, opened, pass_program
-from server.store.people import audit
-from server.store.region import placements, service_point_lookup, terminals
+from server.commands.startup import Program, by_whom, no_terminal, now, opened, pass_program
+from server.operations.region.placements import place_terminal
+from server.operations.region.terminals import revoke_terminal
 from server.store.region.service_point_lookup import NoPoint
-from server.store.write_transaction import writing
+from server.store.region.terminals import UnknownTerminal
 from survey.rfc3339 import to_rfc3339
 
 
@@ -27,26 +27,14 @@ def place(program: Program, terminal: str, service_point: str, since: datetime |
     """
     at = now()
     begins = since or at
-    with opened(program.settings) as engine, writing(engine) as connection:
-        if terminals.get(connection, terminal) is None:
-            raise click.ClickException(f"there is no terminal {terminal}: `aula-server status` lists them")
+    with opened(program.settings) as engine:
         try:
-            point = service_point_lookup.find(connection, service_point, at)
+            found = place_terminal(engine, terminal, service_point, begins_at=begins, who=by_whom(), now=at)
+        except UnknownTerminal:
+            raise no_terminal(terminal) from None
         except NoPoint as fault:
             raise click.ClickException(str(fault)) from None
-        moved = placements.set_from(connection, terminal, point.region, point.id, begins)
-        audit.write(
-            connection,
-            by_whom(),
-            "placement_changed",
-            now=at,
-            subject=terminal,
-            region=point.region,
-            service_point=point.id,
-            begins_at=to_rfc3339(begins),
-            moved=moved,
-        )
-    click.echo(f"{terminal} stands at {point} since {to_rfc3339(begins)}; {moved} responses moved.")
+    click.echo(f"{terminal} stands at {found.service_point} since {to_rfc3339(begins)}; {found.moved} responses moved.")
 
 
 @click.command()
@@ -54,13 +42,9 @@ def place(program: Program, terminal: str, service_point: str, since: datetime |
 @pass_program
 def revoke(program: Program, terminal: str) -> None:
     """Take TERMINAL out of use for good: its token is worth nothing any more. What it sent stays."""
-    at = now()
-    with opened(program.settings) as engine, writing(engine) as connection:
-        found = terminals.get(connection, terminal)
-        if found is None:
-            raise click.ClickException(f"there is no terminal {terminal}: `aula-server status` lists them")
-        if not terminals.revoke(connection, terminal, at):
-            click.echo(f"{terminal} is revoked already.")
-            return
-        audit.write(connection, by_whom(), "terminal_revoked", now=at, subject=terminal, region=found.region)
-    click.echo(f"{terminal} is revoked.")
+    with opened(program.settings) as engine:
+        try:
+            is_revoked_now = revoke_terminal(engine, terminal, who=by_whom(), now=now())
+        except UnknownTerminal:
+            raise no_terminal(terminal) from None
+    click.echo(f"{terminal} is revoked{'' if is_revoked_now else ' already'}.")

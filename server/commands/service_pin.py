@@ -5,10 +5,9 @@ from __future__ import annotations
 import click
 
 from server.commands.startup import Program, by_whom, now, only_region, opened, pass_program, read_secret
-from server.domain.region.service_pin import fault, hashed
-from server.store.people import audit
-from server.store.region import regions
-from server.store.write_transaction import writing
+from server.domain.region.service_pin import fault
+from server.operations.region.service_pin import set_service_pin
+from server.store.read_transaction import reading
 
 
 @click.command("service-pin")
@@ -25,13 +24,10 @@ def service_pin(program: Program, region: str | None, pin_stdin: bool, remove: b
     if remove and pin_stdin:
         raise click.UsageError("give a PIN or remove it, not both")
     with opened(program.settings) as engine:
-        with writing(engine) as connection:
+        with reading(engine) as connection:
             name = only_region(connection, region)
         pin = None if remove else _asked(pin_stdin)
-        kept = None if pin is None else hashed(pin)  # outside the transaction: it is slow on purpose
-        with writing(engine) as connection:
-            regions.set_service_pin(connection, name, kept)
-            audit.write(connection, by_whom(), "service_pin_removed" if kept is None else "service_pin_set", now=now(), region=name)
+        set_service_pin(engine, name, pin, author=by_whom(), now=now())
     done = "is removed: nobody can open it any more" if remove else "is set"
     click.echo(f"{name}: the PIN of the service screen {done}. Terminals take it up when they next fetch their configuration.")
 

@@ -15,10 +15,11 @@ from typing import Any
 
 import click
 
+from server.operations.migration import migrate
 from server.settings import Settings, SettingsFault, load
 from server.store.engine import Connection, DatabaseUnavailable, Engine, connect
 from server.store.fleet import terminal_overview
-from server.store.schema import migrate, schema_state
+from server.store.schema import schema_state
 
 PASSPHRASE_LENGTH = 12
 
@@ -130,6 +131,11 @@ def only_region(connection: Connection, said: str | None) -> str:
     if len(names) > 1:
         raise click.ClickException(f"which region? there are {', '.join(names)}")
     return next(iter(names))
+
+
+def no_terminal(terminal: str) -> click.ClickException:
+    """Return the error for an id that no terminal has."""
+    return click.ClickException(f"there is no terminal {terminal}: `aula-server status` lists them")
 
 
 def by_whom() -> str:

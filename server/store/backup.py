@@ -1,138 +1,91 @@
-"""Backup and restore: the whole database as one SQLite file of the same schema, whichever engine it runs on.
+"""The rows of a backup: which tables it holds, and copying them from one database to another.
 
-A backup is read in one consistent transaction, table by table; a restore is one transaction too: all of it, or nothing.
-The private keys are in neither. What holds for the moment only stays out: sessions, failed tries, job locks.
+What holds only for the moment stays out: sessions, failed tries, job locks.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Integer, Table, delete, func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 
-from server.store.engine import connect
-from server.store.read_transaction import reading
-from server.store.schema import migrate, schema_state
+from server.store.schema import State, schema_state
 from server.store.tables import enrolment_failures, job_locks, metadata, sessions, sign_in_failures
-from server.store.write_transaction import writing
 
 MOMENTARY = frozenset({enrolment_failures, job_locks, sessions, sign_in_failures})
+"""Tables that no backup holds."""
 ROWS = 500
-"""So many are in memory at a time."""
+"""How many rows are in memory at a time."""
 
 
 class NoBackup(ValueError):
-    """The file is no backup that this program can restore; says why."""
+    """The file is no backup that this program can restore; the message says why."""
 
 
 def kept_tables() -> list[Table]:
-    """The tables of a backup, each after those it points to."""
+    """Return the tables of a backup, each after those it points to."""
     return [table for table in metadata.sorted_tables if table not in MOMENTARY]
 
 
-def backup(engine: Engine, file: Path) -> int:
-    """Write a backup, replacing the file only once the new one is whole and on disk; gives the number of rows."""
-    fresh = _beside(file)
-    target = connect(f"sqlite:///{fresh}")
-    try:
-        migrate(target)
-        with _one_look(engine) as source, writing(target) as into:
-            copied = sum(_copy(table, source, into) for table in kept_tables())
-        with target.connect() as connection:
-            connection.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
-        target.dispose()
-        _to_disk(fresh)
-        fresh.replace(file)
-        _to_disk(file.parent)
-    finally:
-        target.dispose()
-        for left in fresh.parent.glob(f"{fresh.name}*"):
-            left.unlink(missing_ok=True)
-    return copied
-
-
-def restore(engine: Engine, file: Path) -> int:
-    """Put the backup's rows in place of the database's; gives their number. The caller sees to it that no server runs.
-
-    Raises:
-        NoBackup: the file is none, or of a newer version; nothing has been changed.
-    """
-    with _readable(file) as source_engine:
-        migrate(engine)
-        with reading(source_engine) as source, writing(engine) as into:
-            for table in reversed(metadata.sorted_tables):
-                _empty(table, into)
-            copied = sum(_copy(table, source, into) for table in kept_tables())
-            if into.dialect.name == "postgresql":
-                _catch_up_numbers(into)
-    return copied
-
-
 def is_empty(connection: Connection) -> bool:
-    """Whether there is nothing yet that a restore would replace, but keys and whoever signs in."""
+    """Return whether there is nothing yet that a restore would replace, except keys and the people who sign in."""
     return not any(
         connection.execute(select(func.count()).select_from(metadata.tables[name])).scalar_one()
         for name in ("regions", "terminals", "responses")
     )
 
 
-def check(file: Path) -> None:
-    """Raises: NoBackup: the file cannot be restored."""
-    with _readable(file):
-        pass
+def file_state(engine: Engine) -> State | None:
+    """Return how the schema of a backup file compares to this program's; None where the file is no SQLite database."""
+    try:
+        return schema_state(engine)
+    except DatabaseError as error:
+        if "not a database" in str(error):
+            return None
+        raise
 
 
-@contextmanager
-def _readable(file: Path) -> Iterator[Engine]:
-    """The backup at this program's schema. It is worked on as a copy: the file itself is never changed."""
-    if not file.is_file():
-        raise NoBackup(f"{file} is not there")
-    with tempfile.TemporaryDirectory(prefix="aula-restore-", dir=file.parent if os.access(file.parent, os.W_OK) else None) as folder:
-        copy = Path(folder) / "backup.db"
-        shutil.copyfile(file, copy)
-        engine = connect(f"sqlite:///{copy}")
-        try:
-            state = schema_state(engine)
-            if state == "empty":
-                raise NoBackup(f"{file} is no backup of Aula")
-            if state == "ahead":
-                raise NoBackup(f"{file} was made by a newer version: install that version to restore it")
-            with engine.connect() as connection:
-                if (said := connection.execute(text("PRAGMA integrity_check")).scalar()) != "ok":
-                    raise NoBackup(f"{file} is damaged ({said}): take another backup")
-            migrate(engine)
-            yield engine
-        except DatabaseError as error:
-            if engine.dialect.name == "sqlite" and "not a database" in str(error):
-                raise NoBackup(f"{file} is no backup of Aula") from None
-            raise
-        finally:
-            engine.dispose()
+def find_damage(connection: Connection) -> str | None:
+    """Return what SQLite's integrity check finds wrong with a backup file; None where it is whole."""
+    found = str(connection.execute(text("PRAGMA integrity_check")).scalar())
+    return None if found == "ok" else found
 
 
-@contextmanager
-def _one_look(engine: Engine) -> Iterator[Connection]:
-    """A transaction that sees one moment of the database from its first read to its last."""
-    if engine.dialect.name == "sqlite":
-        with reading(engine) as connection:
-            yield connection
-        return
-    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with engine.connect().execution_options(**options) as connection, connection.begin():
-        yield connection
+def copy_rows(source: Connection, target: Connection) -> int:
+    """Insert the rows of all kept tables of one database into the empty tables of another; returns their number.
+
+    Raises:
+        NoBackup: rows of a tree point at each other in a ring.
+    """
+    return sum(_copy(table, source, target) for table in kept_tables())
 
 
-def _copy(table: Table, source: Connection, into: Connection) -> int:
+def replace_rows(source: Connection, target: Connection) -> int:
+    """Delete every row of a database and insert those of a backup instead; returns the number of rows inserted.
+
+    Raises:
+        NoBackup: rows of a tree point at each other in a ring.
+    """
+    for table in reversed(metadata.sorted_tables):
+        _empty(table, target)
+    copied = copy_rows(source, target)
+    if target.dialect.name == "postgresql":
+        _catch_up_numbers(target)
+    return copied
+
+
+def leave_wal_mode(engine: Engine) -> None:
+    """Turn a SQLite database into one file without a write-ahead log beside it."""
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
+
+
+def _copy(table: Table, source: Connection, target: Connection) -> int:
     count = 0
     for rows in _rows(table, source):
-        into.execute(insert(table), rows)
+        target.execute(insert(table), rows)
         count += len(rows)
     return count
 
@@ -150,7 +103,7 @@ def _rows(table: Table, source: Connection) -> Iterator[list[dict[str, Any]]]:
 
 
 def _own_parent(table: Table) -> str | None:
-    """The column that points to another row of the same table."""
+    """Return the column that points to another row of the same table; None where there is none."""
     for key in table.foreign_key_constraints:
         if key.referred_table is table:
             return next(column.name for column in key.columns if column.name != "region")
@@ -171,31 +124,17 @@ def _parents_first(table: Table, parent: str, rows: list[dict[str, Any]]) -> lis
     return done
 
 
-def _empty(table: Table, into: Connection) -> None:
+def _empty(table: Table, target: Connection) -> None:
     parent = _own_parent(table)
     if parent is not None:
-        into.execute(table.update().values({parent: None}))
-    into.execute(delete(table))
+        target.execute(table.update().values({parent: None}))
+    target.execute(delete(table))
 
 
-def _catch_up_numbers(into: Connection) -> None:
-    """Rows came with their numbers: the next one that PostgreSQL gives must be above them."""
+def _catch_up_numbers(target: Connection) -> None:
+    """Let the numbers that PostgreSQL gives next be above those that came with the rows."""
     for table in kept_tables():
         column = table.c.get("number")
         if column is not None and column.primary_key and isinstance(column.type, Integer) and len(table.primary_key) == 1:
             highest = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
-            into.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "number"), highest, False)))
-
-
-def _beside(file: Path) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    os.close(handle)
-    return Path(name)
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            target.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "number"), highest, False)))

@@ -14,7 +14,6 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import OperationalError as DatabaseUnavailable
 
 from server.store.read_transaction import READ_ONLY
-from server.store.schema import migrate, schema_state
 
 __all__ = [
     "BUSY_SECONDS",
@@ -23,8 +22,6 @@ __all__ = [
     "Engine",
     "UnsafeDatabase",
     "connect",
-    "migrate",
-    "schema_state",
 ]
 
 BUSY_SECONDS = 30

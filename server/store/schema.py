@@ -1,4 +1,4 @@
-"""Bringing a database to this version of the schema, and asking whether it is there. Migrations go forward only."""
+"""The version of a database's schema: raising it to the newest, and asking which it is. Migrations go forward only."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from server.store.read_transaction import reading
-from server.store.write_transaction import writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 State = Literal["empty", "behind", "current", "ahead"]
+_LOCK_KEY = 4181141
+"""Key of PostgreSQL's advisory lock that only the node which migrates holds."""
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database to the newest schema, all or nothing; nothing happens where it is there already.
+def upgrade(connection: Connection) -> None:
+    """Bring the schema to the newest version within the transaction of the connection; does nothing where it is the newest.
 
-    On PostgreSQL one node at a time migrates: the others wait and then find it done.
+    On PostgreSQL one node at a time migrates: the others wait until its transaction ends, and then find it done.
     """
-    with writing(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4181141)")
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})")
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def schema_state(engine: Engine) -> State:
-    """Where the database stands: `ahead` is one that a newer version has migrated."""
+    """Return how a database's schema compares to this program's; `ahead` means that a newer version has migrated it."""
     script = ScriptDirectory.from_config(_config())
     with reading(engine) as connection:
         revision = MigrationContext.configure(connection).get_current_revision()

@@ -5,11 +5,9 @@ The cookie holds a random token; the database knows its hash, until when it hold
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec
 
@@ -17,11 +15,11 @@ from flask import Flask, Request, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_required
 
-from server.store.engine import Connection
+from server.operations.people.sessions import end_session, record_activity
+from server.operations.people.tokens import token_hash
 from server.store.people import people, sessions
-from server.store.people.people import Person, Role
+from server.store.people.people import Role
 from server.store.read_transaction import reading
-from server.store.write_transaction import writing
 from server.web.context import context
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -65,25 +63,20 @@ def roles(*allowed: Role) -> Callable[[Callable[P, ResponseReturnValue]], Callab
     return guard
 
 
-def token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def begin_session(connection: Connection, person: Person, now: datetime) -> None:
-    """Sign somebody in under a token nobody can have known before; what the browser brought along is dropped."""
-    token = secrets.token_urlsafe(32)
-    language = session.get("language")
-    session.clear()
+def remember_session(token: str) -> None:
+    """Give the browser the token of a new session; what it brought along is dropped, except for the language."""
+    _clear_cookie()
     session["token"] = token
-    if language:
-        session["language"] = language
-    hours = context().settings.session_hours
-    sessions.begin(connection, token_hash(token), person.number, now=now, expires_at=now + timedelta(hours=hours))
 
 
-def end_session(connection: Connection, now: datetime) -> None:
+def leave_session() -> None:
+    """End the session of this browser, and drop what its cookie holds, except for the language."""
     if token := session.get("token"):
-        sessions.end(connection, token_hash(token), now)
+        end_session(context().engine, token, context().now())
+    _clear_cookie()
+
+
+def _clear_cookie() -> None:
     language = session.get("language")
     session.clear()
     if language:
@@ -94,16 +87,16 @@ def _load(_: Request) -> SignedIn | None:
     token = session.get("token")
     if not token:
         return None
-    here = context()
-    now, hashed = here.now(), token_hash(token)
-    with reading(here.engine) as connection:
-        found = sessions.whose(connection, hashed, now=now, idle_since=now - timedelta(minutes=here.settings.session_idle_minutes))
+    at = context()
+    now = at.now()
+    with reading(at.engine) as connection:
+        idle_since = now - timedelta(minutes=at.settings.session_idle_minutes)
+        found = sessions.whose(connection, token_hash(token), now=now, idle_since=idle_since)
         person = people.by_number(connection, found[0]) if found else None
     if found is None or person is None or person.disabled:
         return None
     if now - found[1] >= SEEN_EVERY and "HX-Request" not in request.headers:  # a page that refreshes itself is nobody being there
-        with writing(here.engine) as connection:
-            sessions.see(connection, hashed, now)
+        record_activity(at.engine, token, now)
     return SignedIn(person.number, person.email, person.role, person.region, person.language)
 
 

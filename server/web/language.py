@@ -19,8 +19,7 @@ from markupsafe import Markup
 
 from i18n.catalogs import Catalog, catalog
 from i18n.languages import language as known_language
-from server.store.people import people
-from server.store.write_transaction import writing
+from server.operations.people.accounts import choose_language
 from server.web.context import context
 
 LANGUAGES = ("fi", "sv", "en")
@@ -88,8 +87,7 @@ def choose() -> ResponseReturnValue:
     if wanted in LANGUAGES:
         session["language"] = wanted
         if current_user.is_authenticated:
-            with writing(context().engine) as connection:
-                people.choose_language(connection, current_user.number, wanted)
+            choose_language(context().engine, current_user.number, wanted)
     return redirect(local(request.form.get("next")))
 
 

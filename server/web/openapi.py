@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from flask import Response
 
+from server.web.intake.blueprint import blueprint
 from server.web.problems import CONTENT_TYPE, ITEM_CODES, TABLE
 from survey import wire
 
@@ -17,7 +18,9 @@ _BODY = ("body_too_large", "invalid_json", "invalid_request", "unsupported_encod
 _TERMINAL = ("forbidden", "terminal_revoked", "unauthorised")
 
 
+@blueprint.get("/openapi.json", endpoint="openapi")
 def give() -> Response:
+    """200 with the document."""
     return Response(document(), content_type="application/json")
 
 

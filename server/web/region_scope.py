@@ -1,8 +1,8 @@
-"""What every page of rotation begins with: the region, read whole, or 404 for whoever does not belong to it."""
+"""The region that a page is about, as whoever asks may see it: who belongs to one region sees nothing of another."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,79 +21,118 @@ from server.web.fleet.alarm_texts import own
 from survey.forms import Form
 
 EDITORS: tuple[Role, ...] = ("coordinator", "admin")
-"""Roles that may change plans; the others look."""
+"""Roles that may change plans, texts and messages; the others may read them."""
 SEGMENTS: dict[str, Kind] = {"services": "service", "points": "service_point"}
-"""Of an address, for units below the region."""
+"""The part of an address that names the kind of a unit below the region."""
 
 
 @dataclass(frozen=True)
-class Here:
-    """A region at a moment, with all of its plans."""
+class RegionScope:
+    """A region at a moment, with its units, its forms and all of its plans."""
 
     region: Region
     tree: Tree
-    every: Sequence[DatedPlan]
-    """By number."""
+    plans: Sequence[DatedPlan]
+    """Every plan that there has ever been, by number."""
     calendar: Calendar
     forms: Mapping[str, Form]
-    """With their core statements alone."""
+    """By id, with their core statements alone."""
     now: datetime
 
     @property
-    def zone(self) -> str:
+    def time_zone(self) -> str:
+        """The IANA name of the region's time zone."""
         return self.region.time_zone
 
-    def unit(self, segment: str | None, name: str | None) -> Described:
-        """The unit that an address means, or 404."""
+    def unit(self, segment: str | None, unit_id: str | None) -> Described:
+        """Return the unit that an address means (None: the region itself), or abort with 404."""
         if segment is None:
             return self.region.units[self.tree.root]
-        if segment not in SEGMENTS or (found := self.region.units.get(Unit(SEGMENTS[segment], name or ""))) is None:
+        if segment not in SEGMENTS or (found := self.region.units.get(Unit(SEGMENTS[segment], unit_id or ""))) is None:
             abort(404)
         return found
 
     def plan(self, number: int) -> DatedPlan:
-        """The plan of a number, or 404."""
-        found = next((each for each in self.every if each.number == number), None)
+        """Return the plan of a number, or abort with 404."""
+        found = next((each for each in self.plans if each.number == number), None)
         if found is None:
             abort(404)
         return found
 
     def path(self, unit: Unit, moment: datetime | None = None) -> tuple[Unit, ...]:
+        """Return a unit and those above it, the nearest first, at a moment (None: now)."""
         return self.tree.path(unit, moment or self.now)
 
-    def holding(self, unit: Unit, moment: datetime | None = None) -> dict[str, DatedPlan]:
-        """By form, the plans that hold at a unit; what has ended goes by what is above it."""
+    def plans_in_force(self, unit: Unit, moment: datetime | None = None) -> dict[str, DatedPlan]:
+        """Return by form the plans that hold at a unit at a moment (None: now), its own or inherited."""
         return self.calendar.holding(self.path(unit, moment), moment or self.now)
 
     def name(self, unit: Unit) -> str:
+        """Return the name of a unit in the page's language, or its id where the region does not know it."""
         found = self.region.units.get(unit)
         return own(found.name) if found else unit.id
 
-    def ended(self, unit: Unit) -> bool:
+    def is_ended(self, unit: Unit) -> bool:
+        """Return whether the region file no longer names a unit."""
         return self.tree.is_ended(unit, self.now)
 
-    def address(self, unit: Unit, view: str = "place", **more: object) -> str:
-        """The address of a page about a unit."""
-        if unit.kind == "region":
-            return url_for(f"plans.{view}", region=self.region.id, **more)  # type: ignore[arg-type]
-        segment = next(each for each, kind in SEGMENTS.items() if kind == unit.kind)
-        return url_for(f"plans.{view}", region=self.region.id, segment=segment, name=unit.id, **more)  # type: ignore[arg-type]
+    def walk_units(self, *, with_ended: bool) -> Iterator[tuple[Unit, int]]:
+        """Yield every unit under its parent, by name, with how deep it stands.
+
+        What stands under something ended stands under the region. Ended units are left out unless `with_ended`.
+        """
+        below: dict[Unit, list[Unit]] = {}
+        for unit in self.region.units:
+            if unit == self.tree.root or (self.is_ended(unit) and not with_ended):
+                continue
+            path = [each for each in self.path(unit) if each != unit]
+            below.setdefault(path[0], []).append(unit)
+        waiting = [(self.tree.root, 0)]
+        while waiting:
+            unit, depth = waiting.pop()
+            yield unit, depth
+            children = sorted(below.get(unit, ()), key=lambda each: (each.kind, self.name(each).casefold(), each.id))
+            waiting += [(child, depth + 1) for child in reversed(children)]
+
+    def address(self, unit: Unit, view: str = "place", **query: object) -> str:
+        """Return the address of a page about a unit's plans."""
+        return unit_address(self.region.id, unit, view, **query)
 
 
-def here(connection: Connection, region: str, now: datetime) -> Here:
-    """The region, or 404; one of another region's is not there for whoever belongs to one."""
-    found = region_units.of(connection, region) if "\0" not in region and current_user.region in (None, region) else None
-    if found is None:
-        abort(404)
+def region_scope(connection: Connection, region: str, now: datetime) -> RegionScope:
+    """Return the region with its plans, or abort with 404 where whoever asks sees no such region."""
+    found = get_region(connection, region)
     every = plans.every(connection, region)
     tree = plans.trees(connection, {region})[region]
-    return Here(found, tree, every, Calendar(every), text_sets.forms(connection, region), now)
+    return RegionScope(found, tree, every, Calendar(every), text_sets.forms(connection, region), now)
+
+
+def get_region(connection: Connection, region: str) -> Region:
+    """Return the region without its plans, or abort with 404 where whoever asks sees no such region."""
+    found = region_units.of(connection, region) if is_visible(region) and "\0" not in region else None  # no database takes a NUL for text
+    if found is None:
+        abort(404)
+    return found
 
 
 def visible_regions(connection: Connection) -> dict[str, dict[str, str]]:
-    """Names by language of the regions that whoever asks may see, by id."""
-    return {region: name for region, name in terminal_overview.region_names(connection).items() if current_user.region in (None, region)}
+    """Return the regions that whoever asks may see: their names by language, by id."""
+    return {region: names for region, names in terminal_overview.region_names(connection).items() if is_visible(region)}
+
+
+def is_visible(region: str) -> bool:
+    """Return whether whoever asks may see this region, if there is such a region."""
+    return current_user.region in (None, region)
 
 
 def may_change() -> bool:
+    """Return whether whoever asks may change plans, texts and messages of the regions that they see."""
     return current_user.role in EDITORS
+
+
+def unit_address(region: str, unit: Unit, view: str = "place", **query: object) -> str:
+    """Return the address of a page about a unit's plans. Args: view: an endpoint of the blueprint `plans`."""
+    if unit.kind == "region":
+        return url_for(f"plans.{view}", region=region, **query)  # type: ignore[arg-type]
+    segment = next(each for each, kind in SEGMENTS.items() if kind == unit.kind)
+    return url_for(f"plans.{view}", region=region, segment=segment, name=unit.id, **query)  # type: ignore[arg-type]

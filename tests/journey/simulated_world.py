@@ -27,11 +27,12 @@ from kiosk.store import configuration as configurations
 from kiosk.store.store import Store
 from kiosk.visit.runtime import Runtime
 from server.app import create_app
+from server.operations import backup
+from server.operations.region.placements import set_placement
 from server.settings import Settings
-from server.store import backup, engine
+from server.store import engine
 from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
-from server.store.region import placements
 from server.store.tables import responses
 from server.store.write_transaction import writing
 from survey import enrolment_code, wire
@@ -157,7 +158,7 @@ class World:
 
     def back_up(self) -> None:
         self._backups += 1
-        backup.backup(self.engine, self.folder / f"backup-{self._backups}")
+        backup.write_backup(self.engine, self.folder / f"backup-{self._backups}")
 
     def restore(self) -> None:
         """Put the newest backup in place of the database, as after a lost disk."""
@@ -165,7 +166,7 @@ class World:
             return
         self.stop_server()
         database = engine.connect(self.settings.database)
-        backup.restore(database, self.folder / f"backup-{self._backups}")
+        backup.restore_rows(database, self.folder / f"backup-{self._backups}")
         database.dispose()
         self.start_server()
 
@@ -176,7 +177,7 @@ class World:
     def stand(self, point: str, since: datetime) -> None:
         """Say, perhaps late, where the terminal has stood."""
         with writing(self.engine) as connection:
-            placements.set_from(connection, self.terminal_id, REGION, point, since)
+            set_placement(connection, self.terminal_id, REGION, point, since)
         self.stood = [place for place in self.stood if place.since < since] + [Stood(since, point)]
 
     # ── the terminal ──

@@ -14,7 +14,7 @@ from provisioning.demo.pointer import Pointer
 from provisioning.demo.programs import Server, Terminal
 from provisioning.demo.simulated_person import Person
 from server.domain.rotation.plan_calendar import Unit
-from server.operations.rotation import renew_targets
+from server.operations.rotation.renew_targets import renew_targets
 from server.store.engine import connect
 from server.store.rotation import plans
 from server.store.texts import added_statements
@@ -31,9 +31,7 @@ def test_a_new_plan_and_new_targets_reach_a_terminal_and_are_what_it_draws_by(tm
     with lobby(tmp_path, AULA_KIOSK_TIMEOUT_SECONDS="60") as (server, terminal, display):
         visits(terminal, display, 4)
         sync(terminal)
-        with writing(connect(f"sqlite:///{server.state / 'aula.db'}")) as connection:
-            now = datetime.now(UTC)
-            assert renew_targets.steer(connection, now) == 1
+        assert renew_targets(connect(f"sqlite:///{server.state / 'aula.db'}"), datetime.now(UTC)) == 1
         sync(terminal)
         visits(terminal, display, 4)
         plan_for_the_lobby(server)

@@ -14,17 +14,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from server.app import VIEWS
 from server.domain.region.region_file import RegionFile, parse
 from server.operations.region import load_region_file
+from server.operations.region.placements import set_placement
 from server.store import installation_keys
 from server.store.engine import connect
 from server.store.intake import enrolments
 from server.store.read_transaction import reading
-from server.store.region import placements, terminals
+from server.store.region import terminals
 from server.store.write_transaction import writing
 from server.web import problems
 from server.web.context import Context
-from server.web.intake import blueprint
+from server.web.intake.blueprint import blueprint
 from survey.enrolment_code import make, new_token
 from survey.rfc3339 import to_rfc3339
 
@@ -94,6 +96,7 @@ class Installation:
                 connection, "k1", "sealing", base64.b64encode(b"k" * 32).decode(), now=START, signed_by="s1", signature="c2lnbmF0dXJl"
             )
             load_region_file.load(connection, region_file(), author="command", now=START)
+        assert VIEWS  # importing them puts the calls of terminals on the blueprint
         app = Flask("server.web")
         app.extensions["aula"] = Context(self.engine, None, self.clock)
         app.register_blueprint(blueprint)
@@ -107,7 +110,7 @@ class Installation:
         code, now = make(secrets.token_bytes(16)), self.clock()
         with writing(self.engine) as connection:
             terminal = terminals.add(connection, "pohjola", now=now)
-            placements.set_from(connection, terminal, "pohjola", point, now)
+            set_placement(connection, terminal, "pohjola", point, now)
             enrolments.add_code(connection, terminal, code, now=now, expires_at=now + timedelta(hours=hours))
         return terminal, code
 
@@ -130,7 +133,7 @@ class Installation:
 
     def move(self, terminal: str, point: str, since: datetime) -> int:
         with writing(self.engine) as connection:
-            return placements.set_from(connection, terminal, "pohjola", point, since)
+            return set_placement(connection, terminal, "pohjola", point, since)
 
 
 @dataclass

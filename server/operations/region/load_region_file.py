@@ -4,38 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
-
-import msgspec
-from sqlalchemy import Connection, Table, insert, null, select, update
 
 from server.domain.messages.message_rules import fields_of, message_of
 from server.domain.region.region_diff import Changes, Fields, Key, Parts, changes, parts
 from server.domain.region.region_file import RegionFile
+from server.store.engine import Connection
 from server.store.messages import messages
 from server.store.people import audit
-from server.store.region import unit_history
-from server.store.region.unit_history import Kind, Standing
+from server.store.region import loaded_files, region_parts, unit_history
+from server.store.region.region_parts import PartKind
+from server.store.region.unit_history import Kind
 from server.store.rotation import plans
-from server.store.tables import load_records, producers, regions, service_points, services
 from server.store.texts import added_statements
 from server.store.texts.added_statements import AddedStatement, CodeTaken
 
-_TABLES: dict[str, Table] = {"producer": producers, "service": services, "service_point": service_points}
-_FIELDS = {
-    "region": ("id", "name", "time_zone", "languages", "drafts", "settings"),
-    "producer": ("id", "name", "business_id", "oid"),
-    "service": ("id", "name", "parent", "code"),
-    "service_point": ("id", "name", "service", "producer", "oid", "opening_hours"),
-}
-UNITS: dict[str, Kind] = {"service": "service", "service_point": "service_point"}
+_PARTS: dict[str, PartKind] = {"producer": "producer", "service": "service", "service_point": "service_point"}
+"""The parts of a file that have a table each."""
+_UNITS: dict[str, Kind] = {"service": "service", "service_point": "service_point"}
 """The parts of a file that are units."""
 _ORDER = ("region", "producer", "service", "service_point", "statement", "message", "plan")
 """What is referred to comes before what refers to it."""
 
 
 def load(connection: Connection, file: RegionFile, *, author: str, now: datetime, force: bool = False) -> Changes:
-    """Bring the server to what a file says; with collisions nothing is done, unless by force.
+    """Bring the server to what a file says, in a use case's transaction; with collisions nothing is done, unless by force.
 
     Returns:
         What was done, or, with collisions and without force, what would have been.
@@ -44,27 +36,27 @@ def load(connection: Connection, file: RegionFile, *, author: str, now: datetime
         StillNamed: a statement that left the file is still asked by a plan.
         CodeTaken: a statement has a code that the region has in another kind.
     """
-    region, new = file.region.id, parts(file)
+    region = file.region.id
     plans.hold(connection, region)
-    found = changes(new, _last(connection, region), present(connection, region, now))
+    last = loaded_files.newest(connection, region)
+    found = changes(parts(file), None if last is None else parts(last), _current_parts(connection, region, now))
     if found.collisions and not force:
         return found
     _apply(connection, region, found, author, now)
-    connection.execute(
-        insert(load_records).values(region=region, content=msgspec.to_builtins(file), author=author, loaded_at=now),
-    )
+    loaded_files.add(connection, file, author=author, now=now)
     return found
 
 
-def present(connection: Connection, region: str, now: datetime) -> Parts:
-    """What the server has of a region now, in the words of a region file; what has ended is not there, what is scheduled is."""
-    row = connection.execute(select(regions).where(regions.c.id == region)).first()
-    if row is None:
+def _current_parts(connection: Connection, region: str, now: datetime) -> Parts:
+    """Return what the server has of a region now, in the words of a region file.
+
+    What has ended is not there, what is scheduled is.
+    """
+    fields = region_parts.get_region(connection, region)
+    if fields is None:
         return {}
-    found: Parts = {("region", region): {name: getattr(row, name) for name in _FIELDS["region"]}}
-    for kind, table in _TABLES.items():
-        for part in connection.execute(select(table).where(table.c.region == region, table.c.ends_at.is_(None))):
-            found[kind, part.id] = {name: getattr(part, name) for name in _FIELDS[kind]}
+    found: Parts = {("region", region): fields}
+    found.update(region_parts.parts_in_use(connection, region))
     for statement in added_statements.usable(connection, region):
         texts = {f"text.{tag}": text for tag, text in statement.texts.items()}
         found["statement", statement.code] = {"kind": statement.kind, **texts}
@@ -76,12 +68,6 @@ def present(connection: Connection, region: str, now: datetime) -> Parts:
     return found
 
 
-def _last(connection: Connection, region: str) -> Parts | None:
-    query = select(load_records.c.content).where(load_records.c.region == region).order_by(load_records.c.number.desc()).limit(1)
-    content = connection.execute(query).scalar()
-    return None if content is None else parts(msgspec.convert(content, RegionFile))
-
-
 def _apply(connection: Connection, region: str, found: Changes, author: str, now: datetime) -> None:
     for key, fields in _in_order(found.create):
         _ACTS[key[0]](connection, region, key, fields | {"parent": None} if key[0] == "service" else fields, author, now)
@@ -90,52 +76,38 @@ def _apply(connection: Connection, region: str, found: Changes, author: str, now
             _set_part(connection, region, key, {"parent": fields["parent"]}, author, now)
     for key, fields in _in_order(found.update):
         _ACTS[key[0]](connection, region, key, fields, author, now)
-    for kind, name in found.end:
-        if kind in _TABLES:
-            table = _TABLES[kind]
-            connection.execute(update(table).where(table.c.region == region, table.c.id == name).values(ends_at=now))
-        if kind == "statement":
-            added_statements.end(connection, region, name, author=author, now=now)
-        if kind == "message":
-            messages.end(connection, region, name, author=author, now=now)
-        if kind in UNITS:
-            unit_history.end(connection, region, UNITS[kind], name, now)
+    for key in found.end:
+        _end(connection, region, key, author, now)
 
 
 def _in_order(some: Parts) -> list[tuple[Key, Fields]]:
     return sorted(some.items(), key=lambda item: _ORDER.index(item[0][0]))
 
 
+def _end(connection: Connection, region: str, key: Key, author: str, now: datetime) -> None:
+    """End what left the file."""
+    kind, name = key
+    if kind in _PARTS:
+        region_parts.end(connection, region, _PARTS[kind], name, now)
+    if kind == "statement":
+        added_statements.end(connection, region, name, author=author, now=now)
+    if kind == "message":
+        messages.end(connection, region, name, author=author, now=now)
+    if kind in _UNITS:
+        unit_history.end(connection, region, _UNITS[kind], name, now)
+
+
 def _set_region(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
-    there = connection.execute(select(regions.c.id).where(regions.c.id == region)).first()
-    if there is None:
-        connection.execute(insert(regions).values(**fields, created_at=now))
-    else:
-        connection.execute(update(regions).where(regions.c.id == region).values(**fields))
+    region_parts.put_region(connection, region, fields, now)
 
 
 def _set_part(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
-    """Make a part, change it, or bring one back that had ended."""
-    table = _TABLES[key[0]]
-    mine = (table.c.region == region, table.c.id == key[1])
-    if connection.execute(select(table.c.id).where(*mine)).first() is not None:
-        connection.execute(update(table).where(*mine).values(**fields, ends_at=None))
-    else:
-        begins: dict[str, Any] = {"begins_at": now} if "begins_at" in table.c else {}
-        connection.execute(insert(table).values(region=region, **fields, **begins))
-    _date(connection, region, key, now)
-
-
-def _date(connection: Connection, region: str, key: Key, now: datetime) -> None:
-    """Remember since when a unit stands where it stands now in the tree."""
-    kind, unit = key
-    if kind == "service":
-        query = select(services.c.parent, null()).where(services.c.region == region, services.c.id == unit)
-        unit_history.stands(connection, region, "service", unit, Standing(*connection.execute(query).one()), now)
-    elif kind == "service_point":
-        columns = (service_points.c.service, service_points.c.producer)
-        query = select(*columns).where(service_points.c.region == region, service_points.c.id == unit)
-        unit_history.stands(connection, region, "service_point", unit, Standing(*connection.execute(query).one()), now)
+    """Make a part, change it, or bring one back that had ended; remember since when a unit stands where it stands now in the tree."""
+    kind, name = key
+    region_parts.put(connection, region, _PARTS[kind], name, fields, now)
+    if kind in _UNITS:
+        standing = region_parts.standing(connection, region, _UNITS[kind], name)
+        unit_history.stands(connection, region, _UNITS[kind], name, standing, now)
 
 
 def _set_statement(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:

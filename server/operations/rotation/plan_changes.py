@@ -1,77 +1,151 @@
-"""What people do to plans: make, withdraw, end. Judged anew where nobody else can change anything meanwhile, and written down.
+"""What people do to plans: make one, withdraw it, end it.
 
-Whoever decides goes by what was on their screen (`Seen`); when somebody else has changed that, they are told before anything is stored.
+Everything is checked again where nobody else can change plans of the region meanwhile. Whoever decides goes by what was on their screen
+(`Seen`); when somebody else has changed that, they are told before anything is stored.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
-from server.domain.rotation.plan_calendar import Calendar, DatedPlan, Unit
+from server.domain.rotation.plan_calendar import Calendar, DatedPlan, Tree, Unit
 from server.domain.rotation.plan_rules import Draft, Fault, Meanwhile, Seen, content_faults, date_faults, end_faults, meanwhile
+from server.store.engine import Connection, Engine
 from server.store.people import audit
 from server.store.rotation import plans
-from server.store.texts import added_statements, text_sets
+from server.store.texts import added_statements, language_availability, text_sets
+from server.store.texts.language_availability import Difference
+from server.store.write_transaction import writing
 from survey.rfc3339 import to_rfc3339
 
 
-class Refused(ValueError):
+class PlanRefused(ValueError):
     """The rules are against it; `faults` says why."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(", ".join(f"{fault.field}: {fault.code}" for fault in faults))
-        self.faults = faults
+        self.faults = list(faults)
 
 
-class Overtaken(ValueError):
+class PlanOvertaken(ValueError):
     """Somebody else changed what it was decided by; `meanwhile` says who did what."""
 
-    def __init__(self, happened: list[Meanwhile]) -> None:
+    def __init__(self, happened: Sequence[Meanwhile]) -> None:
         super().__init__(", ".join(f"plan {each.plan.number} {each.what}" for each in happened))
-        self.meanwhile = happened
+        self.meanwhile = list(happened)
 
 
 @dataclass(frozen=True)
-class Judgement:
+class DraftReview:
     """What is to be said about a draft before it is stored."""
 
     faults: list[Fault]
+    """What the rules have against it."""
     meanwhile: list[Meanwhile]
+    """What others did since it was begun."""
+    offer: Difference | None
+    """What it does to the languages and forms that terminals of the place offer; None where there is no such place or form."""
+
+    @property
+    def all_faults(self) -> list[Fault]:
+        """The faults, or, where there are none, that terminals of the place would have no language to offer."""
+        is_silent = self.offer is not None and self.offer.is_silent
+        return self.faults or ([Fault("form", "silent")] if is_silent else [])
 
 
-def judge(connection: Connection, region: str, draft: Draft, seen: Seen, now: datetime) -> Judgement:
-    """All that the rules and what others did meanwhile have against a draft."""
+def review_draft(connection: Connection, region: str, draft: Draft, seen: Seen, *, now: datetime) -> DraftReview:
+    """Return all that the rules and what others did meanwhile have against a draft."""
     tree = plans.trees(connection, {region})[region]
     if tree.is_ended(draft.unit, now):
-        return Judgement([Fault("unit", "ended")], [])
+        return DraftReview([Fault("unit", "ended")], [], None)
     every = plans.every(connection, region)
     form = text_sets.forms(connection, region).get(draft.form)
     if form is None:
-        return Judgement([Fault("form", "unknown")], [])
+        return DraftReview([Fault("form", "unknown")], [], None)
     usable = {each.code: each.kind for each in added_statements.usable(connection, region)}
     faults = content_faults(draft, form, usable) + date_faults(draft, Calendar(every), now)
-    return Judgement(faults, meanwhile(seen, every, tree.path(draft.unit, now), draft.form))
+    happened = meanwhile(seen, every, tree.path(draft.unit, now), draft.form)
+    return DraftReview(faults, happened, _offer(connection, region, tree, every, draft, now))
 
 
-def make(connection: Connection, region: str, draft: Draft, seen: Seen, *, author: str, now: datetime) -> int:
-    """Store a draft as the next plan of its region, and give its number.
+def make_plan(engine: Engine, region: str, draft: Draft, seen: Seen, *, author: str, now: datetime) -> int:
+    """Store a draft as the next plan of its region, and return its number.
+
+    `seen` is what was on the author's screen.
 
     Raises:
-        Overtaken: see there.
-        Refused: see there.
+        PlanOvertaken: see there; nothing was stored.
+        PlanRefused: see there; nothing was stored.
     """
-    plans.hold(connection, region)
-    found = judge(connection, region, draft, seen, now)
-    if found.meanwhile:
-        raise Overtaken(found.meanwhile)
-    if found.faults:
-        raise Refused(found.faults)
+    with writing(engine) as connection:
+        plans.hold(connection, region)
+        review = review_draft(connection, region, draft, seen, now=now)
+        if review.meanwhile:
+            raise PlanOvertaken(review.meanwhile)
+        if review.all_faults:
+            raise PlanRefused(review.all_faults)
+        number = _add(connection, region, draft, author, now)
+        dates = {"begins_at": _as_text(draft.begins_at or now), "ends_at": _as_text(draft.ends_at)}
+        _audit(connection, region, "plan_made", draft.unit, number, author, now, form=draft.form, based_on=draft.based_on, **dates)
+    return number
+
+
+def withdraw_plan(engine: Engine, region: str, number: int, *, author: str, now: datetime) -> DatedPlan:
+    """Take back a plan that has not begun, and return it as it was.
+
+    Raises:
+        LookupError: there is none of that number.
+        PlanRefused: it has begun, or was withdrawn before.
+    """
+    with writing(engine) as connection:
+        plans.hold(connection, region)
+        found = _get(connection, region, number)
+        if found.withdrawn_at is not None or found.begins_at <= now:
+            raise PlanRefused([Fault("plan", "withdrawn" if found.withdrawn_at is not None else "begun", {"plan": found})])
+        plans.withdraw(connection, region, number, who=author, now=now)
+        _audit(connection, region, "plan_withdrawn", found.unit, number, author, now, form=found.form)
+    return found
+
+
+def end_plan(engine: Engine, region: str, number: int, *, ends_at: datetime | None, seen: Seen, author: str, now: datetime) -> DatedPlan:
+    """End a place's own plan, so that what holds above holds there again, and return it as it was.
+
+    It ends at `ends_at`; None: at once. `seen` is what was on the author's screen.
+
+    Raises:
+        LookupError: there is none of that number.
+        PlanOvertaken: see there; nothing was stored.
+        PlanRefused: see there; nothing was stored.
+    """
+    with writing(engine) as connection:
+        plans.hold(connection, region)
+        found = _get(connection, region, number)
+        every = plans.every(connection, region)
+        path = plans.trees(connection, {region})[region].path(found.unit, now)
+        if happened := meanwhile(seen, every, path, found.form):
+            raise PlanOvertaken(happened)
+        ends_at = ends_at or now
+        if faults := end_faults(found, Calendar(every), ends_at, now):
+            raise PlanRefused(faults)
+        plans.end(connection, region, number, ends_at)
+        _audit(connection, region, "plan_ended", found.unit, number, author, now, form=found.form, ends_at=_as_text(ends_at))
+    return found
+
+
+def _offer(connection: Connection, region: str, tree: Tree, every: Sequence[DatedPlan], draft: Draft, now: datetime) -> Difference:
+    """Return what terminals of the place would offer when the plan begins, beside what they offer now."""
+    plan = draft.dated(0, "", now)
+    present = Calendar(every).holding(tree.path(draft.unit, now), now)
+    then = Calendar((*every, plan)).holding(tree.path(draft.unit, plan.begins_at), plan.begins_at)
+    return language_availability.difference(connection, region, [*present.values()], [*then.values()])
+
+
+def _add(connection: Connection, region: str, draft: Draft, author: str, now: datetime) -> int:
     content = {name: list(getattr(draft.plan, name)) for name in ("statements", "fixed", "special", "own")}
-    number = plans.add(
+    return plans.add(
         connection,
         region,
         {**content, "per_visit": draft.plan.per_visit, "order": list(draft.order), "form": draft.form},
@@ -83,47 +157,6 @@ def make(connection: Connection, region: str, draft: Draft, seen: Seen, *, autho
         based_on=draft.based_on,
         note=draft.note or None,
     )
-    dates = {"begins_at": _said(draft.begins_at or now), "ends_at": _said(draft.ends_at)}
-    _write(connection, region, "plan_made", draft.unit, number, author, now, form=draft.form, based_on=draft.based_on, **dates)
-    return number
-
-
-def withdraw(connection: Connection, region: str, number: int, *, who: str, now: datetime) -> DatedPlan:
-    """Take back a plan that has not begun.
-
-    Raises:
-        LookupError: there is none of that number.
-        Refused: it has begun, or was withdrawn before.
-    """
-    plans.hold(connection, region)
-    found = _get(connection, region, number)
-    if found.withdrawn_at is not None or found.begins_at <= now:
-        raise Refused([Fault("plan", "withdrawn" if found.withdrawn_at is not None else "begun", {"plan": found})])
-    plans.withdraw(connection, region, number, who=who, now=now)
-    _write(connection, region, "plan_withdrawn", found.unit, number, who, now, form=found.form)
-    return found
-
-
-def end(connection: Connection, region: str, number: int, ends_at: datetime | None, seen: Seen, *, who: str, now: datetime) -> DatedPlan:
-    """Let a place's own plan end (None: at once), so that what holds above holds there again.
-
-    Raises:
-        LookupError: there is none of that number.
-        Overtaken: see there.
-        Refused: see there.
-    """
-    plans.hold(connection, region)
-    found = _get(connection, region, number)
-    every = plans.every(connection, region)
-    path = plans.trees(connection, {region})[region].path(found.unit, now)
-    if happened := meanwhile(seen, every, path, found.form):
-        raise Overtaken(happened)
-    ends_at = ends_at or now
-    if faults := end_faults(found, Calendar(every), ends_at, now):
-        raise Refused(faults)
-    plans.end(connection, region, number, ends_at)
-    _write(connection, region, "plan_ended", found.unit, number, who, now, form=found.form, ends_at=_said(ends_at))
-    return found
 
 
 def _get(connection: Connection, region: str, number: int) -> DatedPlan:
@@ -133,10 +166,10 @@ def _get(connection: Connection, region: str, number: int) -> DatedPlan:
     return found
 
 
-def _write(connection: Connection, region: str, what: str, unit: Unit, number: int, who: str, now: datetime, **detail: Any) -> None:
+def _audit(connection: Connection, region: str, what: str, unit: Unit, number: int, author: str, now: datetime, **detail: Any) -> None:
     place = {} if unit.kind == "region" else {unit.kind: unit.id}
-    audit.write(connection, who, what, now=now, subject=str(number), region=region, **place, **detail)
+    audit.write(connection, author, what, now=now, subject=str(number), region=region, **place, **detail)
 
 
-def _said(moment: datetime | None) -> str | None:
+def _as_text(moment: datetime | None) -> str | None:
     return to_rfc3339(moment) if moment else None

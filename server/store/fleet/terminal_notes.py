@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from server.store.dialect import inserting
 from server.store.tables import terminal_notes
@@ -46,3 +46,8 @@ def since(connection: Connection, moment: datetime, *, terminal: str | None = No
     for row in connection.execute(query):
         found.setdefault(row.terminal, {})[row.code] = row.last_at
     return found
+
+
+def forget(connection: Connection, before: datetime) -> int:
+    """Delete what was last noted before a time; returns the number of notes."""
+    return connection.execute(delete(terminal_notes).where(terminal_notes.c.last_at < before)).rowcount

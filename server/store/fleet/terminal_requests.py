@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from server.domain.intake.stream_gaps import Span
 from server.store.tables import terminal_requests
@@ -68,6 +68,12 @@ def hand_out(connection: Connection, ids: Sequence[str], now: datetime) -> None:
 
 def settle(connection: Connection, request: str, result: Result, now: datetime) -> None:
     connection.execute(update(terminal_requests).where(terminal_requests.c.id == request).values(done_at=now, result=result))
+
+
+def forget_done(connection: Connection, before: datetime) -> int:
+    """Delete what terminals did before a time; returns the number of requests. What a terminal had no more stays: it is not asked again."""
+    old = (terminal_requests.c.result == "done", terminal_requests.c.done_at < before)
+    return connection.execute(delete(terminal_requests).where(*old)).rowcount
 
 
 def _add(connection: Connection, terminal: str, kind: str, now: datetime, **values: object) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
-from server.domain.intake.visit_time import Pair, adds_evidence
+from server.domain.intake.visit_time import Pair
 from server.store.dialect import inserting
 from server.store.tables import clock_pairs
 
@@ -22,24 +23,16 @@ def of(connection: Connection, terminal: str, boots: Collection[str]) -> dict[st
     return found
 
 
-def learn(connection: Connection, terminal: str, offered: Mapping[str, Iterable[Pair]]) -> set[str]:
-    """Keep those pairs that say something new, the surest first.
-
-    Returns:
-        The boots that are better known now.
-    """
-    known = of(connection, terminal, list(offered))
-    rows = []
-    for boot, pairs in offered.items():
-        mine = known.setdefault(boot, [])
-        for pair in sorted(pairs, key=lambda pair: pair.uncertainty_ms):
-            if adds_evidence(pair, mine):
-                # Of one reading the surer word stays: a receipt's may stand there that the terminal has measured since.
-                mine[:] = [other for other in mine if other.monotonic_ms != pair.monotonic_ms] + [pair]
-                rows.append({"terminal": terminal, "boot": boot, **pair._asdict()})
+def put(connection: Connection, terminal: str, pairs: Mapping[str, Iterable[Pair]]) -> None:
+    """Store pairs by boot; one that is there for the same reading of the clock is replaced."""
+    rows = [{"terminal": terminal, "boot": boot, **pair._asdict()} for boot, several in pairs.items() for pair in several]
     if rows:
         insert = inserting(connection, clock_pairs)
-        surer = {name: insert.excluded[name] for name in ("server_time", "uncertainty_ms")}
+        fresh = {name: insert.excluded[name] for name in ("server_time", "uncertainty_ms")}
         keys = (clock_pairs.c.terminal, clock_pairs.c.boot, clock_pairs.c.monotonic_ms)
-        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=surer), rows)
-    return {str(row["boot"]) for row in rows}
+        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=fresh), rows)
+
+
+def forget(connection: Connection, before: datetime) -> int:
+    """Delete the pairs of moments before a time; returns their number."""
+    return connection.execute(delete(clock_pairs).where(clock_pairs.c.server_time < before)).rowcount

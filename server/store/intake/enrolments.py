@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from server.store.tables import UtcTime, enrolment_codes, enrolment_failures, terminals
 
-FAILURES = 30
-"""Wrong codes from one address within `WINDOW`, before it has to wait."""
-WINDOW = timedelta(minutes=10)
+_ADDRESS_LENGTH = 64
+"""Characters of an address that are kept."""
 
 Refusal = Literal["code_unknown", "code_used", "code_expired", "terminal_revoked"]
 
@@ -81,22 +80,30 @@ def token_taken(connection: Connection, token_hash: str, code: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def note_failure(connection: Connection, address: str, now: datetime) -> None:
-    """Remember a wrong code from an address; what is older than the window is forgotten, whoever it came from."""
-    connection.execute(delete(enrolment_failures).where(enrolment_failures.c.failed_at <= now - WINDOW))
-    connection.execute(insert(enrolment_failures).values(address=address[:64], failed_at=now))
+def add_failure(connection: Connection, address: str, now: datetime) -> None:
+    """Record that a wrong code came from an address."""
+    connection.execute(insert(enrolment_failures).values(address=address[:_ADDRESS_LENGTH], failed_at=now))
 
 
-def wait(connection: Connection, address: str, now: datetime) -> timedelta | None:
-    """How long an address has to wait after too many wrong codes; None where it may try."""
-    recent = (
+def failure_times(connection: Connection, address: str, *, since: datetime, limit: int) -> list[datetime]:
+    """Return when wrong codes came from an address after a moment: the newest `limit` of them, the newest first."""
+    query = (
         select(enrolment_failures.c.failed_at)
-        .where(enrolment_failures.c.address == address[:64], enrolment_failures.c.failed_at > now - WINDOW)
+        .where(enrolment_failures.c.address == address[:_ADDRESS_LENGTH], enrolment_failures.c.failed_at > since)
         .order_by(enrolment_failures.c.failed_at.desc())
-        .limit(FAILURES)
+        .limit(limit)
     )
-    times = connection.execute(recent).scalars().all()
-    return times[-1] + WINDOW - now if len(times) == FAILURES else None
+    return list(connection.execute(query).scalars())
+
+
+def forget_failures(connection: Connection, until: datetime) -> int:
+    """Delete wrong codes up to a moment, whichever address they came from; returns their number."""
+    return connection.execute(delete(enrolment_failures).where(enrolment_failures.c.failed_at <= until)).rowcount
+
+
+def forget(connection: Connection, before: datetime) -> int:
+    """Delete codes that expired before a time; returns their number."""
+    return connection.execute(delete(enrolment_codes).where(enrolment_codes.c.expires_at < before)).rowcount
 
 
 def waiting_codes_expire(connection: Connection, *, terminal: str | None = None) -> dict[str, datetime]:

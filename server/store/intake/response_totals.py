@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from server.domain.intake.visit_time import service_date
-from server.domain.region.placements import placement_at
 from server.store.dialect import batched
-from server.store.region import placements, regions
 from server.store.rotation.statement_totals import NOWHERE, Place, add_to
 from server.store.tables import response_totals, responses
-from survey.wire import Answered
 
 
 def count(connection: Connection, places: Iterable[Place]) -> None:
@@ -34,14 +29,9 @@ def move(connection: Connection, moving: Mapping[str, Place]) -> None:
     _write(connection, changes)
 
 
-def answered(connection: Connection, terminal: str, now: datetime) -> Answered | None:
-    """How many responses came in this month for the point where a terminal stands, by service date; None where it stands nowhere."""
-    stands = placement_at(placements.of(connection, terminal), now)
-    if stands is None:
-        return None
-    month = f"{service_date(now, regions.time_zones(connection)[stands.region]):%Y-%m}"
-    found = connection.execute(of_month(stands.region, stands.service_point, month)).scalar()
-    return Answered(month, found or 0)
+def count_of_month(connection: Connection, region: str, service_point: str, month: str) -> int:
+    """Return how many responses a service point has in a month (2026-11), by service date."""
+    return connection.execute(of_month(region, service_point, month)).scalar() or 0
 
 
 def of_month(region: str, service_point: str, month: str) -> Select[tuple[int]]:

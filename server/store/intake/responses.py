@@ -1,21 +1,23 @@
-"""Stored responses: what is known of a batch, adding, moving and correcting them. The bytes of a response are never changed."""
+"""Stored responses: what is known of a batch, adding, moving and correcting them. The bytes of a response are never changed.
+
+The totals follow where responses move.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
+from sqlalchemy.exc import IntegrityError
 
 from server.domain.intake.response_batch import Item, Known
 from server.domain.intake.stream_timing import Neighbour, Sighting
-from server.domain.intake.visit_time import VisitTime, service_date
-from server.domain.region.placements import Placement, placement_at
+from server.domain.intake.visit_time import VisitTime
 from server.store.bulk import insert_rows
 from server.store.dialect import among, batched
 from server.store.intake import response_totals
-from server.store.region import regions
 from server.store.rotation import statement_totals
 from server.store.rotation.statement_totals import Place
 from server.store.tables import comments, responses, retired_responses, statement_answers
@@ -78,6 +80,13 @@ _NEAR = 8
 """Sequences no farther apart than this are looked up together."""
 
 
+class StoredVisit(NamedTuple):
+    """When the visit of a stored response was, and where it is counted."""
+
+    visited_at: datetime
+    place: Place
+
+
 def known(connection: Connection, items: Sequence[Item]) -> Known:
     """What is stored of a batch's ids and sequences."""
     ids = [item.id for item in items if item.id is not None]
@@ -87,12 +96,11 @@ def known(connection: Connection, items: Sequence[Item]) -> Known:
     return Known(digests, _retired(connection, ids), _taken(connection, places))
 
 
-def add(connection: Connection, terminal: str, stored: Sequence[tuple[Item, VisitTime, Place]], received_at: datetime) -> None:
-    """Store responses with all that belongs to them, in the order of their ids: so the trees of keys are gone through once, and two
-    writers of the same responses wait for each other in one order.
+def add(connection: Connection, terminal: str, stored: Sequence[tuple[Item, VisitTime, Place]], received_at: datetime) -> bool:
+    """Store responses with all that belongs to them; returns False, and stores nothing, where an id or a place in a stream is taken.
 
-    Raises:
-        sqlalchemy.exc.IntegrityError: an id, or a place in a stream, is taken.
+    They are stored in the order of their ids: so the trees of keys are gone through once, and two writers of the same responses wait
+    for each other in one order.
     """
     rows: list[tuple[Any, ...]] = []
     answers: list[tuple[Any, ...]] = []
@@ -104,34 +112,31 @@ def add(connection: Connection, terminal: str, stored: Sequence[tuple[Item, Visi
         rows.append(_row(terminal, item, response, time, place, received_at))
         answers += [(response.id, answer.code, answer.position, answer.outcome, answer.value) for answer in response.statements]
         sealed += [(response.id, comment.question, comment.key, comment.sealed, comment.redactions) for comment in response.comments]
-    insert_rows(connection, _COLUMNS, rows)
-    insert_rows(connection, _ANSWER_COLUMNS, answers)
-    insert_rows(connection, _COMMENT_COLUMNS, sealed)
+    try:
+        with connection.begin_nested():
+            insert_rows(connection, _COLUMNS, rows)
+            insert_rows(connection, _ANSWER_COLUMNS, answers)
+            insert_rows(connection, _COMMENT_COLUMNS, sealed)
+    except IntegrityError:
+        return False
+    return True
 
 
-def move(connection: Connection, terminal: str, placements: Sequence[Placement], *, since: datetime | None = None) -> int:
-    """Bring a terminal's responses to where it stood at each visit, by all its placements; visits before `since` are not concerned.
-
-    Returns:
-        How many belong to another service point than before.
-    """
-    query = select(responses.c.id, responses.c.region, responses.c.service_point, responses.c.visited_at, responses.c.service_date)
+def visits_of_terminal(connection: Connection, terminal: str, *, since: datetime | None = None) -> dict[str, StoredVisit]:
+    """Return by id when the visits of a terminal were and where they are counted; those before `since` are left out."""
+    query = select(responses.c.id, responses.c.visited_at, responses.c.region, responses.c.service_point, responses.c.service_date)
     query = query.where(responses.c.terminal == terminal)
-    rows = connection.execute(query if since is None else query.where(responses.c.visited_at >= since)).all()
-    zones = regions.time_zones(connection)
-    changes = []
-    for row in rows:
-        place = placement_at(placements, row.visited_at)
-        region, point = (place.region, place.service_point) if place else (row.region, None)
-        day = service_date(row.visited_at, zones[region])
-        if (region, point, day) != (row.region, row.service_point, row.service_date):
-            changes.append({"this": row.id, "region": region, "service_point": point, "service_date": day})
-    _change(connection, changes)
-    return len(changes)
+    rows = connection.execute(query if since is None else query.where(responses.c.visited_at >= since))
+    return {response: StoredVisit(visited_at, Place(*place)) for response, visited_at, *place in rows}
 
 
-def not_exact(connection: Connection, terminal: str, *, since: datetime) -> dict[str, Sighting]:
-    """By id: the responses of a terminal whose time is not exact, received since a moment."""
+def move(connection: Connection, places: Mapping[str, Place]) -> None:
+    """Let responses belong to other places, by id."""
+    _change(connection, [{"this": response, **place._asdict()} for response, place in places.items()])
+
+
+def not_exact(connection: Connection, terminal: str, *, since: datetime | None) -> dict[str, Sighting]:
+    """Return by id the responses of a terminal whose time is not exact: those received since a moment, or (None) all."""
     query = select(
         responses.c.id,
         responses.c.stream,
@@ -141,7 +146,8 @@ def not_exact(connection: Connection, terminal: str, *, since: datetime) -> dict
         responses.c.visited_at_reported,
         responses.c.clock_trusted,
         responses.c.received_at,
-    ).where(responses.c.terminal == terminal, _NOT_EXACT, responses.c.received_at >= since)
+    ).where(responses.c.terminal == terminal, _NOT_EXACT)
+    rows = connection.execute(query if since is None else query.where(responses.c.received_at >= since))
     return {
         row.id: Sighting(
             row.stream,
@@ -152,7 +158,7 @@ def not_exact(connection: Connection, terminal: str, *, since: datetime) -> dict
             row.clock_trusted,
             row.received_at,
         )
-        for row in connection.execute(query)
+        for row in rows
     }
 
 

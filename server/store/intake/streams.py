@@ -1,17 +1,18 @@
-"""Streams: the life of an outbox file each, and the holes in them.
+"""Streams, each the life of one outbox file, and the gaps in them.
 
-`complete_to` is how far a stream is known to be without holes, so that a heartbeat looks only at what came after.
+`complete_to` is how far a stream is known to be without gaps, so that a search looks only at what came after.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, literal_column, select, union_all, update
+from sqlalchemy import Connection, case, func, literal, literal_column, select, union_all, update
 
-from server.domain.intake.stream_gaps import Span, holes
+from server.domain.intake.stream_gaps import Account, Span, holes, to_ask
 from server.store.dialect import inserting
+from server.store.fleet.terminal_overview import Line
 from server.store.tables import responses, retired_responses, streams
 
 
@@ -27,18 +28,41 @@ def note(connection: Connection, terminal: str, next_sequences: Mapping[str, int
         )
 
 
-def gaps(connection: Connection, stream: str, next_sequence: int) -> list[Span]:
-    """The holes of a stream up to the sequence before `next_sequence`, or before the highest ever told of."""
+def find_gaps(connection: Connection, stream: str) -> list[Span]:
+    """Return the sequences of a stream, up to the highest it is known to have, that are neither stored nor retired.
+
+    The spans are in order. A stream that is unknown has none.
+    """
     row = connection.execute(select(streams.c.next_sequence, streams.c.complete_to).where(streams.c.id == stream)).first()
-    complete_to, following = (row.complete_to, max(row.next_sequence, next_sequence)) if row else (0, next_sequence)
-    found = holes(_present(connection, stream, complete_to), complete_to + 1, following - 1)
-    reached = found[0].first - 1 if found else following - 1
-    if reached > complete_to:
-        connection.execute(update(streams).where(streams.c.id == stream).values(complete_to=reached))
+    if row is None:
+        return []
+    return holes(_present(connection, stream, row.complete_to), row.complete_to + 1, row.next_sequence - 1)
+
+
+def gaps_of_terminal(connection: Connection, line: Line) -> dict[str, list[Span]]:
+    """Return by stream what is missing of a terminal's streams, as spans that a person may ask for again.
+
+    A stream from which nothing is missing is absent. What the last heartbeat said is unsent or refused is not missing.
+    """
+    query = select(streams.c.id, streams.c.next_sequence).where(streams.c.terminal == line.id, streams.c.missing > 0)
+    found = {}
+    for stream, next_sequence in connection.execute(query.order_by(streams.c.first_seen_at)).all():
+        is_current = stream == line.stream
+        account = Account(next_sequence, (line.unsent or 0) if is_current else 0, (line.refused or 0) if is_current else 0)
+        if spans := to_ask(find_gaps(connection, stream), account):
+            found[stream] = spans
     return found
 
 
+def record_complete_to(connection: Connection, stream: str, gaps: Sequence[Span]) -> None:
+    """Record how far a stream is without gaps: up to the first of those that `find_gaps` returned, or to its end."""
+    complete_to = literal(gaps[0].first - 1) if gaps else streams.c.next_sequence - 1
+    behind = (streams.c.id == stream, streams.c.complete_to < complete_to)
+    connection.execute(update(streams).where(*behind).values(complete_to=complete_to))
+
+
 def set_missing(connection: Connection, stream: str, missing: int) -> None:
+    """Record how many sequences of a stream nobody accounts for, as of the last heartbeat."""
     connection.execute(update(streams).where(streams.c.id == stream).values(missing=missing))
 
 

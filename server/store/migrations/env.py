@@ -1,4 +1,4 @@
-"""Run by Alembic for each command: the connection comes from `server.store.schema`, which owns the transaction."""
+"""Run by Alembic for each command: the connection comes from `server.store.schema`, in a transaction of its caller."""
 
 from alembic import context
 

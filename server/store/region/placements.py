@@ -1,16 +1,14 @@
-"""Where terminals stand and stood. A correction moves the responses whose visits it covers (design, decision 10)."""
+"""Where terminals stand and stood."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, delete, insert, or_, select
 
-from server.domain.region.placements import Placement, place
-from server.store.intake import responses as responses_store
-from server.store.region import terminals as terminals_store
-from server.store.tables import placements
+from server.domain.region.placements import Placement
+from server.store.tables import placements, terminals
 
 
 def of(connection: Connection, terminal: str) -> list[Placement]:
@@ -23,20 +21,19 @@ def of(connection: Connection, terminal: str) -> list[Placement]:
     return [Placement(*row) for row in connection.execute(query)]
 
 
-def set_from(connection: Connection, terminal: str, region: str, service_point: str, begins_at: datetime) -> int:
-    """The terminal has stood at a service point since `begins_at`; what was said of the time after it no longer holds.
-
-    Returns:
-        How many stored responses moved to another service point by it.
-    """
-    terminals_store.hold(connection, terminal)
-    before = of(connection, terminal)
-    after = place(before, Placement(region, service_point, begins_at))
-    _replace(connection, terminal, after)
-    terminals_store.move_to_region(connection, terminal, region)
-    return responses_store.move(connection, terminal, after, since=begins_at)
-
-
-def _replace(connection: Connection, terminal: str, rows: Sequence[Placement]) -> None:
+def replace(connection: Connection, terminal: str, rows: Sequence[Placement]) -> None:
+    """Store placements in place of all that a terminal has."""
     connection.execute(delete(placements).where(placements.c.terminal == terminal))
     connection.execute(insert(placements), [{"terminal": terminal, **row._asdict()} for row in rows])
+
+
+def standing_terminals(connection: Connection, region: str, now: datetime) -> list[tuple[str, str]]:
+    """Return the enrolled terminals that stand in a region now, by id, each with its service point; revoked ones are left out."""
+    holds = and_(placements.c.begins_at <= now, or_(placements.c.ends_at.is_(None), placements.c.ends_at > now))
+    query = (
+        select(terminals.c.id, placements.c.service_point)
+        .join(placements, placements.c.terminal == terminals.c.id)
+        .where(placements.c.region == region, holds, terminals.c.revoked_at.is_(None), terminals.c.enrolled_at.is_not(None))
+        .order_by(terminals.c.id)
+    )
+    return [(row.id, row.service_point) for row in connection.execute(query)]

@@ -34,6 +34,10 @@ class Terminal:
         return min(self.created_at, self.first_enrolled_at or self.created_at)
 
 
+class UnknownTerminal(LookupError):
+    """There is no terminal of this id."""
+
+
 def add(connection: Connection, region: str, *, now: datetime, label: str | None = None) -> str:
     """Make a terminal that waits for its enrolment, and give its id: short, lower case, free of look-alikes."""
     terminal = "t" + "".join(secrets.choice(_ALPHABET) for _ in range(9))
@@ -51,7 +55,20 @@ def add_again(connection: Connection, terminal: str, region: str, *, since: date
 
 
 def get(connection: Connection, terminal: str) -> Terminal | None:
+    """Return the terminal of an id, revoked or not; None where there is none."""
     return _one(connection, _query().where(terminals.c.id == terminal))
+
+
+def require(connection: Connection, terminal: str) -> Terminal:
+    """Return the terminal of an id, revoked or not.
+
+    Raises:
+        UnknownTerminal: there is none.
+    """
+    found = get(connection, terminal)
+    if found is None:
+        raise UnknownTerminal(terminal)
+    return found
 
 
 def by_token(connection: Connection, token_hash: str) -> Terminal | None:

@@ -8,13 +8,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
-from server.domain.intake.stream_gaps import Span
+from server.operations.fleet.terminal_requests import TerminalNotFound, request_resend, request_retry
 from server.store.engine import Connection
 from server.store.fleet import terminal_notes, terminal_requests
-from server.store.intake import stream_gaps
-from server.store.people import audit
+from server.store.intake import streams
+from server.store.read_transaction import reading
 from server.store.region import placements, service_point_lookup
-from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.fleet.alarm_texts import need
@@ -27,14 +26,14 @@ blueprint = Blueprint("terminal", __name__, url_prefix="/terminals")
 @blueprint.get("/<terminal>")
 @login_required
 def page(terminal: str) -> ResponseReturnValue:
-    here = context()
-    now = here.now()
-    with writing(here.engine) as connection:  # looking for holes notes how far a stream is whole
+    """Show a terminal."""
+    now = context().now()
+    with reading(context().engine) as connection:
         found = _find(connection, terminal, now)
         open_requests = terminal_requests.open_ones(connection, terminal)
         stood = placements.of(connection, terminal)
         names = service_point_lookup.names(connection)
-        missing = stream_gaps.of(connection, found.line)
+        missing = streams.gaps_of_terminal(connection, found.line)
         noted = terminal_notes.of(connection, terminal)
     return render_template(
         "fleet/terminal.html",
@@ -54,16 +53,15 @@ def page(terminal: str) -> ResponseReturnValue:
 @roles("admin", "it")
 def retry(terminal: str) -> ResponseReturnValue:
     """Call the whole quarantine back: the terminal sends it once more."""
-    here = context()
-    now = here.now()
-    with writing(here.engine) as connection:
-        found = _find(connection, terminal, now)
-        if any(request.kind == "retry" for request in terminal_requests.open_ones(connection, terminal)):
-            flash(_("It has been asked already. It answers with its next heartbeat."))
-        else:
-            terminal_requests.ask_retry(connection, terminal, ids=None, author=current_user.email, now=now)
-            audit.write(connection, current_user.email, "retry_asked", now=now, subject=terminal, region=found.line.region)
-            flash(_("The terminal is asked to send its refused responses again with its next heartbeat."))
+    at, asker = context(), current_user
+    try:
+        is_asked = request_retry(at.engine, terminal, visible_region=asker.region, author=asker.email, now=at.now())
+    except TerminalNotFound:
+        abort(404)
+    if is_asked:
+        flash(_("The terminal is asked to send its refused responses again with its next heartbeat."))
+    else:
+        flash(_("It has been asked already. It answers with its next heartbeat."))
     return redirect(url_for("terminal.page", terminal=terminal))
 
 
@@ -71,23 +69,15 @@ def retry(terminal: str) -> ResponseReturnValue:
 @roles("admin", "it")
 def resend(terminal: str) -> ResponseReturnValue:
     """Ask once more for what is missing, also for what the terminal had said it no longer has."""
-    here = context()
-    now = here.now()
-    with writing(here.engine) as connection:
-        found = _find(connection, terminal, now)
-        waiting = {(request.stream, request.span) for request in terminal_requests.open_ones(connection, terminal)}
-        asked: list[tuple[str, Span]] = []
-        for stream, spans in stream_gaps.of(connection, found.line).items():
-            fresh = [span for span in spans if (stream, span) not in waiting]
-            terminal_requests.ask_resend(connection, terminal, stream, fresh, now)
-            asked += [(stream, span) for span in fresh]
-        if asked:
-            audit.write(
-                connection, current_user.email, "resend_asked", now=now, subject=terminal, region=found.line.region, spans=len(asked)
-            )
-            flash(_("The terminal is asked for what is missing with its next heartbeat."))
-        else:
-            flash(_("There is nothing more to ask for."))
+    at, asker = context(), current_user
+    try:
+        count = request_resend(at.engine, terminal, visible_region=asker.region, author=asker.email, now=at.now())
+    except TerminalNotFound:
+        abort(404)
+    if count:
+        flash(_("The terminal is asked for what is missing with its next heartbeat."))
+    else:
+        flash(_("There is nothing more to ask for."))
     return redirect(url_for("terminal.page", terminal=terminal))
 
 

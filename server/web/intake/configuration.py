@@ -9,20 +9,23 @@ from server.store.region import terminal_configuration
 from server.store.region.terminal_configuration import NoKeys, NothingToShow
 from server.web import body
 from server.web.context import context
+from server.web.intake.blueprint import blueprint
 from server.web.intake.terminal_identity import calling_terminal
 from server.web.problems import ProblemError
 
+NO_KEYS = "This server has no keys yet: run aula-server init."
 NOTHING_TO_SHOW = "The region has no language that may be shown: allow drafts in its region file, or load official texts."
 
 
-def give() -> Response:
+@blueprint.get("/configuration", endpoint="configuration")
+def get() -> Response:
     """200 with an ETag, or 304 where the terminal names it."""
     here, terminal = context(), calling_terminal()
     with reading(here.engine) as connection:
         try:
             made = terminal_configuration.of(connection, terminal, here.now())
         except NoKeys:
-            raise ProblemError("unavailable", "This server has no keys yet: run aula-server init.") from None
+            raise ProblemError("unavailable", NO_KEYS) from None
         except NothingToShow:
             raise ProblemError("unavailable", NOTHING_TO_SHOW) from None
     answer = Response(status=304) if request.if_none_match.contains_weak(made.etag) else body.json_answer(made)

@@ -9,12 +9,12 @@ import msgspec
 from flask import Response
 
 from server.domain.intake.response_batch import read
-from server.operations.intake import response_batch
+from server.operations.intake.response_batch import store_batch
 from server.store.read_transaction import reading
 from server.store.rotation import plans
-from server.store.write_transaction import writing
 from server.web import body
 from server.web.context import context
+from server.web.intake.blueprint import blueprint
 from server.web.intake.terminal_identity import calling_terminal
 from server.web.problems import ProblemError
 from survey.wire import MAX_RESPONSES, ResponsesAnswer, ResponsesRequest
@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 _decoder = msgspec.json.Decoder(ResponsesRequest)
 
 
-def take() -> Response:
+@blueprint.post("/responses", endpoint="responses")
+def post() -> Response:
     """200 with a result for each item. What is wrong with the request as a whole is a problem, and nothing is stored."""
     here, terminal = context(), calling_terminal()
     batch = body.read(_decoder).responses
@@ -32,8 +33,7 @@ def take() -> Response:
     with reading(here.engine) as connection:
         forms = plans.forms(connection, terminal.region)
     items = [read(bytes(raw), forms) for raw in batch]
-    with writing(here.engine) as connection:
-        results = response_batch.take(connection, terminal, items, here.now())
+    results = store_batch(here.engine, terminal, items, received_at=here.now())
     if refused := Counter(str(result.code) for result in results if result.outcome == "refused"):
         log.warning("refused from terminal %s: %s", terminal.id, dict(refused))
     return body.json_answer(ResponsesAnswer(results))

@@ -6,10 +6,10 @@ import re
 
 from flask import request
 
+from server.operations.intake.enrolments import confirm_enrolment
 from server.store.read_transaction import reading
 from server.store.region import terminals
 from server.store.region.terminals import Terminal
-from server.store.write_transaction import writing
 from server.web.context import context
 from server.web.problems import ProblemError
 from survey.enrolment_code import token_hash
@@ -34,6 +34,5 @@ def calling_terminal() -> Terminal:
     if found.revoked_at is not None:
         raise ProblemError("terminal_revoked")
     if found.confirmed_at is None:
-        with writing(here.engine) as connection:
-            terminals.confirm(connection, found.id, here.now())
+        confirm_enrolment(here.engine, found.id, now=here.now())
     return found

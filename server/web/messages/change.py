@@ -6,91 +6,104 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
-from server.domain.messages.messages import DID, SAID, Kept, Message, free_id, lacking
-from server.store.engine import Connection
-from server.store.messages import messages
+from server.domain.messages.messages import DID, SAID, Kept, Message, lacking
+from server.operations.messages.messages import add_message, change_message
 from server.store.messages.messages import ChangedMeanwhile, IdTaken
 from server.store.read_transaction import reading
-from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _
-from server.web.messages import blueprint, message_texts
+from server.web.messages import message_texts
+from server.web.messages.blueprint import blueprint
 from server.web.messages.form import Typed
-from server.web.messages.region_messages import EDITORS, Told, draw, told
+from server.web.messages.region_messages import RegionMessages, region_messages, render_messages_page
+from server.web.region_scope import EDITORS
 
 
 @blueprint.get("/<region>/new")
 @roles(*EDITORS)
 def new(region: str) -> ResponseReturnValue:
-    """An empty form, for the place that was looked at."""
+    """Show an empty form, for the place that was looked at."""
     with reading(context().engine) as connection:
-        found = told(connection, region)
-    unit = found.unit(request.args.get("place", "")) or found.here.tree.root
+        found = region_messages(connection, region)
+    unit = found.unit(request.args.get("place", "")) or found.scope.tree.root
     return _form(found, None, Typed(f"{unit.kind}:{unit.id}", {"dated": found.today.isoformat()}))
 
 
 @blueprint.post("/<region>/new")
 @roles(*EDITORS)
 def make(region: str) -> ResponseReturnValue:
-    """`act`: `review`, go back to `edit`, or `save`."""
-    with writing(context().engine) as connection:
-        found = told(connection, region)
-        typed = Typed.from_form(found.here.region.languages)
-        return _decide(connection, found, None, typed, free_id(each.id for each in found.every))
+    """Do what `act` says: `review`, go back to `edit`, or `save`."""
+    return _decide(region, None)
 
 
 @blueprint.get("/<region>/<name>")
 @login_required
 def message(region: str, name: str) -> ResponseReturnValue:
+    """Show a message, and, to whoever may change it, the form with what it says."""
     with reading(context().engine) as connection:
-        found = told(connection, region)
+        found = region_messages(connection, region)
     kept = found.message(name)
-    return _form(found, kept, Typed.of(kept, found.here.region.languages, kept.revision))
+    return _form(found, kept, Typed.of(kept, found.languages, kept.revision))
 
 
 @blueprint.post("/<region>/<name>")
 @roles(*EDITORS)
 def change(region: str, name: str) -> ResponseReturnValue:
-    """`act`: as for a new one."""
-    with writing(context().engine) as connection:
-        found = told(connection, region)
-        return _decide(connection, found, found.message(name), Typed.from_form(found.here.region.languages), name)
+    """Do what `act` says, as for a new message."""
+    return _decide(region, name)
 
 
-def _decide(connection: Connection, found: Told, kept: Kept | None, typed: Typed, name: str) -> ResponseReturnValue:
-    act = request.form.get("act", "review")
+def _decide(region: str, name: str | None) -> ResponseReturnValue:
+    """Do what `act` says about a message (None: a new one)."""
+    found, kept = _find(region, name)
+    typed, act = Typed.from_form(found.languages), request.form.get("act", "review")
     if act == "edit":
         return _form(found, kept, typed)
-    typed_message = typed.message(found, name)
+    typed_message = typed.message(found, name or "")
     if typed_message is None:
         return _form(found, kept, typed), 422
     if kept is not None and typed.seen != kept.revision:
         return _overtaken(found, kept, typed)
     if act != "save":
         return _review(found, kept, typed, typed_message)
-    author, now = current_user.email, context().now()
     try:
-        if kept is None:
-            messages.add(connection, found.here.region.id, typed_message, author=author, now=now)
-            flash(_("Added. Terminals show it when they next fetch their configuration."))
-        elif messages.change(connection, found.here.region.id, typed_message, seen=typed.seen, author=author, now=now):
-            flash(_("Saved. Terminals show the new words when they next fetch their configuration."))
-        else:
-            flash(_("Nothing was changed."))
-    except (IdTaken, ChangedMeanwhile):  # between looking and storing: what is typed is shown once more, to be saved again
+        _save(region, typed_message, typed, is_new=kept is None)
+    except IdTaken:  # between looking and storing: what is typed is shown once more, to be saved again
         return _review(found, kept, typed, typed_message), 409
-    return redirect(url_for("messages.page", region=found.here.region.id, place=typed.place))
+    except ChangedMeanwhile:
+        found, present = _find(region, name)
+        assert present is not None
+        return _overtaken(found, present, typed)
+    return redirect(url_for("messages.page", region=region, place=typed.place))
 
 
-def _overtaken(found: Told, kept: Kept, typed: Typed) -> ResponseReturnValue:
+def _find(region: str, name: str | None) -> tuple[RegionMessages, Kept | None]:
+    with reading(context().engine) as connection:
+        found = region_messages(connection, region)
+    return found, found.message(name) if name is not None else None
+
+
+def _save(region: str, message: Message, typed: Typed, *, is_new: bool) -> None:
+    """Store a message and say so to whoever saved it."""
+    engine, author, now = context().engine, current_user.email, context().now()
+    if is_new:
+        add_message(engine, region, message, author=author, now=now)
+        flash(_("Added. Terminals show it when they next fetch their configuration."))
+    elif change_message(engine, region, message, seen=typed.seen, author=author, now=now):
+        flash(_("Saved. Terminals show the new words when they next fetch their configuration."))
+    else:
+        flash(_("Nothing was changed."))
+
+
+def _overtaken(found: RegionMessages, kept: Kept, typed: Typed) -> ResponseReturnValue:
     typed.seen = kept.revision
     return _form(found, kept, typed, overtaken=True), 409
 
 
-def _form(found: Told, kept: Kept | None, typed: Typed, *, overtaken: bool = False) -> str:
-    tags = found.here.region.languages
-    return draw(
+def _form(found: RegionMessages, kept: Kept | None, typed: Typed, *, overtaken: bool = False) -> str:
+    tags = found.languages
+    return render_messages_page(
         "messages/message.html",
         found,
         kept=kept,
@@ -100,22 +113,20 @@ def _form(found: Told, kept: Kept | None, typed: Typed, *, overtaken: bool = Fal
         longest={"said": SAID, "did": DID},
         shown=message_texts.shown(kept, tags) if kept else [],
         lacking=lacking(kept, tags) if kept else [],
-        next=url_for("messages.page", region=found.here.region.id),
+        next=url_for("messages.page", region=found.scope.region.id),
     )
 
 
-def _review(found: Told, kept: Kept | None, typed: Typed, message: Message) -> str:
-    tree, now = found.here.tree, found.here.now
-    points = tree.points_under(message.unit, now)
-    tags = found.here.region.languages
-    return draw(
+def _review(found: RegionMessages, kept: Kept | None, typed: Typed, message: Message) -> str:
+    tags = found.languages
+    return render_messages_page(
         "messages/review.html",
         found,
         kept=kept,
         typed=typed,
         message=message,
-        points=len(points),
+        points=len(found.scope.tree.points_under(message.unit, found.scope.now)),
         shown=message_texts.shown(message, tags),
         lacking=lacking(message, tags),
-        next=url_for("messages.page", region=found.here.region.id),
+        next=url_for("messages.page", region=found.scope.region.id),
     )

@@ -6,37 +6,46 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from server.store.messages import messages
+from server.domain.messages.messages import Kept
+from server.operations.messages.messages import end_message
 from server.store.messages.messages import ChangedMeanwhile
 from server.store.read_transaction import reading
-from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _
-from server.web.messages import blueprint, message_texts
-from server.web.messages.region_messages import EDITORS, draw, told
+from server.web.messages import message_texts
+from server.web.messages.blueprint import blueprint
+from server.web.messages.region_messages import RegionMessages, region_messages, render_messages_page
+from server.web.region_scope import EDITORS
 
 
 @blueprint.get("/<region>/<name>/end")
 @roles(*EDITORS)
 def ask(region: str, name: str) -> ResponseReturnValue:
-    with reading(context().engine) as connection:
-        found = told(connection, region)
-    kept = found.message(name)
-    return draw("messages/end.html", found, kept=kept, shown=message_texts.shown(kept, found.here.region.languages), overtaken=False)
+    """Ask whether the message is to end."""
+    return _question(*_find(region, name))
 
 
 @blueprint.post("/<region>/<name>/end")
 @roles(*EDITORS)
 def end(region: str, name: str) -> ResponseReturnValue:
-    with writing(context().engine) as connection:
-        found = told(connection, region)
-        kept = found.message(name)
-        try:
-            seen = request.form.get("seen", 0, type=int)
-            messages.end(connection, region, name, seen=seen, author=current_user.email, now=context().now())
-        except ChangedMeanwhile:
-            shown = message_texts.shown(kept, found.here.region.languages)
-            return draw("messages/end.html", found, kept=kept, shown=shown, overtaken=True), 409
+    """End the message, unless somebody changed it since it was shown."""
+    _found, kept = _find(region, name)
+    seen = request.form.get("seen", 0, type=int)
+    try:
+        end_message(context().engine, region, name, seen=seen, author=current_user.email, now=context().now())
+    except ChangedMeanwhile:
+        return _question(*_find(region, name), overtaken=True), 409
     flash(_("Ended. Terminals leave it out when they next fetch their configuration."))
     return redirect(url_for("messages.page", region=region, place=f"{kept.unit.kind}:{kept.unit.id}"))
+
+
+def _find(region: str, name: str) -> tuple[RegionMessages, Kept]:
+    with reading(context().engine) as connection:
+        found = region_messages(connection, region)
+    return found, found.message(name)
+
+
+def _question(found: RegionMessages, kept: Kept, *, overtaken: bool = False) -> str:
+    shown = message_texts.shown(kept, found.languages)
+    return render_messages_page("messages/end.html", found, kept=kept, shown=shown, overtaken=overtaken)

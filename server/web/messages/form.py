@@ -11,7 +11,7 @@ from server.domain.messages.messages import Message, text_fault
 from server.domain.rotation.plan_calendar import Unit
 from server.domain.texts.text_validation import clean, day_of
 from server.web.language import _
-from server.web.messages.region_messages import Told
+from server.web.messages.region_messages import RegionMessages
 from server.web.texts.labels import message as in_words
 
 DAYS = ("dated", "begins_on", "ends_on")
@@ -48,9 +48,9 @@ class Typed:
         """Everything as hidden fields carry it."""
         return [("place", self.place), *self.days.items(), *self.texts.items(), ("seen", str(self.seen))]
 
-    def message(self, found: Told, name: str) -> Message | None:
+    def message(self, found: RegionMessages, name: str) -> Message | None:
         """The message that was typed; None where something is wrong, which is then in `faults`."""
-        tags = found.here.region.languages
+        tags = found.languages
         unit = found.unit(self.place)
         if unit is None:
             self.faults["place"] = _("Choose a place.")

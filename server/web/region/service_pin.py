@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from i18n.catalogs import mark
-from server.domain.region.service_pin import FEWEST, MOST, Why, hashed, why
-from server.store.people import audit
+from server.domain.region.service_pin import FEWEST, MOST, Why, why
+from server.operations.region.service_pin import set_service_pin
 from server.store.people.people import Role
 from server.store.read_transaction import reading
 from server.store.region import regions
-from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _
@@ -44,7 +43,7 @@ def choose(region: str) -> ResponseReturnValue:
         faults["again"] = _("The two are not the same.")
     if faults:
         return _page(region, faults), 422
-    _set(region, hashed(pin))
+    _set(region, pin)
     flash(_("The PIN is set. Terminals take it up when they next fetch their configuration."))
     return redirect(url_for("service_pin.page", region=region))
 
@@ -59,26 +58,24 @@ def remove(region: str) -> ResponseReturnValue:
     return redirect(url_for("service_pin.page", region=region))
 
 
-def _set(region: str, kept: str | None) -> None:
-    with writing(context().engine) as connection:
+def _set(region: str, pin: str | None) -> None:
+    with reading(context().engine) as connection:
         if region not in visible_regions(connection):
             abort(404)
-        regions.set_service_pin(connection, region, kept)
-        what = "service_pin_removed" if kept is None else "service_pin_set"
-        audit.write(connection, current_user.email, what, now=context().now(), region=region)
+    set_service_pin(context().engine, region, pin, author=current_user.email, now=context().now())
 
 
-def _page(wanted: str | None, faults: dict[str, str]) -> str:
+def _page(region: str | None, faults: dict[str, str]) -> str:
     with reading(context().engine) as connection:
         names = visible_regions(connection)
-        region = wanted or next(iter(names), None)
+        region = region or next(iter(names), None)
         if region is not None and region not in names:
             abort(404)
         is_set = region is not None and regions.has_service_pin(connection, region)
     return render_template(
         "region/service_pin.html",
         regions=names,
-        here=region,
+        region=region,
         is_set=is_set,
         faults=faults,
         fewest=FEWEST,

@@ -8,13 +8,12 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_required
+from flask_login import login_required
 
 from server.domain.rotation.balance import EVEN_RATIO, TERMINAL_SPREAD
 from server.domain.rotation.balance_report import report
 from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
-from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
 from server.store.region import regions, terminal_configuration
 from server.store.rotation import balance, balance_units, statement_totals
@@ -23,6 +22,7 @@ from server.store.rotation.balance_units import Named
 from server.web.context import context
 from server.web.fleet.alarm_texts import own
 from server.web.language import _, page_language
+from server.web.region_scope import visible_regions
 from server.web.rotation import balance_texts as words
 from server.web.rotation.balance_query import Choice, places
 from server.web.texts.statement_names import statement_name
@@ -38,7 +38,7 @@ blueprint = Blueprint("balance", __name__, url_prefix="/balance")
 def page() -> ResponseReturnValue:
     now = context().now()
     with reading(context().engine) as connection:
-        names = {name: each for name, each in terminal_overview.region_names(connection).items() if current_user.region in (None, name)}
+        names = visible_regions(connection)
         if not names:
             return render_template("rotation/balance_empty.html")
         region = _region(names)

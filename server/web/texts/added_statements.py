@@ -9,20 +9,21 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
 from server.domain.rotation.plan_calendar import DatedPlan
-from server.domain.texts.added_statements import CODE, KINDS, Kind, suggested_code, text_fault
+from server.domain.texts.added_statements import CODE, KINDS, Kind, text_fault
 from server.domain.texts.text_validation import clean
+from server.operations.texts.added_statements import add_statement, change_statement, end_statement, resume_statement
 from server.store.engine import Connection
 from server.store.read_transaction import reading
 from server.store.region.region_units import Region
-from server.store.texts import added_statements, text_sets
-from server.store.texts.added_statements import Added, AddedStatement, ChangedMeanwhile, CodeTaken, StillNamed
-from server.store.write_transaction import writing
+from server.store.texts import added_statements
+from server.store.texts.added_statements import Added, ChangedMeanwhile, CodeTaken, StillNamed
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _
-from server.web.texts import blueprint
+from server.web.region_scope import EDITORS, get_region, unit_address
+from server.web.texts.blueprint import blueprint
 from server.web.texts.labels import message
-from server.web.texts.region_texts import EDITORS, draw, find, place_address
+from server.web.texts.region_texts import render_texts_page
 
 
 @dataclass
@@ -58,139 +59,137 @@ class Typed:
 @blueprint.get("/<region>/statements/new")
 @roles(*EDITORS)
 def new(region: str) -> ResponseReturnValue:
+    """Show an empty form."""
     with reading(context().engine) as connection:
-        return draw("texts/statement_new.html", find(connection, region), typed=Typed())
+        return _new_page(get_region(connection, region), Typed())
 
 
 @blueprint.post("/<region>/statements/new")
 @roles(*EDITORS)
 def make(region: str) -> ResponseReturnValue:
-    at = context()
-    with writing(at.engine) as connection:
-        here = find(connection, region)
-        typed = Typed.from_form(here.languages)
-        typed.judge_texts(here, {})
-        if typed.kind not in KINDS:
-            typed.faults["kind"] = _("Choose one.")
-        if typed.code and not CODE.fullmatch(typed.code):
-            typed.faults["code"] = _(
-                "A code has lower-case letters, digits, hyphen and underscore, begins with a letter, and has 64 at most."
-            )
-        if typed.faults:
-            return draw("texts/statement_new.html", here, typed=typed), 422
-        code = typed.code or suggested_code(typed.texts[here.languages[0]], _taken(connection, region))
-        kind: Kind = "special" if typed.kind == "special" else "own"
-        made = AddedStatement(code, kind, typed.given)
-        try:
-            added_statements.add(connection, region, made, author=current_user.email, now=at.now())
-        except CodeTaken:
-            typed.faults["code"] = _("There is a statement “{code}” already: choose another code.", code=code)
-            return draw("texts/statement_new.html", here, typed=typed), 409
+    """Make a statement of what was typed."""
+    with reading(context().engine) as connection:
+        found = get_region(connection, region)
+    typed = Typed.from_form(found.languages)
+    typed.judge_texts(found, {})
+    if typed.kind not in KINDS:
+        typed.faults["kind"] = _("Choose one.")
+    if typed.code and not CODE.fullmatch(typed.code):
+        typed.faults["code"] = _("A code has lower-case letters, digits, hyphen and underscore, begins with a letter, and has 64 at most.")
+    if typed.faults:
+        return _new_page(found, typed), 422
+    kind: Kind = "special" if typed.kind == "special" else "own"
+    author, now = current_user.email, context().now()
+    try:
+        code = add_statement(context().engine, region, code=typed.code or None, kind=kind, texts=typed.given, author=author, now=now)
+    except CodeTaken as taken:
+        typed.faults["code"] = _("There is a statement “{code}” already: choose another code.", code=str(taken))
+        return _new_page(found, typed), 409
     flash(_("The statement is made. Ask it by a plan: choose it under Rotation."))
-    return _back(region, code)
+    return _redirect_to(region, code)
 
 
 @blueprint.get("/<region>/statements/<code>")
 @login_required
 def statement(region: str, code: str) -> ResponseReturnValue:
+    """Show a statement, and, to whoever may change it, the form with what it says."""
     with reading(context().engine) as connection:
-        here, found = _find(connection, region, code)
-        typed = Typed(found.kind, code, *_present(found, here))
-        return _show(connection, here, found, typed)
+        found_region, found = _find(connection, region, code)
+        return _page(connection, found_region, found, Typed(found.kind, code, *_present(found, found_region)))
 
 
 @blueprint.post("/<region>/statements/<code>")
 @roles(*EDITORS)
 def change(region: str, code: str) -> ResponseReturnValue:
-    at = context()
-    with writing(at.engine) as connection:
-        here, found = _find(connection, region, code)
-        typed = Typed.from_form(here.languages)
-        typed.judge_texts(here, {tag: text.text for tag, text in found.texts.items()})
+    """Give a statement the words that were typed, unless somebody changed them since they were shown."""
+    with reading(context().engine) as connection:
+        found_region, found = _find(connection, region, code)
+        typed = Typed.from_form(found_region.languages)
+        typed.judge_texts(found_region, {tag: text.text for tag, text in found.texts.items()})
         if typed.faults:
-            return _show(connection, here, found, typed), 422
-        try:
-            changed = added_statements.change(
-                connection, region, code, typed.given, seen=typed.seen, author=current_user.email, now=at.now()
-            )
-        except ChangedMeanwhile as meanwhile:
-            for tag in meanwhile.languages:
-                typed.faults[f"text-{tag}"] = _(
-                    "Somebody changed this meanwhile. What is in use now stands below; save again to replace it."
-                )
-            typed.seen = {tag: text.revision for tag, text in found.texts.items()}
-            return _show(connection, here, found, typed), 409
+            return _page(connection, found_region, found, typed), 422
+    author, now = current_user.email, context().now()
+    try:
+        changed = change_statement(context().engine, region, code, texts=typed.given, seen=typed.seen, author=author, now=now)
+    except ChangedMeanwhile as meanwhile:
+        return _overtaken(region, code, typed, meanwhile.languages), 409
     if changed:
         flash(_("Saved. Terminals show the new words when they next fetch their configuration."))
     else:
         flash(_("Nothing was changed."))
-    return _back(region, code)
+    return _redirect_to(region, code)
 
 
 @blueprint.get("/<region>/statements/<code>/end")
 @roles(*EDITORS)
 def ask_to_end(region: str, code: str) -> ResponseReturnValue:
-    at = context()
-    with reading(at.engine) as connection:
-        here, found = _find(connection, region, code)
-        return _ask(here, found, added_statements.naming(connection, region, code, at.now()))
+    """Ask whether the statement is to end."""
+    with reading(context().engine) as connection:
+        found_region, found = _find(connection, region, code)
+        return _end_page(found_region, found, added_statements.naming(connection, region, code, context().now()))
 
 
 @blueprint.post("/<region>/statements/<code>/end")
 @roles(*EDITORS)
 def end(region: str, code: str) -> ResponseReturnValue:
-    at = context()
-    with writing(at.engine) as connection:
-        here, found = _find(connection, region, code)
-        try:
-            if found.ended_at is None:
-                added_statements.end(connection, region, code, author=current_user.email, now=at.now())
-        except StillNamed as still:
-            return _ask(here, found, still.where), 409
+    """End a statement, unless plans name it."""
+    with reading(context().engine) as connection:
+        found_region, found = _find(connection, region, code)
+    try:
+        end_statement(context().engine, region, code, author=current_user.email, now=context().now())
+    except StillNamed as still:
+        return _end_page(found_region, found, still.where), 409
     flash(_("Ended. No plan can name it until it is brought back."))
-    return _back(region, code)
+    return _redirect_to(region, code)
 
 
 @blueprint.post("/<region>/statements/<code>/resume")
 @roles(*EDITORS)
 def resume(region: str, code: str) -> ResponseReturnValue:
-    at = context()
-    with writing(at.engine) as connection:
-        _here, found = _find(connection, region, code)
-        if found.ended_at is not None:
-            added_statements.resume(connection, region, code, author=current_user.email, now=at.now())
+    """Bring back a statement that had ended."""
+    with reading(context().engine) as connection:
+        _find(connection, region, code)
+    resume_statement(context().engine, region, code, author=current_user.email, now=context().now())
     flash(_("Brought back. Plans can name it again."))
-    return _back(region, code)
+    return _redirect_to(region, code)
 
 
 def _find(connection: Connection, region: str, code: str) -> tuple[Region, Added]:
-    here = find(connection, region)
+    found_region = get_region(connection, region)
     found = added_statements.one(connection, region, code) if "\0" not in code else None
     if found is None:
         abort(404)
-    return here, found
+    return found_region, found
 
 
-def _present(found: Added, here: Region) -> tuple[dict[str, str], dict[str, int]]:
-    said = {tag: found.texts[tag].text if tag in found.texts else "" for tag in here.languages}
+def _present(found: Added, region: Region) -> tuple[dict[str, str], dict[str, int]]:
+    said = {tag: found.texts[tag].text if tag in found.texts else "" for tag in region.languages}
     return said, {tag: text.revision for tag, text in found.texts.items()}
 
 
-def _show(connection: Connection, here: Region, found: Added, typed: Typed) -> str:
-    named = added_statements.naming(connection, here.id, found.code, context().now())
-    return draw("texts/statement.html", here, found=found, typed=typed, named=named, address=place_address)
+def _overtaken(region: str, code: str, typed: Typed, languages: list[str]) -> str:
+    """Show what was typed once more, beside what somebody else wrote meanwhile."""
+    for tag in languages:
+        typed.faults[f"text-{tag}"] = _("Somebody changed this meanwhile. What is in use now stands below; save again to replace it.")
+    with reading(context().engine) as connection:
+        found_region, found = _find(connection, region, code)
+        typed.seen = {tag: text.revision for tag, text in found.texts.items()}
+        return _page(connection, found_region, found, typed)
 
 
-def _ask(here: Region, found: Added, named: list[DatedPlan]) -> str:
-    """Whether it is to end; where plans name it, that it cannot."""
-    return draw("texts/statement_end.html", here, found=found, named=named, address=place_address)
+def _new_page(region: Region, typed: Typed) -> str:
+    return render_texts_page("texts/statement_new.html", region, typed=typed)
 
 
-def _back(region: str, code: str) -> ResponseReturnValue:
+def _page(connection: Connection, region: Region, found: Added, typed: Typed) -> str:
+    named = added_statements.naming(connection, region.id, found.code, context().now())
+    return render_texts_page("texts/statement.html", region, found=found, typed=typed, named=named, address=unit_address)
+
+
+def _end_page(region: Region, found: Added, named: list[DatedPlan]) -> str:
+    """Ask whether a statement is to end; where plans name it, say that it cannot."""
+    return render_texts_page("texts/statement_end.html", region, found=found, named=named, address=unit_address)
+
+
+def _redirect_to(region: str, code: str) -> ResponseReturnValue:
     return redirect(url_for("texts.statement", region=region, code=code))
-
-
-def _taken(connection: Connection, region: str) -> set[str]:
-    """Codes that a new statement cannot have."""
-    own = {each.code for each in added_statements.every(connection, region)}
-    return own.union(*(form.statements for form in text_sets.forms(connection, region).values()))

@@ -16,30 +16,30 @@ from server.store.texts import added_statements, language_availability, text_set
 from server.store.texts.added_statements import Added
 from server.web.context import context
 from server.web.language import page_language
-from server.web.texts import blueprint
-from server.web.texts.region_texts import draw, find, visible
+from server.web.region_scope import get_region, visible_regions
+from server.web.texts.blueprint import blueprint
+from server.web.texts.region_texts import render_texts_page
 
 
 @blueprint.get("")
 @login_required
 def page() -> ResponseReturnValue:
-    """The texts of a region; of several, the one asked for or the first."""
-    at = context()
-    now = at.now()
-    with reading(at.engine) as connection:
-        regions = visible(connection)
-        wanted = request.args.get("region") or next(iter(regions), None)
-        if wanted is None:
-            return draw("texts/overview.html", None, regions=regions)
-        region = find(connection, wanted)
-        forms = text_sets.forms(connection, wanted)
-        sets = text_sets.kept(connection, wanted)
-        every = added_statements.every(connection, wanted)
-        offered = language_availability.offers(connection, wanted, now)
-        planned = plans.every(connection, wanted)
+    """Show the texts of a region; of several, the one asked for or the first."""
+    now = context().now()
+    with reading(context().engine) as connection:
+        regions = visible_regions(connection)
+        region_id = request.args.get("region") or next(iter(regions), None)
+        if region_id is None:
+            return render_texts_page("texts/overview.html", None, regions=regions)
+        region = get_region(connection, region_id)
+        forms = text_sets.forms(connection, region_id)
+        sets = text_sets.kept(connection, region_id)
+        every = added_statements.every(connection, region_id)
+        offered = language_availability.offers(connection, region_id, now)
+        planned = plans.every(connection, region_id)
     calendar = Calendar(planned)
     asking = {each.code: _asking(calendar, planned, each, now) for each in every}
-    return draw(
+    return render_texts_page(
         "texts/overview.html",
         region,
         regions=regions,

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-import msgspec
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
@@ -20,22 +18,20 @@ from i18n.labels import PICTURE_NAMES
 from i18n.languages import languages
 from server.domain.texts.sheet_parser import read
 from server.domain.texts.sheet_rules import BY_SECTION, codes
-from server.domain.texts.sheet_validation import Loaded, Said, with_said
-from server.domain.texts.text_changes import TextChange, text_changes
+from server.domain.texts.sheet_validation import Said, with_said
 from server.domain.texts.text_sheet import Fault, Sheet, template, write
 from server.domain.texts.text_validation import NO_DATE, day_of
-from server.store.engine import Connection
+from server.operations.texts.text_sheets import PreviewOutdated, SheetPreview, SheetRefused, load_sheet, preview_sheet
 from server.store.read_transaction import reading
 from server.store.region.region_units import Region
-from server.store.texts import language_availability, text_sets
-from server.store.texts.language_availability import Shift
-from server.store.write_transaction import writing
+from server.store.texts import text_sets
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _
-from server.web.texts import blueprint
+from server.web.region_scope import EDITORS, get_region
+from server.web.texts.blueprint import blueprint
 from server.web.texts.labels import language_name
-from server.web.texts.region_texts import EDITORS, draw, find
+from server.web.texts.region_texts import render_texts_page
 from survey.forms import GENERAL_1
 from survey.wire import TextSet
 
@@ -44,22 +40,11 @@ NEW_FORM = "new"
 """Stands for a form that is not there yet, in the address of a template."""
 
 
-@dataclass(frozen=True)
-class Preview:
-    """What loading would do."""
-
-    loaded: Loaded
-    changes: list[TextChange]
-    shifts: list[Shift]
-    fingerprint: str
-    """Of what is in use and what would be: another one means that somebody was here meanwhile."""
-
-
 @blueprint.get("/<region>/load")
 @roles(*EDITORS)
 def ask(region: str) -> ResponseReturnValue:
-    with reading(context().engine) as connection:
-        return _ask(connection, find(connection, region), dict(request.args), [])
+    """Ask for a file, and for what the sheet may leave out."""
+    return _ask_page(_find(region), dict(request.args), [])
 
 
 @blueprint.post("/<region>/load")
@@ -69,51 +54,43 @@ def check(region: str) -> ResponseReturnValue:
     typed = {name: request.form.get(name, "").strip() for name in (*FIELDS, "official")}
     file = request.files.get("file")
     content = file.read() if file else b""
-    with writing(context().engine) as connection:
-        here = find(connection, region)
-        if not content:
-            return _ask(connection, here, typed, [], missing=True), 422
-        said, fault = _said(typed)
-        sheet, faults = read(content)
-        if fault or sheet is None:
-            return _ask(connection, here, typed, [*faults, *fault]), 422
-        found = _judged(connection, region, sheet, said)
-        if faults or not isinstance(found, Loaded):
-            more = found if isinstance(found, list) else []
-            return _ask(connection, here, typed, sorted([*faults, *more], key=lambda each: (each.line is None, each.line or 0))), 422
-        return _preview(connection, here, with_said(sheet, said), found, official=said.official)
+    found = _find(region)
+    if not content:
+        return _ask_page(found, typed, [], missing=True), 422
+    said, unreadable = _said(typed)
+    sheet, faults = read(content)
+    if unreadable or sheet is None:
+        return _ask_page(found, typed, [*faults, *unreadable]), 422
+    try:
+        preview = preview_sheet(context().engine, region, sheet, said, author=current_user.email, now=context().now())
+    except SheetRefused as refused:
+        faults = [*faults, *refused.faults]
+    if faults:
+        return _ask_page(found, typed, sorted(faults, key=lambda each: (each.line is None, each.line or 0))), 422
+    return _preview_page(found, with_said(sheet, said), preview, official=said.official)
 
 
 @blueprint.post("/<region>/load/confirm")
 @roles(*EDITORS)
 def confirm(region: str) -> ResponseReturnValue:
     """Load what was shown, if it is still what it was."""
-    at = context()
-    official = request.form.get("official") == "yes"
+    official, shown = request.form.get("official") == "yes", request.form.get("fingerprint")
+    sheet, at = _sheet_shown(), context()
+    found = _find(region)
     try:
-        sheet, faults = read(base64.urlsafe_b64decode(request.form.get("sheet", "").encode()))
-    except (binascii.Error, ValueError):
-        abort(400)
-    if sheet is None or faults:
-        abort(400)
-    with writing(at.engine) as connection:
-        here = find(connection, region)
-        text_sets.hold(connection, region)
-        found = _judged(connection, region, sheet, Said(official=official))
-        if not isinstance(found, Loaded):
-            return _ask(connection, here, {}, found), 409
-        if _would(connection, region, found).fingerprint != request.form.get("fingerprint"):
-            return _preview(connection, here, sheet, found, official=official, changed=True), 409
-        text_sets.load(connection, region, found, author=current_user.email, now=at.now())
-    made = found.texts
-    if found.act == "nothing":
+        loaded = load_sheet(at.engine, region, sheet, is_official=official, fingerprint=shown, author=current_user.email, now=at.now())
+    except SheetRefused as refused:
+        return _ask_page(found, {}, refused.faults), 409
+    except PreviewOutdated as outdated:
+        return _preview_page(found, sheet, outdated.preview, official=official, changed=True), 409
+    if loaded.act == "nothing":
         flash(_("These texts are in use already; nothing was changed."))
     else:
         flash(
             _(
                 "{language}: the texts {id} are in use. Terminals show them when they next fetch their configuration.",
-                language=language_name(made.language),
-                id=made.id,
+                language=language_name(loaded.texts.language),
+                id=loaded.texts.id,
             )
         )
     return redirect(url_for("texts.page", region=region))
@@ -122,35 +99,41 @@ def confirm(region: str) -> ResponseReturnValue:
 @blueprint.get("/<region>/template")
 @login_required
 def empty(region: str) -> ResponseReturnValue:
-    """A sheet to fill in, as Excel opens it: the codes that the form needs, with the texts in use beside."""
-    wanted, language = request.args.get("form", GENERAL_1.id), request.args.get("language", "")
+    """Give a sheet to fill in, as Excel opens it: the codes that the form needs, with the texts in use beside."""
+    form_id, language = request.args.get("form", GENERAL_1.id), request.args.get("language", "")
     with reading(context().engine) as connection:
-        here = find(connection, region)
-        form = text_sets.forms(connection, region).get(wanted)
-        if language not in languages() or (form is None and wanted != NEW_FORM):
+        found = get_region(connection, region)
+        form = text_sets.forms(connection, region).get(form_id)
+        if language not in languages() or (form is None and form_id != NEW_FORM):
             abort(404)
-        shown = {text.language: text for text in text_sets.in_use(connection, {region}).of(region, form.id if form else GENERAL_1.id)}
-    sheet = Sheet(form=form.id if form else "", language=language, audience=form.audience if form else "")
+        in_use = text_sets.in_use(connection, {region}).of(region, form.id if form else GENERAL_1.id)
+    by_language = {texts.language: texts for texts in in_use}
     content = template(
-        sheet,
+        Sheet(form=form.id if form else "", language=language, audience=form.audience if form else ""),
         codes(form),
-        in_use=_by_code(shown.get(language)) if form else {},
-        reference=_by_code(shown.get(here.languages[0])),
+        in_use=_by_code(by_language.get(language)) if form else {},
+        reference=_by_code(by_language.get(found.languages[0])),
     )
     name = f"{form.id if form else 'form'}-{language}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _ask(connection: Connection, here: Region, typed: dict[str, Any], faults: list[Fault], *, missing: bool = False) -> str:
-    forms = text_sets.forms(connection, here.id)
-    return draw(
-        "texts/load.html", here, forms=forms, tags=list(languages()), typed=typed, faults=faults, missing=missing, pictures=PICTURE_NAMES
+def _find(region: str) -> Region:
+    with reading(context().engine) as connection:
+        return get_region(connection, region)
+
+
+def _ask_page(region: Region, typed: dict[str, Any], faults: list[Fault], *, missing: bool = False) -> str:
+    with reading(context().engine) as connection:
+        forms = text_sets.forms(connection, region.id)
+    return render_texts_page(
+        "texts/load.html", region, forms=forms, tags=list(languages()), typed=typed, faults=faults, missing=missing, pictures=PICTURE_NAMES
     )
 
 
 def _said(typed: dict[str, str]) -> tuple[Said, list[Fault]]:
-    """What was typed beside the file; what of it cannot be read is a fault."""
+    """Return what was typed beside the file, and what of it cannot be read."""
     given: dict[str, Any] = {name: typed[name] or None for name in FIELDS}
     dated = day_of(typed["dated"])
     if typed["dated"] and dated is None:
@@ -158,42 +141,37 @@ def _said(typed: dict[str, str]) -> tuple[Said, list[Fault]]:
     return Said(**(given | {"dated": dated}), official=typed["official"] == "yes"), []
 
 
-def _judged(connection: Connection, region: str, sheet: Sheet, said: Said) -> Loaded | list[Fault]:
-    return text_sets.judge(connection, region, sheet, said, year=context().now().year)
+def _sheet_shown() -> Sheet:
+    """Return the sheet that travelled along in the page of the preview, or abort with 400."""
+    try:
+        sheet, faults = read(base64.urlsafe_b64decode(request.form.get("sheet", "").encode()))
+    except (binascii.Error, ValueError):
+        abort(400)
+    if sheet is None or faults:
+        abort(400)
+    return sheet
 
 
-def _preview(connection: Connection, here: Region, sheet: Sheet, found: Loaded, *, official: bool, changed: bool = False) -> str:
-    would = _would(connection, here.id, found)
-    pinned = replace(sheet, id=found.texts.id)
-    return draw(
+def _preview_page(region: Region, sheet: Sheet, preview: SheetPreview, *, official: bool, changed: bool = False) -> str:
+    loaded = preview.loaded
+    with reading(context().engine) as connection:
+        forms = text_sets.forms(connection, region.id)
+    pinned = replace(sheet, id=loaded.texts.id)
+    return render_texts_page(
         "texts/preview.html",
-        here,
-        would=would,
-        loaded=found,
-        forms=text_sets.forms(connection, here.id) | {found.form.id: found.form},
+        region,
+        would=preview,
+        loaded=loaded,
+        forms=forms | {loaded.form.id: loaded.form},
         sheet=base64.urlsafe_b64encode(write(pinned)).decode(),
         official=official,
         changed=changed,
-        lent={(each.section, each.code) for each in would.changes} - {(row.section, row.code) for row in sheet.rows},
-        next=url_for("texts.ask", region=here.id),
+        lent={(each.section, each.code) for each in preview.changes} - {(row.section, row.code) for row in sheet.rows},
+        next=url_for("texts.ask", region=region.id),
     )
 
 
-def _would(connection: Connection, region: str, found: Loaded) -> Preview:
-    """What loading would do: done and taken back, so that it is exactly that."""
-    now = context().now()
-    made = found.texts
-    before = next((text for text in text_sets.in_use(connection, {region}).of(region, made.form) if text.language == made.language), None)
-    offered = language_availability.offers(connection, region, now)
-    with connection.begin_nested() as step:
-        text_sets.load(connection, region, found, author=current_user.email, now=now)
-        after = language_availability.offers(connection, region, now)
-        step.rollback()
-    fingerprint = hashlib.sha256(msgspec.json.encode([before, made, found.act], order="sorted")).hexdigest()
-    return Preview(found, text_changes(before, made), language_availability.shifts(offered, after), fingerprint)
-
-
-def _by_code(text: TextSet | None) -> dict[tuple[str, str], str]:
-    if text is None:
+def _by_code(texts: TextSet | None) -> dict[tuple[str, str], str]:
+    if texts is None:
         return {}
-    return {(section, code): each.text for section, name in BY_SECTION.items() for code, each in getattr(text, name).items()}
+    return {(section, code): each.text for section, name in BY_SECTION.items() for code, each in getattr(texts, name).items()}

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert
 
+from server.operations.migration import migrate
 from server.operations.region import load_region_file
-from server.operations.rotation import renew_targets
+from server.operations.rotation.renew_targets import renew_targets
 from server.store.engine import connect
 from server.store.read_transaction import reading
-from server.store.schema import migrate
 from server.store.tables import pair_totals, placements, statement_totals, terminal_totals, terminals
 from server.store.write_transaction import writing
 from survey.forms import CORE
@@ -43,8 +43,7 @@ def targets_seconds(folder: Path) -> Iterator[Figure]:
         with writing(engine) as connection:
             _more_answers(connection)
         begun = time.perf_counter()
-        with writing(engine) as connection:
-            renewed.append(renew_targets.steer(connection, NOW))
+        renewed.append(renew_targets(engine, NOW))
         took.append(time.perf_counter() - begun)
     begun = time.perf_counter()
     with reading(engine) as connection:

@@ -112,7 +112,7 @@ def asks_once(ask, seconds):
     print(json.dumps(sorted(set(sys.modules) - before)))
 
 http_server._watchdog = asks_once
-watched = http_server.Serving(Settings(), serving.bind("127.0.0.1", 0))
+watched = http_server.Serving(Settings(), http_server.bind("127.0.0.1", 0))
 os.close(watched._descriptor)
 watched._watch(None)
 for thread in threading.enumerate():

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import event
 
 from server.domain.intake.response_batch import read
-from server.operations.intake import response_batch
+from server.operations.intake.response_batch import store_batch
+from server.operations.region.placements import place_terminal
 from server.store.engine import connect
 from server.store.read_transaction import reading
-from server.store.region import placements, terminals
+from server.store.region import terminals
 from server.store.tables import responses, statement_totals
-from server.store.write_transaction import writing
 from survey.forms import FORMS
 from tests.server.installation import ApiTerminal, Installation, frozen
 
@@ -63,8 +63,7 @@ def test_a_placement_corrected_while_a_batch_comes_in_moves_all_of_it(lobby: Api
     elsewhere = connect(str(installation.engine.url.render_as_string(hide_password=False)))
 
     def correct() -> None:
-        with writing(elsewhere) as connection:
-            placements.set_from(connection, lobby.id, "pohjola", "satama", since)
+        place_terminal(elsewhere, lobby.id, "pohjola/satama", begins_at=since, who="command", now=clock())
 
     in_between(installation, "SELECT placements", lambda: lobby.send(*sent), correct)
     elsewhere.dispose()
@@ -97,8 +96,7 @@ def test_two_nodes_that_take_the_same_batch_store_it_once(lobby: ApiTerminal, in
 
     def node() -> None:
         engine = connect(url)
-        with writing(engine) as connection:
-            outcomes.extend(result.outcome for result in response_batch.take(connection, terminal, items, installation.clock()))
+        outcomes.extend(result.outcome for result in store_batch(engine, terminal, items, received_at=installation.clock()))
         engine.dispose()
 
     nodes = [threading.Thread(target=node) for _ in range(4)]

@@ -1,127 +1,20 @@
-"""Backup and restore: everything, from either engine to either, or nothing."""
+"""Which tables a backup holds, and that nobody is alone with a database while a server runs on it."""
 
 from __future__ import annotations
 
-import base64
-import sqlite3
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Connection, func, insert, select
 
-from server.store import backup as copies
-from server.store.backup import NoBackup
+from server.store.backup import MOMENTARY, kept_tables
 from server.store.engine import connect
-from server.store.read_transaction import reading
 from server.store.restore_lock import ServerRuns, alone, present
-from server.store.tables import audit_entries, metadata, sessions
-from server.store.write_transaction import writing
+from server.store.tables import metadata
 from tests.server.installation import Installation
-
-SEALED = base64.b64encode(b"x" * 80).decode()
-Everything = dict[str, list[tuple[object, ...]]]
-
-
-def _everything(connection: Connection) -> Everything:
-    found = {}
-    for table in copies.kept_tables():
-        rows = [tuple(row) for row in connection.execute(select(table))]
-        found[table.name] = sorted(rows, key=repr)
-    return found
-
-
-def _fill(installation: Installation) -> None:
-    terminal = installation.enrolled()
-    installation.add_terminal("satama")
-    terminal.send(*[terminal.response(comments=[{"question": "reason", "key": "k1", "sealed": SEALED, "redactions": 1}]) for _ in range(7)])
-    terminal.heartbeat(refused={"count": 1, "items": [{"id": "x", "code": "conflict"}]})
-    installation.clock.pass_time(minutes=5)
-    installation.move(terminal.id, "satama", installation.clock())
-
-
-@pytest.fixture
-def filled(installation: Installation) -> Installation:
-    _fill(installation)
-    return installation
-
-
-def test_a_backup_restored_elsewhere_is_the_same_to_the_byte(filled: Installation, empty_database_url: str, tmp_path: Path) -> None:
-    file = tmp_path / "backup.db"
-    with reading(filled.engine) as connection:
-        before = _everything(connection)
-    copies.backup(filled.engine, file)
-    target = connect(empty_database_url)
-    copies.restore(target, file)
-    with reading(target) as connection:
-        assert _everything(connection) == before
-    with writing(target) as connection:  # numbers go on above those that came
-        connection.execute(insert(audit_entries).values(at=filled.clock(), who="x", what="y", detail={}))
-    target.dispose()
-
-
-def test_what_was_there_is_replaced_and_sessions_end(filled: Installation, tmp_path: Path) -> None:
-    file = tmp_path / "backup.db"
-    with reading(filled.engine) as connection:
-        before = _everything(connection)
-    copies.backup(filled.engine, file)
-    _fill(filled)
-    copies.restore(filled.engine, file)
-    with reading(filled.engine) as connection:
-        assert _everything(connection) == before
-        assert connection.execute(select(func.count()).select_from(sessions)).scalar_one() == 0
-
-
-def test_a_backup_is_one_plain_sqlite_file_for_its_user_alone(filled: Installation, tmp_path: Path) -> None:
-    folder = tmp_path / "backups"
-    folder.mkdir()
-    copies.backup(filled.engine, folder / "backup.db")
-    assert [path.name for path in folder.iterdir()] == ["backup.db"]
-    assert (folder / "backup.db").stat().st_mode & 0o077 == 0
-    with sqlite3.connect(folder / "backup.db") as plain:
-        assert plain.execute("SELECT count(*) FROM responses").fetchone() == (7,)
-    plain.close()
 
 
 def test_every_table_is_kept_or_known_to_be_momentary() -> None:
-    momentary = {table.name for table in copies.MOMENTARY}
+    momentary = {table.name for table in MOMENTARY}
     assert momentary == {"enrolment_failures", "job_locks", "sessions", "sign_in_failures"}
-    assert {table.name for table in copies.kept_tables()} == set(metadata.tables) - momentary
-
-
-@pytest.mark.parametrize("content", [b"", b"not a database at all" * 100])
-def test_what_is_no_backup_changes_nothing(filled: Installation, tmp_path: Path, content: bytes) -> None:
-    file = tmp_path / "other.db"
-    file.write_bytes(content)
-    with reading(filled.engine) as connection:
-        before = _everything(connection)
-    with pytest.raises(NoBackup, match="no backup"):
-        copies.restore(filled.engine, file)
-    with reading(filled.engine) as connection:
-        assert _everything(connection) == before
-
-
-def test_a_backup_of_a_newer_version_is_refused_by_name(filled: Installation, tmp_path: Path) -> None:
-    file = tmp_path / "backup.db"
-    copies.backup(filled.engine, file)
-    with sqlite3.connect(file) as plain:
-        plain.execute("UPDATE alembic_version SET version_num = 'from_the_future'")
-    plain.close()
-    with pytest.raises(NoBackup, match="newer version"):
-        copies.restore(filled.engine, file)
-
-
-def test_a_restore_that_breaks_half_way_leaves_everything_as_it_was(filled: Installation, tmp_path: Path) -> None:
-    file = tmp_path / "backup.db"
-    copies.backup(filled.engine, file)
-    with sqlite3.connect(file) as plain:
-        plain.execute("UPDATE responses SET region = 'nowhere' WHERE sequence = 4")
-    plain.close()
-    with reading(filled.engine) as connection:
-        before = _everything(connection)
-    with pytest.raises(Exception, match=r"(?i)foreign key"):
-        copies.restore(filled.engine, file)
-    with reading(filled.engine) as connection:
-        assert _everything(connection) == before
+    assert {table.name for table in kept_tables()} == set(metadata.tables) - momentary
 
 
 def test_nobody_is_alone_while_a_server_runs(installation: Installation, database_url: str) -> None:

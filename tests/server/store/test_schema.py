@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from server.store.engine import Engine, connect, migrate, schema_state
+from server.operations.migration import migrate
+from server.store.engine import Engine, connect
 from server.store.read_transaction import reading
+from server.store.schema import schema_state
 from server.store.tables import UtcTime, job_locks, metadata, placements
 from server.store.write_transaction import writing
 

@@ -9,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, sync_playwright
 
-from server.web.people import sign_in
+from server.operations.people import passwords
 from tests.fixtures.browser import ARGUMENTS
 from tests.fixtures.server import ServerProcess
 from tests.server.installation import Installation
@@ -20,7 +20,7 @@ from tests.server.web.pages import Pages
 @pytest.fixture
 def pages(installation: Installation, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """Pages and terminal API of one installation with a region. Passwords are hashed at the least cost: many are tried."""
-    monkeypatch.setattr(sign_in, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     made = Pages(installation, database_url, tmp_path)
     yield made
     made.close()

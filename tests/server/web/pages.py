@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from server.app import create_app
+from server.operations.people import passwords
 from server.settings import Settings
 from server.store.people import people
 from server.store.people.people import Person, Role
 from server.store.write_transaction import writing
-from server.web.people import sign_in
 from tests.server.installation import Installation
 
 PASSWORD = "four words are enough"
@@ -36,7 +38,7 @@ class Pages:
 
     def add(self, email: str, role: Role = "admin", *, region: str | None = None) -> Person:
         with writing(self.engine) as connection:
-            hashed = sign_in.hasher.hash(PASSWORD)
+            hashed = passwords.hash_password(PASSWORD)
             return people.add_or_change(connection, email, role, region=region, password_hash=hashed, now=self.clock())[0]
 
     def visitor(self, language: str = "en") -> Visitor:
@@ -52,6 +54,23 @@ class Pages:
         return visitor
 
 
+def at_the_same_moment(presses: Sequence[Callable[[], TestResponse]]) -> list[TestResponse]:
+    """What several people are answered who press a button at once, each with a browser of their own."""
+    ready = threading.Barrier(len(presses))
+    answers: list[TestResponse] = []
+
+    def wait_and_press(press: Callable[[], TestResponse]) -> None:
+        ready.wait(60)
+        answers.append(press())
+
+    threads = [threading.Thread(target=wait_and_press, args=(press,)) for press in presses]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return answers
+
+
 class Visitor:
     """A browser: it keeps cookies, and sends a form with the token that the page had."""
 
@@ -62,6 +81,11 @@ class Visitor:
     def get(self, path: str, **arguments: Any) -> TestResponse:
         headers = {**self._headers, **arguments.pop("headers", {})}
         return self.client.get(path, headers=headers, **arguments)
+
+    def ready_to_press(self, path: str, fields: dict[str, Any], *, on: str) -> Callable[[], TestResponse]:
+        """A form that stands on a page, filled in: calling it sends it."""
+        sent = {"csrf_token": self.form_token(on), **fields}
+        return lambda: self.client.post(path, data=sent, headers=self._headers)
 
     def press(self, path: str, fields: dict[str, str] | None = None, *, on: str = "/sign-in", **arguments: Any) -> TestResponse:
         """Send a form that stands on a page."""

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from server.operations.people.tokens import token_hash
 from server.store.people import person_links
 from server.store.people.people import Role
 from server.store.tables import audit_entries, terminal_requests
 from server.store.write_transaction import writing
-from server.web.access import token_hash
 from tests.server.web.pages import Pages
 
 OPEN = {

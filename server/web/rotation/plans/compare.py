@@ -9,32 +9,33 @@ from flask_login import login_required
 from server.domain.rotation.plan_effects import differences, shares
 from server.store.read_transaction import reading
 from server.web.context import context
-from server.web.region_scope import here, may_change
-from server.web.rotation.plans import blueprint, effects, texts
+from server.web.region_scope import may_change, region_scope
+from server.web.rotation.plans import effects, texts
+from server.web.rotation.plans.blueprint import blueprint
 
 
 @blueprint.get("/<region>/plans/<int:number>")
 @login_required
 def plan(region: str, number: int) -> ResponseReturnValue:
-    """A plan by itself; with `with` beside another."""
+    """Show a plan by itself; with `with` beside another."""
     with reading(context().engine) as connection:
-        found = here(connection, region, context().now())
-        one = found.plan(number)
-        wanted = request.args.get("with", type=int)
-        other = found.plan(wanted) if wanted is not None else None
+        scope = region_scope(connection, region, context().now())
+        one = scope.plan(number)
+        other_number = request.args.get("with", type=int)
+        other = scope.plan(other_number) if other_number is not None else None
         names = texts.all_statements(connection, region, {each.form for each in (one, other) if each})
-    form = found.forms.get(one.form)
+    form = scope.forms.get(one.form)
     return render_template(
         "rotation/plans/plan.html",
-        here=found,
+        scope=scope,
         one=one,
         other=other,
-        state_word=found.calendar.state(one, found.now),
-        other_state=found.calendar.state(other, found.now) if other else None,
+        state_word=scope.calendar.state(one, scope.now),
+        other_state=scope.calendar.state(other, scope.now) if other else None,
         differences=differences(other, one),
         names=names,
         meaning=effects.meaning(shares(one.plan, form.statements), one, names[one.form]) if form else [],
-        choices=[each for each in reversed(found.every) if each.number != number],
+        choices=[each for each in reversed(scope.plans) if each.number != number],
         words=texts,
-        may_change=may_change() and not found.ended(one.unit),
+        may_change=may_change() and not scope.is_ended(one.unit),
     )

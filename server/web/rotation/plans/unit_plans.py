@@ -18,8 +18,9 @@ from server.web.context import context
 from server.web.fleet.alarm_texts import own
 from server.web.fleet.terminal_health import standings
 from server.web.language import _, number
-from server.web.region_scope import Here, here, may_change
-from server.web.rotation.plans import blueprint, texts
+from server.web.region_scope import RegionScope, may_change, region_scope
+from server.web.rotation.plans import texts
+from server.web.rotation.plans.blueprint import blueprint
 from server.web.rotation.plans.texts import Statements
 from survey.wire import Settings
 
@@ -53,51 +54,51 @@ def place(region: str, segment: str | None = None, name: str | None = None) -> R
     at = context()
     now = at.now()
     with reading(at.engine) as connection:
-        found = here(connection, region, now)
-        described = found.unit(segment, name)
-        names = texts.all_statements(connection, region, found.forms)
+        scope = region_scope(connection, region, now)
+        described = scope.unit(segment, name)
+        names = texts.all_statements(connection, region, scope.forms)
         silent_after = timedelta(minutes=at.settings.silent_minutes)
         every = standings(connection, now, region=region, silent_after=silent_after) if described.unit.kind == "service_point" else []
     unit = described.unit
-    path = found.path(unit)
-    holding = found.holding(unit)
+    path = scope.path(unit)
+    holding = scope.plans_in_force(unit)
     return render_template(
         "rotation/plans/unit_plans.html",
-        here=found,
+        scope=scope,
         unit=unit,
         described=described,
-        ended_at=found.tree.ended.get(unit) if found.ended(unit) else None,
+        ended_at=scope.tree.ended.get(unit) if scope.is_ended(unit) else None,
         above=[each for each in reversed(path) if each != unit],
         holding=holding,
-        until={form: found.calendar.until(plan) for form, plan in holding.items()},
-        asked={form: _asked(found, plan, unit, names[form]) for form, plan in holding.items() if form in names},
-        around=_around(found, unit),
-        others=[form for form in found.forms if form not in holding],
-        plans=_plans(found, unit),
+        until={form: scope.calendar.until(plan) for form, plan in holding.items()},
+        asked={form: _asked(scope, plan, unit, names[form]) for form, plan in holding.items() if form in names},
+        around=_around(scope, unit),
+        others=[form for form in scope.forms if form not in holding],
+        plans=_plans(scope, unit),
         terminals=[each for each in every if each.line.service_point == unit.id and each.line.state == "enrolled"],
         words=texts,
-        may_change=may_change() and not found.ended(unit),
+        may_change=may_change() and not scope.is_ended(unit),
     )
 
 
-def _asked(found: Here, plan: DatedPlan, unit: Unit, names: Statements) -> list[Setting]:
-    source = _source(found, plan, unit)
+def _asked(scope: RegionScope, plan: DatedPlan, unit: Unit, names: Statements) -> list[Setting]:
+    source = _source(scope, plan, unit)
     content = {"order": plan.order, **{name: getattr(plan.plan, name) for name in FIELDS if name != "order"}}
-    rows = [Setting(_("Form"), texts.audience(found.forms.get(plan.form), plan.form), source, is_of_file=False)]
+    rows = [Setting(_("Form"), texts.audience(scope.forms.get(plan.form), plan.form), source, is_of_file=False)]
     rows += [Setting(texts.field(name), texts.value(name, content[name], names), source, is_of_file=False) for name in FIELDS]
     return rows
 
 
-def _source(found: Here, plan: DatedPlan, unit: Unit) -> str:
+def _source(scope: RegionScope, plan: DatedPlan, unit: Unit) -> str:
     if plan.unit == unit:
         return _("plan {n}, its own", n=plan.number)
-    return _("plan {n}, from {name}", n=plan.number, name=found.name(plan.unit))
+    return _("plan {n}, from {name}", n=plan.number, name=scope.name(plan.unit))
 
 
-def _around(found: Here, unit: Unit) -> list[Setting]:
+def _around(scope: RegionScope, unit: Unit) -> list[Setting]:
     """What the region file lays down."""
-    region, described = found.region, found.region.units[unit]
-    file = _("region file, {name}", name=found.name(found.tree.root))
+    region, described = scope.region, scope.region.units[unit]
+    file = _("region file, {name}", name=scope.name(scope.tree.root))
     rows = [
         Setting(_("Languages"), ", ".join(map(texts.language_name, region.languages)), file, is_of_file=True),
         Setting(_("Languages whose drafts may be shown"), ", ".join(map(texts.language_name, region.drafts)) or "–", file, is_of_file=True),
@@ -116,18 +117,18 @@ def _around(found: Here, unit: Unit) -> list[Setting]:
     return rows
 
 
-def _plans(found: Here, unit: Unit) -> list[OfPlace]:
+def _plans(scope: RegionScope, unit: Unit) -> list[OfPlace]:
     """The place's own plans, the newest first: in force and scheduled ones, then those that are over."""
     order = ("in_force", "scheduled", "past", "withdrawn")
     mine = [
         OfPlace(
             plan,
-            state := found.calendar.state(plan, found.now),
-            found.calendar.until(plan),
+            state := scope.calendar.state(plan, scope.now),
+            scope.calendar.until(plan),
             may_withdraw=state == "scheduled",
             may_end=state == "in_force" and not always_holds(unit, plan.form),
         )
-        for plan in found.every
+        for plan in scope.plans
         if plan.unit == unit
     ]
     return sorted(mine, key=lambda each: (order.index(each.state), -each.plan.number))

@@ -20,9 +20,9 @@ from server.store.rotation import last_draws, targets
 from server.store.rotation.last_draws import LastDraw
 from server.web.context import context
 from server.web.fleet.terminal_health import Standing, standing
-from server.web.region_scope import Here, here
-from server.web.rotation.plans import blueprint
+from server.web.region_scope import RegionScope, region_scope
 from server.web.rotation.plans import texts as words
+from server.web.rotation.plans.blueprint import blueprint
 from survey.visit import Drawn
 from survey.wire import Configuration, FormPlan, Response, Targets, TextSet
 
@@ -48,15 +48,15 @@ def preview(region: str, terminal: str) -> ResponseReturnValue:
     at = context()
     now = at.now()
     with reading(at.engine) as connection:
-        found = here(connection, region, now)
+        scope = region_scope(connection, region, now)
         row = _standing(connection, terminal, now) if "\0" not in terminal else None
         if row is None or row.line.region != region:
             abort(404)
         last = last_draws.of(connection, terminal)
-        made = _configuration(connection, terminal, at_stand=found)
-        older = _older(found, row, last, made)
+        made = _configuration(connection, terminal, now=now)
+        older = _older(scope, row, last, made)
         fetched = older is None or request.args.get("as") == "fetched"
-        shown = _forms(made) if made and fetched else [_older_form(connection, found, older, terminal, made)] if older and made else []
+        shown = _forms(made) if made and fetched else [_older_form(connection, scope, older, terminal, made)] if older and made else []
     form = request.args.get("form")
     chosen = next((each for each in shown if each.form == form), shown[0] if shown else None)
     counts = counts_known(chosen.plan, _of_stream(last, row)) if chosen else None
@@ -64,9 +64,9 @@ def preview(region: str, terminal: str) -> ResponseReturnValue:
     visits: Sequence[Drawn] = coming_visits(chosen.plan, chosen.targets, counts, stream=stream, times=VISITS) if chosen else ()
     return render_template(
         "rotation/plans/visit_preview.html",
-        here=found,
+        scope=scope,
         row=row,
-        unit=Unit("service_point", row.line.service_point) if row.line.service_point else found.tree.root,
+        unit=Unit("service_point", row.line.service_point) if row.line.service_point else scope.tree.root,
         last=last if counts is not None else None,
         forms=shown,
         chosen=chosen,
@@ -82,24 +82,24 @@ def _standing(connection: Connection, terminal: str, now: datetime) -> Standing 
     return standing(connection, terminal, now, silent_after=timedelta(minutes=context().settings.silent_minutes))
 
 
-def _configuration(connection: Connection, terminal: str, *, at_stand: Here) -> Configuration | None:
+def _configuration(connection: Connection, terminal: str, *, now: datetime) -> Configuration | None:
     """What the terminal is given now; None where it is given nothing."""
     known = terminals.get(connection, terminal)
     assert known is not None
     try:
-        return terminal_configuration.of(connection, known, at_stand.now)
+        return terminal_configuration.of(connection, known, now)
     except (NothingToShow, NoKeys):
         return None
 
 
-def _older(found: Here, row: Standing, last: LastDraw | None, made: Configuration | None) -> DatedPlan | None:
+def _older(scope: RegionScope, row: Standing, last: LastDraw | None, made: Configuration | None) -> DatedPlan | None:
     """The plan that the terminal still draws from, where it has not fetched the present configuration and that has another one."""
     if last is None or last.response.draw is None or made is None or row.configuration_is_current is not False:
         return None
     number = last.response.draw.plan
     if number in {form.plan.number for form in made.forms}:
         return None
-    return next((each for each in found.every if each.number == number), None)
+    return next((each for each in scope.plans if each.number == number), None)
 
 
 def _of_stream(last: LastDraw | None, row: Standing) -> Response | None:
@@ -114,9 +114,9 @@ def _forms(made: Configuration) -> list[Shown]:
     ]
 
 
-def _older_form(connection: Connection, found: Here, plan: DatedPlan, terminal: str, made: Configuration) -> Shown:
+def _older_form(connection: Connection, scope: RegionScope, plan: DatedPlan, terminal: str, made: Configuration) -> Shown:
     """The older plan in the languages offered now: which texts the terminal has is not told."""
-    region = found.region.id
+    region = scope.region.id
     shelf = terminal_configuration.TextShelf(connection, {region})
     texts = {text.language: text for text in shelf.of(region, plan.form, (*plan.plan.special, *plan.plan.own))}
     leans = targets.of_terminal(connection, region, terminal).get(plan.number, Targets())

@@ -10,19 +10,18 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from server.domain.rotation.plan_calendar import DatedPlan
-from server.domain.rotation.plan_rules import Fault, Meanwhile, Seen, always_holds, seen
-from server.operations.rotation import plan_changes
-from server.operations.rotation.plan_changes import Overtaken, Refused
+from server.domain.rotation.plan_rules import Fault, Meanwhile, Seen, always_holds, meanwhile, seen
+from server.operations.rotation.plan_changes import PlanOvertaken, PlanRefused, end_plan, withdraw_plan
 from server.store.engine import Connection
 from server.store.people import audit
 from server.store.read_transaction import reading
-from server.store.write_transaction import writing
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _, moment
-from server.web.region_scope import EDITORS, Here, here
-from server.web.rotation.plans import blueprint, texts
+from server.web.region_scope import EDITORS, RegionScope, region_scope
 from server.web.rotation.plans import fault_texts as faults_in_words
+from server.web.rotation.plans import texts
+from server.web.rotation.plans.blueprint import blueprint
 from server.web.rotation.plans.form import moment_of
 from server.web.rotation.plans.texts import Statements
 
@@ -30,111 +29,125 @@ from server.web.rotation.plans.texts import Statements
 @blueprint.get("/<region>/plans/<int:number>/withdraw")
 @roles(*EDITORS)
 def ask_withdraw(region: str, number: int) -> ResponseReturnValue:
+    """Ask whether the plan is to be withdrawn."""
     with reading(context().engine) as connection:
-        found = here(connection, region, context().now())
-        plan = found.plan(number)
-        names = texts.statements(connection, region, plan.form)
-    return _withdraw_page(found, plan, names)
+        return _withdraw_page(*_find(connection, region, number))
 
 
 @blueprint.post("/<region>/plans/<int:number>/withdraw")
 @roles(*EDITORS)
 def withdraw(region: str, number: int) -> ResponseReturnValue:
-    now = context().now()
-    with writing(context().engine) as connection:
-        found = here(connection, region, now)
-        plan = found.plan(number)
-        try:
-            plan_changes.withdraw(connection, region, number, who=current_user.email, now=now)
-        except Refused as refused:
-            names = texts.statements(connection, region, plan.form)
-            return _withdraw_page(found, found.plan(number), names, refused.faults)
+    """Withdraw a plan, unless it has begun."""
+    with reading(context().engine) as connection:
+        scope, plan, _names = _find(connection, region, number)
+    try:
+        withdraw_plan(context().engine, region, number, author=current_user.email, now=scope.now)
+    except PlanRefused as refused:
+        with reading(context().engine) as connection:
+            return _withdraw_page(*_find(connection, region, number), refused.faults)
     flash(_("Plan {n} is withdrawn: it does not begin.", n=number))
-    return redirect(found.address(plan.unit))
+    return redirect(scope.address(plan.unit))
 
 
 @blueprint.get("/<region>/plans/<int:number>/end")
 @roles(*EDITORS)
 def ask_end(region: str, number: int) -> ResponseReturnValue:
+    """Ask when the plan is to end."""
     with reading(context().engine) as connection:
-        found, plan, names = _find_own(connection, region, number)
-    return _end_page(found, plan, names, seen(found.every, found.path(plan.unit), plan.form, found.now))
+        scope, plan, names = _find_own(connection, region, number)
+    return _end_page(scope, plan, names, _seen_now(scope, plan))
 
 
 @blueprint.post("/<region>/plans/<int:number>/end")
 @roles(*EDITORS)
 def end(region: str, number: int) -> ResponseReturnValue:
-    """The plan ends now or at a moment to come; what holds above holds here again."""
-    now = context().now()
-    with writing(context().engine) as connection:
-        found, plan, names = _find_own(connection, region, number)
-        ends_at: datetime | None = None
-        faults: list[Fault] = []
-        if request.form.get("end") == "at":
-            ends_at, faults = moment_of("ends_at", request.form.get("end_day", ""), request.form.get("end_time", ""), found.zone)
-        before = Seen.read(request.form.get("seen", "")) or Seen(0, {})
-        current = seen(found.every, found.path(plan.unit), plan.form, now)
-        if faults:
-            return _end_page(found, plan, names, before, faults)
-        try:
-            plan_changes.end(connection, region, number, ends_at, before, who=current_user.email, now=now)
-        except Refused as refused:
-            return _end_page(found, plan, names, before, refused.faults)
-        except Overtaken as overtaken:
-            ended_by = _ended_by(connection, region, overtaken.meanwhile, found.zone)
-            return _end_page(
-                found, plan, names, current, happened=[faults_in_words.happened(each, found.zone, ended_by) for each in overtaken.meanwhile]
-            )
+    """End a plan now or at a moment to come; what holds above holds here again."""
+    with reading(context().engine) as connection:
+        scope, plan, names = _find_own(connection, region, number)
+    ends_at: datetime | None = None
+    faults: list[Fault] = []
+    if request.form.get("end") == "at":
+        ends_at, faults = moment_of("ends_at", request.form.get("end_day", ""), request.form.get("end_time", ""), scope.time_zone)
+    before = Seen.read(request.form.get("seen", "")) or Seen(0, {})
+    if faults:
+        return _end_page(scope, plan, names, before, faults)
+    try:
+        end_plan(context().engine, region, number, ends_at=ends_at, seen=before, author=current_user.email, now=scope.now)
+    except PlanRefused as refused:
+        with reading(context().engine) as connection:
+            return _end_page(*_find_own(connection, region, number), before, refused.faults)
+    except PlanOvertaken:
+        return _overtaken_page(region, number, before)
     if ends_at is None:
         flash(_("Plan {n} has ended: what holds above holds here again.", n=number))
     else:
-        flash(_("Plan {n} ends on {time}; then what holds above holds here again.", n=number, time=moment(ends_at, found.zone)))
-    return redirect(found.address(plan.unit))
+        flash(_("Plan {n} ends on {time}; then what holds above holds here again.", n=number, time=moment(ends_at, scope.time_zone)))
+    return redirect(scope.address(plan.unit))
 
 
-def _find_own(connection: Connection, region: str, number: int) -> tuple[Here, DatedPlan, Statements]:
-    """A plan in force that its place may do without, or 404."""
-    found = here(connection, region, context().now())
-    plan = found.plan(number)
+def _find(connection: Connection, region: str, number: int) -> tuple[RegionScope, DatedPlan, Statements]:
+    """Return a plan, with the region it is of and what its statements are called, or abort with 404."""
+    scope = region_scope(connection, region, context().now())
+    plan = scope.plan(number)
+    return scope, plan, texts.statements(connection, region, plan.form)
+
+
+def _find_own(connection: Connection, region: str, number: int) -> tuple[RegionScope, DatedPlan, Statements]:
+    """Return a plan that its place may do without, as `_find` does, or abort with 404."""
+    scope, plan, names = _find(connection, region, number)
     if always_holds(plan.unit, plan.form):
         abort(404)
-    return found, plan, texts.statements(connection, region, plan.form)
+    return scope, plan, names
 
 
-def _ended_by(connection: Connection, region: str, meanwhile: Sequence[Meanwhile], zone: str) -> dict[int, tuple[str, str]]:
+def _seen_now(scope: RegionScope, plan: DatedPlan) -> Seen:
+    return seen(scope.plans, scope.path(plan.unit), plan.form, scope.now)
+
+
+def _ended_by(connection: Connection, region: str, happened: Sequence[Meanwhile], zone: str) -> dict[int, tuple[str, str]]:
     said = {}
-    for each in meanwhile:
+    for each in happened:
         if entry := audit.newest(connection, region, "plan_ended", str(each.plan.number)):
             said[each.plan.number] = (entry.who, moment(entry.at, zone))
     return said
 
 
-def _withdraw_page(found: Here, plan: DatedPlan, names: Statements, faults: Sequence[Fault] = ()) -> ResponseReturnValue:
-    state = found.calendar.state(plan, found.now)
+def _withdraw_page(scope: RegionScope, plan: DatedPlan, names: Statements, faults: Sequence[Fault] = ()) -> ResponseReturnValue:
+    state = scope.calendar.state(plan, scope.now)
     if not faults and state != "scheduled":
         faults = [Fault("plan", "withdrawn" if state == "withdrawn" else "begun")]
-    said = [faults_in_words.fault(fault, names, found.zone) for fault in faults]
-    instead = found.holding(plan.unit, plan.begins_at)
-    page = render_template("rotation/plans/withdraw.html", here=found, plan=plan, names=names, faults=said, instead=instead, words=texts)
+    said = [faults_in_words.fault(fault, names, scope.time_zone) for fault in faults]
+    instead = scope.plans_in_force(plan.unit, plan.begins_at)
+    page = render_template("rotation/plans/withdraw.html", scope=scope, plan=plan, names=names, faults=said, instead=instead, words=texts)
     return page, 422 if faults else 200
 
 
+def _overtaken_page(region: str, number: int, before: Seen) -> ResponseReturnValue:
+    """Show what others did since the page was shown, and ask once more."""
+    with reading(context().engine) as connection:
+        scope, plan, names = _find_own(connection, region, number)
+        happened = meanwhile(before, scope.plans, scope.path(plan.unit), plan.form)
+        ended_by = _ended_by(connection, region, happened, scope.time_zone)
+    said = [faults_in_words.happened(each, scope.time_zone, ended_by) for each in happened]
+    return _end_page(scope, plan, names, _seen_now(scope, plan), happened=said)
+
+
 def _end_page(
-    found: Here, plan: DatedPlan, names: Statements, before: Seen, faults: Sequence[Fault] = (), happened: Sequence[str] = ()
+    scope: RegionScope, plan: DatedPlan, names: Statements, before: Seen, faults: Sequence[Fault] = (), happened: Sequence[str] = ()
 ) -> ResponseReturnValue:
-    above = found.calendar.holding(found.path(plan.unit)[1:], found.now).get(plan.form)
+    above = scope.calendar.holding(scope.path(plan.unit)[1:], scope.now).get(plan.form)
     return (
         render_template(
             "rotation/plans/end.html",
-            here=found,
+            scope=scope,
             plan=plan,
             names=names,
             above=above,
             seen=str(before),
             typed=request.form,
-            faults=[faults_in_words.fault(fault, names, found.zone) for fault in faults],
+            faults=[faults_in_words.fault(fault, names, scope.time_zone) for fault in faults],
             happened=happened,
-            in_force=found.calendar.state(plan, found.now) == "in_force",
+            in_force=scope.calendar.state(plan, scope.now) == "in_force",
             words=texts,
         ),
         409 if happened else 422 if faults else 200,

@@ -14,7 +14,7 @@ from alembic.operations import Operations
 from sqlalchemy import delete, select
 
 from server.domain.rotation.replay_verdict import verdict
-from server.operations.rotation import renew_targets
+from server.operations.rotation.renew_targets import renew_targets
 from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.tables import pair_totals, responses, statement_answers, statement_totals, targets, terminal_totals
@@ -62,9 +62,8 @@ def _statement(code: str, position: int, is_answered: bool) -> dict[str, Any]:
     return {"code": code, "position": position, "outcome": "not_applicable"}
 
 
-def steer(installation: Installation) -> int:
-    with writing(installation.engine) as connection:
-        return renew_targets.steer(connection, installation.clock())
+def renew(installation: Installation) -> int:
+    return renew_targets(installation.engine, installation.clock())
 
 
 def test_totals_are_what_counting_all_responses_again_gives(installation: Installation) -> None:
@@ -107,7 +106,7 @@ def test_terminals_hear_what_lags_and_an_old_etag_is_no_longer_current(installat
     lobby, other = Lobby(installation.enrolled()), Lobby(installation.enrolled("satama"))
     before = lobby.configuration.etag
     lobby.answers(40, passes="safety")
-    assert steer(installation) == 2
+    assert renew(installation) == 2
     assert lobby.form.targets.revision == 1
     assert other.form.targets.leans["safety"] > 0
     changed = lobby.terminal.get("/api/v1/configuration", **{"If-None-Match": f'"{before}"'})
@@ -120,23 +119,23 @@ def test_terminals_hear_what_lags_and_an_old_etag_is_no_longer_current(installat
 def test_targets_that_stay_the_same_keep_their_revision(installation: Installation) -> None:
     lobby = Lobby(installation.enrolled())
     lobby.answers(40, passes="safety")
-    assert steer(installation) == 1
-    assert steer(installation) == 0
+    assert renew(installation) == 1
+    assert renew(installation) == 0
     lobby.answers(40, passes="access")
-    assert steer(installation) == 1
+    assert renew(installation) == 1
     assert [row.revision for row in installation.rows(targets)] == [2]
 
 
 def test_a_revoked_terminal_and_one_that_stands_nowhere_are_told_nothing(installation: Installation) -> None:
     installation.add_terminal()
-    assert steer(installation) == 0
+    assert renew(installation) == 0
     assert installation.rows(targets) == []
 
 
 def test_stored_draws_come_out_the_same_when_drawn_again(installation: Installation) -> None:
     lobby = Lobby(installation.enrolled())
     lobby.answers(12, passes="encounter")
-    steer(installation)
+    renew(installation)
     lobby.visits(3)  # drawn, and nothing left of them: they are in what later draws stood on
     lobby.terminal.sequence -= 3
     lobby.answers(10)

@@ -11,8 +11,7 @@ import pytest
 from server.domain.rotation.plan_calendar import Unit
 from server.domain.rotation.plan_rules import Draft, Seen, seen
 from server.operations.region import load_region_file
-from server.operations.rotation import plan_changes
-from server.operations.rotation.plan_changes import Overtaken, Refused
+from server.operations.rotation.plan_changes import PlanOvertaken, PlanRefused, end_plan, make_plan, withdraw_plan
 from server.store.engine import connect
 from server.store.read_transaction import reading
 from server.store.rotation import plans
@@ -44,8 +43,12 @@ def look(installation: Installation, unit: Unit = KESKUSTA) -> Seen:
 
 def make(installation: Installation, made: Draft, before: Seen | None = None, *, author: str = ANNA) -> int:
     before = before or look(installation, made.unit)
-    with writing(installation.engine) as connection:
-        return plan_changes.make(connection, "pohjola", made, before, author=author, now=installation.clock())
+    return make_plan(installation.engine, "pohjola", made, before, author=author, now=installation.clock())
+
+
+def end(installation: Installation, number: int, ends_at: datetime | None = None, *, before: Seen | None = None, author: str = BO) -> None:
+    before = before or look(installation)
+    end_plan(installation.engine, "pohjola", number, ends_at=ends_at, seen=before, author=author, now=installation.clock())
 
 
 def holds(installation: Installation, point: str | None = "keskusta") -> int:
@@ -76,8 +79,7 @@ def test_a_plan_holds_from_its_beginning_to_its_end(installation: Installation) 
 
 def test_a_withdrawn_plan_never_begins(installation: Installation) -> None:
     number = make(installation, draft(begins=installation.clock() + timedelta(hours=1)))
-    with writing(installation.engine) as connection:
-        plan_changes.withdraw(connection, "pohjola", number, who=BO, now=installation.clock())
+    withdraw_plan(installation.engine, "pohjola", number, author=BO, now=installation.clock())
     installation.clock.pass_time(hours=2)
     assert holds(installation) == 1
     [row] = [row for row in installation.rows(plans_table) if row.number == number]
@@ -85,21 +87,19 @@ def test_a_withdrawn_plan_never_begins(installation: Installation) -> None:
 
 
 def test_what_has_begun_or_was_withdrawn_cannot_be_withdrawn(installation: Installation) -> None:
-    with writing(installation.engine) as connection, pytest.raises(Refused, match="plan: begun"):
-        plan_changes.withdraw(connection, "pohjola", 1, who=ANNA, now=installation.clock())
+    with pytest.raises(PlanRefused, match="plan: begun"):
+        withdraw_plan(installation.engine, "pohjola", 1, author=ANNA, now=installation.clock())
     number = make(installation, draft(begins=installation.clock() + timedelta(hours=1)))
-    with writing(installation.engine) as connection:
-        plan_changes.withdraw(connection, "pohjola", number, who=ANNA, now=installation.clock())
-        with pytest.raises(Refused, match="plan: withdrawn"):
-            plan_changes.withdraw(connection, "pohjola", number, who=ANNA, now=installation.clock())
-        with pytest.raises(LookupError):
-            plan_changes.withdraw(connection, "pohjola", 99, who=ANNA, now=installation.clock())
+    withdraw_plan(installation.engine, "pohjola", number, author=ANNA, now=installation.clock())
+    with pytest.raises(PlanRefused, match="plan: withdrawn"):
+        withdraw_plan(installation.engine, "pohjola", number, author=ANNA, now=installation.clock())
+    with pytest.raises(LookupError):
+        withdraw_plan(installation.engine, "pohjola", 99, author=ANNA, now=installation.clock())
 
 
 def test_a_place_whose_plan_is_ended_inherits_again(installation: Installation) -> None:
     number = make(installation, draft())
-    with writing(installation.engine) as connection:
-        plan_changes.end(connection, "pohjola", number, None, look(installation), who=BO, now=installation.clock())
+    end(installation, number)
     assert holds(installation) == 1
     entry = installation.rows(audit_entries, audit_entries.c.number)[-1]
     assert (entry.who, entry.what, entry.subject, entry.detail["service_point"]) == (BO, "plan_ended", "2", "keskusta")
@@ -108,20 +108,19 @@ def test_a_place_whose_plan_is_ended_inherits_again(installation: Installation) 
 def test_what_is_ended_twice_or_always_holds_is_refused(installation: Installation) -> None:
     now = installation.clock()
     number = make(installation, draft())
-    with writing(installation.engine) as connection:
-        with pytest.raises(Refused, match="ends_at: always"):
-            plan_changes.end(connection, "pohjola", 1, None, look(installation, ROOT), who=BO, now=now)
-        plan_changes.end(connection, "pohjola", number, now + timedelta(days=1), look(installation), who=BO, now=now)
-    with writing(installation.engine) as connection, pytest.raises(Refused, match="ends_at: past"):
-        plan_changes.end(connection, "pohjola", number, now - timedelta(days=1), look(installation), who=BO, now=now)
+    with pytest.raises(PlanRefused, match="ends_at: always"):
+        end(installation, 1, before=look(installation, ROOT))
+    end(installation, number, now + timedelta(days=1))
+    with pytest.raises(PlanRefused, match="ends_at: past"):
+        end(installation, number, now - timedelta(days=1))
 
 
 def test_a_plan_that_breaks_a_rule_is_not_stored(installation: Installation) -> None:
-    with pytest.raises(Refused, match="per_visit: how_many"):
+    with pytest.raises(PlanRefused, match="per_visit: how_many"):
         make(installation, draft(per_visit=9))
-    with pytest.raises(Refused, match="own: unknown"):
+    with pytest.raises(PlanRefused, match="own: unknown"):
         make(installation, draft(own=("parking",)))
-    with pytest.raises(Refused, match="begins_at: past"):
+    with pytest.raises(PlanRefused, match="begins_at: past"):
         make(installation, draft(begins=installation.clock() - timedelta(hours=1)))
     assert len(installation.rows(plans_table)) == 1
 
@@ -143,7 +142,7 @@ def test_a_place_that_has_ended_can_have_no_plan(installation: Installation) -> 
     with writing(installation.engine) as connection:
         load_region_file.load(connection, region_file(shorter), author="file", now=installation.clock())
     assert holds(installation, "satama") == 1  # its plan no longer applies
-    with pytest.raises(Refused, match="unit: ended"):
+    with pytest.raises(PlanRefused, match="unit: ended"):
         make(installation, draft(satama))
 
 
@@ -153,7 +152,7 @@ def test_a_place_that_has_ended_can_have_no_plan(installation: Installation) -> 
 def test_whoever_saves_second_is_told_and_nothing_is_stored(installation: Installation) -> None:
     before = look(installation)
     assert make(installation, draft(), before) == 2
-    with pytest.raises(Overtaken) as told:
+    with pytest.raises(PlanOvertaken) as told:
         make(installation, draft(per_visit=5), before, author=BO)
     assert [(each.what, each.plan.author, each.plan.number) for each in told.value.meanwhile] == [("made", ANNA, 2)]
     assert len(installation.rows(plans_table)) == 2
@@ -163,7 +162,7 @@ def test_whoever_saves_second_is_told_and_nothing_is_stored(installation: Instal
 def test_a_change_above_is_told_too(installation: Installation) -> None:
     before = look(installation)
     make(installation, draft(ROOT))
-    with pytest.raises(Overtaken):
+    with pytest.raises(PlanOvertaken):
         make(installation, draft(), before, author=BO)
 
 
@@ -171,8 +170,8 @@ def test_an_end_that_was_overtaken_is_told(installation: Installation) -> None:
     number = make(installation, draft())
     before = look(installation)
     make(installation, draft(per_visit=4), author=BO)
-    with writing(installation.engine) as connection, pytest.raises(Overtaken):
-        plan_changes.end(connection, "pohjola", number, None, before, who=ANNA, now=installation.clock())
+    with pytest.raises(PlanOvertaken):
+        end(installation, number, before=before, author=ANNA)
 
 
 def test_of_many_who_save_at_the_same_moment_one_is_first_and_the_others_are_told(installation: Installation) -> None:
@@ -184,11 +183,10 @@ def test_of_many_who_save_at_the_same_moment_one_is_first_and_the_others_are_tol
         engine = connect(url)
         barrier.wait(60)
         try:
-            with writing(engine) as connection:
-                made = draft(per_visit=2 + number % 5)
-                plan_changes.make(connection, "pohjola", made, before, author=f"{number}@example.fi", now=installation.clock())
+            made = draft(per_visit=2 + number % 5)
+            make_plan(engine, "pohjola", made, before, author=f"{number}@example.fi", now=installation.clock())
             outcomes.append("made")
-        except Overtaken as told:
+        except PlanOvertaken as told:
             outcomes.append("told" if told.meanwhile[0].plan.number == 2 else "told wrong")
         finally:
             engine.dispose()
@@ -276,8 +274,7 @@ def test_a_plan_of_a_place_is_no_matter_of_the_files_plan(installation: Installa
 
 def test_a_withdrawn_schedule_is_in_no_files_way(installation: Installation) -> None:
     number = make(installation, draft(ROOT, begins=installation.clock() + timedelta(days=1)))
-    with writing(installation.engine) as connection:
-        plan_changes.withdraw(connection, "pohjola", number, who=BO, now=installation.clock())
+    withdraw_plan(installation.engine, "pohjola", number, author=BO, now=installation.clock())
     assert load(installation, CHANGED) == []
 
 

@@ -12,7 +12,7 @@ from server.operations.region import load_region_file
 from server.store.tables import audit_entries, messages
 from server.store.write_transaction import writing
 from tests.server.installation import REGION, region_file
-from tests.server.web.pages import Pages, Visitor
+from tests.server.web.pages import Pages, Visitor, at_the_same_moment
 
 HOME, NEW, FIRST = "/messages", "/messages/pohjola/new", "/messages/pohjola/m1"
 TYPED = {
@@ -121,6 +121,16 @@ def test_the_second_of_two_who_save_is_told_and_sees_what_stands_there(pages: Pa
     assert "Minun sanani" in answer.text
     assert visitor.press(FIRST, TYPED | {"did-fi": "Minun sanani", "seen": "2"}, on=FIRST).status_code == 302
     assert given(pages, "keskusta") == ["Minun sanani"]
+
+
+def test_of_several_who_save_at_the_same_moment_one_is_first_and_the_others_are_told(pages: Pages) -> None:
+    everybody = [pages.signed_in("coordinator") for _ in range(4)]
+    add(everybody[0])
+    sent = TYPED | {"did-fi": "Minun sanani", "seen": "1"}
+    answers = at_the_same_moment([visitor.ready_to_press(FIRST, sent, on=FIRST) for visitor in everybody])
+    assert sorted(answer.status_code for answer in answers) == [302, 409, 409, 409]
+    assert all("Somebody changed this meanwhile" in words(answer) for answer in answers if answer.status_code == 409)
+    assert [row.revision for row in pages.installation.rows(messages)] == [2]
 
 
 def test_it_is_ended_after_a_question_and_can_be_brought_back(pages: Pages) -> None:

@@ -11,12 +11,12 @@ import pytest
 from argon2 import PasswordHasher
 
 from server.domain.rotation.plan_calendar import Unit
+from server.operations.people import passwords
 from server.operations.region import load_region_file
 from server.store.people.people import Role
 from server.store.rotation import plans
 from server.store.write_transaction import writing
 from server.web.assets.__main__ import BUILT
-from server.web.people import sign_in
 from survey.forms import CORE, GENERAL_1
 from tests.server.installation import REGION, START, Clock, region_file
 from tests.server.sample_totals import level, put
@@ -230,7 +230,7 @@ def test_it_speaks_the_page_s_language(pages: Pages, language: str, said: str) -
 
 
 def test_before_the_first_region_the_page_says_what_to_do(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sign_in, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     bare = Pages(SimpleNamespace(clock=Clock()), database_url, tmp_path)  # type: ignore[arg-type]
     said = words(bare.signed_in("coordinator").get("/balance").text)
     bare.close()

@@ -27,7 +27,7 @@ from survey.draws import draw
 from survey.forms import CORE
 from survey.wire import Response
 from tests.server.installation import REGION, ApiTerminal
-from tests.server.web.pages import Pages, Visitor
+from tests.server.web.pages import Pages, Visitor, at_the_same_moment
 
 POINT = "/rotation/pohjola/points/keskusta"
 SERVICE = "/rotation/pohjola/services/health"
@@ -275,6 +275,16 @@ def test_a_third_who_comes_between_is_told_too(pages: Pages, anna: Visitor) -> N
         assert told.status_code == 409
         mine["seen"] = html.unescape(re.findall(r'name="seen" value="([^"]*)"', told.text)[0])
     assert act(anna, POINT, "save", mine).status_code == 302
+
+
+def test_of_several_who_save_at_the_same_moment_one_is_first_and_the_others_are_told(pages: Pages, anna: Visitor) -> None:
+    page, sent = f"{POINT}/change", {**fields(anna, POINT, per_visit="5"), "act": "save"}
+    everybody = [anna, *(pages.signed_in("coordinator") for _ in range(3))]
+    answers = at_the_same_moment([visitor.ready_to_press(page, sent, on=page) for visitor in everybody])
+    assert sorted(answer.status_code for answer in answers) == [302, 409, 409, 409]
+    told = [words(answer) for answer in answers if answer.status_code == 409]
+    assert all("coordinator@example.fi made plan 2 on" in each for each in told)
+    assert [row.number for row in stored(pages)] == [1, 2]
 
 
 def test_a_form_without_a_trace_of_what_was_seen_is_taken_for_an_old_one(pages: Pages, anna: Visitor) -> None:

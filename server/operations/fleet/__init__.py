@@ -1,0 +1,1 @@
+"""Use cases for the state of the terminals: what they are asked for."""

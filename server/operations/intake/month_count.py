@@ -1,0 +1,21 @@
+"""How many answered this month where a terminal stands, which it may show."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from server.domain.intake.visit_time import service_date
+from server.domain.region.placements import placement_at
+from server.store.engine import Connection
+from server.store.intake import response_totals
+from server.store.region import placements, regions
+from survey.wire import Answered
+
+
+def count_month(connection: Connection, terminal: str, now: datetime) -> Answered | None:
+    """Return how many responses this month has, by service date, at the point where a terminal stands; None where it stands nowhere."""
+    placement = placement_at(placements.of(connection, terminal), now)
+    if placement is None:
+        return None
+    month = f"{service_date(now, regions.time_zones(connection)[placement.region]):%Y-%m}"
+    return Answered(month, response_totals.count_of_month(connection, placement.region, placement.service_point, month))

@@ -1,0 +1,15 @@
+"""Giving out responses with the text of their comments, which is written down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from server.store.engine import Engine
+from server.store.people import audit
+from server.store.write_transaction import writing
+
+
+def record_comment_export(engine: Engine, *, who: str, now: datetime) -> None:
+    """Record in the audit log that somebody gives out the text of comments, before the first is read."""
+    with writing(engine) as connection:
+        audit.write(connection, who, "comments_exported", now=now)

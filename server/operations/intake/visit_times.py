@@ -1,0 +1,66 @@
+"""When visits were and where they belong, by all that is stored (design, decisions 9 and 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from server.domain.intake.stream_timing import Sighting, times
+from server.domain.intake.visit_time import VisitTime, service_date
+from server.domain.region.placements import Placement, placement_at
+from server.store.engine import Connection
+from server.store.intake import clock_pairs, responses
+from server.store.region import placements, regions
+from server.store.region.terminals import Terminal
+from server.store.rotation.statement_totals import Place
+
+LATE = timedelta(days=1)
+"""Responses received within it are timed again at each heartbeat, since their neighbours may have come meanwhile."""
+
+
+def estimate_times(connection: Connection, terminal: Terminal, sightings: Sequence[Sighting]) -> list[VisitTime]:
+    """Return the corrected times of some of a terminal's responses, in their order."""
+    return times(
+        sightings,
+        enrolled_at=terminal.since,
+        pairs=clock_pairs.of(connection, terminal.id, {sighting.boot for sighting in sightings}),
+        neighbours=partial(responses.neighbours, connection),
+    )
+
+
+def find_places(connection: Connection, terminal: Terminal, moments: Iterable[datetime]) -> list[Place]:
+    """Return where a terminal's visits at some moments belong, in their order."""
+    stored = placements.of(connection, terminal.id)
+    time_zones = regions.time_zones(connection)
+    return [place_of_visit(stored, moment, terminal.region, time_zones) for moment in moments]
+
+
+def place_of_visit(stored: Sequence[Placement], moment: datetime, region: str, time_zones: Mapping[str, str]) -> Place:
+    """Return where a visit at a moment belongs.
+
+    Args:
+        stored: all placements of the terminal.
+        moment: the corrected time of the visit.
+        region: the visit's region where the terminal stood nowhere.
+        time_zones: IANA names by region.
+    """
+    found = placement_at(stored, moment)
+    region, service_point = (found.region, found.service_point) if found else (region, None)
+    return Place(region, service_point, service_date(moment, time_zones[region]))
+
+
+def correct_times(connection: Connection, terminal: Terminal, boots: set[str], now: datetime) -> int:
+    """Estimate again the times that are not exact, and store those that come out otherwise.
+
+    Where boots are newly known these are the times of every response, since their neighbours' bounds move too; else of late ones.
+
+    Returns:
+        The number of responses that changed.
+    """
+    uncertain = responses.not_exact(connection, terminal.id, since=None if boots else now - LATE)
+    if not uncertain:
+        return 0
+    found = estimate_times(connection, terminal, list(uncertain.values()))
+    places = find_places(connection, terminal, (time.at for time in found))
+    return responses.correct(connection, dict(zip(uncertain, zip(found, places, strict=True), strict=True)))

@@ -1,0 +1,1 @@
+"""Use cases for the messages that service points show to visitors."""

@@ -1,0 +1,1 @@
+"""Use cases for people who sign in: accounts, passwords and sessions."""

@@ -1,0 +1,71 @@
+"""Passwords: how long they are, how they are hashed and checked, and how one is chosen by a one-use link.
+
+Hashing is slow on purpose, so it is always done outside a transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from server.operations.people.tokens import new_token, token_hash
+from server.store.engine import Engine
+from server.store.people import audit, people, person_links, sessions
+from server.store.people.people import Person
+from server.store.write_transaction import writing
+
+SHORTEST, LONGEST = 12, 200
+"""Characters of a password (NIST SP 800-63B: length counts, rules of composition do not)."""
+
+hasher = PasswordHasher()
+
+
+class LinkUsed(LookupError):
+    """The link was used or replaced by a newer one, or its time has passed."""
+
+
+def hash_password(password: str) -> str:
+    """Return the Argon2id hash of a password in the usual `$argon2id$…` form."""
+    return hasher.hash(password)
+
+
+def is_password_right(person: Person | None, password: str) -> bool:
+    """Return whether this is the person's password.
+
+    An unknown or disabled person, or one without a password, takes the same work as a wrong password.
+    """
+    hashed = person.password_hash if person and not person.disabled else None
+    try:
+        hasher.verify(hashed or _unknown_persons_hash(), password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return hashed is not None
+
+
+def choose_password(engine: Engine, link_token: str, person: Person, *, password: str, session_lifetime: timedelta, now: datetime) -> str:
+    """Use a link up, give its person the new password, sign them out everywhere and begin a session in this browser.
+
+    Returns:
+        The token of the new session.
+
+    Raises:
+        LinkUsed: the link is of no more use; nothing was changed.
+    """
+    password_hash, session_token = hash_password(password), new_token()
+    with writing(engine) as connection:
+        if not person_links.use(connection, token_hash(link_token), now):
+            raise LinkUsed
+        people.choose_password(connection, person.number, password_hash)
+        sessions.end_all_of(connection, person.number, now)
+        sessions.begin(connection, token_hash(session_token), person.number, now=now, expires_at=now + session_lifetime)
+        audit.write(connection, person.email, "password_chosen", now=now)
+    return session_token
+
+
+@cache
+def _unknown_persons_hash() -> str:
+    """Return the hash that an unknown person's password is checked against."""
+    return hasher.hash("nobody has this password")

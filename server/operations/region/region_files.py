@@ -1,0 +1,89 @@
+"""Several region files at once, as an operator loads them: all are loaded, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from server.domain.region.region_diff import Changes, Collision
+from server.domain.region.region_file import RegionFile
+from server.domain.region.region_rules import Here
+from server.operations.region.load_region_file import load
+from server.store.engine import Connection, Engine
+from server.store.people import audit
+from server.store.region import terminal_configuration
+from server.store.texts import added_statements, text_sets
+from server.store.texts.added_statements import StillNamed
+from server.store.write_transaction import writing
+
+
+class RegionFilesCollide(ValueError):
+    """Pages changed what the files change too; `collisions` says what, each with its file."""
+
+    def __init__(self, collisions: Sequence[tuple[Path, Collision]]) -> None:
+        super().__init__("; ".join(f"{file}: {collision}" for file, collision in collisions))
+        self.collisions = collisions
+
+
+class StatementStillAsked(ValueError):
+    """A statement is not in `file` any more, but plans ask it still: `still` says which."""
+
+    def __init__(self, file: Path, still: StillNamed) -> None:
+        super().__init__(f"{file}: {still.code}")
+        self.file, self.still = file, still
+
+
+def load_region_files(
+    engine: Engine, read: Callable[[Here], Sequence[tuple[Path, RegionFile]]], *, force: bool, who: str, clock: Callable[[], datetime]
+) -> dict[str, Changes]:
+    """Bring regions to what their files say.
+
+    Args:
+        engine: the database.
+        read: reads the files, given what the server has that a file may name. Whatever it raises goes on to the caller.
+        force: whether the files win over what pages changed.
+        who: for the audit log.
+        clock: gives the time, aware.
+
+    Returns:
+        What was done, by region.
+
+    Raises:
+        RegionFilesCollide: see there; like all that follow it leaves everything as it was.
+        StatementStillAsked: see there.
+        CodeTaken: a statement has a code that its region has in another kind.
+    """
+    done: dict[str, Changes] = {}
+    collisions: list[tuple[Path, Collision]] = []
+    with writing(engine) as connection:
+        for file, content in read(_server_content(connection)):
+            region = content.region.id
+            found = _load(connection, file, content, now=clock(), force=force)
+            if not force:
+                collisions += [(file, collision) for collision in found.collisions]
+            done[region] = found
+            audit.write(connection, who, "region_loaded", now=clock(), region=region, file=file.name, forced=force)
+        if collisions:
+            raise RegionFilesCollide(collisions)
+    return done
+
+
+def _load(connection: Connection, file: Path, content: RegionFile, *, now: datetime, force: bool) -> Changes:
+    try:
+        return load(connection, content, author=f"file:{file.name}", now=now, force=force)
+    except StillNamed as still:
+        raise StatementStillAsked(file, still) from None
+
+
+def _server_content(connection: Connection) -> Here:
+    """Return what the server has that a file may name, looked up when it is asked for."""
+
+    def added(region: str) -> dict[str, str]:
+        return {each.code: each.kind for each in added_statements.usable(connection, region)}
+
+    def kinds(region: str) -> dict[str, str]:
+        return {each.code: each.kind for each in added_statements.every(connection, region)}
+
+    return Here(partial(terminal_configuration.texts, connection), partial(text_sets.forms, connection), added, kinds)

@@ -1,0 +1,1 @@
+"""Use cases for the texts of forms and statements."""

@@ -1,0 +1,92 @@
+"""Text sets of a region: putting an earlier one in use again, and what that would change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from server.domain.texts.text_changes import TextChange, text_changes
+from server.store.engine import Connection, Engine
+from server.store.texts import language_availability, text_sets
+from server.store.texts.language_availability import Shift
+from server.store.texts.text_sets import Kept
+from server.store.write_transaction import writing
+from survey.wire import TextSet
+
+
+class TextSetNotFound(LookupError):
+    """The region has no such text set."""
+
+
+class TextSetKey(NamedTuple):
+    """What a text set of a region is called by."""
+
+    form: str
+    language: str
+    id: str
+
+
+@dataclass(frozen=True)
+class TextSetPreview:
+    """What putting a text set in use would change."""
+
+    text_set: Kept
+    changes: list[TextChange]
+    shifts: list[Shift]
+    """What terminals would offer then, where that is not what they offer now."""
+
+
+def find_text_set(connection: Connection, region: str, key: TextSetKey) -> Kept | None:
+    """Return a text set that was loaded or comes with the program; None where the region has no such set."""
+    kept = ((each, each.texts) for each in text_sets.kept(connection, region))
+    return next((each for each, texts in kept if (texts.form, texts.language, texts.id) == key), None)
+
+
+def texts_in_use(connection: Connection, region: str, form: str, language: str) -> TextSet | None:
+    """Return the texts of a form that terminals of a region are given in a language; None where there are none."""
+    in_use = text_sets.in_use(connection, {region}).of(region, form)
+    return next((texts for texts in in_use if texts.language == language), None)
+
+
+def preview_text_set(engine: Engine, region: str, key: TextSetKey, now: datetime) -> TextSetPreview:
+    """Return what putting a text set in use would change. It is done and rolled back, so that the preview is exactly that.
+
+    Raises:
+        TextSetNotFound: see there.
+    """
+    with writing(engine) as connection:
+        found = _get(connection, region, key)
+        before = texts_in_use(connection, region, key.form, key.language)
+        offered_before = language_availability.offers(connection, region, now)
+        with connection.begin_nested() as step:
+            text_sets.use(connection, region, *key)
+            offered_after = language_availability.offers(connection, region, now)
+            step.rollback()
+    shifts = language_availability.shifts(offered_before, offered_after)
+    return TextSetPreview(found, text_changes(before, found.texts), shifts)
+
+
+def use_text_set(engine: Engine, region: str, key: TextSetKey, *, author: str, now: datetime) -> bool:
+    """Put an earlier text set in use again.
+
+    Returns:
+        Whether anything changed; False where it is in use already.
+
+    Raises:
+        TextSetNotFound: see there.
+    """
+    with writing(engine) as connection:
+        text_sets.hold(connection, region)
+        found = _get(connection, region, key)
+        if found.in_use:
+            return False
+        text_sets.bring_back(connection, region, found, author=author, now=now)
+    return True
+
+
+def _get(connection: Connection, region: str, key: TextSetKey) -> Kept:
+    found = find_text_set(connection, region, key)
+    if found is None:
+        raise TextSetNotFound(key.id)
+    return found

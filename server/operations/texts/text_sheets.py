@@ -1,0 +1,104 @@
+"""Text sheets: what loading one would change, and loading it once somebody has seen that."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from server.domain.texts.sheet_validation import Loaded, Said
+from server.domain.texts.text_changes import TextChange, text_changes
+from server.domain.texts.text_sheet import Fault, Sheet
+from server.operations.texts.text_sets import texts_in_use
+from server.store.engine import Connection, Engine
+from server.store.texts import language_availability, text_sets
+from server.store.texts.language_availability import Shift
+from server.store.write_transaction import writing
+
+
+class SheetRefused(ValueError):
+    """A sheet cannot be loaded; `faults` says why."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = list(faults)
+
+
+class PreviewOutdated(ValueError):
+    """Loading a sheet would do something else than was shown; `preview` says what."""
+
+    def __init__(self, preview: SheetPreview) -> None:
+        super().__init__("the texts in use have changed since")
+        self.preview = preview
+
+
+@dataclass(frozen=True)
+class SheetPreview:
+    """What loading a sheet would do."""
+
+    loaded: Loaded
+    changes: list[TextChange]
+    shifts: list[Shift]
+    """What terminals would offer then, where that is not what they offer now."""
+    fingerprint: str
+    """Of what is in use and what would be: another one means that somebody changed the texts meanwhile."""
+
+
+def preview_sheet(engine: Engine, region: str, sheet: Sheet, said: Said, *, author: str, now: datetime) -> SheetPreview:
+    """Return what loading a sheet would do. It is done and rolled back, so that the preview is exactly that.
+
+    `said` is what whoever loads the sheet says of it beside it.
+
+    Raises:
+        SheetRefused: see there.
+    """
+    with writing(engine) as connection:
+        return _preview(connection, region, _judge(connection, region, sheet, said, now), author, now)
+
+
+def load_sheet(
+    engine: Engine, region: str, sheet: Sheet, *, is_official: bool, fingerprint: str | None, author: str, now: datetime
+) -> Loaded:
+    """Put the texts of a sheet in use, if that still does what was shown.
+
+    The sheet has everything in it that was said of it. `is_official`: whoever loads it says that it is the national sheet, word for word.
+    `fingerprint` is that of the preview that was shown (None: none was).
+
+    Returns:
+        What was done.
+
+    Raises:
+        SheetRefused: see there; nothing was stored.
+        PreviewOutdated: see there; nothing was stored.
+    """
+    with writing(engine) as connection:
+        text_sets.hold(connection, region)
+        loaded = _judge(connection, region, sheet, Said(official=is_official), now)
+        preview = _preview(connection, region, loaded, author, now)
+        if preview.fingerprint != fingerprint:
+            raise PreviewOutdated(preview)
+        text_sets.load(connection, region, loaded, author=author, now=now)
+    return loaded
+
+
+def _judge(connection: Connection, region: str, sheet: Sheet, said: Said, now: datetime) -> Loaded:
+    found = text_sets.judge(connection, region, sheet, said, year=now.year)
+    if isinstance(found, Loaded):
+        return found
+    raise SheetRefused(found)
+
+
+def _preview(connection: Connection, region: str, loaded: Loaded, author: str, now: datetime) -> SheetPreview:
+    texts = loaded.texts
+    before = texts_in_use(connection, region, texts.form, texts.language)
+    offered_before = language_availability.offers(connection, region, now)
+    with connection.begin_nested() as step:
+        text_sets.load(connection, region, loaded, author=author, now=now)
+        offered_after = language_availability.offers(connection, region, now)
+        step.rollback()
+    fingerprint = hashlib.sha256(msgspec.json.encode([before, texts, loaded.act], order="sorted")).hexdigest()
+    shifts = language_availability.shifts(offered_before, offered_after)
+    return SheetPreview(loaded, text_changes(before, texts), shifts, fingerprint)

@@ -1,0 +1,53 @@
+"""Heartbeats as they came: the last of each terminal, and a bounded history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete
+
+from server.store.dialect import inserting
+from server.store.tables import heartbeat_history, last_heartbeats
+from survey.wire import Heartbeat
+
+
+def add(connection: Connection, terminal: str, heartbeat: Heartbeat, received_at: datetime) -> None:
+    """Store a heartbeat as the last of its terminal and in the history, unless the history has one of the same moment."""
+    row = _row(terminal, heartbeat, received_at)
+    last = inserting(connection, last_heartbeats).values(row)
+    connection.execute(last.on_conflict_do_update(index_elements=[last_heartbeats.c.terminal], set_=row))
+    connection.execute(inserting(connection, heartbeat_history).values(row).on_conflict_do_nothing())
+
+
+def forget(connection: Connection, before: datetime, *, terminal: str | None = None) -> int:
+    """Delete what the history has from before a time, of one terminal or of all (None); returns the number of rows."""
+    query = delete(heartbeat_history).where(heartbeat_history.c.received_at < before)
+    return connection.execute(query if terminal is None else query.where(heartbeat_history.c.terminal == terminal)).rowcount
+
+
+def _row(terminal: str, heartbeat: Heartbeat, received_at: datetime) -> dict[str, Any]:
+    return {
+        "terminal": terminal,
+        "received_at": received_at,
+        "sent_at": heartbeat.sent_at,
+        "boot": heartbeat.clock.boot,
+        "monotonic_ms": heartbeat.clock.monotonic_ms,
+        "clock_trusted": heartbeat.clock.trusted,
+        "stream": heartbeat.stream,
+        "next_sequence": heartbeat.next_sequence,
+        "unsent": heartbeat.unsent,
+        "oldest_unsent_at": heartbeat.oldest_unsent_at,
+        "refused": heartbeat.refused.count,
+        "refused_items": [{"id": item.id, "code": item.code} for item in heartbeat.refused.items],
+        "acknowledged_kept": heartbeat.acknowledged_kept,
+        "configuration": heartbeat.configuration,
+        "software": heartbeat.software,
+        "disk_free_mb": heartbeat.disk_free_mb,
+        "temperature_c": heartbeat.temperature_c,
+        "undervoltage": heartbeat.undervoltage,
+        "touches": heartbeat.touches,
+        "visits_without_answer": heartbeat.visits_without_answer,
+        "last_touch_at": heartbeat.last_touch_at,
+        "notes": list(heartbeat.notes),
+    }
