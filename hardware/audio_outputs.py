@@ -18,44 +18,44 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from hardware.events import Now, SwitchEvent, Tell
+from hardware.events import EventCallback, MillisecondClock, SwitchEvent
 
-Kind = Literal["socket", "hdmi", "usb"]
+OutputKind = Literal["socket", "hdmi", "usb"]
 _CARD = re.compile(r"^\s*(\d+) \[(\S+)\s*\]: (\S+) - (.+)$")
 _EDID_BLOCK = 128
 _CEA_861, _BASIC_AUDIO = 0x02, 1 << 6
 
 
 @dataclass(frozen=True)
-class Output:
+class AudioOutput:
     """A card that can play. `card` is its number and `id` its name for ALSA (`sysdefault:CARD=id`), `name` its own words."""
 
-    kind: Kind
-    card: int
-    id: str
+    kind: OutputKind
+    card_number: int
+    card_id: str
     name: str
 
 
-def outputs(root: Path = Path("/")) -> tuple[Output, ...]:
+def list_outputs(root: Path = Path("/")) -> tuple[AudioOutput, ...]:
     """What could be heard now, in the system's order. Never raises; empty where the kernel has no sound."""
     found = []
-    for number, id_, driver, name in listed(_text(root / "proc/asound/cards")):
-        kind = kind_of(driver)
+    for number, id_, driver, name in parse_cards(_text(root / "proc/asound/cards")):
+        kind = kind_for_driver(driver)
         if kind is None or not _plays(root, number):
             continue
         if kind == "hdmi" and not _panel_takes_sound(root, id_):
             continue
-        found.append(Output(kind, number, id_, name))
+        found.append(AudioOutput(kind, number, id_, name))
     return tuple(found)
 
 
-def listed(cards: str) -> list[tuple[int, str, str, str]]:
+def parse_cards(cards: str) -> list[tuple[int, str, str, str]]:
     """`/proc/asound/cards` as (number, id, driver, name)."""
     lines = (_CARD.match(line) for line in cards.splitlines())
     return [(int(line[1]), line[2], line[3], line[4].strip()) for line in lines if line]
 
 
-def kind_of(driver: str) -> Kind | None:
+def kind_for_driver(driver: str) -> OutputKind | None:
     """What a card is by its driver; None for one that is no output of a terminal (a loopback, an I²S board)."""
     if driver == "USB-Audio":
         return "usb"
@@ -66,7 +66,7 @@ def kind_of(driver: str) -> Kind | None:
     return None
 
 
-def takes_sound(edid: bytes) -> bool:
+def has_audio_support(edid: bytes) -> bool:
     """Whether a panel's EDID says that it takes sound. False for one that is cut short."""
     if len(edid) < _EDID_BLOCK:
         return False
@@ -82,25 +82,25 @@ class UsbHeadset:
 
     name = "headset"
 
-    def __init__(self, tell: Tell, *, now: Now, root: Path = Path("/")) -> None:
+    def __init__(self, on_event: EventCallback, *, now: MillisecondClock, root: Path = Path("/")) -> None:
         """`now` gives steady milliseconds."""
-        self._tell = tell
+        self._tell = on_event
         self._now = now
         self._root = root
-        self.on = self._there()
+        self.is_on = self._there()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Read the list of cards. Call it every second or two: a few small files."""
         there = self._there()
-        if there != self.on:
-            self.on = there
+        if there != self.is_on:
+            self.is_on = there
             self._tell(SwitchEvent(self.name, there, self._now()))
 
     def close(self) -> None:
         pass
 
     def _there(self) -> bool:
-        return any(output.kind == "usb" for output in outputs(self._root))
+        return any(output.kind == "usb" for output in list_outputs(self._root))
 
 
 def _plays(root: Path, number: int) -> bool:
@@ -112,7 +112,7 @@ def _panel_takes_sound(root: Path, id_: str) -> bool:
     connector = int(re.sub(r"\D", "", id_.removeprefix("vc4")) or 0) + 1
     for folder in (root / "sys/class/drm").glob(f"card*-HDMI-A-{connector}"):
         if _text(folder / "status").strip() == "connected":
-            return takes_sound(_bytes(folder / "edid"))
+            return has_audio_support(_bytes(folder / "edid"))
     return False
 
 

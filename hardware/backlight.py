@@ -12,21 +12,21 @@ import os
 from pathlib import Path
 from typing import Protocol
 
-from hardware.errors import BacklightError, NoKernelLight
+from hardware.errors import BacklightError, NoKernelBacklight
 
-LIGHTS = "sys/class/backlight"
-FORBIDDEN = "is this user allowed to write it? (group video, and the rule of provisioning/units/70-aula-kiosk.rules)"
+SYSFS_BACKLIGHTS = "sys/class/backlight"
+PERMISSION_HINT = "is this user allowed to write it? (group video, and the rule of provisioning/units/70-aula-kiosk.rules)"
 
 
 class Backlight(Protocol):
     """The light behind one panel."""
 
     @property
-    def present(self) -> bool:
+    def is_present(self) -> bool:
         """Whether there is a light to set at all."""
         ...
 
-    def level(self, brightness: float) -> None:
+    def set_brightness(self, brightness: float) -> None:
         """Set the light, 0 to 1.
 
         Raises:
@@ -43,10 +43,10 @@ class Backlight(Protocol):
 class NoBacklight:
     """No light of ours: every level is accepted and nothing happens."""
 
-    present = False
+    is_present = False
 
-    def level(self, brightness: float) -> None:
-        checked(brightness)
+    def set_brightness(self, brightness: float) -> None:
+        validate_brightness(brightness)
 
     def close(self) -> None:
         pass
@@ -55,26 +55,26 @@ class NoBacklight:
 class KernelBacklight:
     """A light that the kernel drives, by its folder under `/sys/class/backlight`."""
 
-    present = True
+    is_present = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._most = _most(folder)
 
-    def level(self, brightness: float) -> None:
-        steps = round(checked(brightness) * self._most)
+    def set_brightness(self, brightness: float) -> None:
+        steps = round(validate_brightness(brightness) * self._most)
         if brightness > 0:
             steps = max(1, steps)  # a dim light must not round down to darkness
         try:
             (self.folder / "brightness").write_text(f"{steps}\n")
         except OSError as error:
-            raise BacklightError(error.errno, f"{error.strerror}: {FORBIDDEN}", error.filename) from error
+            raise BacklightError(error.errno, f"{error.strerror}: {PERMISSION_HINT}", error.filename) from error
 
     def close(self) -> None:
         pass
 
 
-def find(root: Path = Path("/"), *, pin: int | None = None, pin_factory: object | None = None) -> Backlight:
+def open_backlight(root: Path = Path("/"), *, pin: int | None = None, pin_factory: object | None = None) -> Backlight:
     """The light of this machine's panel.
 
     Args:
@@ -87,30 +87,30 @@ def find(root: Path = Path("/"), *, pin: int | None = None, pin_factory: object 
 
         return PwmBacklight(pin, pin_factory=pin_factory)
     try:
-        return kernel(root)
-    except NoKernelLight:
+        return open_kernel_backlight(root)
+    except NoKernelBacklight:
         return NoBacklight()
 
 
-def kernel(root: Path = Path("/")) -> KernelBacklight:
+def open_kernel_backlight(root: Path = Path("/")) -> KernelBacklight:
     """The light that the kernel drives.
 
     Raises:
         NoKernelLight: there is none, or none that this user may set.
     """
-    there = [folder for folder in sorted((root / LIGHTS).glob("*")) if _readable(folder)]
+    there = [folder for folder in sorted((root / SYSFS_BACKLIGHTS).glob("*")) if _readable(folder)]
     if not there:
-        raise NoKernelLight(
-            f"the kernel drives no light here (/{LIGHTS} has none): an HDMI panel keeps its own, so leave the part out; "
+        raise NoKernelBacklight(
+            f"the kernel drives no light here (/{SYSFS_BACKLIGHTS} has none): an HDMI panel keeps its own, so leave the part out; "
             "a panel on the ribbon needs its overlay in config.txt"
         )
     for folder in there:
         if os.access(folder / "brightness", os.W_OK):
             return KernelBacklight(folder)
-    raise NoKernelLight(f"/{LIGHTS}/{there[0].name}/brightness: {FORBIDDEN}")
+    raise NoKernelBacklight(f"/{SYSFS_BACKLIGHTS}/{there[0].name}/brightness: {PERMISSION_HINT}")
 
 
-def checked(brightness: float) -> float:
+def validate_brightness(brightness: float) -> float:
     if not 0 <= brightness <= 1:
         raise ValueError(f"a backlight's level is from 0 to 1, not {brightness}")
     return brightness

@@ -27,7 +27,7 @@ from pathlib import Path
 PROCESSOR_ZONES = ("cpu-thermal", "cpu_thermal", "soc-thermal", "x86_pkg_temp")
 """Types of thermal zones that measure the processor; others measure radios, batteries, or nothing."""
 GET_THROTTLED = "sys/devices/platform/soc/soc:firmware/get_throttled"
-SAGS_NOW, HAS_SAGGED = 1 << 0, 1 << 16
+UNDERVOLTAGE_NOW, UNDERVOLTAGE_OCCURRED = 1 << 0, 1 << 16
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class BoardHealth:
     serial: str | None
 
 
-def health(root: Path = Path("/")) -> BoardHealth:
+def read_health(root: Path = Path("/")) -> BoardHealth:
     """Read the board. A few small files and no waiting: fit for every heartbeat. Never raises for what a board lacks."""
     return BoardHealth(
         temperature_c=_temperature(root),
@@ -69,15 +69,15 @@ def undervoltage_reader(root: Path = Path("/")) -> Callable[[], bool | None]:
     file = root / GET_THROTTLED
     if _number(file, 16) is None:
         return lambda: None
-    return lambda: None if (said := _number(file, 16)) is None else bool(said & SAGS_NOW)
+    return lambda: None if (said := _number(file, 16)) is None else bool(said & UNDERVOLTAGE_NOW)
 
 
-def memory_reader(root: Path = Path("/")) -> Callable[[], bool]:
+def past_undervoltage_reader(root: Path = Path("/")) -> Callable[[], bool]:
     """A reading of whether the supply has sagged since the board started. False for ever where the kernel's driver wipes that out."""
     file = root / GET_THROTTLED
     if _alarm(root) is not None:
         return lambda: False
-    return lambda: bool((_number(file, 16) or 0) & HAS_SAGGED)
+    return lambda: bool((_number(file, 16) or 0) & UNDERVOLTAGE_OCCURRED)
 
 
 def _alarm(root: Path) -> Path | None:

@@ -9,10 +9,10 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from hardware.faults import Fault
-from hardware.pins import KEYS
+from hardware.faults import DeviceFault
+from hardware.pins import KEY_NAMES
 
-CHOICES: Mapping[str, tuple[object, ...]] = {
+ALLOWED_VALUES: Mapping[str, tuple[object, ...]] = {
     "headset": ("closes", "opens", "usb"),
     "presence": (True,),
     "tamper": (True,),
@@ -23,14 +23,14 @@ CHOICES: Mapping[str, tuple[object, ...]] = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class HardwareConfig:
     """What is to be opened: the keys by name, the other parts with what was said of them."""
 
     keys: tuple[str, ...] = ()
     parts: Mapping[str, object] = field(default_factory=dict)
 
 
-def read(mapping: Mapping[str, object]) -> tuple[Wanted, tuple[Fault, ...]]:
+def parse(mapping: Mapping[str, object]) -> tuple[HardwareConfig, tuple[DeviceFault, ...]]:
     """What is wanted, and every fault in how it was said.
 
     `{"keys": true, "headset": "closes", "presence": true, "tamper": true, "light": true, "backlight": "pin"}` names all there is;
@@ -38,34 +38,34 @@ def read(mapping: Mapping[str, object]) -> tuple[Wanted, tuple[Fault, ...]]:
     """
     keys: tuple[str, ...] = ()
     parts: dict[str, object] = {}
-    faults: list[Fault] = []
+    faults: list[DeviceFault] = []
     for name, said in mapping.items():
         if said is False or said is None:
             continue
         if name == "keys":
             keys, wrong = _keys(said)
             faults += wrong
-        elif name not in CHOICES:
-            faults.append(_wrong(name, f"there is no part of this name{_meant(name, ['keys', *CHOICES])}"))
-        elif not any(said is choice or (isinstance(said, str) and said == choice) for choice in CHOICES[name]):
-            faults.append(_wrong(name, f"{said!r} is nothing that can be said of it: give {_listed(CHOICES[name])}"))
+        elif name not in ALLOWED_VALUES:
+            faults.append(_wrong(name, f"there is no part of this name{_meant(name, ['keys', *ALLOWED_VALUES])}"))
+        elif not any(said is choice or (isinstance(said, str) and said == choice) for choice in ALLOWED_VALUES[name]):
+            faults.append(_wrong(name, f"{said!r} is nothing that can be said of it: give {_listed(ALLOWED_VALUES[name])}"))
         else:
             parts[name] = said
-    return Wanted(keys, parts), tuple(faults)
+    return HardwareConfig(keys, parts), tuple(faults)
 
 
-def _keys(said: object) -> tuple[tuple[str, ...], list[Fault]]:
+def _keys(said: object) -> tuple[tuple[str, ...], list[DeviceFault]]:
     if said is True:
-        return KEYS, []
+        return KEY_NAMES, []
     if isinstance(said, str) or not isinstance(said, Iterable):
-        return (), [_wrong("keys", f"{said!r} names no keys: give true, or a list of {_listed(KEYS)}")]
+        return (), [_wrong("keys", f"{said!r} names no keys: give true, or a list of {_listed(KEY_NAMES)}")]
     names = [str(name) for name in said]
-    wrong = [_wrong("keys", f"there is no key {name!r}{_meant(name, KEYS)}") for name in names if name not in KEYS]
-    return tuple(name for name in KEYS if name in names), wrong
+    wrong = [_wrong("keys", f"there is no key {name!r}{_meant(name, KEY_NAMES)}") for name in names if name not in KEY_NAMES]
+    return tuple(name for name in KEY_NAMES if name in names), wrong
 
 
-def _wrong(part: str, detail: str) -> Fault:
-    return Fault(part, "wrongly_set", detail=detail)
+def _wrong(part: str, detail: str) -> DeviceFault:
+    return DeviceFault(part, "wrongly_set", detail=detail)
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

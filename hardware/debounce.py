@@ -13,43 +13,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-QUIET_MS = 30
+DEBOUNCE_MS = 30
 """Longer than any sound key bounces (measured collections of switches stay below 7 ms, poor ones below 20), and shorter than a
 finger needs to lift and come back, which takes some 50 ms."""
 
 
 @dataclass(frozen=True)
-class Change:
+class LevelChange:
     """The contact is closed, or no longer, since this moment."""
 
     closed: bool
     at_us: int
 
 
-class Contact:
+class Debouncer:
     """One contact."""
 
-    def __init__(self, *, closed: bool = False, quiet_ms: int = QUIET_MS) -> None:
+    def __init__(self, *, initially_closed: bool = False, debounce_ms: int = DEBOUNCE_MS) -> None:
         """`closed` is how it was found at the start; that is no change."""
-        self.closed = closed
-        self._quiet_us = quiet_ms * 1000
+        self.is_closed = initially_closed
+        self._quiet_us = debounce_ms * 1000
         self._open_since: int | None = None
         self._latest: int | None = None
 
-    def edge(self, closed: bool, at_us: int) -> list[Change]:
+    def on_edge(self, closed: bool, at_us: int) -> list[LevelChange]:
         """The wire went to this level. What changed, oldest first: nothing, one thing, or two where an opening had gone unseen."""
         at_us = at_us if self._latest is None else max(at_us, self._latest)  # two readings of a clock may cross by a hair
-        changes = self.look(at_us)
+        changes = self.poll(at_us)
         self._latest = at_us
         self._open_since = None if closed else at_us
-        if closed and not self.closed:
-            self.closed = True
-            changes.append(Change(True, at_us))
+        if closed and not self.is_closed:
+            self.is_closed = True
+            changes.append(LevelChange(True, at_us))
         return changes
 
-    def look(self, now_us: int) -> list[Change]:
+    def poll(self, now_us: int) -> list[LevelChange]:
         """An opening that has lasted, told once."""
-        if not self.closed or self._open_since is None or now_us - self._open_since < self._quiet_us:
+        if not self.is_closed or self._open_since is None or now_us - self._open_since < self._quiet_us:
             return []
-        self.closed = False
-        return [Change(False, self._open_since)]
+        self.is_closed = False
+        return [LevelChange(False, self._open_since)]

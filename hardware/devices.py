@@ -15,136 +15,147 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from hardware import backlight, configuration, pins
 from hardware.audio_outputs import UsbHeadset
 from hardware.backlight import Backlight, NoBacklight
-from hardware.errors import NoKernelLight
-from hardware.events import Event, Now, SwitchEvent, Tell, steady_ms
-from hardware.faults import Fault
-from hardware.status_light import Light, NoLight, PinLight
-from hardware.tamper import Tamper
+from hardware.errors import NoKernelBacklight
+from hardware.events import EventCallback, HardwareEvent, MillisecondClock, SwitchEvent, steady_ms
+from hardware.faults import DeviceFault
+from hardware.status_light import LedStatusLight, NoStatusLight, StatusLight
+from hardware.tamper import TamperLatch
 
 if TYPE_CHECKING:
-    from hardware.keys import Key
+    from hardware.keys import HardwareKey
     from hardware.switch import Switch
 
-Opened = TypeVar("Opened")
+DeviceT = TypeVar("DeviceT")
 
 
-class _Looked(Protocol):
-    def look(self) -> None: ...
+class _Pollable(Protocol):
+    def poll(self) -> None: ...
 
     def close(self) -> None: ...
 
 
-class _OnOff(_Looked, Protocol):
+class _SwitchLike(_Pollable, Protocol):
     @property
-    def on(self) -> bool: ...
+    def is_on(self) -> bool: ...
 
 
-class Parts:
+class Devices:
     """What this terminal has, open until `close`."""
 
-    def __init__(self, mapping: Mapping[str, object], tell: Tell, *, now: Now, root: Path, pin_factory: object | None) -> None:
-        self._listener = tell
+    def __init__(
+        self, mapping: Mapping[str, object], on_event: EventCallback, *, now: MillisecondClock, root: Path, pin_factory: object | None
+    ) -> None:
+        self._listener = on_event
         self._now = now
         self._root = root
         self._factory = pin_factory
-        wanted, faults = configuration.read(mapping)
+        wanted, faults = configuration.parse(mapping)
         self._faults = list(faults)
-        self._tamper = Tamper(None)
+        self._tamper = TamperLatch(None)
         said = wanted.parts
         self.keys = tuple(key for name in wanted.keys if (key := self._opened(name, self._key)) is not None)
         self._headset = self._opened("headset", lambda _: self._open_headset(said["headset"])) if "headset" in said else None
         self._presence = self._opened("presence", self._switch) if "presence" in said else None
         tamper = self._opened("tamper", lambda name: self._switch(name, on_when_active=False)) if "tamper" in said else None
-        self._tamper = Tamper(tamper)
+        self._tamper = TamperLatch(tamper)
         self._tamper_switch = tamper
-        self.light: Light = (self._opened("light", self._open_light) if "light" in said else None) or NoLight()
+        self.status_light: StatusLight = (self._opened("light", self._open_light) if "light" in said else None) or NoStatusLight()
         self.backlight: Backlight = (
             self._opened("backlight", lambda _: self._open_backlight(said["backlight"])) if "backlight" in said else None
         ) or NoBacklight()
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[DeviceFault, ...]:
         """What cannot be used, as it stands now: parts that could not be opened, and keys that are stuck."""
-        return (*self._faults, *(Fault(key.name, "stuck") for key in self.keys if key.stuck))
+        return (*self._faults, *(DeviceFault(key.name, "stuck") for key in self.keys if key.is_stuck))
 
     @property
-    def headset(self) -> bool | None:
+    def is_headset_connected(self) -> bool | None:
         """Whether a headset is plugged in; None where nobody can know."""
-        return None if self._headset is None else self._headset.on
+        return None if self._headset is None else self._headset.is_on
 
     @property
-    def somebody(self) -> bool | None:
+    def is_somebody_present(self) -> bool | None:
         """Whether the presence sensor sees somebody; None without one."""
-        return None if self._presence is None else self._presence.on
+        return None if self._presence is None else self._presence.is_on
 
     @property
-    def case(self) -> Tamper:
+    def tamper(self) -> TamperLatch:
         """Whether the case has been open since that was last told."""
         return self._tamper
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Tell what is due without an edge: what has opened and stayed so, a long press. Call it every second or two, from one thread."""
         for part in (*self.keys, *self._switches()):
-            part.look()
+            part.poll()
 
     def close(self) -> None:
         """Let go of every pin; nothing is told after this."""
         self._listener = _nobody
         for part in (*self.keys, *self._switches()):
             part.close()
-        self.light.close()
+        self.status_light.close()
         self.backlight.close()
 
-    def _switches(self) -> list[_Looked]:
+    def _switches(self) -> list[_Pollable]:
         return [part for part in (self._headset, self._presence, self._tamper_switch) if part is not None]
 
-    def _told(self, event: Event) -> None:
+    def _told(self, event: HardwareEvent) -> None:
         if isinstance(event, SwitchEvent) and event.name == "tamper":
-            self._tamper.heard(event)
+            self._tamper.on_switch_event(event)
         self._listener(event)
 
-    def _opened(self, name: str, open_: Callable[[str], Opened]) -> Opened | None:
+    def _opened(self, name: str, open_: Callable[[str], DeviceT]) -> DeviceT | None:
         try:
             return open_(name)
         except Exception as error:  # noqa: BLE001 (pin libraries raise errors of their own kinds; none may take the other parts down)
-            self._faults.append(why(name, error))
+            self._faults.append(fault_from_error(name, error))
             return None
 
-    def _key(self, name: str) -> Key:
-        from hardware.keys import Key  # gpiozero is slow to import, and only those who have pins need it
+    def _key(self, name: str) -> HardwareKey:
+        from hardware.keys import HardwareKey  # gpiozero is slow to import, and only those who have pins need it
 
-        return Key(pins.of(name), self._told, now=self._now, pin_factory=self._factory)
+        return HardwareKey(pins.by_name(name), self._told, now=self._now, pin_factory=self._factory)
 
     def _switch(self, name: str, *, on_when_active: bool = True) -> Switch:
         from hardware.switch import Switch
 
-        return Switch(pins.of(name), self._told, now=self._now, on_when_active=on_when_active, pin_factory=self._factory)
+        return Switch(pins.by_name(name), self._told, now=self._now, on_when_active=on_when_active, pin_factory=self._factory)
 
-    def _open_headset(self, said: object) -> _OnOff:
+    def _open_headset(self, said: object) -> _SwitchLike:
         if said == "usb":
             return UsbHeadset(self._told, now=self._now, root=self._root)
-        from hardware.switch import PLUG_QUIET_MS, Switch
+        from hardware.switch import PLUG_DEBOUNCE_MS, Switch
 
         return Switch(
-            pins.of("headset"),
+            pins.by_name("headset"),
             self._told,
             now=self._now,
             on_when_active=said == "closes",
-            quiet_ms=PLUG_QUIET_MS,
+            debounce_ms=PLUG_DEBOUNCE_MS,
             pin_factory=self._factory,
         )
 
-    def _open_light(self, name: str) -> Light:
-        return PinLight(pins.of(name).bcm, pin_factory=self._factory)
+    def _open_light(self, name: str) -> StatusLight:
+        return LedStatusLight(pins.by_name(name).bcm, pin_factory=self._factory)
 
     def _open_backlight(self, said: object) -> Backlight:
         # Not `find`, which takes what there is: what was said and cannot be had is a fault.
-        return backlight.find(pin=pins.BACKLIGHT, pin_factory=self._factory) if said == "pin" else backlight.kernel(self._root)
+        return (
+            backlight.open_backlight(pin=pins.BACKLIGHT_BCM, pin_factory=self._factory)
+            if said == "pin"
+            else backlight.open_kernel_backlight(self._root)
+        )
 
 
-def find(
-    mapping: Mapping[str, object], tell: Tell, *, now: Now = steady_ms, root: Path = Path("/"), pin_factory: object | None = None
-) -> Parts:
+def open_devices(
+    mapping: Mapping[str, object],
+    on_event: EventCallback,
+    *,
+    now: MillisecondClock = steady_ms,
+    root: Path = Path("/"),
+    pin_factory: object | None = None,
+) -> Devices:
     """The parts that `mapping` names (`hardware.configuration.read` says what it may hold). Never raises for a part.
 
     Args:
@@ -154,26 +165,26 @@ def find(
         root: where the machine's files are; another for tests.
         pin_factory: gpiozero's, for tests.
     """
-    return Parts(mapping, tell, now=now, root=root, pin_factory=pin_factory)
+    return Devices(mapping, on_event, now=now, root=root, pin_factory=pin_factory)
 
 
-def why(part: str, error: Exception) -> Fault:
+def fault_from_error(part: str, error: Exception) -> DeviceFault:
     """Why a part could not be opened."""
     kind = type(error).__name__
-    if isinstance(error, NoKernelLight):
-        return Fault(part, "disobeys", detail=str(error))
-    pin = pins.of(part) if part in _WIRED else None
+    if isinstance(error, NoKernelBacklight):
+        return DeviceFault(part, "disobeys", detail=str(error))
+    pin = pins.by_name(part) if part in _WIRED else None
     if kind == "BadPinFactory" or isinstance(error, ImportError):
-        return Fault(part, "no_pins")
+        return DeviceFault(part, "no_pins")
     if kind in ("GPIOPinInUse", "PinSetInput") or "busy" in str(error).lower():
-        return Fault(part, "taken", pin)
+        return DeviceFault(part, "taken", pin)
     if isinstance(error, PermissionError) or "can not open gpiochip" in str(error):
-        return Fault(part, "forbidden")
-    return Fault(part, "unusable", pin, f"{kind}: {error}")
+        return DeviceFault(part, "forbidden")
+    return DeviceFault(part, "unusable", pin, f"{kind}: {error}")
 
 
 _WIRED = frozenset(pin.name for pin in pins.WIRING)
 
 
-def _nobody(_: Event) -> None:
+def _nobody(_: HardwareEvent) -> None:
     """The parts are closed."""

@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-OPEN, AROUND, CLOSED = 1.0, 0.5, 0.1
+OPEN_BRIGHTNESS, MARGIN_BRIGHTNESS, CLOSED_BRIGHTNESS = 1.0, 0.5, 0.1
 """Levels: while open, for `AROUND_MINUTES` before and after, otherwise."""
-AROUND_MINUTES = 30
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MARGIN_MINUTES = 30
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_MINUTES = 24 * 60
 _HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 
 
-def level(hours: Mapping[str, str], at: datetime, *, somebody: bool = False) -> float:
+def brightness_for(opening_hours: Mapping[str, str], local_time: datetime, *, somebody_present: bool = False) -> float:
     """The level of the light, 0 to 1.
 
     Args:
@@ -28,19 +28,19 @@ def level(hours: Mapping[str, str], at: datetime, *, somebody: bool = False) -> 
         at: the place's own time.
         somebody: whether somebody is there, by the presence sensor or a touch of late.
     """
-    if somebody or not hours or not all(_HOURS.fullmatch(said) for said in hours.values()):
-        return OPEN
-    minute = at.hour * 60 + at.minute
-    distance = min((_distance(minute, opens, closes) for opens, closes in _near(hours, at.weekday())), default=_DAY_MINUTES)
+    if somebody_present or not opening_hours or not all(_HOURS.fullmatch(said) for said in opening_hours.values()):
+        return OPEN_BRIGHTNESS
+    minute = local_time.hour * 60 + local_time.minute
+    distance = min((_distance(minute, opens, closes) for opens, closes in _near(opening_hours, local_time.weekday())), default=_DAY_MINUTES)
     if distance == 0:
-        return OPEN
-    return AROUND if distance <= AROUND_MINUTES else CLOSED
+        return OPEN_BRIGHTNESS
+    return MARGIN_BRIGHTNESS if distance <= MARGIN_MINUTES else CLOSED_BRIGHTNESS
 
 
 def _near(hours: Mapping[str, str], weekday: int) -> Iterator[tuple[int, int]]:
     """Opening times of yesterday, today and tomorrow, in minutes from today's midnight."""
     for offset in (-1, 0, 1):
-        found = _HOURS.fullmatch(hours.get(DAYS[(weekday + offset) % 7], ""))
+        found = _HOURS.fullmatch(hours.get(WEEKDAYS[(weekday + offset) % 7], ""))
         if found:
             from_hour, from_minute, to_hour, to_minute = map(int, found.groups())
             midnight = offset * _DAY_MINUTES

@@ -16,5 +16,5 @@ class BacklightError(HardwareError, OSError):
     """The light behind the panel is there but does not obey; the message says why and what to do."""
 
 
-class NoKernelLight(BacklightError):
+class NoKernelBacklight(BacklightError):
     """The kernel has no light for this panel, or none that this user may set; the message says which, and what to do."""

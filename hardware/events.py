@@ -32,15 +32,15 @@ class SwitchEvent:
     """A part is on or off since `at_ms`: headset plugged in, somebody present, case open (`tamper`)."""
 
     name: str
-    on: bool
+    is_on: bool
     at_ms: int
 
 
-Event = KeyEvent | SwitchEvent
-Tell = Callable[[Event], None]
+HardwareEvent = KeyEvent | SwitchEvent
+EventCallback = Callable[[HardwareEvent], None]
 """Called from gpiozero's threads, one event after another: hand it on and return at once."""
 
-Now = Callable[[], int]
+MillisecondClock = Callable[[], int]
 """Steady milliseconds, by which events are dated."""
 
 

@@ -13,33 +13,33 @@ from typing import Literal, get_args
 
 from hardware.pins import Pin
 
-Kind = Literal[
+FaultKind = Literal[
     "wrongly_set", "no_pins", "taken", "forbidden", "unusable", "stuck", "disobeys", "no_watchdog", "unfed",
     "no_player", "no_output", "unheard", "no_voice",
 ]  # fmt: skip
-KINDS: tuple[Kind, ...] = get_args(Kind)
+FAULT_KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
 
 @dataclass(frozen=True)
-class Fault:
+class DeviceFault:
     """A part that cannot be used, or not as it should be."""
 
     part: str
     """A key's name or a part's word in the configuration; `board` for the board itself, `sound` and `speech` for what comes out of it."""
-    kind: Kind
+    kind: FaultKind
     pin: Pin | None = None
     """Where to look; None where the fault lies on no pin."""
     detail: str = ""
     """What the machine itself said of it, or what is wrong with the setting: English or no language, for IT."""
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         """In English, with what to do."""
-        where = "it" if self.pin is None else f"pin {self.pin.bcm} (number {self.pin.header} on the header)"
-        return WORDS[self.kind].format(part=self.part, where=where, detail=self.detail)
+        where = "it" if self.pin is None else f"pin {self.pin.bcm} (number {self.pin.header_number} on the header)"
+        return MESSAGES[self.kind].format(part=self.part, where=where, detail=self.detail)
 
 
-WORDS: Mapping[Kind, str] = MappingProxyType(
+MESSAGES: Mapping[FaultKind, str] = MappingProxyType(
     {
         "wrongly_set": "{detail}",
         "no_pins": (

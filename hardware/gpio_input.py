@@ -11,14 +11,14 @@ from collections.abc import Callable
 
 from gpiozero import Button, DigitalInputDevice
 
-from hardware.events import Event, Now, Tell
+from hardware.events import EventCallback, HardwareEvent, MillisecondClock
 from hardware.pins import Pin
 
 log = logging.getLogger("aula.hardware")
-OLDEST_S = 10.0
+MAX_EDGE_AGE_S = 10.0
 """An edge said to be older than this, or of the future, is dated by another clock than the factory's; it is taken for just now."""
 
-Hear = Callable[[bool, int], None]
+EdgeCallback = Callable[[bool, int], None]
 """Called with whether the part is active, and the moment in microseconds."""
 
 
@@ -44,15 +44,15 @@ class _HeldWire(_Heard, Button):  # type: ignore[misc]
     """Has gpiozero's thread that wakes up when the key has been down for a while."""
 
 
-class Line:
+class InputPin:
     """An input of `hardware.pins`, open until `close`."""
 
     def __init__(
         self,
         pin: Pin,
-        hear: Hear,
+        on_edge: EdgeCallback,
         *,
-        now: Now,
+        now: MillisecondClock,
         pin_factory: object | None,
         hold_ms: int | None = None,
         on_hold: Callable[[], None] | None = None,
@@ -62,7 +62,7 @@ class Line:
         Raises:
             GPIOZeroError, OSError, ImportError: the pin cannot be had.
         """
-        self._hear = hear
+        self._hear = on_edge
         self._now = now
         options = {"pull_up": pin.pull == "up", "pin_factory": pin_factory}
         if hold_ms is None:
@@ -73,7 +73,7 @@ class Line:
             self._device.when_held = self._held
 
     @property
-    def active(self) -> bool:
+    def is_active(self) -> bool:
         """Whether the part is active at this moment: a key down, a switch closed, a sensor seeing somebody."""
         return bool(self._device.is_active)
 
@@ -86,7 +86,7 @@ class Line:
     def _edge(self, active: bool, ticks: object) -> None:
         factory = self._device.pin_factory
         age = factory.ticks_diff(factory.ticks(), ticks)
-        if not 0 <= age <= OLDEST_S:
+        if not 0 <= age <= MAX_EDGE_AGE_S:
             age = 0
         self._hear(active, self.now_us() - round(age * 1_000_000))
 
@@ -95,9 +95,9 @@ class Line:
             self._on_hold()
 
 
-def tell_one(tell: Tell, event: Event) -> None:
+def emit_safely(on_event: EventCallback, event: HardwareEvent) -> None:
     """Tell an event. Whoever listens may fail; the thread that brings the edges of all pins must not end with it."""
     try:
-        tell(event)
+        on_event(event)
     except Exception as error:  # noqa: BLE001 (its message could quote what somebody typed)
         log.error("an event of %s was lost: %s", event.name, type(error).__name__)

@@ -9,12 +9,12 @@ Pure, like `hardware.debounce`.
 
 from __future__ import annotations
 
-from hardware.debounce import QUIET_MS, Change, Contact
+from hardware.debounce import DEBOUNCE_MS, Debouncer, LevelChange
 from hardware.events import KeyEvent
 
-APART_MS = 200
+MIN_PRESS_INTERVAL_MS = 200
 """From the beginning of a press to the next that counts: five a second, as fast as anyone steps on purpose."""
-CHOOSE_APART_MS = 400
+CHOOSE_MIN_PRESS_INTERVAL_MS = 400
 """The same for `choose`."""
 HOLD_MS = 1200
 """So long is a long press: well beyond a slow press of an unsure hand (up to a second), short enough to wait for."""
@@ -22,37 +22,39 @@ STUCK_MS = 60_000
 """A key that is down for so long is stuck, or something leans on it."""
 
 
-class Stroke:
+class KeyPressDetector:
     """One key. Moments are microseconds of a steady clock."""
 
-    def __init__(self, name: str, *, closed: bool = False, apart_ms: int = APART_MS, hold_ms: int | None = None) -> None:
+    def __init__(
+        self, name: str, *, initially_closed: bool = False, min_interval_ms: int = MIN_PRESS_INTERVAL_MS, hold_ms: int | None = None
+    ) -> None:
         """`closed`: how the key was found at the start; a key that is down then counts only once it has been let go.
         `hold_ms` None: it cannot be held."""
         self.name = name
-        self._contact = Contact(closed=closed, quiet_ms=QUIET_MS)
-        self._apart_us = apart_ms * 1000
+        self._contact = Debouncer(initially_closed=initially_closed, debounce_ms=DEBOUNCE_MS)
+        self._apart_us = min_interval_ms * 1000
         self._hold_us = None if hold_ms is None else hold_ms * 1000
         self._down_since: int | None = None
         self._last_press: int | None = None
         self._counts = False
         self._held = False
 
-    def edge(self, closed: bool, at_us: int) -> list[KeyEvent]:
+    def on_edge(self, closed: bool, at_us: int) -> list[KeyEvent]:
         """The wire went to this level."""
-        return [event for change in self._contact.edge(closed, at_us) for event in self._changed(change)]
+        return [event for change in self._contact.on_edge(closed, at_us) for event in self._changed(change)]
 
-    def look(self, now_us: int) -> list[KeyEvent]:
+    def poll(self, now_us: int) -> list[KeyEvent]:
         """What is due by now without an edge: a release that went unseen, a hold."""
-        events = [event for change in self._contact.look(now_us) for event in self._changed(change)]
+        events = [event for change in self._contact.poll(now_us) for event in self._changed(change)]
         return events + self._hold(now_us)
 
-    def stuck(self, now_us: int) -> bool:
+    def is_stuck(self, now_us: int) -> bool:
         """Whether it has been down for too long, or was so from the start and still is."""
-        if not self._contact.closed:
+        if not self._contact.is_closed:
             return False
         return self._down_since is None or now_us - self._down_since >= STUCK_MS * 1000
 
-    def _changed(self, change: Change) -> list[KeyEvent]:
+    def _changed(self, change: LevelChange) -> list[KeyEvent]:
         if change.closed:
             return self._pressed(change.at_us)
         return self._released(change.at_us)

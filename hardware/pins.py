@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-HEADER = MappingProxyType(
+HEADER_NUMBERS = MappingProxyType(
     {
         2: 3, 3: 5, 4: 7, 14: 8, 15: 10, 17: 11, 18: 12, 27: 13, 22: 15, 23: 16, 24: 18, 10: 19, 9: 21, 25: 22, 11: 23, 8: 24, 7: 26,
         0: 27, 1: 28, 5: 29, 6: 31, 12: 32, 13: 33, 19: 35, 16: 36, 26: 37, 20: 38, 21: 40,
@@ -42,13 +42,13 @@ class Pin:
     bcm: int
     pull: Pull | None
     ground: int
-    wire: str
+    connection: str
     supply: int | None = None
 
     @property
-    def header(self) -> int:
+    def header_number(self) -> int:
         """Its number on the 40-pin header."""
-        return HEADER[self.bcm]
+        return HEADER_NUMBERS[self.bcm]
 
 
 _KEY = "tactile key to ground; pressed is low"
@@ -65,11 +65,11 @@ WIRING = (
     Pin("light", "light", 21, None, 25, "470 Ω in series, then the anode of an LED; its cathode to ground"),
 )
 """Every wire, in the order in which the table shows them."""
-KEYS = tuple(pin.name for pin in WIRING if pin.part == "keys")
+KEY_NAMES = tuple(pin.name for pin in WIRING if pin.part == "keys")
 """The names of the keys, in the order in which they lie from left to right."""
 
 
-def of(name: str) -> Pin:
+def by_name(name: str) -> Pin:
     """The wire of that name.
 
     Raises:
@@ -81,5 +81,5 @@ def of(name: str) -> Pin:
     raise KeyError(name)
 
 
-BACKLIGHT = of("backlight").bcm
+BACKLIGHT_BCM = by_name("backlight").bcm
 """PWM input of a panel whose light the kernel does not drive; 18 has a PWM channel in hardware on every 40-pin board."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gpiozero import PWMLED
 from gpiozero.exc import GPIOZeroError
 
-from hardware.backlight import checked
+from hardware.backlight import validate_brightness
 from hardware.errors import BacklightError
 
 
@@ -19,7 +19,7 @@ class PwmBacklight:
         pin_factory: gpiozero's, for tests.
     """
 
-    present = True
+    is_present = True
 
     def __init__(self, pin: int, *, frequency_hz: int = 1000, active_high: bool = True, pin_factory: object | None = None) -> None:
         self._pin = pin
@@ -28,8 +28,8 @@ class PwmBacklight:
         except GPIOZeroError as error:
             raise BacklightError(f"pin {pin} cannot drive the backlight: {error}") from error
 
-    def level(self, brightness: float) -> None:
-        value = checked(brightness)
+    def set_brightness(self, brightness: float) -> None:
+        value = validate_brightness(brightness)
         try:
             self._light.value = value
         except Exception as error:  # (pin libraries raise errors of their own kinds, lgpio's are not even gpiozero's)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
-Shows = Literal["off", "ready", "attention"]
+StatusLightState = Literal["off", "ready", "attention"]
 BLINK_S = 1.0
 """Seconds on, and as many off."""
 
 
-class Light(Protocol):
+class StatusLight(Protocol):
     """A status light, or none."""
 
-    def show(self, what: Shows) -> None:
+    def show(self, state: StatusLightState) -> None:
         """`ready` is steady, `attention` blinks slowly, `off` is dark."""
         ...
 
@@ -24,35 +24,35 @@ class Light(Protocol):
         ...
 
 
-class NoLight:
+class NoStatusLight:
     """No light: every word is accepted and nothing happens."""
 
-    def show(self, what: Shows) -> None:
+    def show(self, state: StatusLightState) -> None:
         pass
 
     def close(self) -> None:
         pass
 
 
-class PinLight:
+class LedStatusLight:
     """An LED on a pin."""
 
     def __init__(self, bcm: int, *, pin_factory: object | None = None) -> None:
         from gpiozero import LED
 
         self._led = LED(bcm, pin_factory=pin_factory)
-        self._shows: Shows = "off"
+        self._shows: StatusLightState = "off"
 
-    def show(self, what: Shows) -> None:
-        if what == self._shows:
+    def show(self, state: StatusLightState) -> None:
+        if state == self._shows:
             return  # a blink begun anew at every word would look like a flicker
-        if what == "ready":
+        if state == "ready":
             self._led.on()
-        elif what == "attention":
+        elif state == "attention":
             self._led.blink(on_time=BLINK_S, off_time=BLINK_S)
         else:
             self._led.off()
-        self._shows = what  # only now: what a pin did not take is tried again
+        self._shows = state  # only now: what a pin did not take is tried again
 
     def close(self) -> None:
         self._led.close()

@@ -15,19 +15,19 @@ from pathlib import Path
 from hardware import board_health
 
 
-class Supply:
+class UndervoltageLatch:
     """The board's supply, since it was last told of."""
 
     def __init__(self, root: Path = Path("/")) -> None:
         """`root` is where the machine's files are; another for tests."""
         self._read = board_health.undervoltage_reader(root)
-        self._read_memory = board_health.memory_reader(root)
+        self._read_memory = board_health.past_undervoltage_reader(root)
         self._remembered = False
         self._dips = 0
         self._told = 0
         self._known = False
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Read the alarm; never raises."""
         sags = self._read()
         self._known = self._known or sags is not None
@@ -36,11 +36,11 @@ class Supply:
             self._dips += 1
         self._remembered = remembered
 
-    def sagged(self) -> tuple[bool | None, int]:
+    def check_undervoltage(self) -> tuple[bool | None, int]:
         """Whether it has sagged since it was last told (None where the board cannot know), and a mark for `told`."""
-        self.look()
+        self.poll()
         return (self._dips > self._told if self._known else None), self._dips
 
-    def told(self, mark: int) -> None:
+    def acknowledge(self, mark: int) -> None:
         """What was seen up to this mark has been heard; a dip since then is still to be told."""
         self._told = max(self._told, mark)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from hardware.faults import Fault
+from hardware.faults import DeviceFault
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class BoardWatchdog:
     timeout_s: int | None
 
 
-def read(root: Path = Path("/")) -> BoardWatchdog | None:
+def read_state(root: Path = Path("/")) -> BoardWatchdog | None:
     """The board's watchdog, or None where there is none. Never raises."""
     folder = root / "sys/class/watchdog/watchdog0"
     if not folder.is_dir():
@@ -35,12 +35,12 @@ def read(root: Path = Path("/")) -> BoardWatchdog | None:
     )
 
 
-def fault(root: Path = Path("/")) -> Fault | None:
+def find_fault(root: Path = Path("/")) -> DeviceFault | None:
     """What is wrong, if this board would not start again by itself when it stands still."""
-    found = read(root)
+    found = read_state(root)
     if found is None:
-        return Fault("board", "no_watchdog")
-    return Fault("board", "unfed") if found.fed is False else None
+        return DeviceFault("board", "no_watchdog")
+    return DeviceFault("board", "unfed") if found.fed is False else None
 
 
 def _said(file: Path) -> str | None:

@@ -15,49 +15,52 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hardware.pins import FIVE_VOLTS, GROUNDS, HEADER, KEPT_FREE, THREE_VOLTS, WIRING, Pin
+from hardware.pins import FIVE_VOLTS, GROUNDS, HEADER_NUMBERS, KEPT_FREE, THREE_VOLTS, WIRING, Pin
 
 FOLDER = Path(__file__).parent
 DOCUMENTS = {"README.md": ("table",), "WIRING.md": ("table", "header")}
 """Which document holds what, between `<!-- wiring: NAME -->` and `<!-- end -->`."""
 
 
-def table() -> str:
+def render_table() -> str:
     """Every wire as a table in Markdown."""
     rows = [
         "| part | wire | pin (BCM) | on the header | its other wires | pull | what is soldered |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    rows += [f"| {pin.part} | {pin.name} | {pin.bcm} | {pin.header} | {_others(pin)} | {pin.pull or ''} | {pin.wire} |" for pin in WIRING]
+    rows += [
+        f"| {pin.part} | {pin.name} | {pin.bcm} | {pin.header_number} | {_others(pin)} | {pin.pull or ''} | {pin.connection} |"
+        for pin in WIRING
+    ]
     return "\n".join(rows)
 
 
-def header() -> str:
+def render_header() -> str:
     """The header as one looks at it with the board's USB sockets below, pin 1 at the upper left."""
     names = _names()
     lines = [f"{names[left]:>24}  ({left:>2}) ({left + 1:>2})  {names[left + 1]}".rstrip() for left in range(1, 40, 2)]
     return "\n".join(["```text", *lines, "```"])
 
 
-def data() -> list[dict[str, object]]:
+def wiring_data() -> list[dict[str, object]]:
     """Every wire as plain data."""
     return [
         {
             "name": pin.name,
             "part": pin.part,
             "bcm": pin.bcm,
-            "header": pin.header,
+            "header": pin.header_number,
             "direction": "out" if pin.pull is None else "in",
             "pull": pin.pull,
             "ground": pin.ground,
             "supply": pin.supply,
-            "wire": pin.wire,
+            "wire": pin.connection,
         }
         for pin in WIRING
     ]
 
 
-def filled(document: str) -> str:
+def fill_document(document: str) -> str:
     """A document with its table and drawing as they are now."""
 
     def made(found: re.Match[str]) -> str:
@@ -77,14 +80,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.write:
         for name in DOCUMENTS:
             file = FOLDER / name
-            file.write_text(filled(file.read_text(encoding="utf-8")), encoding="utf-8")
+            file.write_text(fill_document(file.read_text(encoding="utf-8")), encoding="utf-8")
         return 0
-    said = json.dumps(data(), indent=2, ensure_ascii=False) if chosen.json else header() if chosen.header else table()
+    said = json.dumps(wiring_data(), indent=2, ensure_ascii=False) if chosen.json else render_header() if chosen.header else render_table()
     sys.stdout.write(said + "\n")
     return 0
 
 
-_MADE = {"table": table, "header": header}
+_MADE = {"table": render_table, "header": render_header}
 
 
 def _others(pin: Pin) -> str:
@@ -95,8 +98,8 @@ def _others(pin: Pin) -> str:
 def _names() -> dict[int, str]:
     """What each number on the header is for."""
     names = dict.fromkeys(GROUNDS, "ground") | dict.fromkeys(FIVE_VOLTS, "5 V") | dict.fromkeys(THREE_VOLTS, "3.3 V")
-    names |= {number: f"BCM {bcm}, kept free" if bcm in KEPT_FREE else f"BCM {bcm}" for bcm, number in HEADER.items()}
-    return names | {pin.header: f"BCM {pin.bcm} {pin.name.upper()}" for pin in WIRING}
+    names |= {number: f"BCM {bcm}, kept free" if bcm in KEPT_FREE else f"BCM {bcm}" for bcm, number in HEADER_NUMBERS.items()}
+    return names | {pin.header_number: f"BCM {pin.bcm} {pin.name.upper()}" for pin in WIRING}
 
 
 if __name__ == "__main__":

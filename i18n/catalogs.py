@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from i18n.compile import compile_all, translations
-from i18n.languages import LOCALES, SOURCE, chain
+from i18n.compile import compile_catalogs, load_translations
+from i18n.languages import LOCALES, SOURCE_LANGUAGE, fallback_chain
 
 Domain = Literal["kiosk", "server"]
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
@@ -42,7 +42,7 @@ class Catalog:
         return _filled(self._found.ngettext(singular, plural, n), msgid, {"n": n, **values})
 
 
-def mark(msgid: str) -> str:
+def gettext_noop(msgid: str) -> str:
     """The msgid as it is; tells `i18n.check` that a message kept in a table is looked up later."""
     return msgid
 
@@ -50,10 +50,10 @@ def mark(msgid: str) -> str:
 @cache
 def catalog(language: str, domain: Domain) -> Catalog:
     """The catalog of a language; a language that has none is answered in its fallback, at last in English."""
-    return load(language, domain, LOCALES)
+    return load_catalog(language, domain, LOCALES)
 
 
-def load(language: str, domain: Domain, locales: Path) -> Catalog:
+def load_catalog(language: str, domain: Domain, locales: Path) -> Catalog:
     """A catalog from a folder of locales; not kept for the next call.
 
     Raises:
@@ -61,12 +61,12 @@ def load(language: str, domain: Domain, locales: Path) -> Catalog:
     """
     if domain not in DOMAINS:
         raise ValueError(f"no catalogs for {domain!r}: the domains are {', '.join(DOMAINS)}")
-    sources = {tag: locales / tag / "LC_MESSAGES" / f"{domain}.po" for tag in chain(language, locales)}
+    sources = {tag: locales / tag / "LC_MESSAGES" / f"{domain}.po" for tag in fallback_chain(language, locales)}
     tags = [tag for tag, source in sources.items() if source.is_file()]
-    found = [translations(sources[tag]) for tag in tags] or [gettext.NullTranslations()]
+    found = [load_translations(sources[tag]) for tag in tags] or [gettext.NullTranslations()]
     for one, stand_in in itertools.pairwise(found):
         one.add_fallback(stand_in)
-    return Catalog(tags[0] if tags else SOURCE, found[0])
+    return Catalog(tags[0] if tags else SOURCE_LANGUAGE, found[0])
 
 
 def _filled(text: str, msgid: str, values: dict[str, object]) -> str:
@@ -83,7 +83,7 @@ def main(arguments: list[str]) -> int:
     if arguments != ["compile"]:
         sys.stderr.write("usage: python -m i18n.catalogs compile\n")
         return 2
-    sys.stdout.write(f"{len(list(compile_all(LOCALES)))} catalogs compiled\n")
+    sys.stdout.write(f"{len(list(compile_catalogs(LOCALES)))} catalogs compiled\n")
     return 0
 
 

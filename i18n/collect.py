@@ -14,27 +14,27 @@ from babel.messages.catalog import Catalog
 
 from i18n import po_file
 from i18n.catalogs import DOMAINS
-from i18n.extract import Use, literals, uses
-from i18n.languages import LOCALES, SOURCE, language, languages
+from i18n.extract import MessageUse, extract_literals, extract_messages
+from i18n.languages import LOCALES, SOURCE_LANGUAGE, language_for_tag, languages
 
 ROOT = LOCALES.parents[1]
 
 
-def collect(root: Path = ROOT, locales: Path = LOCALES) -> None:
+def update_catalogs(root: Path = ROOT, locales: Path = LOCALES) -> None:
     """Bring every language that has a folder up to the code under `root`, complete or not."""
     for domain in DOMAINS:
-        found = list(uses(root / domain, root))
-        source = _read(locales, SOURCE, domain)
-        _bring_up(source, found, literals(root / domain))
-        _write(locales, SOURCE, domain, source)
+        found = list(extract_messages(root / domain, root))
+        source = _read(locales, SOURCE_LANGUAGE, domain)
+        _bring_up(source, found, extract_literals(root / domain))
+        _write(locales, SOURCE_LANGUAGE, domain, source)
         for tag in languages(locales):
-            if tag != SOURCE:
+            if tag != SOURCE_LANGUAGE:
                 translated = _read(locales, tag, domain)
                 _bring_beside(translated, source)
                 _write(locales, tag, domain, translated)
 
 
-def _bring_up(source: Catalog, found: list[Use], written: frozenset[str]) -> None:
+def _bring_up(source: Catalog, found: list[MessageUse], written: frozenset[str]) -> None:
     by_key = {use.msgid[0] if isinstance(use.msgid, tuple) else use.msgid: use.msgid for use in found}
     for message in [message for message in source if message.id]:
         key = message.id if isinstance(message.id, str) else message.id[0]
@@ -59,7 +59,7 @@ def _bring_beside(translated: Catalog, source: Catalog) -> None:
 
 def _read(locales: Path, tag: str, domain: str) -> Catalog:
     file = locales / tag / "LC_MESSAGES" / f"{domain}.po"
-    known = language(tag, locales)
+    known = language_for_tag(tag, locales)
     if not file.is_file():
         made = Catalog(
             header_comment=f"# Aula: what the {domain} says, in the language {known.name}.",
@@ -79,11 +79,11 @@ def _read(locales: Path, tag: str, domain: str) -> Catalog:
 
 def _write(locales: Path, tag: str, domain: str, catalog: Catalog) -> None:
     (locales / tag / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
-    (locales / tag / "LC_MESSAGES" / f"{domain}.po").write_bytes(po_file.written(catalog, tag))
+    (locales / tag / "LC_MESSAGES" / f"{domain}.po").write_bytes(po_file.dump(catalog, tag))
 
 
 def main() -> int:
-    collect()
+    update_catalogs()
     sys.stdout.write("catalogs brought up to the code; what is still to be translated: python -m i18n.check\n")
     return 0
 

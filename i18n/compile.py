@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def compile_all(locales: Path) -> Iterator[Path]:
+def compile_catalogs(locales: Path) -> Iterator[Path]:
     """Write the compiled file of every catalog, and take away those of older versions.
 
     Yields:
@@ -33,7 +33,7 @@ def compile_all(locales: Path) -> Iterator[Path]:
         yield target
 
 
-def translations(source: Path) -> gettext.NullTranslations:
+def load_translations(source: Path) -> gettext.NullTranslations:
     """The catalog of a .po file, from its compiled file where that is fit for use."""
     content = source.read_bytes()
     return _intact(_compiled(source, content)) or gettext.GNUTranslations(io.BytesIO(_machine_object(content)))

@@ -1,6 +1,6 @@
 """Which messages the code uses, read from its files: never by running them.
 
-In Python a message is the literal given to `.text(…)`, `.ui(…)`, `.plural(…)`, `mark(…)` or gettext's own names; both arms of
+In Python a message is the literal given to `.text(…)`, `.ui(…)`, `.plural(…)`, `gettext_noop(…)` or gettext's own names; both arms of
 a choice count. Babel's Python reader would run the arms of `"a" if x else "b"` into one message, so Python's own
 parser is asked instead. Templates are read by the reader that Jinja ships for Babel.
 Folders named `store` are left out: a database's `text(…)` speaks to no person.
@@ -17,15 +17,15 @@ from babel.messages.extract import extract
 
 from i18n.po_lint import Msgid
 
-SINGLE = frozenset({"text", "ui", "mark", "_", "gettext", "lazy_gettext"})
-PLURAL = frozenset({"plural", "ngettext", "lazy_ngettext"})
-_BARE = frozenset({"mark", "_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"})
+SINGULAR_FUNCTIONS = frozenset({"text", "ui", "gettext_noop", "_", "gettext", "lazy_gettext"})
+PLURAL_FUNCTIONS = frozenset({"plural", "ngettext", "lazy_ngettext"})
+_BARE = frozenset({"gettext_noop", "_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"})
 """Names that count without an object before them; a bare `text(…)` may be anybody's."""
 _SILENT = frozenset({"store", "node_modules", "static", "migrations"})
 
 
 @dataclass(frozen=True)
-class Use:
+class MessageUse:
     """A message and where it is used: file relative to the root, line from 1."""
 
     msgid: Msgid
@@ -36,18 +36,18 @@ class Use:
         return f"{self.file}:{self.line}"
 
 
-def uses(folder: Path, root: Path) -> Iterator[Use]:
+def extract_messages(folder: Path, root: Path) -> Iterator[MessageUse]:
     """Every message used in the folder's Python files and templates."""
     for file in _files(folder, ".py"):
         for msgid, line in _python(ast.parse(file.read_text(encoding="utf-8"), str(file))):
-            yield Use(msgid, file.relative_to(root), line)
+            yield MessageUse(msgid, file.relative_to(root), line)
     for ending in (".html", ".txt", ".xml"):
         for file in _files(folder, ending):
             for msgid, line in _template(file):
-                yield Use(msgid, file.relative_to(root), line)
+                yield MessageUse(msgid, file.relative_to(root), line)
 
 
-def literals(folder: Path) -> frozenset[str]:
+def extract_literals(folder: Path) -> frozenset[str]:
     """Every string written out in the folder's Python files: a message among them may be looked up through a table."""
     return frozenset(
         node.value
@@ -68,9 +68,9 @@ def _python(tree: ast.AST) -> Iterator[tuple[Msgid, int]]:
         if not isinstance(node, ast.Call):
             continue
         name = _name(node.func)
-        if name in SINGLE and node.args:
+        if name in SINGULAR_FUNCTIONS and node.args:
             yield from ((literal, node.lineno) for literal in _literals(node.args[0]))
-        elif name in PLURAL and len(node.args) > 1:
+        elif name in PLURAL_FUNCTIONS and len(node.args) > 1:
             yield from ((pair, node.lineno) for pair in zip(_literals(node.args[0]), _literals(node.args[1]), strict=False))
 
 
@@ -95,7 +95,7 @@ def _literals(node: ast.expr) -> list[str]:
 
 
 def _template(file: Path) -> Iterator[tuple[Msgid, int]]:
-    keywords = {**dict.fromkeys(SINGLE), **dict.fromkeys(PLURAL, (1, 2))}
+    keywords = {**dict.fromkeys(SINGULAR_FUNCTIONS), **dict.fromkeys(PLURAL_FUNCTIONS, (1, 2))}
     options = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.i18n"}
     with file.open("rb") as content:
         for line, messages, _, _ in extract("jinja2", content, keywords, (), options):

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from i18n.languages import language
+from i18n.languages import language_for_tag
 
 
-def day(at: date, tag: str) -> str:
+def format_date(day: date, tag: str) -> str:
     """A day in full: `5. lokakuuta 2026`, `5 October 2026`."""
     from babel.dates import format_date
 
-    return str(format_date(at, "long", locale=language(tag).babel_locale))
+    return str(format_date(day, "long", locale=language_for_tag(tag).babel_locale))
 
 
-def number(n: int, tag: str) -> str:
+def format_number(n: int, tag: str) -> str:
     """A whole number with its thousands apart, as far as the language sets them apart."""
     from babel.numbers import format_decimal
 
-    return str(format_decimal(n, locale=language(tag).babel_locale))
+    return str(format_decimal(n, locale=language_for_tag(tag).babel_locale))

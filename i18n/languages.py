@@ -15,11 +15,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-SOURCE = "en"
+SOURCE_LANGUAGE = "en"
 """The language in which messages are written in code: its words are the msgids."""
-HERE = Path(__file__).parent
-LOCALES = HERE / "locales"
-PLURALS = "nplurals=2; plural=(n != 1);"
+I18N_FOLDER = Path(__file__).parent
+LOCALES = I18N_FOLDER / "locales"
+DEFAULT_PLURAL_RULE = "nplurals=2; plural=(n != 1);"
 """Of a language that says nothing else: one and more."""
 _LAST = 1_000
 _LINES: Mapping[str, type] = {
@@ -31,7 +31,7 @@ _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*(-x(-[A-Za-z0-9]{1,8})+)?")
 """With a private part where a language is one of a region's own making, such as `fi-x-plain` for plain Finnish."""
 
 
-class LanguageFaults(ValueError):
+class InvalidLanguageFile(ValueError):
     """A `language.toml` cannot be used; `faults` says everything that is wrong with it."""
 
     def __init__(self, faults: list[str]) -> None:
@@ -49,9 +49,9 @@ class Language:
     """What the language calls itself."""
     babel_locale: str
     """The locale whose dates and numbers it uses (`fi_FI`)."""
-    fallback: str = SOURCE
+    fallback: str = SOURCE_LANGUAGE
     """The tag that stands in for a message not translated yet."""
-    plurals: str = PLURALS
+    plurals: str = DEFAULT_PLURAL_RULE
     """How its plural is chosen, as gettext writes it in the head of a catalog."""
     alphabet: str = ""
     """The letters, small, that its keyboard must have."""
@@ -59,7 +59,7 @@ class Language:
     """Tag of the language whose keyboard it uses where it has none of its own."""
     complete: bool = False
     """Whether it is to have every message and text; `i18n.check` holds it to that."""
-    place: int = _LAST
+    sort_order: int = _LAST
     """Where it stands among the others, from 1."""
 
 
@@ -80,13 +80,13 @@ def _listed(locales: Path) -> Mapping[str, Language]:
     found = []
     for file in locales.glob("*/language.toml"):
         try:
-            found.append(read(file))
-        except LanguageFaults:
+            found.append(read_language(file))
+        except InvalidLanguageFile:
             continue
-    return MappingProxyType({each.tag: each for each in sorted(found, key=lambda each: (each.place, each.tag))})
+    return MappingProxyType({each.tag: each for each in sorted(found, key=lambda each: (each.sort_order, each.tag))})
 
 
-def read(file: Path) -> Language:
+def read_language(file: Path) -> Language:
     """The language of a `language.toml`.
 
     Raises:
@@ -96,11 +96,11 @@ def read(file: Path) -> Language:
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LanguageFaults([f"no TOML: {error}"]) from error
+        raise InvalidLanguageFile([f"no TOML: {error}"]) from error
     if faults := _faults(tag, data):
-        raise LanguageFaults(faults)
-    others = {line: value for line, value in data.items() if line not in ("name", "formats")}
-    return Language(tag, data["name"], data["formats"], **others)
+        raise InvalidLanguageFile(faults)
+    others = {line: value for line, value in data.items() if line not in ("name", "formats", "place")}
+    return Language(tag, data["name"], data["formats"], sort_order=data["place"], **others)
 
 
 def _faults(tag: str, data: dict[str, Any]) -> list[str]:
@@ -112,28 +112,28 @@ def _faults(tag: str, data: dict[str, Any]) -> list[str]:
         if value is not None and type(value) is not kind:
             faults.append(f"{line}: a {kind.__name__}, not {value!r}")
     if isinstance(data.get("plurals"), str) and not _PLURALS.fullmatch(data["plurals"]):
-        faults.append(f"plurals: as in {PLURALS!r}, not {data['plurals']!r}")
+        faults.append(f"plurals: as in {DEFAULT_PLURAL_RULE!r}, not {data['plurals']!r}")
     return faults
 
 
-def language(tag: str, locales: Path = LOCALES) -> Language:
+def language_for_tag(tag: str, locales: Path = LOCALES) -> Language:
     """The language of a tag; `sv-FI` is found as `sv`, and one nobody knows shows its tag and writes dates in English."""
     known = languages(locales)
     if found := known.get(tag) or known.get(tag.partition("-")[0]):
         return found
-    return Language(tag, tag, known[SOURCE].babel_locale if SOURCE in known else SOURCE)
+    return Language(tag, tag, known[SOURCE_LANGUAGE].babel_locale if SOURCE_LANGUAGE in known else SOURCE_LANGUAGE)
 
 
-def offered(locales: Path = LOCALES) -> tuple[str, ...]:
+def complete_languages(locales: Path = LOCALES) -> tuple[str, ...]:
     """Tags of the languages that are complete, in their order; the others are in preparation."""
     return tuple(each.tag for each in languages(locales).values() if each.complete)
 
 
-def chain(tag: str, locales: Path = LOCALES) -> tuple[str, ...]:
+def fallback_chain(tag: str, locales: Path = LOCALES) -> tuple[str, ...]:
     """The tags to look a message up in, one after the other: the language, what stands in for it, and at last the source."""
     tags: list[str] = []
-    step = language(tag, locales).tag
-    while step not in tags and step != SOURCE:
+    step = language_for_tag(tag, locales).tag
+    while step not in tags and step != SOURCE_LANGUAGE:
         tags.append(step)
-        step = language(step, locales).fallback
-    return (*tags, SOURCE)
+        step = language_for_tag(step, locales).fallback
+    return (*tags, SOURCE_LANGUAGE)

@@ -28,7 +28,7 @@ def parse(content: bytes) -> Catalog:
     return catalog
 
 
-def written(catalog: Catalog, tag: str) -> bytes:
+def dump(catalog: Catalog, tag: str) -> bytes:
     """The content of a .po file, for the language of a tag."""
     catalog.locale = _STAND_IN
     out = io.BytesIO()

@@ -14,13 +14,13 @@ Msgid = str | tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogEntry:
     """One message of a catalog: `said` holds its translation, or one for each plural form; empty where there is none."""
 
     msgid: Msgid
-    said: tuple[str, ...]
+    translations: tuple[str, ...]
     fuzzy: bool
-    plurals: int
+    plural_form_count: int
     """How many plural forms the catalog's language has."""
 
     @property
@@ -29,7 +29,7 @@ class Entry:
         return self.msgid[0] if isinstance(self.msgid, tuple) else self.msgid
 
     @property
-    def values(self) -> set[str]:
+    def placeholder_names(self) -> set[str]:
         """Names of the values to fill in."""
         return placeholders(*((self.msgid,) if isinstance(self.msgid, str) else self.msgid))
 
@@ -37,17 +37,17 @@ class Entry:
         return f"“{self.key}”"
 
 
-def read(file: Path) -> tuple[Entry, ...]:
+def read_entries(file: Path) -> tuple[CatalogEntry, ...]:
     """The entries of a .po file, none where there is no file."""
     if not file.is_file():
         return ()
     catalog = po_file.parse(file.read_bytes())
     return tuple(
-        Entry(
+        CatalogEntry(
             msgid=(message.id[0], message.id[1]) if not isinstance(message.id, str) else message.id,
-            said=tuple(part or "" for part in ([message.string] if isinstance(message.string, str) else message.string or [""])),
+            translations=tuple(part or "" for part in ([message.string] if isinstance(message.string, str) else message.string or [""])),
             fuzzy=message.fuzzy,
-            plurals=catalog.num_plurals,
+            plural_form_count=catalog.num_plurals,
         )
         for message in catalog
         if message.id
@@ -65,7 +65,7 @@ def placeholders(*texts: str) -> set[str]:
     return found
 
 
-def faults(source: Iterable[Entry], translated: Iterable[Entry]) -> Iterator[str]:
+def find_translation_faults(source: Iterable[CatalogEntry], translated: Iterable[CatalogEntry]) -> Iterator[str]:
     """What a language's catalog lacks or has wrong, beside the catalog of the messages' own language."""
     others = {entry.key: entry for entry in translated}
     for entry in source:
@@ -76,23 +76,25 @@ def faults(source: Iterable[Entry], translated: Iterable[Entry]) -> Iterator[str
     yield from (f"{entry} is not among the messages" for entry in others.values())
 
 
-def _faults(entry: Entry, translation: Entry) -> Iterator[str]:
+def _faults(entry: CatalogEntry, translation: CatalogEntry) -> Iterator[str]:
     """What is wrong with one translation; nothing more is looked at where it is not there at all."""
     counted = isinstance(translation.msgid, tuple)
     if isinstance(entry.msgid, tuple) != counted:
         yield "has plural forms in one language only"
         return
-    if not all(translation.said):
+    if not all(translation.translations):
         yield "is not translated"
         return
     if translation.fuzzy:
         yield "is fuzzy: read it and take the mark away"
-    if counted and len(translation.said) != translation.plurals:
-        yield f"has {len(translation.said)} plural forms, the language {translation.plurals}"
-    for said in translation.said:
+    if counted and len(translation.translations) != translation.plural_form_count:
+        yield f"has {len(translation.translations)} plural forms, the language {translation.plural_form_count}"
+    for said in translation.translations:
         given = placeholders(said)
-        if given - entry.values or entry.values - given - ({"n"} if counted else set()):  # "one answer" may leave its number out
-            yield f"has {_listed(given)} to fill in where the message has {_listed(entry.values)}"
+        if given - entry.placeholder_names or entry.placeholder_names - given - (
+            {"n"} if counted else set()
+        ):  # "one answer" may leave its number out
+            yield f"has {_listed(given)} to fill in where the message has {_listed(entry.placeholder_names)}"
         if _edges(said) != _edges(entry.key):
             yield "begins or ends with white space where the message does not, or the other way round"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 
 
-def places(exception: BaseException) -> str:
+def safe_traceback(exception: BaseException) -> str:
     """The kind of an exception and where it came through, innermost first, without its message."""
     frames = traceback.extract_tb(exception.__traceback__)
     return " < ".join(

@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.store.clock_evidence import Evidence
+from kiosk.store.clock_evidence import ClockEvidence
 
-TRUSTED_OFFSET_MS = 2_000
+MAX_TRUSTED_OFFSET_MS = 2_000
 """As far as the wall clock may be from the server's and still be believed."""
 JUMP_MS = 1_000
 """A change of wall against steady clock that is a setting, not a slewing."""
@@ -24,7 +24,7 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _STA_UNSYNC, _TIME_ERROR = 0x0040, 5
 
 
-class Clock(Protocol):
+class DeviceClock(Protocol):
     """What the kiosk asks of time; tests bring their own."""
 
     @property
@@ -32,15 +32,15 @@ class Clock(Protocol):
         """Which start of the machine, up to 64 characters."""
         ...
 
-    def wall(self) -> datetime:
+    def wall_time(self) -> datetime:
         """The wall clock, aware, in local time."""
         ...
 
-    def steady(self) -> int:
+    def steady_ms(self) -> int:
         """Milliseconds of a clock that never jumps, counted within this boot."""
         ...
 
-    def synchronised(self) -> bool:
+    def is_ntp_synchronised(self) -> bool:
         """Whether the operating system says that it keeps the wall clock right."""
         ...
 
@@ -56,22 +56,22 @@ class SystemClock:
     def boot(self) -> str:
         return self._boot
 
-    def wall(self) -> datetime:
+    def wall_time(self) -> datetime:
         return datetime.now(UTC).astimezone()
 
-    def steady(self) -> int:
+    def steady_ms(self) -> int:
         return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
 
-    def synchronised(self) -> bool:
+    def is_ntp_synchronised(self) -> bool:
         return _SYNCHRONISED.exists() or _kernel_says_synchronised()
 
 
-def wall_ms(clock: Clock) -> int:
+def wall_ms(clock: DeviceClock) -> int:
     """The wall clock in milliseconds since 1970."""
-    return (clock.wall() - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (clock.wall_time() - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 
 
-def trusted(clock: Clock, latest: Evidence | None) -> bool:
+def is_wall_clock_trusted(clock: DeviceClock, latest_evidence: ClockEvidence | None) -> bool:
     """Whether the wall clock can be believed now.
 
     An exchange with the server in this boot is the best witness, for as long as nobody has set the wall clock since;
@@ -81,11 +81,11 @@ def trusted(clock: Clock, latest: Evidence | None) -> bool:
         clock: the clocks.
         latest: the newest exchange of this boot, None where there was none.
     """
-    if latest is None or latest.boot != clock.boot:
-        return clock.synchronised()
-    if abs(wall_ms(clock) - clock.steady() - latest.wall_minus_boot_ms) > JUMP_MS:
-        return clock.synchronised()
-    return abs(latest.offset_ms) <= TRUSTED_OFFSET_MS
+    if latest_evidence is None or latest_evidence.boot != clock.boot:
+        return clock.is_ntp_synchronised()
+    if abs(wall_ms(clock) - clock.steady_ms() - latest_evidence.wall_minus_boot_ms) > JUMP_MS:
+        return clock.is_ntp_synchronised()
+    return abs(latest_evidence.offset_ms) <= MAX_TRUSTED_OFFSET_MS
 
 
 class _Timex(ctypes.Structure):

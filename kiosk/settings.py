@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from hardware import configuration as hardware_configuration
 from kiosk.exchange import server_address
 
-PREFIX = "AULA_KIOSK_"
+ENV_PREFIX = "AULA_KIOSK_"
 
 
 class FaultySettings(Exception):
@@ -55,35 +55,35 @@ def _table(value: object) -> object:
 
 
 def _parts(table: dict[str, Any]) -> dict[str, Any]:
-    _, faults = hardware_configuration.read(table)
+    _, faults = hardware_configuration.parse(table)
     if faults:
-        raise ValueError("\n".join(f"{fault.part}: {fault.words}" for fault in faults))
+        raise ValueError("\n".join(f"{fault.part}: {fault.message}" for fault in faults))
     return table
 
 
-def default_state() -> Path:
+def default_state_folder() -> Path:
     """Where a terminal keeps its state when nobody says; the systemd unit does."""
     base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     return Path(base) / "aula-kiosk"
 
 
-Side = Annotated[int, Field(ge=1, le=16_384)]
+SideLength = Annotated[int, Field(ge=1, le=16_384)]
 
 
-class Settings(BaseSettings):
+class KioskSettings(BaseSettings):
     """Every setting of a terminal. The name in the environment is `AULA_KIOSK_` and the field in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
-    state: Path = Field(default_factory=default_state)
+    state: Path = Field(default_factory=default_state_folder)
     """Folder for outbox, identity and configuration: on a local disk, of this terminal alone."""
-    server: Annotated[str, AfterValidator(server_address.normalise)] | None = None
+    server: Annotated[str, AfterValidator(server_address.normalise_address)] | None = None
     """Where to enrol, if neither a card nor an earlier enrolment says."""
     ca_file: Annotated[Path, AfterValidator(_readable)] | None = None
     """PEM file of a county's own certificate authority, in place of the usual ones."""
-    window: Annotated[tuple[Side, Side], NoDecode, BeforeValidator(_pair)] = (1280, 800)
+    window: Annotated[tuple[SideLength, SideLength], NoDecode, BeforeValidator(_pair)] = (1280, 800)
     """Pixels."""
-    panel_mm: Annotated[tuple[Side, Side], NoDecode, BeforeValidator(_pair)] = (217, 136)
+    panel_mm: Annotated[tuple[SideLength, SideLength], NoDecode, BeforeValidator(_pair)] = (217, 136)
     """The visible panel, so that sizes in millimetres are true."""
     timeout_seconds: Annotated[float, Field(ge=1, le=600)] | None = None
     """From the last touch to the end of a visit. None: what the configuration says (45 where it says nothing).
@@ -120,20 +120,20 @@ class Settings(BaseSettings):
         return (env_settings, init_settings)
 
 
-def load(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+def load(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> KioskSettings:
     """The settings of this process.
 
     Raises:
         FaultySettings: with every fault there is, in the file and in the environment.
     """
     written, faults = _read(config)
-    known = set(Settings.model_fields)
+    known = set(KioskSettings.model_fields)
     faults += [_unknown(key, known, f"in {config}") for key in written if key not in known]
     for name in sorted(environ):
-        if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in known:
-            faults.append(_unknown(name, {PREFIX + field.upper() for field in known}, "in the environment"))
+        if name.startswith(ENV_PREFIX) and name.removeprefix(ENV_PREFIX).lower() not in known:
+            faults.append(_unknown(name, {ENV_PREFIX + field.upper() for field in known}, "in the environment"))
     try:
-        settings = Settings(**{key: value for key, value in written.items() if key in known})
+        settings = KioskSettings(**{key: value for key, value in written.items() if key in known})
     except ValidationError as error:
         faults += [line for fault in error.errors(include_input=False, include_url=False) for line in _in_words(fault, environ, config)]
         raise FaultySettings(faults) from None
@@ -161,6 +161,6 @@ def _unknown(name: str, known: set[str], where: str) -> str:
 def _in_words(fault: Any, environ: Mapping[str, str], config: Path | None) -> list[str]:
     """A line for each thing that is wrong with one setting."""
     field = str(fault["loc"][0]) if fault["loc"] else "settings"
-    name = PREFIX + field.upper()
+    name = ENV_PREFIX + field.upper()
     where = name if environ.get(name) else f"{field} in {config}"
     return [f"{where}: {line}" for line in fault["msg"].removeprefix("Value error, ").splitlines()]

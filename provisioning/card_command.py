@@ -36,7 +36,9 @@ def card(server: str, code: str, wifi_name: str | None, wifi_password_stdin: boo
     password = sys.stdin.readline().rstrip("\r\n") if wifi_password_stdin else None
     target = directory / config.FILE
     try:
-        written = config.Card(address(server), enrolment(code), wifi(wifi_name, password) if wifi_name is not None else None)
+        written = config.EnrolmentCard(
+            parse_server_address(server), parse_enrolment_code(code), build_wifi(wifi_name, password) if wifi_name is not None else None
+        )
         if target.exists() and not force:
             raise CardFault(f"{target} is there already: --force writes over it")
         config.write(target, written)
@@ -47,7 +49,7 @@ def card(server: str, code: str, wifi_name: str | None, wifi_password_stdin: boo
     click.echo(f"{target} written")
 
 
-def address(server: str) -> str:
+def parse_server_address(server: str) -> str:
     """The server's address without a slash at the end: HTTPS, or HTTP to this machine itself.
 
     Raises:
@@ -69,21 +71,21 @@ def address(server: str) -> str:
     return parts.geturl().rstrip("/")
 
 
-def enrolment(code: str) -> str:
+def parse_enrolment_code(code: str) -> str:
     """The code as it is written on cards.
 
     Raises:
         CardFault: it was mistyped; the message names the characters that no code has.
     """
     try:
-        return enrolment_code.normalise(code)
+        return enrolment_code.normalise_code(code)
     except MistypedCode as error:
-        strange = [sign for sign in dict.fromkeys(code.upper()) if sign.isalnum() and sign not in enrolment_code.ALPHABET]
+        strange = [sign for sign in dict.fromkeys(code.upper()) if sign.isalnum() and sign not in enrolment_code.CODE_ALPHABET]
         named = f" (here: {', '.join(strange)})" if strange else ""
         raise CardFault(f"the code was mistyped: {error}{named}; compare it with what the server gave") from error
 
 
-def wifi(name: str, password: str | None) -> config.Wifi:
+def build_wifi(name: str, password: str | None) -> config.Wifi:
     """A wireless network that can exist (IEEE 802.11: names of 1 to 32 bytes; WPA: 8 to 63 printable ASCII characters or 64 hex digits).
 
     Raises:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server.settings import Settings
+from server.settings import ServerSettings
 from server.store.engine import connect
 from server.web import access, errors, health, language, layout, metrics, openapi, security
 from server.web.context import Context
@@ -31,7 +31,7 @@ from server.web.texts import added_statements, sheets, text_sets
 from server.web.texts import overview as texts_overview
 from server.web.texts.blueprint import blueprint as texts
 
-WEB = Path(__file__).parent / "web"
+WEB_FOLDER = Path(__file__).parent / "web"
 VIEWS: tuple[ModuleType, ...] = (
     *(configuration, enrolments, heartbeats, openapi, responses),
     *(change_message, end_message, messages_overview),
@@ -51,17 +51,17 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Flask:
+def create_app(settings: ServerSettings, *, now: Callable[[], datetime] = utc_now) -> Flask:
     """The application on a database that `init` has made.
 
     Raises:
         SettingsFault: there is no secret key.
     """
-    app = Application("server.web", root_path=str(WEB), static_folder="static", template_folder="templates")
-    app.config.update(SECRET_KEY=settings.secret(), TEMPLATES_AUTO_RELOAD=False)
+    app = Application("server.web", root_path=str(WEB_FOLDER), static_folder="static", template_folder="templates")
+    app.config.update(SECRET_KEY=settings.session_secret(), TEMPLATES_AUTO_RELOAD=False)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["aula"] = Context(connect(settings.database), settings, now)
+    app.extensions["aula"] = Context(connect(settings.database_address), settings, now)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -89,6 +89,6 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     return app
 
 
-def is_https(settings: Settings) -> bool:
+def is_https(settings: ServerSettings) -> bool:
     """Whether people reach this server by HTTPS."""
     return settings.tls_certificate is not None or settings.trusted_proxies > 0 or (settings.public_url or "").startswith("https://")

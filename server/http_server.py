@@ -24,19 +24,19 @@ from gunicorn.systemd import sd_notify
 
 from server.app import create_app
 from server.schedule import Node, start_schedule
-from server.settings import Settings
+from server.settings import ServerSettings
 from server.store.restore_lock import ServerRuns, present
 
 SECRET_PATHS = re.compile(r"^(/choose-password/).+")
 GRACE_SECONDS = 25
 """How long requests may still take after SIGTERM."""
-TIMEOUT_SECONDS = 60
-PATIENCE_SECONDS = 30
+WORKER_TIMEOUT_SECONDS = 60
+STALL_TIMEOUT_SECONDS = 30
 BOOT_ERROR = 3
 """Exit status of a worker that makes gunicorn end as a whole."""
 
 
-def bind(host: str, port: int, *, patience: int = PATIENCE_SECONDS) -> socket.socket:
+def bind(host: str, port: int, *, stall_timeout: int = STALL_TIMEOUT_SECONDS) -> socket.socket:
     """A listening socket; port 0 picks a free one. Whoever connects and then stops in the middle is hung up on after `patience` seconds.
 
     A terminal that loses its network half-way says nothing more, ever: each would hold a thread until none was left. gunicorn has no
@@ -48,21 +48,21 @@ def bind(host: str, port: int, *, patience: int = PATIENCE_SECONDS) -> socket.so
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=512)
     for limit in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-        listening.setsockopt(socket.SOL_SOCKET, limit, struct.pack("@ll", patience, 0))
+        listening.setsockopt(socket.SOL_SOCKET, limit, struct.pack("@ll", stall_timeout, 0))
     return listening
 
 
-def address_of(listening: socket.socket, *, https: bool) -> str:
+def server_url(listening: socket.socket, *, https: bool) -> str:
     host, port = listening.getsockname()[:2]
     return f"{'https' if https else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """A gunicorn that says `listening on …` once, when the first worker has the application ready."""
 
-    def __init__(self, settings: Settings, listening: socket.socket) -> None:
+    def __init__(self, settings: ServerSettings, listening: socket.socket) -> None:
         self._settings = settings
-        self._address = address_of(listening, https=settings.tls_certificate is not None)
+        self._address = server_url(listening, https=settings.tls_certificate is not None)
         self._host, self._port = listening.getsockname()[:2]
         self._descriptor = listening.detach()  # gunicorn's from now on: it closes this number after taking a copy
         super().__init__()
@@ -74,13 +74,13 @@ class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "workers": settings.workers,
             "worker_class": "gthread",
             "threads": settings.threads,
-            "timeout": TIMEOUT_SECONDS,
+            "timeout": WORKER_TIMEOUT_SECONDS,
             "graceful_timeout": GRACE_SECONDS,
             "keepalive": 15,
             "loglevel": settings.log_level,
             "errorlog": "-",
             "accesslog": "-",
-            "logger_class": Log,
+            "logger_class": AccessLogger,
             "control_socket_disable": True,
             "proc_name": "aula-server",
             "certfile": str(settings.tls_certificate) if settings.tls_certificate else None,
@@ -152,7 +152,7 @@ class _Silent:
     def debug(self, *_: object, **__: object) -> None: ...
 
 
-class Log(Logger):  # type: ignore[misc]  # gunicorn has no types
+class AccessLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     """The access log: what was asked and how it went, not who asked. No query, no address, no secret of a path."""
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:

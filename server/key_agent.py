@@ -38,8 +38,8 @@ import msgspec
 from survey import sealing, signing
 from survey.wire import SealedComment
 
-NAME = "keys.socket"
-ANSWER_SECONDS = 20
+SOCKET_NAME = "keys.socket"
+ANSWER_TIMEOUT_SECONDS = 20
 _PR_SET_DUMPABLE = 4
 
 
@@ -59,11 +59,11 @@ class PrivateKeys(msgspec.Struct, frozen=True):
     signing: tuple[PrivateKey, ...]
 
 
-class Locked(Exception):
+class KeysLocked(Exception):
     """No key agent is running: a person must unlock first."""
 
 
-class Refusal(Exception):
+class KeyAgentRefusal(Exception):
     """The agent is there but could not do it; says why."""
 
 
@@ -72,7 +72,7 @@ def _address(state: Path) -> Iterator[str]:
     """The socket's address by way of its folder, since a socket's path may have 107 bytes only."""
     folder = os.open(state, os.O_PATH | os.O_DIRECTORY)
     try:
-        yield f"/proc/self/fd/{folder}/{NAME}"
+        yield f"/proc/self/fd/{folder}/{SOCKET_NAME}"
     finally:
         os.close(folder)
 
@@ -80,7 +80,7 @@ def _address(state: Path) -> Iterator[str]:
 # ── asking ────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Agent:
+class KeyAgentClient:
     """A line to the running agent. A context manager.
 
     Raises:
@@ -89,32 +89,32 @@ class Agent:
 
     def __init__(self, state: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(ANSWER_SECONDS)
+        self._socket.settimeout(ANSWER_TIMEOUT_SECONDS)
         try:
             with _address(state) as address:
                 self._socket.connect(address)
         except OSError:
             self._socket.close()
-            raise Locked("the comments are locked: run `aula-server unlock`") from None
+            raise KeysLocked("the comments are locked: run `aula-server unlock`") from None
         self._answers = self._socket.makefile("rb")
 
-    def __enter__(self) -> Agent:
+    def __enter__(self) -> KeyAgentClient:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._answers.close()
         self._socket.close()
 
-    def open(self, comment: SealedComment) -> str:
+    def open_comment(self, comment: SealedComment) -> str:
         """The text of a sealed comment; Refusal where its key is not there or it is not whole."""
         return str(self._ask(do="open", comment=msgspec.to_builtins(comment))["text"])
 
-    def sign(self, key_id: str, public: str) -> tuple[str, str]:
+    def sign_key(self, key_id: str, public: str) -> tuple[str, str]:
         """Which signing key is in use, and its signature (base64) over a key's id and public bytes."""
         answer = self._ask(do="sign", id=key_id, public=public)
         return answer["signed_by"], answer["signature"]
 
-    def ids(self) -> dict[str, Any]:
+    def key_ids(self) -> dict[str, Any]:
         """Ids of the keys it holds, and when it ends itself (Unix seconds)."""
         return self._ask(do="ids")
 
@@ -128,25 +128,25 @@ class Agent:
         except OSError:
             line = b""
         if not line:
-            raise Locked("the key agent has ended: run `aula-server unlock`")
+            raise KeysLocked("the key agent has ended: run `aula-server unlock`")
         answer: dict[str, Any] = json.loads(line)
         if "fault" in answer:
-            raise Refusal(answer["fault"])
+            raise KeyAgentRefusal(answer["fault"])
         return answer
 
 
 def is_unlocked(state: Path) -> bool:
     try:
-        with Agent(state):
+        with KeyAgentClient(state):
             return True
-    except Locked:
+    except KeysLocked:
         return False
 
 
 # ── answering ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def start(state: Path, keys: PrivateKeys, *, hours: float) -> None:
+def start_agent(state: Path, keys: PrivateKeys, *, hours: float) -> None:
     """Leave an agent running behind; returns once it can be asked. Does nothing where one runs already.
 
     The socket is bound before the fork, so that whoever comes next is answered.
@@ -165,7 +165,7 @@ def start(state: Path, keys: PrivateKeys, *, hours: float) -> None:
         os.setsid()
         if os.fork() == 0:
             _leave_the_terminal()
-            serve(state, listening, keys, hours=hours)
+            serve_agent(state, listening, keys, hours=hours)
     finally:
         os._exit(0)
 
@@ -176,7 +176,7 @@ def _bind(state: Path) -> socket.socket:
     try:
         with _address(state) as address:
             with suppress(FileNotFoundError):
-                (state / NAME).unlink()
+                (state / SOCKET_NAME).unlink()
             listening.bind(address)
     finally:
         os.umask(mask)
@@ -195,7 +195,7 @@ def _leave_the_terminal() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
-def serve(state: Path, listening: socket.socket, keys: PrivateKeys, *, hours: float) -> None:
+def serve_agent(state: Path, listening: socket.socket, keys: PrivateKeys, *, hours: float) -> None:
     """Answer until `lock`, the time limit or a signal; then take the socket away."""
     server = _Server(listening, keys, ends_at=time.time() + hours * 3600)
     limit = threading.Timer(hours * 3600, server.shutdown)
@@ -208,7 +208,7 @@ def serve(state: Path, listening: socket.socket, keys: PrivateKeys, *, hours: fl
         limit.cancel()
         server.server_close()
         with suppress(OSError):
-            (state / NAME).unlink()
+            (state / SOCKET_NAME).unlink()
 
 
 class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
@@ -258,10 +258,10 @@ class _Line(socketserver.StreamRequestHandler):
                 held = {key.id: key.secret for key in keys.sealing}
                 if comment.key not in held:
                     return {"fault": f"the key {comment.key} is not among those unlocked"}
-                return {"text": sealing.open_sealed(comment, held[comment.key])}
+                return {"text": sealing.unseal_comment(comment, held[comment.key])}
             case "sign":
                 key = keys.signing[-1]
-                pair = signing.SigningPair(public=key.public, secret=key.secret)
+                pair = signing.SigningKeyPair(public=key.public, secret=key.secret)
                 return {"signed_by": key.id, "signature": signing.sign_key(pair, asked["id"], asked["public"])}
             case "lock":
                 return {}

@@ -19,14 +19,14 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-PREFIX = "AULA_"
-FOREIGN = ("AULA_KIOSK_",)
+ENV_PREFIX = "AULA_"
+IGNORED_PREFIXES = ("AULA_KIOSK_",)
 """Settings of the terminal's program, which may run on the same machine."""
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-class SettingsFault(Exception):
+class ServerSettingsFault(Exception):
     """Something is set wrongly; `lines` says every fault, one each, with what to do."""
 
     def __init__(self, lines: list[str]) -> None:
@@ -55,17 +55,17 @@ def _long_enough(secret: SecretStr) -> SecretStr:
 Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
 
 
-def default_state() -> Path:
+def default_state_folder() -> Path:
     base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     return Path(base) / "aula-server"
 
 
-class Settings(BaseSettings):
+class ServerSettings(BaseSettings):
     """Every setting of the server. The name in the environment is `AULA_` and the field in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
-    server_state: Path = Field(default_factory=default_state)
+    server_state: Path = Field(default_factory=default_state_folder)
     """Folder for what belongs to this machine: embedded database, secret key, wrapped keys, the key agent's socket."""
     database_url: Annotated[str, AfterValidator(_known_database)] | None = Field(default=None, repr=False)
     """None: SQLite in the state folder. It may hold a password, so it is never printed."""
@@ -110,7 +110,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")
-    def _belongs_together(self) -> Settings:
+    def _belongs_together(self) -> ServerSettings:
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("AULA_TLS_CERTIFICATE and AULA_TLS_KEY: set both, or neither")
         if self.database_url is not None and self.secret_key is None:
@@ -118,11 +118,11 @@ class Settings(BaseSettings):
         return self
 
     @property
-    def state(self) -> Path:
+    def state_folder(self) -> Path:
         return self.server_state
 
     @property
-    def database(self) -> str:
+    def database_address(self) -> str:
         """The database's address, the embedded default filled in."""
         return self.database_url or f"sqlite:///{self.server_state / 'aula.db'}"
 
@@ -139,7 +139,7 @@ class Settings(BaseSettings):
     def agent_socket(self) -> Path:
         return self.server_state / "keys.socket"
 
-    def secret(self) -> str:
+    def session_secret(self) -> str:
         """What signs sessions.
 
         Raises:
@@ -150,13 +150,13 @@ class Settings(BaseSettings):
         try:
             return self.secret_file.read_text().strip()
         except OSError:
-            raise SettingsFault([f"there is no secret key in {self.secret_file}: run `aula-server init` first"]) from None
+            raise ServerSettingsFault([f"there is no secret key in {self.secret_file}: run `aula-server init` first"]) from None
 
-    def make_secret(self) -> bool:
+    def create_secret_file(self) -> bool:
         """Make the secret key's file, readable by its user alone; False where one stands or is set."""
         if self.secret_key is not None or self.secret_file.exists():
             return False
-        write_private(self.secret_file, secrets.token_urlsafe(48).encode() + b"\n")
+        write_private_file(self.secret_file, secrets.token_urlsafe(48).encode() + b"\n")
         return True
 
     @classmethod
@@ -171,7 +171,7 @@ class Settings(BaseSettings):
         return (env_settings, init_settings)
 
 
-def write_private(path: Path, content: bytes) -> None:
+def write_private_file(path: Path, content: bytes) -> None:
     """Write a file that nobody but its user can ever have read, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
@@ -182,26 +182,26 @@ def write_private(path: Path, content: bytes) -> None:
     fresh.replace(path)
 
 
-def load(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+def load_settings(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> ServerSettings:
     """The settings of this process.
 
     Raises:
         SettingsFault: with every fault there is, in the file and in the environment.
     """
     written, faults = _read(config)
-    known = set(Settings.model_fields)
+    known = set(ServerSettings.model_fields)
     faults += [_unknown(key, known, f"in {config}") for key in written if key not in known]
     for name in sorted(environ):
-        key = name.removeprefix(PREFIX).lower()
-        if name.startswith(PREFIX) and not name.startswith(FOREIGN) and key not in known:
-            faults.append(_unknown(name, {PREFIX + field.upper() for field in known}, "in the environment"))
+        key = name.removeprefix(ENV_PREFIX).lower()
+        if name.startswith(ENV_PREFIX) and not name.startswith(IGNORED_PREFIXES) and key not in known:
+            faults.append(_unknown(name, {ENV_PREFIX + field.upper() for field in known}, "in the environment"))
     try:
-        settings = Settings(**{key: value for key, value in written.items() if key in known})
+        settings = ServerSettings(**{key: value for key, value in written.items() if key in known})
     except ValidationError as error:
         faults += [_in_words(fault, environ, config) for fault in error.errors(include_input=False, include_url=False)]
-        raise SettingsFault(faults) from None
+        raise ServerSettingsFault(faults) from None
     if faults:
-        raise SettingsFault(faults)
+        raise ServerSettingsFault(faults)
     return settings
 
 
@@ -227,5 +227,5 @@ def _in_words(fault: Any, environ: Mapping[str, str], config: Path | None) -> st
     if not fault["loc"]:
         return str(message)
     key = str(fault["loc"][0])
-    name = PREFIX + key.upper()
+    name = ENV_PREFIX + key.upper()
     return f"{name}: {message}" if environ.get(name) or config is None else f"{key} in {config}: {message}"

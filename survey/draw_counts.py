@@ -9,11 +9,11 @@ from itertools import combinations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from survey.visit import Drawn, Visit
+from survey.visit import DrawnStatements, Visit
 from survey.wire import FormPlan
 
 
-class Counts(Struct, frozen=True):
+class DrawCounts(Struct, frozen=True):
     """What a terminal remembers of its draws under one plan. A new plan begins new counts."""
 
     plan: int
@@ -29,54 +29,54 @@ class Counts(Struct, frozen=True):
     """By core code: how often in the first, second, … position."""
 
 
-def empty(plan_number: int) -> Counts:
+def empty_counts(plan_number: int) -> DrawCounts:
     """The counts with which a plan begins."""
-    return Counts(plan_number)
+    return DrawCounts(plan_number)
 
 
-def of_plan(plan: FormPlan, counts: Counts) -> Counts:
-    return counts if counts.plan == plan.number else empty(plan.number)
+def counts_for_plan(plan: FormPlan, counts: DrawCounts) -> DrawCounts:
+    return counts if counts.plan == plan.number else empty_counts(plan.number)
 
 
-def after_draw(counts: Counts, plan: FormPlan, drawn: Drawn) -> Counts:
+def counts_after_draw(counts: DrawCounts, plan: FormPlan, drawn: DrawnStatements) -> DrawCounts:
     """The counts once this draw is made."""
-    counts = of_plan(plan, counts)
+    counts = counts_for_plan(plan, counts)
     core = [code for code in drawn.codes if code in plan.statements]
     positions = {**counts.positions, **{code: _one_more_at(counts.positions.get(code, ()), at) for at, code in enumerate(core)}}
     return replace(
         counts,
         index=counts.index + 1,
         drawn=_one_more(counts.drawn, drawn.codes),
-        pairs=_one_more(counts.pairs, (pair(one, other) for one, other in combinations(core, 2))),
+        pairs=_one_more(counts.pairs, (pair_key(one, other) for one, other in combinations(core, 2))),
         positions=positions,
     )
 
 
-def after_visit(counts: Counts, plan: FormPlan, visit: Visit) -> Counts:
+def counts_after_visit(counts: DrawCounts, plan: FormPlan, visit: Visit) -> DrawCounts:
     """The counts once this visit has ended; unchanged where its statements came from another plan, or from none."""
     if visit.drawn is None or visit.drawn.ref.plan != plan.number:
         return counts
     answered = [code for code in visit.drawn.codes if code in visit.replies and visit.replies[code].outcome == "answered"]
-    return after_answers(counts, plan, answered)
+    return counts_after_answers(counts, plan, answered)
 
 
-def after_answers(counts: Counts, plan: FormPlan, answered: Iterable[str]) -> Counts:
+def counts_after_answers(counts: DrawCounts, plan: FormPlan, answered: Iterable[str]) -> DrawCounts:
     """The counts once these statements were answered with a value."""
-    counts = of_plan(plan, counts)
+    counts = counts_for_plan(plan, counts)
     return replace(counts, answered=_one_more(counts.answered, answered))
 
 
-def pair(one: str, other: str) -> str:
-    return f"{one} {other}" if one < other else f"{other} {one}"
+def pair_key(first: str, second: str) -> str:
+    return f"{first} {second}" if first < second else f"{second} {first}"
 
 
 @lru_cache(maxsize=256)
-def pairs(codes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(pair(*two) for two in combinations(codes, 2))
+def pair_keys(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(pair_key(*two) for two in combinations(codes, 2))
 
 
-def at(times: Sequence[int], position: int) -> int:
-    return times[position] if position < len(times) else 0
+def count_at(counts: Sequence[int], position: int) -> int:
+    return counts[position] if position < len(counts) else 0
 
 
 def _one_more(counts: dict[str, int], codes: Iterable[str]) -> dict[str, int]:
@@ -88,4 +88,4 @@ def _one_more(counts: dict[str, int], codes: Iterable[str]) -> dict[str, int]:
 
 def _one_more_at(times: Sequence[int], position: int) -> tuple[int, ...]:
     longest = max(len(times), position + 1)
-    return tuple(at(times, each) + (each == position) for each in range(longest))
+    return tuple(count_at(times, each) + (each == position) for each in range(longest))

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Sequence
 from math import comb
 from typing import TypeVar
 
-from survey.draw_counts import Counts, pairs
+from survey.draw_counts import DrawCounts, pair_keys
 from survey.wire import DrawRef, FormPlan, Ground, Targets
 
 T = TypeVar("T")
 N = TypeVar("N", int, float)
 
 
-class Unreplayable(ValueError):
+class UnreplayableDraw(ValueError):
     """A draw that cannot be made again: it does not tell what it stood on, or tells it of another number of statements."""
 
 
-def ground(plan: FormPlan, targets: Targets, counts: Counts) -> Ground:
-    codes, twos = plan.statements, pairs(plan.statements)
+def build_evidence(plan: FormPlan, targets: Targets, counts: DrawCounts) -> Ground:
+    codes, twos = plan.statements, pair_keys(plan.statements)
     return Ground(
         drawn=_unless_nought(counts.drawn.get(code, 0) for code in codes),
         answered=_unless_nought(counts.answered.get(code, 0) for code in codes),
@@ -30,10 +30,10 @@ def ground(plan: FormPlan, targets: Targets, counts: Counts) -> Ground:
     )
 
 
-def counts_of(plan: FormPlan, ref: DrawRef) -> Counts:
+def counts_from_evidence(plan: FormPlan, ref: DrawRef) -> DrawCounts:
     told = _told(plan, ref)
-    codes, twos = plan.statements, pairs(plan.statements)
-    return Counts(
+    codes, twos = plan.statements, pair_keys(plan.statements)
+    return DrawCounts(
         plan.number,
         ref.index,
         drawn=_by_name(codes, told.drawn),
@@ -43,9 +43,9 @@ def counts_of(plan: FormPlan, ref: DrawRef) -> Counts:
     )
 
 
-def targets_of(plan: FormPlan, ref: DrawRef) -> Targets:
+def targets_from_evidence(plan: FormPlan, ref: DrawRef) -> Targets:
     told = _told(plan, ref)
-    codes, twos = plan.statements, pairs(plan.statements)
+    codes, twos = plan.statements, pair_keys(plan.statements)
     leans, pair_leans = _by_name(codes, told.leans), _by_name(twos, told.pair_leans)
     return Targets(ref.targets, leans, pair_leans, _by_name(twos, told.pair_shares))
 
@@ -54,11 +54,11 @@ def _told(plan: FormPlan, ref: DrawRef) -> Ground:
     """The ground of a draw, once its tuples are as long as the plan makes them."""
     told, codes, twos = ref.ground, len(plan.statements), comb(len(plan.statements), 2)
     if told is None:
-        raise Unreplayable("the draw does not tell what it stood on: an older version of the terminal made it")
+        raise UnreplayableDraw("the draw does not tell what it stood on: an older version of the terminal made it")
     by_code = (told.drawn, told.answered, told.positions, told.leans)
     by_pair = (told.pairs, told.pair_leans, told.pair_shares)
     if any(len(each) not in (0, codes) for each in by_code) or any(len(each) not in (0, twos) for each in by_pair):
-        raise Unreplayable(f"what the draw stood on is not of the {codes} statements of plan {plan.number}")
+        raise UnreplayableDraw(f"what the draw stood on is not of the {codes} statements of plan {plan.number}")
     return told
 
 

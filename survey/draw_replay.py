@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from survey.draw_counts import Counts, after_answers, after_draw
-from survey.draw_evidence import counts_of, targets_of
-from survey.draws import draw
-from survey.visit import Drawn
+from survey.draw_counts import DrawCounts, counts_after_answers, counts_after_draw
+from survey.draw_evidence import counts_from_evidence, targets_from_evidence
+from survey.draws import draw_statements
+from survey.visit import DrawnStatements
 from survey.wire import DrawRef, FormPlan, Response
 
 
-def replay(plan: FormPlan, ref: DrawRef, *, stream: str) -> Drawn:
+def replay_draw(plan: FormPlan, ref: DrawRef, *, stream: str) -> DrawnStatements:
     """The draw once more, from what travelled with the response.
 
     Raises:
@@ -18,10 +18,10 @@ def replay(plan: FormPlan, ref: DrawRef, *, stream: str) -> Drawn:
     """
     if ref.plan != plan.number:
         raise ValueError(f"a draw of plan {ref.plan} cannot be made again from plan {plan.number}")
-    return draw(plan, targets_of(plan, ref), counts_of(plan, ref), stream=stream)
+    return draw_statements(plan, targets_from_evidence(plan, ref), counts_from_evidence(plan, ref), stream=stream)
 
 
-def counts_after(plan: FormPlan, response: Response) -> Counts:
+def replay_counts(plan: FormPlan, response: Response) -> DrawCounts:
     """What the terminal counted once it had this response: where its next draw of the plan begins.
 
     Raises:
@@ -31,6 +31,6 @@ def counts_after(plan: FormPlan, response: Response) -> Counts:
     if response.draw is None or response.draw.plan != plan.number:
         raise ValueError(f"the response has no draw of plan {plan.number}")
     in_order = sorted(response.statements, key=lambda answer: answer.position)
-    drawn = Drawn(response.draw, tuple(answer.code for answer in in_order))
-    counts = after_draw(counts_of(plan, response.draw), plan, drawn)
-    return after_answers(counts, plan, [answer.code for answer in in_order if answer.outcome == "answered"])
+    drawn = DrawnStatements(response.draw, tuple(answer.code for answer in in_order))
+    counts = counts_after_draw(counts_from_evidence(plan, response.draw), plan, drawn)
+    return counts_after_answers(counts, plan, [answer.code for answer in in_order if answer.outcome == "answered"])

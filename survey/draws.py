@@ -30,41 +30,41 @@ from math import comb
 from statistics import median
 
 from survey import youden_square
-from survey.draw_counts import Counts, at, of_plan, pair
-from survey.draw_evidence import ground
-from survey.visit import Drawn
+from survey.draw_counts import DrawCounts, count_at, counts_for_plan, pair_key
+from survey.draw_evidence import build_evidence
+from survey.visit import DrawnStatements
 from survey.wire import DrawRef, FormPlan, Targets
 
-AHEAD = 2.0
+ANSWER_WEIGHT = 2.0
 """What one answer more than the least answered weighs against one draw more of a pair, within the tolerance."""
-TOLERANCE = 1.25
+ANSWER_TOLERANCE = 1.25
 """Answers that a drawn statement may be ahead of the least answered before its answers outweigh all pairs: with it no statement is
 more than three answers from another, and without it pairs could not be evened out (the simulator shows the trade-off)."""
-BEYOND = 1000.0
+EXCESS_ANSWER_WEIGHT = 1000.0
 """What each further answer weighs: more than all pairs together ever do."""
 FAR_BEHIND = 1.5
 """More answers than this behind the middle one a statement is drawn whatever its pairs, and stands as far in front as it can, where
 fewest people have left; the others are evened out among themselves, without any tolerance."""
-PAST_HELP = 3.5
+TOO_FAR_BEHIND = 3.5
 """Answers behind the middle one from which standing in front helps no more: a statement that few can answer, which else would always
 stand first."""
-URGENT = 1_000_000
+URGENT_POSITION_WEIGHT = 1_000_000
 """What each position further back weighs for a statement that is far behind: more than all counts of positions."""
-MOST_CANDIDATES = 512
+MAX_CANDIDATE_SETS = 512
 """Sets of statements weighed in one draw; more are thinned by lot, which costs evenness of pairs alone."""
 
 
-def floor(n: int, k: int) -> float:
+def min_draw_share(n: int, k: int) -> float:
     """The least share of draws of a statement where `k` of `n` are drawn: half of the even share."""
     return k / (2 * n)
 
 
-def cap(n: int, k: int) -> float:
+def max_draw_share(n: int, k: int) -> float:
     """The greatest share of draws of a statement where `k` of `n` are drawn: it is left out at least half as often as is even."""
     return 1 - (n - k) / (2 * n)
 
 
-def draw(plan: FormPlan, targets: Targets, counts: Counts, *, stream: str) -> Drawn:
+def draw_statements(plan: FormPlan, targets: Targets, counts: DrawCounts, *, stream: str) -> DrawnStatements:
     """The statements of the next visit: `per_visit` core ones, the fixed always among them, then special, then own in their order.
 
     Args:
@@ -76,37 +76,41 @@ def draw(plan: FormPlan, targets: Targets, counts: Counts, *, stream: str) -> Dr
     Raises:
         ValueError: the plan names no statement at all.
     """
-    counts = of_plan(plan, counts)
+    counts = counts_for_plan(plan, counts)
     codes = (*_core(plan, targets, counts, f"{stream} {plan.number}"), *plan.special, *plan.own)
     if not codes:
         raise ValueError(f"plan {plan.number} names no statement")
-    return Drawn(DrawRef(plan.number, targets.revision, counts.index, ground(plan, targets, counts)), codes)
+    return DrawnStatements(DrawRef(plan.number, targets.revision, counts.index, build_evidence(plan, targets, counts)), codes)
 
 
-def _core(plan: FormPlan, targets: Targets, counts: Counts, seed: str) -> tuple[str, ...]:
+def _core(plan: FormPlan, targets: Targets, counts: DrawCounts, seed: str) -> tuple[str, ...]:
     fixed = tuple(dict.fromkeys(code for code in plan.fixed if code in plan.statements))[: plan.per_visit]
     free = tuple(dict.fromkeys(code for code in plan.statements if code not in fixed))
     wanted = min(plan.per_visit - len(fixed), len(free))
-    if not fixed and (len(free), wanted) == (youden_square.POINTS, youden_square.ROW) and (row := _row(free, targets, counts, seed)):
+    if (
+        not fixed
+        and (len(free), wanted) == (youden_square.NAME_COUNT, youden_square.ROW_LENGTH)
+        and (row := _row(free, targets, counts, seed))
+    ):
         return row
     chosen, urgent = _chosen(free, wanted, targets, counts, seed)
     return _placed((*fixed, *chosen), urgent, counts, f"{seed} {counts.index}")
 
 
-def _row(free: tuple[str, ...], targets: Targets, counts: Counts, seed: str) -> tuple[str, ...] | None:
+def _row(free: tuple[str, ...], targets: Targets, counts: DrawCounts, seed: str) -> tuple[str, ...] | None:
     """A row of this round's square that is still to come; None where an answer went missing, or the counts fit no square.
 
     How often every pair has been drawn says which round it is: no place in a list is kept.
     """
     if any(counts.answered.get(code, 0) != counts.drawn.get(code, 0) for code in free):
         return None
-    times = {two: counts.pairs.get(pair(*two), 0) for two in combinations(free, 2)}
+    times = {two: counts.pairs.get(pair_key(*two), 0) for two in combinations(free, 2)}
     rounds = min(times.values())
     names = sorted(free, key=lambda code: _lot(seed, "round", rounds, code))
-    columns = sorted(range(youden_square.ROW), key=lambda column: _lot(seed, "round", rounds, column))
+    columns = sorted(range(youden_square.ROW_LENGTH), key=lambda column: _lot(seed, "round", rounds, column))
     done = {two for two, count in times.items() if count > rounds}
     to_come = []
-    for row in youden_square.square(names, columns):
+    for row in youden_square.build_square(names, columns):
         pairs = set(combinations(sorted(row, key=free.index), 2))
         if not pairs & done:
             to_come.append(row)
@@ -115,13 +119,13 @@ def _row(free: tuple[str, ...], targets: Targets, counts: Counts, seed: str) -> 
 
     def first(row: tuple[str, str, str]) -> tuple[list[int], float, bytes]:
         leaning = sum(targets.leans.get(code, 0.0) for code in row)
-        leaning += sum(targets.pair_leans.get(pair(*two), 0.0) for two in combinations(row, 2))
+        leaning += sum(targets.pair_leans.get(pair_key(*two), 0.0) for two in combinations(row, 2))
         return sorted((counts.drawn.get(code, 0) for code in row), reverse=True), -leaning, _lot(seed, counts.index, *row)
 
     return min(to_come, key=first)
 
 
-def _chosen(free: tuple[str, ...], wanted: int, targets: Targets, counts: Counts, seed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _chosen(free: tuple[str, ...], wanted: int, targets: Targets, counts: DrawCounts, seed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The `wanted` of the free statements: those that must be, then the set whose answers, and then whose pairs, are most behind.
 
     Returns:
@@ -136,13 +140,13 @@ def _chosen(free: tuple[str, ...], wanted: int, targets: Targets, counts: Counts
     )
     sure += [code for code in behind if code not in sure][: wanted - len(sure)]
     choice = wanted < len(free)
-    urgent = tuple(code for code in behind if choice and code in sure and levels[code] >= middle - PAST_HELP)
+    urgent = tuple(code for code in behind if choice and code in sure and levels[code] >= middle - TOO_FAR_BEHIND)
     rest = [code for code in free if code not in sure and code not in never]
     places = wanted - len(sure)
     if places in (0, len(rest)):
         return (*sure, *rest[:places]), urgent
     least = min(levels[code] for code in rest)
-    weights = {code: _ahead(levels[code] - least, 0.0 if urgent else TOLERANCE) for code in rest}
+    weights = {code: _ahead(levels[code] - least, 0.0 if urgent else ANSWER_TOLERANCE) for code in rest}
     together = _pair_weights(free, wanted, targets, counts, seed)
     rest = _few(rest, places, weights, lots)
 
@@ -153,11 +157,11 @@ def _chosen(free: tuple[str, ...], wanted: int, targets: Targets, counts: Counts
     return (*sure, *min(combinations(sorted(rest), places), key=cost)), urgent
 
 
-def _bound(free: tuple[str, ...], wanted: int, counts: Counts, lots: Mapping[str, float]) -> tuple[list[str], set[str]]:
+def _bound(free: tuple[str, ...], wanted: int, counts: DrawCounts, lots: Mapping[str, float]) -> tuple[list[str], set[str]]:
     """What floor and cap decide: those that must be drawn, at most `wanted`, and those that must not, at most all others."""
     draws, n = counts.index + 1, len(free)
-    lacking = {code: floor(n, wanted) * draws - 1 - counts.drawn.get(code, 0) for code in free}
-    beyond = {code: counts.drawn.get(code, 0) - cap(n, wanted) * draws for code in free}
+    lacking = {code: min_draw_share(n, wanted) * draws - 1 - counts.drawn.get(code, 0) for code in free}
+    beyond = {code: counts.drawn.get(code, 0) - max_draw_share(n, wanted) * draws for code in free}
     must = sorted((code for code in free if lacking[code] > 0), key=lambda code: (-lacking[code], lots[code]))
     never = sorted((code for code in free if beyond[code] > 0), key=lambda code: (-beyond[code], lots[code]))
     return must[:wanted], set(never[: n - wanted])
@@ -165,17 +169,17 @@ def _bound(free: tuple[str, ...], wanted: int, counts: Counts, lots: Mapping[str
 
 def _ahead(answers: float, tolerance: float) -> float:
     """What it weighs to draw a statement that is so many answers ahead of the least answered."""
-    return AHEAD * answers + BEYOND * max(0.0, answers - tolerance)
+    return ANSWER_WEIGHT * answers + EXCESS_ANSWER_WEIGHT * max(0.0, answers - tolerance)
 
 
-def _pair_weights(free: tuple[str, ...], wanted: int, targets: Targets, counts: Counts, seed: str) -> dict[tuple[str, str], float]:
+def _pair_weights(free: tuple[str, ...], wanted: int, targets: Targets, counts: DrawCounts, seed: str) -> dict[tuple[str, str], float]:
     """By pair: draws beyond its share so far. Each begins at a place of its own between 0 and 1, so that a region is even from its first
     day, and a share that is a part of one draw is kept to over many terminals."""
     even = (counts.index + 1) * wanted * (wanted - 1) / (len(free) * (len(free) - 1))
     starts = _starts(seed, free)
     found = {}
     for two, start in starts.items():
-        name = pair(*two)
+        name = pair_key(*two)
         due = even * targets.pair_shares.get(name, 1.0) + targets.pair_leans.get(name, 0.0)
         found[two] = counts.pairs.get(name, 0) + start - due
     return found
@@ -184,17 +188,20 @@ def _pair_weights(free: tuple[str, ...], wanted: int, targets: Targets, counts: 
 def _few(rest: list[str], places: int, weights: Mapping[str, float], lots: Mapping[str, float]) -> list[str]:
     """So few statements that their sets can all be weighed: those least ahead, of equals some by lot."""
     few = sorted(rest, key=lambda code: (weights[code], lots[code]))
-    while comb(len(few), places) > MOST_CANDIDATES:
+    while comb(len(few), places) > MAX_CANDIDATE_SETS:
         few.pop()
     return few
 
 
-def _placed(chosen: tuple[str, ...], urgent: tuple[str, ...], counts: Counts, seed: str) -> tuple[str, ...]:
+def _placed(chosen: tuple[str, ...], urgent: tuple[str, ...], counts: DrawCounts, seed: str) -> tuple[str, ...]:
     """The chosen in the order in which each stands where it has stood least, the urgent first: the assignment problem, exactly, over
     subsets (Held, Karp)."""
     codes = sorted(chosen, key=lambda code: _lot(seed, "position", code))
     stood = [
-        [at(counts.positions.get(code, ()), position) + (URGENT * position if code in urgent else 0) for position in range(len(codes))]
+        [
+            count_at(counts.positions.get(code, ()), position) + (URGENT_POSITION_WEIGHT * position if code in urgent else 0)
+            for position in range(len(codes))
+        ]
         for code in codes
     ]
     best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-DRAWN = 8
-LENGTH = DRAWN + 1
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+RANDOM_LENGTH = 8
+CODE_LENGTH = RANDOM_LENGTH + 1
 _GROUP = 3
 _BETWEEN = dict.fromkeys(map(ord, " \t\r\n-‐‑‒–—−._/\u00a0"))
 """What people put between groups; taken out before reading."""
@@ -21,7 +21,7 @@ class MistypedCode(ValueError):
     """What was typed cannot be a code: wrong length, a character that no code has, or the check character does not fit."""
 
 
-def make(random_bytes: bytes) -> str:
+def make_code(random_bytes: bytes) -> str:
     """A code such as `ABC-DEF-GHJ` from at least 16 random bytes (39 bits of them count).
 
     Raises:
@@ -31,13 +31,13 @@ def make(random_bytes: bytes) -> str:
         raise ValueError("a code takes at least 16 random bytes")
     number = int.from_bytes(random_bytes)
     drawn = ""
-    for _ in range(DRAWN):
-        number, place = divmod(number, len(ALPHABET))
-        drawn += ALPHABET[place]
+    for _ in range(RANDOM_LENGTH):
+        number, place = divmod(number, len(CODE_ALPHABET))
+        drawn += CODE_ALPHABET[place]
     return _grouped(drawn + _check(drawn))
 
 
-def normalise(text: str) -> str:
+def normalise_code(text: str) -> str:
     """The code as `make` wrote it, from what a person typed: any case, any grouping.
 
     Raises:
@@ -45,29 +45,29 @@ def normalise(text: str) -> str:
     """
     code = text.translate(_BETWEEN)
     code = code.upper() if code.isascii() else code
-    if len(code) != LENGTH:
-        raise MistypedCode(f"a code has {LENGTH} characters")
-    if any(character not in ALPHABET for character in code):
+    if len(code) != CODE_LENGTH:
+        raise MistypedCode(f"a code has {CODE_LENGTH} characters")
+    if any(character not in CODE_ALPHABET for character in code):
         raise MistypedCode("a code has no 0, 1, I, L or O, and no other signs")
-    if _check(code[:DRAWN]) != code[DRAWN]:
+    if _check(code[:RANDOM_LENGTH]) != code[RANDOM_LENGTH]:
         raise MistypedCode("a character is wrong, or two are swapped")
     return _grouped(code)
 
 
-def new_token() -> str:
+def make_token() -> str:
     """A terminal's secret: 32 random bytes, base64url without padding (43 characters)."""
     return secrets.token_urlsafe(32)
 
 
-def token_hash(token: str) -> str:
+def hash_token(token: str) -> str:
     """SHA-256 of the token in hexadecimal: what a server keeps. A token is random, so it needs no salt."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _check(drawn: str) -> str:
     """Weights 2 to 9; the check itself weighs 1, so that a swap with the last one shows too."""
-    total = sum(weight * ALPHABET.index(character) for weight, character in enumerate(drawn, start=2))
-    return ALPHABET[-total % len(ALPHABET)]
+    total = sum(weight * CODE_ALPHABET.index(character) for weight, character in enumerate(drawn, start=2))
+    return CODE_ALPHABET[-total % len(CODE_ALPHABET)]
 
 
 def _grouped(code: str) -> str:

@@ -15,15 +15,15 @@ from survey.wire import FormPlan
 
 Audience = Literal["general", "child", "relative"]
 
-CORE: tuple[str, ...] = ("access", "encounter", "participation", "safety", "continuity", "clarity", "benefit")
+CORE_STATEMENTS: tuple[str, ...] = ("access", "encounter", "participation", "safety", "continuity", "clarity", "benefit")
 """The seven national core statements (perusväittämät), in their national order."""
 NATIONAL_ORDER: tuple[str, ...] = ("nps", "comment", "statements")
 
-FEWEST_CORE, MOST_CORE = 2, 7
+MIN_CORE_STATEMENTS, MAX_CORE_STATEMENTS = 2, 7
 """Core statements that one respondent is asked (THL: 2–7 of the seven)."""
-MOST_SPECIAL = 2
+MAX_SPECIAL_STATEMENTS = 2
 """Special statements (erityisväittämät) in a visit."""
-MOST_IN_A_VISIT = 32
+MAX_STATEMENTS_PER_VISIT = 32
 """Statements in one response, as the wire allows."""
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 
@@ -41,7 +41,7 @@ class Form:
     order: tuple[str, ...] = NATIONAL_ORDER
 
 
-GENERAL_1 = Form("general-1", "general", ("nps", "reason"), CORE)
+GENERAL_1 = Form("general-1", "general", ("nps", "reason"), CORE_STATEMENTS)
 """The national form for people of 13 and over, always known."""
 
 FORMS: Mapping[str, Form] = MappingProxyType({GENERAL_1.id: GENERAL_1})
@@ -67,8 +67,8 @@ def plan_faults(plan: FormPlan, form: Form) -> list[str]:
 
 def _core_faults(plan: FormPlan, form: Form) -> list[str]:
     faults = []
-    if not FEWEST_CORE <= plan.per_visit <= MOST_CORE:
-        faults.append(f"per_visit: {FEWEST_CORE} to {MOST_CORE} core statements a visit; this is {plan.per_visit}")
+    if not MIN_CORE_STATEMENTS <= plan.per_visit <= MAX_CORE_STATEMENTS:
+        faults.append(f"per_visit: {MIN_CORE_STATEMENTS} to {MAX_CORE_STATEMENTS} core statements a visit; this is {plan.per_visit}")
     if len(set(plan.statements)) < plan.per_visit:
         faults.append(f"statements: at least as many as per_visit ({plan.per_visit}); these are {len(set(plan.statements))}")
     if unknown := [code for code in plan.statements if code not in form.statements]:
@@ -87,10 +87,10 @@ def _fixed_faults(plan: FormPlan) -> list[str]:
 
 def _added_faults(plan: FormPlan, form: Form) -> list[str]:
     faults = []
-    if len(plan.special) > MOST_SPECIAL:
-        faults.append(f"special: at most {MOST_SPECIAL}; these are {len(plan.special)}")
+    if len(plan.special) > MAX_SPECIAL_STATEMENTS:
+        faults.append(f"special: at most {MAX_SPECIAL_STATEMENTS}; these are {len(plan.special)}")
     for name, codes in (("special", plan.special), ("own", plan.own)):
-        if core := [code for code in codes if code in plan.statements or code in CORE]:
+        if core := [code for code in codes if code in plan.statements or code in CORE_STATEMENTS]:
             faults.append(f"{name}: {_listed(core)} already a core statement")
         if malformed := [code for code in codes if not _CODE.fullmatch(code)]:
             faults.append(f"{name}: {_listed(malformed)} no code (lower case, digits, hyphen, underscore; 64 at most)")
@@ -98,8 +98,8 @@ def _added_faults(plan: FormPlan, form: Form) -> list[str]:
     if both := [code for code in plan.own if code in plan.special]:
         faults.append(f"own: {_listed(both)} already special")
     asked = plan.per_visit + len(plan.special) + len(plan.own)
-    if asked > MOST_IN_A_VISIT:
-        faults.append(f"own: at most {MOST_IN_A_VISIT} statements in a visit; these make {asked}")
+    if asked > MAX_STATEMENTS_PER_VISIT:
+        faults.append(f"own: at most {MAX_STATEMENTS_PER_VISIT} statements in a visit; these make {asked}")
     return faults
 
 

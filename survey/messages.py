@@ -18,12 +18,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-CHANGE = "change"
-Day = date
+CHANGE_KIND = "change"
+LocalDate = date
 """In the region's time zone."""
 
 
-class Change(Struct, frozen=True, kw_only=True, tag_field="kind", tag=CHANGE, rename={"begins_on": "from", "ends_on": "until"}):
+class ChangeMessage(Struct, frozen=True, kw_only=True, tag_field="kind", tag=CHANGE_KIND, rename={"begins_on": "from", "ends_on": "until"}):
     """What people had said, and what was done about it."""
 
     id: str
@@ -32,22 +32,22 @@ class Change(Struct, frozen=True, kw_only=True, tag_field="kind", tag=CHANGE, re
     did: dict[str, str]
     """By language; only the languages that it was told in."""
     said: dict[str, str] = {}
-    begins_on: Day | None = None
+    begins_on: LocalDate | None = None
     """Its first day on terminals; None: at once."""
-    ends_on: Day | None = None
+    ends_on: LocalDate | None = None
     """Its last day; None: until the server sends it no more."""
 
-    def holds(self, day: Day) -> bool:
+    def is_shown_on(self, day: LocalDate) -> bool:
         """Whether it is told on a day."""
         return (self.begins_on is None or self.begins_on <= day) and (self.ends_on is None or day <= self.ends_on)
 
 
-def changes(messages: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
+def parse_change_messages(messages: Iterable[Mapping[str, Any]]) -> tuple[ChangeMessage, ...]:
     """The changes among the messages, in the order they came: the place's own first, then what it inherits, each newest first."""
     found = []
     for message in messages:
         try:
-            found.append(msgspec.convert(message, Change))
+            found.append(msgspec.convert(message, ChangeMessage))
         except msgspec.ValidationError:
             continue
     return tuple(found)

@@ -19,76 +19,76 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from survey.visit import Chose, Event, Sent, Stirred, Visit, targets
+from survey.visit import ActivitySeen, CommentSubmitted, Event, TargetChosen, Visit, allowed_targets
 
-Flag = Literal["too_fast", "burst", "drumming", "same_pattern"]
-FLAGS: tuple[Flag, ...] = ("too_fast", "burst", "drumming", "same_pattern")
+MisuseFlag = Literal["too_fast", "burst", "drumming", "same_pattern"]
+MISUSE_FLAGS: tuple[MisuseFlag, ...] = ("too_fast", "burst", "drumming", "same_pattern")
 
-STATEMENT_MS = 700
+MIN_STATEMENT_MS = 700
 """From a statement's coming to its answer, at least, if it was read. The shortest has four words; at 600 words a minute, far beyond
 the 240 or so at which adults read silently (Brysbaert 2019), they take 400 ms, and no finger is on its tile in less than 300."""
-HASTY_STATEMENTS = 2
+MIN_HASTY_STATEMENTS = 2
 """So many answers under `STATEMENT_MS`, and more than half of all, make a visit too fast: one may be a slip or a guess come true."""
-VISIT_MS_PER_STATEMENT = 1_000
+MIN_VISIT_MS_PER_STATEMENT = 1_000
 """On average for each statement answered, over the whole visit: the first question, the open one and the way between them are in it too."""
-VISIT_STATEMENTS = 3
+MIN_STATEMENTS_FOR_AVERAGE = 3
 """From so many answered statements on the average says something."""
 
-BURST_PAUSE_MS = 3_000
+MAX_BURST_PAUSE_MS = 3_000
 """From the last touch of one visit to the first of the next. One person steps back, another comes up, and reads: that takes longer."""
-BURST_VISITS = 3
+MIN_BURST_VISITS = 3
 """So many visits in a row with no more than that pause, this one among them: a couple one after the other is no burst."""
 
-DRUM_TOUCHES = 8
+DRUMMING_TOUCHES = 8
 """So many touches …"""
-DRUM_MS = 1_000
+DRUMMING_WINDOW_MS = 1_000
 """… within this time. Two or three choices a second are a hurried person's; touches of a keyboard are not counted."""
-MISSES = 15
+DRUMMING_MISSES = 15
 """So many touches that hit nothing, …"""
-MISSES_PER_HIT = 3
+DRUMMING_MISSES_PER_HIT = 3
 """… and so many for each that did: a trembling hand misses too, but it gets on."""
 
-SAME_VISITS = 5
+SAME_PATTERN_VISITS = 5
 """So many visits in a row with the same pattern, this one among them. The commonest honest one (10, and 5 for each statement) may be
 every fifth visit's; that five come together by chance is then rarer than one in six hundred, and the pause below makes it rarer still."""
-SAME_PAUSE_MS = 30_000
+SAME_PATTERN_PAUSE_MS = 30_000
 """From visit to visit at most: after a longer pause it is somebody else, of the same mind."""
-SAME_ANSWERS = 3
+SAME_PATTERN_MIN_ANSWERS = 3
 """A pattern has at least so many answers: nobody is remarkable for giving the same single one."""
 
 
-class Pace(Struct, frozen=True):
+class TouchPace(Struct, frozen=True):
     """How the visit in progress has been touched so far. No answer is in it."""
 
     shown_at: int = 0
     """Since when the present statement is shown."""
     replies: int = 0
     """Statements answered for the first time: who comes back to one has read it."""
-    hasty: int = 0
+    hasty_replies: int = 0
     """How many of them under `STATEMENT_MS`."""
     hits: int = 0
     misses: int = 0
-    latest: tuple[int, ...] = ()
+    recent_touches: tuple[int, ...] = ()
     """Times of the last touches, at most `DRUM_TOUCHES`."""
-    drummed: bool = False
+    has_drummed: bool = False
 
 
-class Memory(Struct, frozen=True):
+class RecentVisits(Struct, frozen=True, rename={"burst_length": "close", "same_pattern_length": "same", "pattern_hash": "mark"}):
     """What is left of the visits before: times and counts, and the mark of the last pattern."""
 
     boot: str = ""
     """The life of the steady clock; from one to the next no pause is known."""
     ended_at: int | None = None
     """Steady milliseconds of the last visit's last touch; None before the first."""
-    close: int = 0
+    burst_length: int = 0
     """Visits in a row that came close upon one another, the last among them."""
-    same: int = 0
+    same_pattern_length: int = 0
     """Visits in a row with the same pattern, the last among them."""
-    mark: int | None = None
+    pattern_hash: int | None = None
     """One byte made from the last pattern; None where there was none."""
 
 
-def noticed(pace: Pace, before: Visit, after: Visit, event: Event, now: int, *, by_touch: bool) -> Pace:
+def pace_after_event(pace: TouchPace, before: Visit, after: Visit, event: Event, now: int, *, by_touch: bool) -> TouchPace:
     """The pace after an event.
 
     Args:
@@ -100,18 +100,20 @@ def noticed(pace: Pace, before: Visit, after: Visit, event: Event, now: int, *, 
         by_touch: whether a finger did it, or may have. What it did on purpose, such as turning to another part of a long
             screen, is no miss; keys step through targets by many presses, and are no drums.
     """
-    if not isinstance(event, Chose | Stirred | Sent):
+    if not isinstance(event, TargetChosen | ActivitySeen | CommentSubmitted):
         return pace
-    if by_touch and not before.writing and not (isinstance(event, Stirred) and not event.missed):
+    if by_touch and not before.is_writing and not (isinstance(event, ActivitySeen) and not event.missed_targets):
         pace = _touched(pace, event, before, now)
-    code = before.code
+    code = before.statement_code
     reply = after.replies.get(code) if code is not None and code not in before.replies else None
     if reply is not None and reply.outcome == "answered":
-        pace = replace(pace, replies=pace.replies + 1, hasty=pace.hasty + (now - pace.shown_at < STATEMENT_MS))
-    return replace(pace, shown_at=now) if after.code != code else pace
+        pace = replace(pace, replies=pace.replies + 1, hasty_replies=pace.hasty_replies + (now - pace.shown_at < MIN_STATEMENT_MS))
+    return replace(pace, shown_at=now) if after.statement_code != code else pace
 
 
-def judged(visit: Visit, pace: Pace, memory: Memory, *, boot: str, salt: bytes) -> tuple[tuple[Flag, ...], Memory]:
+def detect_misuse(
+    visit: Visit, pace: TouchPace, recent: RecentVisits, *, boot: str, salt: bytes
+) -> tuple[tuple[MisuseFlag, ...], RecentVisits]:
     """The flags of an ended visit, and the memory for the next.
 
     Args:
@@ -122,43 +124,43 @@ def judged(visit: Visit, pace: Pace, memory: Memory, *, boot: str, salt: bytes) 
         salt: something of this terminal alone, so that marks of two terminals cannot be compared.
     """
     if visit.began_at is None:
-        return (), memory
-    pause = visit.began_at - memory.ended_at if memory.ended_at is not None and boot and memory.boot == boot else None
-    near = pause is not None and 0 <= pause <= BURST_PAUSE_MS
-    soon = pause is not None and 0 <= pause <= SAME_PAUSE_MS
-    memory = replace(memory, boot=boot, ended_at=visit.touched_at, close=memory.close + 1 if near else 1)
+        return (), recent
+    pause = visit.began_at - recent.ended_at if recent.ended_at is not None and boot and recent.boot == boot else None
+    near = pause is not None and 0 <= pause <= MAX_BURST_PAUSE_MS
+    soon = pause is not None and 0 <= pause <= SAME_PATTERN_PAUSE_MS
+    recent = replace(recent, boot=boot, ended_at=visit.touched_at, burst_length=recent.burst_length + 1 if near else 1)
     mark = _mark(visit, salt)
     if mark is not None or not soon:
-        same = memory.same + 1 if mark is not None and soon and mark == memory.mark else int(mark is not None)
-        memory = replace(memory, mark=mark, same=same)
-    signs: dict[Flag, bool] = {
+        same = recent.same_pattern_length + 1 if mark is not None and soon and mark == recent.pattern_hash else int(mark is not None)
+        recent = replace(recent, pattern_hash=mark, same_pattern_length=same)
+    signs: dict[MisuseFlag, bool] = {
         "too_fast": _too_fast(visit, pace),
-        "burst": memory.close >= BURST_VISITS,
-        "drumming": pace.drummed or (pace.misses >= MISSES and pace.misses >= MISSES_PER_HIT * pace.hits),
-        "same_pattern": mark is not None and memory.same >= SAME_VISITS,
+        "burst": recent.burst_length >= MIN_BURST_VISITS,
+        "drumming": pace.has_drummed or (pace.misses >= DRUMMING_MISSES and pace.misses >= DRUMMING_MISSES_PER_HIT * pace.hits),
+        "same_pattern": mark is not None and recent.same_pattern_length >= SAME_PATTERN_VISITS,
     }
-    return tuple(flag for flag in FLAGS if signs[flag]), memory
+    return tuple(flag for flag in MISUSE_FLAGS if signs[flag]), recent
 
 
-def _touched(pace: Pace, event: Event, before: Visit, now: int) -> Pace:
-    hit = isinstance(event, Sent) or (isinstance(event, Chose) and event.target in targets(before))
-    latest = (*pace.latest, now)[-DRUM_TOUCHES:]
-    drummed = pace.drummed or (len(latest) == DRUM_TOUCHES and now - latest[0] < DRUM_MS)
-    return replace(pace, hits=pace.hits + hit, misses=pace.misses + (not hit), latest=latest, drummed=drummed)
+def _touched(pace: TouchPace, event: Event, before: Visit, now: int) -> TouchPace:
+    hit = isinstance(event, CommentSubmitted) or (isinstance(event, TargetChosen) and event.target in allowed_targets(before))
+    latest = (*pace.recent_touches, now)[-DRUMMING_TOUCHES:]
+    drummed = pace.has_drummed or (len(latest) == DRUMMING_TOUCHES and now - latest[0] < DRUMMING_WINDOW_MS)
+    return replace(pace, hits=pace.hits + hit, misses=pace.misses + (not hit), recent_touches=latest, has_drummed=drummed)
 
 
-def _too_fast(visit: Visit, pace: Pace) -> bool:
-    if pace.hasty >= HASTY_STATEMENTS and 2 * pace.hasty > pace.replies:
+def _too_fast(visit: Visit, pace: TouchPace) -> bool:
+    if pace.hasty_replies >= MIN_HASTY_STATEMENTS and 2 * pace.hasty_replies > pace.replies:
         return True
     answered = sum(reply.outcome == "answered" for reply in visit.replies.values())
     took = visit.touched_at - (visit.began_at or 0)
-    return answered >= VISIT_STATEMENTS and took < VISIT_MS_PER_STATEMENT * answered
+    return answered >= MIN_STATEMENTS_FOR_AVERAGE and took < MIN_VISIT_MS_PER_STATEMENT * answered
 
 
 def _mark(visit: Visit, salt: bytes) -> int | None:
     """One byte of the values in the order in which they were asked; None where there are too few to be a pattern."""
     codes = visit.drawn.codes if visit.drawn else ()
     values = [reply.value for code in codes if (reply := visit.replies.get(code)) is not None and reply.value is not None]
-    if len(values) + (visit.nps is not None) < SAME_ANSWERS:
+    if len(values) + (visit.nps is not None) < SAME_PATTERN_MIN_ANSWERS:
         return None
     return hashlib.blake2b(repr((visit.nps, values)).encode(), digest_size=1, key=salt[:64]).digest()[0]

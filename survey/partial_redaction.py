@@ -7,7 +7,7 @@ people doubt the rest, so such a piece waits; sent as it stands, it is masked al
 from __future__ import annotations
 
 from survey import personal_data_patterns
-from survey.redaction import Kind, Piece
+from survey.redaction import PersonalDataKind, PersonalDataSpan
 
 _WHOLE = ("0000-0000", "01.01.2000", "01.2000", "2000-01-01", "00:00:00", "01-01-2000", "01/01/2000", "0-0000", "1.1.2000")
 _ENDINGS = tuple(sorted({whole[start:] for whole in _WHOLE for start in range(1, len(whole))}, key=len))
@@ -18,17 +18,17 @@ _LONGEST = 60
 """Characters of days and hours one after another; what is longer is none of them."""
 
 
-def settled(text: str, found: tuple[Piece, ...]) -> tuple[Piece, ...]:
+def certain_spans(text: str, spans: tuple[PersonalDataSpan, ...]) -> tuple[PersonalDataSpan, ...]:
     """Of the pieces found in the text those that stay masked however it goes on; all of them but the last, at least."""
-    if not found or text[found[-1].end :].strip(_JOINS):
-        return found
-    *before, last = found
+    if not spans or text[spans[-1].end :].strip(_JOINS):
+        return spans
+    *before, last = spans
     if _may_be_ordinary(text, last):
         return tuple(before)
-    return (*before, Piece(last.start, last.end, _likely(text, last)))
+    return (*before, PersonalDataSpan(last.start, last.end, _likely(text, last)))
 
 
-def _may_be_ordinary(text: str, last: Piece) -> bool:
+def _may_be_ordinary(text: str, last: PersonalDataSpan) -> bool:
     if last.kind in ("identity_code", "email") or last.end - last.start > _LONGEST:
         return False
     begun = text[last.start :].lstrip("( ")
@@ -40,7 +40,7 @@ def _ordinary(text: str) -> bool:
     return found is not None and found["ordinary"] == text
 
 
-def _likely(text: str, last: Piece) -> Kind:
+def _likely(text: str, last: PersonalDataSpan) -> PersonalDataKind:
     """A date and a dash are the beginning of an identity code rather than a phone number."""
-    partial = last.kind == "phone" and personal_data_patterns.PARTIAL_CODE.fullmatch(text, last.start)
+    partial = last.kind == "phone" and personal_data_patterns.PARTIAL_IDENTITY_CODE.fullmatch(text, last.start)
     return "identity_code" if partial else last.kind

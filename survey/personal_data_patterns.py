@@ -12,7 +12,7 @@ _GAP = r"[\s\u00ad\u200b-\u200d\u2060]{0,3}"
 _DASH = r"\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 
 _SIGN = rf"{_GAP}[+{_DASH}ABCDEFUVWXY]{_GAP}"
-PERSONAL_CODE = re.compile(
+IDENTITY_CODE = re.compile(
     # DDMMYY, the century's sign, three digits, the check character
     rf"(?:(?<!\d)\d{{6,}}+{_SIGN}\d{{3}}{_GAP}[0-9A-Z]"
     # the date written with dots, or with its century
@@ -59,12 +59,12 @@ PHONE = re.compile(
     rf"|(?P<run>\d{{9,}}))",
 )
 
-PARTIAL_CODE = re.compile(
+PARTIAL_IDENTITY_CODE = re.compile(
     rf"(?:0[1-9]|[12]\d|3[01])[.\s/]?(?:0[1-9]|1[0-2])[.\s/]?(?:\d{{2}})?\d{{2}}{_GAP}[+{_DASH}]{_GAP}\d{{0,3}}",
     re.IGNORECASE,
 )
 """A personal identity code that is still being written: what stands before its check character, with the century's sign."""
-TELLING = re.compile(r"\d|@|\b(?:at|ät|ätt|miukumauku|a)\b", re.IGNORECASE)
+PREFILTER = re.compile(r"\d|@|\b(?:at|ät|ätt|miukumauku|a)\b", re.IGNORECASE)
 """Without any of these there is nothing to look for."""
-CUT = re.compile(r"(?<!\S)[^\W\d_]{2,} (?=[^\W\d_]{2,}\s)")
+SAFE_SPLIT = re.compile(r"(?<!\S)[^\W\d_]{2,} (?=[^\W\d_]{2,}\s)")
 """Ends between two plain words, where no piece can stand: each holds a digit, a sign or a stop in one of any two neighbours."""

@@ -13,112 +13,112 @@ from typing import Literal
 
 from survey import personal_data_patterns
 
-MARK = "•••"
-Kind = Literal["identity_code", "phone", "number", "email"]
+MASK = "•••"
+PersonalDataKind = Literal["identity_code", "phone", "number", "email"]
 """What a piece looks like. `number`: nine digits and more in a row, be it a phone number without its nought or an account."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PersonalDataSpan:
     """Where in a text personal data stands, in characters from its start, and what it is."""
 
     start: int
     end: int
-    kind: Kind
+    kind: PersonalDataKind
 
 
 @dataclass(frozen=True)
-class Redacted:
+class RedactedText:
     """The text with each piece of personal data as `MARK`, and how many there were."""
 
     text: str
-    masked: int
+    masked_count: int
 
 
 _FEWEST_DIGITS = 7
 """Of a phone number with its area code; less is a number like others."""
 
 
-def redact(text: str) -> Redacted:
+def redact(text: str) -> RedactedText:
     """The text with its personal data masked.
 
     To redact once more changes nothing. Text without digits, `@` or a word for it stays as it is.
     """
-    found = pieces(text)
-    return Redacted(masked(text, found), len(found))
+    found = find_personal_data(text)
+    return RedactedText(mask_spans(text, found), len(found))
 
 
-def pieces(text: str) -> tuple[Piece, ...]:
+def find_personal_data(text: str) -> tuple[PersonalDataSpan, ...]:
     """What `redact` masks, in order; no two of them touch the same character.
 
     For any cut (`last_cut`) they are those of the text before it and those of the text after it.
     """
-    if not personal_data_patterns.TELLING.search(text):
+    if not personal_data_patterns.PREFILTER.search(text):
         return ()
     return tuple(piece for start, end in _parts(text) for piece in _of_part(text[start:end], start))
 
 
-def last_cut(text: str) -> int:
+def last_safe_split(text: str) -> int:
     """Where the last part of the text begins: whatever is put at its end, nothing before that place reads differently."""
-    return max((found.end() for found in personal_data_patterns.CUT.finditer(text)), default=0)
+    return max((found.end() for found in personal_data_patterns.SAFE_SPLIT.finditer(text)), default=0)
 
 
-def masked(text: str, found: tuple[Piece, ...]) -> str:
+def mask_spans(text: str, spans: tuple[PersonalDataSpan, ...]) -> str:
     """The text with the pieces as `MARK`."""
     kept, at = [], 0
-    for piece in found:
-        kept += [text[at : piece.start], MARK]
+    for piece in spans:
+        kept += [text[at : piece.start], MASK]
         at = piece.end
     return "".join((*kept, text[at:]))
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for found in personal_data_patterns.CUT.finditer(text):
+    for found in personal_data_patterns.SAFE_SPLIT.finditer(text):
         yield start, found.end()
         start = found.end()
     yield start, len(text)
 
 
-def _of_part(part: str, offset: int) -> Iterator[Piece]:
+def _of_part(part: str, offset: int) -> Iterator[PersonalDataSpan]:
     """The pieces of one part. What stood beside a masked piece may read differently once it is masked, so it is looked at again."""
-    found: tuple[Piece, ...] = ()
+    found: tuple[PersonalDataSpan, ...] = ()
     seen = -1
-    while seen < len(found) and personal_data_patterns.TELLING.search(masked(part, found)):
+    while seen < len(found) and personal_data_patterns.PREFILTER.search(mask_spans(part, found)):
         seen = len(found)
         for look in (_codes, _addresses, _phones, _other_phones):
-            found = _joined(found, look(masked(part, found)))
-    return (Piece(piece.start + offset, piece.end + offset, piece.kind) for piece in found)
+            found = _joined(found, look(mask_spans(part, found)))
+    return (PersonalDataSpan(piece.start + offset, piece.end + offset, piece.kind) for piece in found)
 
 
-def _joined(found: tuple[Piece, ...], more: list[Piece]) -> tuple[Piece, ...]:
+def _joined(found: tuple[PersonalDataSpan, ...], more: list[PersonalDataSpan]) -> tuple[PersonalDataSpan, ...]:
     """Pieces of the part, and with them those found in it while they were masked. No pattern takes in a mark."""
     if not more:
         return found
-    moved = [Piece(_origin(found, piece.start), _origin(found, piece.end - 1) + 1, piece.kind) for piece in more]
+    moved = [PersonalDataSpan(_origin(found, piece.start), _origin(found, piece.end - 1) + 1, piece.kind) for piece in more]
     return tuple(sorted((*found, *moved), key=lambda piece: piece.start))
 
 
-def _origin(found: tuple[Piece, ...], at: int) -> int:
+def _origin(found: tuple[PersonalDataSpan, ...], at: int) -> int:
     """Where a character of the masked part stands in the part itself."""
     for piece in found:
-        if at < piece.start + len(MARK):
+        if at < piece.start + len(MASK):
             break
-        at += piece.end - piece.start - len(MARK)
+        at += piece.end - piece.start - len(MASK)
     return at
 
 
-def _codes(text: str) -> list[Piece]:
-    return [Piece(*found.span(), "identity_code") for found in personal_data_patterns.PERSONAL_CODE.finditer(text)]
+def _codes(text: str) -> list[PersonalDataSpan]:
+    return [PersonalDataSpan(*found.span(), "identity_code") for found in personal_data_patterns.IDENTITY_CODE.finditer(text)]
 
 
-def _addresses(text: str) -> list[Piece]:
-    return [Piece(*found.span(), "email") for found in personal_data_patterns.EMAIL.finditer(text)]
+def _addresses(text: str) -> list[PersonalDataSpan]:
+    return [PersonalDataSpan(*found.span(), "email") for found in personal_data_patterns.EMAIL.finditer(text)]
 
 
-def _phones(text: str) -> list[Piece]:
+def _phones(text: str) -> list[PersonalDataSpan]:
     found = [each for each in personal_data_patterns.PHONE.finditer(text) if not each["ordinary"] and _long_enough(each[0])]
-    return [Piece(*each.span(), "number" if each["run"] else "phone") for each in found]
+    return [PersonalDataSpan(*each.span(), "number" if each["run"] else "phone") for each in found]
 
 
 def _long_enough(piece: str) -> bool:
@@ -130,7 +130,7 @@ def _digits(text: str) -> int:
     return sum(character.isdecimal() for character in text)
 
 
-def _other_phones(text: str) -> list[Piece]:
+def _other_phones(text: str) -> list[PersonalDataSpan]:
     """Where valid Finnish or international numbers stand that the shapes miss.
 
     The library is imported when first needed, for its tables are large.
@@ -140,4 +140,7 @@ def _other_phones(text: str) -> list[Piece]:
         return []
     from phonenumbers import Leniency, PhoneNumberMatcher
 
-    return [Piece(found.start, found.end, "phone") for found in PhoneNumberMatcher(rest, "FI", leniency=Leniency.VALID, max_tries=1000)]
+    return [
+        PersonalDataSpan(found.start, found.end, "phone")
+        for found in PhoneNumberMatcher(rest, "FI", leniency=Leniency.VALID, max_tries=1000)
+    ]

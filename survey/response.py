@@ -14,10 +14,10 @@ from survey.visit import Visit
 from survey.wire import Clock, Input, Response, StatementAnswer
 
 
-class Stamp(Struct, frozen=True, kw_only=True):
+class ResponseMetadata(Struct, frozen=True, kw_only=True):
     """What the visit itself cannot know: who it is, its place in the stream, and when and how it was given."""
 
-    id: str
+    response_id: str
     stream: str
     sequence: int
     visited_at: str
@@ -29,7 +29,7 @@ class Stamp(Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...] = ()
 
 
-def from_visit(visit: Visit, stamp: Stamp) -> Response:
+def build_response(visit: Visit, metadata: ResponseMetadata) -> Response:
     """The response that an ended visit leaves.
 
     Statements that were drawn but never replied to are `not_reached`.
@@ -37,7 +37,7 @@ def from_visit(visit: Visit, stamp: Stamp) -> Response:
     Raises:
         ValueError: the visit has not ended, or holds no answer (it leaves a count instead).
     """
-    if visit.ended is None or not visit.answered or visit.began_at is None:
+    if visit.ended is None or not visit.has_answer or visit.began_at is None:
         raise ValueError("only an ended visit with an answer leaves a response")
     codes = visit.drawn.codes if visit.drawn else ()
     statements = tuple(
@@ -47,30 +47,30 @@ def from_visit(visit: Visit, stamp: Stamp) -> Response:
         for position, code in enumerate(codes, start=1)
     )
     return Response(
-        id=stamp.id,
-        stream=stamp.stream,
-        sequence=stamp.sequence,
-        visited_at=stamp.visited_at,
-        clock=stamp.clock,
+        id=metadata.response_id,
+        stream=metadata.stream,
+        sequence=metadata.sequence,
+        visited_at=metadata.visited_at,
+        clock=metadata.clock,
         form=visit.script.form,
-        texts=stamp.texts,
+        texts=metadata.texts,
         language=visit.language,
-        input=stamp.input,
+        input=metadata.input,
         ended=visit.ended,
         duration_ms=max(0, visit.touched_at - visit.began_at),
         nps=visit.nps,
         draw=visit.drawn.ref if visit.drawn else None,
         statements=statements,
         comments=(visit.comment,) if visit.comment else (),
-        flags=stamp.flags,
+        flags=metadata.flags,
     )
 
 
-def freeze(response: Response) -> bytes:
+def freeze_response(response: Response) -> bytes:
     """The response's bytes: compact UTF-8 JSON in the order of the wire struct's fields."""
     return msgspec.json.encode(response)
 
 
-def digest(frozen: bytes) -> bytes:
+def digest(raw: bytes) -> bytes:
     """SHA-256 over the bytes: same id and same digest is the same response."""
-    return hashlib.sha256(frozen).digest()
+    return hashlib.sha256(raw).digest()

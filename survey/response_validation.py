@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from survey.forms import Form
 from survey.rfc3339 import from_rfc3339
-from survey.sealing import OVERHEAD
+from survey.sealing import SEAL_OVERHEAD_BYTES
 from survey.wire import Response, SealedComment, StatementAnswer
 
 NPS_VALUES = range(11)
@@ -67,7 +67,7 @@ def readable_id(raw: bytes) -> str | None:
     return name if 0 < len(name) <= _LONGEST_ID and name.isascii() and name.isprintable() else None
 
 
-def fault(response: Response, forms: Mapping[str, Form]) -> str | None:
+def problem_code(response: Response, forms: Mapping[str, Form]) -> str | None:
     """The problem code of the first rule that a response breaks, None where it may be taken.
 
     Args:
@@ -111,7 +111,7 @@ def _comments_fault(comments: tuple[SealedComment, ...]) -> str | None:
             sealed = binascii.a2b_base64(comment.sealed, strict_mode=True)
         except ValueError:
             return "invalid_comment"
-        if len(sealed) < OVERHEAD:
+        if len(sealed) < SEAL_OVERHEAD_BYTES:
             return "invalid_comment"
     return None
 

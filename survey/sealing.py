@@ -19,9 +19,9 @@ from nacl.utils import random
 
 from survey.wire import SealedComment, SealingKey
 
-OVERHEAD = 48
+SEAL_OVERHEAD_BYTES = 48
 """Bytes that a sealed box adds to the text's: an ephemeral public key and an authenticator."""
-MAX_TEXT_BYTES = 64_000 // 4 * 3 - OVERHEAD
+MAX_TEXT_BYTES = 64_000 // 4 * 3 - SEAL_OVERHEAD_BYTES
 """UTF-8 bytes of the longest comment that the wire takes."""
 
 _MAGIC = b"aula wrapped 1\n"
@@ -31,7 +31,7 @@ _MOST_PASSES, _MOST_KIB = 16, 2 * 1024 * 1024
 """More than this is no file of ours: it would only tie up the machine."""
 
 
-class CannotOpen(ValueError):
+class CannotUnseal(ValueError):
     """A comment was not sealed to this key, or has been changed since."""
 
 
@@ -40,19 +40,19 @@ class WrongPassphrase(ValueError):
 
 
 @dataclass(frozen=True)
-class SealingPair:
+class SealingKeyPair:
     """Both halves of a sealing key (X25519), base64."""
 
     public: str
     secret: str = field(repr=False)
 
     @classmethod
-    def generate(cls) -> SealingPair:
+    def generate(cls) -> SealingKeyPair:
         secret = PrivateKey.generate()
         return cls(b64encode(bytes(secret.public_key)).decode(), b64encode(bytes(secret)).decode())
 
 
-def seal(text: str, key: SealingKey, question: str, redactions: int) -> SealedComment:
+def seal_comment(text: str, key: SealingKey, question: str, redactions: int) -> SealedComment:
     """Seal an answer to an open question. Only a key that passed `signing.check_sealing_key` should come here.
 
     Args:
@@ -74,7 +74,7 @@ def seal(text: str, key: SealingKey, question: str, redactions: int) -> SealedCo
     return SealedComment(question, key.id, b64encode(sealed).decode(), redactions)
 
 
-def open_sealed(comment: SealedComment, secret: str) -> str:
+def unseal_comment(comment: SealedComment, secret: str) -> str:
     """The text of a sealed comment.
 
     Raises:
@@ -84,15 +84,15 @@ def open_sealed(comment: SealedComment, secret: str) -> str:
         box = SealedBox(PrivateKey(b64decode(secret, validate=True)))
         return box.decrypt(b64decode(comment.sealed, validate=True)).decode("utf-8", "replace")
     except (CryptoError, TypeError, ValueError) as error:
-        raise CannotOpen(f"this key does not open what was sealed to {comment.key!r}") from error
+        raise CannotUnseal(f"this key does not open what was sealed to {comment.key!r}") from error
 
 
-def wrap(
+def wrap_keys(
     secrets: bytes,
     passphrase: str,
     *,
     passes: int = argon2id.OPSLIMIT_MODERATE,
-    kib: int = argon2id.MEMLIMIT_MODERATE // 1024,
+    memory_kib: int = argon2id.MEMLIMIT_MODERATE // 1024,
 ) -> bytes:
     """The secrets as bytes for a file that only the passphrase opens.
 
@@ -104,11 +104,11 @@ def wrap(
     if not passphrase:
         raise ValueError("a passphrase cannot be empty")
     salt = random(argon2id.SALTBYTES)
-    box = SecretBox(_stretched(passphrase, salt, passes, kib))
-    return _MAGIC + _PARAMETERS.pack(passes, kib) + salt + bytes(box.encrypt(secrets))
+    box = SecretBox(_stretched(passphrase, salt, passes, memory_kib))
+    return _MAGIC + _PARAMETERS.pack(passes, memory_kib) + salt + bytes(box.encrypt(secrets))
 
 
-def unwrap(wrapped: bytes, passphrase: str) -> bytes:
+def unwrap_keys(wrapped: bytes, passphrase: str) -> bytes:
     """The secrets that `wrap` wrapped.
 
     Raises:

@@ -23,19 +23,19 @@ class UntrustedKey(ValueError):
 
 
 @dataclass(frozen=True)
-class SigningPair:
+class SigningKeyPair:
     """Both halves of a signing key (Ed25519), base64."""
 
     public: str
     secret: str = field(repr=False)
 
     @classmethod
-    def generate(cls) -> SigningPair:
+    def generate(cls) -> SigningKeyPair:
         secret = Ed25519.generate()
         return cls(b64encode(bytes(secret.verify_key)).decode(), b64encode(bytes(secret)).decode())
 
 
-def sign_key(pair: SigningPair, key_id: str, public_b64: str) -> str:
+def sign_key(pair: SigningKeyPair, key_id: str, public_b64: str) -> str:
     """The signature (base64) with which `pair` vouches for another key.
 
     Raises:

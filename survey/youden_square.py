@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-POINTS, ROW = 7, 3
+NAME_COUNT, ROW_LENGTH = 7, 3
 _DIFFERENCES = (0, 1, 3)
 """A perfect difference set modulo 7: each difference but 0 comes once, so that its seven shifts meet each pair once."""
 
 
-def square(names: Sequence[str], columns: Sequence[int] = (0, 1, 2)) -> tuple[tuple[str, str, str], ...]:
+def build_square(names: Sequence[str], column_order: Sequence[int] = (0, 1, 2)) -> tuple[tuple[str, str, str], ...]:
     """The seven rows for seven names, in the order given; the order of names and columns is what makes one square of another."""
-    first, second, third = (_DIFFERENCES[column] for column in columns)
-    return tuple((names[(row + first) % POINTS], names[(row + second) % POINTS], names[(row + third) % POINTS]) for row in range(POINTS))
+    first, second, third = (_DIFFERENCES[column] for column in column_order)
+    return tuple(
+        (names[(row + first) % NAME_COUNT], names[(row + second) % NAME_COUNT], names[(row + third) % NAME_COUNT])
+        for row in range(NAME_COUNT)
+    )

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.fixtures import databases, ports, waiting
-from tests.fixtures.certificates import Authority
+from tests.fixtures.certificates import CertificateAuthority
 from tests.fixtures.fault_proxy import FaultProxy
-from tests.fixtures.missing_programs import program
+from tests.fixtures.missing_programs import find_program
 from tests.fixtures.postgresql import PostgresCluster
-from tests.fixtures.programs import Program
+from tests.fixtures.programs import ProgramProcess
 from tests.fixtures.screen import Pointer, VirtualDisplay
 from tests.fixtures.server import ServerProcess
 from tests.fixtures.terminal import TerminalProcess
@@ -113,44 +113,44 @@ def pointer(display: VirtualDisplay) -> Pointer:
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     """The browser for tests of pages, for Playwright's `executable_path`."""
-    return program("chromium", "chromium")
+    return find_program("chromium", "chromium")
 
 
 @pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+def authority(tmp_path_factory: pytest.TempPathFactory) -> CertificateAuthority:
     """A county's private certificate authority."""
-    return Authority(tmp_path_factory.mktemp("authority"))
+    return CertificateAuthority(tmp_path_factory.mktemp("authority"))
 
 
 @pytest.fixture
-def running() -> Iterator[Callable[[Program], None]]:
+def close_at_end() -> Iterator[Callable[[ProgramProcess], None]]:
     """`running(program)` sees to it that the program ends with the test."""
-    programs: list[Program] = []
+    programs: list[ProgramProcess] = []
     yield programs.append
     for one in programs:
         one.close()
 
 
 @pytest.fixture
-def server(tmp_path: Path, running: Callable[[Program], None]) -> ServerProcess:
+def server(tmp_path: Path, close_at_end: Callable[[ProgramProcess], None]) -> ServerProcess:
     """A real server on SQLite: initialised and listening, without a region."""
     process = ServerProcess(tmp_path)
-    running(process)
+    close_at_end(process)
     process.init()
     process.start()
     return process
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, display: VirtualDisplay, running: Callable[[Program], None]) -> TerminalProcess:
+def terminal(tmp_path: Path, display: VirtualDisplay, close_at_end: Callable[[ProgramProcess], None]) -> TerminalProcess:
     """A real terminal program on the private display: neither enrolled nor started."""
     process = TerminalProcess(tmp_path, display=display)
-    running(process)
+    close_at_end(process)
     return process
 
 
 @pytest.fixture
-def fault_proxy() -> Iterator[Callable[[str], FaultProxy]]:
+def start_fault_proxy() -> Iterator[Callable[[str], FaultProxy]]:
     """`fault_proxy(upstream_url)` puts a proxy before a server, whose requests go wrong as told."""
     proxies: list[FaultProxy] = []
 

@@ -16,18 +16,18 @@ from pathlib import Path
 from hardware.enclosure import drawing
 from hardware.enclosure.drawing import DrawingError
 
-INTO = Path("build/enclosure")
-PAGE = Path(__file__).parent.parent / "pictures"
-OF_THE_PAGE = ("ten-inch-pi4", "fifteen-inch-pi5")
+DEFAULT_OUTPUT = Path("build/enclosure")
+PICTURES_FOLDER = Path(__file__).parent.parent / "pictures"
+PAGE_VARIANTS = ("ten-inch-pi4", "fifteen-inch-pi5")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """See the module's docstring."""
-    known = drawing.variants()
+    known = drawing.load_variants()
     parser = argparse.ArgumentParser(prog="python -m hardware.enclosure", description="Draw the case.")
     parser.add_argument("variant", nargs="*", metavar="VARIANT", help=f"some of {', '.join(known)}; all without one")
     parser.add_argument("--solids", action="store_true", help="STL of each part, SVG and DXF of the front")
-    parser.add_argument("--into", type=Path, default=INTO, help=f"where to ({INTO} without it)")
+    parser.add_argument("--into", type=Path, default=DEFAULT_OUTPUT, help=f"where to ({DEFAULT_OUTPUT} without it)")
     parser.add_argument("--pictures-of-the-page", action="store_true", help="make the pictures of ENCLOSURE.md again")
     chosen = parser.parse_args(arguments)
     unknown = [name for name in chosen.variant if name not in known]
@@ -35,14 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"there is no variant {unknown[0]}; there are {', '.join(known)}")
     try:
         if chosen.pictures_of_the_page:
-            _draw(OF_THE_PAGE, drawing.PICTURES, "png", PAGE)
+            _draw(PAGE_VARIANTS, drawing.PICTURES, "png", PICTURES_FOLDER)
             return 0
         names = chosen.variant or list(known)
         _draw(names, drawing.PICTURES, "png", chosen.into)
         if chosen.solids:
             _draw(names, drawing.SOLIDS, "stl", chosen.into)
             for kind in ("svg", "dxf"):
-                _draw(names, (drawing.SHEET,), kind, chosen.into)
+                _draw(names, (drawing.FRONT_SHEET,), kind, chosen.into)
     except DrawingError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -15,10 +15,10 @@ MODEL = FOLDER / "case.scad"
 VARIANTS = FOLDER / "variants.json"
 PICTURES = ("assembly", "exploded")
 SOLIDS = ("front", "body", "bracket")
-SHEET = "front_sheet"
-VIEWS = {"assembly": "350,25,0", "exploded": "345,55,0"}
+FRONT_SHEET = "front_sheet"
+CAMERA_ANGLES = {"assembly": "350,25,0", "exploded": "345,55,0"}
 """From where each picture is seen: turned about x, y and z, in degrees."""
-PATIENCE_S = 900
+TIMEOUT_S = 900
 _TROUBLE = re.compile(r"^(WARNING|ERROR|DEPRECATED|TRACE).*", re.MULTILINE)
 
 
@@ -26,13 +26,13 @@ class DrawingError(Exception):
     """A part could not be drawn without a warning; the message is OpenSCAD's own."""
 
 
-def variants() -> Mapping[str, Mapping[str, str]]:
+def load_variants() -> Mapping[str, Mapping[str, str]]:
     """The numbers of each variant, by name, as they are written."""
     sets: dict[str, dict[str, str]] = json.loads(VARIANTS.read_text(encoding="utf-8"))["parameterSets"]
     return sets
 
 
-def draw(variant: str, part: str, file: Path, *, program: Path | None = None, changed: Mapping[str, str] | None = None) -> str:
+def draw(variant: str, part: str, file: Path, *, program: Path | None = None, overrides: Mapping[str, str] | None = None) -> str:
     """Draw a part into a file; its ending says the format (png, stl, svg, dxf). Returns what OpenSCAD said.
 
     Args:
@@ -45,7 +45,7 @@ def draw(variant: str, part: str, file: Path, *, program: Path | None = None, ch
     Raises:
         DrawingError: OpenSCAD is missing, refuses, or has a warning.
     """
-    numbers = {**variants()[variant], **(changed or {}), "part": part}
+    numbers = {**load_variants()[variant], **(overrides or {}), "part": part}
     command = [str(program or _found("openscad")), "-o", str(file)]
     command += [
         word for name, value in numbers.items() for word in ("-D", f"{name}={_literal(value)}")
@@ -54,7 +54,7 @@ def draw(variant: str, part: str, file: Path, *, program: Path | None = None, ch
         command += [
             "--imgsize=1000,750",
             "--projection=o",
-            f"--camera=0,0,0,{VIEWS[part]},0",
+            f"--camera=0,0,0,{CAMERA_ANGLES[part]},0",
             "--viewall",
             "--autocenter",
             "--colorscheme=Tomorrow",
@@ -63,9 +63,9 @@ def draw(variant: str, part: str, file: Path, *, program: Path | None = None, ch
             command = [_found("xvfb-run"), "-a", *command]
     command.append(str(MODEL))
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired:
-        raise DrawingError(f"{variant} {part}: not drawn in {PATIENCE_S} s") from None
+        raise DrawingError(f"{variant} {part}: not drawn in {TIMEOUT_S} s") from None
     trouble = _TROUBLE.findall(done.stderr)
     if done.returncode or trouble:
         raise DrawingError(f"{variant} {part}: {done.stderr.strip() or 'OpenSCAD failed without a word'}")

@@ -7,7 +7,7 @@ import click
 from kiosk.commands.enrol import enrol
 from kiosk.commands.forget import forget
 from kiosk.commands.run import run
-from kiosk.commands.startup import ConfigOption
+from kiosk.commands.startup import KioskConfigOption
 from kiosk.commands.status import status
 from kiosk.commands.sync import sync
 
@@ -20,4 +20,4 @@ def main() -> None:
 for command in (enrol, run, status, sync, forget):
     main.add_command(command)
 for group_or_command in (main, *main.commands.values()):
-    group_or_command.params.append(ConfigOption())
+    group_or_command.params.append(KioskConfigOption())

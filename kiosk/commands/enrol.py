@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from kiosk.commands.startup import clock_of, opened, read_settings
+from kiosk.commands.startup import load_settings, make_clock, open_store
 
-WORDS = {
+PROBLEM_MESSAGES = {
     "mistyped_code": "a character of the code is wrong: read it again",
     "code_unknown": "the server does not know this code: read it again, or ask for a new one",
     "code_used": "this code has been used: ask for a new one",
@@ -34,9 +34,9 @@ def enrol(context: click.Context, server: str, code: str) -> None:
     """Enrol this terminal with a code."""
     from kiosk.enrolment.enrolment import Enrolment
 
-    own = read_settings(context)
-    with opened(own) as store:
-        outcome = Enrolment(store, clock_of(own), ca_file=own.ca_file).try_code(server, code)
+    own = load_settings(context)
+    with open_store(own) as store:
+        outcome = Enrolment(store, make_clock(own), ca_file=own.ca_file).try_code(server, code)
     if outcome.problem is not None:
-        raise click.ClickException(f"not enrolled: {WORDS.get(outcome.problem, outcome.problem)}")
+        raise click.ClickException(f"not enrolled: {PROBLEM_MESSAGES.get(outcome.problem, outcome.problem)}")
     click.echo(f"enrolled as {outcome.terminal_id}")

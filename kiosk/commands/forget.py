@@ -6,10 +6,10 @@ import shutil
 
 import click
 
-from kiosk.commands.startup import clock_of, opened, read_settings
+from kiosk.commands.startup import load_settings, make_clock, open_store
 from kiosk.enrolment import identity
-from kiosk.settings import Settings
-from kiosk.speech.assembly import PROMPTS
+from kiosk.settings import KioskSettings
+from kiosk.speech.assembly import PROMPTS_FOLDER
 from kiosk.store import atomic_files, configuration, staff_state, stream
 from kiosk.store.store import Store
 
@@ -19,8 +19,8 @@ from kiosk.store.store import Store
 @click.pass_context
 def forget(context: click.Context, *, discard: bool) -> None:
     """Send everything, then delete identity, configuration, outbox and what was said aloud."""
-    own = read_settings(context)
-    with opened(own, alone=True) as store:
+    own = load_settings(context)
+    with open_store(own, exclusive=True) as store:
         held = _sent(own, store)
         if held and not discard:
             raise click.ClickException(f"{held} responses are unsent or refused: mend that first, or say --discard to lose them")
@@ -31,19 +31,19 @@ def forget(context: click.Context, *, discard: bool) -> None:
     staff_state.forget(own.state)
     for path in own.state.glob("outbox*.sqlite3*"):
         atomic_files.remove(path)
-    if (prompts := own.state / PROMPTS).exists():
+    if (prompts := own.state / PROMPTS_FOLDER).exists():
         shutil.rmtree(prompts)  # they say the place's name aloud
     click.echo("this device is nobody's terminal now")
 
 
-def _sent(own: Settings, store: Store) -> int:
+def _sent(own: KioskSettings, store: Store) -> int:
     """Send what waits; returns how many responses only this device still has."""
     from kiosk.exchange.sync import Sync
 
     with store.reading() as db:
         before = stream.read(db)
     if before.unsent or before.refused:
-        Sync(store, clock_of(own), ca_file=own.ca_file).step()
+        Sync(store, make_clock(own), ca_file=own.ca_file).exchange()
     with store.reading() as db:
         after = stream.read(db)
     return after.unsent + after.refused

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from kiosk.breakage import places
-from kiosk.clock import Clock
-from kiosk.commands.startup import clock_of, opened, read_settings
-from kiosk.settings import Settings
+from kiosk.breakage import safe_traceback
+from kiosk.clock import DeviceClock
+from kiosk.commands.startup import load_settings, make_clock, open_store
+from kiosk.settings import KioskSettings
 from kiosk.store.store import Store
 
 if TYPE_CHECKING:
-    from kiosk.exchange.schedule import Schedule
-    from kiosk.terminal import Terminal
+    from kiosk.exchange.schedule import ExchangeSchedule
+    from kiosk.terminal import KioskTerminal
 
 log = logging.getLogger("aula.run")
 
@@ -31,37 +31,37 @@ log = logging.getLogger("aula.run")
 @click.pass_context
 def run(context: click.Context, *, describe: Path | None, windowed: bool) -> None:
     """Show the questions and take the answers, until it is told to stop."""
-    own = read_settings(context)
+    own = load_settings(context)
     if describe is not None and not own.developer:
         raise click.UsageError("--describe is for developers: set AULA_KIOSK_DEVELOPER=1")
-    with opened(own, alone=True) as store:
+    with open_store(own, exclusive=True) as store:
         _run(own, store, describe, windowed=windowed)
     logging.shutdown()
     # All is on the disk. An exchange that hangs on a dead network must not hold up the stop.
     os._exit(0)
 
 
-def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) -> None:
-    from kiosk.device.peripherals import Senses
-    from kiosk.device.watchdog import Watchdog
-    from kiosk.terminal import Terminal
+def _run(own: KioskSettings, store: Store, describe: Path | None, *, windowed: bool) -> None:
+    from kiosk.device.peripherals import Peripherals
+    from kiosk.device.watchdog import SystemdWatchdog
+    from kiosk.terminal import KioskTerminal
     from kiosk.ui import app
     from kiosk.ui.environment import DisplayUnusable
     from kiosk.ui.fonts import FontMissing
 
-    clock = clock_of(own)
-    terminal = Terminal(store, clock, server=own.server, ca_file=own.ca_file, timeout_seconds=own.timeout_seconds)
-    talk = Talk(terminal, clock)
-    senses = Senses(
-        terminal.runtime, store, clock, terminal.symptoms, hardware=own.hardware, clips=own.clips_folder, sound_card=own.sound_card
+    clock = make_clock(own)
+    terminal = KioskTerminal(store, clock, server=own.server, ca_file=own.ca_file, timeout_seconds=own.timeout_seconds)
+    talk = BackgroundExchange(terminal, clock)
+    senses = Peripherals(
+        terminal.runtime, store, clock, terminal.device_faults, hardware=own.hardware, clips=own.clips_folder, sound_card=own.sound_card
     )
     terminal.say = senses.say
-    watchdog = Watchdog(lambda: terminal.runtime.alive, clock.steady)
+    watchdog = SystemdWatchdog(lambda: terminal.runtime.alive, clock.steady_ms)
 
     def frame() -> None:
-        talk.begin()
-        senses.begin()
-        watchdog.frame()
+        talk.start()
+        senses.start()
+        watchdog.on_frame()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
@@ -69,38 +69,38 @@ def _run(own: Settings, store: Store, describe: Path | None, *, windowed: bool) 
     log.info("the terminal runs")
     try:
         app.run(
-            terminal.runtime, window=own.window, panel_mm=own.panel_mm, fullscreen=not windowed, describe=describe, frame=frame,
-            theme=own.theme, inbox=senses.inbox, speaker=senses.speaker, touched=senses.touched,
+            terminal.runtime, window=own.window, panel_mm=own.panel_mm, fullscreen=not windowed, description_path=describe, on_frame=frame,
+            theme=own.theme, key_queue=senses.key_queue, speaker=senses.speaker, on_touch=senses.on_touch,
         )  # fmt: skip
     except SystemExit:
         log.info("told to stop")
     except (DisplayUnusable, FontMissing) as error:
         raise click.ClickException(str(error)) from None
     except Exception as error:  # noqa: BLE001 (any; its message could quote what somebody typed, so it must not be printed)
-        log.error("the screen ended: %s", places(error))
+        log.error("the screen ended: %s", safe_traceback(error))
         raise click.ClickException("the screen broke again and again: the log says where; start the terminal anew") from None
     finally:
-        watchdog.stopping()
-        senses.end()
-        talk.end()
+        watchdog.notify_stopping()
+        senses.stop()
+        talk.stop()
         terminal.runtime.stop()
 
 
-class Talk:
+class BackgroundExchange:
     """The exchanges with the server, begun after the first picture: a person waits for that, nobody for them."""
 
-    def __init__(self, terminal: Terminal, clock: Clock) -> None:
+    def __init__(self, terminal: KioskTerminal, clock: DeviceClock) -> None:
         self._terminal = terminal
         self._clock = clock
-        self._schedule: Schedule | None = None
+        self._schedule: ExchangeSchedule | None = None
         self._thread = threading.Thread(target=self._begin, name="begin", daemon=True)
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Begin, unless it has begun."""
         if self._thread.ident is None:
             self._thread.start()
 
-    def end(self) -> None:
+    def stop(self) -> None:
         """Begin no other exchange."""
         if self._thread.ident is not None:
             self._thread.join()
@@ -108,11 +108,11 @@ class Talk:
             self._schedule.stop()
 
     def _begin(self) -> None:
-        from kiosk.exchange.schedule import Schedule
+        from kiosk.exchange.schedule import ExchangeSchedule
 
-        schedule = Schedule(self._terminal.exchange, self._clock)
-        self._terminal.enrolled = schedule.soon
-        self._terminal.runtime.regularly(schedule.keep_time)
+        schedule = ExchangeSchedule(self._terminal.exchange, self._clock)
+        self._terminal.on_enrolled = schedule.run_soon
+        self._terminal.runtime.on_every_tick(schedule.check_clock_jump)
         schedule.start()
         self._schedule = schedule
 

@@ -10,7 +10,7 @@ import click
 
 from kiosk import logs, settings
 from kiosk.clock import SystemClock
-from kiosk.settings import FaultySettings, Settings
+from kiosk.settings import FaultySettings, KioskSettings
 from kiosk.store import locks
 from kiosk.store.database import DatabaseError, StoreError
 from kiosk.store.store import Store
@@ -21,7 +21,7 @@ def _take_config(context: click.Context, _: click.Parameter, config: Path | None
         context.obj = config
 
 
-class ConfigOption(click.Option):
+class KioskConfigOption(click.Option):
     """`--config`, before a command's name or after it; the one nearer to the end holds."""
 
     def __init__(self) -> None:
@@ -34,38 +34,38 @@ class ConfigOption(click.Option):
         )
 
 
-def read_settings(context: click.Context) -> Settings:
+def load_settings(context: click.Context) -> KioskSettings:
     """The settings; ends the command where they are faulty."""
     try:
         found = settings.load(context.obj)
     except FaultySettings as fault:
         raise click.ClickException("\n".join(fault.lines)) from None
-    logs.begin(found.log, service=context.command.name == "run")
+    logs.configure_logging(found.log, is_service=context.command.name == "run")
     return found
 
 
-def clock_of(own: Settings) -> SystemClock:
-    return SystemClock(own.boot_id)
+def make_clock(kiosk_settings: KioskSettings) -> SystemClock:
+    return SystemClock(kiosk_settings.boot_id)
 
 
 @contextlib.contextmanager
-def opened(own: Settings, *, alone: bool = False) -> Iterator[Store]:
+def open_store(kiosk_settings: KioskSettings, *, exclusive: bool = False) -> Iterator[Store]:
     """The store, for a command that may run beside the terminal, or for one that must be `alone`."""
     with contextlib.ExitStack() as stack:
         try:
-            own.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+            kiosk_settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
-                stack.enter_context(locks.hold(own.state, locks.RUN))
+                stack.enter_context(locks.lock(kiosk_settings.state, locks.RUN))
                 alone_here = True
-            except locks.Held:
+            except locks.LockedElsewhere:
                 alone_here = False
-            if alone and not alone_here:
-                raise click.ClickException(f"a terminal is running on {own.state}: stop it first")
-            store = Store(own.state, may_renew=alone_here)
+            if exclusive and not alone_here:
+                raise click.ClickException(f"a terminal is running on {kiosk_settings.state}: stop it first")
+            store = Store(kiosk_settings.state, may_set_aside=alone_here)
         except StoreError as error:
             raise click.ClickException(str(error)) from None
         except (OSError, DatabaseError) as error:
-            raise click.ClickException(f"{own.state} cannot be used ({error}): mend the disk or its permissions") from None
+            raise click.ClickException(f"{kiosk_settings.state} cannot be used ({error}): mend the disk or its permissions") from None
         try:
             yield store
         finally:

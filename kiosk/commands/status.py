@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import msgspec
 
-from kiosk.commands.startup import clock_of, opened, read_settings
+from kiosk.commands.startup import load_settings, make_clock, open_store
 
 
 @click.command()
@@ -15,9 +15,9 @@ def status(context: click.Context, *, as_json: bool) -> None:
     """Say how this terminal stands."""
     from kiosk.device import status as statuses
 
-    own = read_settings(context)
-    with opened(own) as store:
-        found = statuses.read(store, clock_of(own))
+    own = load_settings(context)
+    with open_store(own) as store:
+        found = statuses.read(store, make_clock(own))
     if as_json:
         click.echo(msgspec.json.encode(found).decode())
         return

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from kiosk.commands.startup import clock_of, opened, read_settings
+from kiosk.commands.startup import load_settings, make_clock, open_store
 from kiosk.store import locks
 
 if TYPE_CHECKING:
-    from kiosk.exchange.sync import Report
+    from kiosk.exchange.sync import ExchangeReport
 
-FAILED, UNREACHED, REFUSED = 1, 4, 5
-UNREACHABLE = frozenset({"network", "certificate", "captive_portal", "unreachable", "server_error", "too_many_requests"})
-WAIT_SECONDS = 180.0
+EXIT_FAILED, EXIT_UNREACHABLE, EXIT_REFUSED = 1, 4, 5
+UNREACHABLE_CODES = frozenset({"network", "certificate", "captive_portal", "unreachable", "server_error", "too_many_requests"})
+LOCK_TIMEOUT_SECONDS = 180.0
 
 
 @click.command()
@@ -29,12 +29,12 @@ def sync(context: click.Context, *, once: bool, as_json: bool) -> None:
 
     if not once:
         raise click.UsageError("say --once: the terminal itself exchanges all the time")
-    own = read_settings(context)
-    with opened(own) as store:
+    own = load_settings(context)
+    with open_store(own) as store:
         try:
-            with locks.hold(store.folder, locks.EXCHANGE, wait_seconds=WAIT_SECONDS):
-                report = Sync(store, clock_of(own), ca_file=own.ca_file).step()
-        except locks.Held:
+            with locks.lock(store.folder, locks.EXCHANGE, wait_seconds=LOCK_TIMEOUT_SECONDS):
+                report = Sync(store, make_clock(own), ca_file=own.ca_file).exchange()
+        except locks.LockedElsewhere:
             raise click.ClickException("the terminal is exchanging with the server itself: try again in a minute") from None
     told = msgspec.to_builtins(report)
     told.pop("retry_after")
@@ -45,16 +45,16 @@ def sync(context: click.Context, *, once: bool, as_json: bool) -> None:
     _end(context, report)
 
 
-def _end(context: click.Context, report: Report) -> None:
-    if report.problem in UNREACHABLE:
+def _end(context: click.Context, report: ExchangeReport) -> None:
+    if report.problem in UNREACHABLE_CODES:
         click.echo(f"the server could not be reached ({report.problem}): {report.left} responses wait, nothing is lost", err=True)
-        context.exit(UNREACHED)
+        context.exit(EXIT_UNREACHABLE)
     if report.refused:
         click.echo(f"{report.refused} responses were refused and are in quarantine: see the server's status page", err=True)
-        context.exit(REFUSED)
+        context.exit(EXIT_REFUSED)
     if report.problem == "not_enrolled":
         click.echo("this terminal is not enrolled: run aula-kiosk enrol", err=True)
-        context.exit(FAILED)
+        context.exit(EXIT_FAILED)
     if report.problem or report.left:
         click.echo(f"not everything is through ({report.problem or 'left'}): {report.left} responses wait", err=True)
-        context.exit(FAILED)
+        context.exit(EXIT_FAILED)

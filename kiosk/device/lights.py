@@ -13,63 +13,63 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from hardware import dimming
 from hardware.backlight import Backlight
 from hardware.errors import BacklightError
-from hardware.faults import Fault
-from hardware.status_light import Light, Shows
-from kiosk.clock import Clock
+from hardware.faults import DeviceFault
+from hardware.status_light import StatusLight, StatusLightState
+from kiosk.clock import DeviceClock
 from kiosk.visit.view import View
 from survey.wire import Configuration
 
 log = logging.getLogger("aula.lights")
-EVERY_MS = 60_000
-LATELY_MS = 60_000
+PANEL_INTERVAL_MS = 60_000
+PRESENCE_TIMEOUT_MS = 60_000
 """So long after a touch or a key somebody still counts as there."""
 
 
-def shows(view: View, *, faulty: bool) -> Shows:
+def status_light_state(view: View, *, has_fault: bool) -> StatusLightState:
     """What the status light says: `ready` where a visit can be made and staff need do nothing, else `attention`."""
-    return "ready" if view.mode == "visit" and not view.needs_code and not faulty else "attention"
+    return "ready" if view.mode == "visit" and not view.needs_code and not has_fault else "attention"
 
 
 class Lights:
     """Both lights. One thread calls `look`, about once a second; `felt` may come from any."""
 
-    def __init__(self, light: Light, panel: Backlight, clock: Clock, believed: Callable[[], bool]) -> None:
+    def __init__(self, status_light: StatusLight, backlight: Backlight, clock: DeviceClock, is_clock_trusted: Callable[[], bool]) -> None:
         """`believed` tells whether the wall clock can be trusted now; it is asked once a minute at most."""
-        self._light = light
-        self._panel = panel
+        self._light = status_light
+        self._panel = backlight
         self._clock = clock
-        self._believed = believed
+        self._believed = is_clock_trusted
         self._felt_at: int | None = None
         self._set_at: int | None = None
         self._by: tuple[object, ...] = ()
-        self.fault: Fault | None = None
+        self.fault: DeviceFault | None = None
         """Of the panel's light, where it did not obey when it was last set."""
 
     @property
-    def dim(self) -> bool:
+    def is_unattended(self) -> bool:
         """Whether nobody counts as there, so that a touch has something to wake."""
-        return self._felt_at is None or self._clock.steady() - self._felt_at >= LATELY_MS
+        return self._felt_at is None or self._clock.steady_ms() - self._felt_at >= PRESENCE_TIMEOUT_MS
 
-    def felt(self) -> None:
+    def record_activity(self) -> None:
         """A touch, or a key."""
-        self._felt_at = self._clock.steady()
+        self._felt_at = self._clock.steady_ms()
 
-    def look(self, view: View, *, present: bool, faulty: bool) -> None:
+    def update(self, view: View, *, somebody_present: bool, has_fault: bool) -> None:
         """Set both lights as they should be. `present`: whether the sensor sees somebody. What one raises does not stop the other."""
         try:
-            self._light.show(shows(view, faulty=faulty or self.fault is not None))
+            self._light.show(status_light_state(view, has_fault=has_fault or self.fault is not None))
         finally:
-            self._look_at_panel(view, present=present)
+            self._look_at_panel(view, present=somebody_present)
 
     def _look_at_panel(self, view: View, *, present: bool) -> None:
-        if not self._panel.present:
+        if not self._panel.is_present:
             return
-        visited = view.visit is not None and not view.visit.idle
-        now, by = self._clock.steady(), (present or visited or not self.dim, id(view.configuration))
-        if by == self._by and self._set_at is not None and now - self._set_at < EVERY_MS:
+        visited = view.visit is not None and not view.visit.is_idle
+        now, by = self._clock.steady_ms(), (present or visited or not self.is_unattended, id(view.configuration))
+        if by == self._by and self._set_at is not None and now - self._set_at < PANEL_INTERVAL_MS:
             return
         self._by, self._set_at = by, now
-        self._set(dimming.level(self._hours(view.configuration), self._there(view.configuration), somebody=bool(by[0])))
+        self._set(dimming.brightness_for(self._hours(view.configuration), self._there(view.configuration), somebody_present=bool(by[0])))
 
     def _hours(self, configuration: Configuration | None) -> dict[str, str]:
         return configuration.opening_hours if configuration is not None and self._believed() else {}
@@ -77,17 +77,17 @@ class Lights:
     def _there(self, configuration: Configuration | None) -> datetime:
         """The place's own time."""
         try:
-            return self._clock.wall().astimezone(ZoneInfo(configuration.region.time_zone) if configuration else None)
+            return self._clock.wall_time().astimezone(ZoneInfo(configuration.region.time_zone) if configuration else None)
         except (ZoneInfoNotFoundError, ValueError):
-            return self._clock.wall()
+            return self._clock.wall_time()
 
     def _set(self, level: float) -> None:
         try:
-            self._panel.level(level)
+            self._panel.set_brightness(level)
         except BacklightError as error:
-            fault = Fault("backlight", "disobeys", detail=error.strerror or str(error))
+            fault = DeviceFault("backlight", "disobeys", detail=error.strerror or str(error))
             if self.fault is None:
-                log.error("%s", fault.words)
+                log.error("%s", fault.message)
             self.fault = fault
         else:
             self.fault = None

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from kiosk.clock import Clock, trusted
+from kiosk.clock import DeviceClock, is_wall_clock_trusted
 from kiosk.enrolment import identity
 from kiosk.store import clock_evidence, configuration, outbox, staff_state, state_values, stream
 from kiosk.store.store import Store
 from kiosk.version import version
-from kiosk.visit.availability import Standing
+from kiosk.visit.availability import Availability
 
 
-class Status(Struct, frozen=True):
+class TerminalStatus(Struct, frozen=True):
     """The fields of `aula-kiosk status --json`."""
 
     terminal_id: str | None
@@ -37,27 +37,27 @@ class Status(Struct, frozen=True):
     """`etag` of the configuration in use."""
 
 
-def read(store: Store, clock: Clock) -> Status:
+def read(store: Store, clock: DeviceClock) -> TerminalStatus:
     """The status of this moment."""
     own, kept = identity.read(store.folder), configuration.read(store.folder)
     with store.reading() as db:
         db.execute("BEGIN")
         running = stream.read(db)
-        standing = Standing(
+        standing = Availability(
             enrolled=own is not None,
             configured=kept is not None,
-            word=state_values.read(db, "standing"),
-            set_aside=staff_state.out_of_use(store.folder),
+            server_verdict=state_values.read(db, "standing"),
+            out_of_use_by_staff=staff_state.is_out_of_use(store.folder),
         )
-        return Status(
+        return TerminalStatus(
             terminal_id=own.terminal_id if own else None,
             service_point=kept.service_point.id if kept else None,
             unsent=running.unsent,
-            oldest_unsent=outbox.oldest(db),
+            oldest_unsent=outbox.oldest_visited_at(db),
             refused=running.refused,
             acknowledged_kept=running.acknowledged,
             last_sync=state_values.read(db, "last_sync"),
-            clock_trusted=trusted(clock, clock_evidence.latest(db, clock.boot)),
+            clock_trusted=is_wall_clock_trusted(clock, clock_evidence.latest(db, clock.boot)),
             stream=running.id,
             next_sequence=running.next_sequence,
             software=version(),

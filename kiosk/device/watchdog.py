@@ -10,18 +10,18 @@ import os
 from collections.abc import Callable
 
 
-class Watchdog:
+class SystemdWatchdog:
     """Call `frame` after each frame drawn."""
 
-    def __init__(self, works: Callable[[], bool], now: Callable[[], int]) -> None:
+    def __init__(self, is_working: Callable[[], bool], now: Callable[[], int]) -> None:
         """`works` tells whether the rest of the terminal does; `now` gives steady milliseconds."""
-        self._works = works
+        self._works = is_working
         self._now = now
         self._say, self._hang_up = _voice()
         self._every_ms = int(os.environ.get("WATCHDOG_USEC") or 0) // 4_000
         self._said_at: int | None = None
 
-    def frame(self) -> None:
+    def on_frame(self) -> None:
         now = self._now()
         if self._said_at is None:
             self._say("READY=1")
@@ -31,7 +31,7 @@ class Watchdog:
             self._said_at = now
             self._say("WATCHDOG=1")
 
-    def stopping(self) -> None:
+    def notify_stopping(self) -> None:
         """The terminal ends; nothing is said after this."""
         self._say("STOPPING=1")
         self._hang_up()

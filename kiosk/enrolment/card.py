@@ -33,7 +33,7 @@ class Wifi:
 
 
 @dataclass(frozen=True)
-class Card:
+class EnrolmentCard:
     """What a terminal needs to find its server and be known there."""
 
     server: str
@@ -41,7 +41,7 @@ class Card:
     wifi: Wifi | None = None
 
 
-def read(path: Path) -> Card:
+def read(path: Path) -> EnrolmentCard:
     """The card at `path`; keys it does not know are passed over.
 
     Raises:
@@ -56,10 +56,10 @@ def read(path: Path) -> Card:
     faults = _faults(data, wifi)
     if faults:
         raise FaultyCard(f"{path}: {'; '.join(faults)}")
-    return Card(data["server"], data.get("code"), Wifi(wifi["name"], wifi.get("password")) if wifi else None)
+    return EnrolmentCard(data["server"], data.get("code"), Wifi(wifi["name"], wifi.get("password")) if wifi else None)
 
 
-def write(path: Path, card: Card) -> None:
+def write(path: Path, card: EnrolmentCard) -> None:
     """Write the card, whole or not at all, readable by its user alone where the file system knows users."""
     lines = [f"server = {_quoted(card.server)}"]
     if card.code is not None:

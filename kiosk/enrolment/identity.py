@@ -19,25 +19,25 @@ from kiosk.store import atomic_files
 from survey.wire import SigningKey
 
 FILE = "identity.json"
-PENDING = "enrolment.json"
+PENDING_FILE = "enrolment.json"
 log = logging.getLogger("aula.identity")
 _T = TypeVar("_T", bound=Struct)
 
 
-class Identity(Struct, frozen=True):
+class Identity(Struct, frozen=True, rename={"trusted_keys": "trusted"}):
     """An enrolled terminal."""
 
     terminal_id: str
     server: str
     """Address, without a slash at the end."""
     token: str
-    trusted: tuple[SigningKey, ...]
+    trusted_keys: tuple[SigningKey, ...]
 
     def __repr__(self) -> str:
         return f"Identity({self.terminal_id} at {self.server})"
 
 
-class Pending(Struct, frozen=True):
+class PendingEnrolment(Struct, frozen=True):
     """An enrolment under way."""
 
     server: str
@@ -58,28 +58,28 @@ def write(folder: Path, identity: Identity) -> None:
     atomic_files.write(folder / FILE, msgspec.json.encode(identity))
 
 
-def read_pending(folder: Path) -> Pending | None:
+def read_pending(folder: Path) -> PendingEnrolment | None:
     """The enrolment under way; None where there is none."""
-    return _read(folder / PENDING, Pending)
+    return _read(folder / PENDING_FILE, PendingEnrolment)
 
 
-def write_pending(folder: Path, pending: Pending) -> None:
+def write_pending(folder: Path, pending: PendingEnrolment) -> None:
     """Keep code and token before they are first sent."""
-    atomic_files.write(folder / PENDING, msgspec.json.encode(pending))
+    atomic_files.write(folder / PENDING_FILE, msgspec.json.encode(pending))
 
 
 def clear_pending(folder: Path) -> None:
     """The enrolment is through, or the code is of no use."""
-    atomic_files.remove(folder / PENDING)
+    atomic_files.remove(folder / PENDING_FILE)
 
 
 def forget(folder: Path) -> None:
     """Delete both files."""
     atomic_files.remove(folder / FILE)
-    atomic_files.remove(folder / PENDING)
+    atomic_files.remove(folder / PENDING_FILE)
 
 
-def stamp(folder: Path) -> int:
+def modified_ns(folder: Path) -> int:
     """Changes when the identity does (the command `enrol` runs beside the terminal); 0 where there is none."""
     try:
         return (folder / FILE).stat().st_mtime_ns

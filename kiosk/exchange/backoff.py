@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-FIRST_SECONDS = 5.0
-MOST_SECONDS = 900.0
-MOST_ASKED_SECONDS = 86_400.0
+BASE_SECONDS = 5.0
+MAX_SECONDS = 900.0
+MAX_RETRY_AFTER_SECONDS = 86_400.0
 """A `Retry-After` beyond a day is taken for a mistake and cut."""
 
 
@@ -23,20 +23,20 @@ class Backoff(Struct, frozen=True):
 
     def ceiling(self) -> float:
         """The longest wait after this many failures, in seconds."""
-        return min(MOST_SECONDS, FIRST_SECONDS * 2.0 ** min(self.failures - 1, 30)) if self.failures else 0.0
+        return min(MAX_SECONDS, BASE_SECONDS * 2.0 ** min(self.failures - 1, 30)) if self.failures else 0.0
 
 
-def failed(backoff: Backoff) -> Backoff:
+def after_failure(backoff: Backoff) -> Backoff:
     """One failure more."""
     return Backoff(backoff.failures + 1)
 
 
-def succeeded() -> Backoff:
+def after_success() -> Backoff:
     """It went through: all is forgotten."""
     return Backoff()
 
 
-def wait(backoff: Backoff, *, retry_after: float | None, chance: Callable[[], float]) -> float:
+def delay_seconds(backoff: Backoff, *, retry_after: float | None, random: Callable[[], float]) -> float:
     """Seconds until the next try.
 
     Args:
@@ -44,8 +44,8 @@ def wait(backoff: Backoff, *, retry_after: float | None, chance: Callable[[], fl
         retry_after: seconds the server asked for, None where it did not.
         chance: gives a number from 0 up to 1, evenly (`random.random`).
     """
-    jittered = backoff.ceiling() * chance()
+    jittered = backoff.ceiling() * random()
     if retry_after is None:
         return jittered
     # The jitter goes on top: all were told the same moment.
-    return min(max(retry_after, 0.0), MOST_ASKED_SECONDS) + jittered
+    return min(max(retry_after, 0.0), MAX_RETRY_AFTER_SECONDS) + jittered

@@ -12,37 +12,37 @@ from collections.abc import Sequence
 from itertools import islice
 
 from kiosk.exchange.server_client import ServerClient
-from kiosk.exchange.server_errors import Busy, Refused
+from kiosk.exchange.server_errors import RequestRefused, ServerBusy
 from kiosk.store import acknowledged_responses, outbox, quarantine
 from kiosk.store.database import Connection, transaction
-from kiosk.store.outbox import Item
+from kiosk.store.outbox import WaitingResponse
 from kiosk.store.store import Store
 from survey.wire import MAX_BODY_BYTES, MAX_RESPONSES, ItemResult
 
 log = logging.getLogger("aula.sync")
-BATCH_BYTES = MAX_BODY_BYTES // 2
+MAX_BATCH_BYTES = MAX_BODY_BYTES // 2
 """Leaves room for what a proxy or a later wire may add."""
-SMALL = 25
+RESPONSES_PER_TRANSACTION = 25
 """Responses moved in one transaction: a tap that comes in between waits for no more than this."""
-WHOLE_CODES = frozenset({"invalid_json", "invalid_request", "body_too_large", "too_many_responses"})
+BATCH_REFUSAL_CODES = frozenset({"invalid_json", "invalid_request", "body_too_large", "too_many_responses"})
 """Refusals of a request that one of its items may have caused."""
-BREAKS_BORNE = 24
+MAX_SERVER_ERRORS = 24
 """Answers 500 in one delivery before the server is taken to be down: enough to find one culprit among 500 twice over."""
-BROKE = 500
+INTERNAL_SERVER_ERROR = 500
 """The status of a server that stumbled over this one request; 502 to 504 are those of one that is not there."""
 
 
 class Delivery:
     """One delivery; counts what became of it."""
 
-    def __init__(self, store: Store, client: ServerClient, at_ms: int) -> None:
+    def __init__(self, store: Store, client: ServerClient, server_time_ms: int) -> None:
         """`at_ms` is the server's time, milliseconds since 1970."""
         self.sent = self.stored = self.duplicate = self.refused = 0
-        self.passed_over = 0
+        self.skipped = 0
         self._store = store
         self._client = client
-        self._at_ms = at_ms
-        self._breaks_left = BREAKS_BORNE
+        self._at_ms = server_time_ms
+        self._breaks_left = MAX_SERVER_ERRORS
 
     def run(self) -> None:
         """Offer all that waits now, each once.
@@ -51,46 +51,46 @@ class Delivery:
             ServerError: it went no further; what was acknowledged until then is moved.
         """
         with self._store.reading() as db:
-            until = outbox.last_place(db)
+            until = outbox.last_queue_position(db)
         after = 0
         while items := self._batch(after, until):
-            after = items[-1].place
+            after = items[-1].queue_position
             self._deliver(items)
 
-    def _batch(self, after: int, until: int) -> list[Item]:
+    def _batch(self, after: int, until: int) -> list[WaitingResponse]:
         with self._store.reading() as db:
-            return outbox.batch(db, after=after, until=until, responses=MAX_RESPONSES, size=BATCH_BYTES)
+            return outbox.next_batch(db, after=after, until=until, max_responses=MAX_RESPONSES, max_bytes=MAX_BATCH_BYTES)
 
-    def _deliver(self, items: Sequence[Item]) -> None:
+    def _deliver(self, items: Sequence[WaitingResponse]) -> None:
         try:
-            results = self._client.responses([item.bytes for item in items])
-        except Refused as refusal:
-            if refusal.code not in WHOLE_CODES:
+            results = self._client.send_responses([item.raw for item in items])
+        except RequestRefused as refusal:
+            if refusal.code not in BATCH_REFUSAL_CODES:
                 raise
             if len(items) > 1:
                 return self._deliver_halves(items)
-            results = [ItemResult(items[0].id, "refused", refusal.code)]
-        except Busy as busy:
-            if busy.status != BROKE or self._breaks_left == 0:
+            results = [ItemResult(items[0].response_id, "refused", refusal.code)]
+        except ServerBusy as busy:
+            if busy.status != INTERNAL_SERVER_ERROR or self._breaks_left == 0:
                 raise
             self._breaks_left -= 1
             if len(items) > 1:
                 return self._deliver_halves(items)
-            log.warning("the server breaks on response %s: it stays and is passed over", items[0].id)
-            self.passed_over += 1
+            log.warning("the server breaks on response %s: it stays and is passed over", items[0].response_id)
+            self.skipped += 1
             return None
         self.sent += len(items)
         return self._settle(items, results)
 
-    def _deliver_halves(self, items: Sequence[Item]) -> None:
+    def _deliver_halves(self, items: Sequence[WaitingResponse]) -> None:
         middle = len(items) // 2
         self._deliver(items[:middle])
         self._deliver(items[middle:])
 
-    def _settle(self, items: Sequence[Item], results: list[ItemResult]) -> None:
+    def _settle(self, items: Sequence[WaitingResponse], results: list[ItemResult]) -> None:
         outcomes = _by_id(results)
-        named = iter([(item, outcomes[item.id]) for item in items if item.id in outcomes])
-        while some := list(islice(named, SMALL)):
+        named = iter([(item, outcomes[item.response_id]) for item in items if item.response_id in outcomes])
+        while some := list(islice(named, RESPONSES_PER_TRANSACTION)):
             stored, duplicate, refused = self._store.write(lambda db, some=some: _move(db, some, self._at_ms)).result()  # type: ignore[misc]
             self.stored += stored
             self.duplicate += duplicate
@@ -109,13 +109,13 @@ def _by_id(results: list[ItemResult]) -> dict[str, ItemResult]:
     return {name: result for name, result in found.items() if name not in doubtful}
 
 
-def _move(db: Connection, some: list[tuple[Item, ItemResult]], at_ms: int) -> tuple[int, int, int]:
+def _move(db: Connection, some: list[tuple[WaitingResponse, ItemResult]], at_ms: int) -> tuple[int, int, int]:
     counts = {"stored": 0, "duplicate": 0, "refused": 0}
     with transaction(db):
         for item, result in some:
             if result.outcome == "refused":
                 code = result.code if isinstance(result.code, str) else "invalid_response"
-                counts["refused"] += quarantine.refuse(db, item.place, item.id, code)
+                counts["refused"] += quarantine.add_refused(db, item.queue_position, item.response_id, code)
             else:
-                counts[result.outcome] += acknowledged_responses.acknowledge(db, [(item.place, item.id)], at_ms)
+                counts[result.outcome] += acknowledged_responses.acknowledge(db, [(item.queue_position, item.response_id)], at_ms)
     return counts["stored"], counts["duplicate"], counts["refused"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from kiosk.clock import Clock, trusted
+from kiosk.clock import DeviceClock, is_wall_clock_trusted
 from kiosk.store import clock_evidence, device_notes, outbox, quarantine, staff_state, stream
 from kiosk.store.store import Store
 from kiosk.version import version
@@ -13,7 +13,7 @@ from survey.wire import Heartbeat
 
 
 def build(
-    store: Store, clock: Clock, configuration: str | None, *, undervoltage: bool | None = None, symptoms: tuple[str, ...] = ()
+    store: Store, clock: DeviceClock, configuration: str | None, *, undervoltage: bool | None = None, fault_codes: tuple[str, ...] = ()
 ) -> tuple[Heartbeat, tuple[tuple[str, int], ...]]:
     """The heartbeat of this moment, and the notes it carries (to be taken out once they are told).
 
@@ -26,20 +26,20 @@ def build(
     """
     from hardware import board_health
 
-    health = board_health.health()
+    health = board_health.read_health()
     with store.reading() as db:
         db.execute("BEGIN")  # one moment for all that is read
-        own, noted = stream.read(db), device_notes.read(db)[: device_notes.REPORTED - len(symptoms)]
-        aside = staff_state.out_of_use(store.folder)
-        believed = trusted(clock, clock_evidence.latest(db, clock.boot))
+        own, noted = stream.read(db), device_notes.read(db)[: device_notes.MAX_REPORTED - len(fault_codes)]
+        aside = staff_state.is_out_of_use(store.folder)
+        believed = is_wall_clock_trusted(clock, clock_evidence.latest(db, clock.boot))
         return (
             Heartbeat(
-                sent_at=rfc3339.to_rfc3339(clock.wall()),
-                clock=wire.Clock(clock.boot, clock.steady(), believed),
+                sent_at=rfc3339.to_rfc3339(clock.wall_time()),
+                clock=wire.Clock(clock.boot, clock.steady_ms(), believed),
                 stream=own.id,
                 next_sequence=own.next_sequence,
                 unsent=own.unsent,
-                oldest_unsent_at=outbox.oldest(db),
+                oldest_unsent_at=outbox.oldest_visited_at(db),
                 refused=quarantine.report(db),
                 acknowledged_kept=own.acknowledged,
                 configuration=configuration,
@@ -51,7 +51,7 @@ def build(
                 visits_without_answer=own.visits_without_answer,
                 last_touch_at=own.last_touch_at,
                 clock_pairs=clock_evidence.pairs(db),
-                notes=(*symptoms, *(code for code, _ in noted if code not in symptoms), *(("out_of_use",) if aside else ())),
+                notes=(*fault_codes, *(code for code, _ in noted if code not in fault_codes), *(("out_of_use",) if aside else ())),
             ),
             noted,
         )

@@ -14,23 +14,23 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_J
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from kiosk.clock import Clock, wall_ms
+from kiosk.clock import DeviceClock, wall_ms
 
 log = logging.getLogger("aula.schedule")
-AGAIN_SECONDS = 0.5
+RETRY_SECONDS = 0.5
 JUMP_MS = 5_000
 """A wall clock that moves this far against the steady one was set."""
 
 
-class Schedule:
+class ExchangeSchedule:
     """One job, `exchange`, which says itself when it wants to run next."""
 
-    def __init__(self, exchange: Callable[[], float], clock: Clock) -> None:
+    def __init__(self, exchange: Callable[[], float], clock: DeviceClock) -> None:
         """`exchange` returns the seconds until it wants to run again."""
         self._exchange = exchange
         self._clock = clock
-        self._wall_minus_boot = wall_ms(clock) - clock.steady()
-        self._due = clock.steady()
+        self._wall_minus_boot = wall_ms(clock) - clock.steady_ms()
+        self._due = clock.steady_ms()
         self._stopping = False
         self._wanted = False
         self._scheduler = BackgroundScheduler(
@@ -46,19 +46,19 @@ class Schedule:
         self._scheduler.start()
         self._plan(0.0)
 
-    def soon(self) -> None:
+    def run_soon(self) -> None:
         """Run as soon as possible, once more where one is running: there is news that it began without."""
         self._wanted = True
         self._plan(0.0)
 
-    def keep_time(self) -> None:
+    def check_clock_jump(self) -> None:
         """Called every few seconds of the steady clock: plan anew where the wall clock was set."""
-        now = wall_ms(self._clock) - self._clock.steady()
+        now = wall_ms(self._clock) - self._clock.steady_ms()
         if abs(now - self._wall_minus_boot) < JUMP_MS:
             return
         log.info("the wall clock was set, by %d s", (now - self._wall_minus_boot) // 1000)
         self._wall_minus_boot = now
-        self._plan(max(0, self._due - self._clock.steady()) / 1000)
+        self._plan(max(0, self._due - self._clock.steady_ms()) / 1000)
 
     def stop(self) -> None:
         """Begin no other exchange; one that is running is not waited for."""
@@ -76,12 +76,12 @@ class Schedule:
 
     def _came_too_early(self, _: JobSubmissionEvent) -> None:
         """APScheduler drops a turn for which the one before has not quite ended; without another there would be no more."""
-        self._plan(AGAIN_SECONDS)
+        self._plan(RETRY_SECONDS)
 
     def _plan(self, seconds: float) -> None:
         if self._stopping or not self._scheduler.running:
             return
-        self._due = self._clock.steady() + round(seconds * 1000)
+        self._due = self._clock.steady_ms() + round(seconds * 1000)
         self._scheduler.add_job(
             self._run, "date", run_date=datetime.now(UTC) + timedelta(seconds=seconds), id="exchange", replace_existing=True
         )

@@ -10,7 +10,7 @@ class BadAddress(ValueError):
     """The address cannot be a server's; the message says why."""
 
 
-def normalise(text: str) -> str:
+def normalise_address(text: str) -> str:
     """The address without a slash at its end.
 
     Raises:

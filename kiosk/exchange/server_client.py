@@ -17,17 +17,26 @@ import msgspec
 import requests
 from requests.utils import get_environ_proxies
 
-from kiosk.exchange.server_address import normalise
-from kiosk.exchange.server_errors import TOO_MANY, BadCertificate, Busy, CaptivePortal, NoNetwork, Refused, Unreachable, retry_after
+from kiosk.exchange.server_address import normalise_address
+from kiosk.exchange.server_errors import (
+    TOO_MANY_REQUESTS,
+    BadCertificate,
+    CaptivePortal,
+    NoNetwork,
+    RequestRefused,
+    ServerBusy,
+    Unreachable,
+    parse_retry_after,
+)
 from kiosk.version import version
 from survey import wire
 
 T = TypeVar("T")
 TIMEOUT_SECONDS = (10.0, 30.0)
 """To connect, and between two pieces of an answer."""
-WHOLE_SECONDS = 120.0
+TOTAL_TIMEOUT_SECONDS = 120.0
 """For a whole answer, however slowly it drips."""
-MOST_BYTES = 16 * 1024 * 1024
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
 _TOO_LARGE, _UNSUPPORTED = 413, 415
 
 
@@ -40,7 +49,7 @@ class ServerClient:
         Raises:
             BadAddress: neither HTTPS nor loopback.
         """
-        self._base = normalise(server)
+        self._base = normalise_address(server)
         self._session = requests.Session()
         self._session.trust_env = False  # or a .netrc would take the token's place
         self._session.proxies.update(get_environ_proxies(self._base, no_proxy=None))
@@ -61,11 +70,11 @@ class ServerClient:
         raw = self._call("POST", "/enrolments", msgspec.json.encode(request))[1]
         return _decode(raw, wire.EnrolmentAnswer), bytes(_decode(raw, _RawEnrolment).configuration)
 
-    def heartbeat(self, heartbeat: wire.Heartbeat) -> wire.HeartbeatAnswer:
+    def send_heartbeat(self, heartbeat: wire.Heartbeat) -> wire.HeartbeatAnswer:
         """Tell of oneself, hear the time and what is asked."""
         return _decode(self._call("POST", "/heartbeats", msgspec.json.encode(heartbeat))[1], wire.HeartbeatAnswer)
 
-    def configuration(self, etag: str | None) -> bytes | None:
+    def fetch_configuration(self, etag: str | None) -> bytes | None:
         """The configuration's bytes; None where the one with this `etag` still holds."""
         headers = {"If-None-Match": f'"{etag}"'} if etag else {}
         status, raw = self._call("GET", "/configuration", headers=headers)
@@ -74,16 +83,16 @@ class ServerClient:
         _decode(raw, dict)
         return raw
 
-    def responses(self, frozen: list[bytes]) -> list[wire.ItemResult]:
+    def send_responses(self, raw_responses: list[bytes]) -> list[wire.ItemResult]:
         """Send responses as the bytes they were frozen into; the outcomes, unchecked."""
-        body = b'{"responses":[' + b",".join(frozen) + b"]}"
+        body = b'{"responses":[' + b",".join(raw_responses) + b"]}"
         return _decode(self._call("POST", "/responses", body)[1], wire.ResponsesAnswer).results
 
-    def alive(self) -> None:
+    def check_alive(self) -> None:
         """Raise what stands in the way of the server; nothing where it answers."""
         status, _, _ = self._exchange("GET", "/healthz", None, {})
         if status >= requests.codes.internal_server_error:
-            raise Busy(status, None)
+            raise ServerBusy(status, None)
         if status != requests.codes.ok:
             raise CaptivePortal(f"the address answered {status} where a server of ours says that it is well")
 
@@ -120,11 +129,11 @@ class _RawEnrolment(msgspec.Struct):
 
 
 def _read(answer: requests.Response) -> bytes:
-    until, pieces, size = time.monotonic() + WHOLE_SECONDS, [], 0
+    until, pieces, size = time.monotonic() + TOTAL_TIMEOUT_SECONDS, [], 0
     for piece in answer.iter_content(65_536):
         pieces.append(piece)
         size += len(piece)
-        if size > MOST_BYTES or time.monotonic() > until:
+        if size > MAX_ANSWER_BYTES or time.monotonic() > until:
             raise requests.exceptions.ReadTimeout("an answer without end")
     return b"".join(pieces)
 
@@ -139,15 +148,15 @@ def _decode(raw: bytes, kind: type[T]) -> T:
 def _raise_for(status: int, answer: bytes, headers: Any) -> None:
     if status in (200, 201, 304):
         return
-    if status == TOO_MANY or (status >= requests.codes.internal_server_error and status != 511):  # 511: a portal says so itself
-        raise Busy(status, retry_after(headers.get("Retry-After"), headers.get("Date")))
+    if status == TOO_MANY_REQUESTS or (status >= requests.codes.internal_server_error and status != 511):  # 511: a portal says so itself
+        raise ServerBusy(status, parse_retry_after(headers.get("Retry-After"), headers.get("Date")))
     if status == _TOO_LARGE:  # a proxy in between says so without our words
-        raise Refused(status, "body_too_large")
+        raise RequestRefused(status, "body_too_large")
     try:
         problem = msgspec.json.decode(answer, type=wire.Problem)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise CaptivePortal(f"the answer {status} is not a server's of ours") from None
-    raise Refused(status, problem.code)
+    raise RequestRefused(status, problem.code)
 
 
 def _has_no_way(error: BaseException) -> bool:
@@ -165,5 +174,5 @@ def _bad_certificate(error: BaseException) -> BadCertificate:
     words = str(error)
     for sign in ("not yet valid", "expired"):
         if sign in words:
-            return BadCertificate(f"the server's certificate is {sign} by this terminal's clock", by_time=True)
+            return BadCertificate(f"the server's certificate is {sign} by this terminal's clock", is_clock_mismatch=True)
     return BadCertificate("the server's certificate is not vouched for")

@@ -14,7 +14,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-TOO_MANY = 429
+TOO_MANY_REQUESTS = 429
 
 
 class ServerError(Exception):
@@ -39,9 +39,9 @@ class BadCertificate(Unreachable):
 
     code = "certificate"
 
-    def __init__(self, words: str, *, by_time: bool = False) -> None:
-        super().__init__(words)
-        self.by_time = by_time
+    def __init__(self, message: str, *, is_clock_mismatch: bool = False) -> None:
+        super().__init__(message)
+        self.is_clock_mismatch = is_clock_mismatch
 
 
 class CaptivePortal(Unreachable):
@@ -50,17 +50,17 @@ class CaptivePortal(Unreachable):
     code = "captive_portal"
 
 
-class Busy(ServerError):
+class ServerBusy(ServerError):
     """The server cannot take it now."""
 
     def __init__(self, status: int, retry_after: float | None) -> None:
         super().__init__(f"the server answered {status}")
         self.status = status
         self.retry_after = retry_after
-        self.code = "too_many_requests" if status == TOO_MANY else "server_error"
+        self.code = "too_many_requests" if status == TOO_MANY_REQUESTS else "server_error"
 
 
-class Refused(ServerError):
+class RequestRefused(ServerError):
     """The server said no, and why."""
 
     def __init__(self, status: int, code: str) -> None:
@@ -69,7 +69,7 @@ class Refused(ServerError):
         self.code = code
 
 
-def retry_after(value: str | None, date: str | None) -> float | None:
+def parse_retry_after(value: str | None, answer_date: str | None) -> float | None:
     """Seconds that a `Retry-After` asks for, in either of its forms; None where there is none or it makes no sense.
 
     Args:
@@ -82,7 +82,7 @@ def retry_after(value: str | None, date: str | None) -> float | None:
         return float(value)
     try:
         until = parsedate_to_datetime(value)
-        now = parsedate_to_datetime(date) if date else datetime.now(UTC)
+        now = parsedate_to_datetime(answer_date) if answer_date else datetime.now(UTC)
         return max(0.0, (until - now).total_seconds())
     except (ValueError, TypeError):
         return None

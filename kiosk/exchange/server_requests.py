@@ -15,14 +15,14 @@ from kiosk.store.store import Store
 from survey.wire import HeartbeatRequest
 
 log = logging.getLogger("aula.sync")
-SMALL = 25
+RESPONSES_PER_TRANSACTION = 25
 """Responses moved in one transaction."""
 
-MOST_SEQUENCE = 2**53
+MAX_SEQUENCE = 2**53
 """The wire's; what asks for more is no request of ours, and no number for a database."""
 
 
-def obey(store: Store, requests: list[HeartbeatRequest]) -> int:
+def carry_out(store: Store, requests: list[HeartbeatRequest]) -> int:
     """Carry out what is new among `requests`; kinds that this software does not know are passed over.
 
     Returns:
@@ -38,8 +38,8 @@ def obey(store: Store, requests: list[HeartbeatRequest]) -> int:
 
 
 def _obey_one(store: Store, request: HeartbeatRequest) -> int:
-    total, moved = 0, SMALL
-    while moved == SMALL:
+    total, moved = 0, RESPONSES_PER_TRANSACTION
+    while moved == RESPONSES_PER_TRANSACTION:
         moved = store.write(lambda db: _piece(db, request)).result()
         total += moved
     return total
@@ -49,19 +49,19 @@ def _piece(db: Connection, request: HeartbeatRequest) -> int:
     """Move one piece and say how much it was: less than a whole one once nothing is left. A `retry` is remembered with its last."""
     once = request.kind == "retry"
     with transaction(db):
-        if once and handled_requests.done(db, request.id):
+        if once and handled_requests.is_handled(db, request.id):
             return 0
         moved = _move(db, request)
-        if once and moved < SMALL:
+        if once and moved < RESPONSES_PER_TRANSACTION:
             handled_requests.record(db, request.id)
         return moved
 
 
 def _move(db: Connection, request: HeartbeatRequest) -> int:
     match request:
-        case HeartbeatRequest(kind="resend", stream=str(stream), first=int(first), last=int(last)) if 0 <= first <= last <= MOST_SEQUENCE:
-            return acknowledged_responses.call_back(db, stream, first, last, SMALL)
+        case HeartbeatRequest(kind="resend", stream=str(stream), first=int(first), last=int(last)) if 0 <= first <= last <= MAX_SEQUENCE:
+            return acknowledged_responses.call_back(db, stream, first, last, RESPONSES_PER_TRANSACTION)
         case HeartbeatRequest(kind="retry", ids=ids):
-            return quarantine.retry(db, ids, SMALL)
+            return quarantine.retry(db, ids, RESPONSES_PER_TRANSACTION)
         case _:
             return 0

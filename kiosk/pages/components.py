@@ -3,36 +3,42 @@
 from __future__ import annotations
 
 from i18n.catalogs import Catalog
-from i18n.languages import language as known_language
-from kiosk.pages.keyboard import Rows
-from kiosk.pages.page import Line, LineRole, Page, Screen, Target
-from kiosk.pages.texts import Wording
+from i18n.languages import language_for_tag as known_language
+from kiosk.pages.keyboard import KeyRows
+from kiosk.pages.page import LineRole, Page, ScreenName, Target, TextLine
+from kiosk.pages.texts import PageTexts
 from survey.visit import Visit, remaining_ms
 
 
-def of_visit(
-    visit: Visit, words: Wording, screen: Screen, heading: str, lines: tuple[Line, ...], targets: tuple[Target, ...], keyboard: Rows = ()
+def build_visit_page(
+    visit: Visit,
+    words: PageTexts,
+    screen: ScreenName,
+    heading: str,
+    lines: tuple[TextLine, ...],
+    targets: tuple[Target, ...],
+    keyboard: KeyRows = (),
 ) -> Page:
     """A page of a visit, seen as its person wants it."""
-    position, of = place_in_row(visit)
+    position, of = statement_position(visit)
     return Page(
         screen=screen, language=words.language, heading=heading, lines=lines, targets=targets,
-        statement=visit.code, position=position, of=of, keyboard=keyboard, sight=visit.sight,
-        turning=turning(words.catalog),
+        statement=visit.statement_code, position=position, statement_count=of, keyboard=keyboard, display_preferences=visit.display_preferences,
+        pager_targets=pager_targets(words.catalog),
     )  # fmt: skip
 
 
-def counting(
-    visit: Visit, now: int, whole_ms: int, words: Wording, screen: Screen, heading: str,
-    lines: tuple[Line, ...], targets: tuple[Target, ...], beneath: Page | None = None,
+def build_countdown_page(
+    visit: Visit, now: int, duration_ms: int, words: PageTexts, screen: ScreenName, heading: str,
+    lines: tuple[TextLine, ...], targets: tuple[Target, ...], covered_page: Page | None = None,
 ) -> Page:  # fmt: skip
     """A page that goes by itself; `whole_ms` is how long it stays in all."""
-    position, of = place_in_row(visit)
-    share = (remaining_ms(visit, now) or 0) / max(1, whole_ms)
+    position, of = statement_position(visit)
+    share = (remaining_ms(visit, now) or 0) / max(1, duration_ms)
     return Page(
-        screen=screen, language=words.language, heading=heading, lines=lines, targets=targets, statement=visit.code,
-        position=position, of=of, seconds_left=seconds_left(visit, now), left=round(min(1.0, share), 3), beneath=beneath, sight=visit.sight,
-        turning=turning(words.catalog),
+        screen=screen, language=words.language, heading=heading, lines=lines, targets=targets, statement=visit.statement_code,
+        position=position, statement_count=of, seconds_left=seconds_left(visit, now), fraction_left=round(min(1.0, share), 3), covered_page=covered_page, display_preferences=visit.display_preferences,
+        pager_targets=pager_targets(words.catalog),
     )  # fmt: skip
 
 
@@ -42,39 +48,39 @@ def seconds_left(visit: Visit, now: int) -> int | None:
     return None if left is None else -(-left // 1000)
 
 
-def button(name: str, text: str) -> Target:
+def button_target(name: str, text: str) -> Target:
     return Target(name, "button", text, text)
 
 
-def turning(catalog: Catalog) -> tuple[Target, Target]:
+def pager_targets(catalog: Catalog) -> tuple[Target, Target]:
     """To the next part of a screen that is shown in parts, and to the one before."""
-    return button("more", catalog.text("More")), button("less", catalog.text("Up"))
+    return button_target("more", catalog.text("More")), button_target("less", catalog.text("Up"))
 
 
 def display_button(catalog: Catalog) -> Target:
     return Target("display", "button", catalog.text("Aa"), catalog.text("How the screen looks"))
 
 
-def way_out(words: Wording) -> tuple[Target, Target]:
-    return button("close", words.ui("Close")), display_button(words.catalog)
+def overlay_buttons(words: PageTexts) -> tuple[Target, Target]:
+    return button_target("close", words.text("Close")), display_button(words.catalog)
 
 
-def way_back(words: Wording) -> tuple[Target, Target]:
-    return button("back", words.ui("Back")), button("finish", words.ui("Finish"))
+def back_and_finish_buttons(words: PageTexts) -> tuple[Target, Target]:
+    return button_target("back", words.text("Back")), button_target("finish", words.text("Finish"))
 
 
-def ways(visit: Visit, words: Wording) -> tuple[Target, ...]:
+def side_buttons(visit: Visit, words: PageTexts) -> tuple[Target, ...]:
     """Aside from every question."""
     return (
-        *ways_languages(visit, words),
+        *languages_button(visit, words),
         display_button(words.catalog),
-        Target("about", "button", words.ui("About"), words.ui("About this survey")),
+        Target("about", "button", words.text("About"), words.text("About this survey")),
     )
 
 
-def ways_languages(visit: Visit, words: Wording) -> tuple[Target, ...]:
+def languages_button(visit: Visit, words: PageTexts) -> tuple[Target, ...]:
     """The list of the languages, where there is anything to choose."""
-    return (button("languages", words.ui("Languages")),) if len(visit.script.languages) > 1 else ()
+    return (button_target("languages", words.text("Languages")),) if len(visit.script.languages) > 1 else ()
 
 
 def language_targets(visit: Visit) -> tuple[Target, ...]:
@@ -87,18 +93,18 @@ def language_target(tag: str, *, chosen: str) -> Target:
     return Target(f"language-{tag}", "button", name, name, selected=tag == chosen)
 
 
-def every_language(visit: Visit, words: Wording) -> tuple[Target, ...]:
+def all_language_targets(visit: Visit, words: PageTexts) -> tuple[Target, ...]:
     """Each language and the list of them, where there is anything to choose: the window shows the one or the other, as it has room."""
-    return (*language_targets(visit), *ways_languages(visit, words)) if len(visit.script.languages) > 1 else ()
+    return (*language_targets(visit), *languages_button(visit, words)) if len(visit.script.languages) > 1 else ()
 
 
-def place_in_row(visit: Visit) -> tuple[int | None, int | None]:
+def statement_position(visit: Visit) -> tuple[int | None, int | None]:
     """Which statement is asked, from 1, and of how many."""
     if visit.step != "statement" or visit.drawn is None:
         return None, None
-    return visit.statement + 1, len(visit.drawn.codes)
+    return visit.statement_index + 1, len(visit.drawn.codes)
 
 
-def lines_of(*pairs: tuple[LineRole, str]) -> tuple[Line, ...]:
+def non_empty_lines(*pairs: tuple[LineRole, str]) -> tuple[TextLine, ...]:
     """Those of them that say anything."""
-    return tuple(Line(role, text) for role, text in pairs if text)
+    return tuple(TextLine(role, text) for role, text in pairs if text)

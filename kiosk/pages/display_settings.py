@@ -5,37 +5,49 @@ Both are laid over a visit, and over a screen that belongs to none (`kiosk.pages
 
 from __future__ import annotations
 
-from i18n.catalogs import mark
-from kiosk.pages.components import button, language_targets, lines_of, of_visit, way_out
+from i18n.catalogs import gettext_noop
+from kiosk.pages.components import build_visit_page, button_target, language_targets, non_empty_lines, overlay_buttons
 from kiosk.pages.page import Page, Target
-from kiosk.pages.texts import Wording
+from kiosk.pages.texts import PageTexts
 from survey.visit import Visit
 
-SIGHTS = {
-    "text-normal": (mark("Usual"), mark("Text of the usual size")),
-    "text-large": (mark("Larger"), mark("Larger text")),
-    "text-largest": (mark("Largest"), mark("The largest text")),
-    "contrast-normal": (mark("Usual"), mark("The usual colours")),
-    "contrast-white": (mark("White"), mark("Black text on white")),
-    "contrast-black": (mark("Black"), mark("White text on black")),
-    "reach-whole": (mark("Whole screen"), mark("Buttons on the whole screen")),
-    "reach-low": (mark("Lower half"), mark("All buttons in the lower half of the screen")),
+DISPLAY_CHOICES = {
+    "text-normal": (gettext_noop("Usual"), gettext_noop("Text of the usual size")),
+    "text-large": (gettext_noop("Larger"), gettext_noop("Larger text")),
+    "text-largest": (gettext_noop("Largest"), gettext_noop("The largest text")),
+    "contrast-normal": (gettext_noop("Usual"), gettext_noop("The usual colours")),
+    "contrast-white": (gettext_noop("White"), gettext_noop("Black text on white")),
+    "contrast-black": (gettext_noop("Black"), gettext_noop("White text on black")),
+    "reach-whole": (gettext_noop("Whole screen"), gettext_noop("Buttons on the whole screen")),
+    "reach-low": (gettext_noop("Lower half"), gettext_noop("All buttons in the lower half of the screen")),
 }
 """What stands on each choice, and what is heard of it."""
-CAPTIONS = {"text": mark("Size of the text"), "contrast": mark("Background"), "reach": mark("Where the buttons are")}
+CAPTIONS = {
+    "text": gettext_noop("Size of the text"),
+    "contrast": gettext_noop("Background"),
+    "reach": gettext_noop("Where the buttons are"),
+}
 
 
-def languages(visit: Visit, words: Wording) -> Page:
-    return of_visit(visit, words, "languages", words.ui("Choose a language"), (), (*language_targets(visit), *way_out(words)))
-
-
-def display(visit: Visit, words: Wording, *, reach: bool = True) -> Page:
-    """`reach`: whether the buttons can be had in the lower half, which a whole keyboard of the staff's own has no room in."""
-    chosen = {f"text-{visit.sight.text}", f"contrast-{visit.sight.contrast}", f"reach-{visit.sight.reach}"}
-    choices = tuple(
-        Target(name, "option", words.ui(shown), words.ui(heard), selected=name in chosen)
-        for name, (shown, heard) in SIGHTS.items()
-        if reach or not name.startswith("reach-")
+def build_languages_page(visit: Visit, words: PageTexts) -> Page:
+    return build_visit_page(
+        visit, words, "languages", words.text("Choose a language"), (), (*language_targets(visit), *overlay_buttons(words))
     )
-    lines = lines_of(*(("caption", words.ui(caption)) for group, caption in CAPTIONS.items() if reach or group != "reach"))
-    return of_visit(visit, words, "display", words.ui("How the screen looks"), lines, (*choices, button("close", words.ui("Close"))))
+
+
+def build_display_page(visit: Visit, words: PageTexts, *, offer_reach: bool = True) -> Page:
+    """`reach`: whether the buttons can be had in the lower half, which a whole keyboard of the staff's own has no room in."""
+    chosen = {
+        f"text-{visit.display_preferences.text_size}",
+        f"contrast-{visit.display_preferences.contrast}",
+        f"reach-{visit.display_preferences.reach}",
+    }
+    choices = tuple(
+        Target(name, "option", words.text(shown), words.text(heard), selected=name in chosen)
+        for name, (shown, heard) in DISPLAY_CHOICES.items()
+        if offer_reach or not name.startswith("reach-")
+    )
+    lines = non_empty_lines(*(("caption", words.text(caption)) for group, caption in CAPTIONS.items() if offer_reach or group != "reach"))
+    return build_visit_page(
+        visit, words, "display", words.text("How the screen looks"), lines, (*choices, button_target("close", words.text("Close")))
+    )

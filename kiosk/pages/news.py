@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from i18n.formats import day, number
-from kiosk.pages.page import Line
-from kiosk.pages.texts import Wording
-from survey.messages import changes
+from i18n.formats import format_date, format_number
+from kiosk.pages.page import TextLine
+from kiosk.pages.texts import PageTexts
+from survey.messages import parse_change_messages
 
 
-class News(NamedTuple):
+class NewsItem(NamedTuple):
     """One change in one language."""
 
     date: str
@@ -22,42 +22,42 @@ class News(NamedTuple):
     """None where only what was done was told."""
 
 
-def news(words: Wording) -> tuple[News, ...]:
+def news_items(words: PageTexts) -> tuple[NewsItem, ...]:
     """The changes that can be told in this language, in the server's order.
 
     One whose last day is over is not, however long ago the server was last heard; where nobody knows the day, what it sent is.
     """
     return tuple(
-        News(day(change.date, words.language), did, words.told(change.said))
-        for change in changes(words.messages)
-        if (did := words.told(change.did)) is not None and (words.today is None or change.holds(words.today))
+        NewsItem(format_date(change.date, words.language), did, words.localised_text(change.said))
+        for change in parse_change_messages(words.messages)
+        if (did := words.localised_text(change.did)) is not None and (words.today is None or change.is_shown_on(words.today))
     )
 
 
-def foot(words: Wording, answered: int) -> tuple[Line, ...]:
+def idle_screen_lines(words: PageTexts, answered_count: int) -> tuple[TextLine, ...]:
     """On the first screen: the first change in one line, which stands still, and the count."""
-    first = news(words)[:1]
-    lines = [Line("news", words.ui("You said, we did on {date}: {did}", date=one.date, did=one.did)) for one in first]
-    return (*lines, *count(words, answered))
+    first = news_items(words)[:1]
+    lines = [TextLine("news", words.text("You said, we did on {date}: {did}", date=one.date, did=one.did)) for one in first]
+    return (*lines, *answered_count_lines(words, answered_count))
 
 
-def lines(words: Wording, answered: int) -> tuple[Line, ...]:
+def news_lines(words: PageTexts, answered_count: int) -> tuple[TextLine, ...]:
     """Every change, each from its date on, and the count."""
-    told: list[Line] = []
-    for one in news(words):
-        told.append(Line("date", one.date))
+    told: list[TextLine] = []
+    for one in news_items(words):
+        told.append(TextLine("date", one.date))
         if one.said:
-            told.append(Line("said", words.ui("You said: {said}", said=one.said)))
-        told.append(Line("did", words.ui("We did: {did}", did=one.did)))
-    return (*told, *count(words, answered))
+            told.append(TextLine("said", words.text("You said: {said}", said=one.said)))
+        told.append(TextLine("did", words.text("We did: {did}", did=one.did)))
+    return (*told, *answered_count_lines(words, answered_count))
 
 
-def count(words: Wording, answered: int) -> tuple[Line, ...]:
+def answered_count_lines(words: PageTexts, answered_count: int) -> tuple[TextLine, ...]:
     """How many have answered; nothing where nobody has, or nobody knows."""
-    if answered < 1:
+    if answered_count < 1:
         return ()
-    shown = number(answered, words.language)
+    shown = format_number(answered_count, words.language)
     said = words.catalog.plural(
-        "{count} person has answered here this month.", "{count} people have answered here this month.", answered, count=shown
+        "{count} person has answered here this month.", "{count} people have answered here this month.", answered_count, count=shown
     )
-    return (Line("count", said),)
+    return (TextLine("count", said),)

@@ -4,32 +4,34 @@ languages and however one sees best, and offers nothing else."""
 from __future__ import annotations
 
 from kiosk.pages import display_settings
-from kiosk.pages.components import display_button, every_language, lines_of, of_visit
+from kiosk.pages.components import all_language_targets, build_visit_page, display_button, non_empty_lines
 from kiosk.pages.page import Page
-from kiosk.pages.texts import Wording, wording
-from kiosk.visit.availability import Reason
+from kiosk.pages.texts import PageTexts, page_texts
+from kiosk.visit.availability import OutOfUseReason
 from survey.visit import Visit
 from survey.wire import Configuration
 
 
-def page(configuration: Configuration | None, onlooker: Visit, reason: Reason | None = None) -> Page:
+def build_page(configuration: Configuration | None, viewer: Visit, reason: OutOfUseReason | None = None) -> Page:
     """The page, or what `onlooker` (`kiosk.pages.viewing_preferences`) has opened over it.
 
     The place's name stands on it where the terminal knows one. Staff who put it aside need not be told.
     """
-    words = _words(configuration, onlooker.language)
-    match onlooker.overlay:
+    words = _words(configuration, viewer.language)
+    match viewer.overlay:
         case "languages":
-            return display_settings.languages(onlooker, words)
+            return display_settings.build_languages_page(viewer, words)
         case "display":
-            return display_settings.display(onlooker, words)
-    body = words.ui("The staff have put it out of use for now.") if reason == "set_aside" else words.ui("Please tell the staff.")
-    lines = lines_of(("place", words.place), ("body", body), ("status", words.ui("Answers are kept and will be sent.")))
-    targets = (*every_language(onlooker, words), display_button(words.catalog))
-    return of_visit(onlooker, words, "out_of_use", words.ui("This terminal is out of use."), lines, targets)
+            return display_settings.build_display_page(viewer, words)
+    body = words.text("The staff have put it out of use for now.") if reason == "set_aside" else words.text("Please tell the staff.")
+    lines = non_empty_lines(
+        ("place", words.service_point_name), ("body", body), ("status", words.text("Answers are kept and will be sent."))
+    )
+    targets = (*all_language_targets(viewer, words), display_button(words.catalog))
+    return build_visit_page(viewer, words, "out_of_use", words.text("This terminal is out of use."), lines, targets)
 
 
-def _words(configuration: Configuration | None, language: str) -> Wording:
+def _words(configuration: Configuration | None, language: str) -> PageTexts:
     if configuration is None:
-        return Wording.of_no_place(language)
-    return wording(configuration, configuration.forms[0].id, language)
+        return PageTexts.without_service_point(language)
+    return page_texts(configuration, configuration.forms[0].id, language)

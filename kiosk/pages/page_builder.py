@@ -10,16 +10,22 @@ from msgspec.structs import replace
 from i18n.catalogs import catalog
 from kiosk.pages import display_settings, enrolment, out_of_use, service, visit
 from kiosk.pages import viewing_preferences as onlookers
-from kiosk.pages.keyboard import WIDEST
+from kiosk.pages.keyboard import MAX_KEYS_ACROSS
 from kiosk.pages.page import Page
-from kiosk.pages.text_input import Typing
-from kiosk.pages.texts import Wording
+from kiosk.pages.text_input import TextInput
+from kiosk.pages.texts import PageTexts
 from kiosk.visit.view import View
 from survey.visit import Visit
 
 
-def page(
-    view: View, typing: Typing, now: int, *, language: str | None = None, onlooker: Visit | None = None, keys_across: int = WIDEST
+def build_page(
+    view: View,
+    text_input: TextInput,
+    now: int,
+    *,
+    language: str | None = None,
+    viewer: Visit | None = None,
+    keys_across: int = MAX_KEYS_ACROSS,
 ) -> Page:
     """What to show.
 
@@ -31,34 +37,38 @@ def page(
         onlooker: who stands before a screen that belongs to no visit, and how they see it (`kiosk.pages.viewing_preferences`).
         keys_across: how many keys of a keyboard have room side by side.
     """
-    onlooker = onlooker or onlookers.nobody(view.configuration, language)
+    viewer = viewer or onlookers.default_viewer(view.configuration, language)
     match view.mode:
         case "visit" if view.visit is not None and view.configuration is not None:
-            answered = view.answered.count if view.answered else 0
-            return visit.page(
+            answered = view.month_count.count if view.month_count else 0
+            return visit.build_page(
                 view.visit,
                 view.configuration,
-                typing,
+                text_input,
                 now,
                 needs_code=view.needs_code,
-                answered=answered,
+                answered_count=answered,
                 today=view.today,
                 keys_across=keys_across,
             )
-        case "enrol" | "service" if onlooker.overlay == "display":
-            return _looks_of_staff(view, onlooker)
-        case "enrol" if view.enrol is not None:
-            session, sight = view.service, onlooker.sight
-            chosen = session.language if session is not None else onlooker.language
+        case "enrol" | "service" if viewer.overlay == "display":
+            return _looks_of_staff(view, viewer)
+        case "enrol" if view.enrolment is not None:
+            session, sight = view.service_session, viewer.display_preferences
+            chosen = session.language if session is not None else viewer.language
             words = catalog(chosen, "kiosk")
-            return enrolment.page(view.enrol, typing, chosen, words, sight, keys_across=keys_across, back=session is not None)
-        case "service" if view.service is not None:
-            return service.page(view.service, typing, now, onlooker.sight)
+            return enrolment.build_page(
+                view.enrolment, text_input, chosen, words, sight, keys_across=keys_across, offer_back=session is not None
+            )
+        case "service" if view.service_session is not None:
+            return service.build_page(view.service_session, text_input, now, viewer.display_preferences)
         case _:
-            return out_of_use.page(view.configuration, onlooker, view.reason)
+            return out_of_use.build_page(view.configuration, viewer, view.out_of_use_reason)
 
 
 def _looks_of_staff(view: View, onlooker: Visit) -> Page:
     """How whoever looks after the terminal sees it; their screens are full of keys, and have no lower half to lay all of them in."""
-    chosen = view.service.language if view.service is not None else onlooker.language
-    return display_settings.display(replace(onlooker, language=chosen), Wording.of_no_place(chosen), reach=False)
+    chosen = view.service_session.language if view.service_session is not None else onlooker.language
+    return display_settings.build_display_page(
+        replace(onlooker, language=chosen), PageTexts.without_service_point(chosen), offer_reach=False
+    )

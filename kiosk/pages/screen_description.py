@@ -14,20 +14,20 @@ import msgspec
 from msgspec import Struct
 
 from kiosk.pages.page import Page
-from survey.visit import Sight
+from survey.visit import DisplayPreferences
 
 Box = tuple[int, int, int, int]
 """x, y, width, height in pixels from the window's top left."""
 
 
-class PictureSeen(Struct, frozen=True):
+class PictureDescription(Struct, frozen=True):
     """A picture on a target, by its name, and the square it fills."""
 
     name: str
     rect: Box
 
 
-class TargetSeen(Struct, frozen=True):
+class TargetDescription(Struct, frozen=True):
     """A target and where it lies."""
 
     name: str
@@ -37,11 +37,11 @@ class TargetSeen(Struct, frozen=True):
     enabled: bool
     selected: bool
     spoken: str
-    picture: PictureSeen | None = None
+    picture: PictureDescription | None = None
     """What is drawn beside the text."""
 
 
-class TextSeen(Struct, frozen=True):
+class TextDescription(Struct, frozen=True):
     """A piece of text: the box it may fill, and the pixels that its letters take (width, height)."""
 
     text: str
@@ -56,33 +56,33 @@ class TextSeen(Struct, frozen=True):
     """Name of the target that it stands on; None where it stands by itself."""
 
 
-class Description(Struct, frozen=True):
+class ScreenDescription(Struct, frozen=True, rename={"statement_count": "of", "display_preferences": "sight"}):
     """What a terminal shows."""
 
     screen: str
     language: str
     statement: str | None
     position: int | None
-    of: int | None
+    statement_count: int | None
     seconds_left: int | None
     window: tuple[int, int]
     heading: str
-    targets: tuple[TargetSeen, ...]
-    texts: tuple[TextSeen, ...]
-    sight: Sight = Sight()
+    targets: tuple[TargetDescription, ...]
+    texts: tuple[TextDescription, ...]
+    display_preferences: DisplayPreferences = DisplayPreferences()
     """How this person wants to see it."""
 
 
-def description(
+def describe_page(
     page: Page,
     window: tuple[int, int],
     boxes: Mapping[str, Box],
-    texts: tuple[TextSeen, ...] = (),
-    pictures: Mapping[str, PictureSeen] = MappingProxyType({}),
-) -> Description:
+    texts: tuple[TextDescription, ...] = (),
+    pictures: Mapping[str, PictureDescription] = MappingProxyType({}),
+) -> ScreenDescription:
     """The page as it lies on the window; a target that was given no place is not there, nor is a picture. Both go by the target's name."""
     targets = tuple(
-        TargetSeen(
+        TargetDescription(
             target.name,
             target.role,
             target.text,
@@ -92,12 +92,12 @@ def description(
             target.spoken,
             pictures.get(target.name),
         )
-        for target in (*page.targets, *page.turning)
+        for target in (*page.targets, *page.pager_targets)
         if target.name in boxes
     )
-    return Description(
-        page.screen, page.language, page.statement, page.position, page.of, page.seconds_left, window, page.heading, targets, texts,
-        page.sight,
+    return ScreenDescription(
+        page.screen, page.language, page.statement, page.position, page.statement_count, page.seconds_left, window, page.heading, targets, texts,
+        page.display_preferences,
     )  # fmt: skip
 
 
@@ -108,7 +108,7 @@ class DescriptionFile:
         self._path = path
         self._written = b""
 
-    def write(self, seen: Description) -> None:
+    def write(self, seen: ScreenDescription) -> None:
         """Put the description in place whole: a reader sees the one before or this one."""
         content = msgspec.json.encode(seen)
         if content == self._written:

@@ -8,40 +8,40 @@ from __future__ import annotations
 
 from datetime import date
 
-from i18n.catalogs import mark
+from i18n.catalogs import gettext_noop
 from kiosk.pages import comment_input, display_settings, news
 from kiosk.pages.components import (
-    button,
-    counting,
+    all_language_targets,
+    back_and_finish_buttons,
+    build_countdown_page,
+    build_visit_page,
+    button_target,
     display_button,
-    every_language,
-    lines_of,
-    of_visit,
-    place_in_row,
+    non_empty_lines,
+    overlay_buttons,
     seconds_left,
-    way_back,
-    way_out,
-    ways,
+    side_buttons,
+    statement_position,
 )
-from kiosk.pages.keyboard import WIDEST, rows
+from kiosk.pages.keyboard import MAX_KEYS_ACROSS, keyboard_rows
 from kiosk.pages.page import LineRole, Page, Target
-from kiosk.pages.text_input import Typing
-from kiosk.pages.texts import Wording, wording
+from kiosk.pages.text_input import TextInput
+from kiosk.pages.texts import PageTexts, page_texts
 from survey.visit import Visit
-from survey.visit import targets as allowed
+from survey.visit import allowed_targets as allowed
 from survey.wire import Configuration
 
 
-def page(
+def build_page(
     visit: Visit,
     configuration: Configuration,
-    typing: Typing,
+    text_input: TextInput,
     now: int,
     *,
     needs_code: bool = False,
-    answered: int = 0,
+    answered_count: int = 0,
     today: date | None = None,
-    keys_across: int = WIDEST,
+    keys_across: int = MAX_KEYS_ACROSS,
 ) -> Page:
     """The page of a visit's screen.
 
@@ -55,12 +55,12 @@ def page(
         today: the day at the place, by which messages end; None where that is not known.
         keys_across: how many keys of a keyboard fit beside each other.
     """
-    words = wording(configuration, visit.script.form, visit.language, today)
+    words = page_texts(configuration, visit.script.form, visit.language, today)
     match visit.screen:
         case "nps":
-            return _nps(visit, words, needs_code, answered)
-        case "comment" if visit.writing:
-            return _writing(visit, words, typing, keys_across)
+            return _nps(visit, words, needs_code, answered_count)
+        case "comment" if visit.is_writing:
+            return _writing(visit, words, text_input, keys_across)
         case "comment":
             return _comment(visit, words)
         case "statement":
@@ -68,143 +68,166 @@ def page(
         case "thanks":
             return _thanks(visit, words, now)
         case "still_there":
-            beneath = page(visit.lifted, configuration, typing, now, answered=answered, today=today, keys_across=keys_across)
+            beneath = build_page(
+                visit.without_overlay, configuration, text_input, now, answered_count=answered_count, today=today, keys_across=keys_across
+            )
             return _still_there(visit, words, now, beneath)
         case _:
-            return _aside(visit, words, answered)
+            return _aside(visit, words, answered_count)
 
 
-def _aside(visit: Visit, words: Wording, answered: int) -> Page:
+def _aside(visit: Visit, words: PageTexts, answered: int) -> Page:
     """What a person opened over the visit."""
     match visit.screen:
         case "languages":
-            return display_settings.languages(visit, words)
+            return display_settings.build_languages_page(visit, words)
         case "audience":
             return _audience(visit, words)
         case "news":
             return _news(visit, words, answered)
         case "display":
-            return display_settings.display(visit, words)
+            return display_settings.build_display_page(visit, words)
         case _:
             return _about(visit, words)
 
 
-def _nps(visit: Visit, words: Wording, needs_code: bool, answered: int) -> Page:
+def _nps(visit: Visit, words: PageTexts, needs_code: bool, answered: int) -> Page:
     low, high = words.label("nps_low"), words.label("nps_high")
     ends = {0: low, 10: high}
     tiles = tuple(
-        Target(f"nps-{n}", "option", str(n), _option(words, words.ui("{value} of 10", value=n), ends.get(n)), selected=visit.nps == n)
+        Target(f"nps-{n}", "option", str(n), _option(words, words.text("{value} of 10", value=n), ends.get(n)), selected=visit.nps == n)
         for n in range(11)
     )
-    problem = words.ui("For the staff: this terminal needs a new code.") if needs_code else ""
-    about = Target("about", "button", words.ui("About"), words.ui("What happens with my answer?"))
-    lines = lines_of(("place", words.place), ("low", low), ("high", high), ("trust", words.notice("trust")), ("problem", problem))
-    told = news.foot(words, answered)
-    what = (
-        (Target("news", "button", words.ui("Changes"), words.ui("What has changed?")),) if any(line.role == "news" for line in told) else ()
+    problem = words.text("For the staff: this terminal needs a new code.") if needs_code else ""
+    about = Target("about", "button", words.text("About"), words.text("What happens with my answer?"))
+    lines = non_empty_lines(
+        ("place", words.service_point_name), ("low", low), ("high", high), ("trust", words.notice("trust")), ("problem", problem)
     )
-    onward = () if visit.nps is None else (button("skip", words.ui("Continue")), button("finish", words.ui("Finish")))
-    who = (Target("audience", "button", words.ui("Who?"), words.ui("Who is answering?")),) if "audience" in allowed(visit) else ()
-    targets = (*tiles, *onward, *every_language(visit, words), *who, display_button(words.catalog), about, *what)
-    return of_visit(visit, words, "nps", words.question("nps"), (*lines, *told), targets)
+    told = news.idle_screen_lines(words, answered)
+    what = (
+        (Target("news", "button", words.text("Changes"), words.text("What has changed?")),)
+        if any(line.role == "news" for line in told)
+        else ()
+    )
+    onward = () if visit.nps is None else (button_target("skip", words.text("Continue")), button_target("finish", words.text("Finish")))
+    who = (Target("audience", "button", words.text("Who?"), words.text("Who is answering?")),) if "audience" in allowed(visit) else ()
+    targets = (*tiles, *onward, *all_language_targets(visit, words), *who, display_button(words.catalog), about, *what)
+    return build_visit_page(visit, words, "nps", words.question("nps"), (*lines, *told), targets)
 
 
-def _comment(visit: Visit, words: Wording) -> Page:
+def _comment(visit: Visit, words: PageTexts) -> Page:
     sent = visit.comment is not None
-    write = button("write", words.ui("Write again") if sent else words.ui("Write"))
-    targets = (write, button("skip", words.ui("Continue") if sent else words.ui("Pass by")), *way_back(words), *ways(visit, words))
-    status = words.ui("Your text was received.") if sent else ""
-    left_out = comment_input.sent_without(words, visit.comment.redactions) if visit.comment is not None else ""
-    lines = lines_of(*_notices(words), ("status", status), ("masked", left_out))
-    return of_visit(visit, words, "comment", words.question(visit.script.question), lines, targets)
+    write = button_target("write", words.text("Write again") if sent else words.text("Write"))
+    targets = (
+        write,
+        button_target("skip", words.text("Continue") if sent else words.text("Pass by")),
+        *back_and_finish_buttons(words),
+        *side_buttons(visit, words),
+    )
+    status = words.text("Your text was received.") if sent else ""
+    left_out = comment_input.sent_redaction_notice(words, visit.comment.redactions) if visit.comment is not None else ""
+    lines = non_empty_lines(*_notices(words), ("status", status), ("masked", left_out))
+    return build_visit_page(visit, words, "comment", words.question(visit.script.question), lines, targets)
 
 
-def _writing(visit: Visit, words: Wording, typing: Typing, keys_across: int) -> Page:
-    keys = rows(visit.language, signs=typing.signs, most=keys_across)
-    targets = (*comment_input.targets(keys, words, typing), *way_back(words), *ways(visit, words))
-    lines = (*lines_of(*_notices(words)), *comment_input.lines(words, typing))
-    return of_visit(visit, words, "comment", words.question(visit.script.question), lines, targets, keyboard=keys)
+def _writing(visit: Visit, words: PageTexts, typing: TextInput, keys_across: int) -> Page:
+    keys = keyboard_rows(visit.language, show_signs=typing.show_signs, keys_across=keys_across)
+    targets = (*comment_input.input_targets(keys, words, typing), *back_and_finish_buttons(words), *side_buttons(visit, words))
+    lines = (*non_empty_lines(*_notices(words)), *comment_input.input_lines(words, typing))
+    return build_visit_page(visit, words, "comment", words.question(visit.script.question), lines, targets, keyboard=keys)
 
 
-def _statement(visit: Visit, words: Wording) -> Page:
-    code = visit.code or ""
+def _statement(visit: Visit, words: PageTexts) -> Page:
+    code = visit.statement_code or ""
     reply = visit.replies.get(code)
     chosen = reply.value if reply else None
     values, ends = _scale(visit, words, chosen)
-    apart = words.label("not_applicable") or words.ui("Does not concern me")
+    apart = words.label("not_applicable") or words.text("Does not concern me")
     not_applicable = Target("not-applicable", "option", apart, apart, selected=reply is not None and reply.outcome == "not_applicable")
-    skip = button("skip", words.ui("Skip") if reply is None or reply.outcome == "skipped" else words.ui("Continue"))
-    position, of = place_in_row(visit)
-    progress = words.ui("{position} / {of}", position=position, of=of)
-    lines = lines_of(("instruction", words.label("instruction")), *ends, ("progress", progress))
-    back, finish = way_back(words)
-    return of_visit(
-        visit, words, "statement", words.statement(code), lines, (*values, not_applicable, skip, back, finish, *ways(visit, words))
+    skip = button_target("skip", words.text("Skip") if reply is None or reply.outcome == "skipped" else words.text("Continue"))
+    position, of = statement_position(visit)
+    progress = words.text("{position} / {of}", position=position, of=of)
+    lines = non_empty_lines(("instruction", words.label("instruction")), *ends, ("progress", progress))
+    back, finish = back_and_finish_buttons(words)
+    return build_visit_page(
+        visit, words, "statement", words.statement(code), lines, (*values, not_applicable, skip, back, finish, *side_buttons(visit, words))
     )
 
 
-def _scale(visit: Visit, words: Wording, chosen: int | None) -> tuple[tuple[Target, ...], tuple[tuple[LineRole, str], ...]]:
+def _scale(visit: Visit, words: PageTexts, chosen: int | None) -> tuple[tuple[Target, ...], tuple[tuple[LineRole, str], ...]]:
     """The five values: by their words and pictures where the form for others than 13 and over has them, else as numbers with two ends.
 
     The national form has numbers alone, whatever labels were loaded: words and faces on its scale would lead.
     """
-    if visit.script.audience != "general" and (said := words.labels("value")):
-        pictures = words.labels("picture") or (None,) * 5
+    if visit.script.audience != "general" and (said := words.scale_labels("value")):
+        pictures = words.scale_labels("picture") or (None,) * 5
         shown = enumerate(zip(said, pictures, strict=True), start=1)
         return tuple(Target(f"value-{n}", "option", word, word, selected=chosen == n, picture=name) for n, (word, name) in shown), ()
     low, high = words.label("value_low"), words.label("value_high")
     ends = {1: low, 5: high}
     numbers = tuple(
-        Target(f"value-{n}", "option", str(n), _option(words, words.ui("Answer {value} of 5", value=n), ends.get(n)), selected=chosen == n)
+        Target(
+            f"value-{n}", "option", str(n), _option(words, words.text("Answer {value} of 5", value=n), ends.get(n)), selected=chosen == n
+        )
         for n in range(1, 6)
     )
     return numbers, (("low", low), ("high", high))
 
 
-def _thanks(visit: Visit, words: Wording, now: int) -> Page:
-    heading = words.ui("Thank you for your answer.")
-    return counting(
+def _thanks(visit: Visit, words: PageTexts, now: int) -> Page:
+    heading = words.text("Thank you for your answer.")
+    return build_countdown_page(
         visit, now, visit.script.thanks_ms, words, "thanks", heading,
-        lines_of(("body", words.notice("thanks"))), (button("close", words.ui("Close")), display_button(words.catalog)),
+        non_empty_lines(("body", words.notice("thanks"))), (button_target("close", words.text("Close")), display_button(words.catalog)),
     )  # fmt: skip
 
 
-def _still_there(visit: Visit, words: Wording, now: int, beneath: Page) -> Page:
+def _still_there(visit: Visit, words: PageTexts, now: int, beneath: Page) -> Page:
     seconds = seconds_left(visit, now) or 0
-    heading = words.ui("Are you still there?")
-    line = words.ui("The screen clears in {seconds} seconds.", seconds=seconds)
-    targets = (button("continue", words.ui("I am still here")), button("finish", words.ui("Finish")), display_button(words.catalog))
+    heading = words.text("Are you still there?")
+    line = words.text("The screen clears in {seconds} seconds.", seconds=seconds)
+    targets = (
+        button_target("continue", words.text("I am still here")),
+        button_target("finish", words.text("Finish")),
+        display_button(words.catalog),
+    )
     whole = visit.script.countdown_ms
-    return counting(visit, now, whole, words, "still_there", heading, lines_of(("body", line)), targets, beneath.out_of_reach())
+    return build_countdown_page(
+        visit, now, whole, words, "still_there", heading, non_empty_lines(("body", line)), targets, beneath.with_targets_disabled()
+    )
 
 
-AUDIENCES = {"general": mark("I am 13 or older"), "child": mark("A child, 7 to 12"), "relative": mark("A family member")}
+AUDIENCE_TEXTS = {
+    "general": gettext_noop("I am 13 or older"),
+    "child": gettext_noop("A child, 7 to 12"),
+    "relative": gettext_noop("A family member"),
+}
 
 
-def _audience(visit: Visit, words: Wording) -> Page:
+def _audience(visit: Visit, words: PageTexts) -> Page:
     """Each form by whom it asks; a second one for the same people, which no region needs, by its id."""
-    names = [words.ui(AUDIENCES[each.audience]) if each.audience in AUDIENCES else each.form for each in visit.script.choices]
+    names = [words.text(AUDIENCE_TEXTS[each.audience]) if each.audience in AUDIENCE_TEXTS else each.form for each in visit.script.choices]
     forms = tuple(
         Target(f"form-{each.form}", "button", name, name, selected=each.form == visit.script.form)
         for each, name in zip(visit.script.choices, names, strict=True)
     )
-    return of_visit(visit, words, "audience", words.ui("Who is answering?"), (), (*forms, *way_out(words)))
+    return build_visit_page(visit, words, "audience", words.text("Who is answering?"), (), (*forms, *overlay_buttons(words)))
 
 
-def _news(visit: Visit, words: Wording, answered: int) -> Page:
-    return of_visit(visit, words, "news", words.ui("You said, we did"), news.lines(words, answered), way_out(words))
+def _news(visit: Visit, words: PageTexts, answered: int) -> Page:
+    return build_visit_page(visit, words, "news", words.text("You said, we did"), news.news_lines(words, answered), overlay_buttons(words))
 
 
-def _about(visit: Visit, words: Wording) -> Page:
+def _about(visit: Visit, words: PageTexts) -> Page:
     paragraphs: list[tuple[LineRole, str]] = [("body", paragraph.strip()) for paragraph in words.notice("about").split("\n\n")]
-    lines = lines_of(*paragraphs, ("body", words.notice("not_a_complaint")))
-    return of_visit(visit, words, "about", words.ui("About this survey"), lines, way_out(words))
+    lines = non_empty_lines(*paragraphs, ("body", words.notice("not_a_complaint")))
+    return build_visit_page(visit, words, "about", words.text("About this survey"), lines, overlay_buttons(words))
 
 
-def _notices(words: Wording) -> tuple[tuple[LineRole, str], ...]:
+def _notices(words: PageTexts) -> tuple[tuple[LineRole, str], ...]:
     return (("notice", words.notice("personal_data")), ("notice", words.notice("not_a_complaint")))
 
 
-def _option(words: Wording, spoken: str, end: str | None) -> str:
+def _option(words: PageTexts, spoken: str, end: str | None) -> str:
     """What is heard of a tile; the end of a scale says what it means."""
-    return words.ui("{value}, {label}", value=spoken, label=end) if end else spoken
+    return words.text("{value}, {label}", value=spoken, label=end) if end else spoken

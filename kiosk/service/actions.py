@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.service.overview import Overview, Sent
+from kiosk.service.overview import ExchangeResult, Overview
 
 SayAloud = Callable[[str, str], str | None]
 """(sentence, language) ─► the name of the output it was played on, once it was; None where there is none."""
 
 
 @dataclass(frozen=True)
-class Acts:
+class ServiceActions:
     """Those of one terminal."""
 
-    look: Callable[[], Overview]
-    send: Callable[[], Sent]
-    say: SayAloud
+    inspect: Callable[[], Overview]
+    send_now: Callable[[], ExchangeResult]
+    say_aloud: SayAloud
 
 
-def no_voice(_: str, __: str) -> None:
+def say_nothing(_: str, __: str) -> None:
     """Of a terminal that cannot speak."""

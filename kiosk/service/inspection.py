@@ -9,19 +9,19 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from hardware.faults import Fault
-from kiosk.clock import Clock
+from hardware.faults import DeviceFault
+from kiosk.clock import DeviceClock
 from kiosk.device import status
-from kiosk.service.overview import Overview, PartFault
+from kiosk.service.overview import Overview, OverviewFault
 from kiosk.store.store import Store
 
-OUTSIDE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+OUTSIDE_ADDRESSES = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 """Addresses that are for documentation only (RFC 5737, RFC 3849): asking for the way to them sends nothing."""
 _DEFAULT = "00000000"
 
 
-def look(
-    store: Store, clock: Clock, *, server: str | None, problem: str | None, faults: tuple[Fault, ...], root: Path = Path("/"),
+def inspect_terminal(
+    store: Store, clock: DeviceClock, *, server: str | None, problem: str | None, faults: tuple[DeviceFault, ...], root: Path = Path("/"),
     own_address: Callable[[], str | None] | None = None,
 ) -> Overview:  # fmt: skip
     """The terminal at this moment.
@@ -40,14 +40,14 @@ def look(
     """
     from hardware import audio_outputs, board_health
 
-    told, health = status.read(store, clock), board_health.health(root)
+    told, health = status.read(store, clock), board_health.read_health(root)
     return Overview(
-        interface=interface(root),
-        address=(own_address or address)(),
+        interface=default_route_interface(root),
+        address=(own_address or outgoing_address)(),
         server=server,
         last_sync=_local(told.last_sync, clock),
         problem=problem,
-        time=clock.wall().strftime("%Y-%m-%d %H:%M"),
+        wall_time=clock.wall_time().strftime("%Y-%m-%d %H:%M"),
         clock_trusted=told.clock_trusted,
         unsent=told.unsent,
         oldest_unsent=_local(told.oldest_unsent, clock),
@@ -57,17 +57,17 @@ def look(
         service_point=told.service_point,
         software=told.software,
         configuration=told.configuration,
-        system=_system(),
+        operating_system=_system(),
         model=health.model,
         temperature_c=health.temperature_c,
         undervoltage=health.undervoltage,
         disk_free_mb=shutil.disk_usage(store.folder).free // 1_000_000,
         faults=tuple(map(_fault, faults)),
-        outputs=tuple(output.name for output in audio_outputs.outputs(root)),
+        audio_outputs=tuple(output.name for output in audio_outputs.list_outputs(root)),
     )
 
 
-def interface(root: Path = Path("/")) -> str | None:
+def default_route_interface(root: Path = Path("/")) -> str | None:
     """The interface that the default route goes out by, in IPv4 or else IPv6; None where there is no way out."""
     for line in _lines(root / "proc/net/route")[1:]:  # Iface Destination Gateway Flags RefCnt Use Metric Mask …
         if len(line) > 7 and line[1] == _DEFAULT and line[7] == _DEFAULT:
@@ -78,9 +78,9 @@ def interface(root: Path = Path("/")) -> str | None:
     return None
 
 
-def address() -> str | None:
+def outgoing_address() -> str | None:
     """The address that this machine would be seen by from outside its own network; None where there is no way out."""
-    for family, outside in OUTSIDE:
+    for family, outside in OUTSIDE_ADDRESSES:
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as way:
                 way.connect((outside, 9))
@@ -90,15 +90,15 @@ def address() -> str | None:
     return None
 
 
-def _fault(found: Fault) -> PartFault:
-    pin = (found.pin.bcm, found.pin.header) if found.pin else None
-    return PartFault(found.part, found.kind, pin, found.detail)
+def _fault(found: DeviceFault) -> OverviewFault:
+    pin = (found.pin.bcm, found.pin.header_number) if found.pin else None
+    return OverviewFault(found.part, found.kind, pin, found.detail)
 
 
-def _local(written: str | None, clock: Clock) -> str | None:
+def _local(written: str | None, clock: DeviceClock) -> str | None:
     """A moment in the terminal's own zone, since people read it beside a clock on the wall."""
     try:
-        return datetime.fromisoformat(written).astimezone(clock.wall().tzinfo).isoformat() if written else None
+        return datetime.fromisoformat(written).astimezone(clock.wall_time().tzinfo).isoformat() if written else None
     except ValueError:
         return written
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class PartFault(Struct, frozen=True):
+class OverviewFault(Struct, frozen=True):
     """What is wrong with a part of the hardware, as `hardware.faults` has it, for those who know no hardware."""
 
     part: str
@@ -29,7 +29,7 @@ class Overview(Struct, frozen=True, kw_only=True):
     """The server's time of the last exchange that went through, RFC 3339 in the terminal's own zone."""
     problem: str | None = None
     """Code of what stood in the way of the last exchange since the start; None where nothing did."""
-    time: str = ""
+    wall_time: str = ""
     """The terminal's own wall clock, date and minute in local time."""
     clock_trusted: bool = False
     unsent: int = 0
@@ -42,20 +42,20 @@ class Overview(Struct, frozen=True, kw_only=True):
     software: str = ""
     configuration: str | None = None
     """`etag` of the one in use."""
-    system: str | None = None
+    operating_system: str | None = None
     """Name of the operating system."""
     model: str | None = None
     temperature_c: float | None = None
     undervoltage: bool | None = None
     """Whether the supply sags now."""
     disk_free_mb: int | None = None
-    faults: tuple[PartFault, ...] = ()
+    faults: tuple[OverviewFault, ...] = ()
     """Of the parts that cannot be used, or not as they should be."""
-    outputs: tuple[str, ...] = ()
+    audio_outputs: tuple[str, ...] = ()
     """Where sound could come out."""
 
 
-class Sent(Struct, frozen=True):
+class ExchangeResult(Struct, frozen=True):
     """What an exchange came to."""
 
     problem: str | None
@@ -65,7 +65,7 @@ class Sent(Struct, frozen=True):
     left: int = 0
 
 
-class Spoke(Struct, frozen=True):
+class SpeakerTestResult(Struct, frozen=True):
     """What the speaker test came to."""
 
     output: str | None

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-ARGON2ID = "$argon2id$"
+ARGON2ID_PREFIX = "$argon2id$"
 
 
-def matches(pin: str, hashed: str) -> bool:
+def verify_pin(pin: str, pin_hash: str) -> bool:
     """Takes a good part of a second, by design: never call it in the screens' thread. A hash that cannot be used lets nobody in."""
-    if not hashed.startswith(ARGON2ID):
+    if not pin_hash.startswith(ARGON2ID_PREFIX):
         # The library would take argon2i and scrypt too; what the region did not make is no PIN of its.
         return False
     import nacl.exceptions  # slow to load, and nobody but staff needs it
     import nacl.pwhash
 
     try:
-        return bool(nacl.pwhash.verify(hashed.encode(), pin.encode()))
+        return bool(nacl.pwhash.verify(pin_hash.encode(), pin.encode()))
     except (nacl.exceptions.CryptoError, ValueError, UnicodeEncodeError):
         return False

@@ -10,72 +10,72 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-MOST_DIGITS = 12
+MAX_PIN_DIGITS = 12
 """Of a PIN that is typed."""
-FREE = 3
+FREE_ATTEMPTS = 3
 """So many wrong ones may be a slip of the finger."""
-FIRST_MS = 30_000
-MOST_MS = 15 * 60_000
+FIRST_WAIT_MS = 30_000
+MAX_WAIT_MS = 15 * 60_000
 
 
-class Tries(Struct, frozen=True):
+class PinAttempts(Struct, frozen=True, rename={"wrong_count": "wrong", "locked_until": "until"}):
     """What is known of tries so far."""
 
-    wrong: int = 0
+    wrong_count: int = 0
     """Since the last right one."""
-    until: int | None = None
+    locked_until: int | None = None
     """Steady milliseconds of `boot` until which none is taken; None where nothing is waited for."""
     boot: str = ""
 
 
 def wait_ms(wrong: int) -> int:
     """The wait after so many wrong ones."""
-    if wrong < FREE:
+    if wrong < FREE_ATTEMPTS:
         return 0
-    return min(MOST_MS, FIRST_MS << min(wrong - FREE, 16))
+    return min(MAX_WAIT_MS, FIRST_WAIT_MS << min(wrong - FREE_ATTEMPTS, 16))
 
 
-def missed(tries: Tries, now: int) -> Tries:
+def after_wrong_pin(attempts: PinAttempts, now: int) -> PinAttempts:
     """One more wrong PIN."""
-    wrong = tries.wrong + 1
-    return replace(tries, wrong=wrong, until=now + wait_ms(wrong) if wait_ms(wrong) else None)
+    wrong = attempts.wrong_count + 1
+    return replace(attempts, wrong_count=wrong, locked_until=now + wait_ms(wrong) if wait_ms(wrong) else None)
 
 
-def right(tries: Tries) -> Tries:
+def after_right_pin(attempts: PinAttempts) -> PinAttempts:
     """The right PIN: all is forgotten."""
-    return Tries(boot=tries.boot)
+    return PinAttempts(boot=attempts.boot)
 
 
-def left_ms(tries: Tries, now: int) -> int:
+def remaining_wait_ms(attempts: PinAttempts, now: int) -> int:
     """How long until another is taken."""
-    return 0 if tries.until is None else max(0, tries.until - now)
+    return 0 if attempts.locked_until is None else max(0, attempts.locked_until - now)
 
 
-def passed(tries: Tries, now: int) -> Tries:
+def clear_expired_wait(attempts: PinAttempts, now: int) -> PinAttempts:
     """A wait that is over need not be waited for again, not after a boot either."""
-    return replace(tries, until=None) if tries.until is not None and tries.until <= now else tries
+    return replace(attempts, locked_until=None) if attempts.locked_until is not None and attempts.locked_until <= now else attempts
 
 
-def woken(tries: Tries, now: int, boot: str) -> Tries:
+def after_program_start(attempts: PinAttempts, now: int, boot: str) -> PinAttempts:
     """As a program finds them at its start. The wait goes on within the same boot and begins anew in another."""
-    if tries.until is None:
-        return replace(tries, boot=boot)
-    whole = now + wait_ms(tries.wrong)
-    return Tries(tries.wrong, min(tries.until, whole) if tries.boot == boot else whole, boot)
+    if attempts.locked_until is None:
+        return replace(attempts, boot=boot)
+    whole = now + wait_ms(attempts.wrong_count)
+    return PinAttempts(attempts.wrong_count, min(attempts.locked_until, whole) if attempts.boot == boot else whole, boot)
 
 
-def encode(tries: Tries) -> str:
-    return msgspec.json.encode(tries).decode()
+def encode(attempts: PinAttempts) -> str:
+    return msgspec.json.encode(attempts).decode()
 
 
-def decode(written: str | None) -> Tries:
+def decode(encoded: str | None) -> PinAttempts:
     """What `encode` wrote; where it cannot be read, as if three had been wrong: damage must not be a way in.
 
     For the same reason it does not lie in the outbox, which may be set aside any day (`kiosk.store.staff_state`).
     """
-    if written is None:
-        return Tries()
+    if encoded is None:
+        return PinAttempts()
     try:
-        return msgspec.json.decode(written, type=Tries)
+        return msgspec.json.decode(encoded, type=PinAttempts)
     except msgspec.DecodeError:
-        return Tries(FREE, 0, "?")
+        return PinAttempts(FREE_ATTEMPTS, 0, "?")

@@ -29,13 +29,13 @@ from pathlib import Path
 import click
 
 from i18n.catalogs import catalog
-from kiosk.speech.untraced_read import read
-from kiosk.speech.wav import NoSound, frames
+from kiosk.speech.untraced_read import read_untraced
+from kiosk.speech.wav import WavError, read_samples
 
-INDEX = "index.toml"
+INDEX_FILE = "index.toml"
 
 
-class FaultyClips(Exception):
+class ClipIndexError(Exception):
     """An index cannot be used; the message names the file and what is wrong."""
 
 
@@ -51,13 +51,13 @@ class Clips:
         """The recording of a text, None where there is none that can be played."""
         path = self._index(language).get(text)
         try:
-            wav = read(path) if path else b""
-            frames(wav)
-        except (OSError, NoSound):
+            wav = read_untraced(path) if path else b""
+            read_samples(wav)
+        except (OSError, WavError):
             return None
         return wav
 
-    def speaks(self, language: str) -> bool:
+    def can_speak(self, language: str) -> bool:
         """Whether anything is recorded in the language."""
         return bool(self._index(language))
 
@@ -73,28 +73,28 @@ class Clips:
 
     def _of(self, language: str) -> dict[str, Path]:
         try:
-            return index(self._folder / language, language)
-        except FaultyClips:
+            return read_index(self._folder / language, language)
+        except ClipIndexError:
             return {}  # the check says why; a terminal speaks on as well as it can
 
 
-def index(folder: Path, language: str) -> dict[str, Path]:
+def read_index(folder: Path, language: str) -> dict[str, Path]:
     """What is recorded in a language's folder: file by text. Empty where there is no index.
 
     Raises:
         FaultyClips: the index is there and cannot be read.
     """
-    path = folder / INDEX
+    path = folder / INDEX_FILE
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FaultyClips(f"{path}: {error}") from None
+        raise ClipIndexError(f"{path}: {error}") from None
     tables = {name: content.get(name, {}) for name in ("messages", "texts")}
     for name, table in tables.items():
         if not isinstance(table, dict) or not all(isinstance(file, str) and Path(file).name == file for file in table.values()):
-            raise FaultyClips(f"{path}: [{name}] wants a file of this folder for each")
+            raise ClipIndexError(f"{path}: [{name}] wants a file of this folder for each")
     words = catalog(language, "kiosk")
     found = {words.text(msgid): folder / file for msgid, file in tables["messages"].items()}
     return found | {text: folder / file for text, file in tables["texts"].items()}
@@ -108,15 +108,19 @@ def main(language: str, configuration: Path | None, folder: Path) -> None:
     """List what a terminal says in a language and has no recording of."""
     import msgspec
 
-    from kiosk.speech.prompts import prompts, without_place
+    from kiosk.speech.prompts import all_prompts, configuration_without_service_point
     from survey.wire import Configuration
 
     try:
-        index(folder / language, language)
-        given = msgspec.json.decode(configuration.read_bytes(), type=Configuration) if configuration else without_place(language)
-    except (FaultyClips, msgspec.DecodeError) as error:
+        read_index(folder / language, language)
+        given = (
+            msgspec.json.decode(configuration.read_bytes(), type=Configuration)
+            if configuration
+            else configuration_without_service_point(language)
+        )
+    except (ClipIndexError, msgspec.DecodeError) as error:
         raise click.ClickException(str(error)) from None
-    said = [piece.text for piece in prompts(given, language) if piece.language == language]
+    said = [piece.text for piece in all_prompts(given, language) if piece.language == language]
     missing = Clips(folder).missing(said, language)
     for text in missing:
         click.echo(f'{json.dumps(text, ensure_ascii=False)} = ""')

@@ -12,18 +12,18 @@ import subprocess
 from functools import cached_property
 from typing import Protocol
 
-from kiosk.speech.wav import NoSound, whole
+from kiosk.speech.wav import WavError, repair_header
 
-PROGRAM = "espeak-ng"
-PATIENCE_SECONDS = 10.0
+ESPEAK_PROGRAM = "espeak-ng"
+RENDER_TIMEOUT_SECONDS = 10.0
 """A sentence takes some ten milliseconds; who takes this long hangs."""
 
 
-class NoVoice(Exception):
+class SpeechEngineError(Exception):
     """The engine cannot say this: it has no such language, is not installed, or failed. Names no text."""
 
 
-class Engine(Protocol):
+class SpeechEngine(Protocol):
     """Makes sound of text."""
 
     @property
@@ -35,7 +35,7 @@ class Engine(Protocol):
         """
         ...
 
-    def speaks(self, language: str) -> bool:
+    def can_speak(self, language: str) -> bool:
         """Whether it has a voice for the language (a BCP 47 tag); not, where it cannot be asked just now."""
         ...
 
@@ -51,7 +51,7 @@ class Engine(Protocol):
 class Espeak:
     """espeak-ng, one process for each text."""
 
-    def __init__(self, program: str = PROGRAM) -> None:
+    def __init__(self, program: str = ESPEAK_PROGRAM) -> None:
         self._program = program
 
     @cached_property
@@ -65,20 +65,20 @@ class Espeak:
             return self._program
         return self._run("--version").decode().partition("Data at")[0].strip()
 
-    def speaks(self, language: str) -> bool:
+    def can_speak(self, language: str) -> bool:
         try:
             return self._voice(language) is not None
-        except NoVoice:
+        except SpeechEngineError:
             return False  # which is not remembered: it is asked again when somebody wants to know again
 
     def render(self, text: str, language: str, rate: int) -> bytes:
         voice = self._voice(language)
         if voice is None:
-            raise NoVoice(f"{self._program} has no voice for {language}")
+            raise SpeechEngineError(f"{self._program} has no voice for {language}")
         try:
-            return whole(self._run("-v", voice, "-s", str(rate), "-b", "1", "--stdin", "--stdout", text=text))
-        except NoSound as error:
-            raise NoVoice(f"{self._program}: {error}") from None
+            return repair_header(self._run("-v", voice, "-s", str(rate), "-b", "1", "--stdin", "--stdout", text=text))
+        except WavError as error:
+            raise SpeechEngineError(f"{self._program}: {error}") from None
 
     def _voice(self, language: str) -> str | None:
         tag = language.lower()
@@ -95,10 +95,10 @@ class Espeak:
     def _run(self, *arguments: str, text: str = "") -> bytes:
         try:
             done = subprocess.run(
-                [self._program, *arguments], input=text.encode(), capture_output=True, timeout=PATIENCE_SECONDS, check=False
+                [self._program, *arguments], input=text.encode(), capture_output=True, timeout=RENDER_TIMEOUT_SECONDS, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise NoVoice(f"{self._program}: {type(error).__name__}") from None
+            raise SpeechEngineError(f"{self._program}: {type(error).__name__}") from None
         if done.returncode:
-            raise NoVoice(f"{self._program} ended with {done.returncode}")
+            raise SpeechEngineError(f"{self._program} ended with {done.returncode}")
         return done.stdout

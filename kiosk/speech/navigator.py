@@ -12,97 +12,115 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from i18n.catalogs import catalog, mark
-from kiosk.pages.keyboard import forms
-from kiosk.pages.keyboard import key as key_named
+from i18n.catalogs import catalog, gettext_noop
+from kiosk.pages.keyboard import find_key as key_named
+from kiosk.pages.keyboard import variant_keys
 from kiosk.pages.page import Page, Target
-from kiosk.speech.settings import RATE, RATES, VOLUME, VOLUMES
-from kiosk.speech.utterances import HOLD, NOTHING_WRITTEN, Said, of_change, of_name, of_page, of_target, piece
+from kiosk.speech.settings import DEFAULT_RATE_STEP, DEFAULT_VOLUME_STEP, RATES, VOLUMES
+from kiosk.speech.utterances import (
+    HOLD_HINT,
+    NOTHING_WRITTEN,
+    Utterance,
+    make_phrase,
+    page_change_utterance,
+    page_utterance,
+    target_name_utterance,
+    target_utterance,
+)
 
-Key = Literal["previous", "next", "choose", "repeat", "help", "speech", "previous_group", "next_group"]
+NavigationKey = Literal["previous", "next", "choose", "repeat", "help", "speech", "previous_group", "next_group"]
 """`speech` turns it on and off; the groups are rows of the keyboard, a scale, the ways onward."""
-MENU = (mark("Louder"), mark("Quieter"), mark("Faster"), mark("Slower"), mark("Turn speech off"), mark("Back to the screen"))
-HELP = mark("Next and previous go from choice to choice. Choose takes the one you have heard. Repeat says it again.")
-SETTINGS = mark("Settings of the speech. The help key leads back.")
-SPEECH_ON = mark("Speech is on.")
-OTHERS_HEAR = mark("Others may hear it. With a headset only you do.")
-FROM_START = mark("From the start again.")
-FROM_END = mark("From the end.")
-NOTHING_TO_CHOOSE = mark("Nothing can be chosen here.")
-NOTHING_CHOSEN = mark("Press next to come to the first choice.")
-NO_FURTHER = mark("It goes no further.")
-OTHER_FORMS = mark("Other forms:")
-NO_OTHER_FORMS = mark("This has no other forms.")
-WORDS = (
-    *MENU, HELP, HOLD, SETTINGS, SPEECH_ON, OTHERS_HEAR, FROM_START, FROM_END, NOTHING_TO_CHOOSE, NOTHING_CHOSEN, NO_FURTHER,
-    OTHER_FORMS, NO_OTHER_FORMS, NOTHING_WRITTEN,
+MENU_ITEMS = (
+    gettext_noop("Louder"),
+    gettext_noop("Quieter"),
+    gettext_noop("Faster"),
+    gettext_noop("Slower"),
+    gettext_noop("Turn speech off"),
+    gettext_noop("Back to the screen"),
+)
+HELP_INTRO = gettext_noop("Next and previous go from choice to choice. Choose takes the one you have heard. Repeat says it again.")
+SETTINGS_INTRO = gettext_noop("Settings of the speech. The help key leads back.")
+SPEECH_ON = gettext_noop("Speech is on.")
+OTHERS_HEAR_WARNING = gettext_noop("Others may hear it. With a headset only you do.")
+WRAPPED_TO_START = gettext_noop("From the start again.")
+WRAPPED_TO_END = gettext_noop("From the end.")
+NOTHING_TO_CHOOSE = gettext_noop("Nothing can be chosen here.")
+NOTHING_IN_FOCUS = gettext_noop("Press next to come to the first choice.")
+LIMIT_REACHED = gettext_noop("It goes no further.")
+VARIANTS_INTRO = gettext_noop("Other forms:")
+NO_VARIANTS = gettext_noop("This has no other forms.")
+NAVIGATION_MSGIDS = (
+    *MENU_ITEMS, HELP_INTRO, HOLD_HINT, SETTINGS_INTRO, SPEECH_ON, OTHERS_HEAR_WARNING, WRAPPED_TO_START, WRAPPED_TO_END, NOTHING_TO_CHOOSE, NOTHING_IN_FOCUS, LIMIT_REACHED,
+    VARIANTS_INTRO, NO_VARIANTS, NOTHING_WRITTEN,
 )  # fmt: skip
 """All that is said here and stands on no page."""
 _OVER = frozenset({"still_there", "languages", "about", "audience", "news", "display"})
 _TOGETHER = frozenset({"language", "form", "text", "contrast", "reach"})
 """Beginnings of names that make a group of their own, whatever their role."""
-Place = tuple[str, str | None, bool]
+PageIdentity = tuple[str, str | None, bool]
 """Screen, statement, and whether there is a keyboard: what makes a page another one to its reader."""
 
 
-class Focus(Struct, frozen=True):
+class NavigationState(Struct, frozen=True):
     """Where somebody is who goes by keys, and how they hear it."""
 
     target: str | None = None
     """Name of the target; None at the page's start."""
-    menu: int | None = None
+    menu_item: int | None = None
     """Which line of the help key's list; None where it is not open."""
-    under: tuple[Place, str | None] | None = None
+    return_to: tuple[PageIdentity, str | None] | None = None
     """Page and target beneath what is laid over them."""
-    speaking: bool = False
+    speech_on: bool = False
     headset: bool = False
-    rate: int = RATE
-    volume: int = VOLUME
-    keyed_at: int | None = None
+    rate_step: int = DEFAULT_RATE_STEP
+    volume_step: int = DEFAULT_VOLUME_STEP
+    last_key_at: int | None = None
     """Steady milliseconds of the last key; None where none was pressed since the last person."""
 
 
-class Step(Struct, frozen=True):
+class NavigationResult(Struct, frozen=True):
     """What came of it."""
 
-    focus: Focus
-    said: Said = ()
+    state: NavigationState
+    utterance: Utterance = ()
     """To be said now, in place of whatever is being said; empty for nothing new."""
-    chosen: str | None = None
+    chosen_target: str | None = None
     """Name of the target that was chosen."""
-    hush: bool = False
+    stop_speech: bool = False
     """Whether what is being said is to stop."""
-    written: Literal["all", "last"] | None = None
+    say_typed_text: Literal["all", "last"] | None = None
     """What of the text that is being typed is to be said too, by whoever knows it: all of it, or its last letter, in place of `said`.
     Only where nobody else hears it."""
 
 
-def press(focus: Focus, key: Key, page: Page, now: int) -> Step:
+def on_key_press(state: NavigationState, key: NavigationKey, page: Page, now: int) -> NavigationResult:
     """A key was pressed on a page; `now` in steady milliseconds. Any key ends what is being said."""
-    focus = replace(focus, keyed_at=now)
-    if key == "speech" or (key == "help" and not focus.speaking):
-        step = _turn_off(focus) if focus.speaking else _turn_on(focus, page)
+    state = replace(state, last_key_at=now)
+    if key == "speech" or (key == "help" and not state.speech_on):
+        step = _turn_off(state) if state.speech_on else _turn_on(state, page)
     elif key == "help":
-        step = _open_menu(focus, page) if focus.menu is None else _close_menu(focus, page)
-    elif focus.menu is not None:
-        step = _in_menu(focus, focus.menu, key, page)
+        step = _open_menu(state, page) if state.menu_item is None else _close_menu(state, page)
+    elif state.menu_item is not None:
+        step = _in_menu(state, state.menu_item, key, page)
     elif key == "repeat":
-        step = Step(focus, _here(focus, page), written="all" if _own_field(focus, page) else None)
+        step = NavigationResult(state, _here(state, page), say_typed_text="all" if _own_field(state, page) else None)
     elif key == "choose":
-        step = _choose(focus, page)
+        step = _choose(state, page)
     else:
-        step = _go(focus, key, page)
-    return _heard(replace(step, hush=True))
+        step = _go(state, key, page)
+    return _heard(replace(step, stop_speech=True))
 
 
-def plug(focus: Focus, page: Page, *, inside: bool) -> Step:
+def on_headset(state: NavigationState, page: Page, *, plugged_in: bool) -> NavigationResult:
     """A headset was plugged in, which starts speech, or pulled out, which ends it and forgets how it was set."""
-    if inside:
-        return _heard(_turn_on(replace(focus, headset=True), page))
-    return Step(Focus(target=focus.target, under=focus.under, keyed_at=focus.keyed_at), hush=True)
+    if plugged_in:
+        return _heard(_turn_on(replace(state, headset=True), page))
+    return NavigationResult(
+        NavigationState(target=state.target, return_to=state.return_to, last_key_at=state.last_key_at), stop_speech=True
+    )
 
 
-def follow(focus: Focus, before: Page | None, after: Page, *, left: bool = False) -> Step:
+def on_page_change(state: NavigationState, before: Page | None, after: Page, *, person_left: bool = False) -> NavigationResult:
     """Another page is shown.
 
     Args:
@@ -111,57 +129,61 @@ def follow(focus: Focus, before: Page | None, after: Page, *, left: bool = False
         after: the page now.
         left: whether the person has gone, so that the next begins anew.
     """
-    if left or before is None:
-        focus = Focus(headset=focus.headset, speaking=focus.headset)
-        return _heard(Step(focus, of_page(after), hush=True))
+    if person_left or before is None:
+        state = NavigationState(headset=state.headset, speech_on=state.headset)
+        return _heard(NavigationResult(state, page_utterance(after), stop_speech=True))
     if _place(before) == _place(after):
-        kept = focus if after.target(focus.target or "") else replace(focus, target=_behind(focus.target, before, after))
+        kept = state if after.find_target(state.target or "") else replace(state, target=_behind(state.target, before, after))
         if (before.language, before.heading) != (after.language, after.heading):
-            return _heard(Step(kept, of_page(after), hush=True))
-        return _heard(Step(kept, (*_turned(kept, before, after), *of_change(before, after))))
-    under = focus.under
+            return _heard(NavigationResult(kept, page_utterance(after), stop_speech=True))
+        return _heard(NavigationResult(kept, (*_turned(kept, before, after), *page_change_utterance(before, after))))
+    under = state.return_to
     if after.screen in _OVER and before.screen not in _OVER:
-        under = (_place(before), focus.target)
+        under = (_place(before), state.target)
     back = under is not None and under[0] == _place(after)
-    target = under[1] if back and under is not None and after.target(under[1] or "") else None
-    focus = replace(focus, target=target, menu=None, under=under if after.screen in _OVER else None)
+    target = under[1] if back and under is not None and after.find_target(under[1] or "") else None
+    state = replace(state, target=target, menu_item=None, return_to=under if after.screen in _OVER else None)
     # Who comes back to where they stood hears where that is: what is in focus is what `choose` takes.
-    stands = of_target(after, found) if target and (found := after.target(target)) else ()
-    return _heard(Step(focus, (*of_page(after), *stands), hush=True))
+    stands = target_utterance(after, found) if target and (found := after.find_target(target)) else ()
+    return _heard(NavigationResult(state, (*page_utterance(after), *stands), stop_speech=True))
 
 
-def offered(focus: Focus, page: Page, names: tuple[str, ...]) -> Step:
+def on_variants_offered(state: NavigationState, page: Page, names: tuple[str, ...]) -> NavigationResult:
     """A held key offers these other forms on the page (none: it has none); the first of them is the choice now."""
-    first = page.target(names[0]) if names else None
+    first = page.find_target(names[0]) if names else None
     if first is None:
-        return _heard(Step(focus, _words(page, NO_OTHER_FORMS), hush=True))
-    return _heard(Step(replace(focus, target=first.name), (*_words(page, OTHER_FORMS), *of_target(page, first)), hush=True))
+        return _heard(NavigationResult(state, _words(page, NO_VARIANTS), stop_speech=True))
+    return _heard(
+        NavigationResult(
+            replace(state, target=first.name), (*_words(page, VARIANTS_INTRO), *target_utterance(page, first)), stop_speech=True
+        )
+    )
 
 
-def same_place(before: Page, after: Page) -> bool:
+def is_same_page(before: Page, after: Page) -> bool:
     """Whether a page is still the same to its reader: a line may be another, or what is chosen."""
     return _place(before) == _place(after)
 
 
-def waits(focus: Focus, page: Page) -> bool:
+def can_be_held(state: NavigationState, page: Page) -> bool:
     """Whether the choice in focus can be held as well, so that it is known only at the key's end which of the two was meant."""
-    return focus.menu is None and any(key.name == focus.target and key.held for row in page.keyboard for key in row)
+    return state.menu_item is None and any(key.name == state.target and key.variants for row in page.keyboard for key in row)
 
 
-def pass_time(focus: Focus, now: int, timeout_ms: int) -> Focus:
+def on_time_passed(state: NavigationState, now: int, timeout_ms: int) -> NavigationState:
     """Where nobody has begun a visit: whoever only turned speech on, or louder, and left, is forgotten after a while."""
-    if focus.keyed_at is None or now - focus.keyed_at < timeout_ms:
-        return focus
-    return Focus(headset=focus.headset, speaking=focus.headset)
+    if state.last_key_at is None or now - state.last_key_at < timeout_ms:
+        return state
+    return NavigationState(headset=state.headset, speech_on=state.headset)
 
 
 # ── what keys do ──
 
 
-def _go(focus: Focus, key: Key, page: Page) -> Step:
+def _go(focus: NavigationState, key: NavigationKey, page: Page) -> NavigationResult:
     targets = page.targets
     if not targets:
-        return Step(focus, _words(page, NOTHING_TO_CHOOSE))
+        return NavigationResult(focus, _words(page, NOTHING_TO_CHOOSE))
     here = next((at for at, target in enumerate(targets) if target.name == focus.target), None)
     onward = key in ("next", "next_group")
     if key in ("next", "previous"):
@@ -174,109 +196,113 @@ def _go(focus: Focus, key: Key, page: Page) -> Step:
     if wrapped:
         there = (0 if onward else len(targets) - 1) if key in ("next", "previous") or onward else _groups(page)[-1]
     target = targets[there]
-    word = _words(page, FROM_START if onward else FROM_END) if wrapped else ()
-    return Step(replace(focus, target=target.name), (*word, *of_target(page, target)))
+    word = _words(page, WRAPPED_TO_START if onward else WRAPPED_TO_END) if wrapped else ()
+    return NavigationResult(replace(focus, target=target.name), (*word, *target_utterance(page, target)))
 
 
-def _choose(focus: Focus, page: Page) -> Step:
-    target = page.target(focus.target) if focus.target else None
+def _choose(focus: NavigationState, page: Page) -> NavigationResult:
+    target = page.find_target(focus.target) if focus.target else None
     if target is None:
-        return Step(focus, _words(page, NOTHING_CHOSEN if page.targets else NOTHING_TO_CHOOSE))
+        return NavigationResult(focus, _words(page, NOTHING_IN_FOCUS if page.targets else NOTHING_TO_CHOOSE))
     if not target.enabled:
-        return Step(focus, of_target(page, target))
+        return NavigationResult(focus, target_utterance(page, target))
     if target.role == "textbox":
         # It is where one types already; nothing else would be heard.
-        return Step(focus, of_target(page, target), chosen=target.name, written="all" if _own_field(focus, page) else None)
+        return NavigationResult(
+            focus, target_utterance(page, target), chosen_target=target.name, say_typed_text="all" if _own_field(focus, page) else None
+        )
     # What is typed is said back where only the person hears it.
-    echo = of_name(page, target) if target.role == "key" and focus.headset else ()
+    echo = target_name_utterance(page, target) if target.role == "key" and focus.headset else ()
     found = key_named(page.keyboard, target.name) if focus.headset and page.screen == "comment" else None
-    return Step(focus, echo, chosen=target.name, written="last" if found is not None and found.act == "backspace" else None)
+    return NavigationResult(
+        focus, echo, chosen_target=target.name, say_typed_text="last" if found is not None and found.action == "backspace" else None
+    )
 
 
-def _in_menu(focus: Focus, at: int, key: Key, page: Page) -> Step:
+def _in_menu(focus: NavigationState, at: int, key: NavigationKey, page: Page) -> NavigationResult:
     if key == "repeat":
-        return Step(focus, _words(page, MENU[at]))
+        return NavigationResult(focus, _words(page, MENU_ITEMS[at]))
     if key != "choose":
         onward = key in ("next", "next_group")
-        there = (at + (1 if onward else -1)) % len(MENU)
-        wrapped = (there == 0) if onward else (there == len(MENU) - 1)
-        word = _words(page, FROM_START if onward else FROM_END) if wrapped else ()
-        return Step(replace(focus, menu=there), (*word, *_words(page, MENU[there])))
-    match MENU[at]:
+        there = (at + (1 if onward else -1)) % len(MENU_ITEMS)
+        wrapped = (there == 0) if onward else (there == len(MENU_ITEMS) - 1)
+        word = _words(page, WRAPPED_TO_START if onward else WRAPPED_TO_END) if wrapped else ()
+        return NavigationResult(replace(focus, menu_item=there), (*word, *_words(page, MENU_ITEMS[there])))
+    match MENU_ITEMS[at]:
         case "Louder" | "Quieter" as line:
-            return _set(focus, page, line, volume=focus.volume + (1 if line == "Louder" else -1))
+            return _set(focus, page, line, volume=focus.volume_step + (1 if line == "Louder" else -1))
         case "Faster" | "Slower" as line:
-            return _set(focus, page, line, rate=focus.rate + (1 if line == "Faster" else -1))
+            return _set(focus, page, line, rate=focus.rate_step + (1 if line == "Faster" else -1))
         case "Turn speech off":
             return _turn_off(focus)
         case _:
             return _close_menu(focus, page)
 
 
-def _set(focus: Focus, page: Page, line: str, *, rate: int | None = None, volume: int | None = None) -> Step:
-    rate, volume = focus.rate if rate is None else rate, focus.volume if volume is None else volume
+def _set(focus: NavigationState, page: Page, line: str, *, rate: int | None = None, volume: int | None = None) -> NavigationResult:
+    rate, volume = focus.rate_step if rate is None else rate, focus.volume_step if volume is None else volume
     if not (0 <= rate < len(RATES) and 0 <= volume < len(VOLUMES)):
-        return Step(focus, _words(page, NO_FURTHER))
-    return Step(replace(focus, rate=rate, volume=volume), _words(page, line))
+        return NavigationResult(focus, _words(page, LIMIT_REACHED))
+    return NavigationResult(replace(focus, rate_step=rate, volume_step=volume), _words(page, line))
 
 
-def _open_menu(focus: Focus, page: Page) -> Step:
-    return Step(replace(focus, menu=0), _words(page, HELP, SETTINGS, MENU[0]))
+def _open_menu(focus: NavigationState, page: Page) -> NavigationResult:
+    return NavigationResult(replace(focus, menu_item=0), _words(page, HELP_INTRO, SETTINGS_INTRO, MENU_ITEMS[0]))
 
 
-def _close_menu(focus: Focus, page: Page) -> Step:
-    focus = replace(focus, menu=None)
-    return Step(focus, _here(focus, page))
+def _close_menu(focus: NavigationState, page: Page) -> NavigationResult:
+    focus = replace(focus, menu_item=None)
+    return NavigationResult(focus, _here(focus, page))
 
 
-def _turn_on(focus: Focus, page: Page) -> Step:
-    focus = replace(focus, speaking=True, menu=None)
-    words = (SPEECH_ON,) if focus.headset else (SPEECH_ON, OTHERS_HEAR)
-    return Step(focus, (*_words(page, *words), *of_page(page)))
+def _turn_on(focus: NavigationState, page: Page) -> NavigationResult:
+    focus = replace(focus, speech_on=True, menu_item=None)
+    words = (SPEECH_ON,) if focus.headset else (SPEECH_ON, OTHERS_HEAR_WARNING)
+    return NavigationResult(focus, (*_words(page, *words), *page_utterance(page)))
 
 
-def _turn_off(focus: Focus) -> Step:
-    return Step(replace(focus, speaking=False, menu=None, rate=RATE, volume=VOLUME), hush=True)
+def _turn_off(focus: NavigationState) -> NavigationResult:
+    return NavigationResult(replace(focus, speech_on=False, menu_item=None, rate_step=DEFAULT_RATE_STEP, volume_step=DEFAULT_VOLUME_STEP), stop_speech=True)
 
 
 # ── parts ──
 
 
-def _here(focus: Focus, page: Page) -> Said:
-    target = page.target(focus.target) if focus.target else None
-    return of_target(page, target) if target else of_page(page)
+def _here(focus: NavigationState, page: Page) -> Utterance:
+    target = page.find_target(focus.target) if focus.target else None
+    return target_utterance(page, target) if target else page_utterance(page)
 
 
-def _heard(step: Step) -> Step:
+def _heard(step: NavigationResult) -> NavigationResult:
     """What is said, if speech is on."""
-    return step if step.focus.speaking else replace(step, said=(), written=None)
+    return step if step.state.speech_on else replace(step, utterance=(), say_typed_text=None)
 
 
-def _own_field(focus: Focus, page: Page) -> bool:
+def _own_field(focus: NavigationState, page: Page) -> bool:
     """Whether a person stands on the field of the open question, and nobody else hears."""
-    target = page.target(focus.target) if focus.target else None
+    target = page.find_target(focus.target) if focus.target else None
     return focus.headset and page.screen == "comment" and target is not None and target.role == "textbox"
 
 
-def _words(page: Page, *msgids: str) -> Said:
+def _words(page: Page, *msgids: str) -> Utterance:
     words = catalog(page.language, "kiosk")
-    return tuple(piece(words.text(msgid), page.language) for msgid in msgids)
+    return tuple(make_phrase(words.text(msgid), page.language) for msgid in msgids)
 
 
-def _place(page: Page) -> Place:
+def _place(page: Page) -> PageIdentity:
     return page.screen, page.statement, page.keyboard != ()
 
 
 def _behind(name: str | None, before: Page, after: Page) -> str | None:
     """Where one stands whose target is gone: a form that was chosen leaves its letter's key, anything else the page's start."""
-    keys = [key for row in before.keyboard for key in row if any(form.name == name for form in forms(key))]
-    return next((key.name for key in keys if after.target(key.name)), None)
+    keys = [key for row in before.keyboard for key in row if any(form.name == name for form in variant_keys(key))]
+    return next((key.name for key in keys if after.find_target(key.name)), None)
 
 
-def _turned(focus: Focus, before: Page, after: Page) -> Said:
+def _turned(focus: NavigationState, before: Page, after: Page) -> Utterance:
     """The choice in focus, if choosing it has turned it on or off and the page is still the same."""
-    was, now = before.target(focus.target or ""), after.target(focus.target or "")
-    return of_target(after, now) if was and now and was.selected != now.selected else ()
+    was, now = before.find_target(focus.target or ""), after.find_target(focus.target or "")
+    return target_utterance(after, now) if was and now and was.selected != now.selected else ()
 
 
 def _groups(page: Page) -> list[int]:

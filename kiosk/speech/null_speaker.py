@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from kiosk.speech.guide import Says
-from kiosk.speech.utterances import Said
+from kiosk.speech.guide import SpeakerProtocol
+from kiosk.speech.utterances import Utterance
 
 
-class Silent:
+class NullSpeaker:
     """A terminal that says nothing: keys go their way all the same."""
 
-    busy = False
+    is_busy = False
 
-    def say(self, said: Said, *, rate: int, share: float, chime: bool = False) -> None:
+    def say(self, phrases: Utterance, *, rate: int, volume: float, chime: bool = False) -> None:
         pass
 
-    def hush(self) -> None:
+    def stop(self) -> None:
         pass
 
 
-class Later:
+class DeferredSpeaker:
     """A speaker that is joined while the window already runs; silent until then. Any thread may join it."""
 
     def __init__(self) -> None:
-        self._speaker: Says = Silent()
+        self._speaker: SpeakerProtocol = NullSpeaker()
 
-    def join(self, speaker: Says) -> None:
+    def set_speaker(self, speaker: SpeakerProtocol) -> None:
         """From now on this one speaks."""
         self._speaker = speaker
 
     @property
-    def busy(self) -> bool:
-        return self._speaker.busy
+    def is_busy(self) -> bool:
+        return self._speaker.is_busy
 
-    def say(self, said: Said, *, rate: int, share: float, chime: bool = False) -> None:
-        self._speaker.say(said, rate=rate, share=share, chime=chime)
+    def say(self, phrases: Utterance, *, rate: int, volume: float, chime: bool = False) -> None:
+        self._speaker.say(phrases, rate=rate, volume=volume, chime=chime)
 
-    def hush(self) -> None:
-        self._speaker.hush()
+    def stop(self) -> None:
+        self._speaker.stop()

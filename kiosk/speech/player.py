@@ -12,22 +12,22 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.speech.wav import seconds
+from kiosk.speech.wav import duration_seconds
 
 APLAY = "aplay"
-SPARE_SECONDS = 5.0
+PLAYER_GRACE_SECONDS = 5.0
 """What a player may take beyond the sound's own length, to open a card and to empty its buffers; who takes longer hangs."""
 
 
-def aplay(card: str | None = None) -> tuple[str, ...]:
+def aplay_command(card: str | None = None) -> tuple[str, ...]:
     """The command that plays through ALSA's card of this id (`hardware.audio_outputs.Output.id`), or through its default."""
     return (APLAY, "--quiet", *(("--device", f"sysdefault:CARD={card}") if card else ()), "-")
 
 
-class Player(Protocol):
+class AudioPlayer(Protocol):
     """Plays one sound at a time."""
 
-    def play(self, wav: bytes, still: Callable[[], bool]) -> bool:
+    def play(self, wav: bytes, still_wanted: Callable[[], bool]) -> bool:
         """Play to the end or to `stop`; begins only if `still()` holds, asked so that no stop can come in between.
 
         False where it should have been heard to its end and was not.
@@ -42,24 +42,24 @@ class Player(Protocol):
 class PipePlayer:
     """A program that takes a WAV file on its standard input: `aplay`, or another one."""
 
-    def __init__(self, command: tuple[str, ...], *, spare_seconds: float = SPARE_SECONDS) -> None:
+    def __init__(self, command: tuple[str, ...], *, grace_seconds: float = PLAYER_GRACE_SECONDS) -> None:
         self.command = command
         """May be changed while something plays: the next sound goes by it, as where another headset was plugged in."""
-        self._spare_seconds = spare_seconds
+        self._spare_seconds = grace_seconds
         self._one = threading.Lock()
         self._running: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
-    def play(self, wav: bytes, still: Callable[[], bool]) -> bool:
+    def play(self, wav: bytes, still_wanted: Callable[[], bool]) -> bool:
         """As `Player.play`. Heard is what the program took and ended well after; one that hangs is ended.
 
         Raises:
             NoSound: it is no WAV file.
             OSError: the program cannot be started.
         """
-        limit = seconds(wav) + self._spare_seconds
+        limit = duration_seconds(wav) + self._spare_seconds
         with self._one:
-            if not still():
+            if not still_wanted():
                 return True
             running = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             self._running, self._stopped = running, False
@@ -84,10 +84,10 @@ class PipePlayer:
                 self._running.kill()
 
 
-class NoPlayer:
+class NullPlayer:
     """A terminal without sound: nothing is to be heard."""
 
-    def play(self, wav: bytes, still: Callable[[], bool]) -> bool:
+    def play(self, wav: bytes, still_wanted: Callable[[], bool]) -> bool:
         return True
 
     def stop(self) -> None:

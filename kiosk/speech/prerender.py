@@ -12,23 +12,23 @@ import os
 import threading
 from collections.abc import Callable
 
-from kiosk.breakage import places
-from kiosk.speech.prompt_cache import Cache
-from kiosk.speech.prompts import prompts
-from kiosk.speech.settings import RATE, RATES
+from kiosk.breakage import safe_traceback
+from kiosk.speech.prompt_cache import PromptCache
+from kiosk.speech.prompts import all_prompts
+from kiosk.speech.settings import DEFAULT_RATE_STEP, RATES
 from survey.wire import Configuration
 
 log = logging.getLogger("aula.speech")
-NICE = 15
+NICENESS = 15
 """Of 19: a picture or a tap always goes first."""
-AGAIN_SECONDS = 600.0
+RETRY_SECONDS = 600.0
 """From a try that left something out to the next. A language that has no voice is left out each time, which costs next to nothing."""
 
 
-class Ahead:
+class PromptPrerenderer:
     """Keeps the cache in step with the configuration. `take` may be called as often as one likes, from any thread."""
 
-    def __init__(self, cache: Cache | None, speaks: Callable[[str], bool], *, again_seconds: float = AGAIN_SECONDS) -> None:
+    def __init__(self, cache: PromptCache | None, can_speak: Callable[[str], bool], *, retry_seconds: float = RETRY_SECONDS) -> None:
         """Begins with the first configuration.
 
         Args:
@@ -37,14 +37,14 @@ class Ahead:
             again_seconds: from a try that left something out to the next.
         """
         self._cache = cache
-        self._speaks = speaks
-        self._again_seconds = again_seconds
+        self._speaks = can_speak
+        self._again_seconds = retry_seconds
         self._one = threading.Condition()
         self._wanted: Configuration | None = None
         self._thread: threading.Thread | None = None
         self._stopping = False
         self._failed = False
-        self.unspoken: str | None = None
+        self.language_without_voice: str | None = None
         """The place's own first language, where it was last found to have no voice."""
 
     def stop(self) -> None:
@@ -53,7 +53,7 @@ class Ahead:
             self._stopping = True
             self._one.notify()
 
-    def take(self, configuration: Configuration | None) -> None:
+    def set_configuration(self, configuration: Configuration | None) -> None:
         """This configuration is shown from now on; returns at once."""
         with self._one:
             if configuration is None or configuration is self._wanted or self._stopping:
@@ -73,7 +73,7 @@ class Ahead:
 
     def _run(self) -> None:
         with contextlib.suppress(OSError, AttributeError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)  # of this thread alone, and of what it starts
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)  # of this thread alone, and of what it starts
         while (wanted := self._wanted) is not None:
             whole = self._try(wanted)
             with self._one:
@@ -87,19 +87,19 @@ class Ahead:
         """Whether nothing was left out."""
         try:
             first = configuration.languages[0]
-            self.unspoken = None if self._speaks(first) else first
-            whole = (self._cache is None or self._fill(configuration, self._cache)) and self.unspoken is None
+            self.language_without_voice = None if self._speaks(first) else first
+            whole = (self._cache is None or self._fill(configuration, self._cache)) and self.language_without_voice is None
         except Exception as error:  # noqa: BLE001 (whatever a disk or an engine raises, the next try must come)
             if not self._failed:
-                log.error("prompts are not kept: %s", places(error))
+                log.error("prompts are not kept: %s", safe_traceback(error))
             self._failed = True
             return False
         self._failed = False
         return whole
 
-    def _fill(self, configuration: Configuration, cache: Cache) -> bool:
-        pieces = [piece for language in configuration.languages for piece in prompts(configuration, language)]
-        filled = cache.fill(pieces, RATES[RATE], still=lambda: not self._stopping)
+    def _fill(self, configuration: Configuration, cache: PromptCache) -> bool:
+        pieces = [piece for language in configuration.languages for piece in all_prompts(configuration, language)]
+        filled = cache.fill(pieces, RATES[DEFAULT_RATE_STEP], still_wanted=lambda: not self._stopping)
         if filled.rendered:
             log.info("%d prompts rendered", filled.rendered)
-        return filled.left_out == 0
+        return filled.skipped == 0

@@ -13,38 +13,38 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from kiosk.speech.engines import Engine, NoVoice
-from kiosk.speech.untraced_read import read
-from kiosk.speech.utterances import Piece
+from kiosk.speech.engines import SpeechEngine, SpeechEngineError
+from kiosk.speech.untraced_read import read_untraced
+from kiosk.speech.utterances import Phrase
 
 LIMIT_BYTES = 256 * 2**20
 """All prompts of three languages, some nine hundred, take about 80 MB."""
 
 
-class Filled(NamedTuple):
+class PromptFillResult(NamedTuple):
     """What came of it."""
 
     rendered: int
-    left_out: int
+    skipped: int
     """How many are wanted and could not be said, just now or at all."""
 
 
-class Cache:
+class PromptCache:
     """A folder of rendered prompts of one engine."""
 
-    def __init__(self, folder: Path, engine: Engine, *, limit_bytes: int = LIMIT_BYTES) -> None:
+    def __init__(self, folder: Path, engine: SpeechEngine, *, limit_bytes: int = LIMIT_BYTES) -> None:
         self._folder = folder
         self._engine = engine
         self._limit = limit_bytes
 
-    def find(self, piece: Piece, rate: int) -> bytes | None:
+    def find(self, piece: Phrase, rate: int) -> bytes | None:
         """The prompt as it was rendered, None where it was not."""
         try:
-            return read(self._path(piece, rate))
-        except (OSError, NoVoice):
+            return read_untraced(self._path(piece, rate))
+        except (OSError, SpeechEngineError):
             return None
 
-    def fill(self, pieces: Iterable[Piece], rate: int, *, still: Callable[[], bool] = lambda: True) -> Filled:
+    def fill(self, pieces: Iterable[Phrase], rate: int, *, still_wanted: Callable[[], bool] = lambda: True) -> PromptFillResult:
         """Render what is missing of these, and throw away all else.
 
         Stops where the limit is reached, or where it is `still` wanted no more. What no voice can say is left out.
@@ -61,16 +61,16 @@ class Cache:
                 held += path.stat().st_size
             else:
                 path.unlink(missing_ok=True)
-        spoken = {language for language in {piece.language for piece in wanted.values()} if self._engine.speaks(language)}
+        spoken = {language for language in {piece.language for piece in wanted.values()} if self._engine.can_speak(language)}
         rendered = left_out = 0
         for path, piece in wanted.items():
-            if not still():
+            if not still_wanted():
                 break
             if path.exists():
                 continue
             try:
                 wav = self._engine.render(piece.text, piece.language, rate) if piece.language in spoken else None
-            except NoVoice:
+            except SpeechEngineError:
                 wav = None
             if wav is None:
                 left_out += 1
@@ -83,8 +83,8 @@ class Cache:
             os.utime(beside, (0, 0))
             beside.replace(path)
             rendered += 1
-        return Filled(rendered, left_out)
+        return PromptFillResult(rendered, left_out)
 
-    def _path(self, piece: Piece, rate: int) -> Path:
+    def _path(self, piece: Phrase, rate: int) -> Path:
         key = "\0".join((self._engine.name, piece.language, str(rate), piece.text))
         return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.wav"

@@ -13,18 +13,28 @@ from msgspec.structs import replace
 
 from i18n import texts as texts_of
 from i18n.catalogs import catalog
-from kiosk.pages.comment_input import LEFT_OUT
-from kiosk.pages.keyboard import rows
+from kiosk.pages.comment_input import REDACTION_NOTICES
+from kiosk.pages.keyboard import keyboard_rows
 from kiosk.pages.page import Page
-from kiosk.pages.page_builder import page
-from kiosk.pages.text_input import LIMIT, Typing
-from kiosk.speech.navigator import WORDS
-from kiosk.speech.utterances import ANNOUNCED_SECONDS, Piece, Said, of_count, of_name, of_page, of_seconds, of_target, piece
-from kiosk.visit.script import form as form_of
-from kiosk.visit.script import script
+from kiosk.pages.page_builder import build_page
+from kiosk.pages.text_input import MAX_COMMENT_LENGTH, TextInput
+from kiosk.speech.navigator import NAVIGATION_MSGIDS
+from kiosk.speech.utterances import (
+    ANNOUNCED_SECONDS,
+    Phrase,
+    Utterance,
+    choice_count_utterance,
+    make_phrase,
+    page_utterance,
+    seconds_left_utterance,
+    target_name_utterance,
+    target_utterance,
+)
+from kiosk.visit.script import build_script
+from kiosk.visit.script import form_for_visit as form_of
 from kiosk.visit.view import View
-from survey.forms import CORE
-from survey.visit import Drawn, Overlay, Reply, Visit, idle
+from survey.forms import CORE_STATEMENTS
+from survey.visit import DrawnStatements, Overlay, Reply, Visit, idle_visit
 from survey.wire import (
     Configuration,
     DrawRef,
@@ -40,34 +50,40 @@ from survey.wire import (
     TextSet,
 )
 
-COUNTS = range(1, 25)
+CHOICE_COUNTS = range(1, 25)
 """How many choices a screen may have on one panel or another: the window alone knows which of a page's targets it has room for."""
-LAID_OVER: tuple[Overlay, ...] = tuple(overlay for overlay in get_args(Overlay) if overlay != "still_there")
+OVERLAYS: tuple[Overlay, ...] = tuple(overlay for overlay in get_args(Overlay) if overlay != "still_there")
 _SENT = SealedComment("reason", "k", "c2VudA==")
 
 
-def prompts(configuration: Configuration, language: str) -> Said:
+def all_prompts(configuration: Configuration, language: str) -> Utterance:
     """Every piece that may be said while the pages are in a language, each once."""
-    found: dict[Piece, None] = {}
+    found: dict[Phrase, None] = {}
     for one in _pages(configuration, language):
-        found |= dict.fromkeys(of_page(one))
+        found |= dict.fromkeys(page_utterance(one))
         for target in one.targets:
-            found |= dict.fromkeys((*of_target(one, target), *of_name(one, target)))
-    for count in COUNTS:
-        found |= dict.fromkeys(of_count(count, language))
+            found |= dict.fromkeys((*target_utterance(one, target), *target_name_utterance(one, target)))
+    for count in CHOICE_COUNTS:
+        found |= dict.fromkeys(choice_count_utterance(count, language))
     for seconds in ANNOUNCED_SECONDS:
-        found |= dict.fromkeys(of_seconds(seconds, language))
+        found |= dict.fromkeys(seconds_left_utterance(seconds, language))
     words = catalog(language, "kiosk")
-    left_out = tuple(msgid for pair in LEFT_OUT.values() for msgid in pair)
-    return (*found, *(said for msgid in (*WORDS, *left_out) if (said := piece(words.text(msgid), language)) not in found))
+    left_out = tuple(msgid for pair in REDACTION_NOTICES.values() for msgid in pair)
+    return (*found, *(said for msgid in (*NAVIGATION_MSGIDS, *left_out) if (said := make_phrase(words.text(msgid), language)) not in found))
 
 
-def without_place(language: str) -> Configuration:
+def configuration_without_service_point(language: str) -> Configuration:
     """A configuration of the house's own form and texts, with no place's name in it."""
-    known = [tag for tag in (language, "fi") if tag in texts_of.available("general-1")]
-    sets = tuple(msgspec.convert(texts_of.text_set("general-1", tag), TextSet) for tag in known)
+    known = [tag for tag in (language, "fi") if tag in texts_of.languages_with_texts("general-1")]
+    sets = tuple(msgspec.convert(texts_of.load_text_set("general-1", tag), TextSet) for tag in known)
     form = FormConfiguration(
-        "general-1", "general", ("nps", "comment", "statements"), ("nps", "reason"), CORE, FormPlan(1, len(CORE), CORE), Targets()
+        "general-1",
+        "general",
+        ("nps", "comment", "statements"),
+        ("nps", "reason"),
+        CORE_STATEMENTS,
+        FormPlan(1, len(CORE_STATEMENTS), CORE_STATEMENTS),
+        Targets(),
     )
     keys = Keys(SealingKey("k", "", "s", ""), ())
     return Configuration(
@@ -79,57 +95,57 @@ def without_place(language: str) -> Configuration:
 def _pages(configuration: Configuration, language: str) -> Iterator[Page]:
     for visit, typing, now in _visits(configuration, language):
         for needs_code in (False, True) if visit.screen == "nps" else (False,):
-            view = View(mode="visit", configuration=configuration, visit=visit, now=now, needs_code=needs_code)
-            yield page(view, typing, now)
-    yield page(View(mode="out_of_use", configuration=configuration), Typing(), 0, language=language)
+            view = View(mode="visit", configuration=configuration, visit=visit, decided_at=now, needs_code=needs_code)
+            yield build_page(view, typing, now)
+    yield build_page(View(mode="out_of_use", configuration=configuration), TextInput(), 0, language=language)
 
 
-def _visits(configuration: Configuration, language: str) -> Iterator[tuple[Visit, Typing, int]]:
+def _visits(configuration: Configuration, language: str) -> Iterator[tuple[Visit, TextInput, int]]:
     """A visit in every state that says something of its own, how the keyboard stands, and when; for each form that may be chosen."""
-    own = idle(script(configuration))
+    own = idle_visit(build_script(configuration))
     for form in [asked.form for asked in own.script.choices] or [own.script.form]:
-        yield from _by_form(replace(own, script=own.script.asking(form), language=language), configuration)
+        yield from _by_form(replace(own, script=own.script.with_form(form), language=language), configuration)
 
 
-def _by_form(start: Visit, configuration: Configuration) -> Iterator[tuple[Visit, Typing, int]]:
+def _by_form(start: Visit, configuration: Configuration) -> Iterator[tuple[Visit, TextInput, int]]:
     language = start.language
     begun = replace(start, began_at=0, answered_at=0)
     rated = replace(begun, nps=9)
     comment = replace(rated, step="comment")
-    quiet = Typing()
+    quiet = TextInput()
     sent = (replace(comment, comment=replace(_SENT, redactions=redactions)) for redactions in (0, 1, 2))
     for visit in (start, begun, rated, comment, *sent):
         yield visit, quiet, 0
-    writing = replace(comment, writing=True)
+    writing = replace(comment, is_writing=True)
     for typing in _boards(language):
         yield writing, typing, 0
     yield from ((visit, quiet, 0) for visit in _statements(rated, configuration))
     yield replace(rated, step="thanks", ended="completed"), quiet, 0
-    for overlay in LAID_OVER:
+    for overlay in OVERLAYS:
         yield replace(rated, overlay=overlay), quiet, 0
     over = replace(rated, overlay="still_there")
     for second in range(over.script.countdown_ms // 1000 + 1):
         yield over, quiet, over.script.timeout_ms - 1000 * second
 
 
-def _boards(language: str) -> Iterator[Typing]:
+def _boards(language: str) -> Iterator[TextInput]:
     """A keyboard in every way it can stand: its layers, small and capital, each key held that offers other forms, and full."""
-    held = [key.name for row in rows(language, signs=False) for key in row if key.held]
+    held = [key.name for row in keyboard_rows(language, show_signs=False) for key in row if key.variants]
     for shifted in (False, True):
         for name in (None, *held):
-            typing = Typing(sentences=False)
+            typing = TextInput(capitalise_sentences=False)
             if shifted:
-                typing.shift()
+                typing.toggle_shift()
             if name is not None:
-                typing.hold(name)
+                typing.hold_key(name)
             yield typing
-        signs = Typing(sentences=False)
-        signs.turn()
+        signs = TextInput(capitalise_sentences=False)
+        signs.toggle_layer()
         if shifted:
-            signs.shift()
+            signs.toggle_shift()
         yield signs
-    full = Typing(sentences=False)
-    for _ in range(LIMIT):
+    full = TextInput(capitalise_sentences=False)
+    for _ in range(MAX_COMMENT_LENGTH):
         full.insert("x")
     yield full
 
@@ -148,4 +164,4 @@ def _statements(visit: Visit, configuration: Configuration) -> Iterator[Visit]:
 
 
 def _asked(visit: Visit, codes: tuple[str, ...], at: int) -> Visit:
-    return replace(visit, step="statement", statement=at, drawn=Drawn(DrawRef(0, 0, 0), codes))
+    return replace(visit, step="statement", statement_index=at, drawn=DrawnStatements(DrawRef(0, 0, 0), codes))

@@ -10,16 +10,16 @@ import threading
 from concurrent.futures import Future
 from typing import NamedTuple
 
-from kiosk.speech.player import Player
-from kiosk.speech.utterances import Said
-from kiosk.speech.voice import Speaks
-from kiosk.speech.wav import NoSound, chime, scaled
+from kiosk.speech.player import AudioPlayer
+from kiosk.speech.utterances import Utterance
+from kiosk.speech.voice import SoundSource
+from kiosk.speech.wav import WavError, chime_wav, scale_volume
 
 log = logging.getLogger("aula.speech")
 
 
-class _Utterance(NamedTuple):
-    said: Said
+class _QueuedUtterance(NamedTuple):
+    said: Utterance
     rate: int
     share: float
     chime: bool
@@ -30,11 +30,11 @@ class _Utterance(NamedTuple):
 class Speaker:
     """A voice and what lets it be heard, until `close`."""
 
-    def __init__(self, voice: Speaks, player: Player) -> None:
+    def __init__(self, voice: SoundSource, player: AudioPlayer) -> None:
         self._voice = voice
         self._player = player
         self._wake = threading.Condition()
-        self._next: _Utterance | None = None
+        self._next: _QueuedUtterance | None = None
         self._number = 0
         self._busy = False
         self._closing = False
@@ -44,7 +44,7 @@ class Speaker:
         self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
         self._thread.start()
 
-    def say(self, said: Said, *, rate: int, share: float, chime: bool = False) -> None:
+    def say(self, phrases: Utterance, *, rate: int, volume: float, chime: bool = False) -> None:
         """Say this now, in place of whatever is being said. Returns at once.
 
         Args:
@@ -53,34 +53,34 @@ class Speaker:
             share: of full scale, 0 to 1.
             chime: whether to sound a chime before it.
         """
-        self._put(_Utterance(said, rate, share, chime, Future()))
+        self._put(_QueuedUtterance(phrases, rate, volume, chime, Future()))
 
-    def heard(self, said: Said, *, rate: int, share: float, seconds: float) -> bool:
+    def say_and_wait(self, phrases: Utterance, *, rate: int, volume: float, seconds: float) -> bool:
         """Say this as `say` does and wait for its end, so long at most: whether there was anything to hear, and all of it was heard."""
-        utterance = _Utterance(said, rate, share, False, Future())
+        utterance = _QueuedUtterance(phrases, rate, volume, False, Future())
         self._put(utterance)
         try:
             return utterance.heard.result(seconds)
         except TimeoutError:
             return False
 
-    def hush(self) -> None:
+    def stop(self) -> None:
         """Be silent. Returns at once."""
         self._put(None)
 
     @property
-    def busy(self) -> bool:
+    def is_busy(self) -> bool:
         """Whether something is being said, or about to be."""
         with self._wake:
             return self._busy or self._next is not None
 
     @property
-    def failed(self) -> bool:
+    def has_failed(self) -> bool:
         """Whether nothing was heard of what was last to be heard, or not all of it. A try that somebody stopped tells nothing."""
         with self._wake:
             return self._failed
 
-    def turned(self) -> None:
+    def on_output_changed(self) -> None:
         """Sound goes another way from now on: what failed before tells nothing of it."""
         with self._wake:
             self._failed = False
@@ -90,10 +90,10 @@ class Speaker:
         """Fall silent for good."""
         with self._wake:
             self._closing = True
-        self.hush()
+        self.stop()
         self._thread.join()
 
-    def _put(self, utterance: _Utterance | None) -> None:
+    def _put(self, utterance: _QueuedUtterance | None) -> None:
         with self._wake:
             self._number += 1
             dropped, self._next = self._next, utterance
@@ -130,7 +130,7 @@ class Speaker:
                 log.error("speech failed: %s", why)
             self._failed = not heard
 
-    def _say(self, utterance: _Utterance, number: int) -> bool | None:
+    def _say(self, utterance: _QueuedUtterance, number: int) -> bool | None:
         """Whether it was heard to its end, given up where it first was not; None where somebody stopped it or there was nothing to hear."""
 
         def still() -> bool:
@@ -138,7 +138,7 @@ class Speaker:
 
         heard = None
         if utterance.chime:
-            heard = self._player.play(scaled(chime(), utterance.share), still)
+            heard = self._player.play(scale_volume(chime_wav(), utterance.share), still)
         for piece in utterance.said:
             if heard is False or not still():
                 break
@@ -146,8 +146,8 @@ class Speaker:
             if sound is None:
                 continue
             try:
-                heard = self._player.play(scaled(sound, utterance.share), still)
-            except NoSound:
+                heard = self._player.play(scale_volume(sound, utterance.share), still)
+            except WavError:
                 continue
         # What was stopped may have failed because of it, and was not heard in any case.
         return heard if still() else None

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def read(path: Path) -> bytes:
+def read_untraced(path: Path) -> bytes:
     """The file's bytes; the time at which it was last read stays as it was, where the file is this user's own.
 
     Raises:

@@ -12,121 +12,125 @@ import textwrap
 
 from msgspec import Struct
 
-from i18n.catalogs import Catalog, catalog, mark
-from kiosk.pages.page import Page, Role, Target
+from i18n.catalogs import Catalog, catalog, gettext_noop
+from kiosk.pages.page import Page, Target, TargetRole
 
 ANNOUNCED_SECONDS = (10, 5)
 """Seconds left at which a countdown is said again; it begins with all of them in a sentence of its own."""
-ROLES: dict[Role, str] = {"option": mark("option"), "button": mark("button"), "textbox": mark("text field")}
+ROLE_NAMES: dict[TargetRole, str] = {
+    "option": gettext_noop("option"),
+    "button": gettext_noop("button"),
+    "textbox": gettext_noop("text field"),
+}
 """A key of the keyboard is said without its role: there are forty in a row."""
-SIGNS: dict[str, str] = {
-    ".": mark("full stop"), ",": mark("comma"), "?": mark("question mark"), "!": mark("exclamation mark"), "-": mark("hyphen"),
-    "–": mark("dash"), ":": mark("colon"), ";": mark("semicolon"), "'": mark("apostrophe"), '"': mark("quotation mark"),
-    "(": mark("opening bracket"), ")": mark("closing bracket"), "/": mark("slash"), "@": mark("at sign"), "&": mark("and sign"),
-    "%": mark("per cent sign"), "+": mark("plus sign"), "=": mark("equals sign"), "€": mark("euro sign"), "*": mark("asterisk"),
-    "#": mark("number sign"), "_": mark("underscore"),
+SIGN_NAMES: dict[str, str] = {
+    ".": gettext_noop("full stop"), ",": gettext_noop("comma"), "?": gettext_noop("question mark"), "!": gettext_noop("exclamation mark"), "-": gettext_noop("hyphen"),
+    "–": gettext_noop("dash"), ":": gettext_noop("colon"), ";": gettext_noop("semicolon"), "'": gettext_noop("apostrophe"), '"': gettext_noop("quotation mark"),
+    "(": gettext_noop("opening bracket"), ")": gettext_noop("closing bracket"), "/": gettext_noop("slash"), "@": gettext_noop("at sign"), "&": gettext_noop("and sign"),
+    "%": gettext_noop("per cent sign"), "+": gettext_noop("plus sign"), "=": gettext_noop("equals sign"), "€": gettext_noop("euro sign"), "*": gettext_noop("asterisk"),
+    "#": gettext_noop("number sign"), "_": gettext_noop("underscore"),
 }  # fmt: skip
 """Signs that voices pass over in silence when they stand alone."""
-NOTHING_WRITTEN = mark("Nothing is written yet.")
-LONGEST_PIECE = 160
+NOTHING_WRITTEN = gettext_noop("Nothing is written yet.")
+MAX_PHRASE_LENGTH = 160
 """Characters of what was typed in one piece: speech begins once the first is made, and any key ends it."""
-HOLD = mark("Hold choose on a letter for its other forms.")
+HOLD_HINT = gettext_noop("Hold choose on a letter for its other forms.")
 _SEEN_NOT_HEARD = frozenset({"place", "low", "high", "progress"})
 """Lines that are said in another way or in another place."""
 
 
-class Piece(Struct, frozen=True):
+class Phrase(Struct, frozen=True):
     """Something to say, and in which language."""
 
     text: str
     language: str
-    otherwise: str | None = None
+    fallback_language: str | None = None
     """The language to say it in where there is no voice for the first."""
     private: bool = False
     """Whether a person typed it: made of the engine alone, now, and on no disk looked for."""
 
 
-Said = tuple[Piece, ...]
+Utterance = tuple[Phrase, ...]
 
 
-def of_page(page: Page) -> Said:
+def page_utterance(page: Page) -> Utterance:
     """Where one is, what is asked, how to answer, and how much there is to choose from."""
     words = catalog(page.language, "kiosk")
     lines = [line.text for line in page.lines if line.role not in _SEEN_NOT_HEARD]
-    texts = [page.said("place") or "", *_where(page, words), page.heading, *lines, *_scale(page, words)]
-    count = of_count(len(page.targets), page.language) if page.targets else ()
-    return (*(piece(text, page.language) for text in texts if text), *count)
+    texts = [page.text_of("place") or "", *_where(page, words), page.heading, *lines, *_scale(page, words)]
+    count = choice_count_utterance(len(page.targets), page.language) if page.targets else ()
+    return (*(make_phrase(text, page.language) for text in texts if text), *count)
 
 
-def of_target(page: Page, target: Target) -> Said:
+def target_utterance(page: Page, target: Target) -> Utterance:
     """What a target is, its role, and its state where it has one."""
     words = catalog(page.language, "kiosk")
-    texts = [words.text(ROLES[target.role])] if target.role in ROLES else []
+    texts = [words.text(ROLE_NAMES[target.role])] if target.role in ROLE_NAMES else []
     if target.selected:
         texts.append(words.text("on") if target.role == "key" else words.text("chosen"))
     if not target.enabled:
         texts.append(words.text("not available"))
-    return (_name(page, target, words), *(piece(text, page.language) for text in texts))
+    return (_name(page, target, words), *(make_phrase(text, page.language) for text in texts))
 
 
-def of_name(page: Page, target: Target) -> Said:
+def target_name_utterance(page: Page, target: Target) -> Utterance:
     """A target by its name alone, as it is said back when it was chosen."""
     return (_name(page, target, catalog(page.language, "kiosk")),)
 
 
-def of_written(text: str, language: str) -> Said:
+def typed_text_utterance(text: str, language: str) -> Utterance:
     """What a person has typed so far, for their ears alone: by sentences, and long ones in parts."""
     if not text.strip():
-        return (piece(catalog(language, "kiosk").text(NOTHING_WRITTEN), language),)
+        return (make_phrase(catalog(language, "kiosk").text(NOTHING_WRITTEN), language),)
     sentences = re.split(r"(?<=[.!?])\s+|\n+", text.strip())
-    parts = (part for sentence in sentences for part in textwrap.wrap(sentence, LONGEST_PIECE))
-    return tuple(Piece(part, language, private=True) for part in parts)
+    parts = (part for sentence in sentences for part in textwrap.wrap(sentence, MAX_PHRASE_LENGTH))
+    return tuple(Phrase(part, language, private=True) for part in parts)
 
 
-def of_erased(text: str, language: str) -> Said:
+def erased_letter_utterance(text: str, language: str) -> Utterance:
     """The last letter of what was typed, for the ears of who takes it away; nothing where nothing is there."""
     if not text:
         return ()
     words = catalog(language, "kiosk")
-    return (Piece(words.text("space") if text[-1].isspace() else _sign(text[-1], words) or text[-1], language, private=True),)
+    return (Phrase(words.text("space") if text[-1].isspace() else _sign(text[-1], words) or text[-1], language, private=True),)
 
 
-def of_change(before: Page, after: Page) -> Said:
+def page_change_utterance(before: Page, after: Page) -> Utterance:
     """What has changed on a page that stays the same to its reader: new lines, and the last seconds of a countdown."""
     if after.screen == "still_there":
         told = after.seconds_left if after.seconds_left in ANNOUNCED_SECONDS and after.seconds_left != before.seconds_left else None
-        return of_seconds(told, after.language) if told is not None else ()
+        return seconds_left_utterance(told, after.language) if told is not None else ()
     known = set(before.lines)
-    return tuple(piece(line.text, after.language) for line in after.lines if line not in known and line.role not in _SEEN_NOT_HEARD)
+    return tuple(make_phrase(line.text, after.language) for line in after.lines if line not in known and line.role not in _SEEN_NOT_HEARD)
 
 
-def of_count(targets: int, language: str) -> Said:
+def choice_count_utterance(targets: int, language: str) -> Utterance:
     """How much there is to choose from."""
-    return (piece(catalog(language, "kiosk").plural("{n} choice.", "{n} choices.", targets), language),)
+    return (make_phrase(catalog(language, "kiosk").plural("{n} choice.", "{n} choices.", targets), language),)
 
 
-def of_seconds(seconds: int, language: str) -> Said:
+def seconds_left_utterance(seconds: int, language: str) -> Utterance:
     """How long there is left."""
-    return (piece(catalog(language, "kiosk").plural("{n} second left.", "{n} seconds left.", seconds), language),)
+    return (make_phrase(catalog(language, "kiosk").plural("{n} second left.", "{n} seconds left.", seconds), language),)
 
 
-def piece(text: str, language: str, otherwise: str | None = None) -> Piece:
+def make_phrase(text: str, language: str, fallback_language: str | None = None) -> Phrase:
     """A text as a voice should have it: a stroke between words, which voices read out by its name, is a pause."""
-    return Piece(re.sub(r"\s+/\s+", ", ", text).strip(), language, otherwise)
+    return Phrase(re.sub(r"\s+/\s+", ", ", text).strip(), language, fallback_language)
 
 
 def _where(page: Page, words: Catalog) -> list[str]:
-    if page.screen == "statement" and page.position is not None and page.of is not None:
-        return [words.text("Statement {position} of {of}.", position=page.position, of=page.of)]
+    if page.screen == "statement" and page.position is not None and page.statement_count is not None:
+        return [words.text("Statement {position} of {of}.", position=page.position, of=page.statement_count)]
     if page.screen == "comment" and page.keyboard:
-        return [words.text("Open question, with keyboard."), *([words.text(HOLD)] if _holds(page) else [])]
+        return [words.text("Open question, with keyboard."), *([words.text(HOLD_HINT)] if _holds(page) else [])]
     if page.screen == "comment":
         return [words.text("Open question.")]
     return []
 
 
 def _holds(page: Page) -> bool:
-    return any(key.held for row in page.keyboard for key in row)
+    return any(key.variants for row in page.keyboard for key in row)
 
 
 def _scale(page: Page, words: Catalog) -> list[str]:
@@ -136,12 +140,12 @@ def _scale(page: Page, words: Catalog) -> list[str]:
     return [words.text("Scale from {low} to {high}.", low=_on_tile(page, ends[0], words), high=_on_tile(page, ends[-1], words))]
 
 
-def _name(page: Page, target: Target, words: Catalog) -> Piece:
+def _name(page: Page, target: Target, words: Catalog) -> Phrase:
     if target.name.startswith("language-"):
-        return piece(target.spoken, target.name.removeprefix("language-"), page.language)
+        return make_phrase(target.spoken, target.name.removeprefix("language-"), page.language)
     if target.role == "key":
-        return piece(_letter(page, target, words), page.language)
-    return piece(_on_tile(page, target, words) if _on_scale(target) else target.spoken, page.language)
+        return make_phrase(_letter(page, target, words), page.language)
+    return make_phrase(_on_tile(page, target, words) if _on_scale(target) else target.spoken, page.language)
 
 
 def _on_scale(target: Target) -> bool:
@@ -151,18 +155,18 @@ def _on_scale(target: Target) -> bool:
 def _on_tile(page: Page, target: Target, words: Catalog) -> str:
     """The number; at the ends of the scale with what it means."""
     scale = [other for other in page.targets if _on_scale(other)]
-    label = page.said("low") if target is scale[0] else page.said("high") if target is scale[-1] else None
+    label = page.text_of("low") if target is scale[0] else page.text_of("high") if target is scale[-1] else None
     return words.text("{value}, {label}", value=target.text, label=label) if label else target.text
 
 
 def _letter(page: Page, target: Target, words: Catalog) -> str:
     # A code has capitals only, and needs no word for each.
-    code = page.screen == "enrol" and target.text not in SIGNS
+    code = page.screen == "enrol" and target.text not in SIGN_NAMES
     return (None if code else _sign(target.text, words)) or target.spoken
 
 
 def _sign(text: str, words: Catalog) -> str | None:
     """A sign or a capital letter by its word; None for what is said as it stands."""
-    if text in SIGNS:
-        return words.text(SIGNS[text])
+    if text in SIGN_NAMES:
+        return words.text(SIGN_NAMES[text])
     return words.text("capital {letter}", letter=text) if len(text) == 1 and text.isupper() else None

@@ -12,11 +12,11 @@ from array import array
 _FULL = 32_767
 
 
-class NoSound(ValueError):
+class WavError(ValueError):
     """The bytes are no WAV file of 16-bit samples."""
 
 
-def frames(wav: bytes) -> tuple[int, array[int]]:
+def read_samples(wav: bytes) -> tuple[int, array[int]]:
     """Samples a second (of one channel after another where there are two), and the samples.
 
     Raises:
@@ -26,7 +26,7 @@ def frames(wav: bytes) -> tuple[int, array[int]]:
     return rate, samples
 
 
-def whole(wav: bytes) -> bytes:
+def repair_header(wav: bytes) -> bytes:
     """The file with a header that says its true length: a program that writes to a pipe cannot know it beforehand.
 
     Raises:
@@ -34,20 +34,20 @@ def whole(wav: bytes) -> bytes:
     """
     channels, rate, samples = _read(wav)
     if not samples:
-        raise NoSound("no sample in it")
+        raise WavError("no sample in it")
     return _written(channels, rate, samples)
 
 
-def scaled(wav: bytes, share: float) -> bytes:
+def scale_volume(wav: bytes, volume: float) -> bytes:
     """The sound at a share of its loudness, at most the whole.
 
     Raises:
         NoSound: it is none.
     """
-    if share >= 1:
+    if volume >= 1:
         return wav
     channels, rate, samples = _read(wav)
-    return _written(channels, rate, array("h", [int(sample * share) for sample in samples]))
+    return _written(channels, rate, array("h", [int(sample * volume) for sample in samples]))
 
 
 def rms(wav: bytes) -> float:
@@ -60,7 +60,7 @@ def rms(wav: bytes) -> float:
     return math.sqrt(sum(sample * sample for sample in samples) / max(1, len(samples))) / _FULL
 
 
-def seconds(wav: bytes) -> float:
+def duration_seconds(wav: bytes) -> float:
     """How long it lasts.
 
     Raises:
@@ -70,7 +70,7 @@ def seconds(wav: bytes) -> float:
     return len(samples) / (rate * channels)
 
 
-def chime(rate: int = 22_050) -> bytes:
+def chime_wav(rate: int = 22_050) -> bytes:
     """Two soft tones upward, half a second: something wants to be noticed, also by who does not look."""
     samples = array("h")
     for hertz in (660, 880):
@@ -85,11 +85,11 @@ def _read(wav: bytes) -> tuple[int, int, array[int]]:
     try:
         with wave.open(io.BytesIO(wav)) as file:
             if file.getsampwidth() != 2:
-                raise NoSound(f"samples of {file.getsampwidth() * 8} bits, and not of 16")
+                raise WavError(f"samples of {file.getsampwidth() * 8} bits, and not of 16")
             held = file.readframes(file.getnframes())
             channels, rate = file.getnchannels(), file.getframerate()
     except (wave.Error, EOFError, struct.error) as error:
-        raise NoSound(f"no WAV file: {error}") from None
+        raise WavError(f"no WAV file: {error}") from None
     samples = array("h", held[: len(held) // 2 * 2])
     if sys.byteorder == "big":
         samples.byteswap()

@@ -44,7 +44,7 @@ def call_back(db: Connection, stream: str, first: int, last: int, limit: int) ->
     return len(places)
 
 
-def forget_older(db: Connection, before_ms: int, limit: int) -> int:
+def delete_older_than(db: Connection, before_ms: int, limit: int) -> int:
     """Delete at most `limit` of those acknowledged before this server time (milliseconds since 1970); returns how many."""
     return db.execute(
         "DELETE FROM acknowledged WHERE place IN "

@@ -10,11 +10,11 @@ from msgspec import Struct
 from kiosk.store.database import Connection
 from survey.wire import ClockPair
 
-BOOTS = 30
+MAX_BOOTS = 30
 """Boots remembered, so that a heartbeat's 64 pairs hold all of them."""
 
 
-class Evidence(Struct, frozen=True):
+class ClockEvidence(Struct, frozen=True):
     """One exchange with the server."""
 
     boot: str
@@ -32,7 +32,7 @@ class Evidence(Struct, frozen=True):
 _COLUMNS = "boot, monotonic_ms, server_time, uncertainty_ms, offset_ms, wall_minus_boot_ms"
 
 
-def add(db: Connection, evidence: Evidence) -> None:
+def add(db: Connection, evidence: ClockEvidence) -> None:
     """Keep a new pair; of its boot's others only the first stays."""
     first = db.execute("SELECT min(number) FROM clock_evidence WHERE boot = ?", (evidence.boot,)).fetchone()[0]
     db.execute("DELETE FROM clock_evidence WHERE boot = ? AND number <> ?", (evidence.boot, first))
@@ -49,17 +49,17 @@ def add(db: Connection, evidence: Evidence) -> None:
     )
     db.execute(
         "DELETE FROM clock_evidence WHERE boot NOT IN (SELECT boot FROM clock_evidence GROUP BY boot ORDER BY max(number) DESC LIMIT ?)",
-        (BOOTS,),
+        (MAX_BOOTS,),
     )
 
 
-def latest(db: Connection, boot: str) -> Evidence | None:
+def latest(db: Connection, boot: str) -> ClockEvidence | None:
     """The newest exchange of this boot; None where there was none."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM clock_evidence WHERE boot = ? ORDER BY number DESC LIMIT 1",  # noqa: S608 (a constant)
         (boot,),
     ).fetchone()
-    return Evidence(*row) if row else None
+    return ClockEvidence(*row) if row else None
 
 
 def pairs(db: Connection) -> tuple[ClockPair, ...]:

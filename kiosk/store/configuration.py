@@ -14,14 +14,14 @@ from kiosk.store import atomic_files
 from survey.wire import Configuration, FormConfiguration, SigningKey, TextSet
 
 FILE = "configuration.json"
-BEFORE = "configuration.before.json"
+PREVIOUS_FILE = "configuration.before.json"
 
 
-class Rejected(Exception):
+class ConfigurationRejected(Exception):
     """A configuration that must not replace a good one; the message says why (it holds no personal data)."""
 
 
-def judge(raw: bytes, trusted: tuple[SigningKey, ...]) -> tuple[Configuration, tuple[SigningKey, ...]]:
+def verify(raw: bytes, trusted_keys: tuple[SigningKey, ...]) -> tuple[Configuration, tuple[SigningKey, ...]]:
     """The configuration in `raw`, and the signing keys trusted from now on.
 
     Raises:
@@ -30,25 +30,25 @@ def judge(raw: bytes, trusted: tuple[SigningKey, ...]) -> tuple[Configuration, t
     from survey import signing
 
     configuration = _decode(raw)
-    keys = signing.trusted_keys(trusted, configuration.keys.signing)
+    keys = signing.trusted_keys(trusted_keys, configuration.keys.signing)
     try:
         signing.check_sealing_key(configuration.keys.sealing, keys)
     except signing.UntrustedKey:
-        raise Rejected("its sealing key is not signed by a key this terminal trusts") from None
-    fault = fault_of(configuration)
+        raise ConfigurationRejected("its sealing key is not signed by a key this terminal trusts") from None
+    fault = find_fault(configuration)
     if fault:
-        raise Rejected(fault)
+        raise ConfigurationRejected(fault)
     return configuration, keys
 
 
-def fault_of(configuration: Configuration) -> str | None:
+def find_fault(configuration: Configuration) -> str | None:
     """Why no visit could go by it, in words; None where one can."""
     if not configuration.forms or not configuration.languages:
         return "it has no form or no language"
-    return form_fault(configuration, configuration.forms[0])
+    return find_form_fault(configuration, configuration.forms[0])
 
 
-def form_fault(configuration: Configuration, form: FormConfiguration) -> str | None:
+def find_form_fault(configuration: Configuration, form: FormConfiguration) -> str | None:
     """Why no visit could go by this form, in words; None where one can. Other forms than the place's own are then not offered."""
     if not form.order or form.order[0] != "nps" or not set(form.order) <= {"nps", "comment", "statements"}:
         return f"form {form.id} has an order this software does not know"
@@ -62,27 +62,27 @@ def form_fault(configuration: Configuration, form: FormConfiguration) -> str | N
     return None
 
 
-def keep(folder: Path, raw: bytes) -> None:
+def save(folder: Path, raw: bytes) -> None:
     """From now on this one is the last-known-good; the one before stays beside it."""
     path = folder / FILE
     if path.exists():
-        atomic_files.write(folder / BEFORE, path.read_bytes())
+        atomic_files.write(folder / PREVIOUS_FILE, path.read_bytes())
     atomic_files.write(path, raw)
 
 
 def read(folder: Path) -> Configuration | None:
     """The last-known-good; the one before where the file is damaged; None where there is none."""
-    for name in (FILE, BEFORE):
+    for name in (FILE, PREVIOUS_FILE):
         try:
             configuration = _decode((folder / name).read_bytes())
-        except (OSError, Rejected):
+        except (OSError, ConfigurationRejected):
             continue
-        if fault_of(configuration) is None:
+        if find_fault(configuration) is None:
             return configuration
     return None
 
 
-def stamp(folder: Path) -> int:
+def modification_time_ns(folder: Path) -> int:
     """Changes when the file does (another process may write it); 0 where there is none."""
     try:
         return (folder / FILE).stat().st_mtime_ns
@@ -93,14 +93,14 @@ def stamp(folder: Path) -> int:
 def forget(folder: Path) -> None:
     """Delete both."""
     atomic_files.remove(folder / FILE)
-    atomic_files.remove(folder / BEFORE)
+    atomic_files.remove(folder / PREVIOUS_FILE)
 
 
 def _decode(raw: bytes) -> Configuration:
     try:
         return msgspec.json.decode(raw, type=Configuration)
     except msgspec.DecodeError:
-        raise Rejected("it cannot be read by this software") from None
+        raise ConfigurationRejected("it cannot be read by this software") from None
 
 
 def _lacking(form: FormConfiguration, texts: TextSet) -> list[str]:

@@ -23,7 +23,7 @@ DatabaseError = sqlite3.DatabaseError
 FILE = "outbox.sqlite3"
 SMALL_TABLES = ("_sqlite_migrations", "stream", "journal", "draw_counts", "clock_evidence", "obeyed", "note", "rescue", "fact")
 LARGE_TABLES = ("outbox", "quarantine", "acknowledged")
-SETTINGS = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+CHECKED_PRAGMAS = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
 """What is read back of a connection that writes."""
 _CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -32,7 +32,7 @@ class StoreError(Exception):
     """The store cannot be used; the message says what to do."""
 
 
-class Unsafe(StoreError):
+class UnsafeFileSystem(StoreError):
     """What was set is not what SQLite reads back: a commit might not survive a power cut."""
 
 
@@ -57,16 +57,16 @@ def connect(path: Path) -> Connection:
         db.execute("PRAGMA secure_delete=ON")
         # The fsyncs of a checkpoint belong to a quiet moment, not to a tap: sync asks for it (`checkpoint`). This is the brake.
         db.execute("PRAGMA wal_autocheckpoint=8000")
-        read_back = tuple(db.execute(f"PRAGMA {name}").fetchone()[0] for name in SETTINGS)
+        read_back = tuple(db.execute(f"PRAGMA {name}").fetchone()[0] for name in CHECKED_PRAGMAS)
         if read_back != ("wal", 2, 1, 1):
-            raise Unsafe(f"{path}: {', '.join(SETTINGS)} read back as {read_back}; put the state on a local disk")
+            raise UnsafeFileSystem(f"{path}: {', '.join(CHECKED_PRAGMAS)} read back as {read_back}; put the state on a local disk")
     except BaseException:
         db.close()
         raise
     return db
 
 
-def connect_to_read(path: Path) -> Connection:
+def connect_read_only(path: Path) -> Connection:
     """A connection that can only read, for batches and status, beside the writer."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10)
     db.execute("PRAGMA query_only=ON")
@@ -86,13 +86,13 @@ def transaction(db: Connection) -> Iterator[None]:
         raise
 
 
-def has_header(path: Path) -> bool:
+def has_sqlite_header(path: Path) -> bool:
     """Whether the file begins as every SQLite database does."""
     with path.open("rb") as file:
         return file.read(16) == b"SQLite format 3\x00"
 
 
-def check(db: Connection) -> None:
+def check_integrity(db: Connection) -> None:
     """Find damage without reading what may be a million rows.
 
     Raises:
@@ -101,12 +101,12 @@ def check(db: Connection) -> None:
     for table in SMALL_TABLES:
         found = db.execute(f"PRAGMA quick_check({table})").fetchone()
         if found is None or found[0] != "ok":
-            raise damaged(f"{table}: {found and found[0]}")
+            raise corruption_error(f"{table}: {found and found[0]}")
     for table in LARGE_TABLES:
         for order in ("ASC", "DESC"):
             db.execute(f"SELECT * FROM {table} ORDER BY place {order} LIMIT 1").fetchone()  # noqa: S608 (names from the tuple above)
     if db.execute("SELECT count(*) FROM stream").fetchone()[0] > 1:
-        raise damaged("more than one stream")
+        raise corruption_error("more than one stream")
 
 
 def is_corrupt(error: BaseException) -> bool:
@@ -119,7 +119,7 @@ def checkpoint(db: Connection) -> None:
     db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
-def damaged(what: str) -> sqlite3.DatabaseError:
+def corruption_error(what: str) -> sqlite3.DatabaseError:
     """The error SQLite itself would raise of a damaged file."""
     error = sqlite3.DatabaseError(f"database disk image is malformed: {what}")
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.store.database import Connection
 
-REPORTED = 15
+MAX_REPORTED = 15
 """How many a heartbeat carries: one fewer than the wire's limit, so that there is room for `out_of_use`."""
 
 
@@ -15,9 +15,9 @@ def add(db: Connection, code: str) -> None:
 
 def read(db: Connection) -> tuple[tuple[str, int], ...]:
     """(code, times) of what is to be told."""
-    return tuple(db.execute("SELECT code, times FROM note ORDER BY code LIMIT ?", (REPORTED,)).fetchall())
+    return tuple(db.execute("SELECT code, times FROM note ORDER BY code LIMIT ?", (MAX_REPORTED,)).fetchall())
 
 
-def told(db: Connection, notes: tuple[tuple[str, int], ...]) -> None:
+def acknowledge(db: Connection, notes: tuple[tuple[str, int], ...]) -> None:
     """The server has heard these; what was noted again meanwhile stays."""
     db.executemany("DELETE FROM note WHERE code = ? AND times = ?", notes)

@@ -15,12 +15,12 @@ from pathlib import Path
 RUN, EXCHANGE = "run.lock", "exchange.lock"
 
 
-class Held(Exception):
+class LockedElsewhere(Exception):
     """Somebody else has it."""
 
 
 @contextmanager
-def hold(folder: Path, name: str, *, wait_seconds: float = 0.0) -> Iterator[None]:
+def lock(folder: Path, name: str, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Hold a lock for the block.
 
     Raises:
@@ -40,5 +40,5 @@ def _take(descriptor: int, until: float) -> None:
             return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= until:
-                raise Held from None
+                raise LockedElsewhere from None
         time.sleep(0.05)

@@ -13,7 +13,7 @@ from typing import Any
 from kiosk.store.database import Connection, NewerSchema
 
 
-def version(db: Connection) -> int:
+def schema_version(db: Connection) -> int:
     """How many steps this file has had; 0 for a new one."""
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
@@ -24,7 +24,7 @@ def migrate(path: Path, db: Connection) -> None:
     Raises:
         NewerSchema: the file is ahead of this software.
     """
-    found = version(db)
+    found = schema_version(db)
     if found == len(STEPS):
         return
     if found > len(STEPS):

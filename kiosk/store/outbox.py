@@ -11,44 +11,44 @@ from kiosk.store import stream
 from kiosk.store.database import Connection
 
 
-class Item(Struct, frozen=True):
+class WaitingResponse(Struct, frozen=True):
     """One response that waits. `place` is where it stands in the queue, for ever the same."""
 
-    place: int
-    id: str
-    bytes: bytes
+    queue_position: int
+    response_id: str
+    raw: bytes
 
 
-def add(db: Connection, place: int, *, name: str, stream: str, sequence: int, visited_at: str, frozen: bytes) -> None:
+def add(db: Connection, queue_position: int, *, response_id: str, stream: str, sequence: int, visited_at: str, raw: bytes) -> None:
     """Put a finished response at the end of the queue."""
-    db.execute("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?)", (place, name, stream, sequence, visited_at, frozen))
+    db.execute("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?)", (queue_position, response_id, stream, sequence, visited_at, raw))
 
 
-def batch(db: Connection, *, after: int, until: int, responses: int, size: int) -> list[Item]:
+def next_batch(db: Connection, *, after: int, until: int, max_responses: int, max_bytes: int) -> list[WaitingResponse]:
     """The next responses behind the place `after`, up to and with `until`: at most `responses` and `size` bytes."""
-    found: list[Item] = []
+    found: list[WaitingResponse] = []
     rows = db.execute(
-        "SELECT place, id, bytes FROM outbox WHERE place > ? AND place <= ? ORDER BY place LIMIT ?", (after, until, responses)
+        "SELECT place, id, bytes FROM outbox WHERE place > ? AND place <= ? ORDER BY place LIMIT ?", (after, until, max_responses)
     )
     for row in rows:
-        size -= len(row[2]) + 1
-        if found and size < 0:
+        max_bytes -= len(row[2]) + 1
+        if found and max_bytes < 0:
             break
-        found.append(Item(*row))
+        found.append(WaitingResponse(*row))
     return found
 
 
-def last_place(db: Connection) -> int:
+def last_queue_position(db: Connection) -> int:
     """Place of the newest response that waits; 0 where none does."""
     return int(db.execute("SELECT coalesce(max(place), 0) FROM outbox").fetchone()[0])
 
 
-def unsent(db: Connection) -> int:
+def count_unsent(db: Connection) -> int:
     """How many wait; does not grow with them."""
     return stream.read(db).unsent
 
 
-def oldest(db: Connection) -> str | None:
+def oldest_visited_at(db: Connection) -> str | None:
     """Wall time of the visit that has waited longest, RFC 3339; None where nothing waits."""
     row = db.execute("SELECT visited_at FROM outbox ORDER BY place LIMIT 1").fetchone()
     return row[0] if row else None

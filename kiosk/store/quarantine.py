@@ -5,17 +5,17 @@ from __future__ import annotations
 from kiosk.store.database import Connection
 from survey.wire import Refused, RefusedItem
 
-REPORTED = 100
+MAX_REPORTED = 100
 """How many a heartbeat names (the wire's limit)."""
 
 
-def refuse(db: Connection, place: int, name: str, code: str) -> int:
+def add_refused(db: Connection, queue_position: int, response_id: str, code: str) -> int:
     """Move a response out of the outbox with the code of its refusal; returns 1, or 0 where it no longer waits."""
     db.execute(
         "INSERT INTO quarantine SELECT place, id, stream, sequence, visited_at, bytes, ? FROM outbox WHERE place = ? AND id = ?",
-        (code, place, name),
+        (code, queue_position, response_id),
     )
-    return db.execute("DELETE FROM outbox WHERE place = ? AND id = ?", (place, name)).rowcount
+    return db.execute("DELETE FROM outbox WHERE place = ? AND id = ?", (queue_position, response_id)).rowcount
 
 
 def retry(db: Connection, ids: tuple[str, ...] | None, limit: int) -> int:
@@ -33,5 +33,5 @@ def retry(db: Connection, ids: tuple[str, ...] | None, limit: int) -> int:
 def report(db: Connection) -> Refused:
     """What a heartbeat says of the quarantine: the count, and the newest of them by name."""
     count = db.execute("SELECT refused FROM stream").fetchone()[0]
-    rows = db.execute("SELECT id, code FROM quarantine ORDER BY place DESC LIMIT ?", (REPORTED,))
+    rows = db.execute("SELECT id, code FROM quarantine ORDER BY place DESC LIMIT ?", (MAX_REPORTED,))
     return Refused(count, tuple(RefusedItem(*row) for row in rows))

@@ -18,16 +18,16 @@ from kiosk.store.database import Connection, transaction
 from kiosk.store.store import Store
 
 log = logging.getLogger("aula.store")
-PIECE = 25
+BATCH_RESPONSES = 25
 """Responses taken in one transaction."""
-FURTHEST_STRIDE = 1 << 20
+MAX_STRIDE = 1 << 20
 """Places passed over at most after a page that cannot be read."""
-SOURCES = ("outbox", "quarantine")
+SOURCE_TABLES = ("outbox", "quarantine")
 _THROUGH = 1 << 62
-Row = tuple[int, str, str, int, str, bytes]
+ResponseRow = tuple[int, str, str, int, str, bytes]
 
 
-def rescue(store: Store, terminal: str) -> int:
+def recover_responses(store: Store, terminal_id: str) -> int:
     """Take over what this terminal's files set aside still hold, and has not been taken yet; returns how many responses.
 
     What fails today (a full disk, a file that cannot be opened) is tried again at the next turn, and holds up nothing else.
@@ -37,7 +37,7 @@ def rescue(store: Store, terminal: str) -> int:
         try:
             if store.write(lambda db, path=path: _through(db, path)).result():  # type: ignore[misc]
                 continue
-            taken = _rescue_one(store, path, terminal)
+            taken = _rescue_one(store, path, terminal_id)
         except (sqlite3.Error, OSError) as error:
             log.warning("%s is not taken over yet (%s)", path.name, type(error).__name__)
             continue
@@ -52,7 +52,7 @@ def _rescue_one(store: Store, path: Path, terminal: str) -> int:
     with contextlib.closing(sqlite3.connect(path)) as old:
         with contextlib.suppress(sqlite3.DatabaseError):
             old.execute("PRAGMA query_only=ON")
-        for source in SOURCES if _owner(old) in (None, terminal) else ():
+        for source in SOURCE_TABLES if _owner(old) in (None, terminal) else ():
             after = store.write(lambda db, source=source: _progress(db, path, source)).result()  # type: ignore[misc]
             for rows in _pieces(old, source, after):
                 taken += store.write(lambda db, rows=rows, source=source: _take(db, path, source, rows)).result()  # type: ignore[misc]
@@ -69,7 +69,7 @@ def _owner(old: Connection) -> str | None:
     return None
 
 
-def _pieces(old: Connection, source: str, place: int) -> Iterator[list[Row]]:
+def _pieces(old: Connection, source: str, place: int) -> Iterator[list[ResponseRow]]:
     """Readable rows behind a place, in order; over a page that cannot be read in longer and longer strides."""
     last, stride = _last(old, source), 1
     while place <= last:
@@ -78,17 +78,17 @@ def _pieces(old: Connection, source: str, place: int) -> Iterator[list[Row]]:
             yield rows
             place, stride = rows[-1][0], 1
         if not whole:
-            place, stride = place + stride, min(stride * 2, FURTHEST_STRIDE)
+            place, stride = place + stride, min(stride * 2, MAX_STRIDE)
         elif not rows:
             return
 
 
-def _read(old: Connection, source: str, after: int) -> tuple[list[Row], bool]:
+def _read(old: Connection, source: str, after: int) -> tuple[list[ResponseRow], bool]:
     """Rows up to the next damaged page, and whether there was none."""
-    rows: list[Row] = []
+    rows: list[ResponseRow] = []
     columns = "place, id, stream, sequence, visited_at, bytes"
     try:
-        found = old.execute(f"SELECT {columns} FROM {source} WHERE place > ? ORDER BY place LIMIT ?", (after, PIECE))  # noqa: S608 (constants)
+        found = old.execute(f"SELECT {columns} FROM {source} WHERE place > ? ORDER BY place LIMIT ?", (after, BATCH_RESPONSES))  # noqa: S608 (constants)
         rows.extend(found)
     except sqlite3.DatabaseError:
         return rows, False
@@ -103,7 +103,7 @@ def _last(old: Connection, source: str) -> int:
     return 1 << 24
 
 
-def _take(db: Connection, path: Path, source: str, rows: list[Row]) -> int:
+def _take(db: Connection, path: Path, source: str, rows: list[ResponseRow]) -> int:
     with transaction(db):
         for _, name, stream, sequence, visited_at, frozen in rows:
             (place,) = db.execute("SELECT next_place FROM stream").fetchone()
@@ -119,7 +119,7 @@ def _progress(db: Connection, path: Path, source: str) -> int:
 
 
 def _through(db: Connection, path: Path) -> bool:
-    return all(_progress(db, path, source) == _THROUGH for source in SOURCES)
+    return all(_progress(db, path, source) == _THROUGH for source in SOURCE_TABLES)
 
 
 def _mark(db: Connection, path: Path, source: str, place: int) -> None:
@@ -128,5 +128,5 @@ def _mark(db: Connection, path: Path, source: str, place: int) -> None:
 
 def _end(db: Connection, path: Path) -> None:
     with transaction(db):
-        for source in SOURCES:
+        for source in SOURCE_TABLES:
             _mark(db, path, source, _THROUGH)

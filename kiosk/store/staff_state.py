@@ -14,46 +14,46 @@ from pathlib import Path
 
 from kiosk.store import atomic_files
 
-OUT_OF_USE, TRIES = "out-of-use", "service-tries.json"
+OUT_OF_USE_FILE, PIN_ATTEMPTS_FILE = "out-of-use", "service-tries.json"
 
 
-def out_of_use(folder: Path) -> bool:
+def is_out_of_use(folder: Path) -> bool:
     """Whether staff have put the terminal out of use."""
-    return (folder / OUT_OF_USE).exists()
+    return (folder / OUT_OF_USE_FILE).exists()
 
 
-def put_aside(folder: Path, on: bool) -> None:
+def set_out_of_use(folder: Path, out_of_use: bool) -> None:
     """From now on it is out of use, or in use again.
 
     Raises:
         OSError: the disk does not let us.
     """
-    if on:
-        atomic_files.write(folder / OUT_OF_USE, b"staff\n")
+    if out_of_use:
+        atomic_files.write(folder / OUT_OF_USE_FILE, b"staff\n")
     else:
-        atomic_files.remove(folder / OUT_OF_USE)
+        atomic_files.remove(folder / OUT_OF_USE_FILE)
 
 
-def tries(folder: Path) -> str | None:
+def read_pin_attempts(folder: Path) -> str | None:
     """What `keep_tries` kept; None where nothing ever was, and what nobody can decode where it cannot be read."""
     try:
-        return (folder / TRIES).read_text(encoding="utf-8", errors="replace")
+        return (folder / PIN_ATTEMPTS_FILE).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return None
     except OSError:
         return ""
 
 
-def keep_tries(folder: Path, written: str) -> None:
+def write_pin_attempts(folder: Path, encoded: str) -> None:
     """Keep it over starts, power cuts and new outboxes.
 
     Raises:
         OSError: the disk does not let us.
     """
-    atomic_files.write(folder / TRIES, written.encode())
+    atomic_files.write(folder / PIN_ATTEMPTS_FILE, encoded.encode())
 
 
 def forget(folder: Path) -> None:
     """Delete both."""
-    atomic_files.remove(folder / OUT_OF_USE)
-    atomic_files.remove(folder / TRIES)
+    atomic_files.remove(folder / OUT_OF_USE_FILE)
+    atomic_files.remove(folder / PIN_ATTEMPTS_FILE)

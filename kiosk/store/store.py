@@ -16,11 +16,11 @@ from typing import TypeVar
 
 from kiosk.store import atomic_files, database, device_notes, migrations, stream
 from kiosk.store.database import Connection, StoreError
-from kiosk.store.writer_thread import Writer
+from kiosk.store.writer_thread import WriterThread
 
 T = TypeVar("T")
 log = logging.getLogger("aula.store")
-Wall = Callable[[], datetime]
+WallClock = Callable[[], datetime]
 
 
 def _utc() -> datetime:
@@ -30,7 +30,7 @@ def _utc() -> datetime:
 class Store:
     """One terminal's store, open."""
 
-    def __init__(self, folder: Path, *, wall: Wall = _utc, may_renew: bool = True) -> None:
+    def __init__(self, folder: Path, *, wall: WallClock = _utc, may_set_aside: bool = True) -> None:
         """Open the store in `folder`, making it where there is none.
 
         Args:
@@ -46,20 +46,20 @@ class Store:
         self.folder = folder
         self.path = folder / database.FILE
         self._wall = wall
-        self._may_renew = may_renew
+        self._may_renew = may_set_aside
         self._damage: list[str] = []
-        self._writer = Writer(self._open_or_renew, self._set_aside)
+        self._writer = WriterThread(self._open_or_renew, self._set_aside)
 
     def write(
-        self, job: Callable[[Connection], T], *, urgent: bool = False, failed: Callable[[Exception], None] | None = None
+        self, job: Callable[[Connection], T], *, urgent: bool = False, on_failure: Callable[[Exception], None] | None = None
     ) -> Future[T]:
         """Run `job` in the writer's thread (see `kiosk.store.writer_thread.Writer.submit`)."""
-        return self._writer.submit(job, urgent=urgent, failed=failed)
+        return self._writer.submit(job, urgent=urgent, on_failure=on_failure)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection to read with, beside the writer; damage met here is told to the writer, and raised."""
-        db = database.connect_to_read(self.path)
+        db = database.connect_read_only(self.path)
         try:
             yield db
         except database.DatabaseError as error:
@@ -69,7 +69,7 @@ class Store:
         finally:
             db.close()
 
-    def quiet(self) -> None:
+    def request_checkpoint(self) -> None:
         """A quiet moment: bring the log into the file, so that no tap has to."""
         self.write(database.checkpoint)
 
@@ -105,9 +105,9 @@ class Store:
         new = not self.path.exists()
         if new:
             self.path.touch(mode=0o600)  # log and shared memory get the same mode from it
-        elif not database.has_header(self.path):
+        elif not database.has_sqlite_header(self.path):
             # Told before SQLite opens it: it takes an empty file for a new one, and may tidy away the log of a damaged one.
-            raise database.damaged("no database's first bytes")
+            raise database.corruption_error("no database's first bytes")
         db = database.connect(self.path)
         try:
             migrations.migrate(self.path, db)
@@ -115,7 +115,7 @@ class Store:
                 stream.begin(db, self._wall().isoformat())
                 for code in self._damage:
                     device_notes.add(db, code)
-            database.check(db)
+            database.check_integrity(db)
         except BaseException:
             db.close()
             raise

@@ -17,7 +17,7 @@ class Stream(Struct, frozen=True):
 
     id: str
     began_at: str
-    terminal: str | None
+    terminal_id: str | None
     """Whose responses these are; None before the first enrolment."""
     next_sequence: int
     touches: int
@@ -41,29 +41,29 @@ def read(db: Connection) -> Stream:
     return Stream(*db.execute(f"SELECT {_COLUMNS} FROM stream").fetchone())  # noqa: S608 (a constant)
 
 
-def own(db: Connection, terminal: str) -> None:
+def set_terminal(db: Connection, terminal_id: str) -> None:
     """From now on the responses here are this terminal's."""
-    db.execute("UPDATE stream SET terminal = ?", (terminal,))
+    db.execute("UPDATE stream SET terminal = ?", (terminal_id,))
 
 
-def take(db: Connection) -> tuple[str, int, int]:
+def allocate_sequence(db: Connection) -> tuple[str, int, int]:
     """Stream, sequence and place of the next response. Inside the transaction that adds it, or a hole is made."""
     row = db.execute("SELECT id, next_sequence, next_place FROM stream").fetchone()
     db.execute("UPDATE stream SET next_sequence = next_sequence + 1, next_place = next_place + 1")
     return row[0], row[1], row[2]
 
 
-def touched(db: Connection, touches: int, at: str) -> None:
+def add_touches(db: Connection, touches: int, last_touch_at: str) -> None:
     """Add touches to the running total; `at` is the wall time of the last."""
-    db.execute("UPDATE stream SET touches = touches + ?, last_touch_at = ?", (touches, at))
+    db.execute("UPDATE stream SET touches = touches + ?, last_touch_at = ?", (touches, last_touch_at))
 
 
-def left_without_answer(db: Connection) -> None:
+def count_visit_without_answer(db: Connection) -> None:
     """One more visit ended with nothing to keep."""
     db.execute("UPDATE stream SET visits_without_answer = visits_without_answer + 1")
 
 
-def begin_anew(db: Connection, terminal: str, began_at: str) -> None:
+def restart_for_terminal(db: Connection, terminal_id: str, began_at: str) -> None:
     """Another terminal takes over an empty outbox: a stream of its own, nothing kept that was the other's. Inside a transaction."""
     db.execute("DELETE FROM acknowledged")
     db.execute("DELETE FROM obeyed")
@@ -71,5 +71,5 @@ def begin_anew(db: Connection, terminal: str, began_at: str) -> None:
     db.execute(
         "UPDATE stream SET id = ?, began_at = ?, terminal = ?, next_sequence = 1, touches = 0, "
         "visits_without_answer = 0, last_touch_at = NULL",
-        (str(uuid.uuid4()), began_at, terminal),
+        (str(uuid.uuid4()), began_at, terminal_id),
     )

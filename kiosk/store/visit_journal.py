@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from kiosk.store.database import Connection
 from survey import visit as visits
-from survey.visit import Sight, Visit
+from survey.visit import DisplayPreferences, Visit
 from survey.wire import Clock, Input
 
 
-class Evidence(Struct, frozen=True):
+class FirstAnswerTime(Struct, frozen=True):
     """The clocks at the visit's first answer."""
 
     visited_at: str
@@ -20,32 +20,32 @@ class Evidence(Struct, frozen=True):
     clock: Clock
 
 
-class Entry(Struct, frozen=True):
+class JournalEntry(Struct, frozen=True):
     """A visit and what it cannot know of itself."""
 
     visit: Visit
-    evidence: Evidence | None
+    first_answer_time: FirstAnswerTime | None
     """None before the first answer."""
     texts: str | None
     """The text set that was on the screen."""
     input: Input
 
 
-class Unreadable(Exception):
+class UnreadableJournal(Exception):
     """The journal holds what this software cannot read."""
 
 
-def write(db: Connection, entry: Entry) -> None:
+def write(db: Connection, entry: JournalEntry) -> None:
     """The visit now stands like this. How its screens were to look is left out: after a power cut nobody stands before them."""
-    visit = replace(entry.visit, sight=Sight())
-    evidence = msgspec.json.encode(entry.evidence) if entry.evidence else None
+    visit = replace(entry.visit, display_preferences=DisplayPreferences())
+    evidence = msgspec.json.encode(entry.first_answer_time) if entry.first_answer_time else None
     db.execute(
         "INSERT OR REPLACE INTO journal (one, visit, evidence, texts, input) VALUES (1, ?, ?, ?, ?)",
-        (visits.encode(visit), evidence, entry.texts, entry.input),
+        (visits.encode_visit(visit), evidence, entry.texts, entry.input),
     )
 
 
-def read(db: Connection) -> Entry | None:
+def read(db: Connection) -> JournalEntry | None:
     """The visit in progress; None where nobody was there.
 
     Raises:
@@ -55,10 +55,10 @@ def read(db: Connection) -> Entry | None:
     if row is None:
         return None
     try:
-        evidence = msgspec.json.decode(row[1], type=Evidence) if row[1] is not None else None
-        return Entry(visits.decode(row[0]), evidence, row[2], row[3])
+        evidence = msgspec.json.decode(row[1], type=FirstAnswerTime) if row[1] is not None else None
+        return JournalEntry(visits.decode_visit(row[0]), evidence, row[2], row[3])
     except msgspec.DecodeError:
-        raise Unreadable("the visit in progress was written by other software") from None
+        raise UnreadableJournal("the visit in progress was written by other software") from None
 
 
 def clear(db: Connection) -> None:

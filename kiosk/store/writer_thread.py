@@ -21,22 +21,22 @@ T = TypeVar("T")
 Job = Callable[[Connection], T]
 _Task = tuple[Job[Any], Callable[[Exception], None] | None, Future[Any]]
 log = logging.getLogger("aula.store")
-HANGS_SECONDS = 30.0
+HUNG_AFTER_SECONDS = 30.0
 """A job that takes longer hangs on its disk: three times what SQLite waits for a lock."""
 
 
-class Closed(Exception):
+class WriterClosed(Exception):
     """The writer has ended; nothing more is written."""
 
 
-class Writer:
+class WriterThread:
     """Runs jobs one at a time on one connection, in a thread of its own."""
 
-    def __init__(self, open_: Callable[[], Connection], set_aside: Callable[[], None]) -> None:
+    def __init__(self, open_connection: Callable[[], Connection], set_aside: Callable[[], None]) -> None:
         """`open_` gives a sound connection (or raises); `set_aside` moves a damaged file out of the way, its connection closed."""
-        self._open = open_
+        self._open = open_connection
         self._set_aside = set_aside
-        self._db: Connection | None = open_()
+        self._db: Connection | None = open_connection()
         self._urgent: deque[_Task] = deque()
         self._patient: deque[_Task] = deque()
         self._wake = threading.Condition()
@@ -49,9 +49,9 @@ class Writer:
     def alive(self) -> bool:
         """Whether jobs are still being done: there is a thread, and none of them hangs. A watchdog asks this."""
         since = self._busy_since
-        return self._thread.is_alive() and (since is None or time.monotonic() - since < HANGS_SECONDS)
+        return self._thread.is_alive() and (since is None or time.monotonic() - since < HUNG_AFTER_SECONDS)
 
-    def submit(self, job: Job[T], *, urgent: bool = False, failed: Callable[[Exception], None] | None = None) -> Future[T]:
+    def submit(self, job: Job[T], *, urgent: bool = False, on_failure: Callable[[Exception], None] | None = None) -> Future[T]:
         """Queue a job; urgent ones (somebody waits before the screen) go first, each kind in order.
 
         Args:
@@ -66,8 +66,8 @@ class Writer:
         future: Future[T] = Future()
         with self._wake:
             if self._closing:
-                raise Closed("the store is closed")
-            (self._urgent if urgent else self._patient).append((job, failed, future))
+                raise WriterClosed("the store is closed")
+            (self._urgent if urgent else self._patient).append((job, on_failure, future))
             self._wake.notify()
         return future
 

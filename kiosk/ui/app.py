@@ -8,27 +8,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from kiosk.speech.guide import Says
-from kiosk.speech.key_queue import Inbox
-from kiosk.speech.null_speaker import Silent
+from kiosk.speech.guide import SpeakerProtocol
+from kiosk.speech.key_queue import KeyEventQueue
+from kiosk.speech.null_speaker import NullSpeaker
 from kiosk.ui import environment
-from kiosk.ui.fonts import noto_sans
+from kiosk.ui.fonts import find_noto_sans
 from kiosk.ui.theme import THEMES
-from kiosk.visit.view import Stage
+from kiosk.visit.view import RuntimeProtocol
 
 
 def run(
-    stage: Stage,
+    runtime: RuntimeProtocol,
     *,
     window: tuple[int, int],
     panel_mm: tuple[int, int],
     fullscreen: bool,
-    describe: Path | None,
-    frame: Callable[[], None],
+    description_path: Path | None,
+    on_frame: Callable[[], None],
     theme: str = "light",
-    inbox: Inbox | None = None,
-    speaker: Says | None = None,
-    touched: Callable[[], None] = lambda: None,
+    key_queue: KeyEventQueue | None = None,
+    speaker: SpeakerProtocol | None = None,
+    on_touch: Callable[[], None] = lambda: None,
 ) -> None:
     """Show the stage until the window is closed or the process is asked to end (SIGTERM, SIGINT). In the main thread.
 
@@ -48,48 +48,58 @@ def run(
         FontMissing: Noto Sans is not installed.
         DisplayUnusable: there is nothing to draw on.
     """
-    fonts = noto_sans()
-    environment.prepare()
-    environment.configure(window, fullscreen=fullscreen)
+    fonts = find_noto_sans()
+    environment.prepare_kivy()
+    environment.configure_kivy(window, fullscreen=fullscreen)
 
     from kivy.base import EventLoop, runTouchApp, stopTouchApp  # opens the window
 
-    from kiosk.ui.exception_handler import Mishap
-    from kiosk.ui.main_thread import Hop
-    from kiosk.ui.screen import Screen
-    from kiosk.ui.text_layout import Letters
-    from survey.visit import Cut
+    from kiosk.ui.exception_handler import ScreenExceptionHandler
+    from kiosk.ui.main_thread import MainThreadTrigger
+    from kiosk.ui.screen import ScreenWidget
+    from kiosk.ui.text_layout import Typesetter
+    from survey.visit import Interrupted
 
     EventLoop.ensure_window()
     if EventLoop.window is None:
-        raise environment.DisplayUnusable(f"no window could be opened: is a display there? SDL_VIDEODRIVER takes {environment.USABLE}")
+        raise environment.DisplayUnusable(
+            f"no window could be opened: is a display there? SDL_VIDEODRIVER takes {environment.USABLE_DRIVERS}"
+        )
 
     def shown() -> None:
-        if screen.whole:
-            mishap.passed()
-        frame()
+        if screen.is_fully_painted:
+            mishap.reset_failure_count()
+        on_frame()
 
-    inbox = inbox if inbox is not None else Inbox()
-    screen = Screen(
-        stage, Letters(fonts), THEMES[theme], panel_mm, describe, shown, inbox=inbox, speaker=speaker or Silent(), touched=touched
+    key_queue = key_queue if key_queue is not None else KeyEventQueue()
+    screen = ScreenWidget(
+        runtime,
+        Typesetter(fonts),
+        THEMES[theme],
+        panel_mm,
+        description_path,
+        shown,
+        key_queue=key_queue,
+        speaker=speaker or NullSpeaker(),
+        on_touch=on_touch,
     )
-    hop, hear, leave = Hop(screen.refresh), Hop(screen.heard), Hop(stopTouchApp)
+    hop, hear, leave = MainThreadTrigger(screen.refresh), MainThreadTrigger(screen.on_key_events), MainThreadTrigger(stopTouchApp)
 
     def recover() -> None:
-        stage.post(Cut())
-        screen.forget()
-        hop.jump()
+        runtime.post(Interrupted())
+        screen.reset_after_failure()
+        hop.trigger()
 
-    mishap = Mishap(recover)
-    stage.watch(hop.jump)
+    mishap = ScreenExceptionHandler(recover)
+    runtime.watch(hop.trigger)
     try:
-        with _signals(leave.jump):
+        with _signals(leave.trigger):
             screen.refresh()
-            inbox.arrived = hear.jump
-            hear.jump()  # what came before there was a window
+            key_queue.on_arrival = hear.trigger
+            hear.trigger()  # what came before there was a window
             runTouchApp(screen)
     finally:
-        inbox.arrived = _nobody
+        key_queue.on_arrival = _nobody
         mishap.remove()
         screen.close()
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-FIXED = {
+KIVY_VARIABLES = {
     "KIVY_NO_ARGS": "1",  # the command line is ours
     "KIVY_NO_FILELOG": "1",
     "KIVY_NO_CONFIG": "1",
@@ -23,27 +23,27 @@ FIXED = {
     "KIVY_SPELLING": "",
     "KIVY_CLIPBOARD": "dummy",  # nothing that is on a screen goes into a clipboard
 }
-USABLE = "x11, wayland, kmsdrm or offscreen"
+USABLE_DRIVERS = "x11, wayland, kmsdrm or offscreen"
 
 
 class DisplayUnusable(RuntimeError):
     """There is no display to open a window on."""
 
 
-def prepare() -> None:
+def prepare_kivy() -> None:
     """Set Kivy's environment.
 
     Raises:
         DisplayUnusable: SDL is told to use a driver without graphics, with which Kivy ends the whole process.
     """
     if os.environ.get("SDL_VIDEODRIVER") == "dummy":
-        raise DisplayUnusable(f"SDL_VIDEODRIVER=dummy draws nothing: set {USABLE}, or leave it unset")
-    os.environ.update(FIXED)
+        raise DisplayUnusable(f"SDL_VIDEODRIVER=dummy draws nothing: set {USABLE_DRIVERS}, or leave it unset")
+    os.environ.update(KIVY_VARIABLES)
     os.environ["KIVY_HOME"] = str(_writable_home())
     logging.getLogger("kivy").setLevel(logging.WARNING)
 
 
-def configure(window: tuple[int, int], *, fullscreen: bool) -> None:
+def configure_kivy(window: tuple[int, int], *, fullscreen: bool) -> None:
     """Kivy's own settings, before the window exists (afterwards they are ignored without a word)."""
     from kivy.config import Config
 
@@ -63,12 +63,12 @@ def configure(window: tuple[int, int], *, fullscreen: bool) -> None:
     Config.add_section("input")
     # Where there is a display server, SDL gives the first finger as a mouse: one way in, and one finger at a time.
     Config.set("input", "mouse", "mouse,disable_multitouch,disable_hover")
-    if bare(os.environ):
+    if has_no_display_server(os.environ):
         # On a bare screen it gives fingers to nobody: a touch panel's own events are read, as the kernel has them.
         Config.set("input", "%(name)s", "probesysfs,provider=mtdev,select_all=0")
 
 
-def bare(variables: Mapping[str, str]) -> bool:
+def has_no_display_server(variables: Mapping[str, str]) -> bool:
     """Whether SDL draws on the screen itself (KMS), with no display server in between; what it would choose where it is not told."""
     driver = variables.get("SDL_VIDEODRIVER")
     return driver == "kmsdrm" or (not driver and not variables.get("DISPLAY") and not variables.get("WAYLAND_DISPLAY"))

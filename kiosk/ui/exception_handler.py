@@ -11,14 +11,14 @@ from typing import Any
 
 from kivy.base import ExceptionHandler, ExceptionManager
 
-from kiosk.breakage import places
+from kiosk.breakage import safe_traceback
 
 log = logging.getLogger("aula.screen")
-MOST_IN_A_ROW = 3
+MAX_CONSECUTIVE_FAILURES = 3
 """Without a whole screen between; then the program ends, and whoever watches it starts it anew."""
 
 
-class Mishap(ExceptionHandler):
+class ScreenExceptionHandler(ExceptionHandler):
     """Stands between a broken screen and the end of the program."""
 
     def __init__(self, recover: Callable[[], None]) -> None:
@@ -27,7 +27,7 @@ class Mishap(ExceptionHandler):
         self._in_a_row = 0
         ExceptionManager.add_handler(self)
 
-    def passed(self) -> None:
+    def reset_failure_count(self) -> None:
         """A whole screen was shown: what broke before is over."""
         self._in_a_row = 0
 
@@ -39,8 +39,8 @@ class Mishap(ExceptionHandler):
         if not isinstance(exception, Exception):
             return ExceptionManager.RAISE
         self._in_a_row += 1
-        log.error("a screen broke: %s", places(exception))
-        if self._in_a_row > MOST_IN_A_ROW:
+        log.error("a screen broke: %s", safe_traceback(exception))
+        if self._in_a_row > MAX_CONSECUTIVE_FAILURES:
             return ExceptionManager.RAISE
         self._recover()
         return ExceptionManager.PASS

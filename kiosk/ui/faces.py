@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 
 Point = tuple[float, float]
-STROKE = 0.05
+STROKE_WIDTH = 0.05
 """Width of every line, as a share of the face's; six tenths of a millimetre where the face is 12 mm wide."""
-_HEAD = 0.5 - STROKE / 2
+_HEAD = 0.5 - STROKE_WIDTH / 2
 _STEPS = 48
 _EYES = ((0.345, 0.40), (0.655, 0.40))
 _EYE = 0.05

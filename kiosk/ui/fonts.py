@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDERS = (Path("/usr/share/fonts/truetype/noto"), Path("/usr/share/fonts/noto"), Path("/usr/local/share/fonts/noto"))
-PACKAGE = "fonts-noto-core"
+FONT_FOLDERS = (Path("/usr/share/fonts/truetype/noto"), Path("/usr/share/fonts/noto"), Path("/usr/local/share/fonts/noto"))
+FONT_PACKAGE = "fonts-noto-core"
 
 
 class FontMissing(RuntimeError):
@@ -14,14 +14,14 @@ class FontMissing(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Fonts:
+class FontFiles:
     """Files of the two weights."""
 
     regular: str
     bold: str
 
 
-def noto_sans(folders: tuple[Path, ...] = FOLDERS) -> Fonts:
+def find_noto_sans(folders: tuple[Path, ...] = FONT_FOLDERS) -> FontFiles:
     """Noto Sans.
 
     Raises:
@@ -30,5 +30,5 @@ def noto_sans(folders: tuple[Path, ...] = FOLDERS) -> Fonts:
     for folder in folders:
         regular, bold = folder / "NotoSans-Regular.ttf", folder / "NotoSans-Bold.ttf"
         if regular.is_file() and bold.is_file():
-            return Fonts(str(regular), str(bold))
-    raise FontMissing(f"Noto Sans is not installed: apt-get install {PACKAGE}")
+            return FontFiles(str(regular), str(bold))
+    raise FontMissing(f"Noto Sans is not installed: apt-get install {FONT_PACKAGE}")

@@ -21,45 +21,45 @@ from kivy.graphics import opengl
 BUSY_RATE = 60
 READING_RATE = 20
 """Times a second at which a touch is looked for while somebody is in the middle of a visit and still."""
-CALM_RATE = 8
+IDLE_RATE = 8
 """The same while nobody is: the first touch of a visit waits an eighth of a second at most."""
 BUSY_SECONDS = 2.0
 """How long after a touch or a change the full rate is kept."""
-STILL_SECONDS = 2.4
+UNCHANGED_FRAME_SECONDS = 2.4
 """From frame to frame while nothing changes: three for each time that systemd wants to hear of one, and little work."""
-FULL_EVERY = 4
-BUFFERS = 4
+FULL_FRAME_EVERY = 4
+FULL_FRAMES_AFTER_CHANGE = 4
 """So many full frames after a change, and every buffer that a display turns over holds the same picture."""
-CORNER = 16
-SOFTWARE = (b"llvmpipe", b"softpipe", b"swrast")
+CORNER_PIXELS = 16
+SOFTWARE_RENDERERS = (b"llvmpipe", b"softpipe", b"swrast")
 
 
-class Frames:
+class FrameScheduler:
     """The rate of the loop, and the frames that came of it."""
 
-    def __init__(self, drawn: Callable[[], None]) -> None:
+    def __init__(self, on_frame: Callable[[], None]) -> None:
         """`drawn()` is called after each frame that was drawn and shown."""
-        self._drawn = drawn
+        self._drawn = on_frame
         self._busy_until = 0.0
         self._still_frames = 0
         self._corner_only = False
-        self.somebody = False
+        self.is_visit_active = False
         """Whether somebody is in the middle of a visit."""
         renderer = opengl.glGetString(opengl.GL_RENDERER) or b""
-        self._software = any(name in renderer.lower() for name in SOFTWARE)
+        self._software = any(name in renderer.lower() for name in SOFTWARE_RENDERERS)
         Window.bind(on_draw=self._draw, on_flip=self._flip)
-        self._still: Any = Clock.schedule_interval(self._stand_still, STILL_SECONDS)
+        self._still: Any = Clock.schedule_interval(self._stand_still, UNCHANGED_FRAME_SECONDS)
         self._calm: Any = Clock.create_trigger(self._rest, BUSY_SECONDS)
-        self.stir()
+        self.use_full_rate()
 
-    def stir(self) -> None:
+    def use_full_rate(self) -> None:
         """Somebody is there, or something changed: full rate for a while."""
         _come_round(BUSY_RATE)
         self._busy_until = time.monotonic() + BUSY_SECONDS
         self._still_frames = 0
         self._calm()
 
-    def full(self) -> None:
+    def invalidate(self) -> None:
         """What is painted changed: the next frames are whole ones."""
         self._still_frames = 0
         self._corner_only = False
@@ -73,7 +73,7 @@ class Frames:
         """Draw a frame though nothing changed."""
         if not Window.canvas.needs_redraw:
             self._still_frames += 1
-            whole = self._still_frames <= BUFFERS or self._still_frames % FULL_EVERY == 0
+            whole = self._still_frames <= FULL_FRAMES_AFTER_CHANGE or self._still_frames % FULL_FRAME_EVERY == 0
             self._corner_only = self._software and not whole
         Window.canvas.ask_update()
 
@@ -81,13 +81,13 @@ class Frames:
         if time.monotonic() + 0.05 < self._busy_until:
             self._calm()
         else:
-            _come_round(READING_RATE if self.somebody else CALM_RATE)
+            _come_round(READING_RATE if self.is_visit_active else IDLE_RATE)
 
     def _draw(self, window: Any) -> bool:
         """In the place of Kivy's own drawing, which knows no part of a window."""
         if self._corner_only:
             opengl.glEnable(opengl.GL_SCISSOR_TEST)
-            opengl.glScissor(0, 0, CORNER, CORNER)
+            opengl.glScissor(0, 0, CORNER_PIXELS, CORNER_PIXELS)
         try:
             window.clear()
             window.render_context.draw()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-Line = tuple[int, int]
+LineSpan = tuple[int, int]
 """Where in the text a line begins and where it ends; the space or line end that it broke at belongs to neither line."""
 
 
-def wrapped(text: str, width: Callable[[str], int], room: int) -> tuple[Line, ...]:
+def wrap_input(text: str, char_width: Callable[[str], int], line_width: int) -> tuple[LineSpan, ...]:
     """The lines of a text, one at least. Broken between words; a word longer than a line is broken where it must be.
 
     Args:
@@ -19,7 +19,7 @@ def wrapped(text: str, width: Callable[[str], int], room: int) -> tuple[Line, ..
         width: of one character, in pixels.
         room: pixels of a line. Spaces that end it may stand over its edge.
     """
-    lines: list[Line] = []
+    lines: list[LineSpan] = []
     start = word = filled = word_filled = 0
     for at, letter in enumerate(text):
         if letter == "\n":
@@ -28,15 +28,15 @@ def wrapped(text: str, width: Callable[[str], int], room: int) -> tuple[Line, ..
             filled = word_filled = 0
             continue
         if letter == " ":
-            filled += width(letter)
+            filled += char_width(letter)
             word, word_filled = at + 1, 0
             continue
-        wide = width(letter)
-        if filled + wide > room and at > start:
+        wide = char_width(letter)
+        if filled + wide > line_width and at > start:
             if word > start:  # the whole word goes to the next line, and its space to none
                 lines.append((start, word - 1))
                 start, filled = word, word_filled
-            if filled + wide > room and at > start:  # it is longer than a line
+            if filled + wide > line_width and at > start:  # it is longer than a line
                 lines.append((start, at))
                 start = word = at
                 filled = word_filled = 0

@@ -8,77 +8,77 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kiosk.pages.page import LESS, MORE
-from kiosk.ui.page_drawing import Drawing, Strip
+from kiosk.pages.page import NEXT_PART, PREVIOUS_PART
+from kiosk.ui.page_drawing import PageDrawing, Strip
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Align
-from kiosk.ui.text_layout import Run
-from kiosk.ui.theme import Token
+from kiosk.ui.text_layout import TextRun
+from kiosk.ui.theme import ColourToken
 
-FEW = 2
+MIN_LINES_TOGETHER = 2
 """Lines of a text that stay together where there are more of them."""
 
 
-def heading(drawing: Drawing, words: str, width: int, *, gap: int = 0) -> Strip:
+def heading_strip(drawing: PageDrawing, content: str, width: int, *, gap: int = 0) -> Strip:
     """What a screen asks or is about."""
-    return text(drawing, drawing.run(words, drawing.measures.large, width, bold=True), gap=gap)
+    return text_strip(drawing, drawing.fit_text(content, drawing.measures.large_size, width, bold=True), gap=gap)
 
 
-def text(drawing: Drawing, run: Run, colour: Token = "ink", align: Align = "left", *, gap: int = 0) -> Strip:
+def text_strip(drawing: PageDrawing, run: TextRun, colour: ColourToken = "ink", align: Align = "left", *, gap: int = 0) -> Strip:
     """A strip of text, which may be cut between its lines."""
 
     def cut(height: int) -> tuple[Strip, Strip] | None:
-        lines = min(height // run.leading, len(run.lines) - 1)
-        if len(run.lines) > FEW + 1 and len(run.lines) - lines < FEW:
-            lines = len(run.lines) - FEW  # no line stands alone that need not
+        lines = min(height // run.line_height, len(run.lines) - 1)
+        if len(run.lines) > MIN_LINES_TOGETHER + 1 and len(run.lines) - lines < MIN_LINES_TOGETHER:
+            lines = len(run.lines) - MIN_LINES_TOGETHER  # no line stands alone that need not
         if lines < 1:
             return None
         first, rest = (replace(run, lines=part) for part in (run.lines[:lines], run.lines[lines:]))
-        return text(drawing, first, colour, align), text(drawing, rest, colour, align, gap=gap)
+        return text_strip(drawing, first, colour, align), text_strip(drawing, rest, colour, align, gap=gap)
 
-    return Strip(run.height, lambda rect: drawing.words(rect, run, colour, align), gap, cut)
+    return Strip(run.height, lambda rect: drawing.add_text(rect, run, colour, align), gap, cut)
 
 
-def lay(drawing: Drawing, area: Rect, strips: Sequence[Strip], lean: float = 0.42) -> None:
+def stack_strips(drawing: PageDrawing, area: Rect, strips: Sequence[Strip], top_share: float = 0.42) -> None:
     """Lay the strips; of what is left over `lean` lies above them, all of it where everything to touch is to lie low."""
-    if drawing.low:
-        lean = 1.0
-    strips = [*strips, *drawing.last]
-    if fits(area, strips) and _touched(strips) <= reachable(drawing, area):
-        _place(area, strips, lean)
+    if drawing.is_low_reach:
+        top_share = 1.0
+    strips = [*strips, *drawing.trailing_strips]
+    if can_fit(area, strips) and _touched(strips) <= reachable_height(drawing, area):
+        _place(area, strips, top_share)
         return
-    row, room = turning(drawing, area)
-    parts = _parts(strips, room.height, reachable(drawing, room))
-    drawing.scene.whole = all(_high(part) <= room.height and _touched(part) <= reachable(drawing, room) for part in parts)
-    at = drawing.part_of(parts_count=len(parts))
-    _place(room, parts[at], 0 if not drawing.low else lean)
-    size, unit = drawing.measures.small, drawing.measures.unit
+    row, room = split_pager_row(drawing, area)
+    parts = _parts(strips, room.height, reachable_height(drawing, room))
+    drawing.scene.has_room = all(_high(part) <= room.height and _touched(part) <= reachable_height(drawing, room) for part in parts)
+    at = drawing.select_part(part_count=len(parts))
+    _place(room, parts[at], 0 if not drawing.is_low_reach else top_share)
+    size, unit = drawing.measures.small_size, drawing.measures.spacing
     # Each has a place of its own: a finger that touches twice goes on twice, and not back again.
-    onward, row = row.trailing(drawing.width_of(MORE, size), unit)
-    drawing.row_from_right(onward, (MORE,) if at < len(parts) - 1 else (), "primary", size, gap=unit)
-    drawing.row_from_right(row, (LESS,) if at > 0 else (), "quiet", size, gap=unit)
+    onward, row = row.split_right(drawing.target_width(NEXT_PART, size), unit)
+    drawing.add_row_from_right(onward, (NEXT_PART,) if at < len(parts) - 1 else (), "primary", size, gap=unit)
+    drawing.add_row_from_right(row, (PREVIOUS_PART,) if at > 0 else (), "quiet", size, gap=unit)
 
 
-def turning(drawing: Drawing, area: Rect) -> tuple[Rect, Rect]:
+def split_pager_row(drawing: PageDrawing, area: Rect) -> tuple[Rect, Rect]:
     """Where the targets stand that turn the parts (in the foot's own row where they fit in), and the area that is left."""
-    if drawing.spare is not None and drawing.spare.width >= turning_width(drawing):
-        return drawing.spare, area
-    return area.foot(drawing.measures.touch_height, drawing.measures.unit)
+    if drawing.free_foot_area is not None and drawing.free_foot_area.width >= pager_width(drawing):
+        return drawing.free_foot_area, area
+    return area.split_bottom(drawing.measures.min_target_height, drawing.measures.spacing)
 
 
-def reachable(drawing: Drawing, area: Rect) -> int:
+def reachable_height(drawing: PageDrawing, area: Rect) -> int:
     """How far up from the area's foot something to touch may lie."""
-    return area.bottom - drawing.window.height // 2 if drawing.low else area.height
+    return area.bottom - drawing.window.height // 2 if drawing.is_low_reach else area.height
 
 
-def fits(area: Rect, strips: Sequence[Strip]) -> bool:
+def can_fit(area: Rect, strips: Sequence[Strip]) -> bool:
     """Whether they need no parts."""
     return _high(strips) <= area.height
 
 
-def turning_width(drawing: Drawing) -> int:
+def pager_width(drawing: PageDrawing) -> int:
     """How wide the targets are together that turn the parts."""
-    return sum(drawing.width_of(name, drawing.measures.small) + drawing.measures.unit for name in (MORE, LESS))
+    return sum(drawing.target_width(name, drawing.measures.small_size) + drawing.measures.spacing for name in (NEXT_PART, PREVIOUS_PART))
 
 
 def _high(strips: Sequence[Strip]) -> int:
@@ -88,7 +88,7 @@ def _high(strips: Sequence[Strip]) -> int:
 def _place(area: Rect, strips: Sequence[Strip], lean: float) -> None:
     y = area.y + max(0, round((area.height - _high(strips)) * lean))
     for strip in strips:
-        strip.lay(Rect(area.x, y, area.width, strip.height))
+        strip.lay_out(Rect(area.x, y, area.width, strip.height))
         y += strip.height + strip.gap
 
 
@@ -103,7 +103,7 @@ def _parts(strips: Sequence[Strip], height: int, touched: int) -> list[list[Stri
         if used + strip.height <= height and _touched([*here, strip]) <= touched:
             here.append(strip)
             continue
-        halves = strip.cut(height - used) if strip.cut is not None else None
+        halves = strip.split(height - used) if strip.split is not None else None
         if halves is not None:
             here.append(halves[0])
             waiting.insert(0, halves[1])
@@ -118,7 +118,11 @@ def _parts(strips: Sequence[Strip], height: int, touched: int) -> list[list[Stri
 
 def _touched(strips: Sequence[Strip]) -> int:
     """From the foot up to the highest of what is to be touched."""
-    first = next((number for number, strip in enumerate(strips) if strip.touch), None)
+    first = next((number for number, strip in enumerate(strips) if strip.touchable_height), None)
     if first is None:
         return 0
-    return strips[first].touch + strips[first].gap + _high(strips[first + 1 :]) if first + 1 < len(strips) else strips[first].touch
+    return (
+        strips[first].touchable_height + strips[first].gap + _high(strips[first + 1 :])
+        if first + 1 < len(strips)
+        else strips[first].touchable_height
+    )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kivy.graphics import Color, SmoothEllipse, SmoothLine
 
-from kiosk.ui.faces import FACES, STROKE, Point
+from kiosk.ui.faces import FACES, STROKE_WIDTH, Point
 from kiosk.ui.theme import Colour
 
 
-def sketch(name: str, corner: tuple[int, int], side: int, colour: Colour) -> None:
+def draw_picture(name: str, corner: tuple[int, int], side: int, colour: Colour) -> None:
     """Draw a picture onto the canvas that is open; nothing where there is none of that name.
 
     Args:
@@ -26,7 +26,7 @@ def sketch(name: str, corner: tuple[int, int], side: int, colour: Colour) -> Non
 
     red, green, blue, _ = colour
     Color(red, green, blue, 1)
-    half = max(1.0, STROKE * side / 2)  # Kivy's width is half a line's
+    half = max(1.0, STROKE_WIDTH * side / 2)  # Kivy's width is half a line's
     SmoothLine(points=placed(face.head), close=True, width=half)
     SmoothLine(points=placed(face.mouth), width=half)
     for x, y, radius in face.eyes:

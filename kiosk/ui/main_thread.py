@@ -11,14 +11,14 @@ from typing import Any
 from kivy.clock import Clock
 
 
-class Hop:
+class MainThreadTrigger:
     """Calls `arrived()` in the screens' thread, once for any number of `jump`s before it comes about."""
 
-    def __init__(self, arrived: Callable[[], None]) -> None:
-        self._arrived = arrived
+    def __init__(self, callback: Callable[[], None]) -> None:
+        self._arrived = callback
         self._trigger: Any = Clock.create_trigger(self._land)
 
-    def jump(self, *_: object) -> None:
+    def trigger(self, *_: object) -> None:
         """From any thread."""
         self._trigger()
 

@@ -22,32 +22,32 @@ class Rect(NamedTuple):
     def bottom(self) -> int:
         return self.y + self.height
 
-    def holds(self, x: float, y: float) -> bool:
+    def contains(self, x: float, y: float) -> bool:
         return self.x <= x < self.right and self.y <= y < self.bottom
 
-    def grown(self, by: int) -> Rect:
-        return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+    def expand(self, margin: int) -> Rect:
+        return Rect(self.x - margin, self.y - margin, self.width + 2 * margin, self.height + 2 * margin)
 
-    def inset(self, across: int, down: int) -> Rect:
-        return Rect(self.x + across, self.y + down, max(0, self.width - 2 * across), max(0, self.height - 2 * down))
+    def inset(self, horizontal: int, vertical: int) -> Rect:
+        return Rect(self.x + horizontal, self.y + vertical, max(0, self.width - 2 * horizontal), max(0, self.height - 2 * vertical))
 
-    def top(self, height: int, gap: int = 0) -> tuple[Rect, Rect]:
+    def split_top(self, height: int, gap: int = 0) -> tuple[Rect, Rect]:
         """A strip of the top and what is left under it."""
         return Rect(self.x, self.y, self.width, height), Rect(self.x, self.y + height + gap, self.width, max(0, self.height - height - gap))
 
-    def foot(self, height: int, gap: int = 0) -> tuple[Rect, Rect]:
+    def split_bottom(self, height: int, gap: int = 0) -> tuple[Rect, Rect]:
         """A strip of the bottom and what is left over it."""
         return Rect(self.x, self.bottom - height, self.width, height), Rect(self.x, self.y, self.width, max(0, self.height - height - gap))
 
-    def leading(self, width: int, gap: int = 0) -> tuple[Rect, Rect]:
+    def split_left(self, width: int, gap: int = 0) -> tuple[Rect, Rect]:
         """A strip of the left side and what is left beside it."""
         return Rect(self.x, self.y, width, self.height), Rect(self.x + width + gap, self.y, max(0, self.width - width - gap), self.height)
 
-    def trailing(self, width: int, gap: int = 0) -> tuple[Rect, Rect]:
+    def split_right(self, width: int, gap: int = 0) -> tuple[Rect, Rect]:
         """A strip of the right side and what is left beside it."""
         return Rect(self.right - width, self.y, width, self.height), Rect(self.x, self.y, max(0, self.width - width - gap), self.height)
 
-    def columns(self, shares: int | list[float], gap: int) -> list[Rect]:
+    def split_columns(self, shares: int | list[float], gap: int) -> list[Rect]:
         """Side by side, in equal or given shares; pixels that are left over go where they are due, so the row ends exactly."""
         parts = [1.0] * shares if isinstance(shares, int) else shares
         free = self.width - gap * (len(parts) - 1)
@@ -59,6 +59,6 @@ class Rect(NamedTuple):
             for n, (start, end) in enumerate(pairwise(edges))
         ]
 
-    def centred(self, width: int, height: int) -> Rect:
+    def centred_rect(self, width: int, height: int) -> Rect:
         """A rectangle of that size in the middle."""
         return Rect(self.x + (self.width - width) // 2, self.y + (self.height - height) // 2, width, height)

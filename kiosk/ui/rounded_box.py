@@ -11,15 +11,15 @@ from kivy.graphics.texture import Texture
 
 from kiosk.ui.theme import Colour
 
-Kind = tuple[Colour, Colour, int, int]
+BoxStyle = tuple[Colour, Colour, int, int]
 """Fill, edge, radius, width of the border (pixels)."""
 
 
-class Corners:
+class RoundedBoxTextures:
     """The textures, made at their first use; there are as many as looks, about a dozen."""
 
     def __init__(self) -> None:
-        self._textures: dict[Kind, Any] = {}
+        self._textures: dict[BoxStyle, Any] = {}
 
     def texture(self, fill: Colour, edge: Colour, radius: int, border: int) -> Any:
         kind = (fill, edge, radius, border)
@@ -28,14 +28,14 @@ class Corners:
         return self._textures[kind]
 
 
-def patch(radius: int) -> int:
+def patch_width(radius: int) -> int:
     """Pixels of the texture's edge that are not stretched."""
     return radius + 1
 
 
-def pixels(fill: Colour, edge: Colour, radius: int, border: int) -> bytes:
+def render_pixels(fill: Colour, edge: Colour, radius: int, border: int) -> bytes:
     """A square of RGBA pixels, twice the patch and two wide, with the corners smoothed by how much of a pixel they cover."""
-    side = 2 * patch(radius) + 2
+    side = 2 * patch_width(radius) + 2
     middle, straight = side / 2, side / 2 - radius
     out = bytearray()
     for row in range(side):
@@ -54,8 +54,8 @@ def _share(depth: float) -> float:
 
 
 def _made(fill: Colour, edge: Colour, radius: int, border: int) -> Any:
-    side = 2 * patch(radius) + 2
+    side = 2 * patch_width(radius) + 2
     texture = Texture.create(size=(side, side), colorfmt="rgba")
-    texture.blit_buffer(pixels(fill, edge, radius, border), colorfmt="rgba", bufferfmt="ubyte")
+    texture.blit_buffer(render_pixels(fill, edge, radius, border), colorfmt="rgba", bufferfmt="ubyte")
     texture.mag_filter = texture.min_filter = "nearest"
     return texture

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.ui.rect import Rect
-from kiosk.ui.text_layout import Run
-from kiosk.ui.theme import Token
+from kiosk.ui.text_layout import TextRun
+from kiosk.ui.theme import ColourToken
 
-Look = Literal["tile", "key", "tool", "primary", "quiet", "link", "none"]
+TargetStyle = Literal["tile", "key", "tool", "primary", "quiet", "link", "none"]
 """How a target stands out: an answer, a key, a key that types nothing, the way on, an outlined aside, words alone, or nothing at all."""
 Align = Literal["left", "centre", "right"]
 
@@ -20,19 +20,19 @@ class Block:
     """A filled rectangle, its corners rounded by so many pixels; with `edge` the border's colour."""
 
     rect: Rect
-    fill: Token
+    fill: ColourToken
     radius: int = 0
-    edge: Token | None = None
+    border: ColourToken | None = None
     alpha: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PlacedText:
     """A run of text in its box, from the top."""
 
     rect: Rect
-    run: Run
-    colour: Token
+    run: TextRun
+    colour: ColourToken
     align: Align = "left"
 
 
@@ -45,38 +45,38 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
+class PlacedTarget:
     """A target with what stands on it: its words in the middle of its box, or of the room they have beside its picture."""
 
     name: str
     rect: Rect
-    look: Look
-    run: Run | None
+    style: TargetStyle
+    run: TextRun | None
     enabled: bool = True
     selected: bool = False
     picture: Picture | None = None
-    room: Rect | None = None
+    text_rect: Rect | None = None
     """Where its words stand; None where the whole box is theirs."""
     align: Align = "centre"
 
 
-Mark = Block | Words | Touch
+SceneItem = Block | PlacedText | PlacedTarget
 
 
 @dataclass
 class Scene:
     """Everything on screen at one moment. What lies `beneath` is dimmed by a veil and cannot be reached."""
 
-    marks: list[Mark] = field(default_factory=list)
-    beneath: list[Mark] = field(default_factory=list)
-    parts: int = 1
+    items: list[SceneItem] = field(default_factory=list)
+    dimmed_items: list[SceneItem] = field(default_factory=list)
+    part_count: int = 1
     """In how many parts the screen is shown; one where all of it fits."""
-    whole: bool = True
+    has_room: bool = True
     """Whether each part has room for all that is in it."""
 
-    def add(self, *marks: Mark) -> None:
-        self.marks.extend(marks)
+    def add(self, *items: SceneItem) -> None:
+        self.items.extend(items)
 
-    def touches(self) -> Iterator[Touch]:
+    def targets(self) -> Iterator[PlacedTarget]:
         """What can be reached."""
-        return (mark for mark in self.marks if isinstance(mark, Touch))
+        return (mark for mark in self.items if isinstance(mark, PlacedTarget))

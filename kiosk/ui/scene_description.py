@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kiosk.pages.screen_description import Box, PictureSeen, TextSeen
+from kiosk.pages.screen_description import Box, PictureDescription, TextDescription
 from kiosk.ui.rect import Rect
-from kiosk.ui.scene import Align, Scene, Touch, Words
-from kiosk.ui.text_layout import Run
+from kiosk.ui.scene import Align, PlacedTarget, PlacedText, Scene
+from kiosk.ui.text_layout import TextRun
 
 
-def texts(scene: Scene) -> Iterator[TextSeen]:
+def describe_texts(scene: Scene) -> Iterator[TextDescription]:
     """Every piece of the terminal's own text that is not dimmed, in the order in which it was drawn."""
-    for mark in scene.marks:
+    for mark in scene.items:
         match mark:
-            case Words(rect, run, _, align) if not run.private:
+            case PlacedText(rect, run, _, align) if not run.is_private:
                 yield _seen(run, rect, _letters(rect, run, align), None)
-            case Touch() if mark.run is not None and not mark.run.private:
-                rect, run = mark.room or mark.rect, mark.run
+            case PlacedTarget() if mark.run is not None and not mark.run.is_private:
+                rect, run = mark.text_rect or mark.rect, mark.run
                 middle = Rect(rect.x, rect.y + (rect.height - run.height) // 2, rect.width, run.height)
                 yield _seen(run, rect, _letters(middle, run, mark.align), mark.name)
             case _:
                 continue
 
 
-def pictures(scene: Scene) -> dict[str, PictureSeen]:
+def describe_pictures(scene: Scene) -> dict[str, PictureDescription]:
     """The pictures that were drawn, by the targets on which they stand."""
-    return {touch.name: PictureSeen(touch.picture.name, touch.picture.rect) for touch in scene.touches() if touch.picture}
+    return {touch.name: PictureDescription(touch.picture.name, touch.picture.rect) for touch in scene.targets() if touch.picture}
 
 
-def _seen(run: Run, rect: Rect, letters: Box, target: str | None) -> TextSeen:
-    return TextSeen(run.text, rect, (run.width, run.height), letters, run.size, run.bold, target)
+def _seen(run: TextRun, rect: Rect, letters: Box, target: str | None) -> TextDescription:
+    return TextDescription(run.text, rect, (run.width, run.height), letters, run.size, run.bold, target)
 
 
-def _letters(rect: Rect, run: Run, align: Align) -> Box:
+def _letters(rect: Rect, run: TextRun, align: Align) -> Box:
     free = rect.width - run.width
     x = rect.x + (0 if align == "left" else free if align == "right" else free // 2)
     return x, rect.y, run.width, run.height

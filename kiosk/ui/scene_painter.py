@@ -6,55 +6,55 @@ from typing import Any
 
 from kivy.graphics import BorderImage, Color, Rectangle
 
-from kiosk.ui.line_drawing import sketch
+from kiosk.ui.line_drawing import draw_picture
 from kiosk.ui.rect import Rect
-from kiosk.ui.rounded_box import Corners, patch
-from kiosk.ui.scene import Block, Mark, Scene, Touch, Words
-from kiosk.ui.text_layout import Letters
-from kiosk.ui.theme import LIGHT, VEIL, Measures, Theme, Token
+from kiosk.ui.rounded_box import RoundedBoxTextures, patch_width
+from kiosk.ui.scene import Block, PlacedTarget, PlacedText, Scene, SceneItem
+from kiosk.ui.text_layout import Typesetter
+from kiosk.ui.theme import DIM_ALPHA, LIGHT, ColourToken, Measures, Theme
 
-CAPS_SIT = 0.03
+CAPITALS_OFFSET = 0.03
 """The middle of a line's capitals lies so far under the middle of its box, in type sizes."""
 
 
-class Brush:
+class ScenePainter:
     """Paints onto one canvas, which is wiped first each time: nothing of the last scene stays."""
 
-    def __init__(self, canvas: Any, letters: Letters, measures: Measures) -> None:
+    def __init__(self, canvas: Any, typesetter: Typesetter, measures: Measures) -> None:
         self._canvas = canvas
-        self._letters = letters
+        self._letters = typesetter
         self._measures = measures
         self._theme = LIGHT
-        self._corners = Corners()
+        self._corners = RoundedBoxTextures()
 
     def paint(self, scene: Scene, theme: Theme, pressed: str | None = None, focus: str | None = None) -> None:
         """Paint the scene; the target under the finger shows that it is, and the one that keys are at has a ring."""
         self._theme = theme
         self._canvas.clear()
         with self._canvas:
-            if scene.beneath:
-                for mark in scene.beneath:
+            if scene.dimmed_items:
+                for mark in scene.dimmed_items:
                     self._mark(mark, None)
-                self._fill(Rect(0, 0, *self._measures.window), "ground", alpha=VEIL)
-            for mark in scene.marks:
+                self._fill(Rect(0, 0, *self._measures.window), "ground", alpha=DIM_ALPHA)
+            for mark in scene.items:
                 self._mark(mark, pressed)
-            for touch in scene.touches():
+            for touch in scene.targets():
                 if touch.name == focus:
                     self._ring(touch.rect)
 
-    def _mark(self, mark: Mark, pressed: str | None) -> None:
+    def _mark(self, mark: SceneItem, pressed: str | None) -> None:
         match mark:
             case Block(rect, fill, radius, edge, alpha):
                 self._box(rect, fill, edge, radius, alpha)
-            case Words(rect, run, colour, align):
+            case PlacedText(rect, run, colour, align):
                 self._words(rect, run, colour, align)
-            case Touch():
+            case PlacedTarget():
                 self._touch(mark, mark.name == pressed and mark.enabled)
 
-    def _touch(self, touch: Touch, pressed: bool) -> None:
-        corner, lit = self._measures.corner, pressed or (touch.selected and touch.look in ("tile", "quiet"))
-        ink: Token = "ink"
-        match touch.look:
+    def _touch(self, touch: PlacedTarget, pressed: bool) -> None:
+        corner, lit = self._measures.corner_radius, pressed or (touch.selected and touch.style in ("tile", "quiet"))
+        ink: ColourToken = "ink"
+        match touch.style:
             case "none":
                 return
             case "link":
@@ -76,50 +76,50 @@ class Brush:
                 self._box(touch.rect, "accent" if lit else "tile", "accent" if lit or touch.selected else "line", corner)
         self._label(touch, pressed, "on_accent" if lit else ink, alpha=1.0 if touch.enabled or lit else 0.45)
 
-    def _label(self, touch: Touch, pressed: bool, colour: Token, alpha: float) -> None:
+    def _label(self, touch: PlacedTarget, pressed: bool, colour: ColourToken, alpha: float) -> None:
         """What stands on a target: its picture, its words, and the line under those of a link that is chosen."""
         if touch.picture is not None:
-            sketch(touch.picture.name, self._place(touch.picture.rect), touch.picture.rect.width, self._theme[colour])
+            draw_picture(touch.picture.name, self._place(touch.picture.rect), touch.picture.rect.width, self._theme[colour])
         if touch.run is None:
             return
-        run, room = touch.run, touch.room or touch.rect
+        run, room = touch.run, touch.text_rect or touch.rect
         box = Rect(room.x, room.y + (room.height - run.height) // 2, room.width, run.height)
         self._words(box, run, colour, touch.align, alpha=alpha)
-        if touch.selected and touch.look == "link" and not pressed:
-            line = Rect(box.x + (box.width - run.width) // 2, box.bottom, run.width, self._measures.border)
+        if touch.selected and touch.style == "link" and not pressed:
+            line = Rect(box.x + (box.width - run.width) // 2, box.bottom, run.width, self._measures.border_width)
             self._fill(line, "accent")
 
-    def _box(self, rect: Rect, fill: Token, edge: Token | None, radius: int, alpha: float = 1.0) -> None:
+    def _box(self, rect: Rect, fill: ColourToken, edge: ColourToken | None, radius: int, alpha: float = 1.0) -> None:
         if not radius or not rect.width or not rect.height:
             self._fill(rect, fill, alpha)
             return
-        texture = self._corners.texture(self._theme[fill], self._theme[edge or fill], radius, self._measures.border if edge else 0)
+        texture = self._corners.texture(self._theme[fill], self._theme[edge or fill], radius, self._measures.border_width if edge else 0)
         Color(1, 1, 1, alpha)
-        BorderImage(texture=texture, border=[patch(radius)] * 4, pos=self._place(rect), size=(rect.width, rect.height))
+        BorderImage(texture=texture, border=[patch_width(radius)] * 4, pos=self._place(rect), size=(rect.width, rect.height))
 
     def _ring(self, rect: Rect) -> None:
         """Around a target, a hair apart from it: on the target itself it would be lost on one that is filled."""
-        width, apart = self._measures.ring, self._measures.hairline
-        for side in _frame(rect.grown(apart), apart):
+        width, apart = self._measures.focus_ring_width, self._measures.hairline
+        for side in _frame(rect.expand(apart), apart):
             self._fill(side, "ground")
-        for side in _frame(rect.grown(apart + width), width):
+        for side in _frame(rect.expand(apart + width), width):
             self._fill(side, "accent")
 
-    def _fill(self, rect: Rect, token: Token, alpha: float = 1.0) -> None:
+    def _fill(self, rect: Rect, token: ColourToken, alpha: float = 1.0) -> None:
         red, green, blue, _ = self._theme[token]
         Color(red, green, blue, alpha)
         Rectangle(pos=self._place(rect), size=(rect.width, rect.height))
 
-    def _words(self, rect: Rect, run: Any, colour: Token, align: str, alpha: float = 1.0) -> None:
+    def _words(self, rect: Rect, run: Any, colour: ColourToken, align: str, alpha: float = 1.0) -> None:
         red, green, blue, _ = self._theme[colour]
         Color(red, green, blue, alpha)
         for number, line in enumerate(run.lines):
-            texture = self._letters.texture(line, run)
+            texture = self._letters.line_texture(line, run)
             if texture is None:
                 continue
             free = rect.width - texture.width
             x = rect.x + (0 if align == "left" else free if align == "right" else free // 2)
-            y = rect.y + number * run.leading + (run.leading - texture.height) // 2 - round(run.size * CAPS_SIT)
+            y = rect.y + number * run.leading + (run.leading - texture.height) // 2 - round(run.size * CAPITALS_OFFSET)
             Rectangle(texture=texture, pos=self._place(Rect(x, y, texture.width, texture.height)), size=texture.size)
 
     def _place(self, rect: Rect) -> tuple[int, int]:
@@ -128,7 +128,7 @@ class Brush:
 
 def _frame(rect: Rect, width: int) -> tuple[Rect, Rect, Rect, Rect]:
     """The four sides of a rectangle, so wide inwards."""
-    top, rest = rect.top(width)
-    foot, middle = rest.foot(width)
-    left, right = middle.leading(width)[0], middle.trailing(width)[0]
+    top, rest = rect.split_top(width)
+    foot, middle = rest.split_bottom(width)
+    left, right = middle.split_left(width)[0], middle.split_right(width)[0]
     return top, foot, left, right

@@ -16,75 +16,77 @@ from kivy.core.window import Window
 from kivy.uix.widget import Widget
 from msgspec.structs import replace
 
-from kiosk.pages.page import LESS, MORE, Page
-from kiosk.pages.screen_description import DescriptionFile, description
-from kiosk.pages.text_input import NOTHING
-from kiosk.service.session import Opened, Touched
-from kiosk.speech.guide import Guide, Says
-from kiosk.speech.key_queue import Inbox
-from kiosk.ui.frame_rate import Frames
-from kiosk.ui.input_state import Desk
-from kiosk.ui.pager import Parts, another
+from kiosk.pages.page import NEXT_PART, PREVIOUS_PART, Page
+from kiosk.pages.screen_description import DescriptionFile, describe_page
+from kiosk.pages.text_input import EMPTY_FIELD
+from kiosk.service.session import GestureMade, PanelTouched
+from kiosk.speech.guide import AudioGuide, SpeakerProtocol
+from kiosk.speech.key_queue import KeyEventQueue
+from kiosk.ui.frame_rate import FrameScheduler
+from kiosk.ui.input_state import InputState
+from kiosk.ui.pager import Pager, is_different_screen
 from kiosk.ui.scene import Scene
-from kiosk.ui.scene_description import pictures, texts
-from kiosk.ui.scene_painter import Brush
-from kiosk.ui.screens import scene as laid_out
+from kiosk.ui.scene_description import describe_pictures, describe_texts
+from kiosk.ui.scene_painter import ScenePainter
+from kiosk.ui.screens import build_scene as laid_out
 from kiosk.ui.screens.keyboard import keys_across
-from kiosk.ui.service_gesture import Gesture
-from kiosk.ui.text_layout import Letters
-from kiosk.ui.theme import BY_CONTRAST, Measures, Theme
-from kiosk.ui.touch_gate import SETTLE_SECONDS, Gate
-from kiosk.ui.touch_tracker import HOLD_SECONDS, Finger
-from kiosk.visit.view import Stage, View
-from survey.visit import Chose, Stirred, Visit, step
+from kiosk.ui.service_gesture import ServiceGesture
+from kiosk.ui.text_layout import Typesetter
+from kiosk.ui.theme import CONTRAST_THEMES, Measures, Theme
+from kiosk.ui.touch_gate import SETTLE_SECONDS, TouchGate
+from kiosk.ui.touch_tracker import LONG_PRESS_SECONDS, TouchTracker
+from kiosk.visit.view import RuntimeProtocol, View
+from survey.visit import ActivitySeen, TargetChosen, Visit, step
 from survey.wire import Input
 
-COUNTING_SECONDS = 0.1
+COUNTDOWN_STEP_SECONDS = 0.1
 """From step to step of the thin line that shows how long a screen stays."""
-TELL_AGAIN_SECONDS = 0.02
-BEAT_SECONDS = 1.0
+DESCRIBE_RETRY_SECONDS = 0.02
+LISTENER_CHECK_SECONDS = 1.0
 """From one look at whether somebody still listens to the next."""
-WAITING = ("nps", "out_of_use")
-FORGOTTEN_MS = 45_000
+IDLE_SCREENS = ("nps", "out_of_use")
+KEYS_TIMEOUT_MS = 45_000
 """How long keys that began no visit are remembered where no visit says it."""
-PATIENCE_SECONDS = 5.0
+RECOVERY_TIMEOUT_SECONDS = 5.0
 """How long a screen that broke is waited for to be over: its visit is closed on the disk first, which may take a while."""
 
 
-class Screen(Widget):
+class ScreenWidget(Widget):
     """The whole window."""
 
     def __init__(
         self,
-        stage: Stage,
-        letters: Letters,
+        runtime: RuntimeProtocol,
+        typesetter: Typesetter,
         theme: Theme,
         panel_mm: tuple[int, int],
-        describe: Path | None,
-        frame: Callable[[], None],
+        description_path: Path | None,
+        on_frame: Callable[[], None],
         *,
-        inbox: Inbox,
-        speaker: Says,
-        touched: Callable[[], None],
+        key_queue: KeyEventQueue,
+        speaker: SpeakerProtocol,
+        on_touch: Callable[[], None],
     ) -> None:
         """As `kiosk.ui.app.run`."""
         super().__init__()
-        self._stage = stage
-        self._letters = letters
+        self._stage = runtime
+        self._typesetter = typesetter
         self._theme = theme
         self._panel_mm = panel_mm
-        self._file = DescriptionFile(describe) if describe is not None else None
-        self._frame = frame
-        self._inbox = inbox
-        self._wake = touched
-        self._guide = Guide(speaker, lambda name: self._choose(name, "keys"), self._stir, self._offer, lambda: self._desk.written)
+        self._file = DescriptionFile(description_path) if description_path is not None else None
+        self._frame = on_frame
+        self._inbox = key_queue
+        self._wake = on_touch
+        self._guide = AudioGuide(
+            speaker, lambda name: self._choose(name, "keys"), self._stir, self._offer, lambda: self._input_state.comment_text
+        )
         self._by: Input = "touch"
         """How somebody last did something: who listens goes on by that."""
         self._chose: str | None = None
         """What was chosen last."""
-        self._desk = Desk()
-        self._gate = Gate()
-        self._parts = Parts(self._laid)
+        self._input_state = InputState()
+        self._gate = TouchGate()
+        self._pager = Pager(self._laid)
         self._shown: tuple[Page, int] | None = None
         self._told: Page
         """The page as keys and ears have it."""
@@ -92,42 +94,42 @@ class Screen(Widget):
         """When the visit began of which nothing is shown any more, for a screen of it broke; None where none did."""
         self._painted: tuple[object, ...] = ()
         self._untold = False
-        self.whole = False
+        self.is_fully_painted = False
         """Whether the last page was painted to its end."""
-        self.frames = Frames(self._drawn)
-        self._counting: Any = Clock.create_trigger(lambda _: self.refresh(), COUNTING_SECONDS)
-        self._holding: Any = Clock.create_trigger(lambda _: self._hold(), HOLD_SECONDS)
-        self._trying: Any = Clock.create_trigger(lambda _: self._try_again(), PATIENCE_SECONDS)
-        self._beating: Any = Clock.schedule_interval(self._beat, BEAT_SECONDS)
+        self.frame_scheduler = FrameScheduler(self._drawn)
+        self._counting: Any = Clock.create_trigger(lambda _: self.refresh(), COUNTDOWN_STEP_SECONDS)
+        self._holding: Any = Clock.create_trigger(lambda _: self._hold(), LONG_PRESS_SECONDS)
+        self._trying: Any = Clock.create_trigger(lambda _: self._try_again(), RECOVERY_TIMEOUT_SECONDS)
+        self._beating: Any = Clock.schedule_interval(self._beat, LISTENER_CHECK_SECONDS)
         self._fit()
         Window.bind(on_resize=self._resized)
 
     def close(self) -> None:
         """Forget what was typed, and leave the window alone."""
-        self._desk.wipe()
+        self._input_state.wipe()
         self._counting.cancel()
         self._holding.cancel()
         self._beating.cancel()
         self._trying.cancel()
-        self.frames.stop()
+        self.frame_scheduler.stop()
         Window.unbind(on_resize=self._resized)
 
-    def forget(self) -> None:
+    def reset_after_failure(self) -> None:
         """A screen broke: forget what was typed and touched, leave nothing of it to be seen, and paint anew what comes after its visit.
 
         Until that visit is closed on the disk its views would only break again; somebody's words must not stand there meanwhile.
         """
-        self._desk.wipe()
-        self._finger.forget()
+        self._input_state.wipe()
+        self._finger.reset()
         self._chose = None
         visit = self._stage.view.visit
         self._broken = visit.began_at if visit is not None else None
-        self._parts.forget()
+        self._pager.reset()
         self._shown, self._painted = None, ()
         self._trying()
         # Kivy calls no more what broke in an interval of its own; without the beat nobody's keys would ever be forgotten.
         self._beating.cancel()
-        self._beating = Clock.schedule_interval(self._beat, BEAT_SECONDS)
+        self._beating = Clock.schedule_interval(self._beat, LISTENER_CHECK_SECONDS)
         self._paint()
 
     def _try_again(self) -> None:
@@ -143,39 +145,39 @@ class Screen(Widget):
             return
         self._broken = None
         self._trying.cancel()
-        self.whole = False
+        self.is_fully_painted = False
         self._show()
-        self.whole = True
+        self.is_fully_painted = True
 
     def _show(self) -> None:
         view = self._stage.view
-        if self._desk.follow(view):
-            self._finger.forget()
+        if self._input_state.set_view(view):
+            self._finger.reset()
             self._chose = None
-        page = self._desk.page(view, self._stage.now(), keys_across(self._measures))
-        if page.left is not None:
+        page = self._input_state.build_page(view, self._stage.now(), keys_across(self._measures))
+        if page.fraction_left is not None:
             self._counting()
         person = view.visit.began_at if view.visit else None
-        self.frames.somebody = person is not None
-        now = (page, self._desk.strokes)
+        self.frame_scheduler.is_visit_active = person is not None
+        now = (page, self._input_state.keystroke_count)
         if now == self._shown:
             self._tell_guide()
             self._paint()  # the ring may be on another target
             return
         before, self._shown = self._shown, now
-        if before is None or another(before[0], page):
-            self._parts.begin(before[0] if before else None, page, somebody=person is not None)
-            self._gate.changed()
-            self._finger.let_go()
-            self.frames.stir()
-        self._parts.show(page)
+        if before is None or is_different_screen(before[0], page):
+            self._pager.open_page(before[0] if before else None, page, person_present=person is not None)
+            self._gate.close_until_frame()
+            self._finger.cancel_press()
+            self.frame_scheduler.use_full_rate()
+        self._pager.show(page)
         self._laid_anew()
-        if before is not None and before[0].sight != page.sight:
+        if before is not None and before[0].display_preferences != page.display_preferences:
             self._turn_to(self._chose)  # whoever sees the same screen otherwise still sees what they chose
-        self._told = self._parts.reached(page)
+        self._told = self._pager.reachable_page(page)
         self._tell_guide()
         if self._by == "keys":  # whoever goes on by touch stays where they touched, and not where keys once were
-            self._turn_to(self._guide.focus)
+            self._turn_to(self._guide.focused_target)
         self._paint()
 
     def _laid_anew(self) -> None:
@@ -184,39 +186,43 @@ class Screen(Widget):
 
     def _tell_guide(self) -> None:
         visit = self._stage.view.visit
-        turning = tuple(target for target in self._told.turning if self._parts.holds(target.name))
-        self._guide.shown(self._told, person=visit.began_at if visit else None, now=self._stage.now(), turning=turning)
+        turning = tuple(target for target in self._told.pager_targets if self._pager.has_target(target.name))
+        self._guide.on_page_shown(
+            self._told, visit_began_at=visit.began_at if visit else None, now=self._stage.now(), pager_targets=turning
+        )
 
     def _laid(self, page: Page, part: int) -> Scene:
-        typed = self._desk.shown if page.keyboard else NOTHING
-        measures = Measures(self._measures.window, self._panel_mm, page.sight.text)
-        return laid_out(page, measures, self._letters, typed, part)
+        typed = self._input_state.field_content if page.keyboard else EMPTY_FIELD
+        measures = Measures(self._measures.window, self._panel_mm, page.display_preferences.text_size)
+        return laid_out(page, measures, self._typesetter, typed, part)
 
     def _turn(self, page: Page, by: int) -> None:
         """To another part of a screen that is shown in parts; a finger that trembles turns one, not two."""
-        self._stage.post(Stirred(), by=self._by)
-        self._gate.changed()
-        self._finger.let_go()
-        self._parts.turn(page, by)
+        self._stage.post(ActivitySeen(), by=self._by)
+        self._gate.close_until_frame()
+        self._finger.cancel_press()
+        self._pager.turn(page, by)
         self._laid_anew()
         self._tell_guide()
-        if self._guide.focus in (MORE, LESS) and not self._parts.holds(self._guide.focus):
-            self._guide.stand_on(LESS if self._guide.focus == MORE else MORE)
+        if self._guide.focused_target in (NEXT_PART, PREVIOUS_PART) and not self._pager.has_target(self._guide.focused_target):
+            self._guide.move_focus_to(PREVIOUS_PART if self._guide.focused_target == NEXT_PART else NEXT_PART)
 
     def _paint(self) -> None:
-        now = (self._shown, self._parts.at, self._finger.pressed, self._guide.focus, self._measures.window)
+        now = (self._shown, self._pager.part_index, self._finger.pressed_target, self._guide.focused_target, self._measures.window)
         if now != self._painted:
             self._painted = now
-            self.frames.full()
-            theme = BY_CONTRAST.get(self._shown[0].sight.contrast, self._theme) if self._shown is not None else self._theme
+            self.frame_scheduler.invalidate()
+            theme = (
+                CONTRAST_THEMES.get(self._shown[0].display_preferences.contrast, self._theme) if self._shown is not None else self._theme
+            )
             red, green, blue, _ = theme["ground"]
             Window.clearcolor = (red, green, blue, 1)
-            self._brush.paint(self._parts.scene, theme, self._finger.pressed, self._guide.focus)
+            self._brush.paint(self._pager.scene, theme, self._finger.pressed_target, self._guide.focused_target)
 
     def _drawn(self) -> None:
         """A frame was shown."""
-        if self._gate.waits_for_frame:
-            self._gate.drawn(time.monotonic())
+        if self._gate.is_waiting_for_frame:
+            self._gate.on_frame(time.monotonic())
             Clock.schedule_once(lambda _: self._tell(), SETTLE_SECONDS)
         elif self._untold:
             self._tell()
@@ -224,23 +230,25 @@ class Screen(Widget):
 
     def _tell(self) -> None:
         """Describe what is shown, as soon as it takes touches."""
-        if self._file is None or self._shown is None or self._gate.waits_for_frame:
+        if self._file is None or self._shown is None or self._gate.is_waiting_for_frame:
             return
-        if not self._gate.open(time.monotonic()):
+        if not self._gate.is_open(time.monotonic()):
             # Kivy counts from the frame's start, so its timer may ring a moment before the gate opens.
-            Clock.schedule_once(lambda _: self._tell(), TELL_AGAIN_SECONDS)
+            Clock.schedule_once(lambda _: self._tell(), DESCRIBE_RETRY_SECONDS)
             return
-        scene = self._parts.scene
-        boxes = {touch.name: touch.rect for touch in scene.touches()}
-        self._file.write(description(self._shown[0], self._measures.window, boxes, tuple(texts(scene)), pictures(scene)))
+        scene = self._pager.scene
+        boxes = {touch.name: touch.rect for touch in scene.targets()}
+        self._file.write(
+            describe_page(self._shown[0], self._measures.window, boxes, tuple(describe_texts(scene)), describe_pictures(scene))
+        )
         self._untold = False
 
     def _fit(self) -> None:
         window = (int(Window.width), int(Window.height))
         self._measures = Measures(window, self._panel_mm)
-        self._finger = Finger(self._measures.slip)
-        self._gesture = Gesture(window, self._panel_mm)
-        self._brush = Brush(self.canvas, self._letters, self._measures)
+        self._finger = TouchTracker(self._measures.touch_slop)
+        self._gesture = ServiceGesture(window, self._panel_mm)
+        self._brush = ScenePainter(self.canvas, self._typesetter, self._measures)
 
     def _resized(self, *_: object) -> None:
         self._fit()
@@ -251,16 +259,16 @@ class Screen(Widget):
 
     def on_touch_down(self, touch: Any) -> bool:
         self._wake()
-        self._desk.stirred(self._stage.now())
-        if _counts(touch) and self._gate.open(time.monotonic()):
+        self._input_state.record_activity(self._stage.now())
+        if _counts(touch) and self._gate.is_open(time.monotonic()):
             self._felt(touch)
-            if self._finger.press(touch.uid, *self._point(touch), self._parts.scene, time.monotonic()):
+            if self._finger.press(touch.uid, *self._point(touch), self._pager.scene, time.monotonic()):
                 if self._hidden_way() and self._gesture.press(*self._point(touch), time.monotonic()):
-                    self._finger.let_go()
-                self._touched(self._finger.pressed)
+                    self._finger.cancel_press()
+                self._touched(self._finger.pressed_target)
                 self._holding()
             self._paint()
-        self.frames.stir()
+        self.frame_scheduler.use_full_rate()
         return True
 
     def on_touch_move(self, touch: Any) -> bool:
@@ -269,72 +277,77 @@ class Screen(Widget):
         return True
 
     def on_touch_up(self, touch: Any) -> bool:
-        counted, chosen = self._finger.lift(touch.uid, *self._point(touch))
+        counted, chosen = self._finger.release(touch.uid, *self._point(touch))
         if counted:
             self._holding.cancel()
-            if self._gesture.lift(*self._point(touch), time.monotonic()) and self._hidden_way():
-                self._stage.serve(Opened(()))
-        if counted and chosen is not None and self._gate.open(time.monotonic()):
+            if self._gesture.release(*self._point(touch), time.monotonic()) and self._hidden_way():
+                self._stage.post_service_event(GestureMade(()))
+        if counted and chosen is not None and self._gate.is_open(time.monotonic()):
             self._choose(chosen.name, "touch")
         elif counted:
             self._touched(None)
             self._by = "touch"
-            self._stage.post(Stirred(missed=True))
-        self.frames.stir()
+            self._stage.post(ActivitySeen(missed_targets=True))
+        self.frame_scheduler.use_full_rate()
         self._paint()
         return True
 
     def _touched(self, name: str | None) -> None:
         """What a held key offers goes with a touch elsewhere."""
-        if self._shown is not None and self._desk.touched(self._shown[0], name):
+        if self._shown is not None and self._input_state.dismiss_key_forms(self._shown[0], name):
             self.refresh()
 
     def _hold(self) -> None:
         """A finger has stayed on a target: a key's other forms are offered, and the same finger may choose one."""
-        name = self._finger.pressed
-        if self._shown is None or name is None or not (offered := self._desk.hold(self._shown[0], name)):
+        name = self._finger.pressed_target
+        if self._shown is None or name is None or not (offered := self._input_state.hold_key(self._shown[0], name)):
             return
         self.refresh()
-        self._finger.slide_onto([touch for touch in self._parts.scene.touches() if touch.name in offered])
+        self._finger.offer_slide_targets([touch for touch in self._pager.scene.targets() if touch.name in offered])
 
     # ── what keys and a headset do ──
 
-    def heard(self) -> None:
+    def on_key_events(self) -> None:
         """Something of keys, headset or sensors has come."""
-        self.frames.stir()
-        self._desk.stirred(self._stage.now())
-        self._inbox.hand_to(self._guide)
-        self._turn_to(self._guide.focus)
+        self.frame_scheduler.use_full_rate()
+        self._input_state.record_activity(self._stage.now())
+        self._inbox.deliver_to(self._guide)
+        self._turn_to(self._guide.focused_target)
         self._paint()
 
     def _turn_to(self, name: str | None) -> None:
         """Of a screen that is shown in parts, show the one that a target lies on: keys go through all of a page."""
-        if name is not None and self._shown is not None and self._parts.turn_to(self._shown[0], name):
+        if name is not None and self._shown is not None and self._pager.turn_to_target(self._shown[0], name):
             self._laid_anew()
             self._tell_guide()
 
     def _stir(self, by_key: bool) -> None:
-        self._desk.stirred(self._stage.now())
+        self._input_state.record_activity(self._stage.now())
         if by_key:
             self._by = "keys"
-        self._stage.post(Stirred(), by=self._by)
+        self._stage.post(ActivitySeen(), by=self._by)
 
     def _offer(self, name: str) -> tuple[str, ...]:
         """A letter's key is held by the keys: its other forms are on the page from now on."""
-        offered = self._desk.hold(self._shown[0], name) if self._shown is not None else ()
+        offered = self._input_state.hold_key(self._shown[0], name) if self._shown is not None else ()
         if offered:
             self.refresh()
         return offered
 
     def _beat(self, _: float) -> None:
         visit, now = self._stage.view.visit, self._stage.now()
-        forgotten_ms = visit.script.timeout_ms if visit is not None else FORGOTTEN_MS
-        self._guide.beat(now, forgotten_ms)
-        if self._desk.pass_time(now):
+        forgotten_ms = visit.script.timeout_ms if visit is not None else KEYS_TIMEOUT_MS
+        self._guide.on_tick(now, forgotten_ms)
+        if self._input_state.forget_if_left(now):
             self.refresh()
-        if self._shown is not None and self._parts.at and self._waits(self._shown[0]) and now - self._desk.touched_at >= forgotten_ms:
+        if (
+            self._shown is not None
+            and self._pager.part_index
+            and self._waits(self._shown[0])
+            and now - self._input_state.touched_at >= forgotten_ms
+        ):
             # Whoever turned the screen and left has begun no visit whose end would turn it back.
-            self._parts.first(self._shown[0])
+            self._pager.show_first(self._shown[0])
             self._laid_anew()
             self._tell_guide()
         self._paint()
@@ -342,40 +355,42 @@ class Screen(Widget):
     def _waits(self, page: Page) -> bool:
         """Whether the page is one that waits for the next person."""
         visit = self._stage.view.visit
-        return page.screen in WAITING and (visit is None or visit.idle)
+        return page.screen in IDLE_SCREENS and (visit is None or visit.is_idle)
 
     # ── what either chooses ──
 
     def _choose(self, name: str, by: Input) -> None:
         self._by, self._chose = by, name
-        self._desk.stirred(self._stage.now())
+        self._input_state.record_activity(self._stage.now())
         if self._shown is None:
             return
         page = self._shown[0]
-        if not self._gate.open(time.monotonic()):
-            self._stage.post(Stirred(), by=by)  # what it would answer is not the screen that was seen or heard
+        if not self._gate.is_open(time.monotonic()):
+            self._stage.post(ActivitySeen(), by=by)  # what it would answer is not the screen that was seen or heard
         elif name.startswith("key-"):
-            self._desk.stroke(page, name)
-            self._stage.post(Stirred(), by=by)
+            self._input_state.press_key(page, name)
+            self._stage.post(ActivitySeen(), by=by)
             self.refresh()
         elif name == "field":
-            self._stage.post(Stirred(), by=by)
-        elif name in (MORE, LESS):
-            self._turn(page, 1 if name == MORE else -1)
+            self._stage.post(ActivitySeen(), by=by)
+        elif name in (NEXT_PART, PREVIOUS_PART):
+            self._turn(page, 1 if name == NEXT_PART else -1)
         elif self._is_aside(page, name):
             self._choose_aside(name)
         elif name == "ok":
-            self._gate.chose(time.monotonic())  # until it is known how the try stands, the word on the last one is not shown as its own
-            self._stage.unlock(self._desk.pin())
+            self._gate.close_after_choice(
+                time.monotonic()
+            )  # until it is known how the try stands, the word on the last one is not shown as its own
+            self._stage.submit_pin(self._input_state.pop_pin())
             self.refresh()
         elif name == "send":
-            self._gate.chose(time.monotonic())
-            self._stage.send_text(self._desk.typing.text, by=by)
+            self._gate.close_after_choice(time.monotonic())
+            self._stage.send_text(self._input_state.active_input.text, by=by)
         else:
             view = self._stage.view
-            chose = Chose(name, on=(page.screen, page.statement))
+            chose = TargetChosen(name, screen_seen=(page.screen, page.statement))
             if view.visit is not None and _moves(view.visit, chose, self._stage.now()):
-                self._gate.chose(time.monotonic())
+                self._gate.close_after_choice(time.monotonic())
             self._stage.post(chose, by=by)
 
     def _is_aside(self, page: Page, name: str) -> bool:
@@ -385,30 +400,32 @@ class Screen(Widget):
 
     def _choose_aside(self, name: str) -> None:
         """On a screen that belongs to no visit; what of it is the service screen's goes there."""
-        if name == "back" or (name.startswith("language-") and self._stage.view.service is not None):
-            self._stage.post(Chose(name))
-        elif self._stage.view.service is not None and name != "send":
-            self._stage.post(Stirred())  # how it is seen is nothing that a session knows of, but that somebody is there
-            self._desk.look(name, self._stage.now())
+        if name == "back" or (name.startswith("language-") and self._stage.view.service_session is not None):
+            self._stage.post(TargetChosen(name))
+        elif self._stage.view.service_session is not None and name != "send":
+            self._stage.post(ActivitySeen())  # how it is seen is nothing that a session knows of, but that somebody is there
+            self._input_state.apply_choice(name, self._stage.now())
         elif name != "send":
-            self._desk.look(name, self._stage.now())
-        elif (code := self._desk.code()) is not None:
+            self._input_state.apply_choice(name, self._stage.now())
+        elif (code := self._input_state.parse_code()) is not None:
             self._stage.enrol(code)
         self.refresh()
 
     def _hidden_way(self) -> bool:
         """Whether the service screen may be asked for here: nobody is in a visit, or the terminal takes none."""
         view = self._stage.view
-        open_here = view.visit.idle if view.mode == "visit" and view.visit is not None else view.service is None
+        open_here = view.visit.is_idle if view.mode == "visit" and view.visit is not None else view.service_session is None
         if not open_here:
-            self._gesture.forget()
+            self._gesture.reset()
         return open_here
 
     def _felt(self, touch: Any) -> None:
         """A touch test hears of every touch, a second finger's too."""
-        if self._shown is not None and self._shown[0].target("test-1") is not None:
+        if self._shown is not None and self._shown[0].find_target("test-1") is not None:
             x, y = self._point(touch)
-            self._stage.serve(Touched(round(1000 * x / self._measures.window[0]), round(1000 * y / self._measures.window[1])))
+            self._stage.post_service_event(
+                PanelTouched(round(1000 * x / self._measures.window[0]), round(1000 * y / self._measures.window[1]))
+            )
 
     def _point(self, touch: Any) -> tuple[float, float]:
         return float(touch.x), self._measures.window[1] - float(touch.y)
@@ -423,7 +440,7 @@ def _of_visit(view: View, began_at: int) -> bool:
     return view.mode == "visit" and view.visit is not None and view.visit.began_at == began_at
 
 
-def _moves(visit: Visit, event: Chose, now: int) -> bool:
+def _moves(visit: Visit, event: TargetChosen, now: int) -> bool:
     """Whether the choice leads to another screen: of one that does not, no view will come to wait for."""
     after, _ = step(visit, event, now)
     return replace(after, touched_at=0, began_at=0) != replace(visit, touched_at=0, began_at=0)

@@ -11,12 +11,12 @@ from __future__ import annotations
 from kiosk.ui.rect import Rect
 
 CORNER_MM = 15
-HOLD_SECONDS = 2.0
-IN_SECONDS = 10.0
+CORNER_HOLD_SECONDS = 2.0
+GESTURE_TIMEOUT_SECONDS = 10.0
 """From the first touch to the last."""
 
 
-class Gesture:
+class ServiceGesture:
     """How far it has come. Nothing is shown of it."""
 
     def __init__(self, window: tuple[int, int], panel_mm: tuple[int, int]) -> None:
@@ -30,31 +30,31 @@ class Gesture:
 
     def press(self, x: float, y: float, now: float) -> bool:
         """The finger that counts goes down; whether it is on the hidden way, so that no target is meant."""
-        if self._done and now - self._began > IN_SECONDS:
-            self.forget()
-        if not self._corners[self._done].holds(x, y):
-            self.forget()
+        if self._done and now - self._began > GESTURE_TIMEOUT_SECONDS:
+            self.reset()
+        if not self._corners[self._done].contains(x, y):
+            self.reset()
             return False
         if self._done == 0:
             self._began = now
         self._down = self._done
         return self._done > 0
 
-    def lift(self, x: float, y: float, now: float) -> bool:
+    def release(self, x: float, y: float, now: float) -> bool:
         """It leaves; whether that was the end of the way."""
         at, self._down = self._down, None
         if at is None:
             return False
-        held = at > 0 or now - self._began >= HOLD_SECONDS
-        if not held or now - self._began > IN_SECONDS or not self._corners[at].holds(x, y):
-            self.forget()
+        held = at > 0 or now - self._began >= CORNER_HOLD_SECONDS
+        if not held or now - self._began > GESTURE_TIMEOUT_SECONDS or not self._corners[at].contains(x, y):
+            self.reset()
             return False
         self._done = at + 1
         if self._done < len(self._corners):
             return False
-        self.forget()
+        self.reset()
         return True
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Nobody is on the way."""
         self._done, self._down = 0, None

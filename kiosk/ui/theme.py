@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from survey.visit import TextSize
 
-Token = Literal["ground", "tile", "ink", "soft", "line", "accent", "on_accent", "attention", "well"]
+ColourToken = Literal["ground", "tile", "ink", "soft", "line", "accent", "on_accent", "attention", "well"]
 Colour = tuple[float, float, float, float]
 """Red, green, blue, alpha: 0 to 1."""
 
@@ -32,7 +32,7 @@ class Theme:
     name: str
     colours: dict[str, Colour]
 
-    def __getitem__(self, token: Token) -> Colour:
+    def __getitem__(self, token: ColourToken) -> Colour:
         return self.colours[token]
 
 
@@ -65,12 +65,12 @@ WHITE = Theme(
     ),
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST, WHITE)}
-BY_CONTRAST = {"black": CONTRAST, "white": WHITE}
+CONTRAST_THEMES = {"black": CONTRAST, "white": WHITE}
 """What a person may ask for in place of the terminal's own."""
 
-VEIL = 0.72
+DIM_ALPHA = 0.72
 """How much of the ground lies over a dimmed screen."""
-LEADING = 1.28
+LINE_SPACING = 1.28
 """From line to line, in type sizes."""
 
 
@@ -84,34 +84,36 @@ TEN_INCHES, THIRTEEN_INCHES, TWENTY_INCHES = 9.5, 13.0, 20.0
 class Measures:
     """Pixels of everything on one panel. Type goes by the pixels of its height, distances by the coarser of the two directions."""
 
-    def __init__(self, window: tuple[int, int], panel_mm: tuple[int, int], text: TextSize = "normal") -> None:
+    def __init__(self, window: tuple[int, int], panel_mm: tuple[int, int], text_size: TextSize = "normal") -> None:
         """`text`: how large the person wants type to be."""
         self.window = window
-        self._text, self._panel_mm = text, panel_mm
+        self._text, self._panel_mm = text_size, panel_mm
         self._across, self._down = window[0] / panel_mm[0], window[1] / panel_mm[1]
         self._mm = min(self._across, self._down)
         inches = hypot(*panel_mm) / 25.4
-        self.small_panel = inches < TEN_INCHES
-        self._grown = _GROWN[text][not self.small_panel]
-        self.portrait = panel_mm[1] > panel_mm[0]
+        self.is_small_panel = inches < TEN_INCHES
+        self._grown = _GROWN[text_size][not self.is_small_panel]
+        self.is_portrait = panel_mm[1] > panel_mm[0]
         self._class = sum(inches >= least for least in (TEN_INCHES, THIRTEEN_INCHES, TWENTY_INCHES))
-        self.unit = self.mm((1.5, 2, 2.5, 3)[self._class])
+        self.spacing = self.to_pixels((1.5, 2, 2.5, 3)[self._class])
         """The step of every distance."""
-        self.corner = self.mm(2)
-        self.hairline = max(1, self.mm(0.2))
-        self.border = max(2, self.mm(0.3))
-        self.touch_width = ceil(12 * self._across)
+        self.corner_radius = self.to_pixels(2)
+        self.hairline = max(1, self.to_pixels(0.2))
+        self.border_width = max(2, self.to_pixels(0.3))
+        self.min_target_width = ceil(12 * self._across)
         """The least width of a target that is no key."""
-        self.touch_height = max(ceil(12 * self._down), round(self.small * LEADING) + self.mm(3))
-        self.answer_width = ceil((12, 17, 20, 20)[self._class] * self._across)
+        self.min_target_height = max(ceil(12 * self._down), round(self.small_size * LINE_SPACING) + self.to_pixels(3))
+        self.min_answer_width = ceil((12, 17, 20, 20)[self._class] * self._across)
         """The least width of an answer's tile."""
-        self.answer_height = max(ceil((13, 20, 23, 26)[self._class] * self._down), round(self.large * LEADING) + self.mm(3))
-        self.ring = max(3, self.mm(0.8))
+        self.min_answer_height = max(
+            ceil((13, 20, 23, 26)[self._class] * self._down), round(self.large_size * LINE_SPACING) + self.to_pixels(3)
+        )
+        self.focus_ring_width = max(3, self.to_pixels(0.8))
         """Around the target that keys are at."""
-        self.slip = self.mm(2)
+        self.touch_slop = self.to_pixels(2)
         """A finger may slide so far off a target and still means it."""
 
-    def mm(self, millimetres: float) -> int:
+    def to_pixels(self, millimetres: float) -> int:
         return round(millimetres * self._mm)
 
     def _type(self, capital_mm: float) -> int:
@@ -119,53 +121,53 @@ class Measures:
         return ceil(capital_mm * self._grown * self._down / _CAPITALS)
 
     @property
-    def smaller(self) -> Measures | None:
+    def with_smaller_text(self) -> Measures | None:
         """The same panel with text one size smaller; None where it has the usual size."""
         sizes = get_args(TextSize)
         at = sizes.index(self._text)
         return Measures(self.window, self._panel_mm, sizes[at - 1]) if at else None
 
     @property
-    def usual(self) -> Measures:
+    def with_normal_text(self) -> Measures:
         """The same panel for who did not ask for larger type."""
         return Measures(self.window, self._panel_mm)
 
-    def across(self, millimetres: float) -> int:
+    def width_to_pixels(self, millimetres: float) -> int:
         """At least so many millimetres of the window's width, in pixels."""
         return ceil(millimetres * self._across)
 
-    def down(self, millimetres: float) -> int:
+    def height_to_pixels(self, millimetres: float) -> int:
         """The same of its height."""
         return ceil(millimetres * self._down)
 
     @property
     def margin(self) -> int:
-        return self.mm((3, 6, 9, 12)[self._class])
+        return self.to_pixels((3, 6, 9, 12)[self._class])
 
     @property
-    def widest(self) -> int:
+    def max_content_width(self) -> int:
         """Nothing needs to be wider than an arm sweeps; the rest of a wide panel stays free at both sides."""
-        return self.mm(340)
+        return self.to_pixels(340)
 
     @property
-    def column(self) -> int:
+    def max_line_width(self) -> int:
         """The longest line of running text."""
-        return self.mm((154, 190, 230, 260)[self._class])
+        return self.to_pixels((154, 190, 230, 260)[self._class])
 
     @property
-    def large(self) -> int:
+    def large_size(self) -> int:
         """Questions and answers."""
         return self._type((4.95, 7.4, 7.8, 8.6)[self._class])
 
     @property
-    def small(self) -> int:
+    def small_size(self) -> int:
         """Everything else."""
         return self._type((4.95, 4.95, 5.2, 5.8)[self._class])
 
     @property
-    def small_least(self) -> int:
+    def min_small_size(self) -> int:
         return ceil(4.91 * self._down / _CAPITALS)
 
     @property
-    def large_least(self) -> int:
+    def min_large_size(self) -> int:
         return ceil((4.91, 7.31, 7.31, 7.31)[self._class] * self._down / _CAPITALS)

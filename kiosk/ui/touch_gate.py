@@ -8,33 +8,33 @@ from __future__ import annotations
 
 SETTLE_SECONDS = 0.15
 """From the first frame of a new screen until it takes touches."""
-PATIENCE_SECONDS = 10.0
+CHOICE_TIMEOUT_SECONDS = 10.0
 """From a choice that nothing came of (a disk that takes nothing more) until touches count again."""
 
 
-class Gate:
+class TouchGate:
     """Open or closed."""
 
     def __init__(self) -> None:
         self._opens: float | None = None
 
-    def open(self, now: float) -> bool:
+    def is_open(self, now: float) -> bool:
         return self._opens is not None and now >= self._opens
 
     @property
-    def waits_for_frame(self) -> bool:
+    def is_waiting_for_frame(self) -> bool:
         """A new screen was painted and not yet shown."""
         return self._opens is None
 
-    def chose(self, now: float) -> None:
+    def close_after_choice(self, now: float) -> None:
         """A choice was posted that leads to another screen."""
-        self._opens = now + PATIENCE_SECONDS
+        self._opens = now + CHOICE_TIMEOUT_SECONDS
 
-    def changed(self) -> None:
+    def close_until_frame(self) -> None:
         """Another screen is about to be drawn."""
         self._opens = None
 
-    def drawn(self, now: float) -> None:
+    def on_frame(self, now: float) -> None:
         """A frame was shown."""
         if self._opens is None:
             self._opens = now + SETTLE_SECONDS

@@ -8,74 +8,74 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.ui.scene import Scene, Touch
+from kiosk.ui.scene import PlacedTarget, Scene
 
-HOLD_SECONDS = 0.5
+LONG_PRESS_SECONDS = 0.5
 """A finger that stays on a key for so long holds it."""
-LOST_SECONDS = 10.0
+STALE_TOUCH_SECONDS = 10.0
 """A finger that is down for longer was lifted without a word (a cable pulled, a panel reset)."""
 
 
-class Finger:
+class TouchTracker:
     """What the first finger does."""
 
-    def __init__(self, slip: int) -> None:
+    def __init__(self, touch_slop: int) -> None:
         """`slip`: pixels a finger may be off a target and still mean it, from the start or by sliding."""
-        self._slip = slip
-        self._touch: Touch | None = None
+        self._slip = touch_slop
+        self._touch: PlacedTarget | None = None
         self._id: object = None
         self._since = 0.0
         self._inside = False
-        self._offered: tuple[Touch, ...] = ()
+        self._offered: tuple[PlacedTarget, ...] = ()
 
     @property
-    def pressed(self) -> str | None:
+    def pressed_target(self) -> str | None:
         """Name of the target that shows as pressed."""
         return self._touch.name if self._touch is not None and self._inside else None
 
-    def press(self, finger: object, x: float, y: float, scene: Scene, now: float) -> bool:
+    def press(self, touch_id: object, x: float, y: float, scene: Scene, now: float) -> bool:
         """A finger goes down at a point (pixels from the top left); whether it is the one that counts."""
-        if self._touch is not None and now - self._since < LOST_SECONDS:
+        if self._touch is not None and now - self._since < STALE_TOUCH_SECONDS:
             return False
-        self._id, self._since = finger, now
+        self._id, self._since = touch_id, now
         self._offered = ()
         self._touch = self._meant(x, y, scene)
         self._inside = self._touch is not None
         return True
 
-    def _meant(self, x: float, y: float, scene: Scene) -> Touch | None:
+    def _meant(self, x: float, y: float, scene: Scene) -> PlacedTarget | None:
         """The target at a point; beside them all the one that alone is so near that a finger would still hold it."""
-        at = next((touch for touch in scene.touches() if touch.rect.holds(x, y)), None)
+        at = next((touch for touch in scene.targets() if touch.rect.contains(x, y)), None)
         if at is not None:
             return at
-        near = [touch for touch in scene.touches() if touch.rect.grown(self._slip).holds(x, y)]
+        near = [touch for touch in scene.targets() if touch.rect.expand(self._slip).contains(x, y)]
         return near[0] if len(near) == 1 else None
 
-    def slide_onto(self, offered: Sequence[Touch]) -> None:
+    def offer_slide_targets(self, targets: Sequence[PlacedTarget]) -> None:
         """What the finger holds offers these: from now on it may slide onto one of them and choose it by leaving it, or slide back."""
         if self._touch is not None:
-            self._offered = (*offered, self._touch)
+            self._offered = (*targets, self._touch)
 
-    def move(self, finger: object, x: float, y: float) -> None:
-        if finger == self._id and self._touch is not None:
-            self._touch = next((touch for touch in self._offered if touch.rect.holds(x, y)), self._touch)
-            self._inside = self._touch.rect.grown(self._slip).holds(x, y)
+    def move(self, touch_id: object, x: float, y: float) -> None:
+        if touch_id == self._id and self._touch is not None:
+            self._touch = next((touch for touch in self._offered if touch.rect.contains(x, y)), self._touch)
+            self._inside = self._touch.rect.expand(self._slip).contains(x, y)
 
-    def lift(self, finger: object, x: float, y: float) -> tuple[bool, Touch | None]:
+    def release(self, touch_id: object, x: float, y: float) -> tuple[bool, PlacedTarget | None]:
         """Whether this was the finger that counts, and the target it chose, None where it chose none."""
-        if finger != self._id:
+        if touch_id != self._id:
             return False, None
-        self.move(finger, x, y)
+        self.move(touch_id, x, y)
         touch = self._touch if self._inside else None
-        self.forget()
+        self.reset()
         return True, touch if touch is not None and touch.enabled else None
 
-    def let_go(self) -> None:
+    def cancel_press(self) -> None:
         """The screen changed under the finger: what it pressed is gone, but it is still down."""
         self._touch = None
         self._inside = False
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Nobody touches."""
         self._touch = None
         self._id = None

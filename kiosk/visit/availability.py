@@ -11,32 +11,32 @@ from typing import Literal
 from msgspec import Struct
 
 Mode = Literal["visit", "enrol", "out_of_use"]
-Reason = Literal["terminal_revoked", "no_configuration", "disk", "set_aside"]
+OutOfUseReason = Literal["terminal_revoked", "no_configuration", "disk", "set_aside"]
 
 
-class Standing(Struct, frozen=True):
+class Availability(Struct, frozen=True):
     """What is known of this terminal's place in the world."""
 
     enrolled: bool
     configured: bool
-    word: str | None = None
+    server_verdict: str | None = None
     """The server's last word on us: None (all well), `unauthorised` or `terminal_revoked`."""
     writable: bool = True
-    set_aside: bool = False
+    out_of_use_by_staff: bool = False
     """Staff have put it out of use, at its service screen."""
 
     @property
-    def reason(self) -> Reason | None:
+    def reason(self) -> OutOfUseReason | None:
         """Why it is out of use; None where it is not, or is not enrolled at all."""
         if not self.enrolled:
             return None
         if not self.writable:
             return "disk"
-        if self.word == "terminal_revoked":
+        if self.server_verdict == "terminal_revoked":
             return "terminal_revoked"
         if not self.configured:
             return "no_configuration"
-        return "set_aside" if self.set_aside else None
+        return "set_aside" if self.out_of_use_by_staff else None
 
     @property
     def mode(self) -> Mode:
@@ -47,4 +47,4 @@ class Standing(Struct, frozen=True):
     @property
     def needs_code(self) -> bool:
         """Whether staff should enrol it (again)."""
-        return not self.enrolled or self.word == "unauthorised"
+        return not self.enrolled or self.server_verdict == "unauthorised"

@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from survey.wire import SealedComment, SealingKey
 
-MOST_CHARACTERS = 10_000
+MAX_CHARACTERS = 10_000
 """Longer than anybody types at a terminal, and short enough for the wire."""
 
 
-def sealed(text: str, key: SealingKey, question: str) -> SealedComment | None:
+def redact_and_seal(text: str, key: SealingKey, question: str) -> SealedComment | None:
     """The comment to keep; None where nothing but white space was typed."""
-    text = text[:MOST_CHARACTERS].strip()
+    text = text[:MAX_CHARACTERS].strip()
     if not text:
         return None
     from survey import redaction, sealing  # heavy, and most visits leave no text
 
     redacted = redaction.redact(text)
-    return sealing.seal(redacted.text, key, question, redacted.masked)
+    return sealing.seal_comment(redacted.text, key, question, redacted.masked_count)
 
 
-def warm() -> None:
+def preload() -> None:
     """Load what the first comment will need, in a quiet moment."""
     from survey import redaction, sealing
 
     redaction.redact("")
-    assert sealing.MAX_TEXT_BYTES >= 4 * MOST_CHARACTERS
+    assert sealing.MAX_TEXT_BYTES >= 4 * MAX_CHARACTERS

@@ -9,23 +9,23 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from kiosk.clock import Clock, trusted
-from kiosk.store.clock_evidence import Evidence
+from kiosk.clock import DeviceClock, is_wall_clock_trusted
+from kiosk.store.clock_evidence import ClockEvidence
 from survey.wire import Answered
 
 
-def today(time_zone: str, clock: Clock, latest: Evidence | None) -> date | None:
+def today(time_zone: str, clock: DeviceClock, latest: ClockEvidence | None) -> date | None:
     """The day in the region's time zone; None where the clock is not believed. Args as for `answered`."""
-    if not trusted(clock, latest):
+    if not is_wall_clock_trusted(clock, latest):
         return None
     try:
         here = ZoneInfo(time_zone)
     except (KeyError, ValueError, OSError):  # a zone that this machine does not know
         return None
-    return clock.wall().astimezone(here).date()
+    return clock.wall_time().astimezone(here).date()
 
 
-def answered(told: Answered | None, time_zone: str, clock: Clock, latest: Evidence | None) -> Answered | None:
+def current_month_count(reported: Answered | None, time_zone: str, clock: DeviceClock, latest: ClockEvidence | None) -> Answered | None:
     """The count where it is of the present month; None where it is not, where it is nought, or where the clock is not believed.
 
     Args:
@@ -34,7 +34,7 @@ def answered(told: Answered | None, time_zone: str, clock: Clock, latest: Eviden
         clock: the clocks.
         latest: the newest exchange of this boot, None where there was none.
     """
-    if told is None or told.count < 1:
+    if reported is None or reported.count < 1:
         return None
     day = today(time_zone, clock, latest)
-    return told if day is not None and told.month == f"{day:%Y-%m}" else None
+    return reported if day is not None and reported.month == f"{day:%Y-%m}" else None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from kiosk.pages.texts import text_set
-from kiosk.store.configuration import form_fault
-from survey.visit import LEAST_TIMEOUT_MS, Asked, Script, Step, Visit, moves_at
+from kiosk.store.configuration import find_form_fault
+from survey.visit import MIN_TIMEOUT_MS, FormScript, FormStep, Visit, VisitScript, next_timeout_at
 from survey.wire import Configuration, FormConfiguration
 
 
-def script(configuration: Configuration, timeout_seconds: float | None = None) -> Script:
+def build_script(configuration: Configuration, timeout_seconds: float | None = None) -> VisitScript:
     """The script of the place's own form, and the other forms that may be chosen here.
 
     Args:
@@ -17,9 +17,9 @@ def script(configuration: Configuration, timeout_seconds: float | None = None) -
             configuration's is made long enough for the whole warning (servers took shorter ones once).
     """
     own, *others = configuration.forms
-    places_ms = max(LEAST_TIMEOUT_MS, configuration.settings.timeout_seconds * 1000)
-    asked = [_asked(own), *(_asked(form) for form in others if form_fault(configuration, form) is None)]
-    return Script(
+    places_ms = max(MIN_TIMEOUT_MS, configuration.settings.timeout_seconds * 1000)
+    asked = [_asked(own), *(_asked(form) for form in others if find_form_fault(configuration, form) is None)]
+    return VisitScript(
         form=asked[0].form,
         audience=asked[0].audience,
         languages=configuration.languages,
@@ -31,18 +31,18 @@ def script(configuration: Configuration, timeout_seconds: float | None = None) -
     )
 
 
-def form(configuration: Configuration, visit: Visit) -> FormConfiguration:
+def form_for_visit(configuration: Configuration, visit: Visit) -> FormConfiguration:
     """The form that a visit goes by; the place's own where the configuration has lost it meanwhile."""
     return next((each for each in configuration.forms if each.id == visit.script.form), configuration.forms[0])
 
 
-def _asked(form: FormConfiguration) -> Asked:
-    order: tuple[Step, ...] = tuple(step for step in ("nps", "comment", "statements") if step in form.order)
+def _asked(form: FormConfiguration) -> FormScript:
+    order: tuple[FormStep, ...] = tuple(step for step in ("nps", "comment", "statements") if step in form.order)
     question = next((code for code in form.questions if code != "nps"), "reason")
-    return Asked(form=form.id, audience=form.audience, order=tuple(sorted(order, key=form.order.index)), question=question)
+    return FormScript(form=form.id, audience=form.audience, order=tuple(sorted(order, key=form.order.index)), question=question)
 
 
-def texts_id(configuration: Configuration, form: str, language: str) -> str | None:
+def text_set_id(configuration: Configuration, form: str, language: str) -> str | None:
     """Id of the text set that is on the screen; None where there is none."""
     shown = text_set(configuration, form, language)
     return shown.id if shown else None
@@ -50,4 +50,4 @@ def texts_id(configuration: Configuration, form: str, language: str) -> str | No
 
 def deadline(visit: Visit) -> int | None:
     """Steady milliseconds at which time alone moves this visit next; None where nobody is there."""
-    return None if visit.idle else moves_at(visit)
+    return None if visit.is_idle else next_timeout_at(visit)

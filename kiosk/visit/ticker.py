@@ -9,21 +9,21 @@ import logging
 import threading
 from collections.abc import Callable
 
-from kiosk.breakage import places
+from kiosk.breakage import safe_traceback
 
 log = logging.getLogger("aula.pulse")
-HANGS_MS = 30_000
+HUNG_AFTER_MS = 30_000
 """A beat that takes longer hangs, on a disk that answers nothing any more."""
 
 
-class Pulse:
+class Ticker:
     """Calls `beat()` when the moment last expected has come, and at least every `at_least_ms`."""
 
-    def __init__(self, beat: Callable[[], None], now: Callable[[], int], at_least_ms: int) -> None:
+    def __init__(self, on_tick: Callable[[], None], now: Callable[[], int], max_interval_ms: int) -> None:
         """`now` gives steady milliseconds."""
-        self._beat = beat
+        self._beat = on_tick
         self._now = now
-        self._at_least_ms = at_least_ms
+        self._at_least_ms = max_interval_ms
         self._due: int | None = None
         self._wake = threading.Condition()
         self._stopping = False
@@ -37,9 +37,9 @@ class Pulse:
     def alive(self) -> bool:
         """Whether it beats: without it no visit would ever time out. A watchdog asks this."""
         since = self._beating_since
-        return self._thread.is_alive() and (since is None or self._now() - since < HANGS_MS)
+        return self._thread.is_alive() and (since is None or self._now() - since < HUNG_AFTER_MS)
 
-    def expect(self, due: int | None) -> None:
+    def wake_at(self, due: int | None) -> None:
         """The next beat is due at this moment; None where only the regular one is."""
         with self._wake:
             if due != self._due:
@@ -60,7 +60,7 @@ class Pulse:
             try:
                 self._beat()
             except Exception as error:  # noqa: BLE001 (the next beat must come, whatever this one met; its message could quote what somebody typed)
-                log.error("a beat failed: %s", places(error))
+                log.error("a beat failed: %s", safe_traceback(error))
             self._beating_since = None
 
     def _sleep(self) -> bool:

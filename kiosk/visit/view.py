@@ -12,20 +12,20 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from kiosk.service import session as service
-from kiosk.visit.availability import Reason
+from kiosk.visit.availability import OutOfUseReason
 from survey.visit import Event, Visit
 from survey.wire import Answered, Configuration, Input
 
-Lack = Literal["network", "server", "certificate", "time", "captive_portal", "code", "other_terminal"]
+EnrolmentObstacle = Literal["network", "server", "certificate", "time", "captive_portal", "code", "other_terminal"]
 """What is missing before the terminal can be enrolled, or why the last try failed."""
 
 
-class EnrolView(Struct, frozen=True):
+class EnrolmentView(Struct, frozen=True):
     """The terminal has no identity (or the server does not know it any more) and asks for a code."""
 
     server: str | None
     """Address of the server, None where nobody has set it."""
-    lacks: tuple[Lack, ...] = ()
+    obstacles: tuple[EnrolmentObstacle, ...] = ()
     problem: str | None = None
     """Problem code of the last try (`code_unknown`, `code_expired`, …), None before the first."""
     trying: bool = False
@@ -37,22 +37,22 @@ class View(Struct, frozen=True, kw_only=True):
     mode: Literal["visit", "enrol", "out_of_use", "service"]
     configuration: Configuration | None = None
     visit: Visit | None = None
-    enrol: EnrolView | None = None
-    now: int = 0
+    enrolment: EnrolmentView | None = None
+    decided_at: int = 0
     """Monotonic milliseconds at which this view was decided."""
     needs_code: bool = False
     """Staff should enrol the terminal (again); a visit goes on meanwhile."""
-    service: service.Session | None = None
+    service_session: service.ServiceSession | None = None
     """The service screen, where it is open; its page for a new code has the mode `enrol`."""
-    reason: Reason | None = None
+    out_of_use_reason: OutOfUseReason | None = None
     """Why it is out of use."""
-    answered: Answered | None = None
+    month_count: Answered | None = None
     """How many have answered here in a month, as the server last said; it is shown while that month lasts."""
     today: date | None = None
     """The day at the place, by which messages begin and end; None where nobody can say: then what the server sent is shown."""
 
 
-class Stage(Protocol):
+class RuntimeProtocol(Protocol):
     """What the screens need of whoever runs the visit. `kiosk.visit.runtime.Runtime` is one; tests bring small ones."""
 
     @property
@@ -60,7 +60,7 @@ class Stage(Protocol):
         """What is to be shown now. Every tap before it is on disk."""
         ...
 
-    def watch(self, changed: Callable[[View], None]) -> None:
+    def watch(self, on_change: Callable[[View], None]) -> None:
         """`changed(view)` is called after each change, from any thread."""
         ...
 
@@ -76,11 +76,11 @@ class Stage(Protocol):
         """Try an enrolment code; the outcome comes as a view."""
         ...
 
-    def serve(self, event: service.Event) -> None:
+    def post_service_event(self, event: service.ServiceEvent) -> None:
         """Something happened at the service screen, or the hidden gesture was made (`Opened`); what it chose comes by `post`."""
         ...
 
-    def unlock(self, pin: str) -> None:
+    def submit_pin(self, pin: str) -> None:
         """Try a PIN; it is not kept."""
         ...
 

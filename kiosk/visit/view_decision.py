@@ -7,43 +7,60 @@ from datetime import date
 from msgspec.structs import replace
 
 from kiosk.service import session as service
-from kiosk.service.session import Session
-from kiosk.visit.availability import Standing
-from kiosk.visit.view import EnrolView, View
+from kiosk.service.session import ServiceSession
+from kiosk.visit.availability import Availability
+from kiosk.visit.view import EnrolmentView, View
 from survey.visit import Visit
 from survey.wire import Answered, Configuration
 
 
-def decide(
-    standing: Standing,
+def decide_view(
+    availability: Availability,
     visit: Visit | None,
     configuration: Configuration | None,
-    enrol: EnrolView,
+    enrolment: EnrolmentView,
     now: int,
-    session: Session | None = None,
-    answered: Answered | None = None,
+    session: ServiceSession | None = None,
+    month_count: Answered | None = None,
     today: date | None = None,
 ) -> View:
     """The view of this moment. A person is never interrupted by what the server says; only a disk that takes no answer stops a visit."""
-    if session is not None and session.open:
-        if session.place == "code":
-            return View(mode="enrol", configuration=configuration, enrol=enrol, now=now, needs_code=True, service=session)
-        return View(mode="service", configuration=configuration, now=now, needs_code=standing.needs_code, service=session)
-    if visit is not None and standing.writable and (standing.mode == "visit" or not visit.idle):
-        code = standing.needs_code
-        return View(mode="visit", configuration=configuration, visit=visit, now=now, needs_code=code, answered=answered, today=today)
-    if standing.mode == "enrol":
-        return View(mode="enrol", configuration=configuration, enrol=enrol, now=now, needs_code=True)
-    return View(mode="out_of_use", configuration=configuration, now=now, needs_code=standing.needs_code, reason=standing.reason)
+    if session is not None and session.is_open:
+        if session.page == "code":
+            return View(
+                mode="enrol", configuration=configuration, enrolment=enrolment, decided_at=now, needs_code=True, service_session=session
+            )
+        return View(
+            mode="service", configuration=configuration, decided_at=now, needs_code=availability.needs_code, service_session=session
+        )
+    if visit is not None and availability.writable and (availability.mode == "visit" or not visit.is_idle):
+        code = availability.needs_code
+        return View(
+            mode="visit", configuration=configuration, visit=visit, decided_at=now, needs_code=code, month_count=month_count, today=today
+        )
+    if availability.mode == "enrol":
+        return View(mode="enrol", configuration=configuration, enrolment=enrolment, decided_at=now, needs_code=True)
+    return View(
+        mode="out_of_use",
+        configuration=configuration,
+        decided_at=now,
+        needs_code=availability.needs_code,
+        out_of_use_reason=availability.reason,
+    )
 
 
-def look_alike(view: View, other: View) -> bool:
+def is_same_picture(view: View, other: View) -> bool:
     """Whether a screen would be the same; a touch that only keeps a visit alive is no news."""
-    if (view.answered, view.today) != (other.answered, other.today):
+    if (view.month_count, view.today) != (other.month_count, other.today):
         return False
-    if (view.mode, view.enrol, view.needs_code, view.reason) != (other.mode, other.enrol, other.needs_code, other.reason):
+    if (view.mode, view.enrolment, view.needs_code, view.out_of_use_reason) != (
+        other.mode,
+        other.enrolment,
+        other.needs_code,
+        other.out_of_use_reason,
+    ):
         return False
-    if view.configuration is not other.configuration or not service.alike(view.service, other.service):
+    if view.configuration is not other.configuration or not service.is_same_picture(view.service_session, other.service_session):
         return False
     if view.visit is None or other.visit is None:
         return view.visit is other.visit

@@ -26,14 +26,14 @@ from provisioning.demo import driver
 from provisioning.demo.display import VirtualDisplay
 from provisioning.demo.errors import DemoError
 from provisioning.demo.pointer import Pointer
-from provisioning.demo.programs import Server, Terminal, script, wait_for
-from provisioning.demo.simulated_person import Person, difference, people
+from provisioning.demo.programs import DemoServer, DemoTerminal, program_path, wait_for
+from provisioning.demo.simulated_person import SimulatedPerson, find_differences, make_people
 
-EXAMPLE = Path(__file__).parents[2] / "server" / "example" / "region.toml"
-WAITING = 3
+EXAMPLE_REGION_FILE = Path(__file__).parents[2] / "server" / "example" / "region.toml"
+UNENROLLED_TERMINALS = 3
 """Terminals that wait for their enrolment beside the real one, as in a region being set up."""
-SIGN_IN = "demo@example.org"
-WALK_AWAY_SECONDS = 6
+SIGN_IN_EMAIL = "demo@example.org"
+SIMULATED_TIMEOUT_SECONDS = 6
 """The time-out where nobody real is there to be hurried: a walk-away need not hold up the rest."""
 
 
@@ -62,14 +62,14 @@ def demo(visits: int | None, exit_when_synced: bool, headless: bool, state: Path
 
 
 def _run(folder: Path, visits: int, exit_when_synced: bool, virtual: bool, cleanup: ExitStack) -> None:
-    region = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+    region = tomllib.loads(EXAMPLE_REGION_FILE.read_text(encoding="utf-8"))
     languages = tuple(region["region"]["languages"])
     server, address, password = _open_server(folder, region, cleanup)
     display = cleanup.enter_context(VirtualDisplay()).name if virtual else os.environ.get("DISPLAY", "")
     terminal = _open_terminal(folder, server, address, region, display, virtual, cleanup)
     _say_what_to_try(address, password, folder, display if virtual else None)
 
-    made = people(visits, languages)
+    made = make_people(visits, languages)
     _make(terminal, display, made)
     if exit_when_synced:
         _compare(terminal, server, made)
@@ -81,35 +81,35 @@ def _run(folder: Path, visits: int, exit_when_synced: bool, virtual: bool, clean
     terminal.process.wait()
 
 
-def _open_server(folder: Path, region: dict[str, Any], cleanup: ExitStack) -> tuple[Server, str, str]:
+def _open_server(folder: Path, region: dict[str, Any], cleanup: ExitStack) -> tuple[DemoServer, str, str]:
     """A server with the example region and somebody who may sign in: the program, its address, the password."""
     click.echo("Setting up the server …")
-    server = Server(folder)
-    server.command("init", "--passphrase-stdin", typed=secrets.token_urlsafe(16) + "\n")
-    server.command("load", str(EXAMPLE))
+    server = DemoServer(folder)
+    server.run_command("init", "--passphrase-stdin", stdin=secrets.token_urlsafe(16) + "\n")
+    server.run_command("load", str(EXAMPLE_REGION_FILE))
     password = secrets.token_urlsafe(12)
-    server.command("add-person", SIGN_IN, "--role", "admin", "--password-stdin", typed=password + "\n")
+    server.run_command("add-person", SIGN_IN_EMAIL, "--role", "admin", "--password-stdin", stdin=password + "\n")
     points = [point["id"] for point in region["service_point"]]
-    for point in points[1 : 1 + WAITING]:
-        server.command("add-terminal", "--service-point", point, "--label", "Entrance", "--json")
+    for point in points[1 : 1 + UNENROLLED_TERMINALS]:
+        server.run_command("add-terminal", "--service-point", point, "--label", "Entrance", "--json")
     cleanup.callback(server.stop)
-    return server, server.listen(), password
+    return server, server.start_listening(), password
 
 
 def _open_terminal(
-    folder: Path, server: Server, address: str, region: dict[str, Any], display: str, virtual: bool, cleanup: ExitStack
-) -> Terminal:
+    folder: Path, server: DemoServer, address: str, region: dict[str, Any], display: str, virtual: bool, cleanup: ExitStack
+) -> DemoTerminal:
     """One terminal, enrolled over HTTP with a code, its window open."""
     click.echo("Enrolling a terminal and opening its window …")
     point = region["service_point"][0]["id"]
-    added = json.loads(server.command("add-terminal", "--service-point", point, "--label", "Lobby", "--json"))
+    added = json.loads(server.run_command("add-terminal", "--service-point", point, "--label", "Lobby", "--json"))
     environment = {"DISPLAY": display} if display else {}
     if virtual:
-        environment |= {"SDL_VIDEODRIVER": "x11", "AULA_KIOSK_TIMEOUT_SECONDS": str(WALK_AWAY_SECONDS)}
-    terminal = Terminal(folder, environment)
-    terminal.command("enrol", "--server", address, "--code", added["enrolment_code"])
+        environment |= {"SDL_VIDEODRIVER": "x11", "AULA_KIOSK_TIMEOUT_SECONDS": str(SIMULATED_TIMEOUT_SECONDS)}
+    terminal = DemoTerminal(folder, environment)
+    terminal.run_command("enrol", "--server", address, "--code", added["enrolment_code"])
     cleanup.callback(terminal.stop)
-    terminal.open()
+    terminal.open_window()
     return terminal
 
 
@@ -117,35 +117,35 @@ def _say_what_to_try(address: str, password: str, folder: Path, virtual: str | N
     window = f"its window is on the virtual display {virtual}" if virtual else "its window is open: touch it"
     click.echo(f"""
 Server     {address}
-Sign in    {SIGN_IN}  with  {password}
+Sign in    {SIGN_IN_EMAIL}  with  {password}
 Terminal   enrolled; {window}
 State      {folder}
 
 Try        open the server's page and watch the terminal's line while visits come in
-           AULA_SERVER_STATE={folder}/server {script("aula-server")} status
-           AULA_SERVER_STATE={folder}/server {script("aula-server")} export responses --format csv
-           AULA_KIOSK_STATE={folder}/terminal {script("aula-kiosk")} status
+           AULA_SERVER_STATE={folder}/server {program_path("aula-server")} status
+           AULA_SERVER_STATE={folder}/server {program_path("aula-server")} export responses --format csv
+           AULA_KIOSK_STATE={folder}/terminal {program_path("aula-kiosk")} status
 End        Ctrl-C
 """)
 
 
-def _make(terminal: Terminal, display: str, made: list[Person]) -> None:
+def _make(terminal: DemoTerminal, display: str, made: list[SimulatedPerson]) -> None:
     if not made:
         return
     pointer = Pointer(display)
     for number, person in enumerate(made, start=1):
-        driver.visit(terminal, pointer, person)
+        driver.make_visit(terminal, pointer, person)
         if len(made) > 1:
-            click.echo(f"visit {number} of {len(made)}: {person.expected[0]}, {person.expected[2]}")
+            click.echo(f"visit {number} of {len(made)}: {person.expected_summary[0]}, {person.expected_summary[2]}")
 
 
-def _passers_by(languages: tuple[str, ...], seed: int) -> Iterator[Person]:
+def _passers_by(languages: tuple[str, ...], seed: int) -> Iterator[SimulatedPerson]:
     while True:
-        yield from people(24, languages, seed)
+        yield from make_people(24, languages, seed)
         seed += 1
 
 
-def _until_next(terminal: Terminal, seconds: float) -> None:
+def _until_next(terminal: DemoTerminal, seconds: float) -> None:
     """Wait as people come by, unless the terminal ends meanwhile."""
     assert terminal.process is not None
     try:
@@ -155,16 +155,16 @@ def _until_next(terminal: Terminal, seconds: float) -> None:
     raise DemoError(f"the terminal ended with status {terminal.process.returncode}: see {terminal.log}")
 
 
-def _compare(terminal: Terminal, server: Server, made: list[Person]) -> None:
+def _compare(terminal: DemoTerminal, server: DemoServer, made: list[SimulatedPerson]) -> None:
     """Wait until everything is sent, then hold what the server has against what was done.
 
     Raises:
         DemoError: they differ.
     """
     assert terminal.process is not None
-    wait_for("the last answer to be sent", lambda: True if terminal.status()["unsent"] == 0 else None, terminal.process)
-    held = server.responses()
-    faults = difference(made, held)
+    wait_for("the last answer to be sent", lambda: True if terminal.read_status()["unsent"] == 0 else None, terminal.process)
+    held = server.export_responses()
+    faults = find_differences(made, held)
     if faults:
         raise DemoError(f"the server does not hold what was answered: {'; '.join(faults)}")
     click.echo(f"The server holds exactly the {len(held)} responses of {len(made)} visits.")

@@ -27,7 +27,7 @@ class Pointer:
         """Press and release at a pixel from the display's top left."""
         self._do(x, y, "click", "--delay", "0", "1")
 
-    def hold(self, x: float, y: float, seconds: float) -> None:
+    def press_and_hold(self, x: float, y: float, seconds: float) -> None:
         """The same, with that long between the two."""
         self._do(x, y, "mousedown", "1", "sleep", str(seconds), "mouseup", "1")
 

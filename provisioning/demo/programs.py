@@ -15,15 +15,15 @@ from typing import Any, TypeVar
 
 from provisioning.demo.errors import DemoError
 
-PATIENCE_SECONDS = 60
+WAIT_TIMEOUT_SECONDS = 60
 """How long a program may take to start or a screen to come, on a busy machine."""
 
-LISTENING = re.compile(r"^listening on (\S+)\n", re.MULTILINE)
+LISTENING_PATTERN = re.compile(r"^listening on (\S+)\n", re.MULTILINE)
 
 T = TypeVar("T")
 
 
-def wait_for(what: str, look: Callable[[], T | None], alive: subprocess.Popen[bytes], seconds: float = PATIENCE_SECONDS) -> T:
+def wait_for(what: str, poll: Callable[[], T | None], process: subprocess.Popen[bytes], seconds: float = WAIT_TIMEOUT_SECONDS) -> T:
     """The first thing `look` gives that is not None.
 
     Raises:
@@ -31,15 +31,15 @@ def wait_for(what: str, look: Callable[[], T | None], alive: subprocess.Popen[by
     """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if (seen := look()) is not None:
+        if (seen := poll()) is not None:
             return seen
-        if alive.poll() is not None:
-            raise DemoError(f"waited for {what}, but the program ended with status {alive.returncode}")
+        if process.poll() is not None:
+            raise DemoError(f"waited for {what}, but the program ended with status {process.returncode}")
         time.sleep(0.02)
     raise DemoError(f"waited {seconds:.0f} seconds in vain for {what}")
 
 
-def script(name: str) -> str:
+def program_path(name: str) -> str:
     """Path of one of Aula's programs, beside the Python that runs this."""
     path = Path(sysconfig.get_path("scripts")) / name
     if not path.exists():
@@ -47,7 +47,7 @@ def script(name: str) -> str:
     return str(path)
 
 
-class Program:
+class DemoProgram:
     """One of Aula's programs with its state folder and its log."""
 
     name: str
@@ -58,20 +58,20 @@ class Program:
         self.environment = {**os.environ, **environment}
         self.process: subprocess.Popen[bytes] | None = None
 
-    def command(self, *arguments: str, typed: str = "") -> str:
+    def run_command(self, *arguments: str, stdin: str = "") -> str:
         """Run one command to its end, with `typed` on its standard input, and give what it printed.
 
         Raises:
             DemoError: it failed; with its own word on why.
         """
         done = subprocess.run(
-            [script(self.name), *arguments],
+            [program_path(self.name), *arguments],
             env=self.environment,
-            input=typed,
+            input=stdin,
             check=False,
             capture_output=True,
             text=True,
-            timeout=PATIENCE_SECONDS,
+            timeout=WAIT_TIMEOUT_SECONDS,
         )
         if done.returncode:
             raise DemoError(f"{self.name} {arguments[0]} failed: {done.stderr.strip() or done.returncode}")
@@ -79,7 +79,7 @@ class Program:
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen([script(self.name), *arguments], env=self.environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen([program_path(self.name), *arguments], env=self.environment, stdout=log, stderr=log)
         return self.process
 
     def stop(self) -> None:
@@ -88,13 +88,13 @@ class Program:
             return
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(timeout=PATIENCE_SECONDS)
+            self.process.wait(timeout=WAIT_TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
 
 
-class Server(Program):
+class DemoServer(DemoProgram):
     """`aula-server` on an embedded database."""
 
     name = "aula-server"
@@ -104,21 +104,21 @@ class Server(Program):
         state.mkdir(mode=0o700)
         super().__init__(state, folder / "server.log", {"AULA_SERVER_STATE": str(state)})
 
-    def listen(self) -> str:
+    def start_listening(self) -> str:
         """Start it on a free port of loopback and give its address once it is ready."""
         process = self.start("run", "--host", "127.0.0.1", "--port", "0")
 
         def address() -> str | None:
-            said = LISTENING.search(self.log.read_text(errors="replace"))
+            said = LISTENING_PATTERN.search(self.log.read_text(errors="replace"))
             return said[1] if said else None
 
         return wait_for("the server to listen", address, process)
 
-    def responses(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.command("export", "responses", "--format", "jsonl").splitlines()]
+    def export_responses(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.run_command("export", "responses", "--format", "jsonl").splitlines()]
 
 
-class Terminal(Program):
+class DemoTerminal(DemoProgram):
     """`aula-kiosk` with its window on a display, described in a file."""
 
     name = "aula-kiosk"
@@ -130,13 +130,13 @@ class Terminal(Program):
         super().__init__(state, folder / "terminal.log", {**own, **environment})
         self._description = folder / "screen.json"
 
-    def open(self) -> None:
+    def open_window(self) -> None:
         """Open the window and wait for its first screen."""
         self._description.unlink(missing_ok=True)
         process = self.start("run", "--windowed", "--describe", str(self._description))
-        wait_for("the terminal's first screen", lambda: self.screen() or None, process)
+        wait_for("the terminal's first screen", lambda: self.read_screen() or None, process)
 
-    def screen(self) -> dict[str, Any]:
+    def read_screen(self) -> dict[str, Any]:
         """What the window shows now; empty before the first screen."""
         try:
             described: dict[str, Any] = json.loads(self._description.read_text())
@@ -144,10 +144,10 @@ class Terminal(Program):
             return {}
         return described
 
-    def wait_until(self, what: str, wanted: Callable[[dict[str, Any]], bool], seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
+    def wait_until(self, what: str, condition: Callable[[dict[str, Any]], bool], seconds: float = WAIT_TIMEOUT_SECONDS) -> dict[str, Any]:
         assert self.process is not None
-        return wait_for(what, lambda: screen if wanted(screen := self.screen()) else None, self.process, seconds)
+        return wait_for(what, lambda: screen if condition(screen := self.read_screen()) else None, self.process, seconds)
 
-    def status(self) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(self.command("status", "--json"))
+    def read_status(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(self.run_command("status", "--json"))
         return told

@@ -10,7 +10,7 @@ import click
 from server.commands.startup import Program, as_json, by_whom, now, opened, pass_program, print_json, read_secret
 from server.operations.people.accounts import RegionNotFound, add_or_change_person
 from server.operations.people.passwords import SHORTEST
-from server.settings import Settings
+from server.settings import ServerSettings
 from server.store.people.people import Role
 from survey.rfc3339 import to_rfc3339
 
@@ -53,7 +53,7 @@ def add_person(program: Program, email: str, role: Role, region: str | None, pas
         click.echo(f"{person.email} may sign in.")
 
 
-def address(settings: Settings) -> str:
+def address(settings: ServerSettings) -> str:
     """Where people reach the pages, as far as the settings tell."""
     if settings.public_url:
         return settings.public_url

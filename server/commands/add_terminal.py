@@ -11,7 +11,7 @@ from server.commands.param_types import MOMENT
 from server.commands.startup import Program, as_json, by_whom, no_terminal, now, opened, pass_program, print_json
 from server.operations.region import terminals as operations
 from server.operations.region.terminals import IssuedCode, TerminalExists, TerminalRevoked, issue_code
-from server.settings import Settings
+from server.settings import ServerSettings
 from server.store.region.service_point_lookup import NoPoint
 from server.store.region.terminals import UnknownTerminal
 from survey.rfc3339 import to_rfc3339
@@ -76,7 +76,7 @@ def new_code(program: Program, terminal: str, as_json: bool) -> None:
     _print(issued, as_json)
 
 
-def _code_lifetime(settings: Settings) -> timedelta:
+def _code_lifetime(settings: ServerSettings) -> timedelta:
     return timedelta(hours=settings.enrolment_code_hours)
 
 

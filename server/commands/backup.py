@@ -10,7 +10,7 @@ import click
 from server.commands.startup import Program, by_whom, now, opened, pass_program
 from server.operations import backup as operations
 from server.operations.migration import migrate
-from server.settings import Settings
+from server.settings import ServerSettings
 from server.store.backup import NoBackup, is_empty
 from server.store.engine import Engine, connect
 from server.store.read_transaction import reading
@@ -44,8 +44,8 @@ def restore(program: Program, file: Path, yes: bool) -> None:
     What terminals sent since the backup they still keep, and send again when the server asks.
     """
     settings = program.settings
-    settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = connect(settings.database)
+    settings.state_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = connect(settings.database_address)
     try:
         operations.check_backup(file)
         with alone(engine):
@@ -67,10 +67,10 @@ def restore(program: Program, file: Path, yes: bool) -> None:
         click.echo(f"What was there before is kept in {kept}: delete it once nobody needs it.")
 
 
-def _ask_and_keep(engine: Engine, settings: Settings) -> Path:
+def _ask_and_keep(engine: Engine, settings: ServerSettings) -> Path:
     """Have a person agree where there is one, and set aside what would be replaced. A script that says `restore` means it."""
     if sys.stdin.isatty():
         click.confirm("The database holds data. Replace all of it?", abort=True)
-    kept = settings.state / f"before-restore-{now():%Y%m%dT%H%M%S.%fZ}.db"
+    kept = settings.state_folder / f"before-restore-{now():%Y%m%dT%H%M%S.%fZ}.db"
     operations.write_backup(engine, kept.resolve())
     return kept

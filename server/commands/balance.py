@@ -7,9 +7,9 @@ from datetime import datetime
 import click
 
 from server.commands.startup import Program, as_json, now, opened, pass_program, print_json
-from server.domain.rotation.balance import Share
-from server.domain.rotation.balance_causes import Cause
-from server.domain.rotation.balance_report import Report, report
+from server.domain.rotation.balance import StatementShare
+from server.domain.rotation.balance_causes import BalanceCause
+from server.domain.rotation.balance_report import BalanceReport, balance_report
 from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
 from server.store.read_transaction import reading
@@ -37,7 +37,7 @@ def balance(program: Program, region: str | None, service: str | None, service_p
         name = _region(connection, region)
         unit = _unit(connection, name, service, service_point)
         looked = store.look(connection, unit, name, form=form, now=at)
-    found = report(looked.counted, at)
+    found = balance_report(looked.counted, at)
     if as_json:
         print_json(_document(found, looked, unit, name, form, at))
         return
@@ -68,7 +68,7 @@ def _unit(connection: Connection, region: str, service: str | None, service_poin
     return unit
 
 
-def _document(found: Report, looked: Looked, unit: Unit, region: str, form: str, at: datetime) -> dict[str, object]:
+def _document(found: BalanceReport, looked: Looked, unit: Unit, region: str, form: str, at: datetime) -> dict[str, object]:
     balance, pace = found.balance, looked.counted.pace
     return {
         "server_time": to_rfc3339(at),
@@ -78,39 +78,39 @@ def _document(found: Report, looked: Looked, unit: Unit, region: str, form: str,
         "form": form,
         "since": to_rfc3339(looked.began) if looked.began else None,
         "evenness": balance.evenness,
-        "even_share": balance.target,
-        "largest_difference": balance.gap,
+        "even_share": balance.even_share,
+        "largest_difference": balance.spread,
         "ratio": balance.ratio,
-        "by_chance": round(balance.tolerance, 1),
-        "unasked": list(balance.unasked),
+        "by_chance": round(balance.spread_by_chance, 1),
+        "unasked": list(balance.unasked_statements),
         "statements": [_statement(share) for share in balance.shares],
         "causes": [_cause(cause) for cause in found.causes],
         "forecast": {
             "kind": found.forecast.kind,
             "days": None if found.forecast.days is None else round(found.forecast.days, 1),
-            "stuck": list(found.forecast.stuck),
+            "stuck": list(found.forecast.stuck_statements),
             "pace_since": to_rfc3339(pace.since),
-            "visits_a_day": round(pace.visits_a_day(at), 1),
+            "visits_a_day": round(pace.visits_per_day(at), 1),
         }
         if found.forecast and pace
         else None,
         "terminals": [
             {
                 "id": terminal.id,
-                "service_point": terminal.place or None,
+                "service_point": terminal.service_point or None,
                 "answered": terminal.answered,
-                "largest_difference": terminal.gap,
+                "largest_difference": terminal.spread,
                 "plan": terminal.plan,
-                "plan_in_force": terminal.in_force,
+                "plan_in_force": terminal.plan_in_force,
                 "unsent": terminal.unsent,
-                "last_heartbeat": to_rfc3339(terminal.last_heard) if terminal.last_heard else None,
+                "last_heartbeat": to_rfc3339(terminal.last_heard_at) if terminal.last_heard_at else None,
             }
             for terminal in looked.counted.terminals
         ],
     }
 
 
-def _statement(share: Share) -> dict[str, object]:
+def _statement(share: StatementShare) -> dict[str, object]:
     return {
         "code": share.code,
         "kind": share.kind,
@@ -121,13 +121,13 @@ def _statement(share: Share) -> dict[str, object]:
     }
 
 
-def _cause(cause: Cause) -> dict[str, object]:
+def _cause(cause: BalanceCause) -> dict[str, object]:
     """By its name, with what was found: `LeftOut` is `left_out`."""
     name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in type(cause).__name__).lstrip("_")
     return {"cause": name, **vars(cause)}
 
 
-def _print(found: Report) -> None:
+def _print(found: BalanceReport) -> None:
     balance = found.balance
     if balance.evenness == "no_answers":
         click.echo("No answers have come yet since the plan in force began.")
@@ -143,4 +143,6 @@ def _print(found: Report) -> None:
         )
         click.echo("  ".join(cells).rstrip())
     ratio = f", most to least {balance.ratio:.3f}" if balance.ratio else ""
-    click.echo(f"{balance.evenness}: {balance.gap} answers between most and least{ratio}; by chance alone {balance.tolerance:.0f}")
+    click.echo(
+        f"{balance.evenness}: {balance.spread} answers between most and least{ratio}; by chance alone {balance.spread_by_chance:.0f}"
+    )

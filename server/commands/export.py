@@ -23,13 +23,13 @@ import msgspec
 
 from server.commands.param_types import MOMENT_OR_DAY
 from server.commands.startup import Program, by_whom, now, opened, pass_program
-from server.key_agent import Agent, Locked, Refusal
+from server.key_agent import KeyAgentClient, KeyAgentRefusal, KeysLocked
 from server.operations.intake.response_export import record_comment_export
 from server.store.engine import Connection
 from server.store.intake import response_export as stored
 from server.store.intake.response_export import Exported
 from server.store.read_transaction import reading
-from survey.forms import CORE
+from survey.forms import CORE_STATEMENTS
 from survey.rfc3339 import to_rfc3339
 from survey.wire import SealedComment
 
@@ -89,8 +89,8 @@ def responses(program: Program, form: str, first: Bound, until: Bound, output: P
     """
     settings = program.settings
     try:
-        agent: Any = Agent(settings.state) if comments else nullcontext()
-    except Locked as fault:
+        agent: Any = KeyAgentClient(settings.state_folder) if comments else nullcontext()
+    except KeysLocked as fault:
         raise click.ClickException(str(fault)) from None
     with opened(settings) as engine, agent as unlocked:
         if comments:
@@ -101,7 +101,7 @@ def responses(program: Program, form: str, first: Bound, until: Bound, output: P
             unread: Counter[str] = Counter()
             try:
                 write(connection, rows, file, _opener(unlocked, unread))
-            except Locked as fault:
+            except KeysLocked as fault:
                 raise click.ClickException(f"{fault}") from None
     for key, count in sorted(unread.items()):
         click.echo(f"{count} comments under the key {key} could not be read: its private part is not here, or they are not whole", err=True)
@@ -110,7 +110,7 @@ def responses(program: Program, form: str, first: Bound, until: Bound, output: P
 Opener = Callable[[list[dict[str, Any]]], Any]
 
 
-def _opener(agent: Agent | None, unread: Counter[str]) -> Opener:
+def _opener(agent: KeyAgentClient | None, unread: Counter[str]) -> Opener:
     """What becomes of a response's comments: their number, or each with its text.
 
     One that cannot be opened holds up no other: its text is null, and `unread` counts it under its key.
@@ -120,8 +120,8 @@ def _opener(agent: Agent | None, unread: Counter[str]) -> Opener:
 
     def text_of(comment: SealedComment) -> str | None:
         try:
-            return agent.open(comment)
-        except Refusal:
+            return agent.open_comment(comment)
+        except KeyAgentRefusal:
             unread[comment.key] += 1
             return None
 
@@ -164,7 +164,7 @@ def _write_jsonl(_: Connection, rows: Iterator[Exported], file: TextIO, opener: 
 
 
 def _write_csv(connection: Connection, rows: Iterator[Exported], file: TextIO, opener: Opener) -> None:
-    codes = [*CORE, *(code for code in stored.statement_codes(connection) if code not in CORE)]
+    codes = [*CORE_STATEMENTS, *(code for code in stored.statement_codes(connection) if code not in CORE_STATEMENTS)]
     table = csv.DictWriter(file, [*COLUMNS, *codes], extrasaction="ignore", lineterminator="\n")
     table.writeheader()
     for row in rows:

@@ -15,11 +15,11 @@ from server.commands.startup import PASSPHRASE_LENGTH, Program, by_whom, now, op
 from server.key_agent import PrivateKey, PrivateKeys
 from server.operations.installation_keys import publish_keys
 from server.operations.migration import migrate
-from server.settings import Settings, write_private
+from server.settings import ServerSettings, write_private_file
 from server.store.engine import Engine, connect
-from survey.enrolment_code import ALPHABET
-from survey.sealing import SealingPair, WrongPassphrase, unwrap, wrap
-from survey.signing import SigningPair
+from survey.enrolment_code import CODE_ALPHABET
+from survey.sealing import SealingKeyPair, WrongPassphrase, unwrap_keys, wrap_keys
+from survey.signing import SigningKeyPair
 
 
 @click.command()
@@ -32,9 +32,9 @@ def init(program: Program, passphrase_stdin: bool) -> None:
     Where there is no terminal to ask on, a passphrase is made and printed once. A second `init` changes nothing.
     """
     settings = program.settings
-    settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    done = ["the secret key"] if settings.make_secret() else []
-    engine = connect(settings.database)
+    settings.state_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    done = ["the secret key"] if settings.create_secret_file() else []
+    engine = connect(settings.database_address)
     try:
         migrate(engine)
         if made := _make_keys(engine, settings, from_stdin=passphrase_stdin):
@@ -42,16 +42,16 @@ def init(program: Program, passphrase_stdin: bool) -> None:
     finally:
         engine.dispose()
     if done:
-        click.echo(f"Made {' and '.join(done)}, in {settings.state}.")
+        click.echo(f"Made {' and '.join(done)}, in {settings.state_folder}.")
     else:
-        click.echo(f"Everything is there already in {settings.state}; nothing was changed.")
+        click.echo(f"Everything is there already in {settings.state_folder}; nothing was changed.")
 
 
 @click.command("migrate")
 @pass_program
 def migrate_database(program: Program) -> None:
     """Bring the database to this version's schema. Take a backup first; there is no way back."""
-    engine = connect(program.settings.database)
+    engine = connect(program.settings.database_address)
     try:
         migrate(engine)
     finally:
@@ -60,7 +60,7 @@ def migrate_database(program: Program) -> None:
         click.echo("The database is at this version's schema.")
 
 
-def _make_keys(engine: Engine, settings: Settings, *, from_stdin: bool) -> str | None:
+def _make_keys(engine: Engine, settings: ServerSettings, *, from_stdin: bool) -> str | None:
     """Make both pairs, or take those of the file into a new database; returns what was made, None where there was nothing to make."""
     made: str | None = None
 
@@ -75,28 +75,28 @@ def _make_keys(engine: Engine, settings: Settings, *, from_stdin: bool) -> str |
     if not publish_keys(engine, private_keys, who=by_whom(), clock=now) and not settings.keys_file.exists():
         click.echo(
             f"The private keys are not on this machine: to unlock comments here, copy {settings.keys_file.name} from where it is kept "
-            f"to {settings.state}.",
+            f"to {settings.state_folder}.",
             err=True,
         )
     return made
 
 
-def _generate(settings: Settings, from_stdin: bool) -> PrivateKeys:
+def _generate(settings: ServerSettings, from_stdin: bool) -> PrivateKeys:
     passphrase = _choose(from_stdin)
-    sealing, signing = SealingPair.generate(), SigningPair.generate()
+    sealing, signing = SealingKeyPair.generate(), SigningKeyPair.generate()
     mark = secrets.token_hex(4)
     private = PrivateKeys(
         sealing=(PrivateKey(f"seal-{mark}", sealing.public, sealing.secret),),
         signing=(PrivateKey(f"sign-{mark}", signing.public, signing.secret),),
     )
-    write_private(settings.keys_file, wrap(msgspec.json.encode(private), passphrase))
+    write_private_file(settings.keys_file, wrap_keys(msgspec.json.encode(private), passphrase))
     return private
 
 
-def _read(settings: Settings, from_stdin: bool) -> PrivateKeys:
+def _read(settings: ServerSettings, from_stdin: bool) -> PrivateKeys:
     passphrase = read_secret("Passphrase of the keys that are there", from_stdin=from_stdin)
     try:
-        return msgspec.json.decode(unwrap(settings.keys_file.read_bytes(), passphrase), type=PrivateKeys)
+        return msgspec.json.decode(unwrap_keys(settings.keys_file.read_bytes(), passphrase), type=PrivateKeys)
     except WrongPassphrase:
         raise click.ClickException(f"the passphrase does not open {settings.keys_file}: try again, or move that file away") from None
 
@@ -107,7 +107,7 @@ def _choose(from_stdin: bool) -> str:
         if len(chosen) < PASSPHRASE_LENGTH:
             raise click.ClickException(f"the passphrase is too short: give at least {PASSPHRASE_LENGTH} characters; several words are good")
         return chosen
-    made = "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(5))
+    made = "-".join("".join(secrets.choice(CODE_ALPHABET) for _ in range(5)) for _ in range(5))
     click.echo(f"Passphrase of the comments, shown this once: {made}")
     click.echo("Write it down in two places. Without it nobody reads the comments, ever.")
     return made

@@ -9,10 +9,10 @@ import msgspec
 
 from server import key_agent
 from server.commands.startup import Program, by_whom, now, opened, pass_program, read_secret
-from server.key_agent import Agent, Locked, PrivateKeys
+from server.key_agent import KeyAgentClient, KeysLocked, PrivateKeys
 from server.operations.installation_keys import record_lock, record_unlock
-from server.settings import Settings
-from survey.sealing import WrongPassphrase, unwrap
+from server.settings import ServerSettings
+from survey.sealing import WrongPassphrase, unwrap_keys
 
 LOCK_SECONDS = 10
 
@@ -27,12 +27,12 @@ def unlock(program: Program, passphrase_stdin: bool) -> None:
     """
     settings = program.settings
     with opened(settings) as engine:
-        if key_agent.is_unlocked(settings.state):
+        if key_agent.is_unlocked(settings.state_folder):
             click.echo("The comments are unlocked already.")
             return
         private = _unwrapped(settings, passphrase_stdin)
         record_unlock(engine, who=by_whom(), now=now())
-    key_agent.start(settings.state, private, hours=settings.unlock_hours)
+    key_agent.start_agent(settings.state_folder, private, hours=settings.unlock_hours)
     click.echo(f"The comments are unlocked for {settings.unlock_hours} hours. `aula-server lock` ends it.")
 
 
@@ -42,13 +42,13 @@ def lock(program: Program) -> None:
     """End the key agent: nobody reads comments until the next `unlock`."""
     settings = program.settings
     try:
-        with Agent(settings.state) as agent:
+        with KeyAgentClient(settings.state_folder) as agent:
             agent.lock()
-    except Locked:
+    except KeysLocked:
         click.echo("The comments were locked already.")
         return
     deadline = time.monotonic() + LOCK_SECONDS
-    while key_agent.is_unlocked(settings.state):
+    while key_agent.is_unlocked(settings.state_folder):
         if time.monotonic() > deadline:
             raise click.ClickException("the key agent does not end: restart the machine, or end the process by hand")
         time.sleep(0.02)
@@ -57,7 +57,7 @@ def lock(program: Program) -> None:
     click.echo("The comments are locked.")
 
 
-def _unwrapped(settings: Settings, from_stdin: bool) -> PrivateKeys:
+def _unwrapped(settings: ServerSettings, from_stdin: bool) -> PrivateKeys:
     try:
         wrapped = settings.keys_file.read_bytes()
     except FileNotFoundError:
@@ -66,7 +66,7 @@ def _unwrapped(settings: Settings, from_stdin: bool) -> PrivateKeys:
         ) from None
     passphrase = read_secret("Passphrase", from_stdin=from_stdin)
     try:
-        return msgspec.json.decode(unwrap(wrapped, passphrase), type=PrivateKeys)
+        return msgspec.json.decode(unwrap_keys(wrapped, passphrase), type=PrivateKeys)
     except WrongPassphrase:
         raise click.ClickException("the passphrase is wrong: nothing was unlocked, try again") from None
     except (ValueError, msgspec.DecodeError):

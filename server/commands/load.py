@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from server.commands.startup import Program, as_json, by_whom, now, opened, pass_program, print_json
-from server.domain.region.region_diff import Changes
-from server.domain.region.region_file import RegionFile, parse
-from server.domain.region.region_rules import Here
+from server.domain.region.region_diff import RegionChanges
+from server.domain.region.region_file import RegionFile, parse_region_file
+from server.domain.region.region_rules import KnownToServer
 from server.operations.region.region_files import RegionFilesCollide, StatementStillAsked, load_region_files
 
 
@@ -48,11 +48,11 @@ def load(program: Program, files: tuple[Path, ...], force: bool, as_json: bool) 
         click.echo(f"{name}: {said or 'nothing to change'}.")
 
 
-def _counts(found: Changes) -> dict[str, int]:
+def _counts(found: RegionChanges) -> dict[str, int]:
     return {"created": len(found.create), "changed": len(found.update), "ended": len(found.end)}
 
 
-def _read(files: tuple[Path, ...], here: Here) -> list[tuple[Path, RegionFile]]:
+def _read(files: tuple[Path, ...], here: KnownToServer) -> list[tuple[Path, RegionFile]]:
     """Every file without a fault.
 
     Raises:
@@ -61,7 +61,7 @@ def _read(files: tuple[Path, ...], here: Here) -> list[tuple[Path, RegionFile]]:
     read, faults = [], []
     for file in files:
         try:
-            content = parse(file.read_text(encoding="utf-8"), here)
+            content = parse_region_file(file.read_text(encoding="utf-8"), here)
         except OSError as error:
             faults.append(f"{file}: cannot be read ({error.strerror})")
         except UnicodeDecodeError as error:

@@ -10,10 +10,10 @@ import click
 
 from server.commands.param_types import DAY
 from server.commands.startup import Program, as_json, by_whom, now, opened, pass_program, print_json
-from server.domain.texts.language_availability import Withheld
-from server.domain.texts.sheet_parser import MOST_BYTES, read
-from server.domain.texts.sheet_validation import Loaded, Said
-from server.domain.texts.text_sheet import Fault
+from server.domain.texts.language_availability import WithheldForm
+from server.domain.texts.sheet_parser import MAX_SHEET_BYTES, parse_sheet
+from server.domain.texts.sheet_validation import LoadableSheet, SheetDeclaration
+from server.domain.texts.text_sheet import SheetFault
 from server.operations.texts.sheet_files import SheetFile, SheetFilesRefused, load_sheet_files
 from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
@@ -59,7 +59,7 @@ def load_texts(
             names = terminal_overview.region_names(connection)
         if region not in names:
             raise click.ClickException(f"there is no region {region}; there are {', '.join(names) or 'none: load a region file first'}")
-        beside = Said(id=identity, official=official, **said)
+        beside = SheetDeclaration(id=identity, official=official, **said)
         try:
             loaded = load_sheet_files(engine, region, list(map(_read, files)), beside, author=by_whom(), now=now(), dry_run=dry_run)
         except SheetFilesRefused as refused:
@@ -71,9 +71,9 @@ def load_texts(
         print_json({"region": region, "dry_run": dry_run, "sheets": sheets, "languages": list(map(_offer, loaded.offered))})
         return
     for file, made in done:
-        words = (WOULD if dry_run else DONE)[made.act]
+        words = (WOULD if dry_run else DONE)[made.action]
         form = f", a new form for the audience {made.form.audience}," if made.is_new_form else ""
-        click.echo(f"{file}: {made.form.id}{form} in {made.texts.language} as {made.texts.id} ({made.texts.status}) {words}.")
+        click.echo(f"{file}: {made.form.id}{form} in {made.text_set.language} as {made.text_set.id} ({made.text_set.status}) {words}.")
     for offered in loaded.offered:
         _tell(offered, "would offer" if dry_run else "offer")
 
@@ -81,39 +81,39 @@ def load_texts(
 def _read(file: Path) -> SheetFile:
     try:
         with file.open("rb") as content:
-            sheet, faults = read(content.read(MOST_BYTES + 1))
+            sheet, faults = parse_sheet(content.read(MAX_SHEET_BYTES + 1))
     except OSError as error:
-        return SheetFile(str(file), None, [Fault(None, "cannot be read ({why})", {"why": error.strerror})])
+        return SheetFile(str(file), None, [SheetFault(None, "cannot be read ({why})", {"why": error.strerror})])
     return SheetFile(str(file), sheet, faults)
 
 
 def _tell(offered: Offered, offer: str) -> None:
     points = f"{len(offered.points)} service point{'' if len(offered.points) == 1 else 's'}"
-    click.echo(f"Terminals at {points} {offer} {', '.join(offered.offer.offered) or 'no language'}.")
+    click.echo(f"Terminals at {points} {offer} {', '.join(offered.offer.languages) or 'no language'}.")
     for each in offered.offer.withheld:
-        click.echo(f"  not {each.language}: {WHY[each.why]} ({', '.join((each.form, *each.codes))})")
-    for each in offered.offer.forms_withheld:
-        click.echo(f"  nobody can choose {each.form}: in {each.language} {WHY[each.why]}{''.join(f' {code}' for code in each.codes)}")
+        click.echo(f"  not {each.language}: {WHY[each.reason]} ({', '.join((each.form, *each.codes))})")
+    for each in offered.offer.withheld_forms:
+        click.echo(f"  nobody can choose {each.form}: in {each.language} {WHY[each.reason]}{''.join(f' {code}' for code in each.codes)}")
 
 
 def _offer(offered: Offered) -> Mapping[str, object]:
     here = offered.offer
     return {
-        "offered": here.offered,
+        "offered": here.languages,
         "withheld": list(map(_withheld, here.withheld)),
-        "forms": here.forms,
-        "forms_withheld": list(map(_withheld, here.forms_withheld)),
+        "forms": here.answerable_forms,
+        "forms_withheld": list(map(_withheld, here.withheld_forms)),
         "plans": offered.plans,
         "service_points": len(offered.points),
     }
 
 
-def _withheld(each: Withheld) -> Mapping[str, object]:
-    return {"language": each.language, "form": each.form, "why": each.why, "codes": each.codes}
+def _withheld(each: WithheldForm) -> Mapping[str, object]:
+    return {"language": each.language, "form": each.form, "why": each.reason, "codes": each.codes}
 
 
-def _document(file: Path, made: Loaded) -> Mapping[str, object]:
-    texts_ = made.texts
+def _document(file: Path, made: LoadableSheet) -> Mapping[str, object]:
+    texts_ = made.text_set
     return {
         "file": str(file),
         "form": made.form.id,
@@ -123,5 +123,5 @@ def _document(file: Path, made: Loaded) -> Mapping[str, object]:
         "status": texts_.status,
         "source": texts_.source,
         "dated": made.dated.isoformat() if made.dated else None,
-        "outcome": {"nothing": "unchanged", "back": "brought_back", "add": "loaded"}[made.act],
+        "outcome": {"nothing": "unchanged", "back": "brought_back", "add": "loaded"}[made.action],
     }

@@ -12,7 +12,7 @@ from server.commands.param_types import DAY
 from server.commands.startup import Program, as_json, by_whom, now, only_region, opened, pass_program, print_json
 from server.domain.intake.visit_time import service_date
 from server.domain.messages import message_rules
-from server.domain.messages.messages import Kept, Message, in_force, is_id, lacking
+from server.domain.messages.messages import Message, StoredMessage, is_message_id, missing_languages, shown_messages
 from server.domain.rotation.plan_calendar import Unit
 from server.operations.messages.messages import add_message, end_message
 from server.store.engine import Connection
@@ -58,7 +58,7 @@ def message() -> None:
 @pass_program
 def add(program: Program, /, region: str | None, place: str | None, identity: str | None, as_json: bool, **said: Any) -> None:
     """Tell at a place what was done: terminals show it when they next fetch their configuration."""
-    if identity is not None and not is_id(identity):
+    if identity is not None and not is_message_id(identity):
         raise click.BadParameter('an id has lower-case letters, digits and hyphens only, and is not "new"', param_hint="--id")
     with opened(program.settings) as engine:
         with reading(engine) as connection:
@@ -69,10 +69,10 @@ def add(program: Program, /, region: str | None, place: str | None, identity: st
         except IdTaken as taken:
             raise click.ClickException(f"there is a message {taken} already: give another --id") from None
     if as_json:
-        print_json({"region": here.id, "id": name, "lacking": lacking(made, here.languages)})
+        print_json({"region": here.id, "id": name, "lacking": missing_languages(made, here.languages)})
         return
     click.echo(f"Message {name} is told at {made.unit.id}.")
-    if missing := lacking(made, here.languages):
+    if missing := missing_languages(made, here.languages):
         click.echo(f"Not told in {', '.join(missing)}: terminals leave out what has no text in a language.")
 
 
@@ -86,11 +86,11 @@ def list_messages(program: Program, region: str | None, place: str | None, as_js
     at = now()
     with opened(program.settings) as engine, reading(engine) as connection:
         here = _region(connection, region)
-        every: Sequence[Kept] = messages.every(connection, here.id)
+        every: Sequence[StoredMessage] = messages.every(connection, here.id)
         today = service_date(at, here.time_zone)
         if place is not None:
             tree = plans.trees(connection, {here.id})[here.id]
-            every = in_force(every, tree.path(_unit(here, place), at), today)
+            every = shown_messages(every, tree.path(_unit(here, place), at), today)
     if as_json:
         print_json({"region": here.id, "messages": [_document(each, today, here) for each in every]})
         return
@@ -143,7 +143,7 @@ def _made(here: Region, name: str, unit: Unit, **given: Any) -> Message:
     said, did = dict(given["said"]), dict(given["did"])
     begins, ends = given["begins_on"], given["ends_on"]
     part = {"said": said, "did": did, "from": begins, "until": ends}
-    faults = [*message_rules.language_faults(part, here.languages), *message_rules.day_faults(part)]
+    faults = [*message_rules.language_faults(part, here.languages), *message_rules.period_faults(part)]
     faults += [("said", found)] if (found := message_rules.said_fault(said)) else []
     faults += [("did", found)] if (found := message_rules.did_fault(did)) else []
     if faults:
@@ -151,9 +151,9 @@ def _made(here: Region, name: str, unit: Unit, **given: Any) -> Message:
     return Message(id=name, unit=unit, dated=given["dated"], said=said, did=did, begins_on=begins, ends_on=ends)
 
 
-def _document(each: Kept, today: date, here: Region) -> Mapping[str, object]:
-    return message_rules.fields_of(each) | {
+def _document(each: StoredMessage, today: date, here: Region) -> Mapping[str, object]:
+    return message_rules.message_fields(each) | {
         "state": each.state(today),
-        "lacking": lacking(each, here.languages),
+        "lacking": missing_languages(each, here.languages),
         "author": each.changed_by or each.author,
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from server.domain.texts.text_validation import day_of
+from server.domain.texts.text_validation import parse_day
 from survey.rfc3339 import from_rfc3339
 
 
@@ -39,7 +39,7 @@ class _Day(click.ParamType[Any]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        found = value if isinstance(value, date) else day_of(value)
+        found = value if isinstance(value, date) else parse_day(value)
         if found is None:
             self.fail(f"{value!r} is no day: write 2027-01-31", param, ctx)
         return found

@@ -10,7 +10,7 @@ import msgspec
 
 from server.commands.param_types import MOMENT_OR_DAY
 from server.commands.startup import Program, as_json, opened, pass_program, print_json
-from server.domain.rotation.replay_verdict import Verdict, verdict
+from server.domain.rotation.replay_verdict import ReplayVerdict, verify_draw
 from server.store.engine import Connection
 from server.store.intake import response_export
 from server.store.read_transaction import reading
@@ -18,7 +18,7 @@ from server.store.rotation import plans
 from survey.wire import FormPlan, Response
 
 Bound = datetime | date | None
-VERDICTS: tuple[Verdict, ...] = ("same", "different", "untold", "undrawn")
+VERDICTS: tuple[ReplayVerdict, ...] = ("same", "different", "untold", "undrawn")
 MOST_NAMED = 100
 """Ids of responses that are listed."""
 
@@ -48,15 +48,15 @@ def replay(program: Program, first: Bound, until: Bound, as_json: bool) -> None:
         raise click.ClickException(f"not drawn by this software: {', '.join(different)}")
 
 
-def _replayed(connection: Connection, first: Bound, until: Bound) -> tuple[Counter[Verdict], list[str]]:
-    counts: Counter[Verdict] = Counter()
+def _replayed(connection: Connection, first: Bound, until: Bound) -> tuple[Counter[ReplayVerdict], list[str]]:
+    counts: Counter[ReplayVerdict] = Counter()
     different: list[str] = []
     known: dict[str, dict[int, FormPlan]] = {}
     for exported in response_export.stream(connection, first=first, until=until):
         if exported.region not in known:
             known[exported.region] = {each.number: each.plan for each in plans.every(connection, exported.region)}
         response = msgspec.json.decode(exported.raw, type=Response)
-        found = verdict(response, known[exported.region])
+        found = verify_draw(response, known[exported.region])
         counts[found] += 1
         if found == "different" and len(different) < MOST_NAMED:
             different.append(response.id)

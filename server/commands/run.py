@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from server.commands.startup import Program, opened, pass_program
-from server.settings import Settings
+from server.settings import ServerSettings
 from server.web.security import is_loopback
 
 
@@ -21,10 +21,10 @@ def run(program: Program, host: str | None, port: int | None) -> None:
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = program.settings.model_copy(update=given)
     _refuse_in_the_clear(settings)
-    settings.secret()
+    settings.session_secret()
     with opened(settings, migrating=True):
         pass
-    from server.http_server import Serving, bind  # gunicorn stays out of every other command
+    from server.http_server import GunicornServer, bind  # gunicorn stays out of every other command
     from server.web.assets.__main__ import is_current
 
     if not is_current():
@@ -35,10 +35,10 @@ def run(program: Program, host: str | None, port: int | None) -> None:
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): choose another --host or --port"
         ) from None
-    Serving(settings, listening).run()
+    GunicornServer(settings, listening).run()
 
 
-def _refuse_in_the_clear(settings: Settings) -> None:
+def _refuse_in_the_clear(settings: ServerSettings) -> None:
     named = "127.0.0.1" if settings.host == "localhost" else settings.host
     if is_loopback(named) or settings.tls_certificate or settings.trusted_proxies:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from server.commands.startup import Program, by_whom, now, only_region, opened, pass_program, read_secret
-from server.domain.region.service_pin import fault
+from server.domain.region.service_pin import pin_fault_text
 from server.operations.region.service_pin import set_service_pin
 from server.store.read_transaction import reading
 
@@ -34,6 +34,6 @@ def service_pin(program: Program, region: str | None, pin_stdin: bool, remove: b
 
 def _asked(from_stdin: bool) -> str:
     pin = read_secret("PIN of the service screen", from_stdin=from_stdin, confirm=True)
-    if found := fault(pin):
+    if found := pin_fault_text(pin):
         raise click.ClickException(f"{found}; nothing was changed")
     return pin

@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from server.operations.migration import migrate
-from server.settings import Settings, SettingsFault, load
+from server.settings import ServerSettings, ServerSettingsFault, load_settings
 from server.store.engine import Connection, DatabaseUnavailable, Engine, connect
 from server.store.fleet import terminal_overview
 from server.store.schema import schema_state
@@ -31,8 +31,8 @@ class Program:
         self._config = config
 
     @cached_property
-    def settings(self) -> Settings:
-        return load(self._config)
+    def settings(self) -> ServerSettings:
+        return load_settings(self._config)
 
 
 class Group(click.Group):
@@ -42,7 +42,7 @@ class Group(click.Group):
         os.umask(0o077)  # what a command writes is for its own user
         try:
             return super().invoke(ctx)
-        except SettingsFault as fault:
+        except ServerSettingsFault as fault:
             raise click.ClickException("\n".join(fault.lines)) from None
         except DatabaseUnavailable as error:
             said = str(error.orig).strip().splitlines()[0]
@@ -85,7 +85,7 @@ def print_json(document: object) -> None:
 
 
 @contextmanager
-def opened(settings: Settings, *, migrating: bool = False) -> Iterator[Engine]:
+def opened(settings: ServerSettings, *, migrating: bool = False) -> Iterator[Engine]:
     """The database, at this program's schema.
 
     The embedded one is brought there by whoever may (`migrating`); PostgreSQL only by `migrate`, since other nodes may be using it.
@@ -93,7 +93,7 @@ def opened(settings: Settings, *, migrating: bool = False) -> Iterator[Engine]:
     Raises:
         click.ClickException: it is not there, or at another schema.
     """
-    engine = connect(settings.database)
+    engine = connect(settings.database_address)
     try:
         _bring_up(engine, migrating=migrating)
         yield engine

@@ -10,7 +10,7 @@ from server.store import installation_keys, job_locks
 from server.store.engine import Connection, Engine
 from server.store.people import audit
 from server.store.write_transaction import writing
-from survey.signing import SigningPair, sign_key
+from survey.signing import SigningKeyPair, sign_key
 
 LOCK_TIME = timedelta(minutes=1)
 """How long the lock is held by a process that died while it made keys."""
@@ -60,7 +60,7 @@ def _publish(connection: Connection, private: PrivateKeys, now: datetime) -> Non
     The first signing key is what terminals trust at enrolment.
     """
     newest = private.signing[-1]
-    pair = SigningPair(public=newest.public, secret=newest.secret)
+    pair = SigningKeyPair(public=newest.public, secret=newest.secret)
     for key in private.signing:
         installation_keys.add(connection, key.id, "signing", key.public, now=now)
     for key in private.sealing:

@@ -10,20 +10,26 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from i18n.catalogs import mark
+from i18n.catalogs import gettext_noop
 from server.web.problems import from_http
 from server.web.security import API
 
 log = logging.getLogger(__name__)
 WORDS = {
-    400: (mark("That did not work"), mark("The form had expired or was not whole. Go back, reload the page and try again.")),
-    401: (mark("Sign in first"), mark("You are not signed in any more. Sign in and try again.")),
-    403: (mark("Not for your role"), mark("Your role does not include this. Ask an administrator.")),
-    404: (mark("There is no such page"), mark("The address may be mistyped, or what it showed is gone.")),
-    413: (mark("That is too large"), mark("The form holds more than the server takes.")),
-    500: (mark("Something broke on the server"), mark("It has been written to the log. Nothing that terminals collected is lost.")),
+    400: (
+        gettext_noop("That did not work"),
+        gettext_noop("The form had expired or was not whole. Go back, reload the page and try again."),
+    ),
+    401: (gettext_noop("Sign in first"), gettext_noop("You are not signed in any more. Sign in and try again.")),
+    403: (gettext_noop("Not for your role"), gettext_noop("Your role does not include this. Ask an administrator.")),
+    404: (gettext_noop("There is no such page"), gettext_noop("The address may be mistyped, or what it showed is gone.")),
+    413: (gettext_noop("That is too large"), gettext_noop("The form holds more than the server takes.")),
+    500: (
+        gettext_noop("Something broke on the server"),
+        gettext_noop("It has been written to the log. Nothing that terminals collected is lost."),
+    ),
 }
-TOO_LARGE_A_SHEET = mark(
+TOO_LARGE_A_SHEET = gettext_noop(
     "The file is larger than any sheet: one form in one language has ten kilobytes or so. Save the table as “CSV UTF-8” and choose that."
 )
 

@@ -18,7 +18,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from i18n.catalogs import Catalog, catalog
-from i18n.languages import language as known_language
+from i18n.languages import language_for_tag as known_language
 from server.operations.people.accounts import choose_language
 from server.web.context import context
 

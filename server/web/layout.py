@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Flask, current_app, request, url_for
 
-from i18n.catalogs import mark
+from i18n.catalogs import gettext_noop
 from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
 from server.web.context import context
@@ -19,12 +19,12 @@ from server.web.language import _
 STATIC = Path(__file__).parent / "static"
 NEEDED = ("built/hds.css", "built/fonts.css", "built/htmx.js")
 NAV = (
-    ("status.page", mark("Terminals")),
-    ("plans.page", mark("Rotation")),
-    ("balance.page", mark("Balance")),
-    ("texts.page", mark("Texts")),
-    ("messages.page", mark("You said, we did")),
-    ("changes.page", mark("Changes")),
+    ("status.page", gettext_noop("Terminals")),
+    ("plans.page", gettext_noop("Rotation")),
+    ("balance.page", gettext_noop("Balance")),
+    ("texts.page", gettext_noop("Texts")),
+    ("messages.page", gettext_noop("You said, we did")),
+    ("changes.page", gettext_noop("Changes")),
 )
 """The ways through the pages: endpoint and words. What the application has no page for is left out."""
 _UNDER = {"terminal": "status", "service_pin": "status"}

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import abort, url_for
 from flask_login import current_user
 
-from server.domain.rotation.plan_calendar import Calendar, DatedPlan, Kind, Tree, Unit
+from server.domain.rotation.plan_calendar import DatedPlan, PlanCalendar, Unit, UnitKind, UnitTree
 from server.store.engine import Connection
 from server.store.fleet import terminal_overview
 from server.store.people.people import Role
@@ -22,7 +22,7 @@ from survey.forms import Form
 
 EDITORS: tuple[Role, ...] = ("coordinator", "admin")
 """Roles that may change plans, texts and messages; the others may read them."""
-SEGMENTS: dict[str, Kind] = {"services": "service", "points": "service_point"}
+SEGMENTS: dict[str, UnitKind] = {"services": "service", "points": "service_point"}
 """The part of an address that names the kind of a unit below the region."""
 
 
@@ -31,10 +31,10 @@ class RegionScope:
     """A region at a moment, with its units, its forms and all of its plans."""
 
     region: Region
-    tree: Tree
+    tree: UnitTree
     plans: Sequence[DatedPlan]
     """Every plan that there has ever been, by number."""
-    calendar: Calendar
+    calendar: PlanCalendar
     forms: Mapping[str, Form]
     """By id, with their core statements alone."""
     now: datetime
@@ -65,7 +65,7 @@ class RegionScope:
 
     def plans_in_force(self, unit: Unit, moment: datetime | None = None) -> dict[str, DatedPlan]:
         """Return by form the plans that hold at a unit at a moment (None: now), its own or inherited."""
-        return self.calendar.holding(self.path(unit, moment), moment or self.now)
+        return self.calendar.plans_in_force(self.path(unit, moment), moment or self.now)
 
     def name(self, unit: Unit) -> str:
         """Return the name of a unit in the page's language, or its id where the region does not know it."""
@@ -74,7 +74,7 @@ class RegionScope:
 
     def is_ended(self, unit: Unit) -> bool:
         """Return whether the region file no longer names a unit."""
-        return self.tree.is_ended(unit, self.now)
+        return self.tree.has_ended(unit, self.now)
 
     def walk_units(self, *, with_ended: bool) -> Iterator[tuple[Unit, int]]:
         """Yield every unit under its parent, by name, with how deep it stands.
@@ -104,7 +104,7 @@ def region_scope(connection: Connection, region: str, now: datetime) -> RegionSc
     found = get_region(connection, region)
     every = plans.every(connection, region)
     tree = plans.trees(connection, {region})[region]
-    return RegionScope(found, tree, every, Calendar(every), text_sets.forms(connection, region), now)
+    return RegionScope(found, tree, every, PlanCalendar(every), text_sets.forms(connection, region), now)
 
 
 def get_region(connection: Connection, region: str) -> Region:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import click
 
-from tests.bench.disk import NotADisk, bench_folder
+from tests.bench.disk import NotOnDisk, bench_folder
 from tests.bench.figures import Figure
-from tests.bench.registry import Measure, chosen
+from tests.bench.registry import Measure, select_measures
 
 
 @click.command()
@@ -24,7 +24,7 @@ from tests.bench.registry import Measure, chosen
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where to write; on a real disk. Default: build/bench.")
 def main(names: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
     """Measure Aula beside what it is measured against."""
-    found = list(chosen(names))
+    found = list(select_measures(names))
     if not found:
         raise click.UsageError(f"no measure begins with {', '.join(names)}" if names else "there are no measures yet")
     figures, failed = [], []
@@ -34,13 +34,13 @@ def main(names: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
                 if not names or any(figure.measure.startswith(name) for name in names):
                     figures.append(figure)
                     _tell(figure, as_json=as_json)
-        except NotADisk as fault:
+        except NotOnDisk as fault:
             raise click.ClickException(str(fault)) from None
         except Exception:  # noqa: BLE001 - one measure that fails must not hide the figures of the others
             traceback.print_exc()
             failed.append(", ".join(one.names))
     if not as_json:
-        click.echo(table(figures))
+        click.echo(format_table(figures))
     if failed:
         raise click.ClickException(f"failed: {'; '.join(failed)}; the reasons stand above")
 
@@ -56,7 +56,7 @@ def _tell(figure: Figure, *, as_json: bool) -> None:
         click.echo(json.dumps(figure.as_json(), ensure_ascii=False))
 
 
-def table(figures: list[Figure]) -> str:
+def format_table(figures: list[Figure]) -> str:
     """The figures as a table for people."""
     rows = [("measure", "value", "against", "its value", "reach", "reached"), *(_row(figure) for figure in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -65,10 +65,10 @@ def table(figures: list[Figure]) -> str:
 
 def _row(figure: Figure) -> tuple[str, ...]:
     unit = "" if figure.unit == "ratio" else f" {figure.unit}"
-    of_other = str(figure.more.get("measured_unit", figure.unit))
+    of_other = str(figure.details.get("measured_unit", figure.unit))
     other = "" if figure.value_against is None else f"{figure.value_against:.4g} {of_other}"
-    reached = {None: "", True: "yes", False: "no"}[figure.reached]
-    return figure.measure, f"{figure.value:.3g}{unit}", figure.against, other, str(figure.reach or ""), reached
+    reached = {None: "", True: "yes", False: "no"}[figure.is_within_limit]
+    return figure.measure, f"{figure.value:.3g}{unit}", figure.against, other, str(figure.limit or ""), reached
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-MEMORY = ("tmpfs", "ramfs")
+MEMORY_FILE_SYSTEMS = ("tmpfs", "ramfs")
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class NotADisk(Exception):
+class NotOnDisk(Exception):
     """The folder lies in memory; the message says what to do."""
 
 
@@ -22,8 +22,8 @@ def check_disk(folder: Path) -> str:
         NotADisk: it lies in memory.
     """
     kind = subprocess.run(["stat", "--file-system", "--format=%T", folder], capture_output=True, text=True, check=True).stdout.strip()
-    if kind in MEMORY:
-        raise NotADisk(f"{folder} lies on {kind}, in memory: give --folder one on a real disk")
+    if kind in MEMORY_FILE_SYSTEMS:
+        raise NotOnDisk(f"{folder} lies on {kind}, in memory: give --folder one on a real disk")
     return kind
 
 

@@ -9,73 +9,76 @@ from kiosk.enrolment import identity
 from kiosk.enrolment.identity import Identity
 from kiosk.store import configuration as configurations
 from kiosk.store.store import Store
-from survey.draw_counts import Counts
-from survey.draws import draw
-from survey.enrolment_code import new_token
-from survey.forms import CORE
-from survey.response import Stamp, freeze, from_visit
-from survey.visit import Chose, Drawn, Drew, Finished, Visit, idle, step
+from survey.draw_counts import DrawCounts
+from survey.draws import draw_statements
+from survey.enrolment_code import make_token
+from survey.forms import CORE_STATEMENTS
+from survey.response import ResponseMetadata, build_response, freeze_response
+from survey.visit import DrawCompleted, DrawnStatements, TargetChosen, Visit, VisitEnded, idle_visit, step
 from survey.wire import Clock, Configuration, FormPlan, Response, Targets
 from tests.kiosk.sample_configuration import configuration
 
-NOBODY = "https://127.0.0.1:1"
+UNREACHABLE_SERVER = "https://127.0.0.1:1"
 """An address at which nobody listens: a call fails at once, as without a network."""
-TAPS = ("nps-9", "skip", "value-5", "value-4", "not-applicable")
+VISIT_TAPS = ("nps-9", "skip", "value-5", "value-4", "not-applicable")
 """The taps of a whole visit; the thanks follow."""
 
 
-def enrol(folder: Path, given: Configuration | None = None) -> None:
+def write_enrolled_state(folder: Path, given: Configuration | None = None) -> None:
     """Make `folder` the state of an enrolled terminal; of another place where one is given."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     given = given or configuration()
-    identity.write(folder, Identity("bench", NOBODY, new_token(), given.keys.signing))
-    configurations.keep(folder, msgspec.json.encode(given))
+    identity.write(folder, Identity("bench", UNREACHABLE_SERVER, make_token(), given.keys.signing))
+    configurations.save(folder, msgspec.json.encode(given))
 
 
-def response() -> Response:
+def sample_response() -> Response:
     """A whole response as a terminal makes it."""
-    from kiosk.visit.script import script
+    from kiosk.visit.script import build_script
 
-    visit: Visit = idle(script(configuration()))
+    visit: Visit = idle_visit(build_script(configuration()))
     drawn = _drawn()
-    for now, name in enumerate(TAPS):
-        visit, effects = step(visit, Chose(name), now * 1500)
-        if visit.code is None and visit.step == "statement":
-            visit, _ = step(visit, Drew(drawn), now * 1500)
+    for now, name in enumerate(VISIT_TAPS):
+        visit, effects = step(visit, TargetChosen(name), now * 1500)
+        if visit.statement_code is None and visit.step == "statement":
+            visit, _ = step(visit, DrawCompleted(drawn), now * 1500)
         for effect in effects:
-            if isinstance(effect, Finished):
-                stamp = Stamp(
-                    id="00000000-0000-4000-8000-000000000000",
+            if isinstance(effect, VisitEnded):
+                stamp = ResponseMetadata(
+                    response_id="00000000-0000-4000-8000-000000000000",
                     stream="bench",
                     sequence=1,
                     visited_at="2026-11-22T10:15:04.120+02:00",
                     clock=Clock("b1f0", 8_123_456, trusted=True),
                     texts="fi-2026-1",
                 )
-                return from_visit(effect.visit, stamp)
+                return build_response(effect.visit, stamp)
     raise AssertionError("the taps are no whole visit")
 
 
-def _drawn() -> Drawn:
+def _drawn() -> DrawnStatements:
     """A draw as a terminal makes one after a month, under targets: what it stood on travels with the response."""
-    plan = FormPlan(1, 3, CORE)
-    pairs = [" ".join(two) for two in combinations(sorted(CORE), 2)]
-    counts = Counts(
+    plan = FormPlan(1, 3, CORE_STATEMENTS)
+    pairs = [" ".join(two) for two in combinations(sorted(CORE_STATEMENTS), 2)]
+    counts = DrawCounts(
         1,
         420,
-        drawn=dict.fromkeys(CORE, 180),
-        answered=dict.fromkeys(CORE, 150),
+        drawn=dict.fromkeys(CORE_STATEMENTS, 180),
+        answered=dict.fromkeys(CORE_STATEMENTS, 150),
         pairs=dict.fromkeys(pairs, 60),
-        positions=dict.fromkeys(CORE, (60, 60, 60)),
+        positions=dict.fromkeys(CORE_STATEMENTS, (60, 60, 60)),
     )
-    return draw(
-        plan, Targets(40, dict.fromkeys(CORE, 0.25), dict.fromkeys(pairs, 0.35), dict.fromkeys(pairs, 1.017)), counts, stream="bench"
+    return draw_statements(
+        plan,
+        Targets(40, dict.fromkeys(CORE_STATEMENTS, 0.25), dict.fromkeys(pairs, 0.35), dict.fromkeys(pairs, 1.017)),
+        counts,
+        stream="bench",
     )
 
 
 def fill_outbox(store: Store, count: int) -> None:
     """Leave so many unsent responses, as weeks without a network would."""
-    whole = freeze(response())
+    whole = freeze_response(sample_response())
     store.write(lambda db: _insert(db, store, whole, count)).result()
 
 

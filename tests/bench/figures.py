@@ -6,25 +6,25 @@ from typing import Any, Literal
 
 
 @dataclass(frozen=True)
-class Reach:
+class FigureLimit:
     """The limit a figure should keep."""
 
     kind: Literal["at most", "at least"]
-    limit: float
+    value: float
 
-    def holds(self, value: float) -> bool:
-        return value <= self.limit if self.kind == "at most" else value >= self.limit
+    def is_met_by(self, value: float) -> bool:
+        return value <= self.value if self.kind == "at most" else value >= self.value
 
     def __str__(self) -> str:
-        return f"{'≤' if self.kind == 'at most' else '≥'} {self.limit:g}"
+        return f"{'≤' if self.kind == 'at most' else '≥'} {self.value:g}"
 
 
-def at_most(limit: float) -> Reach:
-    return Reach("at most", limit)
+def at_most(limit: float) -> FigureLimit:
+    return FigureLimit("at most", limit)
 
 
-def at_least(limit: float) -> Reach:
-    return Reach("at least", limit)
+def at_least(limit: float) -> FigureLimit:
+    return FigureLimit("at least", limit)
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class Figure:
     unit: str
     against: str
     value_against: float | None = None
-    reach: Reach | None = None
-    more: Mapping[str, float | str] = field(default_factory=dict)
+    limit: FigureLimit | None = None
+    details: Mapping[str, float | str] = field(default_factory=dict)
 
     @property
-    def reached(self) -> bool | None:
+    def is_within_limit(self) -> bool | None:
         """Whether it reaches as far as it should; None where that was never said."""
-        return None if self.reach is None else self.reach.holds(self.value)
+        return None if self.limit is None else self.limit.is_met_by(self.value)
 
     def as_json(self) -> dict[str, Any]:
         """The line of `--json`."""
@@ -57,13 +57,15 @@ class Figure:
             "unit": self.unit,
             "against": self.against,
             "value_against": self.value_against,
-            "reach": None if self.reach is None else str(self.reach),
-            "reached": self.reached,
-            **self.more,
+            "reach": None if self.limit is None else str(self.limit),
+            "reached": self.is_within_limit,
+            **self.details,
         }
 
 
-def ratio(measure: str, measured: float, value_against: float, unit: str, *, against: str, reach: Reach, **more: float | str) -> Figure:
+def ratio(
+    measure: str, measured: float, value_against: float, unit: str, *, against: str, limit: FigureLimit, **more: float | str
+) -> Figure:
     """The ratio of two figures of the same `unit`, measured in the same run.
 
     Raises:
@@ -72,4 +74,4 @@ def ratio(measure: str, measured: float, value_against: float, unit: str, *, aga
     if value_against <= 0:
         raise ValueError(f"{measure}: {against} measured {value_against} {unit}, which nothing can be set against")
     sides: dict[str, float | str] = {"measured": measured, "measured_unit": unit}
-    return Figure(measure, measured / value_against, "ratio", against, value_against, reach, {**sides, **more})
+    return Figure(measure, measured / value_against, "ratio", against, value_against, limit, {**sides, **more})

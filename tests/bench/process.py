@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-TICKS = os.sysconf("SC_CLK_TCK")
-PATIENCE = 120.0
+CLOCK_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+FIRST_FRAME_TIMEOUT_SECONDS = 120.0
 """Seconds until a first frame must have been drawn."""
 READY = b"READY=1"
 
@@ -30,7 +30,7 @@ def pss_bytes(process: int) -> int:
 def processor_seconds(process: int) -> float:
     """Processor time used so far by all its threads, those that ended included; exact to a hundredth of a second."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS_PER_SECOND
 
 
 def processor_seconds_during(process: int, seconds: float) -> float:
@@ -41,7 +41,7 @@ def processor_seconds_during(process: int, seconds: float) -> float:
 
 
 @dataclass(frozen=True)
-class Started:
+class StartedProgram:
     """A program whose first frame is drawn. `seconds` passed from its start until then."""
 
     process: subprocess.Popen[bytes]
@@ -53,7 +53,7 @@ class Started:
 
 
 @contextmanager
-def started(command: Sequence[str | Path], environment: Mapping[str, str], folder: Path) -> Iterator[Started]:
+def start_program(command: Sequence[str | Path], environment: Mapping[str, str], folder: Path) -> Iterator[StartedProgram]:
     """Starts a windowed program and waits until it says, as services do, that it is ready: after its first frame.
 
     It is ended at the end. Its words go to a log in `folder`, where its notification socket lies too.
@@ -69,7 +69,7 @@ def started(command: Sequence[str | Path], environment: Mapping[str, str], folde
         )
         try:
             _wait_until_ready(process, notified, log)
-            yield Started(process, time.monotonic() - began)
+            yield StartedProgram(process, time.monotonic() - began)
         finally:
             process.kill()
             process.wait()
@@ -86,14 +86,14 @@ def _notifications() -> Iterator[tuple[str, socket.socket]]:
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], notified: socket.socket, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + FIRST_FRAME_TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         with suppress(TimeoutError):
             if READY in notified.recv(4096).split(b"\n"):
                 return
         if process.poll() is not None:
             raise RuntimeError(f"the program ended with status {process.returncode} before its first frame:\n{_end_of(log)}")
-    raise RuntimeError(f"no first frame within {PATIENCE:g} s:\n{_end_of(log)}")
+    raise RuntimeError(f"no first frame within {FIRST_FRAME_TIMEOUT_SECONDS:g} s:\n{_end_of(log)}")
 
 
 def _end_of(log: Path) -> str:

@@ -11,22 +11,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from server.domain.rotation.targets import Counted, targets
+from server.domain.rotation.targets import TerminalCounts, compute_targets
 from survey import youden_square
-from survey.draw_counts import Counts, after_answers, after_draw, empty
-from survey.draws import draw
-from survey.forms import CORE
+from survey.draw_counts import DrawCounts, counts_after_answers, counts_after_draw, empty_counts
+from survey.draws import draw_statements
+from survey.forms import CORE_STATEMENTS
 from survey.wire import FormPlan, Targets
 
 TERMINALS, POINTS = 200, 60
-ZIPF = 0.8
+ZIPF_EXPONENT = 0.8
 VISITS_A_DAY = 10_000 / 30
 OPEN_HOURS = 8
 SYNC_MINUTES = 5
-TARGETS_EVERY = 12
+SYNCS_PER_TARGETS = 12
 """Syncs between two revisions of the targets: an hour, as the server's schedule has it."""
-LEAVES = 0.07
-NOT_CONCERNED: Mapping[str, float] = dict(zip(CORE, (0.02, 0.03, 0.10, 0.02, 0.06, 0.03, 0.02), strict=True))
+LEAVE_PROBABILITY = 0.07
+NOT_CONCERNED_PROBABILITY: Mapping[str, float] = dict(zip(CORE_STATEMENTS, (0.02, 0.03, 0.10, 0.02, 0.06, 0.03, 0.02), strict=True))
 OFFLINE_DAYS, CYCLE_DAYS = 14, 70
 """Each terminal is offline for 14 days of 70: at any time a fifth of them."""
 
@@ -36,27 +36,27 @@ class Scenario:
     """What happens in the region; the defaults are the plain run."""
 
     visits: int
-    offline: bool = False
+    with_offline_terminals: bool = False
     everything_answered: bool = False
     per_visit: int = 3
-    not_concerned: Mapping[str, float] = field(default_factory=lambda: NOT_CONCERNED)
-    leaving_out: str | None = None
+    not_concerned: Mapping[str, float] = field(default_factory=lambda: NOT_CONCERNED_PROBABILITY)
+    left_out_statement: str | None = None
     """A statement that every tenth service point leaves out."""
-    replanned: bool = False
+    with_new_plan: bool = False
     """Half-way a new plan of the same statements reaches each terminal at its next sync."""
 
 
-Draw = Callable[["Terminal", "Region"], tuple[str, ...]]
+DrawMethod = Callable[["SimulatedTerminal", "SimulatedRegion"], tuple[str, ...]]
 
 
-class Terminal:
+class SimulatedTerminal:
     """One terminal: what it counts, and what it was told at its last sync."""
 
     def __init__(self, number: int, plan: FormPlan, rng: random.Random, offline_from: float) -> None:
         self.stream = f"{rng.getrandbits(64):016x}"
         self.number, self.plan, self.rng = number, plan, rng
         self.offline_from = offline_from
-        self.counts: Counts = empty(plan.number)
+        self.counts: DrawCounts = empty_counts(plan.number)
         self.targets = Targets()
         self.drawn: Counter[str] = Counter()
         self.answered: Counter[str] = Counter()
@@ -67,63 +67,63 @@ class Terminal:
     def is_offline(self, day: float) -> bool:
         return (day - self.offline_from) % CYCLE_DAYS < OFFLINE_DAYS
 
-    def visit(self, codes: Sequence[str], scenario: Scenario) -> None:
+    def record_visit(self, codes: Sequence[str], scenario: Scenario) -> None:
         """Somebody gets these statements, and answers what they answer."""
         self.drawn.update(codes)
         self.pairs.update(tuple(sorted(two)) for two in combinations(codes, 2))  # type: ignore[misc]
         self.positions.update(zip(codes, range(len(codes)), strict=False))
         given = list(codes) if scenario.everything_answered else list(self._answers(codes, scenario.not_concerned))
         self.answered.update(given)
-        self.counts = after_answers(self.counts, self.plan, given)
+        self.counts = counts_after_answers(self.counts, self.plan, given)
         counts = [self.answered[code] for code in self.plan.statements]
         self.spread = max(self.spread, max(counts) - min(counts))
 
     def _answers(self, codes: Sequence[str], not_concerned: Mapping[str, float]) -> Iterator[str]:
         for code in codes:
-            if self.rng.random() < LEAVES:
+            if self.rng.random() < LEAVE_PROBABILITY:
                 return
             if self.rng.random() >= not_concerned[code]:
                 yield code
 
 
-class Region:
+class SimulatedRegion:
     """All terminals, and what the server knows of them."""
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.scenario = scenario
         self.rng = random.Random(f"region {seed}")
-        self.plans = {False: self._plan(1), True: self._plan(2, without=scenario.leaving_out)}
+        self.plans = {False: self._plan(1), True: self._plan(2, without=scenario.left_out_statement)}
         self.terminals = [self._terminal(number, seed) for number in range(TERMINALS)]
-        self.online: Counter[str] = Counter()
+        self.online_draws: Counter[str] = Counter()
         """What an online counter would know: every draw at once."""
-        self._arrived: dict[int, tuple[FormPlan, Counts]] = {}
+        self._arrived: dict[int, tuple[FormPlan, DrawCounts]] = {}
         self._unsent: set[int] = set()
 
-    def run(self, drawing: Draw) -> "Region":
+    def run(self, draw_method: DrawMethod) -> "SimulatedRegion":
         """All the visits, in the order of time."""
         days = self.scenario.visits / VISITS_A_DAY
         moments = sorted(self.rng.random() * days for _ in range(self.scenario.visits))
-        weights = [1 / (rank + 1) ** ZIPF for rank in range(TERMINALS)]
+        weights = [1 / (rank + 1) ** ZIPF_EXPONENT for rank in range(TERMINALS)]
         who = self.rng.choices(self.terminals, weights, k=self.scenario.visits)
         sync, syncs_a_day = 0, OPEN_HOURS * 60 // SYNC_MINUTES
         for at, (moment, terminal) in enumerate(zip(moments, who, strict=True)):
             while (sync + 1) / syncs_a_day <= moment:
                 sync += 1
-                if drawing is ours:
-                    self._sync(sync / syncs_a_day, renew=sync % TARGETS_EVERY == 0, late=2 * at > self.scenario.visits)
-            codes = drawing(terminal, self)
-            self.online.update(codes)
-            terminal.visit(codes, self.scenario)
+                if draw_method is draw_as_terminal:
+                    self._sync(sync / syncs_a_day, renew=sync % SYNCS_PER_TARGETS == 0, late=2 * at > self.scenario.visits)
+            codes = draw_method(terminal, self)
+            self.online_draws.update(codes)
+            terminal.record_visit(codes, self.scenario)
             self._unsent.add(terminal.number)
         return self
 
     def _plan(self, number: int, *, without: str | None = None) -> FormPlan:
-        return FormPlan(number, self.scenario.per_visit, tuple(code for code in CORE if code != without))
+        return FormPlan(number, self.scenario.per_visit, tuple(code for code in CORE_STATEMENTS if code != without))
 
-    def _terminal(self, number: int, seed: int) -> Terminal:
+    def _terminal(self, number: int, seed: int) -> SimulatedTerminal:
         point = number % POINTS
-        plan = self.plans[self.scenario.leaving_out is not None and point % 10 == 0]
-        return Terminal(number, plan, random.Random(f"terminal {number} {seed}"), self.rng.random() * CYCLE_DAYS)
+        plan = self.plans[self.scenario.left_out_statement is not None and point % 10 == 0]
+        return SimulatedTerminal(number, plan, random.Random(f"terminal {number} {seed}"), self.rng.random() * CYCLE_DAYS)
 
     def _sync(self, day: float, *, renew: bool, late: bool) -> None:
         """What was answered at terminals that are online arrives; once an hour they are told what to lean towards."""
@@ -137,61 +137,61 @@ class Region:
         told = self._targets()
         for terminal in self.terminals:
             if self._reaches(terminal, day):
-                if self.scenario.replanned and late and terminal.plan.number < 3:
+                if self.scenario.with_new_plan and late and terminal.plan.number < 3:
                     terminal.plan = self._plan(3)
                 terminal.targets = told.get((terminal.plan.number, str(terminal.number)), Targets())
 
-    def _reaches(self, terminal: Terminal, day: float) -> bool:
-        return not (self.scenario.offline and terminal.is_offline(day))
+    def _reaches(self, terminal: SimulatedTerminal, day: float) -> bool:
+        return not (self.scenario.with_offline_terminals and terminal.is_offline(day))
 
     def _targets(self) -> dict[tuple[int, str], Targets]:
         """By the code of the server, from what has arrived under the plans that hold."""
-        counted: list[Counted] = []
+        counted: list[TerminalCounts] = []
         pairs: defaultdict[int, Counter[str]] = defaultdict(Counter)
         for terminal in self.terminals:
-            plan, counts = self._arrived.get(terminal.number, (terminal.plan, empty(terminal.plan.number)))
-            counts = counts if plan == terminal.plan else empty(terminal.plan.number)
-            counted.append(Counted(str(terminal.number), terminal.plan, counts.drawn, counts.answered))
+            plan, counts = self._arrived.get(terminal.number, (terminal.plan, empty_counts(terminal.plan.number)))
+            counts = counts if plan == terminal.plan else empty_counts(terminal.plan.number)
+            counted.append(TerminalCounts(str(terminal.number), terminal.plan, counts.drawn, counts.answered))
             pairs[terminal.plan.number].update(counts.pairs)
-        return targets(counted, pairs)
+        return compute_targets(counted, pairs)
 
 
 # ── ways to draw ──────────────────────────────────────────────────────────────────────────────────
 
 
-def ours(terminal: Terminal, region: Region) -> tuple[str, ...]:
-    drawn = draw(terminal.plan, terminal.targets, terminal.counts, stream=terminal.stream)
-    terminal.counts = after_draw(terminal.counts, terminal.plan, drawn)
+def draw_as_terminal(terminal: SimulatedTerminal, region: SimulatedRegion) -> tuple[str, ...]:
+    drawn = draw_statements(terminal.plan, terminal.targets, terminal.counts, stream=terminal.stream)
+    terminal.counts = counts_after_draw(terminal.counts, terminal.plan, drawn)
     return drawn.codes
 
 
-def simple_random(terminal: Terminal, region: Region) -> tuple[str, ...]:
+def draw_simple_random(terminal: SimulatedTerminal, region: SimulatedRegion) -> tuple[str, ...]:
     return tuple(terminal.rng.sample(terminal.plan.statements, terminal.plan.per_visit))
 
 
-def least_drawn_online(terminal: Terminal, region: Region) -> tuple[str, ...]:
+def draw_least_drawn_online(terminal: SimulatedTerminal, region: SimulatedRegion) -> tuple[str, ...]:
     """What survey tools have as least filled: the statements drawn least anywhere, by a counter that is never offline."""
-    ranked = sorted(terminal.plan.statements, key=lambda code: (region.online[code], terminal.rng.random()))
+    ranked = sorted(terminal.plan.statements, key=lambda code: (region.online_draws[code], terminal.rng.random()))
     chosen = ranked[: terminal.plan.per_visit]
     terminal.rng.shuffle(chosen)
     return tuple(chosen)
 
 
-def blocks(terminal: Terminal, region: Region) -> tuple[str, ...]:
+def draw_youden_blocks(terminal: SimulatedTerminal, region: SimulatedRegion) -> tuple[str, ...]:
     """Youden squares one after the other at each terminal, whatever is answered; of three out of seven."""
-    at = sum(terminal.drawn.values()) // youden_square.ROW
-    order = random.Random(f"{terminal.stream} {at // youden_square.POINTS}")
-    names, columns = list(CORE), [0, 1, 2]
+    at = sum(terminal.drawn.values()) // youden_square.ROW_LENGTH
+    order = random.Random(f"{terminal.stream} {at // youden_square.NAME_COUNT}")
+    names, columns = list(CORE_STATEMENTS), [0, 1, 2]
     order.shuffle(names)
     order.shuffle(columns)
-    return youden_square.square(names, columns)[at % youden_square.POINTS]
+    return youden_square.build_square(names, columns)[at % youden_square.NAME_COUNT]
 
 
 # ── what comes of it ──────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RegionOutcome:
     """Greatest to smallest counts over the region; `spread` in answers, at any terminal at any moment."""
 
     answered: float
@@ -200,7 +200,7 @@ class Outcome:
     pairs: float
 
 
-def outcome(region: Region) -> Outcome:
+def measure_outcome(region: SimulatedRegion) -> RegionOutcome:
     """Of a region that has run."""
     answered: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
@@ -209,12 +209,12 @@ def outcome(region: Region) -> Outcome:
         answered += terminal.answered
         pairs += terminal.pairs
         positions += terminal.positions
-    by_position = [[positions[code, at] for at in range(region.scenario.per_visit)] for code in CORE]
-    return Outcome(
-        answered=_ratio([answered[code] for code in CORE]),
+    by_position = [[positions[code, at] for at in range(region.scenario.per_visit)] for code in CORE_STATEMENTS]
+    return RegionOutcome(
+        answered=_ratio([answered[code] for code in CORE_STATEMENTS]),
         spread=max(terminal.spread for terminal in region.terminals),
         positions=max(map(_ratio, by_position)),
-        pairs=_ratio([pairs[two] for two in combinations(sorted(CORE), 2)]),
+        pairs=_ratio([pairs[two] for two in combinations(sorted(CORE_STATEMENTS), 2)]),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.bench import measures
 from tests.bench.figures import Figure
 
-Run = Callable[[Path], Iterable[Figure]]
+MeasureFunction = Callable[[Path], Iterable[Figure]]
 """Measures in a fresh folder on a real disk and gives one figure for each of its names."""
 
 
@@ -18,20 +18,20 @@ class Measure:
     """A function that finds one or more figures in one go."""
 
     names: tuple[str, ...]
-    run: Run
+    run: MeasureFunction
 
 
 _FOUND: dict[str, list[Measure]] = {}
 
 
-def measure(*names: str) -> Callable[[Run], Run]:
+def measure(*names: str) -> Callable[[MeasureFunction], MeasureFunction]:
     """Registers a function that finds the figures of these names.
 
     Raises:
         ValueError: a name does not begin with the name of the module it stands in, where it would not be looked for.
     """
 
-    def register(run: Run) -> Run:
+    def register(run: MeasureFunction) -> MeasureFunction:
         module = run.__module__.rpartition(".")[2]
         for name in names:
             if not name.startswith(module):
@@ -42,7 +42,7 @@ def measure(*names: str) -> Callable[[Run], Run]:
     return register
 
 
-def chosen(beginnings: tuple[str, ...]) -> Iterator[Measure]:
+def select_measures(beginnings: tuple[str, ...]) -> Iterator[Measure]:
     """The measures with a name that begins with one of `beginnings`; all of them without any."""
     for module in sorted(found.name for found in pkgutil.iter_modules(measures.__path__)):
         if beginnings and not any(module.startswith(begin) or begin.startswith(module) for begin in beginnings):

@@ -6,26 +6,26 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from provisioning.demo.display import VirtualDisplay
-from tests.bench.process import Started, started
-from tests.fixtures.missing_programs import own_program
+from tests.bench.process import StartedProgram, start_program
+from tests.fixtures.missing_programs import find_aula_program
 
 ONE_BUTTON = "a Kivy program with one button"
 
 
 @contextmanager
-def one_button(display: VirtualDisplay, folder: Path) -> Iterator[Started]:
+def start_one_button(display: VirtualDisplay, folder: Path) -> Iterator[StartedProgram]:
     """The one-button program, its first frame drawn."""
     folder.mkdir(parents=True, exist_ok=True)
-    with started([sys.executable, "-m", "tests.bench.one_button"], _on(display, folder), folder) as running:
+    with start_program([sys.executable, "-m", "tests.bench.one_button"], _on(display, folder), folder) as running:
         yield running
 
 
 @contextmanager
-def terminal(display: VirtualDisplay, state: Path, folder: Path) -> Iterator[Started]:
+def start_terminal(display: VirtualDisplay, state: Path, folder: Path) -> Iterator[StartedProgram]:
     """The terminal on an enrolled `state`, its first frame drawn."""
     folder.mkdir(parents=True, exist_ok=True)
     environment = {**_on(display, folder), "AULA_KIOSK_STATE": str(state)}
-    with started([str(own_program("aula-kiosk")), "run", "--windowed"], environment, folder) as running:
+    with start_program([str(find_aula_program("aula-kiosk")), "run", "--windowed"], environment, folder) as running:
         yield running
 
 

@@ -16,8 +16,8 @@ import msgspec
 from survey import wire
 
 FOLDER = Path(__file__).parent
-SCHEMA = FOLDER / "schema.json"
-RENEW = "if the change is meant, run `.venv/bin/python -m tests.contract.messages` and commit tests/contract/schema.json with it"
+SCHEMA_FILE = FOLDER / "schema.json"
+RENEW_HINT = "if the change is meant, run `.venv/bin/python -m tests.contract.messages` and commit tests/contract/schema.json with it"
 
 MESSAGES: dict[str, Any] = {
     "configuration": wire.Configuration,
@@ -32,11 +32,11 @@ MESSAGES: dict[str, Any] = {
 }
 
 
-def schema() -> str:
+def build_schema() -> str:
     """The JSON schema of every message, as the file holds it."""
     kinds, parts = msgspec.json.schema_components(MESSAGES.values(), ref_template="#/parts/{name}")
     return json.dumps({"messages": dict(zip(MESSAGES, kinds, strict=True)), "parts": parts}, indent=1, sort_keys=True) + "\n"
 
 
 if __name__ == "__main__":
-    SCHEMA.write_text(schema(), encoding="utf-8")
+    SCHEMA_FILE.write_text(build_schema(), encoding="utf-8")

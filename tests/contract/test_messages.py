@@ -10,11 +10,11 @@ import pytest
 
 from survey import wire
 from survey.forms import FORMS
-from survey.response_validation import decode_item, fault
-from survey.sealing import SealingPair
-from tests.contract.messages import FOLDER, MESSAGES, RENEW, SCHEMA, schema
+from survey.response_validation import decode_item, problem_code
+from survey.sealing import SealingKeyPair
+from tests.contract.messages import FOLDER, MESSAGES, RENEW_HINT, SCHEMA_FILE, build_schema
 
-NEEDED = {
+FIRST_VERSION_FIELDS = {
     "configuration": {"etag", "region", "service_point", "languages", "forms", "texts", "keys"},
     "enrolment-answer": {"terminal_id", "configuration", "server_time"},
     "enrolment-request": {"code", "token"},
@@ -54,12 +54,14 @@ def test_a_field_from_a_later_version_is_ignored(name: str) -> None:
 def test_a_field_that_an_older_version_does_not_send_has_a_default(name: str) -> None:
     needed = {field.encode_name for field in msgspec.structs.fields(MESSAGES[name]) if field.required}
     older = {key: value for key, value in msgspec.json.decode(_golden(name)).items() if key in needed}
-    assert needed <= NEEDED[name], f"{needed - NEEDED[name]} of {name} would refuse every terminal in the field: give it a default"
+    assert needed <= FIRST_VERSION_FIELDS[name], (
+        f"{needed - FIRST_VERSION_FIELDS[name]} of {name} would refuse every terminal in the field: give it a default"
+    )
     msgspec.json.decode(msgspec.json.encode(older), type=MESSAGES[name])
 
 
 def test_the_schema_is_the_one_that_was_agreed() -> None:
-    assert schema() == SCHEMA.read_text(encoding="utf-8"), f"the wire has changed: {RENEW}"
+    assert build_schema() == SCHEMA_FILE.read_text(encoding="utf-8"), f"the wire has changed: {RENEW_HINT}"
 
 
 def test_there_is_an_example_of_every_message_and_no_other_file() -> None:
@@ -67,12 +69,12 @@ def test_there_is_an_example_of_every_message_and_no_other_file() -> None:
 
 
 def test_the_example_response_would_be_taken() -> None:
-    assert fault(decode_item(_golden("response")), FORMS) is None
+    assert problem_code(decode_item(_golden("response")), FORMS) is None
     for raw in msgspec.json.decode(_golden("responses-request"), type=wire.ResponsesRequest).responses:
-        assert fault(decode_item(bytes(raw)), FORMS) is None
+        assert problem_code(decode_item(bytes(raw)), FORMS) is None
 
 
 def test_the_example_keys_have_the_shape_of_real_ones() -> None:
     configuration = msgspec.json.decode(_golden("configuration"), type=wire.Configuration)
-    assert len(configuration.keys.sealing.public) == len(SealingPair.generate().public)
+    assert len(configuration.keys.sealing.public) == len(SealingKeyPair.generate().public)
     assert configuration.keys.sealing.signed_by in {key.id for key in configuration.keys.signing}

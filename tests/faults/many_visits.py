@@ -29,17 +29,17 @@ from kiosk.clock import SystemClock
 from kiosk.store import configuration as configurations
 from kiosk.store.store import Store
 from kiosk.visit.runtime import Runtime
-from tests.bench.enrolled import enrol
+from tests.bench.enrolled import write_enrolled_state
 
 LANGUAGES = ("fi", "sv", "en")
 WORDS = "hyvahoitoxkiitosx"
-UNHURRIED = 250
+UNLIMITED_FRAME_RATE = 250
 """Frames a second: more than are reached, and not so many that the loop takes the processor from the writer."""
 STUCK_SECONDS = 60
-FRAMES = 12
+REST_FRAMES = 12
 
 
-def taps(number: int) -> Iterator[str]:
+def touches_of_visit(number: int) -> Iterator[str]:
     """What a person touches: each fourth writes and goes to the end, the others leave as many do, some after changing how screens look."""
     language = LANGUAGES[number % 3]
     if language != "fi":
@@ -56,7 +56,7 @@ def taps(number: int) -> Iterator[str]:
     yield from ("send", "value-5", "back", "skip", "value-3", "not-applicable", "close")
 
 
-def books() -> dict[str, int]:
+def memory_usage() -> dict[str, int]:
     """The kernel's own, in bytes."""
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()[1:]
     return {name: int(value.split()[0]) * 1024 for name, _, value in (line.partition(":") for line in lines)}
@@ -71,7 +71,7 @@ class Mallinfo(ctypes.Structure):
     ]
 
 
-def asked_for() -> int:
+def allocated_bytes() -> int:
     """Bytes that were asked of the allocator and not given back."""
     tell = ctypes.CDLL(None).mallinfo2
     tell.restype = Mallinfo
@@ -79,14 +79,14 @@ def asked_for() -> int:
     return int(found.uordblks + found.hblkhd)
 
 
-class Hand:
+class TouchDriver:
     """Touches one target after the other, each as soon as the window takes it. In Kivy's thread."""
 
     def __init__(self, window: Any, visits: int, every: int) -> None:
         self._window, self._visits, self._every = window, visits, every
         self._began = time.monotonic()
         self._number = 0
-        self._plan = taps(0)
+        self._plan = touches_of_visit(0)
         self._next: str | None = next(self._plan)
         self._seen: object = None
         self._touched_at = time.monotonic()
@@ -127,9 +127,9 @@ class Hand:
         """One visit is over; the next begins."""
         self._number += 1
         if self._number % self._every == 0:
-            self._pss, self._rests = books()["Pss"], FRAMES
+            self._pss, self._rests = memory_usage()["Pss"], REST_FRAMES
             return
-        self._plan = taps(self._number)
+        self._plan = touches_of_visit(self._number)
         self._next = next(self._plan)
 
     def _rest(self) -> None:
@@ -141,11 +141,11 @@ class Hand:
         if self._rests:
             return
         ctypes.CDLL(None).malloc_trim(0)
-        told = {"visits": self._number, "kept": asked_for(), "anonymous": books()["Anonymous"], "pss": self._pss}
+        told = {"visits": self._number, "kept": allocated_bytes(), "anonymous": memory_usage()["Anonymous"], "pss": self._pss}
         print(json.dumps({**told, "seconds": round(time.monotonic() - self._began, 1)}), flush=True)
         if self._number >= self._visits:
             self._window.close()
-        self._plan = taps(self._number)
+        self._plan = touches_of_visit(self._number)
         self._next = next(self._plan)
 
 
@@ -158,33 +158,33 @@ def main() -> None:
     parser.add_argument("--panel", default="154x86")
     asked = parser.parse_args()
     size, panel = (tuple(int(part) for part in text.split("x")) for text in (asked.window, asked.panel))
-    enrol(asked.folder)
+    write_enrolled_state(asked.folder)
     store = Store(asked.folder)
     runtime = Runtime(store, SystemClock())
-    runtime.place(configurations.read(asked.folder), enrolled=True).result()
+    runtime.use_configuration(configurations.read(asked.folder), enrolled=True).result()
 
     from kiosk.ui import app, environment
 
-    environment.prepare()
-    environment.configure((size[0], size[1]), fullscreen=False)
+    environment.prepare_kivy()
+    environment.configure_kivy((size[0], size[1]), fullscreen=False)
     from kivy.clock import Clock
 
     from kiosk.ui import frame_rate, touch_gate
 
     touch_gate.SETTLE_SECONDS = 0.0
-    frame_rate.BUSY_RATE = frame_rate.READING_RATE = frame_rate.CALM_RATE = UNHURRIED
-    hands: list[Hand] = []
+    frame_rate.BUSY_RATE = frame_rate.READING_RATE = frame_rate.IDLE_RATE = UNLIMITED_FRAME_RATE
+    hands: list[TouchDriver] = []
 
     def frame() -> None:
         """With the first frame the first person comes."""
         if not hands:
             from kivy.core.window import Window
 
-            hands.append(Hand(Window, asked.visits, asked.every))
+            hands.append(TouchDriver(Window, asked.visits, asked.every))
             Clock.schedule_interval(hands[0].step, 0)
 
     runtime.start()
-    app.run(runtime, window=(size[0], size[1]), panel_mm=(panel[0], panel[1]), fullscreen=False, describe=None, frame=frame)
+    app.run(runtime, window=(size[0], size[1]), panel_mm=(panel[0], panel[1]), fullscreen=False, description_path=None, on_frame=frame)
     runtime.stop()
     store.close()
 

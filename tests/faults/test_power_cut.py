@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.journey import power_cut
-from tests.journey.terminal_and_server import lobby
+from tests.journey.terminal_and_server import server_and_terminal
 
 KILLS = 100
 
@@ -18,8 +18,8 @@ KILLS = 100
 def test_five_hundred_kills_lose_nothing_that_had_been_seen(
     tmp_path: Path, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
-    with lobby(tmp_path) as (server, terminal, display):
-        tally = power_cut.run(KILLS, server=server, terminal=terminal, display=display, seed=seed)
+    with server_and_terminal(tmp_path) as (server, terminal, display):
+        tally = power_cut.run_power_cuts(KILLS, server=server, terminal=terminal, display=display, seed=seed)
     record_property("figures", str(tally))
     assert tally.kills == KILLS
     assert tally.missing == []

@@ -31,7 +31,7 @@ FLICK = [(0, 0), (9_000, 1)]
 """A fingernail: down for nine milliseconds, and no edge afterwards to tell of the rest."""
 PLUG_IN = [(0, 0), (7_000, 1), (31_000, 0), (33_000, 1), (92_000, 0), (118_000, 1), (119_000, 0)]
 """A 3.5 mm plug scrapes past the switch of its socket."""
-EXACTLY_ONE = {
+SINGLE_PRESS_PATTERNS = {
     "clean": CLEAN,
     "new key": NEW_KEY,
     "worn key": WORN_KEY,

@@ -18,31 +18,31 @@ class _TimedPin(MockPin):  # type: ignore[misc]
         PiPin._call_when_changed(self, self.factory.ticks(), self._state)
 
 
-class Wires(MockFactory):  # type: ignore[misc]
+class MockBoard(MockFactory):  # type: ignore[misc]
     """gpiozero's mock pins under a clock of their own; it starts at 1000 s."""
 
     def __init__(self) -> None:
         super().__init__(pin_class=_TimedPin)
-        self.us = 1_000_000_000
+        self.time_us = 1_000_000_000
 
     def ticks(self) -> float:
-        return self.us / 1_000_000
+        return self.time_us / 1_000_000
 
     def now_ms(self) -> int:
-        return self.us // 1000
+        return self.time_us // 1000
 
-    def wait(self, ms: float) -> None:
-        self.us += round(ms * 1000)
+    def advance(self, ms: float) -> None:
+        self.time_us += round(ms * 1000)
 
     def play(self, name: str, edges: Edges) -> None:
         """Drives the wire of that name; afterwards it is the moment of the last edge."""
-        began = self.us
+        began = self.time_us
         for at_us, level in edges:
-            self.us = began + at_us
+            self.time_us = began + at_us
             self.drive(name, level)
 
     def drive(self, name: str, level: int) -> None:
-        pin = self.pin(pins.of(name).bcm)
+        pin = self.pin(pins.by_name(name).bcm)
         if level:
             pin.drive_high()
         else:
@@ -51,6 +51,6 @@ class Wires(MockFactory):  # type: ignore[misc]
     def press(self, name: str, for_ms: float = 90) -> None:
         """A clean press, followed by as long a rest."""
         self.drive(name, 0)
-        self.wait(for_ms)
+        self.advance(for_ms)
         self.drive(name, 1)
-        self.wait(for_ms)
+        self.advance(for_ms)

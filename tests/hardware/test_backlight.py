@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from hardware import backlight
 from hardware.backlight import KernelBacklight, NoBacklight
-from hardware.errors import BacklightError, HardwareError, NoKernelLight
-from hardware.pins import BACKLIGHT
+from hardware.errors import BacklightError, HardwareError, NoKernelBacklight
+from hardware.pins import BACKLIGHT_BCM
 
 
-def panel(root: Path, name: str = "10-0045", most: str = "31") -> Path:
+def make_panel(root: Path, name: str = "10-0045", most: str = "31") -> Path:
     folder = root / "sys/class/backlight" / name
     folder.mkdir(parents=True)
     (folder / "max_brightness").write_text(f"{most}\n")
@@ -40,7 +40,7 @@ def unprivileged() -> Iterator[None]:
 
 
 @pytest.fixture
-def pins() -> Iterator[MockFactory]:
+def pin_factory() -> Iterator[MockFactory]:
     factory = MockFactory(pin_class=MockPWMPin)
     yield factory
     factory.close()
@@ -48,72 +48,72 @@ def pins() -> Iterator[MockFactory]:
 
 @pytest.mark.parametrize(("level", "steps"), [(0, "0"), (1, "31"), (0.5, "16"), (0.001, "1")])
 def test_the_kernels_light_takes_the_level_in_its_own_steps(tmp_path: Path, level: float, steps: str) -> None:
-    brightness = panel(tmp_path)
-    backlight.find(tmp_path).level(level)
+    brightness = make_panel(tmp_path)
+    backlight.open_backlight(tmp_path).set_brightness(level)
     assert brightness.read_text().strip() == steps
 
 
 @given(level=st.floats(min_value=0, max_value=1, exclude_min=True), most=st.integers(1, 65535))
 def test_a_light_that_is_on_is_never_dark_and_never_too_bright(tmp_path_factory: pytest.TempPathFactory, level: float, most: int) -> None:
-    brightness = panel(tmp_path_factory.mktemp("panel"), most=str(most))
-    KernelBacklight(brightness.parent).level(level)
+    brightness = make_panel(tmp_path_factory.mktemp("panel"), most=str(most))
+    KernelBacklight(brightness.parent).set_brightness(level)
     assert 1 <= int(brightness.read_text()) <= most
 
 
 @pytest.mark.parametrize("level", [-0.01, 1.01, float("nan"), float("inf")])
-def test_a_level_outside_the_scale_is_an_error_for_every_light(tmp_path: Path, pins: MockFactory, level: float) -> None:
-    panel(tmp_path)
-    for light in (backlight.find(tmp_path), backlight.find(pin=BACKLIGHT, pin_factory=pins), NoBacklight()):
+def test_a_level_outside_the_scale_is_an_error_for_every_light(tmp_path: Path, pin_factory: MockFactory, level: float) -> None:
+    make_panel(tmp_path)
+    for light in (backlight.open_backlight(tmp_path), backlight.open_backlight(pin=BACKLIGHT_BCM, pin_factory=pin_factory), NoBacklight()):
         with pytest.raises(ValueError, match="0 to 1"):
-            light.level(level)
+            light.set_brightness(level)
 
 
 def test_without_a_light_every_level_is_fine_and_nothing_happens(tmp_path: Path) -> None:
-    light = backlight.find(tmp_path)
-    light.level(0.5)
+    light = backlight.open_backlight(tmp_path)
+    light.set_brightness(0.5)
     light.close()
-    assert not light.present
+    assert not light.is_present
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("most", ["0", "", "many"])
 def test_a_light_that_does_not_say_how_bright_it_goes_is_passed_over(tmp_path: Path, most: str) -> None:
-    panel(tmp_path, "broken", most)
-    works = panel(tmp_path, "works")
-    light = backlight.find(tmp_path)
-    light.level(0)
-    assert light.present
+    make_panel(tmp_path, "broken", most)
+    works = make_panel(tmp_path, "works")
+    light = backlight.open_backlight(tmp_path)
+    light.set_brightness(0)
+    assert light.is_present
     assert works.read_text().strip() == "0"
 
 
 def test_a_light_that_vanishes_says_what_to_look_at(tmp_path: Path) -> None:
-    brightness = panel(tmp_path)
-    light = backlight.find(tmp_path)
+    brightness = make_panel(tmp_path)
+    light = backlight.open_backlight(tmp_path)
     brightness.unlink()
     brightness.mkdir()
     with pytest.raises(BacklightError, match="group video") as caught:
-        light.level(1)
+        light.set_brightness(1)
     assert isinstance(caught.value, HardwareError)
     assert isinstance(caught.value, OSError)
 
 
 def test_the_kernels_light_that_was_asked_for_says_why_it_cannot_be_had(tmp_path: Path) -> None:
-    with pytest.raises(NoKernelLight, match="HDMI"):
-        backlight.kernel(tmp_path)
-    panel(tmp_path, "broken", "many")
-    with pytest.raises(NoKernelLight, match="HDMI"):
-        backlight.kernel(tmp_path)
-    panel(tmp_path)
-    assert backlight.kernel(tmp_path).present
+    with pytest.raises(NoKernelBacklight, match="HDMI"):
+        backlight.open_kernel_backlight(tmp_path)
+    make_panel(tmp_path, "broken", "many")
+    with pytest.raises(NoKernelBacklight, match="HDMI"):
+        backlight.open_kernel_backlight(tmp_path)
+    make_panel(tmp_path)
+    assert backlight.open_kernel_backlight(tmp_path).is_present
 
 
 def test_a_light_that_this_user_may_not_set_says_who_may(tmp_path: Path) -> None:
-    panel(tmp_path).chmod(0o444)
-    with unprivileged(), pytest.raises(NoKernelLight, match=r"10-0045/brightness.*group video.*70-aula-kiosk\.rules"):
-        backlight.kernel(tmp_path)
+    make_panel(tmp_path).chmod(0o444)
+    with unprivileged(), pytest.raises(NoKernelBacklight, match=r"10-0045/brightness.*group video.*70-aula-kiosk\.rules"):
+        backlight.open_kernel_backlight(tmp_path)
 
 
-def test_a_pin_that_fails_while_it_is_set_is_an_error_of_the_light(pins: MockFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pin_that_fails_while_it_is_set_is_an_error_of_the_light(pin_factory: MockFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """The errors of lgpio are neither gpiozero's nor the system's."""
 
     class Broken(Exception):
@@ -122,57 +122,57 @@ def test_a_pin_that_fails_while_it_is_set_is_an_error_of_the_light(pins: MockFac
     def fail(*_: object) -> None:
         raise Broken("bad handle")
 
-    light = backlight.find(pin=BACKLIGHT, pin_factory=pins)
+    light = backlight.open_backlight(pin=BACKLIGHT_BCM, pin_factory=pin_factory)
     with monkeypatch.context() as breaking:
         breaking.setattr(MockPWMPin, "_set_state", fail)
         with pytest.raises(BacklightError, match="pin 18 does not take the level: bad handle"):
-            light.level(0.5)
-    light.level(0.5)
-    assert pins.pin(BACKLIGHT).state == pytest.approx(0.5)
+            light.set_brightness(0.5)
+    light.set_brightness(0.5)
+    assert pin_factory.pin(BACKLIGHT_BCM).state == pytest.approx(0.5)
 
 
-def test_a_light_on_a_pin_follows_the_level(pins: MockFactory) -> None:
-    light = backlight.find(pin=BACKLIGHT, pin_factory=pins)
-    light.level(0.25)
-    assert pins.pin(BACKLIGHT).state == pytest.approx(0.25)
-    light.level(0)
-    assert pins.pin(BACKLIGHT).state == 0
+def test_a_light_on_a_pin_follows_the_level(pin_factory: MockFactory) -> None:
+    light = backlight.open_backlight(pin=BACKLIGHT_BCM, pin_factory=pin_factory)
+    light.set_brightness(0.25)
+    assert pin_factory.pin(BACKLIGHT_BCM).state == pytest.approx(0.25)
+    light.set_brightness(0)
+    assert pin_factory.pin(BACKLIGHT_BCM).state == 0
 
 
-def test_a_panel_on_a_pin_is_bright_from_the_start(pins: MockFactory) -> None:
-    light = backlight.find(pin=BACKLIGHT, pin_factory=pins)
-    assert light.present
-    assert pins.pin(BACKLIGHT).state == 1
+def test_a_panel_on_a_pin_is_bright_from_the_start(pin_factory: MockFactory) -> None:
+    light = backlight.open_backlight(pin=BACKLIGHT_BCM, pin_factory=pin_factory)
+    assert light.is_present
+    assert pin_factory.pin(BACKLIGHT_BCM).state == 1
 
 
-def test_a_pin_comes_before_the_kernels_light(tmp_path: Path, pins: MockFactory) -> None:
-    brightness = panel(tmp_path)
-    backlight.find(tmp_path, pin=BACKLIGHT, pin_factory=pins).level(0)
+def test_a_pin_comes_before_the_kernels_light(tmp_path: Path, pin_factory: MockFactory) -> None:
+    brightness = make_panel(tmp_path)
+    backlight.open_backlight(tmp_path, pin=BACKLIGHT_BCM, pin_factory=pin_factory).set_brightness(0)
     assert brightness.read_text().strip() == "31"
 
 
-def test_a_panel_that_is_bright_on_a_low_pin_is_turned_round(pins: MockFactory) -> None:
+def test_a_panel_that_is_bright_on_a_low_pin_is_turned_round(pin_factory: MockFactory) -> None:
     from hardware.pwm_backlight import PwmBacklight
 
-    light = PwmBacklight(BACKLIGHT, active_high=False, pin_factory=pins)
-    light.level(0.25)
-    assert pins.pin(BACKLIGHT).state == pytest.approx(0.75)
+    light = PwmBacklight(BACKLIGHT_BCM, active_high=False, pin_factory=pin_factory)
+    light.set_brightness(0.25)
+    assert pin_factory.pin(BACKLIGHT_BCM).state == pytest.approx(0.75)
 
 
-def test_a_pin_that_is_taken_says_so(pins: MockFactory) -> None:
-    kept = backlight.find(pin=BACKLIGHT, pin_factory=pins)
-    with pytest.raises(BacklightError, match=f"pin {BACKLIGHT}"):
-        backlight.find(pin=BACKLIGHT, pin_factory=pins)
+def test_a_pin_that_is_taken_says_so(pin_factory: MockFactory) -> None:
+    kept = backlight.open_backlight(pin=BACKLIGHT_BCM, pin_factory=pin_factory)
+    with pytest.raises(BacklightError, match=f"pin {BACKLIGHT_BCM}"):
+        backlight.open_backlight(pin=BACKLIGHT_BCM, pin_factory=pin_factory)
     kept.close()
 
 
 def test_a_pin_without_pulses_says_so() -> None:
     with pytest.raises(BacklightError, match="cannot drive"):
-        backlight.find(pin=BACKLIGHT, pin_factory=MockFactory())
+        backlight.open_backlight(pin=BACKLIGHT_BCM, pin_factory=MockFactory())
 
 
-def test_a_closed_light_lets_its_pin_go(pins: MockFactory) -> None:
-    backlight.find(pin=BACKLIGHT, pin_factory=pins).close()
-    again = backlight.find(pin=BACKLIGHT, pin_factory=pins)
-    again.level(1)
-    assert pins.pin(BACKLIGHT).state == 1
+def test_a_closed_light_lets_its_pin_go(pin_factory: MockFactory) -> None:
+    backlight.open_backlight(pin=BACKLIGHT_BCM, pin_factory=pin_factory).close()
+    again = backlight.open_backlight(pin=BACKLIGHT_BCM, pin_factory=pin_factory)
+    again.set_brightness(1)
+    assert pin_factory.pin(BACKLIGHT_BCM).state == 1

@@ -12,19 +12,19 @@ from PIL import Image
 
 from hardware import enclosure, pins
 from hardware.enclosure import drawing
-from hardware.enclosure.__main__ import OF_THE_PAGE, PAGE, main
-from hardware.enclosure.drawing import FOLDER, PICTURES, SHEET, SOLIDS, DrawingError
-from tests.fixtures.missing_programs import program
+from hardware.enclosure.__main__ import PAGE_VARIANTS, PICTURES_FOLDER, main
+from hardware.enclosure.drawing import FOLDER, FRONT_SHEET, PICTURES, SOLIDS, DrawingError
+from tests.fixtures.missing_programs import find_program
 from tests.fixtures.screen import VirtualDisplay
 
-VARIANTS = drawing.variants()
-REVEAL = 1
-ROOM = FOLDER.parent
+VARIANTS = drawing.load_variants()
+REVEAL_MM = 1
+HARDWARE_FOLDER = FOLDER.parent
 
 
 @pytest.fixture(scope="session")
 def openscad() -> Path:
-    return program("openscad", "openscad")
+    return find_program("openscad", "openscad")
 
 
 class Outline:
@@ -53,7 +53,7 @@ class FrontSheet:
         outlines = sorted((Outline([(float(x), float(y)) for x, y in line]) for line in lines), key=lambda one: -one.size[0] * one.size[1])
         self.plate, self.cut_out, *self.holes = outlines
 
-    def row(self) -> list[Outline]:
+    def keys_and_socket(self) -> list[Outline]:
         """Keys and socket, from left to right."""
         return sorted((hole for hole in self.holes if hole.middle[1] < self.cut_out.bottom), key=lambda hole: hole.middle[0])
 
@@ -66,7 +66,7 @@ def variant(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def sheet(variant: str, openscad: Path, tmp_path_factory: pytest.TempPathFactory) -> FrontSheet:
     file = tmp_path_factory.mktemp("sheet") / "front.svg"
-    drawing.draw(variant, SHEET, file, program=openscad)
+    drawing.draw(variant, FRONT_SHEET, file, program=openscad)
     return FrontSheet(file.read_text(encoding="utf-8"))
 
 
@@ -77,7 +77,7 @@ def active_area(variant: str) -> tuple[float, float]:
 
 def test_the_cut_out_is_the_panels_active_area_and_its_reveal(variant: str, sheet: FrontSheet) -> None:
     width, height = active_area(variant)
-    assert sheet.cut_out.size == pytest.approx((width + 2 * REVEAL, height + 2 * REVEAL), abs=0.01)
+    assert sheet.cut_out.size == pytest.approx((width + 2 * REVEAL_MM, height + 2 * REVEAL_MM), abs=0.01)
     assert sheet.cut_out.corners == 4
 
 
@@ -90,8 +90,8 @@ def test_the_plate_holds_the_panels_frame_on_every_side(variant: str, sheet: Fro
 
 
 def test_there_is_a_hole_for_every_key_and_one_for_the_headset(sheet: FrontSheet) -> None:
-    *keys, socket = sheet.row()
-    assert [hole.size[0] for hole in keys] == pytest.approx([16.2] * len(pins.KEYS), abs=0.2)
+    *keys, socket = sheet.keys_and_socket()
+    assert [hole.size[0] for hole in keys] == pytest.approx([16.2] * len(pins.KEY_NAMES), abs=0.2)
     assert socket.size[0] == pytest.approx(8.2, abs=0.2)
     steps = [right.middle[0] - left.middle[0] for left, right in itertools.pairwise(keys)]
     assert min(steps) >= 30, "a fingertip finds its key"
@@ -137,7 +137,7 @@ def test_the_case_can_be_seen(part: str, openscad: Path, display: VirtualDisplay
 )
 def test_numbers_that_cannot_be_built_are_refused_in_words(changed: dict[str, str], words: str, openscad: Path, tmp_path: Path) -> None:
     with pytest.raises(DrawingError, match=words):
-        drawing.draw("ten-inch-pi4", SHEET, tmp_path / "front.svg", program=openscad, changed=changed)
+        drawing.draw("ten-inch-pi4", FRONT_SHEET, tmp_path / "front.svg", program=openscad, overrides=changed)
 
 
 def test_without_openscad_it_says_how_to_get_it(
@@ -161,7 +161,7 @@ def test_both_boards_and_both_sizes_are_there() -> None:
 
 
 def test_the_parts_list_names_the_panels_that_the_cases_are_for() -> None:
-    said = (ROOM / "PARTS.md").read_text(encoding="utf-8")
+    said = (HARDWARE_FOLDER / "PARTS.md").read_text(encoding="utf-8")
     for name in VARIANTS:
         width, height = active_area(name)
         assert f"{width:.2f} × {height:.2f}" in said
@@ -169,18 +169,18 @@ def test_the_parts_list_names_the_panels_that_the_cases_are_for() -> None:
 
 
 def test_the_heights_of_the_mounting_guide_are_those_of_the_cases_and_within_reach(variant: str, sheet: FrontSheet) -> None:
-    said = (ROOM / "MOUNTING.md").read_text(encoding="utf-8")
+    said = (HARDWARE_FOLDER / "MOUNTING.md").read_text(encoding="utf-8")
     size = '10"' if variant.startswith("ten") else '15"'
     (row,) = re.findall(rf"^\| {size} \| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", said, re.MULTILINE)
     lower, *heights = map(int, row)
-    drawn = [sheet.row()[0].middle[1], sheet.cut_out.bottom + REVEAL, sheet.cut_out.top - REVEAL, sheet.plate.top]
+    drawn = [sheet.keys_and_socket()[0].middle[1], sheet.cut_out.bottom + REVEAL_MM, sheet.cut_out.top - REVEAL_MM, sheet.plate.top]
     assert heights == pytest.approx([lower + at - sheet.plate.bottom for at in drawn], abs=2)
     assert min(heights) >= 380
     assert max(heights) <= 1220
 
 
 def test_the_page_has_its_pictures() -> None:
-    said = (ROOM / "ENCLOSURE.md").read_text(encoding="utf-8")
+    said = (HARDWARE_FOLDER / "ENCLOSURE.md").read_text(encoding="utf-8")
     named = set(re.findall(r"\(pictures/([^)]+)\)", said))
-    assert named == {f"{name}-{part}.png" for name in OF_THE_PAGE for part in PICTURES}
-    assert {file.name for file in PAGE.iterdir()} == named
+    assert named == {f"{name}-{part}.png" for name in PAGE_VARIANTS for part in PICTURES}
+    assert {file.name for file in PICTURES_FOLDER.iterdir()} == named

@@ -27,7 +27,7 @@ def test_every_other_wire_goes_to_a_ground_or_a_supply_and_no_two_parts_share_on
 
 
 def test_the_header_is_whole() -> None:
-    numbers = [*pins.HEADER.values(), *pins.GROUNDS, *pins.FIVE_VOLTS, *pins.THREE_VOLTS]
+    numbers = [*pins.HEADER_NUMBERS.values(), *pins.GROUNDS, *pins.FIVE_VOLTS, *pins.THREE_VOLTS]
     assert sorted(numbers) == list(range(1, 41))
 
 
@@ -35,41 +35,42 @@ def test_the_header_agrees_with_gpiozeros_own_table() -> None:
     from gpiozero.pins.mock import MockFactory
 
     factory = MockFactory()
-    for bcm, number in pins.HEADER.items():
+    for bcm, number in pins.HEADER_NUMBERS.items():
         (header_pin,) = [pin for head, pin in factory.board_info.find_pin(f"GPIO{bcm}") if head.name == "J8"]
         assert header_pin.number == number
     factory.close()
 
 
 def test_the_keys_lie_in_a_row_with_their_ground_at_its_end() -> None:
-    numbers = [pins.of(name).header for name in pins.KEYS]
-    assert [*numbers, pins.of("next").ground] == list(range(29, 40, 2))
+    numbers = [pins.by_name(name).header_number for name in pins.KEY_NAMES]
+    assert [*numbers, pins.by_name("next").ground] == list(range(29, 40, 2))
 
 
 def test_a_light_on_pulses_has_a_pin_with_pulses_in_hardware() -> None:
-    assert pins.BACKLIGHT in (12, 13, 18, 19)
+    assert pins.BACKLIGHT_BCM in (12, 13, 18, 19)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_documents_say_what_the_pins_say(name: str) -> None:
     document = (FOLDER / name).read_text(encoding="utf-8")
-    assert wiring.filled(document) == document, "run `python -m hardware.wiring --write`"
+    assert wiring.fill_document(document) == document, "run `python -m hardware.wiring --write`"
     for made in DOCUMENTS[name]:
         assert f"<!-- wiring: {made} -->" in document
 
 
 def test_a_document_that_is_out_of_date_is_seen() -> None:
     assert (
-        wiring.filled("a\n<!-- wiring: table -->\nold\n<!-- end -->\nb") == f"a\n<!-- wiring: table -->\n{wiring.table()}\n<!-- end -->\nb"
+        wiring.fill_document("a\n<!-- wiring: table -->\nold\n<!-- end -->\nb")
+        == f"a\n<!-- wiring: table -->\n{wiring.render_table()}\n<!-- end -->\nb"
     )
 
 
 def test_the_command_prints_table_drawing_and_data(capsys: pytest.CaptureFixture[str]) -> None:
     assert wiring.main([]) == 0
-    assert capsys.readouterr().out.strip() == wiring.table()
+    assert capsys.readouterr().out.strip() == wiring.render_table()
     wiring.main(["--header"])
     assert "(37) (38)" in capsys.readouterr().out
     wiring.main(["--json"])
     said = json.loads(capsys.readouterr().out)
     assert [row["name"] for row in said] == [pin.name for pin in pins.WIRING]
-    assert said[0]["bcm"] == pins.BACKLIGHT
+    assert said[0]["bcm"] == pins.BACKLIGHT_BCM

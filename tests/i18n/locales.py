@@ -6,7 +6,7 @@ from pathlib import Path
 
 from i18n.languages import LOCALES
 
-HEADER = """\
+PO_HEADER = """\
 msgid ""
 msgstr ""
 "Language: {tag}\\n"
@@ -20,12 +20,12 @@ def write_catalog(locales: Path, tag: str, body: str, domain: str = "kiosk") -> 
     """A .po file of one language with the entries of `body`."""
     file = locales / tag / "LC_MESSAGES" / f"{domain}.po"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(HEADER.format(tag=tag) + body, encoding="utf-8")
-    know(locales, tag)
+    file.write_text(PO_HEADER.format(tag=tag) + body, encoding="utf-8")
+    copy_language_files(locales, tag)
     return file
 
 
-def know(locales: Path, *tags: str) -> None:
+def copy_language_files(locales: Path, *tags: str) -> None:
     """Languages of ours as they are, by their `language.toml`; one that is not ours gets none."""
     for tag in tags:
         ours = LOCALES / tag / "language.toml"
@@ -34,11 +34,11 @@ def know(locales: Path, *tags: str) -> None:
             (locales / tag / "language.toml").write_bytes(ours.read_bytes())
 
 
-def entry(msgid: str, msgstr: str = "", *, fuzzy: bool = False) -> str:
+def po_entry(msgid: str, msgstr: str = "", *, fuzzy: bool = False) -> str:
     mark = "#, fuzzy\n" if fuzzy else ""
     return f'{mark}msgid "{msgid}"\nmsgstr "{msgstr}"\n\n'
 
 
-def counted(singular: str, plural: str, *forms: str) -> str:
+def po_plural_entry(singular: str, plural: str, *forms: str) -> str:
     said = "".join(f'msgstr[{n}] "{form}"\n' for n, form in enumerate(forms or ("", "")))
     return f'msgid "{singular}"\nmsgid_plural "{plural}"\n{said}\n'

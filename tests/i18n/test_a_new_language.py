@@ -11,29 +11,29 @@ from pathlib import Path
 import pytest
 from babel.dates import format_date
 
-from i18n.catalogs import load
-from i18n.check import faults, lacks
-from i18n.collect import collect
-from i18n.compile import compile_all
-from i18n.keyboards import keyboard
-from i18n.languages import HERE, chain, language, languages, offered
-from i18n.texts import available, text_set
-from kiosk.pages.keyboard import forms, made
-from kiosk.pages.text_input import Typing
-from tests.i18n.ukrainian import TAG, put
+from i18n.catalogs import load_catalog
+from i18n.check import find_faults, find_missing
+from i18n.collect import update_catalogs
+from i18n.compile import compile_catalogs
+from i18n.keyboards import keyboard_for_language
+from i18n.languages import I18N_FOLDER, complete_languages, fallback_chain, language_for_tag, languages
+from i18n.texts import languages_with_texts, load_text_set
+from kiosk.pages.keyboard import layout_from_data, variant_keys
+from kiosk.pages.text_input import TextInput
+from tests.i18n.ukrainian import UKRAINIAN_TAG, copy_locales_with_ukrainian
 
 
 @pytest.fixture
 def locales(tmp_path: Path) -> Path:
-    put(tmp_path / "locales")
+    copy_locales_with_ukrainian(tmp_path / "locales")
     return tmp_path / "locales"
 
 
 def test_it_is_among_the_languages_and_in_preparation(locales: Path) -> None:
-    assert tuple(languages(locales))[-1] == TAG
-    assert language(TAG, locales).name == "Українська"
-    assert TAG not in offered(locales)
-    assert chain(TAG, locales) == ("uk", "en")
+    assert tuple(languages(locales))[-1] == UKRAINIAN_TAG
+    assert language_for_tag(UKRAINIAN_TAG, locales).name == "Українська"
+    assert UKRAINIAN_TAG not in complete_languages(locales)
+    assert fallback_chain(UKRAINIAN_TAG, locales) == ("uk", "en")
 
 
 @pytest.mark.parametrize(
@@ -41,61 +41,61 @@ def test_it_is_among_the_languages_and_in_preparation(locales: Path) -> None:
     [(1, "1 відповідь"), (3, "3 відповіді"), (5, "5 відповідей"), (11, "11 відповідей"), (21, "21 відповідь"), (0, "0 відповідей")],
 )
 def test_it_counts_one_few_and_many(locales: Path, n: int, said: str) -> None:
-    assert load(TAG, "kiosk", locales).plural("{n} answer", "{n} answers", n) == said
+    assert load_catalog(UKRAINIAN_TAG, "kiosk", locales).plural("{n} answer", "{n} answers", n) == said
 
 
 def test_its_messages_are_shown_and_compiled_and_those_it_lacks_come_in_english(locales: Path) -> None:
-    assert any(f"/{TAG}/" in str(path) for path in compile_all(locales))
-    ukrainian = load(TAG, "kiosk", locales)
+    assert any(f"/{UKRAINIAN_TAG}/" in str(path) for path in compile_catalogs(locales))
+    ukrainian = load_catalog(UKRAINIAN_TAG, "kiosk", locales)
     assert (ukrainian.text("Write"), ukrainian.text("Send")) == ("Написати", "Send")
 
 
 def test_its_dates_are_its_own(locales: Path) -> None:
-    assert "листопада" in format_date(date(2026, 11, 22), "long", locale=language(TAG, locales).babel_locale)
+    assert "листопада" in format_date(date(2026, 11, 22), "long", locale=language_for_tag(UKRAINIAN_TAG, locales).babel_locale)
 
 
 def test_its_texts_are_found(locales: Path) -> None:
-    assert TAG in available("general-1", locales)
-    assert text_set("general-1", TAG, locales)["language"] == TAG
+    assert UKRAINIAN_TAG in languages_with_texts("general-1", locales)
+    assert load_text_set("general-1", UKRAINIAN_TAG, locales)["language"] == UKRAINIAN_TAG
 
 
 def test_its_keyboard_types_cyrillic_words_with_a_held_letter(locales: Path) -> None:
-    board, typing = made(keyboard(TAG, locales)), Typing()
-    keys = {one.letter: one for row in board.letters for one in row}
-    keys |= {form.letter: form for one in tuple(keys.values()) for form in forms(one)}
+    board, typing = layout_from_data(keyboard_for_language(UKRAINIAN_TAG, locales)), TextInput()
+    keys = {one.letter: one for row in board.letter_rows for one in row}
+    keys |= {form.letter: form for one in tuple(keys.values()) for form in variant_keys(one)}
     for letter in "ґанок, їжак":
         typing.insert(keys[letter].letter)
     assert typing.text == "Ґанок, їжак"
 
 
 def test_the_check_names_what_it_lacks_and_fails_once_it_says_it_is_complete(locales: Path, tmp_path: Path) -> None:
-    told = lacks(locales)[TAG]
+    told = find_missing(locales)[UKRAINIAN_TAG]
     assert [part for part in told if part.startswith("uk/kiosk.po: ") and part.endswith("messages are not translated")]
     assert [part for part in told if part.startswith("uk/server.po: ")]
     assert not [part for part in told if "keyboard" in part or "texts" in part]
     (tmp_path / "kiosk").mkdir()
     (tmp_path / "server").mkdir()
-    assert not [fault for fault in faults(tmp_path, locales) if fault.startswith("uk")]
-    with (locales / TAG / "language.toml").open("a") as said:
+    assert not [fault for fault in find_faults(tmp_path, locales) if fault.startswith("uk")]
+    with (locales / UKRAINIAN_TAG / "language.toml").open("a") as said:
         said.write("complete = true\n")
-    assert "uk/kiosk.po: lacks “Send”" in faults(tmp_path, locales)
+    assert "uk/kiosk.po: lacks “Send”" in find_faults(tmp_path, locales)
 
 
 def test_collecting_gives_it_every_message_in_three_plural_forms(locales: Path, tmp_path: Path) -> None:
     for domain in ("kiosk", "server"):
         (tmp_path / domain).mkdir()
         (tmp_path / domain / "page.py").write_text('words.text("Write")\nwords.plural("{n} day", "{n} days", n)\n')
-    collect(tmp_path, locales)
-    found = (locales / TAG / "LC_MESSAGES" / "server.po").read_text(encoding="utf-8")
+    update_catalogs(tmp_path, locales)
+    found = (locales / UKRAINIAN_TAG / "LC_MESSAGES" / "server.po").read_text(encoding="utf-8")
     assert "nplurals=3" in found
     assert 'msgstr[2] ""' in found
-    assert "Написати" in (locales / TAG / "LC_MESSAGES" / "kiosk.po").read_text(encoding="utf-8")
+    assert "Написати" in (locales / UKRAINIAN_TAG / "LC_MESSAGES" / "kiosk.po").read_text(encoding="utf-8")
 
 
 def test_the_program_itself_finds_it_in_its_folder(tmp_path: Path) -> None:
     package = tmp_path / "i18n"
-    shutil.copytree(HERE, package, ignore=shutil.ignore_patterns("locales", "__pycache__"))
-    put(package / "locales")
+    shutil.copytree(I18N_FOLDER, package, ignore=shutil.ignore_patterns("locales", "__pycache__"))
+    copy_locales_with_ukrainian(package / "locales")
     script = (
         "from i18n.catalogs import catalog; from i18n.languages import languages; from i18n.keyboards import keyboard; "
         "print(list(languages())[-1], catalog('uk', 'kiosk').text('Write'), keyboard('uk').letters[0])"

@@ -6,11 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from i18n.keyboards import MOST_HELD, MOST_IN_A_ROW, STANDARD, KeyboardFaults, keyboard, missing, parse
+from i18n.keyboards import (
+    DEFAULT_KEYBOARD_TAG,
+    MAX_HELD_FORMS,
+    MAX_KEYS_PER_ROW,
+    InvalidKeyboardFile,
+    keyboard_for_language,
+    missing_letters,
+    parse_keyboard,
+)
 from i18n.languages import LOCALES, languages
-from tests.i18n.locales import know
+from tests.i18n.locales import copy_language_files
 
-WHOLE = """
+COMPLETE_KEYBOARD = """
 letters = ["qw", "as", "zx"]
 signs = ["12", "!:", "éü"]
 foot = [",", ".?"]
@@ -21,15 +29,15 @@ held = ["a áâ"]
 @pytest.mark.parametrize("tag", [*languages()])
 def test_each_keyboard_types_the_alphabet_of_its_language(tag: str) -> None:
     assert languages()[tag].alphabet
-    assert missing(keyboard(tag), languages()[tag].alphabet) == ""
+    assert missing_letters(keyboard_for_language(tag), languages()[tag].alphabet) == ""
 
 
 def test_a_keyboard_types_small_and_large_letters_the_forms_of_held_keys_and_the_space() -> None:
-    assert parse(WHOLE).typable >= {*"qQwWáÁâÂéÉ1!.,? "}
+    assert parse_keyboard(COMPLETE_KEYBOARD).typable_characters >= {*"qQwWáÁâÂéÉ1!.,? "}
 
 
 def test_letters_that_cannot_be_typed_are_told() -> None:
-    assert missing(parse(WHOLE), "qaáxyž") == "yž"
+    assert missing_letters(parse_keyboard(COMPLETE_KEYBOARD), "qaáxyž") == "yž"
 
 
 @pytest.mark.parametrize(
@@ -42,33 +50,37 @@ def test_letters_that_cannot_be_typed_are_told() -> None:
         ('"qw"', '"qwa"', "letters: 'a' is there more than once"),
         ('["a áâ"]', '["a áw"]', "letters: 'w' is there more than once"),
         ('["a áâ"]', '["b áâ"]', "held: 'b' is no key of the letters"),
-        ('["a áâ"]', f'["a {"áâäåãæąāă"[: MOST_HELD + 1]}"]', "held: 'a' offers at most"),
-        ('"qw"', f'"{"qwertyuiophfgj"[: MOST_IN_A_ROW + 1]}"', "has more than 12 keys"),
+        ('["a áâ"]', f'["a {"áâäåãæąāă"[: MAX_HELD_FORMS + 1]}"]', "held: 'a' offers at most"),
+        ('"qw"', f'"{"qwertyuiophfgj"[: MAX_KEYS_PER_ROW + 1]}"', "has more than 12 keys"),
         ('"éü"', '"éüñ"', "signs: the last row has more keys"),
         ('".?"', '".?-_"', "foot: more than 4 keys"),
         ('"qw"', '"qß"', "'ß': a key types one small character"),
         ('"qw"', '"qW"', "'W': a key types one small character"),
         ('"qw"', '"q "', "' ': a key types one small character"),
-        (WHOLE, "letters = [", "no TOML"),
+        (COMPLETE_KEYBOARD, "letters = [", "no TOML"),
     ],
 )
 def test_what_is_wrong_with_a_keyboard_is_told(instead: str, by: str, fault: str) -> None:
-    with pytest.raises(KeyboardFaults) as caught:
-        parse(WHOLE.replace(instead, by))
+    with pytest.raises(InvalidKeyboardFile) as caught:
+        parse_keyboard(COMPLETE_KEYBOARD.replace(instead, by))
     assert fault in "\n".join(caught.value.faults)
 
 
 def test_a_language_without_a_keyboard_gets_the_one_it_names_else_the_standard_one(tmp_path: Path) -> None:
-    know(tmp_path, "fi", "se", "smn")
+    copy_language_files(tmp_path, "fi", "se", "smn")
     for tag in ("fi", "se"):
         (tmp_path / tag / "keyboard.toml").write_bytes((LOCALES / tag / "keyboard.toml").read_bytes())
-    assert keyboard("smn", tmp_path) == keyboard(STANDARD, tmp_path)
+    assert keyboard_for_language("smn", tmp_path) == keyboard_for_language(DEFAULT_KEYBOARD_TAG, tmp_path)
     with (tmp_path / "smn" / "language.toml").open("a") as said:
         said.write('keyboard = "se"\n')
-    assert keyboard("smn", tmp_path) == keyboard("se", tmp_path) != keyboard(STANDARD, tmp_path)
+    assert (
+        keyboard_for_language("smn", tmp_path)
+        == keyboard_for_language("se", tmp_path)
+        != keyboard_for_language(DEFAULT_KEYBOARD_TAG, tmp_path)
+    )
 
 
 def test_a_keyboard_that_cannot_be_used_takes_nobodys_keyboard_away(tmp_path: Path) -> None:
-    know(tmp_path, "fi", "se")
+    copy_language_files(tmp_path, "fi", "se")
     (tmp_path / "se" / "keyboard.toml").write_text("letters = 3")
-    assert keyboard("se", tmp_path) == keyboard(STANDARD)
+    assert keyboard_for_language("se", tmp_path) == keyboard_for_language(DEFAULT_KEYBOARD_TAG)

@@ -8,87 +8,87 @@ import msgspec
 import pytest
 
 from i18n import texts
-from i18n.languages import offered
-from i18n.texts import TextFaults, UnknownTexts, available, parse, text_set
-from survey.forms import CORE, GENERAL_1
+from i18n.languages import complete_languages
+from i18n.texts import InvalidTextFile, UnknownTextSet, languages_with_texts, load_text_set, parse_text_set
+from survey.forms import CORE_STATEMENTS, GENERAL_1
 from survey.wire import TextSet
-from tests.i18n.locales import know
+from tests.i18n.locales import copy_language_files
 
 FORM = "general-1"
-FINNISH = texts.file(FORM, "fi")
+FINNISH_FILE = texts.text_file(FORM, "fi")
 
 
-@pytest.mark.parametrize("language", offered())
+@pytest.mark.parametrize("language", complete_languages())
 def test_each_offered_language_has_texts_that_fit_the_wire(language: str) -> None:
-    found = msgspec.convert(text_set(FORM, language), TextSet)
+    found = msgspec.convert(load_text_set(FORM, language), TextSet)
     assert (found.form, found.language) == (FORM, language)
 
 
-@pytest.mark.parametrize("language", offered())
+@pytest.mark.parametrize("language", complete_languages())
 def test_each_language_has_a_text_for_all_the_form_asks(language: str) -> None:
-    found = text_set(FORM, language)
-    assert set(found["statements"]) == set(CORE) == set(GENERAL_1.statements)
+    found = load_text_set(FORM, language)
+    assert set(found["statements"]) == set(CORE_STATEMENTS) == set(GENERAL_1.statements)
     assert set(found["questions"]) == set(GENERAL_1.questions)
 
 
 def test_languages_come_in_the_order_of_their_list() -> None:
-    assert available(FORM) == ("fi", "sv", "en")
+    assert languages_with_texts(FORM) == ("fi", "sv", "en")
 
 
 def test_the_finnish_wording_is_that_of_the_source() -> None:
-    finnish = text_set(FORM, "fi")
+    finnish = load_text_set(FORM, "fi")
     assert finnish["questions"]["nps"]["text"] == "Kuinka todennäköisesti suosittelisit saamaasi palvelua läheisellesi?"
     assert finnish["statements"]["participation"]["text"] == "Hoitoani / Asiaani koskevat päätökset tehtiin yhteistyössä kanssani"
 
 
-@pytest.mark.parametrize("language", offered())
+@pytest.mark.parametrize("language", complete_languages())
 def test_nothing_is_called_official_that_was_not_checked_against_the_national_sheet(language: str) -> None:
-    found = text_set(FORM, language)
-    every = [text for section in texts.SECTIONS for text in found[section].values()]  # type: ignore[literal-required]
+    found = load_text_set(FORM, language)
+    every = [text for section in texts.TEXT_SECTIONS for text in found[section].values()]  # type: ignore[literal-required]
     assert {text["status"] for text in every} <= {"county", "draft"}
     assert all(text["source"] for text in every)
 
 
 def test_a_text_of_our_own_is_a_draft() -> None:
-    for language in offered():
-        found = text_set(FORM, language)
-        ours = [text for section in texts.SECTIONS for text in found[section].values() if text["source"] == "Aula's own draft"]  # type: ignore[literal-required]
+    for language in complete_languages():
+        found = load_text_set(FORM, language)
+        ours = [text for section in texts.TEXT_SECTIONS for text in found[section].values() if text["source"] == "Aula's own draft"]  # type: ignore[literal-required]
         assert ours
         assert {text["status"] for text in ours} == {"draft"}
 
 
 def test_a_set_is_as_good_as_its_weakest_question_or_statement() -> None:
-    assert [text_set(FORM, language)["status"] for language in ("fi", "sv", "en")] == ["county", "draft", "draft"]
+    assert [load_text_set(FORM, language)["status"] for language in ("fi", "sv", "en")] == ["county", "draft", "draft"]
 
 
 def test_a_weak_label_does_not_weaken_the_set() -> None:
-    finnish = text_set(FORM, "fi")
+    finnish = load_text_set(FORM, "fi")
     assert finnish["labels"]["value_low"]["status"] == "draft"
     assert finnish["status"] == "county"
 
 
-@pytest.mark.parametrize("language", offered())
+@pytest.mark.parametrize("language", complete_languages())
 @pytest.mark.parametrize("notice", ["trust", "thanks"])
 def test_the_first_screens_trust_and_the_thanks_are_one_sentence(language: str, notice: str) -> None:
-    text = text_set(FORM, language)["notices"][notice]["text"]
+    text = load_text_set(FORM, language)["notices"][notice]["text"]
     assert text.endswith(".")
     assert text.count(".") == 1
 
 
 def test_texts_may_be_changed_by_whoever_asked_for_them() -> None:
-    text_set(FORM, "fi")["labels"].clear()
-    assert text_set(FORM, "fi")["labels"]
+    load_text_set(FORM, "fi")["labels"].clear()
+    assert load_text_set(FORM, "fi")["labels"]
 
 
 @pytest.mark.parametrize(("form", "language"), [(FORM, "sms"), ("child-1", "fi"), (FORM, "../general-1/fi")])
 def test_texts_that_are_not_there_are_an_error_that_says_so(form: str, language: str) -> None:
-    with pytest.raises(UnknownTexts, match="no texts of"):
-        text_set(form, language)
+    with pytest.raises(UnknownTextSet, match="no texts of"):
+        load_text_set(form, language)
 
 
 def test_every_fault_of_a_file_is_told_at_once() -> None:
     broken = (
-        FINNISH.read_text()
+        FINNISH_FILE.read_text()
         .replace('id = "fi-2026-1"\n', "")
         .replace('value_low = { status = "draft"', 'value_low = { status = "final"')
         .replace('safety = { status = "county", source = "eksote"', 'safety = { status = "county", source = "rumour"')
@@ -98,8 +98,8 @@ def test_every_fault_of_a_file_is_told_at_once() -> None:
         )
         .replace("[sources]", "colour = 1\n[sources]")
     )
-    with pytest.raises(TextFaults) as caught:
-        parse(broken)
+    with pytest.raises(InvalidTextFile) as caught:
+        parse_text_set(broken)
     told = "\n".join(caught.value.faults)
     for word in (
         "id is missing",
@@ -113,27 +113,27 @@ def test_every_fault_of_a_file_is_told_at_once() -> None:
 
 
 def test_a_file_that_is_no_toml_is_a_fault() -> None:
-    with pytest.raises(TextFaults, match="no TOML"):
-        parse("[questions")
+    with pytest.raises(InvalidTextFile, match="no TOML"):
+        parse_text_set("[questions")
 
 
-@pytest.mark.parametrize("section", texts.SECTIONS)
+@pytest.mark.parametrize("section", texts.TEXT_SECTIONS)
 def test_a_section_that_is_no_table_is_a_fault(section: str) -> None:
-    with pytest.raises(TextFaults, match=f"{section}: no table"):
-        parse(f"{section} = 3\n")
+    with pytest.raises(InvalidTextFile, match=f"{section}: no table"):
+        parse_text_set(f"{section} = 3\n")
 
 
 def test_languages_of_one_form_must_have_the_same_codes() -> None:
-    finnish, swedish = text_set(FORM, "fi"), text_set(FORM, "sv")
+    finnish, swedish = load_text_set(FORM, "fi"), load_text_set(FORM, "sv")
     del swedish["statements"]["clarity"]
     swedish["questions"]["idea"] = swedish["questions"]["reason"]
-    assert texts.disagreements([finnish, swedish]) == ["sv: questions: idea is not in fi", "sv: statements: clarity is missing"]
+    assert texts.find_disagreements([finnish, swedish]) == ["sv: questions: idea is not in fi", "sv: statements: clarity is missing"]
 
 
 def test_texts_of_a_folder_elsewhere_are_listed(tmp_path: Path) -> None:
-    know(tmp_path, "sms", "fi")
+    copy_language_files(tmp_path, "sms", "fi")
     for tag in ("zz", "sms", "fi"):
         (tmp_path / tag / "texts").mkdir(parents=True)
-        texts.file("general-2", tag, tmp_path).touch()
-    assert available("general-2", tmp_path) == ("fi", "sms", "zz")
-    assert texts.forms(tmp_path) == ("general-2",)
+        texts.text_file("general-2", tag, tmp_path).touch()
+    assert languages_with_texts("general-2", tmp_path) == ("fi", "sms", "zz")
+    assert texts.forms_with_texts(tmp_path) == ("general-2",)

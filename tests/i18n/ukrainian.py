@@ -7,7 +7,7 @@ from pathlib import Path
 
 from i18n.languages import LOCALES
 
-TAG = "uk"
+UKRAINIAN_TAG = "uk"
 _LANGUAGE = """\
 name = "Українська"
 formats = "uk_UA"
@@ -38,10 +38,10 @@ msgstr[2] "{n} відповідей"
 """
 
 
-def put(locales: Path) -> Path:
+def copy_locales_with_ukrainian(locales: Path) -> Path:
     """A copy of our languages with Ukrainian among them; the folder of Ukrainian."""
     shutil.copytree(LOCALES, locales, ignore=shutil.ignore_patterns("*.mo"))
-    folder = locales / TAG
+    folder = locales / UKRAINIAN_TAG
     (folder / "LC_MESSAGES").mkdir(parents=True)
     (folder / "texts").mkdir()
     (folder / "language.toml").write_text(_LANGUAGE, encoding="utf-8")

@@ -7,22 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.programs import Program
+from tests.fixtures.programs import ProgramProcess
 from tests.fixtures.server import ServerProcess
 from tests.fixtures.terminal import TerminalProcess
-from tests.journey.installed_region import County
+from tests.journey.installed_region import InstalledRegion
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The state of a server that knows the example region."""
-    return County.prepare(ServerProcess(tmp_path_factory.mktemp("county")))
+    return InstalledRegion.prepare(ServerProcess(tmp_path_factory.mktemp("county")))
 
 
 @pytest.fixture
-def county(prepared: Path, tmp_path: Path, running: Callable[[Program], None]) -> County:
+def region(prepared_state: Path, tmp_path: Path, close_at_end: Callable[[ProgramProcess], None]) -> InstalledRegion:
     """A server with the example region, listening, and one terminal that is not enrolled yet."""
     server, terminal = ServerProcess(tmp_path), TerminalProcess(tmp_path)
-    running(server)
-    running(terminal)
-    return County(prepared, server, terminal)
+    close_at_end(server)
+    close_at_end(terminal)
+    return InstalledRegion(prepared_state, server, terminal)

@@ -22,14 +22,14 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from kiosk.enrolment import identity
 from kiosk.exchange.server_client import ServerClient
-from kiosk.exchange.sync import Report, Sync
+from kiosk.exchange.sync import ExchangeReport, Sync
 from kiosk.store import configuration as configurations
 from kiosk.store.store import Store
 from kiosk.visit.runtime import Runtime
 from server.app import create_app
 from server.operations import backup
 from server.operations.region.placements import set_placement
-from server.settings import Settings
+from server.settings import ServerSettings
 from server.store import engine
 from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
@@ -37,32 +37,32 @@ from server.store.tables import responses
 from server.store.write_transaction import writing
 from survey import enrolment_code, wire
 from survey.rfc3339 import from_rfc3339
-from survey.visit import Chose, Event, Visit
+from survey.visit import Event, TargetChosen, Visit
 from tests.fixtures.fault_proxy import FaultProxy
-from tests.fixtures.network_faults import Fault
+from tests.fixtures.network_faults import NetworkFault
 
-EXACT = timedelta(seconds=2)
+EXACT_TOLERANCE = timedelta(seconds=2)
 REGION = "pohjola"
-POINTS = ("keskusta-health-centre", "koivuniemi-health-centre")
+SERVICE_POINTS = ("keskusta-health-centre", "koivuniemi-health-centre")
 
 
-class Time:
+class TrueTime:
     """The true time, which passes only when told."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
 
-    def pass_by(self, milliseconds: int) -> None:
+    def advance(self, milliseconds: int) -> None:
         self.now += timedelta(milliseconds=milliseconds)
 
 
-class Clock:
+class SimulatedClock:
     """The terminal's clocks: the steady one counts from the boot, the wall clock is off by whatever somebody set."""
 
-    def __init__(self, time: Time) -> None:
+    def __init__(self, time: TrueTime) -> None:
         self._time = time
-        self.error = timedelta(0)
-        self.kept_right = False
+        self.wall_error = timedelta(0)
+        self.is_synchronised = False
         self.boot = ""
         self._booted = time.now
         self.start()
@@ -72,33 +72,33 @@ class Clock:
         self.boot = uuid.uuid4().hex
         self._booted = self._time.now - timedelta(seconds=20)
 
-    def wall(self) -> datetime:
-        return self._time.now + self.error
+    def wall_time(self) -> datetime:
+        return self._time.now + self.wall_error
 
-    def steady(self) -> int:
+    def steady_ms(self) -> int:
         return (self._time.now - self._booted) // timedelta(milliseconds=1)
 
-    def synchronised(self) -> bool:
-        return self.kept_right
+    def is_ntp_synchronised(self) -> bool:
+        return self.is_synchronised
 
 
 @dataclass
-class Made:
+class FinishedVisit:
     """A finished visit, as the terminal left it."""
 
     sequence: int
-    frozen: bytes
+    raw: bytes
     answered_at: datetime
     """The true time of the first answer."""
     boot: str
 
 
 @dataclass
-class Stood:
+class TruePlacement:
     """From when on the terminal stood at a service point, in truth."""
 
     since: datetime
-    point: str
+    service_point: str
 
 
 class _Silent(WSGIRequestHandler):
@@ -107,7 +107,7 @@ class _Silent(WSGIRequestHandler):
 
 
 @dataclass
-class World:
+class SimulatedWorld:
     """Everything there is. `template` is a server's state as `prepare` made it; `folder` is this world's own."""
 
     template: Path
@@ -115,18 +115,18 @@ class World:
     code: str
     terminal_id: str
     began: datetime
-    made: dict[tuple[str, int], Made] = field(default_factory=dict)
+    finished_visits: dict[tuple[str, int], FinishedVisit] = field(default_factory=dict)
     known_boots: set[str] = field(default_factory=set)
     """Boots in which an exchange with the server went all the way: their times can be known."""
-    answered_at: datetime | None = None
+    first_answer_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        self.time = Time(self.began)
-        self.clock = Clock(self.time)
-        self.stood = [Stood(self.began - timedelta(days=1), POINTS[0])]
+        self.time = TrueTime(self.began)
+        self.clock = SimulatedClock(self.time)
+        self.true_placements = [TruePlacement(self.began - timedelta(days=1), SERVICE_POINTS[0])]
         shutil.copytree(self.template, self.folder / "server")
-        self.settings = Settings(server_state=self.folder / "server")
-        self.state = self.folder / "terminal"
+        self.settings = ServerSettings(server_state=self.folder / "server")
+        self.terminal_state = self.folder / "terminal"
         self._server: BaseWSGIServer | None = None
         self._backups = 0
         self._random = random.Random(1)
@@ -165,7 +165,7 @@ class World:
         if not self._backups:
             return
         self.stop_server()
-        database = engine.connect(self.settings.database)
+        database = engine.connect(self.settings.database_address)
         backup.restore_rows(database, self.folder / f"backup-{self._backups}")
         database.dispose()
         self.start_server()
@@ -174,56 +174,56 @@ class World:
     def engine(self) -> Any:
         return self._app.extensions["aula"].engine
 
-    def stand(self, point: str, since: datetime) -> None:
+    def place_terminal(self, service_point: str, since: datetime) -> None:
         """Say, perhaps late, where the terminal has stood."""
         with writing(self.engine) as connection:
-            set_placement(connection, self.terminal_id, REGION, point, since)
-        self.stood = [place for place in self.stood if place.since < since] + [Stood(since, point)]
+            set_placement(connection, self.terminal_id, REGION, service_point, since)
+        self.true_placements = [place for place in self.true_placements if place.since < since] + [TruePlacement(since, service_point)]
 
     # ── the terminal ──
 
     def open_terminal(self) -> None:
-        self.store = Store(self.state, wall=self.clock.wall)
+        self.store = Store(self.terminal_state, wall=self.clock.wall_time)
         self.runtime = Runtime(self.store, self.clock)
-        self.take_configuration()
+        self.reload_configuration()
         self._account()
 
-    def kill(self) -> None:
+    def kill_terminal(self) -> None:
         """The process is gone, with whatever was not on the disk; a new one starts."""
         self.store.close()
         self.open_terminal()
 
-    def reboot(self, error: timedelta, *, kept_right: bool) -> None:
+    def reboot(self, wall_error: timedelta, *, is_synchronised: bool) -> None:
         """The power goes and comes back, with a wall clock that is off by so much."""
         self.store.close()
-        self.time.pass_by(30_000)
-        self.clock.error, self.clock.kept_right = error, kept_right
+        self.time.advance(30_000)
+        self.clock.wall_error, self.clock.is_synchronised = wall_error, is_synchronised
         self.clock.start()
         self.open_terminal()
 
-    def take_configuration(self) -> None:
-        kept = configurations.read(self.state)
-        self.runtime.place(kept, enrolled=identity.read(self.state) is not None).result()
+    def reload_configuration(self) -> None:
+        kept = configurations.read(self.terminal_state)
+        self.runtime.use_configuration(kept, enrolled=identity.read(self.terminal_state) is not None).result()
 
     def enrol(self, code: str | None = None) -> None:
-        token = enrolment_code.new_token()
+        token = enrolment_code.make_token()
         with ServerClient(self.network.url) as client:
             answer, raw = client.enrol(wire.EnrolmentRequest(code or self.code, token))
         assert answer.terminal_id == self.terminal_id
         trusted = answer.configuration.keys.signing
-        identity.write(self.state, identity.Identity(answer.terminal_id, self.network.url, token, trusted))
-        configurations.keep(self.state, raw)
-        self.take_configuration()
+        identity.write(self.terminal_state, identity.Identity(answer.terminal_id, self.network.url, token, trusted))
+        configurations.save(self.terminal_state, raw)
+        self.reload_configuration()
 
     @property
     def visit(self) -> Visit | None:
         return self.runtime.view.visit
 
     def touch(self, event: Event) -> None:
-        if isinstance(event, Chose) and event.target == "send":
+        if isinstance(event, TargetChosen) and event.target == "send":
             return
         before = self.visit
-        self.runtime.take(event).result()
+        self.runtime.submit(event).result()
         self._after(before)
 
     def send_text(self, text: str) -> None:
@@ -233,17 +233,17 @@ class World:
         self._after(before)
 
     def wait(self, milliseconds: int) -> None:
-        self.time.pass_by(milliseconds)
+        self.time.advance(milliseconds)
         before = self.visit
         self.runtime.tick().result()
         self._after(before)
 
-    def sync(self, *faults: Fault) -> Report:
+    def sync(self, *faults: NetworkFault) -> ExchangeReport:
         """One exchange, on a network that breaks as told."""
-        self.network.next(*faults)
-        report = Sync(self.store, self.clock).step()
-        self.network.heal()
-        self.take_configuration()
+        self.network.fail_next(*faults)
+        report = Sync(self.store, self.clock).exchange()
+        self.network.clear_faults()
+        self.reload_configuration()
         if report.problem is None:
             self.known_boots.add(self.clock.boot)
         return report
@@ -254,16 +254,16 @@ class World:
         """Remember when the first answer was given, and what a visit left."""
         now = self.visit
         if now is not None and now.answered_at is not None and (before is None or before.answered_at is None):
-            self.answered_at = self.time.now
+            self.first_answer_at = self.time.now
         self._account()
 
     def _account(self) -> None:
         with self.store.reading() as db:
             rows = db.execute("SELECT stream, sequence, bytes FROM outbox ORDER BY place").fetchall()
         for stream, sequence, frozen in rows:
-            if (stream, sequence) not in self.made:
-                assert self.answered_at is not None
-                self.made[stream, sequence] = Made(sequence, bytes(frozen), self.answered_at, self._boot_of(frozen))
+            if (stream, sequence) not in self.finished_visits:
+                assert self.first_answer_at is not None
+                self.finished_visits[stream, sequence] = FinishedVisit(sequence, bytes(frozen), self.first_answer_at, self._boot_of(frozen))
 
     @staticmethod
     def _boot_of(frozen: bytes) -> str:
@@ -274,11 +274,11 @@ class World:
         self.wait(60_000)
         self.wait(60_000)
         for _ in range(6):
-            self.time.pass_by(300_000)
+            self.time.advance(300_000)
             report = self.sync()
             assert report.problem is None, report
 
-    def missing(self) -> int:
+    def count_missing(self) -> int:
         with reading(self.engine) as connection:
             found = terminal_overview.line(connection, self.terminal_id, self.time.now)
         assert found is not None
@@ -288,25 +288,25 @@ class World:
         """What is not as it should be: empty when every finished visit is stored once, whole, in its place and time."""
         with reading(self.engine) as connection:
             rows = {(row.stream, row.sequence): row for row in connection.execute(select(responses))}
-        wrong = [f"{key} was never made" for key in rows.keys() - self.made.keys()]
-        wrong += [f"{key} is not stored" for key in self.made.keys() - rows.keys()]
-        for key in self.made.keys() & rows.keys():
-            wrong += [f"{key}: {fault}" for fault in self._faults(self.made[key], rows[key])]
-        if missing := self.missing():
+        wrong = [f"{key} was never made" for key in rows.keys() - self.finished_visits.keys()]
+        wrong += [f"{key} is not stored" for key in self.finished_visits.keys() - rows.keys()]
+        for key in self.finished_visits.keys() & rows.keys():
+            wrong += [f"{key}: {fault}" for fault in self._faults(self.finished_visits[key], rows[key])]
+        if missing := self.count_missing():
             wrong.append(f"{missing} sequences are missing")
         return wrong
 
-    def _faults(self, made: Made, row: Any) -> list[str]:
+    def _faults(self, made: FinishedVisit, row: Any) -> list[str]:
         faults = []
-        if bytes(row.raw) != made.frozen:
+        if bytes(row.raw) != made.raw:
             faults.append("its bytes have changed")
         off = abs(row.visited_at - made.answered_at)
-        if made.boot in self.known_boots and off > EXACT:
+        if made.boot in self.known_boots and off > EXACT_TOLERANCE:
             faults.append(f"{off} from its true time, {row.visited_at_quality}, though the clock could be known")
-        if row.visited_at_quality == "exact" and off > EXACT:
+        if row.visited_at_quality == "exact" and off > EXACT_TOLERANCE:
             faults.append(f"called exact but {off} from its true time")
-        stood = [place.point for place in self.stood if place.since <= made.answered_at]
-        near = any(abs(place.since - made.answered_at) <= EXACT for place in self.stood)
+        stood = [place.service_point for place in self.true_placements if place.since <= made.answered_at]
+        near = any(abs(place.since - made.answered_at) <= EXACT_TOLERANCE for place in self.true_placements)
         if row.visited_at_quality == "exact" and not near and row.service_point != stood[-1]:
             faults.append(f"under {row.service_point}, though the terminal stood at {stood[-1]}")
         reported = from_rfc3339(row.visited_at_reported)

@@ -7,27 +7,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from provisioning.demo import EXAMPLE
+from provisioning.demo import EXAMPLE_REGION_FILE
 from provisioning.demo.display import VirtualDisplay
-from provisioning.demo.programs import Server, Terminal
+from provisioning.demo.programs import DemoServer, DemoTerminal
 
-POINT = "keskusta-health-centre"
+SERVICE_POINT = "keskusta-health-centre"
 
 
 @contextmanager
-def lobby(folder: Path, **environment: str) -> Iterator[tuple[Server, Terminal, str]]:
+def server_and_terminal(folder: Path, **environment: str) -> Iterator[tuple[DemoServer, DemoTerminal, str]]:
     """The server running, the terminal enrolled but not started, and the display's name.
 
     A person who walks away is timed out after two seconds unless `environment` says otherwise.
     """
-    server = Server(folder)
-    server.command("init", "--passphrase-stdin", typed="only for this test\n")
-    server.command("load", str(EXAMPLE))
-    added = json.loads(server.command("add-terminal", "--service-point", POINT, "--json"))
+    server = DemoServer(folder)
+    server.run_command("init", "--passphrase-stdin", stdin="only for this test\n")
+    server.run_command("load", str(EXAMPLE_REGION_FILE))
+    added = json.loads(server.run_command("add-terminal", "--service-point", SERVICE_POINT, "--json"))
     with VirtualDisplay() as display:
-        terminal = Terminal(folder, {"DISPLAY": display.name, "SDL_VIDEODRIVER": "x11", "AULA_KIOSK_TIMEOUT_SECONDS": "2", **environment})
+        terminal = DemoTerminal(
+            folder, {"DISPLAY": display.name, "SDL_VIDEODRIVER": "x11", "AULA_KIOSK_TIMEOUT_SECONDS": "2", **environment}
+        )
         try:
-            terminal.command("enrol", "--server", server.listen(), "--code", added["enrolment_code"])
+            terminal.run_command("enrol", "--server", server.start_listening(), "--code", added["enrolment_code"])
             yield server, terminal, display.name
         finally:
             terminal.stop()

@@ -20,26 +20,26 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from survey.visit import Chose, Stirred, targets
-from tests.fixtures.network_faults import CutAnswer, CutBefore, CutRequest, Fault, captive_portal, unavailable
+from survey.visit import ActivitySeen, TargetChosen, allowed_targets
+from tests.fixtures.network_faults import CutAnswer, CutBeforeRequest, CutRequest, NetworkFault, captive_portal_answer, unavailable_answer
 from tests.fixtures.server import ServerProcess
-from tests.journey.simulated_world import POINTS, World
+from tests.journey.simulated_world import SERVICE_POINTS, SimulatedWorld
 
-FAULTS: tuple[Fault, ...] = (
-    CutBefore(),
+FAULTS: tuple[NetworkFault, ...] = (
+    CutBeforeRequest(),
     CutRequest(40),
     CutAnswer(),
     CutAnswer(30),
-    unavailable(),
-    unavailable(7, status=500),
-    captive_portal(),
+    unavailable_answer(),
+    unavailable_answer(7, status=500),
+    captive_portal_answer(),
 )
-ERRORS = (timedelta(0), timedelta(days=-56 * 365), timedelta(days=74 * 365), timedelta(seconds=-90), timedelta(hours=3))
+CLOCK_ERRORS = (timedelta(0), timedelta(days=-56 * 365), timedelta(days=74 * 365), timedelta(seconds=-90), timedelta(hours=3))
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 EXAMPLES = int(os.environ.get("AULA_JOURNEYS", "30"))
 
 
-KINDS = {
+EVENT_WEIGHTS = {
     "people_come": 6,
     "touch": 6,
     "touch_beside": 1,
@@ -59,7 +59,7 @@ KINDS = {
 """What may happen, and how often: what must meet something else to hurt (a restoration, answers since the backup) comes often enough to."""
 
 
-class AnyMix(RuleBasedStateMachine):
+class AnySequenceOfFaults(RuleBasedStateMachine):
     """What may happen, in any order."""
 
     template: Path
@@ -68,14 +68,14 @@ class AnyMix(RuleBasedStateMachine):
     began: datetime
 
     @initialize()
-    def enrolled(self) -> None:
+    def enrol_terminal(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="aula-journey-"))
-        self.world = World(self.template, self.folder, self.code, self.terminal_id, self.began)
+        self.world = SimulatedWorld(self.template, self.folder, self.code, self.terminal_id, self.began)
         self.world.enrol()
         self.world.sync()
         self.world.back_up()
 
-    @rule(kind=st.sampled_from([kind for kind, times in KINDS.items() for _ in range(times)]), data=st.data())
+    @rule(kind=st.sampled_from([kind for kind, times in EVENT_WEIGHTS.items() for _ in range(times)]), data=st.data())
     def something_happens(self, kind: str, data: st.DataObject) -> None:
         getattr(self, f"_{kind}")(data.draw)
 
@@ -84,21 +84,21 @@ class AnyMix(RuleBasedStateMachine):
         for _ in range(draw(st.integers(1, 3))):
             replies = draw(st.lists(st.sampled_from(("value-1", "value-5", "skip", "not-applicable")), max_size=3))
             for name in (f"nps-{draw(st.integers(0, 10))}", "skip", *replies, "finish"):
-                self.world.time.pass_by(1_500)
-                self.world.touch(Chose(name))
+                self.world.time.advance(1_500)
+                self.world.touch(TargetChosen(name))
             self.world.wait(10_000)
 
     def _touch(self, draw: Draw) -> None:
         visit = self.world.visit
         assert visit is not None
-        self.world.time.pass_by(draw(st.sampled_from((40, 900, 4_000))))
-        self.world.touch(Chose(draw(st.sampled_from(targets(visit)))))
+        self.world.time.advance(draw(st.sampled_from((40, 900, 4_000))))
+        self.world.touch(TargetChosen(draw(st.sampled_from(allowed_targets(visit)))))
 
     def _touch_beside(self, _: Draw) -> None:
-        self.world.touch(Stirred())
+        self.world.touch(ActivitySeen())
 
     def _send(self, draw: Draw) -> None:
-        self.world.touch(Chose("write"))
+        self.world.touch(TargetChosen("write"))
         self.world.send_text(draw(st.text(max_size=20)))
 
     def _walk_away(self, draw: Draw) -> None:
@@ -110,14 +110,14 @@ class AnyMix(RuleBasedStateMachine):
             self.world.wait(draw(st.integers(1, 40)) * 3_600_000)
 
     def _the_program_is_killed(self, _: Draw) -> None:
-        self.world.kill()
+        self.world.kill_terminal()
 
     def _the_power_fails(self, draw: Draw) -> None:
-        error = draw(st.sampled_from(ERRORS))
-        self.world.reboot(error, kept_right=draw(st.booleans()) and not error)
+        error = draw(st.sampled_from(CLOCK_ERRORS))
+        self.world.reboot(error, is_synchronised=draw(st.booleans()) and not error)
 
     def _somebody_sets_the_clock(self, draw: Draw) -> None:
-        self.world.clock.error, self.world.clock.kept_right = draw(st.sampled_from(ERRORS)), False
+        self.world.clock.wall_error, self.world.clock.is_synchronised = draw(st.sampled_from(CLOCK_ERRORS)), False
 
     def _sync(self, _: Draw) -> None:
         report = self.world.sync()
@@ -136,12 +136,12 @@ class AnyMix(RuleBasedStateMachine):
     def _the_server_is_restored(self, _: Draw) -> None:
         """From the newest backup; the operator then says again where the terminal has stood."""
         self.world.restore()
-        for place in self.world.stood[1:]:
-            self.world.stand(place.point, place.since)
+        for place in self.world.true_placements[1:]:
+            self.world.place_terminal(place.service_point, place.since)
 
     def _the_placement_is_corrected(self, draw: Draw) -> None:
         since = self.world.time.now - timedelta(hours=draw(st.integers(0, 200)))
-        self.world.stand(draw(st.sampled_from(POINTS)), max(since, self.world.began))
+        self.world.place_terminal(draw(st.sampled_from(SERVICE_POINTS)), max(since, self.world.began))
 
     def teardown(self) -> None:
         if not hasattr(self, "world"):
@@ -155,12 +155,12 @@ class AnyMix(RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(1200)
-def test_any_mix_ends_with_every_visit_stored_once_whole_in_place_and_time(prepared: Path, tmp_path: Path) -> None:
+def test_any_mix_ends_with_every_visit_stored_once_whole_in_place_and_time(prepared_state: Path, tmp_path: Path) -> None:
     server = ServerProcess(tmp_path)
-    shutil.copytree(prepared, server.state, dirs_exist_ok=True)
-    added = json.loads(server.command("add-terminal", "--service-point", POINTS[0], "--json").stdout)
+    shutil.copytree(prepared_state, server.state, dirs_exist_ok=True)
+    added = json.loads(server.run_command("add-terminal", "--service-point", SERVICE_POINTS[0], "--json").stdout)
 
-    class Mix(AnyMix):
+    class Mix(AnySequenceOfFaults):
         template = server.state
         code = added["enrolment_code"]
         terminal_id = added["terminal_id"]

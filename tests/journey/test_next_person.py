@@ -14,29 +14,29 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageGrab
 
-from tests.bench.enrolled import enrol
+from tests.bench.enrolled import write_enrolled_state
 from tests.fixtures.byte_search import find_bytes
-from tests.fixtures.programs import Program
+from tests.fixtures.programs import ProgramProcess
 from tests.fixtures.screen import VirtualDisplay
 from tests.fixtures.terminal import TerminalProcess
 from tests.fixtures.waiting import wait_until
 from tests.kiosk.sample_configuration import configuration
-from tests.kiosk.sample_forms import CHILD, RELATIVE, texts, with_forms
+from tests.kiosk.sample_forms import CHILD_FORM, RELATIVE_FORM, placeholder_texts, with_forms
 
 WORDS = "mattimeikalainen"
 PHONE = "0401234567"
 NEEDLES = (WORDS[1:], WORDS[1:9], PHONE, PHONE[1:])
 """Without the first letter, which the keyboard makes a capital; a telephone number, which is masked."""
-SIGHT = ('"contrast":"black"', '"text":"large"', '"reach":"low"')
+DISPLAY_CHOICES = ('"contrast":"black"', '"text":"large"', '"reach":"low"')
 """How somebody wanted to see the screens, as a disk might have it."""
 KIVY_HOME = Path(tempfile.gettempdir()) / f"aula-kivy-{os.getuid()}"
 
 
-def picture(display: VirtualDisplay) -> Image.Image:
+def take_screenshot(display: VirtualDisplay) -> Image.Image:
     return ImageGrab.grab(xdisplay=display.name)
 
 
-def visit(terminal: TerminalProcess, display: VirtualDisplay, form: str | None) -> None:
+def make_visit(terminal: TerminalProcess, display: VirtualDisplay, form: str | None) -> None:
     """Somebody changes language and how the screen looks, says who answers, answers, types, and leaves a key's other forms
     on offer, or the keyboard at its digits."""
     terminal.tap("display")
@@ -44,92 +44,92 @@ def visit(terminal: TerminalProcess, display: VirtualDisplay, form: str | None) 
         terminal.tap(name)
         wait_until(lambda name=name, kind=kind: f"{kind}-{terminal.description()['sight'][kind]}" == name, what=name)  # type: ignore[misc]
     terminal.tap("close")
-    terminal.wait_for(screen="nps")
+    terminal.wait_for_screen(screen="nps")
     names = {target["name"] for target in terminal.description()["targets"]}
     if "language-sv" not in names:
         terminal.tap("languages")
-        terminal.wait_for(screen="languages")
+        terminal.wait_for_screen(screen="languages")
     terminal.tap("language-sv")
-    terminal.wait_for(screen="nps", language="sv")
+    terminal.wait_for_screen(screen="nps", language="sv")
     if form is not None:
-        turn_to(terminal, "audience")
+        page_to(terminal, "audience")
         terminal.tap("audience")
-        terminal.wait_for(screen="audience")
-        turn_to(terminal, f"form-{form}")
+        terminal.wait_for_screen(screen="audience")
+        page_to(terminal, f"form-{form}")
         terminal.tap(f"form-{form}")
-        terminal.wait_for(screen="nps", heading=texts(form, "sv").questions["nps"].text)
-    turn_to(terminal, "nps-8")
+        terminal.wait_for_screen(screen="nps", heading=placeholder_texts(form, "sv").questions["nps"].text)
+    page_to(terminal, "nps-8")
     terminal.tap("nps-8")
-    terminal.wait_for(screen="comment")
-    turn_to(terminal, "write")
+    terminal.wait_for_screen(screen="comment")
+    page_to(terminal, "write")
     terminal.tap("write")
-    wait_until(lambda: target(terminal, "key-m"), what="the keyboard")
+    wait_until(lambda: target_rect(terminal, "key-m"), what="the keyboard")
     for letter in WORDS:
         terminal.tap(f"key-{letter}")
     terminal.tap("key-layer")
-    wait_until(lambda: target(terminal, "key-0"), what="the digits")
+    wait_until(lambda: target_rect(terminal, "key-0"), what="the digits")
     for digit in PHONE:
         terminal.tap(f"key-{digit}")
     terminal.tap("key-layer")
-    wait_until(lambda: target(terminal, "key-a"), what="the letters")
-    hold(terminal, display, "key-a")
+    wait_until(lambda: target_rect(terminal, "key-a"), what="the letters")
+    hold_key(terminal, display, "key-a")
     if form is not None:
         terminal.tap("key-shift")
         terminal.tap("key-layer")
-        wait_until(lambda: target(terminal, "key-0"), what="the digits")
+        wait_until(lambda: target_rect(terminal, "key-0"), what="the digits")
 
 
-def target(terminal: TerminalProcess, name: str) -> list[int] | None:
+def target_rect(terminal: TerminalProcess, name: str) -> list[int] | None:
     rects: list[list[int]] = [each["rect"] for each in terminal.description()["targets"] if each["name"] == name]
     return rects[0] if rects else None
 
 
-def turn_to(terminal: TerminalProcess, name: str) -> None:
+def page_to(terminal: TerminalProcess, name: str) -> None:
     """Through the parts of a screen until the target is there."""
-    while target(terminal, name) is None:
-        before = terminal.described.read_bytes()
+    while target_rect(terminal, name) is None:
+        before = terminal.description_file.read_bytes()
         terminal.tap("more")
-        wait_until(lambda before=before: terminal.described.read_bytes() != before, what="the next part")  # type: ignore[misc]
+        wait_until(lambda before=before: terminal.description_file.read_bytes() != before, what="the next part")  # type: ignore[misc]
 
 
-def hold(terminal: TerminalProcess, display: VirtualDisplay, name: str) -> None:
+def hold_key(terminal: TerminalProcess, display: VirtualDisplay, name: str) -> None:
     """A finger stays on a key until its other forms are offered, and lets go."""
-    rect = target(terminal, name)
+    rect = target_rect(terminal, name)
     assert rect is not None
-    before = terminal.described.read_bytes()
+    before = terminal.description_file.read_bytes()
     environment = {**os.environ, "DISPLAY": display.name}
     x, y = str(rect[0] + rect[2] // 2), str(rect[1] + rect[3] // 2)
     subprocess.run(["xdotool", "mousemove", x, y, "mousedown", "1"], env=environment, check=True, timeout=20)
-    wait_until(lambda: terminal.described.read_bytes() != before, what="the key's other forms")
+    wait_until(lambda: terminal.description_file.read_bytes() != before, what="the key's other forms")
     subprocess.run(["xdotool", "mouseup", "1"], env=environment, check=True, timeout=20)
 
 
-def keyboard(terminal: TerminalProcess, display: VirtualDisplay) -> tuple[bytes, bytes]:
+def look_at_keyboard(terminal: TerminalProcess, display: VirtualDisplay) -> tuple[bytes, bytes]:
     """How somebody who changes nothing finds the keyboard; they leave without a word."""
     terminal.tap("nps-8")
-    terminal.wait_for(screen="comment")
+    terminal.wait_for_screen(screen="comment")
     terminal.tap("write")
-    wait_until(lambda: target(terminal, "key-m"), what="the keyboard")
-    found = settled(display), terminal.described.read_bytes()
+    wait_until(lambda: target_rect(terminal, "key-m"), what="the keyboard")
+    found = wait_for_still_picture(display), terminal.description_file.read_bytes()
     terminal.tap("finish")
-    terminal.wait_for(screen="thanks")
+    terminal.wait_for_screen(screen="thanks")
     terminal.tap("close")
-    terminal.wait_for(screen="nps")
+    terminal.wait_for_screen(screen="nps")
     return found
 
 
 def send(terminal: TerminalProcess) -> None:
     terminal.tap("send")
-    terminal.wait_for(screen="statement")
+    terminal.wait_for_screen(screen="statement")
 
 
 def finish(terminal: TerminalProcess) -> None:
     """To the end, in the usual way."""
     send(terminal)
-    turn_to(terminal, "finish")
+    page_to(terminal, "finish")
     terminal.tap("finish")
-    terminal.wait_for(screen="thanks")
-    turn_to(terminal, "close")
+    terminal.wait_for_screen(screen="thanks")
+    page_to(terminal, "close")
     terminal.tap("close")
 
 
@@ -140,7 +140,7 @@ def time_out(_: TerminalProcess) -> None:
 def leave_while_sealing(terminal: TerminalProcess) -> None:
     """Sends, and the next touch is on its way before the text is sealed."""
     terminal.tap("send")
-    terminal.tap("finish") if target(terminal, "finish") else None
+    terminal.tap("finish") if target_rect(terminal, "finish") else None
 
 
 def cut_power(terminal: TerminalProcess) -> None:
@@ -153,38 +153,42 @@ def cut_power(terminal: TerminalProcess) -> None:
     ("form", "ends"),
     [
         (None, finish), (None, time_out), (None, leave_while_sealing), (None, cut_power),
-        (CHILD, finish), (RELATIVE, time_out), (CHILD, cut_power),
+        (CHILD_FORM, finish), (RELATIVE_FORM, time_out), (CHILD_FORM, cut_power),
     ],
     ids=lambda of: getattr(of, "__name__", str(of)),
 )  # fmt: skip
 def test_the_next_person_finds_no_trace(
-    form: str | None, ends: Callable[[TerminalProcess], None], tmp_path: Path, display: VirtualDisplay, running: Callable[[Program], None]
+    form: str | None,
+    ends: Callable[[TerminalProcess], None],
+    tmp_path: Path,
+    display: VirtualDisplay,
+    close_at_end: Callable[[ProgramProcess], None],
 ) -> None:
     terminal = TerminalProcess(tmp_path, display=display, environment={"AULA_KIOSK_TIMEOUT_SECONDS": "12"})
-    running(terminal)
-    enrol(terminal.state, with_forms(configuration(), CHILD, RELATIVE))
+    close_at_end(terminal)
+    write_enrolled_state(terminal.state, with_forms(configuration(), CHILD_FORM, RELATIVE_FORM))
     terminal.start()
-    terminal.wait_for(screen="nps")
-    fresh, told = settled(display), terminal.described.read_bytes()
-    board = keyboard(terminal, display)
-    visit(terminal, display, form)
-    assert picture(display).tobytes() != fresh
+    terminal.wait_for_screen(screen="nps")
+    fresh, told = wait_for_still_picture(display), terminal.description_file.read_bytes()
+    board = look_at_keyboard(terminal, display)
+    make_visit(terminal, display, form)
+    assert take_screenshot(display).tobytes() != fresh
     ends(terminal)
-    wait_until(lambda: terminal.described.read_bytes() == told, what="the description of a fresh terminal", timeout=60)
-    wait_until(lambda: picture(display).tobytes() == fresh, what="the picture of a fresh terminal")
-    assert keyboard(terminal, display) == board
-    assert find_bytes(tmp_path, *NEEDLES, *SIGHT) == []
-    assert find_bytes(terminal.log, CHILD, RELATIVE) == []
+    wait_until(lambda: terminal.description_file.read_bytes() == told, what="the description of a fresh terminal", timeout=60)
+    wait_until(lambda: take_screenshot(display).tobytes() == fresh, what="the picture of a fresh terminal")
+    assert look_at_keyboard(terminal, display) == board
+    assert find_bytes(tmp_path, *NEEDLES, *DISPLAY_CHOICES) == []
+    assert find_bytes(terminal.log, CHILD_FORM, RELATIVE_FORM) == []
     if KIVY_HOME.exists():
         assert find_bytes(KIVY_HOME, *NEEDLES) == []
 
 
-def settled(display: VirtualDisplay) -> bytes:
-    looks = [picture(display).tobytes()]
+def wait_for_still_picture(display: VirtualDisplay) -> bytes:
+    looks = [take_screenshot(display).tobytes()]
 
     def same() -> bool:
-        looks.append(picture(display).tobytes())
-        return looks[-1] == looks[-2] and len(picture(display).getcolors(2) or ()) != 1
+        looks.append(take_screenshot(display).tobytes())
+        return looks[-1] == looks[-2] and len(take_screenshot(display).getcolors(2) or ()) != 1
 
     wait_until(same, what="a picture that stands still")
     return looks[-1]

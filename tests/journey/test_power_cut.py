@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.journey import power_cut
-from tests.journey.terminal_and_server import lobby
+from tests.journey.terminal_and_server import server_and_terminal
 
-Record = Callable[[str, object], None]
+RecordProperty = Callable[[str, object], None]
 
 
 @pytest.mark.timeout(900)
-def test_twenty_kills_lose_nothing_that_had_been_seen(tmp_path: Path, record_property: Record) -> None:
-    with lobby(tmp_path) as (server, terminal, display):
-        tally = power_cut.run(20, server=server, terminal=terminal, display=display, seed=20)
+def test_twenty_kills_lose_nothing_that_had_been_seen(tmp_path: Path, record_property: RecordProperty) -> None:
+    with server_and_terminal(tmp_path) as (server, terminal, display):
+        tally = power_cut.run_power_cuts(20, server=server, terminal=terminal, display=display, seed=20)
     record_property("figures", str(tally))
     assert tally.kills == 20
-    assert tally.mid_visit > 0
+    assert tally.kills_mid_visit > 0
     assert tally.missing == []

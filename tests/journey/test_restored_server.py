@@ -7,80 +7,80 @@ from datetime import timedelta
 from pathlib import Path
 
 from survey.rfc3339 import from_rfc3339
-from tests.journey.installed_region import POINT, County
+from tests.journey.installed_region import SERVICE_POINT, InstalledRegion
 
 
-def restore(county: County, backup: Path) -> None:
-    county.server.stop()
-    county.server.command("restore", "--yes", str(backup))
-    county.server.start()
+def restore_backup(region: InstalledRegion, backup: Path) -> None:
+    region.server.stop()
+    region.server.run_command("restore", "--yes", str(backup))
+    region.server.start()
 
 
-def test_answers_since_the_backup_come_again_by_themselves(county: County, tmp_path: Path) -> None:
-    county.enrol()
-    county.people_answer(3)
-    county.terminal.sync(check=True)
-    county.server.command("backup", str(tmp_path / "backup"))
-    county.people_answer(4)
-    county.terminal.sync(check=True)
-    everything = county.server.exported()
+def test_answers_since_the_backup_come_again_by_themselves(region: InstalledRegion, tmp_path: Path) -> None:
+    region.enrol()
+    region.make_visits(3)
+    region.terminal.sync(check=True)
+    region.server.run_command("backup", str(tmp_path / "backup"))
+    region.make_visits(4)
+    region.terminal.sync(check=True)
+    everything = region.server.export_responses()
     assert len(everything) == 7
 
-    restore(county, tmp_path / "backup")
-    assert len(county.server.exported()) == 3
-    county.terminal.sync()
-    county.terminal.sync(check=True)
-    again = county.server.exported()
+    restore_backup(region, tmp_path / "backup")
+    assert len(region.server.export_responses()) == 3
+    region.terminal.sync()
+    region.terminal.sync(check=True)
+    again = region.server.export_responses()
     assert [held["id"] for held in again] == [held["id"] for held in everything]
     for new, old in zip(again, everything, strict=True):
         # Another exchange witnesses the clock now, so the moment may differ by what that one took on its way.
         assert abs(from_rfc3339(new["visited_at"]) - from_rfc3339(old["visited_at"])) < timedelta(seconds=2)
-    assert county.line()["missing"] == 0
+    assert region.terminal_status()["missing"] == 0
 
 
-def test_a_terminal_unknown_after_the_restore_keeps_collecting_and_is_enrolled_again(county: County, tmp_path: Path) -> None:
-    county.server.command("backup", str(tmp_path / "backup"))
-    county.enrol()
-    county.people_answer(3)
-    county.terminal.sync(check=True)
-    restore(county, tmp_path / "backup")
+def test_a_terminal_unknown_after_the_restore_keeps_collecting_and_is_enrolled_again(region: InstalledRegion, tmp_path: Path) -> None:
+    region.server.run_command("backup", str(tmp_path / "backup"))
+    region.enrol()
+    region.make_visits(3)
+    region.terminal.sync(check=True)
+    restore_backup(region, tmp_path / "backup")
 
-    waiting = county.people_answer(2)
-    unknown = county.terminal.sync()
+    waiting = region.make_visits(2)
+    unknown = region.terminal.sync()
     assert (unknown["problem"], unknown["left"]) == ("unauthorised", 2)
     assert len(waiting) == 2
 
-    code = county.server.json("new-code", county.terminal_id)["enrolment_code"]
-    assert county.enrol(code=code).returncode == 0
+    code = region.server.run_json("new-code", region.terminal_id)["enrolment_code"]
+    assert region.enrol(code=code).returncode == 0
     for _ in range(3):
-        county.terminal.sync()
-    assert len(county.server.exported()) == 5
-    assert county.line()["missing"] == 0
+        region.terminal.sync()
+    assert len(region.server.export_responses()) == 5
+    assert region.terminal_status()["missing"] == 0
 
 
-def test_the_code_of_another_terminal_is_refused_while_answers_wait(county: County) -> None:
-    county.enrol()
-    county.people_answer(1)
-    other = county.server.json("add-terminal", "--service-point", POINT)
-    refused = county.enrol(code=other["enrolment_code"])
+def test_the_code_of_another_terminal_is_refused_while_answers_wait(region: InstalledRegion) -> None:
+    region.enrol()
+    region.make_visits(1)
+    other = region.server.run_json("add-terminal", "--service-point", SERVICE_POINT)
+    refused = region.enrol(code=other["enrolment_code"])
     assert refused.returncode == 1
     assert "another terminal" in refused.stderr
-    assert county.terminal.status()["terminal_id"] == county.terminal_id
-    assert county.terminal.sync()["stored"] == 1
+    assert region.terminal.status()["terminal_id"] == region.terminal_id
+    assert region.terminal.sync()["stored"] == 1
 
 
-def test_a_terminal_lost_with_the_backup_is_made_again_by_its_id(county: County, tmp_path: Path) -> None:
-    before = county.terminal_id
-    county.server.command("backup", str(tmp_path / "backup"))
-    late = county.server.json("add-terminal", "--service-point", POINT)
-    county.enrol(code=late["enrolment_code"])
-    county.people_answer(2)
-    restore(county, tmp_path / "backup")
-    county.terminal.sync()
-    told = json.loads(county.server.command("status", "--json").stdout)
+def test_a_terminal_lost_with_the_backup_is_made_again_by_its_id(region: InstalledRegion, tmp_path: Path) -> None:
+    before = region.terminal_id
+    region.server.run_command("backup", str(tmp_path / "backup"))
+    late = region.server.run_json("add-terminal", "--service-point", SERVICE_POINT)
+    region.enrol(code=late["enrolment_code"])
+    region.make_visits(2)
+    restore_backup(region, tmp_path / "backup")
+    region.terminal.sync()
+    told = json.loads(region.server.run_command("status", "--json").stdout)
     assert [line["id"] for line in told["terminals"]] == [before]
 
-    again = county.server.json("add-terminal", "--service-point", POINT, "--id", late["terminal_id"])
-    assert county.enrol(code=again["enrolment_code"]).returncode == 0
-    county.terminal.sync(check=True)
-    assert [held["terminal_id"] for held in county.server.exported()] == [late["terminal_id"]] * 2
+    again = region.server.run_json("add-terminal", "--service-point", SERVICE_POINT, "--id", late["terminal_id"])
+    assert region.enrol(code=again["enrolment_code"]).returncode == 0
+    region.terminal.sync(check=True)
+    assert [held["terminal_id"] for held in region.server.export_responses()] == [late["terminal_id"]] * 2

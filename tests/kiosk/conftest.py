@@ -7,37 +7,37 @@ from pathlib import Path
 
 import pytest
 
-from survey.enrolment_code import make
-from tests.kiosk.fake_server import SmallServer
-from tests.kiosk.terminal_without_window import Lobby
+from survey.enrolment_code import make_code
+from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 
 @pytest.fixture
-def server() -> Iterator[SmallServer]:
-    with SmallServer() as small:
+def server() -> Iterator[FakeServer]:
+    with FakeServer() as small:
         yield small
 
 
 @pytest.fixture
 def code() -> str:
     """An enrolment code; every test can have the same."""
-    return make(bytes(range(16)))
+    return make_code(bytes(range(16)))
 
 
 @pytest.fixture
 def other_code() -> str:
-    return make(bytes(range(100, 116)))
+    return make_code(bytes(range(100, 116)))
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Iterator[Lobby]:
+def unenrolled_terminal(tmp_path: Path) -> Iterator[HeadlessTerminal]:
     """A terminal that nobody has enrolled."""
-    with Lobby(tmp_path / "state") as lobby:
+    with HeadlessTerminal(tmp_path / "state") as lobby:
         yield lobby
 
 
 @pytest.fixture
-def lobby(bare: Lobby, server: SmallServer, code: str) -> Lobby:
+def enrolled_terminal(unenrolled_terminal: HeadlessTerminal, server: FakeServer, code: str) -> HeadlessTerminal:
     """An enrolled terminal."""
-    assert bare.enrol(server, code).enrolled
-    return bare
+    assert unenrolled_terminal.enrol(server, code).is_enrolled
+    return unenrolled_terminal

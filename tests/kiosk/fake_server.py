@@ -13,45 +13,45 @@ from msgspec import UNSET
 
 from survey import rfc3339, wire
 from survey.wire import Answered, Configuration, HeartbeatRequest, ItemResult
-from tests.kiosk.sample_configuration import HandClock, configuration
+from tests.kiosk.sample_configuration import FakeDeviceClock, configuration
 
-Fault = Literal[
+InjectedFault = Literal[
     "pass", "drop_request", "lose_reply", "portal", "500", "503", "429", "nonsense", "redirect", "alien_results", "revoked", "unauthorised"
 ]
-PORTAL = b"<!DOCTYPE html><html><body>Welcome to our Wi-Fi! Please log in.</body></html>"
+PORTAL_PAGE = b"<!DOCTYPE html><html><body>Welcome to our Wi-Fi! Please log in.</body></html>"
 
 
-class SmallServer:
+class FakeServer:
     """Keeps responses by id, as their bytes; the next faults are taken from `faults`, one a request."""
 
     def __init__(self) -> None:
-        self.clock = HandClock()
+        self.clock = FakeDeviceClock()
         self.configuration: Configuration = configuration()
         self.codes: dict[str, str] = {}
         """Code to terminal id."""
-        self.taken: dict[str, tuple[str, str]] = {}
+        self.used_codes: dict[str, tuple[str, str]] = {}
         """Code to (token, terminal id)."""
         self.tokens: dict[str, str] = {}
         self.stored: dict[str, bytes] = {}
-        self.stored_times: dict[str, int] = {}
-        self.refuse: dict[str, str] = {}
+        self.store_counts: dict[str, int] = {}
+        self.refusal_codes: dict[str, str] = {}
         """Response id to the code of its refusal."""
-        self.choke: set[bytes] = set()
+        self.refuse_batches_with: set[bytes] = set()
         """Bodies that hold one of these are refused whole."""
-        self.break_on: set[bytes] = set()
+        self.fail_batches_with: set[bytes] = set()
         """Bodies that hold one of these are answered 500."""
         self.requests: list[HeartbeatRequest] = []
         self.answered: Answered | None = None
         """How many have answered this month; None is what an older server says of it: nothing."""
         self.heartbeats: list[wire.Heartbeat] = []
         self.batches: list[int] = []
-        self.faults: deque[Fault] = deque()
+        self.faults: deque[InjectedFault] = deque()
         self.retry_after: str | None = None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
-    def __enter__(self) -> SmallServer:
+    def __enter__(self) -> FakeServer:
         self._thread.start()
         return self
 
@@ -68,7 +68,7 @@ class SmallServer:
         self.codes[code] = terminal
         return code
 
-    def answer(self, method: str, path: str, headers: Any, body: bytes) -> tuple[int, bytes, dict[str, str]]:
+    def handle_request(self, method: str, path: str, headers: Any, body: bytes) -> tuple[int, bytes, dict[str, str]]:
         if path == "/healthz":
             return 200, b"{}", {}
         if path == "/api/v1/enrolments":
@@ -77,7 +77,7 @@ class SmallServer:
             return _problem(401, "unauthorised")
         if path == "/api/v1/heartbeats":
             self.heartbeats.append(msgspec.json.decode(body, type=wire.Heartbeat))
-            said = wire.HeartbeatAnswer(rfc3339.to_rfc3339(self.clock.wall()), list(self.requests), self.answered or UNSET)
+            said = wire.HeartbeatAnswer(rfc3339.to_rfc3339(self.clock.wall_time()), list(self.requests), self.answered or UNSET)
             return 200, msgspec.json.encode(said), {}
         if path == "/api/v1/configuration":
             etag = f'"{self.configuration.etag}"'
@@ -91,17 +91,17 @@ class SmallServer:
     def _enrol(self, request: wire.EnrolmentRequest) -> tuple[int, bytes, dict[str, str]]:
         if request.code not in self.codes:
             return _problem(404, "code_unknown")
-        token, terminal = self.taken.setdefault(request.code, (request.token, self.codes[request.code]))
+        token, terminal = self.used_codes.setdefault(request.code, (request.token, self.codes[request.code]))
         if token != request.token:
             return _problem(409, "code_used")
         self.tokens[token] = terminal
-        answer = wire.EnrolmentAnswer(terminal, self.configuration, rfc3339.to_rfc3339(self.clock.wall()))
+        answer = wire.EnrolmentAnswer(terminal, self.configuration, rfc3339.to_rfc3339(self.clock.wall_time()))
         return 201, msgspec.json.encode(answer), {}
 
     def _take(self, body: bytes) -> tuple[int, bytes, dict[str, str]]:
-        if any(piece in body for piece in self.choke):
+        if any(piece in body for piece in self.refuse_batches_with):
             return _problem(422, "invalid_request")
-        if any(piece in body for piece in self.break_on):
+        if any(piece in body for piece in self.fail_batches_with):
             return _problem(500, "broken")
         raws = msgspec.json.decode(body, type=wire.ResponsesRequest).responses
         self.batches.append(len(raws))
@@ -109,14 +109,14 @@ class SmallServer:
 
     def _take_one(self, raw: bytes) -> ItemResult:
         response = msgspec.json.decode(raw, type=wire.Response)
-        if response.id in self.refuse:
-            return ItemResult(response.id, "refused", self.refuse[response.id])
+        if response.id in self.refusal_codes:
+            return ItemResult(response.id, "refused", self.refusal_codes[response.id])
         if response.id in self.stored:
             return (
                 ItemResult(response.id, "duplicate") if self.stored[response.id] == raw else ItemResult(response.id, "refused", "conflict")
             )
         self.stored[response.id] = raw
-        self.stored_times[response.id] = self.stored_times.get(response.id, 0) + 1
+        self.store_counts[response.id] = self.store_counts.get(response.id, 0) + 1
         return ItemResult(response.id, "stored")
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:  # noqa: C901 (a class made in place)
@@ -143,12 +143,12 @@ class SmallServer:
                     self.close_connection = True
                     self.connection.close()
                     return
-                if fault in INSTEAD:
-                    status, answer, headers = INSTEAD[fault]
+                if fault in FAULT_ANSWERS:
+                    status, answer, headers = FAULT_ANSWERS[fault]
                     extra = {"Retry-After": small.retry_after} if small.retry_after and status in (429, 503) else {}
                     self._say(status, answer, {**headers, **extra})
                     return
-                status, answer, headers = small.answer(self.command, self.path, self.headers, body)
+                status, answer, headers = small.handle_request(self.command, self.path, self.headers, body)
                 if fault == "lose_reply":
                     self.close_connection = True
                     self.connection.close()
@@ -175,11 +175,11 @@ def _problem(status: int, code: str) -> tuple[int, bytes, dict[str, str]]:
     return status, msgspec.json.encode(document), {"Content-Type": "application/problem+json"}
 
 
-INSTEAD: dict[Any, tuple[int, bytes, dict[str, str]]] = {
-    "portal": (200, PORTAL, {"Content-Type": "text/html"}),
+FAULT_ANSWERS: dict[Any, tuple[int, bytes, dict[str, str]]] = {
+    "portal": (200, PORTAL_PAGE, {"Content-Type": "text/html"}),
     "nonsense": (200, b'{"results": "yes"}', {}),
     "redirect": (302, b"", {"Location": "http://127.0.0.1:9/elsewhere"}),
-    "500": (500, PORTAL, {"Content-Type": "text/html"}),
+    "500": (500, PORTAL_PAGE, {"Content-Type": "text/html"}),
     "503": (503, b"", {}),
     "429": _problem(429, "too_many_requests"),
     "revoked": _problem(403, "terminal_revoked"),

@@ -8,10 +8,10 @@ from functools import cache
 import msgspec
 from msgspec.structs import replace
 
-from i18n.texts import text_set
-from survey.forms import CORE
-from survey.sealing import SealingPair
-from survey.signing import SigningPair, sign_key
+from i18n.texts import load_text_set
+from survey.forms import CORE_STATEMENTS
+from survey.sealing import SealingKeyPair
+from survey.signing import SigningKeyPair, sign_key
 from survey.wire import (
     Configuration,
     FormConfiguration,
@@ -26,18 +26,20 @@ from survey.wire import (
     TextSet,
 )
 
-SEALING = SealingPair.generate()
-SIGNING = SigningPair.generate()
-SIGNING_KEY = SigningKey("s1", SIGNING.public)
+SEALING_PAIR = SealingKeyPair.generate()
+SIGNING_PAIR = SigningKeyPair.generate()
+SIGNING_KEY = SigningKey("s1", SIGNING_PAIR.public)
 LANGUAGES = ("fi", "sv", "en")
 
 
 @cache
 def _texts() -> tuple[TextSet, ...]:
-    return tuple(msgspec.convert(text_set("general-1", language), TextSet, from_attributes=True) for language in LANGUAGES)
+    return tuple(msgspec.convert(load_text_set("general-1", language), TextSet, from_attributes=True) for language in LANGUAGES)
 
 
-def sealing_key(pair: SealingPair = SEALING, key_id: str = "k1", signer: SigningPair = SIGNING, signed_by: str = "s1") -> SealingKey:
+def sealing_key(
+    pair: SealingKeyPair = SEALING_PAIR, key_id: str = "k1", signer: SigningKeyPair = SIGNING_PAIR, signed_by: str = "s1"
+) -> SealingKey:
     return SealingKey(key_id, pair.public, signed_by, sign_key(signer, key_id, pair.public))
 
 
@@ -54,8 +56,8 @@ def configuration(etag: str = "e1", *, plan: int = 1, timeout_seconds: int = 45)
                 audience="general",
                 order=("nps", "comment", "statements"),
                 questions=("nps", "reason"),
-                statements=CORE,
-                plan=FormPlan(plan, 3, CORE),
+                statements=CORE_STATEMENTS,
+                plan=FormPlan(plan, 3, CORE_STATEMENTS),
                 targets=Targets(1),
             ),
         ),
@@ -74,32 +76,32 @@ def without_text(given: Configuration, language: str, code: str) -> Configuratio
     return replace(given, texts=texts)
 
 
-class HandClock:
+class FakeDeviceClock:
     """Clocks that stand still until a test moves them."""
 
     def __init__(
-        self, *, boot: str = "boot-1", wall: datetime = datetime(2026, 11, 22, 8, 0, tzinfo=UTC), synchronised: bool = False
+        self, *, boot: str = "boot-1", wall: datetime = datetime(2026, 11, 22, 8, 0, tzinfo=UTC), ntp_synchronised: bool = False
     ) -> None:
         self.boot = boot
-        self.is_synchronised = synchronised
+        self.ntp_synchronised = ntp_synchronised
         self._wall = wall
         self._steady = 1_000
 
-    def wall(self) -> datetime:
+    def wall_time(self) -> datetime:
         return self._wall
 
-    def steady(self) -> int:
+    def steady_ms(self) -> int:
         return self._steady
 
-    def synchronised(self) -> bool:
-        return self.is_synchronised
+    def is_ntp_synchronised(self) -> bool:
+        return self.ntp_synchronised
 
-    def pass_(self, *, ms: int) -> None:
+    def advance(self, *, ms: int) -> None:
         """Time passes: both clocks go on."""
         self._steady += ms
         self._wall += timedelta(milliseconds=ms)
 
-    def set_wall(self, wall: datetime) -> None:
+    def set_wall_time(self, wall: datetime) -> None:
         """Somebody sets the wall clock."""
         self._wall = wall
 

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from survey.wire import Configuration, FormConfiguration, FormPlan, Targets, Text, TextSet
 
-CHILD, RELATIVE = "child-test", "relative-test"
-LONG = "child-long-test"
+CHILD_FORM, RELATIVE_FORM = "child-test", "relative-test"
+LONG_CHILD_FORM = "child-long-test"
 """A child's form with a long-winded sheet, to see what its screen makes of that."""
-STATEMENTS = ("first", "second", "third", "fourth")
-PER_VISIT = 2
-MADE_UP = "made up for a test"
+PLACEHOLDER_STATEMENTS = ("first", "second", "third", "fourth")
+STATEMENTS_PER_VISIT = 2
+PLACEHOLDER_SOURCE = "made up for a test"
 _NUMBERS = {
     "fi": ("yksi", "kaksi", "kolme", "neljä", "viisi"),
     "sv": ("ett", "två", "tre", "fyra", "fem"),
@@ -26,39 +26,39 @@ _WORDS = {
 }
 
 
-def form(name: str) -> FormConfiguration:
+def placeholder_form(name: str) -> FormConfiguration:
     """A child's or a relative's form; its plan has another number than anybody else's."""
-    audience, plan = ("relative", 72) if name == RELATIVE else ("child", 71)
+    audience, plan = ("relative", 72) if name == RELATIVE_FORM else ("child", 71)
     return FormConfiguration(
         id=name,
         audience=audience,  # type: ignore[arg-type]
         order=("nps", "comment", "statements"),
         questions=("nps", "idea"),
-        statements=STATEMENTS,
-        plan=FormPlan(plan, PER_VISIT, STATEMENTS),
+        statements=PLACEHOLDER_STATEMENTS,
+        plan=FormPlan(plan, STATEMENTS_PER_VISIT, PLACEHOLDER_STATEMENTS),
         targets=Targets(),
     )
 
 
-def texts(name: str, language: str, *, pictures: bool | None = None, words: bool = True) -> TextSet:
+def placeholder_texts(name: str, language: str, *, with_pictures: bool | None = None, with_labels: bool = True) -> TextSet:
     """The form's placeholder texts; a child's have pictures unless told otherwise."""
     sentence, word, question = _WORDS[language]
     numbers = _NUMBERS[language]
-    if name == LONG:
+    if name == LONG_CHILD_FORM:
         sentence, word = " ".join([sentence] * 6), f"{word} {word.lower()}"
-    labels = {f"value_{n}": f"{word} {numbers[n - 1]}" for n in range(1, 6)} if words else {}
-    if words and (name != RELATIVE if pictures is None else pictures):
+    labels = {f"value_{n}": f"{word} {numbers[n - 1]}" for n in range(1, 6)} if with_labels else {}
+    if with_labels and (name != RELATIVE_FORM if with_pictures is None else with_pictures):
         labels |= {f"picture_{n}": f"face-{n}" for n in range(1, 6)}
-    if not words or name == RELATIVE:
+    if not with_labels or name == RELATIVE_FORM:
         labels |= {"nps_low": f"{word} 0", "nps_high": f"{word} 10", "value_low": f"{word} 1", "value_high": f"{word} 5"}
     return TextSet(
         id=f"{language}-{name}",
         form=name,
         language=language,
         status="draft",
-        source=MADE_UP,
+        source=PLACEHOLDER_SOURCE,
         questions=_said({"nps": f"{question} ({name})?", "idea": f"{question} {numbers[1]}?"}),
-        statements=_said({code: f"{sentence} {number}" for code, number in zip(STATEMENTS, numbers, strict=False)}),
+        statements=_said({code: f"{sentence} {number}" for code, number in zip(PLACEHOLDER_STATEMENTS, numbers, strict=False)}),
         labels=_said(labels),
         notices=_said({"trust": f"{sentence} ({name})"}),
     )
@@ -69,16 +69,16 @@ def with_forms(given: Configuration, *names: str, **options: bool | None) -> Con
     own = [name for name in names if name != "general-1"]
     general = tuple(each for each in given.forms if each.id not in own)
     order = names if "general-1" in names else ("general-1", *names)
-    forms = {**{each.id: each for each in general}, **{name: form(name) for name in own}}
-    sets = tuple(texts(name, tag, **options) for name in own for tag in given.languages)  # type: ignore[arg-type]
+    forms = {**{each.id: each for each in general}, **{name: placeholder_form(name) for name in own}}
+    sets = tuple(placeholder_texts(name, tag, **options) for name in own for tag in given.languages)  # type: ignore[arg-type]
     return replace(given, forms=tuple(forms[name] for name in order), texts=(*given.texts, *sets))
 
 
 def _said(texts: dict[str, str]) -> dict[str, Text]:
-    return {code: Text(text, "draft", MADE_UP) for code, text in texts.items()}
+    return {code: Text(text, "draft", PLACEHOLDER_SOURCE) for code, text in texts.items()}
 
 
-CHANGES: tuple[dict[str, Any], ...] = (
+NEWS_MESSAGES: tuple[dict[str, Any], ...] = (
     {"id": "m3", "kind": "change", "date": "2026-11-20", "said": {}, "did": {"fi": "Koeteko kolme"}},
     {
         "id": "m2", "kind": "change", "date": "2026-11-12",

@@ -7,36 +7,36 @@ from types import TracebackType
 
 import msgspec
 
-from kiosk.enrolment.enrolment import Enrolment, Outcome
-from kiosk.exchange.sync import Report, Sync
+from kiosk.enrolment.enrolment import Enrolment, EnrolmentOutcome
+from kiosk.exchange.sync import ExchangeReport, Sync
 from kiosk.store import outbox, stream
 from kiosk.store.store import Store
 from kiosk.store.stream import Stream
-from kiosk.terminal import Terminal
+from kiosk.terminal import KioskTerminal
 from survey import wire
-from survey.visit import Chose, Visit, targets
+from survey.visit import TargetChosen, Visit, allowed_targets
 from survey.wire import Input
-from tests.kiosk.fake_server import SmallServer
-from tests.kiosk.sample_configuration import HandClock
+from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.sample_configuration import FakeDeviceClock
 
 
-class Lobby:
+class HeadlessTerminal:
     """One terminal and whoever stands before it. Time passes only when a test says so."""
 
-    def __init__(self, folder: Path, clock: HandClock | None = None) -> None:
+    def __init__(self, folder: Path, clock: FakeDeviceClock | None = None) -> None:
         self.folder = folder
-        self.clock = clock or HandClock()
+        self.clock = clock or FakeDeviceClock()
         self.start()
 
-    def __enter__(self) -> Lobby:
+    def __enter__(self) -> HeadlessTerminal:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.store.close()
 
     def start(self) -> None:
-        self.store = Store(self.folder, wall=self.clock.wall)
-        self.terminal = Terminal(self.store, self.clock)
+        self.store = Store(self.folder, wall=self.clock.wall_time)
+        self.terminal = KioskTerminal(self.store, self.clock)
         self.runtime = self.terminal.runtime
 
     def cut_power(self, boot: str | None = None) -> None:
@@ -46,29 +46,29 @@ class Lobby:
             self.clock.reboot(boot)
         self.start()
 
-    def enrol(self, server: SmallServer, code: str, terminal: str = "t1") -> Outcome:
+    def enrol(self, server: FakeServer, code: str, terminal: str = "t1") -> EnrolmentOutcome:
         server.add_code(code, terminal)
         outcome = Enrolment(self.store, self.clock).try_code(server.url, code)
-        self.terminal.reread()
+        self.terminal.reload_if_changed()
         return outcome
 
-    def sync(self, *, with_heartbeat: bool = True) -> Report:
-        report = Sync(self.store, self.clock).step(with_heartbeat=with_heartbeat)
-        self.terminal.reread()
-        self.runtime.heed().result()
+    def sync(self, *, with_heartbeat: bool = True) -> ExchangeReport:
+        report = Sync(self.store, self.clock).exchange(with_heartbeat=with_heartbeat)
+        self.terminal.reload_if_changed()
+        self.runtime.reload_server_verdict().result()
         return report
 
     def choose(self, *names: str, by: Input = "touch", ms: int = 1_500) -> None:
         for name in names:
-            self.clock.pass_(ms=ms)
-            self.runtime.take(Chose(name), by=by).result()
+            self.clock.advance(ms=ms)
+            self.runtime.submit(TargetChosen(name), by=by).result()
 
     def wait(self, *, ms: int) -> None:
-        self.clock.pass_(ms=ms)
+        self.clock.advance(ms=ms)
         self.runtime.tick().result()
 
-    def write(self, text: str) -> None:
-        self.clock.pass_(ms=1_500)
+    def send_text(self, text: str) -> None:
+        self.clock.advance(ms=1_500)
         self.runtime.send_text(text)
         self.runtime.tick().result()
 
@@ -88,21 +88,21 @@ class Lobby:
         return self.runtime.view.mode
 
     @property
-    def choices(self) -> tuple[str, ...]:
-        return targets(self.visit)
+    def available_targets(self) -> tuple[str, ...]:
+        return allowed_targets(self.visit)
 
     @property
     def stream(self) -> Stream:
         with self.store.reading() as db:
             return stream.read(db)
 
-    def waiting(self) -> list[wire.Response]:
+    def unsent_responses(self) -> list[wire.Response]:
         """The responses in the outbox."""
         with self.store.reading() as db:
-            items = outbox.batch(db, after=0, until=2**53, responses=10**6, size=10**9)
-        return [msgspec.json.decode(item.bytes, type=wire.Response) for item in items]
+            items = outbox.next_batch(db, after=0, until=2**53, max_responses=10**6, max_bytes=10**9)
+        return [msgspec.json.decode(item.raw, type=wire.Response) for item in items]
 
-    def kept(self, table: str) -> dict[str, bytes]:
+    def raw_by_id(self, table: str) -> dict[str, bytes]:
         """Bytes by id in a table of responses."""
         with self.store.reading() as db:
             return dict(db.execute(f"SELECT id, bytes FROM {table}").fetchall())

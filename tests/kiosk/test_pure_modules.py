@@ -8,49 +8,49 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.clock import SystemClock, trusted, wall_ms
+from kiosk.clock import SystemClock, is_wall_clock_trusted, wall_ms
 from kiosk.exchange import backoff, server_address
 from kiosk.exchange.backoff import Backoff
 from kiosk.exchange.server_address import BadAddress
-from kiosk.exchange.server_errors import retry_after
-from kiosk.store.clock_evidence import Evidence
-from kiosk.visit.availability import Standing
-from kiosk.visit.script import deadline, script
-from survey.visit import Chose, Drawn, Drew, Stirred, Ticked, idle, step, targets
+from kiosk.exchange.server_errors import parse_retry_after
+from kiosk.store.clock_evidence import ClockEvidence
+from kiosk.visit.availability import Availability
+from kiosk.visit.script import build_script, deadline
+from survey.visit import ActivitySeen, DrawCompleted, DrawnStatements, TargetChosen, Ticked, allowed_targets, idle_visit, step
 from survey.wire import DrawRef
-from tests.kiosk.sample_configuration import HandClock, configuration
+from tests.kiosk.sample_configuration import FakeDeviceClock, configuration
 
 
 @given(st.integers(0, 100), st.floats(0, 1, exclude_max=True))
 def test_a_wait_grows_to_a_bound_and_is_full_of_jitter(failures: int, chance: float) -> None:
-    wait = backoff.wait(Backoff(failures), retry_after=None, chance=lambda: chance)
-    assert 0 <= wait <= min(backoff.MOST_SECONDS, backoff.FIRST_SECONDS * 2 ** max(0, failures - 1))
-    assert backoff.wait(Backoff(failures), retry_after=None, chance=lambda: 0.0) == 0
+    wait = backoff.delay_seconds(Backoff(failures), retry_after=None, random=lambda: chance)
+    assert 0 <= wait <= min(backoff.MAX_SECONDS, backoff.BASE_SECONDS * 2 ** max(0, failures - 1))
+    assert backoff.delay_seconds(Backoff(failures), retry_after=None, random=lambda: 0.0) == 0
 
 
 @given(st.integers(0, 100), st.floats(0, 1, exclude_max=True), st.floats(0, 86_400))
 def test_the_server_is_left_alone_as_long_as_it_asks(failures: int, chance: float, asked: float) -> None:
-    assert backoff.wait(Backoff(failures), retry_after=asked, chance=lambda: chance) >= asked
+    assert backoff.delay_seconds(Backoff(failures), retry_after=asked, random=lambda: chance) >= asked
 
 
 def test_success_forgets_failures() -> None:
-    assert backoff.failed(backoff.failed(backoff.succeeded())).failures == 2
-    assert backoff.succeeded().ceiling() == 0
+    assert backoff.after_failure(backoff.after_failure(backoff.after_success())).failures == 2
+    assert backoff.after_success().ceiling() == 0
 
 
 @pytest.mark.parametrize(
     ("standing", "mode", "needs_code"),
     [
-        (Standing(enrolled=False, configured=False), "enrol", True),
-        (Standing(enrolled=False, configured=True), "enrol", True),
-        (Standing(enrolled=True, configured=False), "out_of_use", False),
-        (Standing(enrolled=True, configured=True), "visit", False),
-        (Standing(enrolled=True, configured=True, word="unauthorised"), "visit", True),
-        (Standing(enrolled=True, configured=True, word="terminal_revoked"), "out_of_use", False),
-        (Standing(enrolled=True, configured=True, writable=False), "out_of_use", False),
+        (Availability(enrolled=False, configured=False), "enrol", True),
+        (Availability(enrolled=False, configured=True), "enrol", True),
+        (Availability(enrolled=True, configured=False), "out_of_use", False),
+        (Availability(enrolled=True, configured=True), "visit", False),
+        (Availability(enrolled=True, configured=True, server_verdict="unauthorised"), "visit", True),
+        (Availability(enrolled=True, configured=True, server_verdict="terminal_revoked"), "out_of_use", False),
+        (Availability(enrolled=True, configured=True, writable=False), "out_of_use", False),
     ],
 )
-def test_only_what_must_puts_a_terminal_out_of_use(standing: Standing, mode: str, needs_code: bool) -> None:
+def test_only_what_must_puts_a_terminal_out_of_use(standing: Availability, mode: str, needs_code: bool) -> None:
     assert (standing.mode, standing.needs_code) == (mode, needs_code)
 
 
@@ -65,7 +65,7 @@ def test_only_what_must_puts_a_terminal_out_of_use(standing: Standing, mode: str
     ],
 )
 def test_https_and_loopback_are_addresses(text: str, address: str) -> None:
-    assert server_address.normalise(text) == address
+    assert server_address.normalise_address(text) == address
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_https_and_loopback_are_addresses(text: str, address: str) -> None:
 )
 def test_anything_else_is_none(text: str) -> None:
     with pytest.raises(BadAddress):
-        server_address.normalise(text)
+        server_address.normalise_address(text)
 
 
 @pytest.mark.parametrize(
@@ -89,62 +89,62 @@ def test_anything_else_is_none(text: str) -> None:
     ],
 )
 def test_retry_after_is_read_in_both_forms_by_the_servers_own_clock(value: str | None, date: str | None, seconds: float | None) -> None:
-    assert retry_after(value, date) == seconds
+    assert parse_retry_after(value, date) == seconds
 
 
-def evidence(clock: HandClock, offset_ms: int = 0) -> Evidence:
-    return Evidence(clock.boot, clock.steady(), "2026-11-22T08:00:00Z", 5, offset_ms, wall_ms(clock) - clock.steady())
+def make_evidence(clock: FakeDeviceClock, offset_ms: int = 0) -> ClockEvidence:
+    return ClockEvidence(clock.boot, clock.steady_ms(), "2026-11-22T08:00:00Z", 5, offset_ms, wall_ms(clock) - clock.steady_ms())
 
 
 @pytest.mark.parametrize(("offset", "believed"), [(0, True), (2_000, True), (-2_000, True), (2_001, False), (-(10**12), False)])
 def test_a_clock_near_the_servers_is_believed(offset: int, believed: bool) -> None:
-    clock = HandClock(synchronised=not believed)
-    assert trusted(clock, evidence(clock, offset)) is believed
+    clock = FakeDeviceClock(ntp_synchronised=not believed)
+    assert is_wall_clock_trusted(clock, make_evidence(clock, offset)) is believed
 
 
 def test_without_a_witness_of_this_boot_the_systems_word_counts() -> None:
-    clock = HandClock()
-    seen = evidence(clock)
+    clock = FakeDeviceClock()
+    seen = make_evidence(clock)
     clock.reboot("boot-2")
     for word in (True, False):
-        clock.is_synchronised = word
-        assert trusted(clock, seen) is word
-        assert trusted(clock, None) is word
+        clock.ntp_synchronised = word
+        assert is_wall_clock_trusted(clock, seen) is word
+        assert is_wall_clock_trusted(clock, None) is word
 
 
 def test_a_clock_that_was_set_since_is_believed_only_on_the_systems_word() -> None:
-    clock = HandClock()
-    seen = evidence(clock)
-    clock.pass_(ms=86_400_000)
-    assert trusted(clock, seen)
-    clock.set_wall(clock.wall() + timedelta(seconds=3))
-    assert not trusted(clock, seen)
+    clock = FakeDeviceClock()
+    seen = make_evidence(clock)
+    clock.advance(ms=86_400_000)
+    assert is_wall_clock_trusted(clock, seen)
+    clock.set_wall_time(clock.wall_time() + timedelta(seconds=3))
+    assert not is_wall_clock_trusted(clock, seen)
 
 
 def test_the_machines_clocks_go_on() -> None:
     clock = SystemClock("mine")
     assert clock.boot == "mine"
     assert len(SystemClock().boot) == 36
-    before = clock.steady()
-    assert clock.steady() >= before
-    assert clock.wall().utcoffset() is not None
-    assert isinstance(clock.synchronised(), bool)
+    before = clock.steady_ms()
+    assert clock.steady_ms() >= before
+    assert clock.wall_time().utcoffset() is not None
+    assert isinstance(clock.is_ntp_synchronised(), bool)
     assert abs(wall_ms(clock) - datetime.now(UTC).timestamp() * 1000) < 5_000
 
 
 @given(st.lists(st.integers(0, 30), max_size=12), st.lists(st.integers(0, 40_000), min_size=12, max_size=12))
 def test_nothing_moves_by_time_before_its_deadline_and_something_does_at_it(choices: list[int], pauses: list[int]) -> None:
-    visit, now = idle(script(configuration())), 1_000
+    visit, now = idle_visit(build_script(configuration())), 1_000
     for choice, pause in zip(choices, pauses, strict=False):
         now += pause
-        names = targets(visit)
-        visit, effects = step(visit, Chose(names[choice % len(names)]), now)
+        names = allowed_targets(visit)
+        visit, effects = step(visit, TargetChosen(names[choice % len(names)]), now)
         if effects and visit.step == "statement" and visit.drawn is None:
-            visit, _ = step(visit, Drew(Drawn(DrawRef(1, 1, 0), ("access", "safety"))), now)
-        visit, _ = step(visit, Stirred(), now)
+            visit, _ = step(visit, DrawCompleted(DrawnStatements(DrawRef(1, 1, 0), ("access", "safety"))), now)
+        visit, _ = step(visit, ActivitySeen(), now)
         due = deadline(visit)
         if due is None:
-            assert visit.idle
+            assert visit.is_idle
             continue
         assert step(visit, Ticked(), due - 1)[0] == visit
         assert step(visit, Ticked(), due)[0] != visit

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kiosk import settings
 from kiosk.enrolment import card as config
 from kiosk.enrolment import server_lookup
-from kiosk.enrolment.card import Card, FaultyCard, Wifi
+from kiosk.enrolment.card import EnrolmentCard, FaultyCard, Wifi
 from kiosk.settings import FaultySettings
 
 
@@ -46,13 +46,13 @@ text = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
 
 @given(server=text, code=st.none() | text, wifi=st.none() | st.builds(Wifi, text, st.none() | text))
 def test_a_card_reads_back_as_it_was_written(tmp_path: Path, server: str, code: str | None, wifi: Wifi | None) -> None:
-    written = Card(server, code, wifi)
+    written = EnrolmentCard(server, code, wifi)
     config.write(tmp_path / config.FILE, written)
     assert config.read(tmp_path / config.FILE) == written
 
 
 def test_a_cards_secrets_show_in_no_repr() -> None:
-    shown = repr(Card("https://a", "ABC-DEF-GHJ", Wifi("lobby", "hunter2")))
+    shown = repr(EnrolmentCard("https://a", "ABC-DEF-GHJ", Wifi("lobby", "hunter2")))
     assert "ABC" not in shown
     assert "hunter2" not in shown
 
@@ -62,18 +62,18 @@ def test_a_faulty_card_is_named_and_passed_over(tmp_path: Path, text: str) -> No
     (tmp_path / config.FILE).write_text(text)
     with pytest.raises(FaultyCard, match=config.FILE):
         config.read(tmp_path / config.FILE)
-    assert server_lookup.find(tmp_path, "https://setting", boot_folders=()).server == "https://setting"
+    assert server_lookup.find_server(tmp_path, "https://setting", boot_folders=()).server == "https://setting"
 
 
 def test_the_card_beside_the_state_goes_before_the_one_on_the_boot_partition(tmp_path: Path) -> None:
     state, boot = tmp_path / "state", tmp_path / "boot"
     for folder, server in ((state, "https://state"), (boot, "https://boot")):
         folder.mkdir()
-        config.write(folder / config.FILE, Card(server))
-    assert server_lookup.find(state, None, boot_folders=(boot,)).server == "https://state"
+        config.write(folder / config.FILE, EnrolmentCard(server))
+    assert server_lookup.find_server(state, None, boot_folders=(boot,)).server == "https://state"
     (state / config.FILE).unlink()
-    assert server_lookup.find(state, None, boot_folders=(boot,)).server == "https://boot"
-    assert server_lookup.find(state, None, boot_folders=()).server is None
+    assert server_lookup.find_server(state, None, boot_folders=(boot,)).server == "https://boot"
+    assert server_lookup.find_server(state, None, boot_folders=()).server is None
 
 
 def test_what_is_wired_is_a_table_of_the_file_or_json_in_the_environment(tmp_path: Path) -> None:

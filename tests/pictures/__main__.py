@@ -14,30 +14,30 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from survey.visit import Sight
+from survey.visit import DisplayPreferences
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.ui.sample_stage import CORE, configuration
-from tests.kiosk.ui.screen_states import State, of_no_visit, of_others, of_service, of_the_first, states
-from tests.kiosk.ui.screenshots import Part, put, still, wrong
-from tests.kiosk.ui.window_driver import LARGE, SMALL, Shown
-from tests.pictures.sheets import sheet
+from tests.kiosk.ui.sample_stage import CORE_STATEMENTS, make_configuration
+from tests.kiosk.ui.screen_states import ScreenState, audience_states, idle_states, no_visit_states, service_states, visit_states
+from tests.kiosk.ui.screenshots import ScreenPart, find_faults, grab_stable_picture, show_state
+from tests.kiosk.ui.window_driver import SEVEN_INCH_PANEL, TEN_INCH_PANEL, WindowDriver
+from tests.pictures.sheets import make_sheet
 
 LANGUAGES = ("fi", "sv", "en")
-PANELS = (LARGE, SMALL, ("1080x1920", "268x476"))
-THEMES: dict[str, dict[str, Sight]] = {
+PANELS = (TEN_INCH_PANEL, SEVEN_INCH_PANEL, ("1080x1920", "268x476"))
+THEMES: dict[str, dict[str, DisplayPreferences]] = {
     "light": {
-        "light": Sight(),
-        "contrast-white": Sight(contrast="white"),
-        "contrast-black": Sight(contrast="black"),
-        "light-large": Sight(text="large"),
-        "light-largest": Sight(text="largest"),
-        "light-low": Sight(reach="low"),
+        "light": DisplayPreferences(),
+        "contrast-white": DisplayPreferences(contrast="white"),
+        "contrast-black": DisplayPreferences(contrast="black"),
+        "light-large": DisplayPreferences(text_size="large"),
+        "light-largest": DisplayPreferences(text_size="largest"),
+        "light-low": DisplayPreferences(reach="low"),
     },
-    "dark": {"dark": Sight()},
+    "dark": {"dark": DisplayPreferences()},
 }
 """For each theme that a terminal starts with, what a person may make of it."""
-TYPED = {"fi": "ystävällinen hoitaja", "sv": "vänlig personal", "en": "friendly staff"}
-SETTLED = 4
+TYPED_WORDS = {"fi": "ystävällinen hoitaja", "sv": "vänlig personal", "en": "friendly staff"}
+STABLE_LOOKS = 4
 """A picture with typed letters is taken when so many looks in a row are the same."""
 
 
@@ -48,16 +48,16 @@ def main(arguments: list[str]) -> int:
         old.unlink()  # a screen that is no more, or has fewer parts, would stand on the sheets for ever
     for panel in PANELS:
         for theme, sights in THEMES.items():
-            faults += pictures(folder, panel, theme, sights)
+            faults += take_pictures(folder, panel, theme, sights)
         for language in LANGUAGES:
-            sheet(folder / language, [name for sights in THEMES.values() for name in sights], panel[0])
+            make_sheet(folder / language, [name for sights in THEMES.values() for name in sights], panel[0])
     (folder / "faults.txt").write_text("".join(f"{fault}\n" for fault in faults), encoding="utf-8")
     print("".join(f"{fault}\n" for fault in faults), end="")
     print(f"{len(list(folder.glob('*/*.png')))} pictures in {folder}, {len(faults)} faults")
     return 1 if faults else 0
 
 
-def pictures(folder: Path, panel: tuple[str, str], theme: str, sights: dict[str, Sight]) -> Iterator[str]:
+def take_pictures(folder: Path, panel: tuple[str, str], theme: str, sights: dict[str, DisplayPreferences]) -> Iterator[str]:
     """All screens on one panel, from one start of the program.
 
     Yields:
@@ -65,45 +65,49 @@ def pictures(folder: Path, panel: tuple[str, str], theme: str, sights: dict[str,
     """
     with (
         tempfile.TemporaryDirectory() as state,
-        Shown(Path(state), panel, standing=True, theme=theme) as shown,
+        WindowDriver(Path(state), panel, frozen=True, theme=theme) as shown,
         ThreadPoolExecutor(1) as pen,
     ):
         for language in LANGUAGES:
             (folder / language).mkdir(parents=True, exist_ok=True)
-            for name, each in screens(language, sights):
-                parts = put(shown, each)
+            for name, each in themed_states(language, sights):
+                parts = show_state(shown, each)
                 if each.name == "writing" and name in ("light", "dark") and len(parts) == 1:
-                    parts = [typed(shown, TYPED[language])]
+                    parts = [type_words(shown, TYPED_WORDS[language])]
                 for number, part in enumerate(parts, start=1):
                     numbered = each.name if number == 1 else f"{each.name}-part-{number}"
-                    pen.submit(part.picture.save, folder / language / f"{numbered}-{name}-{shown.window}.png", compress_level=3)
-                yield from (f"{language}/{each.name}-{name}-{shown.window}: {fault}" for fault in wrong(shown, parts))
+                    pen.submit(part.picture.save, folder / language / f"{numbered}-{name}-{shown.window_size}.png", compress_level=3)
+                yield from (f"{language}/{each.name}-{name}-{shown.window_size}: {fault}" for fault in find_faults(shown, parts))
 
 
-def screens(language: str, sights: dict[str, Sight]) -> Iterator[tuple[str, State]]:
+def themed_states(language: str, sights: dict[str, DisplayPreferences]) -> Iterator[tuple[str, ScreenState]]:
     """Every screen in one language, with the name of what is made of the theme."""
     for name, sight in sights.items():
-        codes = CORE if sight == Sight() else CORE[1:2]
-        place = configuration((language, *(tag for tag in LANGUAGES if tag != language)))
-        shown = [*states(place, language, sight, codes), *of_the_first(place, language, sight), *of_others(place, language, sight)]
-        shown += of_no_visit(place, sight)
-        if sight.reach == "whole" and (sight.text == "normal" or language == LANGUAGES[0]):  # staff's screens are many
-            shown += of_service(place, language, sight)
+        codes = CORE_STATEMENTS if sight == DisplayPreferences() else CORE_STATEMENTS[1:2]
+        place = make_configuration((language, *(tag for tag in LANGUAGES if tag != language)))
+        shown = [
+            *visit_states(place, language, sight, codes),
+            *idle_states(place, language, sight),
+            *audience_states(place, language, sight),
+        ]
+        shown += no_visit_states(place, sight)
+        if sight.reach == "whole" and (sight.text_size == "normal" or language == LANGUAGES[0]):  # staff's screens are many
+            shown += service_states(place, language, sight)
         yield from ((name, state) for state in shown)
 
 
-def typed(shown: Shown, words: str) -> Part:
+def type_words(driver: WindowDriver, words: str) -> ScreenPart:
     """The screen after these words were typed."""
     for letter in words:
-        shown.touch("key-space" if letter == " " else f"key-{letter}")
+        driver.tap("key-space" if letter == " " else f"key-{letter}")
     looks: list[bytes] = []
 
     def settled() -> bool:
-        looks.append(still(shown).tobytes())
-        return len(looks) >= SETTLED and len(set(looks[-SETTLED:])) == 1
+        looks.append(grab_stable_picture(driver).tobytes())
+        return len(looks) >= STABLE_LOOKS and len(set(looks[-STABLE_LOOKS:])) == 1
 
     wait_until(settled, what="the typed words")
-    return Part(shown.seen(), still(shown))
+    return ScreenPart(driver.description(), grab_stable_picture(driver))
 
 
 if __name__ == "__main__":

@@ -18,21 +18,21 @@ import requests
 from PIL import Image
 from playwright.sync_api import ViewportSize, sync_playwright
 
-from provisioning.demo import EXAMPLE
-from survey.enrolment_code import new_token
+from provisioning.demo import EXAMPLE_REGION_FILE
+from survey.enrolment_code import make_token
 from survey.rfc3339 import to_rfc3339
-from tests.fixtures.browser import ARGUMENTS
-from tests.fixtures.missing_programs import program
+from tests.fixtures.browser import CHROMIUM_ARGUMENTS
+from tests.fixtures.missing_programs import find_program
 from tests.fixtures.server import ServerProcess
 
-MADE, KEPT = Path("build/pictures"), Path("docs/pictures")
+SOURCE_FOLDER, PICTURE_FOLDER = Path("build/pictures"), Path("docs/pictures")
 SCREENS = {"nps": "fi/nps", "statement": "fi/statement", "writing": "sv/writing", "still-there": "en/still_there"}
 EMAIL, PASSWORD = "coordinator@example.fi", "four words are enough"
-SIZE: ViewportSize = {"width": 1280, "height": 1000}
-Told = dict[str, Any]
+VIEWPORT: ViewportSize = {"width": 1280, "height": 1000}
+HeartbeatFields = dict[str, Any]
 
 
-def terminals(now: datetime) -> dict[str, Told | None]:
+def terminal_heartbeats(now: datetime) -> dict[str, HeartbeatFields | None]:
     """What the terminals of some service points tell of themselves; None where one waits for its enrolment."""
     days_ago = to_rfc3339(now - timedelta(days=6))
     refused = [{"id": str(uuid.uuid4()), "code": "unknown_statement"} for _ in range(2)]
@@ -48,48 +48,51 @@ def terminals(now: datetime) -> dict[str, Told | None]:
 
 
 def main() -> int:
-    KEPT.mkdir(parents=True, exist_ok=True)
+    PICTURE_FOLDER.mkdir(parents=True, exist_ok=True)
     for name, source in SCREENS.items():
-        made = MADE / f"{source}-light-1280x800.png"
+        made = SOURCE_FOLDER / f"{source}-light-1280x800.png"
         if not made.exists():
             print(f"{made} is missing: run make pictures first", file=sys.stderr)
             return 1
-        smaller(made, KEPT / f"{name}.png")
+        shrink_picture(made, PICTURE_FOLDER / f"{name}.png")
     with tempfile.TemporaryDirectory() as folder:
-        status_page(Path(folder))
-    print(f"{len(list(KEPT.glob('*.png')))} pictures in {KEPT}")
+        picture_status_page(Path(folder))
+    print(f"{len(list(PICTURE_FOLDER.glob('*.png')))} pictures in {PICTURE_FOLDER}")
     return 0
 
 
-def smaller(made: Path, kept: Path) -> None:
+def shrink_picture(source: Path, destination: Path) -> None:
     """A repository is no place for more pixels than a README shows."""
-    with Image.open(made) as picture:
+    with Image.open(source) as picture:
         picture.convert("RGB").resize((960, 600), Image.Resampling.LANCZOS).quantize(128, dither=Image.Dither.NONE).save(
-            kept, optimize=True
+            destination, optimize=True
         )
 
 
-def status_page(folder: Path) -> None:
+def picture_status_page(folder: Path) -> None:
     server = ServerProcess(folder)
     server.init()
-    server.command("load", str(EXAMPLE))
-    server.command("add-person", EMAIL, "--role", "admin", "--password-stdin", typed=f"{PASSWORD}\n")
-    added = {point: server.json("add-terminal", "--service-point", point, "--label", "Lobby") for point in terminals(datetime.now(UTC))}
+    server.run_command("load", str(EXAMPLE_REGION_FILE))
+    server.run_command("add-person", EMAIL, "--role", "admin", "--password-stdin", stdin=f"{PASSWORD}\n")
+    added = {
+        point: server.run_json("add-terminal", "--service-point", point, "--label", "Lobby")
+        for point in terminal_heartbeats(datetime.now(UTC))
+    }
     server.start()
     try:
-        for point, told in terminals(datetime.now(UTC)).items():
+        for point, told in terminal_heartbeats(datetime.now(UTC)).items():
             if told is not None:
-                tell(server.url, added[point]["enrolment_code"], told)
-        photograph(server.url, folder / "status.png")
+                enrol_and_send_heartbeat(server.url, added[point]["enrolment_code"], told)
+        screenshot_status_page(server.url, folder / "status.png")
     finally:
         server.close()
     with Image.open(folder / "status.png") as picture:
-        picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(KEPT / "status.png", optimize=True)
+        picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(PICTURE_FOLDER / "status.png", optimize=True)
 
 
-def tell(url: str, code: str, told: Told) -> None:
+def enrol_and_send_heartbeat(url: str, code: str, fields: HeartbeatFields) -> None:
     """One terminal enrols and sends a heartbeat."""
-    enrolment = {"code": code, "token": new_token(), "model": "Raspberry Pi 4 Model B", "software": "aula 0.1.0"}
+    enrolment = {"code": code, "token": make_token(), "model": "Raspberry Pi 4 Model B", "software": "aula 0.1.0"}
     answer = requests.post(f"{url}/api/v1/enrolments", json=enrolment, timeout=30)
     answer.raise_for_status()
     heartbeat = {
@@ -102,16 +105,16 @@ def tell(url: str, code: str, told: Told) -> None:
         "disk_free_mb": 21_400,
         "temperature_c": 47.2,
         "undervoltage": False,
-        **told,
+        **fields,
     }
     headers = {"Authorization": f"Bearer {enrolment['token']}"}
     requests.post(f"{url}/api/v1/heartbeats", json=heartbeat, headers=headers, timeout=30).raise_for_status()
 
 
-def photograph(url: str, file: Path) -> None:
+def screenshot_status_page(url: str, file: Path) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program("chromium", "chromium"), args=ARGUMENTS)
-        page = browser.new_page(locale="en-GB", viewport=SIZE)
+        browser = playwright.chromium.launch(executable_path=find_program("chromium", "chromium"), args=CHROMIUM_ARGUMENTS)
+        page = browser.new_page(locale="en-GB", viewport=VIEWPORT)
         page.goto(f"{url}/sign-in")
         page.locator("input[type=email]").fill(EMAIL)
         page.locator("input[type=password]").fill(PASSWORD)

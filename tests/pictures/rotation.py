@@ -19,76 +19,76 @@ import requests
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from provisioning.demo import EXAMPLE
-from survey.draw_counts import after_answers, after_draw, empty
-from survey.draws import draw
-from survey.enrolment_code import new_token
+from provisioning.demo import EXAMPLE_REGION_FILE
+from survey.draw_counts import counts_after_answers, counts_after_draw, empty_counts
+from survey.draws import draw_statements
+from survey.enrolment_code import make_token
 from survey.rfc3339 import to_rfc3339
-from survey.visit import Drawn
+from survey.visit import DrawnStatements
 from survey.wire import MAX_RESPONSES, FormConfiguration
-from tests.bench.region import LEAVES, NOT_CONCERNED
-from tests.fixtures.browser import ARGUMENTS
-from tests.fixtures.missing_programs import program
+from tests.bench.region import LEAVE_PROBABILITY, NOT_CONCERNED_PROBABILITY
+from tests.fixtures.browser import CHROMIUM_ARGUMENTS
+from tests.fixtures.missing_programs import find_program
 from tests.fixtures.server import ServerProcess
-from tests.pictures.readme import EMAIL, KEPT, PASSWORD, SIZE, tell
+from tests.pictures.readme import EMAIL, PASSWORD, PICTURE_FOLDER, VIEWPORT, enrol_and_send_heartbeat
 
-ROOT = "/rotation/pohjola"
-AT = "keskusta-health-centre"
-PAGES = {"rotation": "/rotation", "rotation-preview": ROOT + "/preview/{terminal}", "balance": "/balance", "texts": "/texts"}
-VISITS = {"koivuniemi-health-centre": 260, "satama-mental-health": 140, "keskusta-maternity-clinic": 180, "keskusta-laboratory": 75}
+ROTATION_PATH = "/rotation/pohjola"
+SERVICE_POINT = "keskusta-health-centre"
+PAGES = {"rotation": "/rotation", "rotation-preview": ROTATION_PATH + "/preview/{terminal}", "balance": "/balance", "texts": "/texts"}
+VISIT_COUNTS = {"koivuniemi-health-centre": 260, "satama-mental-health": 140, "keskusta-maternity-clinic": 180, "keskusta-laboratory": 75}
 """By service point, at a terminal of its own."""
 
 
 def main() -> int:
-    KEPT.mkdir(parents=True, exist_ok=True)
+    PICTURE_FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         server = ServerProcess(Path(folder))
         server.init()
-        server.command("load", str(EXAMPLE))
-        server.command("add-person", EMAIL, "--role", "coordinator", "--password-stdin", typed=f"{PASSWORD}\n")
-        added = server.json("add-terminal", "--service-point", AT, "--label", "Lobby")
+        server.run_command("load", str(EXAMPLE_REGION_FILE))
+        server.run_command("add-person", EMAIL, "--role", "coordinator", "--password-stdin", stdin=f"{PASSWORD}\n")
+        added = server.run_json("add-terminal", "--service-point", SERVICE_POINT, "--label", "Lobby")
         server.start()
         try:
-            tell(server.url, added["enrolment_code"], {})
-            visit_by_lot(server)
-            photograph(server.url, added["terminal_id"], Path(folder))
+            enrol_and_send_heartbeat(server.url, added["enrolment_code"], {})
+            send_random_visits(server)
+            screenshot_pages(server.url, added["terminal_id"], Path(folder))
         finally:
             server.close()
-    print(f"{len(PAGES) + 2} pictures of the coordinator's pages in {KEPT}")
+    print(f"{len(PAGES) + 2} pictures of the coordinator's pages in {PICTURE_FOLDER}")
     return 0
 
 
-def photograph(url: str, terminal: str, folder: Path) -> None:
+def screenshot_pages(url: str, terminal: str, folder: Path) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program("chromium", "chromium"), args=ARGUMENTS)
-        page = browser.new_page(locale="en-GB", viewport=SIZE)
+        browser = playwright.chromium.launch(executable_path=find_program("chromium", "chromium"), args=CHROMIUM_ARGUMENTS)
+        page = browser.new_page(locale="en-GB", viewport=VIEWPORT)
         page.goto(f"{url}/sign-in")
         page.locator("input[type=email]").fill(EMAIL)
         page.locator("input[type=password]").fill(PASSWORD)
         page.locator("main form button").click()
         page.wait_for_selector("nav.ways")
-        leave_out(page, f"{url}{ROOT}/points/keskusta-dental-clinic")
-        schedule_the_pilot(page, f"{url}{ROOT}/services/diagnostics", folder)
+        leave_statement_out(page, f"{url}{ROTATION_PATH}/points/keskusta-dental-clinic")
+        schedule_pilot_plan(page, f"{url}{ROTATION_PATH}/services/diagnostics", folder)
         for name, path in PAGES.items():
             page.goto(f"{url}{path.format(terminal=terminal)}")
-            keep(page, folder, name)
+            save_screenshot(page, folder, name)
         browser.close()
 
 
-def visit_by_lot(server: ServerProcess) -> None:
+def send_random_visits(server: ServerProcess) -> None:
     """People answer by lot what terminals draw with their own code."""
     chance = Random(1)
-    for point, number in VISITS.items():
-        added, token = server.json("add-terminal", "--service-point", point, "--label", "Lobby"), new_token()
+    for point, number in VISIT_COUNTS.items():
+        added, token = server.run_json("add-terminal", "--service-point", point, "--label", "Lobby"), make_token()
         enrolled = requests.post(
             f"{server.url}/api/v1/enrolments", json={"code": added["enrolment_code"], "token": token}, timeout=30
         ).json()
         form = msgspec.convert(enrolled["configuration"]["forms"][0], FormConfiguration)
-        counts, sent, now = empty(form.plan.number), [], datetime.now(UTC)
+        counts, sent, now = empty_counts(form.plan.number), [], datetime.now(UTC)
         for sequence in range(1, number + 1):
-            drawn = draw(form.plan, form.targets, counts, stream=point)
-            given = [code for code in drawn.codes if chance.random() >= LEAVES + NOT_CONCERNED[code]]
-            counts = after_answers(after_draw(counts, form.plan, drawn), form.plan, given)
+            drawn = draw_statements(form.plan, form.targets, counts, stream=point)
+            given = [code for code in drawn.codes if chance.random() >= LEAVE_PROBABILITY + NOT_CONCERNED_PROBABILITY[code]]
+            counts = counts_after_answers(counts_after_draw(counts, form.plan, drawn), form.plan, given)
             sent.append(_response(point, sequence, now - timedelta(minutes=7 * (number - sequence)), form.id, drawn, given))
         for start in range(0, number, MAX_RESPONSES):
             body = {"responses": sent[start : start + MAX_RESPONSES]}
@@ -97,7 +97,7 @@ def visit_by_lot(server: ServerProcess) -> None:
             ).raise_for_status()
 
 
-def _response(stream: str, sequence: int, at: datetime, form: str, drawn: Drawn, given: list[str]) -> dict[str, Any]:
+def _response(stream: str, sequence: int, at: datetime, form: str, drawn: DrawnStatements, given: list[str]) -> dict[str, Any]:
     answers = [
         {"code": code, "position": place, "outcome": "answered", "value": 4}
         if code in given
@@ -119,35 +119,35 @@ def _response(stream: str, sequence: int, at: datetime, form: str, drawn: Drawn,
     }
 
 
-def leave_out(page: Page, place: str) -> None:
+def leave_statement_out(page: Page, unit_url: str) -> None:
     """A place without continuing care asks the other six."""
-    page.goto(f"{place}/change")
+    page.goto(f"{unit_url}/change")
     page.uncheck("input[name=statements][value=continuity]")
     page.locator(".plan p.actions button").click()
     page.locator("button[value=save]").click()
     page.wait_for_selector(".said")
 
 
-def schedule_the_pilot(page: Page, place: str, folder: Path) -> None:
+def schedule_pilot_plan(page: Page, unit_url: str, folder: Path) -> None:
     """The pilot's three from the new year on; with pictures of the form and of what it means."""
-    page.goto(f"{place}/change")
+    page.goto(f"{unit_url}/change")
     page.locator("button[value=pilot]").click()
-    keep(page, folder, "rotation-change")
+    save_screenshot(page, folder, "rotation-change")
     page.check("input[name=begin][value=at]")
     page.fill("#begin_day", f"{datetime.now(UTC).year + 1}-01-04")
     page.fill("#begin_time", "08:00")
     page.locator(".plan p.actions button").click()
-    keep(page, folder, "rotation-review")
+    save_screenshot(page, folder, "rotation-review")
     page.locator("button[value=save]").click()
     page.wait_for_selector(".said")
 
 
-def keep(page: Page, folder: Path, name: str) -> None:
+def save_screenshot(page: Page, folder: Path, name: str) -> None:
     """What the window shows, in few colours: a repository is no place for more."""
     file = folder / f"{name}.png"
     page.screenshot(path=file)
     with Image.open(file) as picture:
-        picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(KEPT / file.name, optimize=True)
+        picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(PICTURE_FOLDER / file.name, optimize=True)
 
 
 if __name__ == "__main__":

@@ -7,25 +7,25 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from kiosk.ui.fonts import noto_sans
+from kiosk.ui.fonts import find_noto_sans
 
-AREA = 70_000
+PICTURE_AREA = 70_000
 """Pixels of a picture on the sheet."""
-GAP, CAPTION = 12, 44
+GAP, CAPTION_HEIGHT = 12, 44
 GROUND, INK = (225, 225, 222), (20, 35, 43)
 
 
-def sheet(folder: Path, themes: list[str], window: str) -> Path | None:
+def make_sheet(folder: Path, themes: list[str], window: str) -> Path | None:
     """Lay out the pictures `SCREEN-THEME-WINDOW.png` of a folder as its `sheet-WINDOW.png`; None where there are none."""
     rows = _rows(folder, themes, window)
     if not rows:
         return None
     width, height = (int(part) for part in window.split("x"))
-    scale = (AREA / (width * height)) ** 0.5
+    scale = (PICTURE_AREA / (width * height)) ** 0.5
     small = (round(width * scale), round(height * scale))
-    step = (small[0] + GAP, small[1] + GAP + CAPTION)
+    step = (small[0] + GAP, small[1] + GAP + CAPTION_HEIGHT)
     page = Image.new("RGB", (len(themes) * step[0] + GAP, len(rows) * step[1] + GAP), GROUND)
-    pen, font = ImageDraw.Draw(page), ImageFont.truetype(noto_sans().regular, 15)
+    pen, font = ImageDraw.Draw(page), ImageFont.truetype(find_noto_sans().regular, 15)
     for down, screen in enumerate(rows):
         for across, theme in enumerate(themes):
             file = folder / f"{screen}-{theme}-{window}.png"

@@ -12,20 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.enrolment import card as config
-from provisioning.card_command import CardFault, address, enrolment, wifi
+from provisioning.card_command import CardFault, build_wifi, parse_enrolment_code, parse_server_address
 from provisioning.commands import main
 from survey import enrolment_code
 
 SERVER = "https://palaute.example.fi"
-CODE = enrolment_code.make(bytes(range(16)))
+CODE = enrolment_code.make_code(bytes(range(16)))
 
 
-def card(*arguments: str, directory: Path, password: str | None = None) -> Result:
+def run_card_command(*arguments: str, directory: Path, password: str | None = None) -> Result:
     return CliRunner().invoke(main, ["card", *arguments, str(directory)], input=password)
 
 
 def test_a_terminal_reads_what_was_written(tmp_path: Path) -> None:
-    done = card(
+    done = run_card_command(
         "--server",
         f"{SERVER}/",
         "--code",
@@ -37,27 +37,27 @@ def test_a_terminal_reads_what_was_written(tmp_path: Path) -> None:
         password="hunter22\n",
     )
     assert done.exit_code == 0, done.output
-    assert config.read(tmp_path / "aula.toml") == config.Card(SERVER, CODE, config.Wifi("Aula", "hunter22"))
+    assert config.read(tmp_path / "aula.toml") == config.EnrolmentCard(SERVER, CODE, config.Wifi("Aula", "hunter22"))
 
 
 def test_the_file_is_plain_toml_of_the_agreed_names(tmp_path: Path) -> None:
-    card("--server", SERVER, "--code", CODE, directory=tmp_path)
+    run_card_command("--server", SERVER, "--code", CODE, directory=tmp_path)
     assert tomllib.loads((tmp_path / "aula.toml").read_text()) == {"server": SERVER, "code": CODE}
 
 
 def test_a_card_may_be_read_by_its_user_alone(tmp_path: Path) -> None:
-    card("--server", SERVER, "--code", CODE, directory=tmp_path)
+    run_card_command("--server", SERVER, "--code", CODE, directory=tmp_path)
     assert stat.S_IMODE((tmp_path / "aula.toml").stat().st_mode) == 0o600
 
 
 def test_nothing_else_is_left_beside_the_card(tmp_path: Path) -> None:
-    card("--server", SERVER, "--code", CODE, directory=tmp_path)
+    run_card_command("--server", SERVER, "--code", CODE, directory=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["aula.toml"]
 
 
 def test_a_card_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "aula.toml").write_text("mine")
-    refused = card("--server", SERVER, "--code", CODE, directory=tmp_path)
+    refused = run_card_command("--server", SERVER, "--code", CODE, directory=tmp_path)
     assert refused.exit_code == 1
     assert "--force" in refused.output
     assert (tmp_path / "aula.toml").read_text() == "mine"
@@ -65,7 +65,7 @@ def test_a_card_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
 
 def test_force_overwrites(tmp_path: Path) -> None:
     (tmp_path / "aula.toml").write_text("mine")
-    assert card("--server", SERVER, "--code", CODE, "--force", directory=tmp_path).exit_code == 0
+    assert run_card_command("--server", SERVER, "--code", CODE, "--force", directory=tmp_path).exit_code == 0
     assert config.read(tmp_path / "aula.toml").server == SERVER
 
 
@@ -78,7 +78,7 @@ def test_force_overwrites(tmp_path: Path) -> None:
     ],
 )
 def test_a_fault_is_one_line_and_writes_nothing(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    failed = card(*arguments, directory=tmp_path)
+    failed = run_card_command(*arguments, directory=tmp_path)
     assert failed.exit_code == 1
     assert len(failed.output.strip().splitlines()) == 1
     assert not list(tmp_path.iterdir())
@@ -89,22 +89,24 @@ def test_a_fault_is_one_line_and_writes_nothing(tmp_path: Path, arguments: tuple
     [(), ("--server", SERVER), ("--server", SERVER, "--code", CODE, "--wifi-password-stdin"), ("--server", SERVER, "--colour", "blue")],
 )
 def test_wrong_usage_ends_with_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    assert card(*arguments, directory=tmp_path).exit_code == 2
+    assert run_card_command(*arguments, directory=tmp_path).exit_code == 2
 
 
 def test_a_directory_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
-    assert card("--server", SERVER, "--code", CODE, directory=tmp_path / "gone").exit_code == 2
+    assert run_card_command("--server", SERVER, "--code", CODE, directory=tmp_path / "gone").exit_code == 2
 
 
 def test_a_card_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "aula.toml").mkdir()
-    failed = card("--server", SERVER, "--code", CODE, "--force", directory=tmp_path)
+    failed = run_card_command("--server", SERVER, "--code", CODE, "--force", directory=tmp_path)
     assert failed.exit_code == 1
     assert "could not be written" in failed.output
 
 
 def test_the_wifi_password_is_never_repeated(tmp_path: Path) -> None:
-    failed = card("--server", SERVER, "--code", CODE, "--wifi-name", "Aula", "--wifi-password-stdin", directory=tmp_path, password="kort\n")
+    failed = run_card_command(
+        "--server", SERVER, "--code", CODE, "--wifi-name", "Aula", "--wifi-password-stdin", directory=tmp_path, password="kort\n"
+    )
     assert failed.exit_code == 1
     assert "kort" not in failed.output
 
@@ -125,7 +127,7 @@ def test_the_command_line_takes_no_password() -> None:
     ],
 )
 def test_an_address_is_https_or_this_machine(given_address: str, kept: str) -> None:
-    assert address(given_address) == kept
+    assert parse_server_address(given_address) == kept
 
 
 @pytest.mark.parametrize(
@@ -149,44 +151,44 @@ def test_an_address_is_https_or_this_machine(given_address: str, kept: str) -> N
 )
 def test_any_other_address_is_refused(wrong: str) -> None:
     with pytest.raises(CardFault):
-        address(wrong)
+        parse_server_address(wrong)
 
 
 def test_a_password_in_an_address_is_not_repeated() -> None:
     with pytest.raises(CardFault) as caught:
-        address("https://me:hunter22@example.fi")
+        parse_server_address("https://me:hunter22@example.fi")
     assert "hunter22" not in str(caught.value)
 
 
 @given(st.binary(min_size=16, max_size=32))
 def test_every_code_that_a_server_makes_is_taken_in_lower_case_and_with_blanks(random: bytes) -> None:
-    code = enrolment_code.make(random)
-    assert enrolment(f" {code.lower().replace('-', ' ')} ") == code
+    code = enrolment_code.make_code(random)
+    assert parse_enrolment_code(f" {code.lower().replace('-', ' ')} ") == code
 
 
 def test_characters_that_no_code_has_are_named() -> None:
     with pytest.raises(CardFault, match=r"here: O, 0\)"):
-        enrolment("ABC-DEO-GH0")
+        parse_enrolment_code("ABC-DEO-GH0")
 
 
 def test_a_code_of_the_wrong_length_says_the_right_one() -> None:
-    with pytest.raises(CardFault, match=f"{enrolment_code.LENGTH} characters"):
-        enrolment(CODE + "A")
+    with pytest.raises(CardFault, match=f"{enrolment_code.CODE_LENGTH} characters"):
+        parse_enrolment_code(CODE + "A")
 
 
 @pytest.mark.parametrize("password", ["hunter22", "x" * 63, "0123456789abcdef" * 4, 'quo"te\\s and blanks', None])
 def test_a_wifi_password_that_can_exist_is_taken(tmp_path: Path, password: str | None) -> None:
-    config.write(tmp_path / "aula.toml", config.Card(SERVER, CODE, wifi("Aula", password)))
+    config.write(tmp_path / "aula.toml", config.EnrolmentCard(SERVER, CODE, build_wifi("Aula", password)))
     assert config.read(tmp_path / "aula.toml").wifi == config.Wifi("Aula", password)
 
 
 @pytest.mark.parametrize("password", ["", "seven77", "x" * 65, "g" * 64, "tähtitaivas", "tab\there22"])
 def test_a_wifi_password_that_cannot_exist_is_refused(password: str) -> None:
     with pytest.raises(CardFault, match="password"):
-        wifi("Aula", password)
+        build_wifi("Aula", password)
 
 
 @pytest.mark.parametrize("name", ["", "ä" * 17])
 def test_a_wifi_name_is_counted_in_bytes(name: str) -> None:
     with pytest.raises(CardFault, match="32 bytes"):
-        wifi(name, None)
+        build_wifi(name, None)

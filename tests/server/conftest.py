@@ -18,6 +18,6 @@ def installation(database_url: str) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def lobby(installation: Installation) -> ApiTerminal:
+def api_terminal(installation: Installation) -> ApiTerminal:
     """An enrolled terminal at keskusta."""
-    return installation.enrolled()
+    return installation.enrol_terminal()

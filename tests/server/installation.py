@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from server.app import VIEWS
-from server.domain.region.region_file import RegionFile, parse
+from server.domain.region.region_file import RegionFile, parse_region_file
 from server.operations.region import load_region_file
 from server.operations.region.placements import set_placement
 from server.store import installation_keys
@@ -27,12 +27,12 @@ from server.store.write_transaction import writing
 from server.web import problems
 from server.web.context import Context
 from server.web.intake.blueprint import blueprint
-from survey.enrolment_code import make, new_token
+from survey.enrolment_code import make_code, make_token
 from survey.rfc3339 import to_rfc3339
 
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
-REGION = """
+REGION_TOML = """
 [region]
 id = "pohjola"
 name = { fi = "Pohjola" }
@@ -64,7 +64,7 @@ per_visit = 3
 """
 
 
-class Clock:
+class ManualClock:
     """The server's time, moved by the test."""
 
     def __init__(self) -> None:
@@ -73,13 +73,13 @@ class Clock:
     def __call__(self) -> datetime:
         return self.time
 
-    def pass_time(self, **by: float) -> datetime:
+    def advance(self, **by: float) -> datetime:
         self.time += timedelta(**by)
         return self.time
 
 
-def region_file(text: str = REGION) -> RegionFile:
-    found = parse(text)
+def sample_region_file(text: str = REGION_TOML) -> RegionFile:
+    found = parse_region_file(text)
     assert isinstance(found, RegionFile), [str(fault) for fault in found]
     return found
 
@@ -88,14 +88,14 @@ class Installation:
     """A server's terminal API without pages, its database prepared as `init` and `load` do."""
 
     def __init__(self, url: str) -> None:
-        self.clock = Clock()
+        self.clock = ManualClock()
         self.engine = connect(url)
         with writing(self.engine) as connection:
             installation_keys.add(connection, "s1", "signing", base64.b64encode(b"s" * 32).decode(), now=START)
             installation_keys.add(
                 connection, "k1", "sealing", base64.b64encode(b"k" * 32).decode(), now=START, signed_by="s1", signature="c2lnbmF0dXJl"
             )
-            load_region_file.load(connection, region_file(), author="command", now=START)
+            load_region_file.load(connection, sample_region_file(), author="command", now=START)
         assert VIEWS  # importing them puts the calls of terminals on the blueprint
         app = Flask("server.web")
         app.extensions["aula"] = Context(self.engine, None, self.clock)
@@ -107,21 +107,21 @@ class Installation:
 
     def add_terminal(self, point: str = "keskusta", *, hours: float = 24) -> tuple[str, str]:
         """A terminal that waits, and its code."""
-        code, now = make(secrets.token_bytes(16)), self.clock()
+        code, now = make_code(secrets.token_bytes(16)), self.clock()
         with writing(self.engine) as connection:
             terminal = terminals.add(connection, "pohjola", now=now)
             set_placement(connection, terminal, "pohjola", point, now)
             enrolments.add_code(connection, terminal, code, now=now, expires_at=now + timedelta(hours=hours))
         return terminal, code
 
-    def enrol(self, code: str, token: str | None = None, **fields: Any) -> TestResponse:
-        return self.client.post("/api/v1/enrolments", json={"code": code, "token": token or new_token(), **fields})
+    def post_enrolment(self, code: str, token: str | None = None, **fields: Any) -> TestResponse:
+        return self.client.post("/api/v1/enrolments", json={"code": code, "token": token or make_token(), **fields})
 
-    def enrolled(self, point: str = "keskusta") -> ApiTerminal:
+    def enrol_terminal(self, point: str = "keskusta") -> ApiTerminal:
         """A terminal that is enrolled and has made its first signed-in call."""
         _, code = self.add_terminal(point)
-        token = new_token()
-        answer = self.enrol(code, token)
+        token = make_token()
+        answer = self.post_enrolment(code, token)
         assert answer.status_code == 201, answer.text
         terminal = ApiTerminal(self, answer.get_json()["terminal_id"], token)
         terminal.get("/api/v1/configuration")
@@ -131,7 +131,7 @@ class Installation:
         with reading(self.engine) as connection:
             return list(connection.execute(table.select().order_by(*order)))
 
-    def move(self, terminal: str, point: str, since: datetime) -> int:
+    def move_terminal(self, terminal: str, point: str, since: datetime) -> int:
         with writing(self.engine) as connection:
             return set_placement(connection, terminal, "pohjola", point, since)
 
@@ -159,34 +159,34 @@ class ApiTerminal:
         headers = {**self.headers, **arguments.pop("headers", {})}
         return self.installation.client.post(path, headers=headers, **arguments)
 
-    def response(self, **changes: Any) -> dict[str, Any]:
+    def next_response(self, **changes: Any) -> dict[str, Any]:
         """The next response of its stream, given now by a clock that it trusts."""
         self.sequence += 1
         at = self.installation.clock()
-        return response(stream=self.stream, sequence=self.sequence, at=at, clock=self.reading(at)) | changes
+        return response_json(stream=self.stream, sequence=self.sequence, at=at, clock=self.clock_reading(at)) | changes
 
-    def reading(self, at: datetime, *, trusted: bool = True) -> dict[str, Any]:
+    def clock_reading(self, at: datetime, *, trusted: bool = True) -> dict[str, Any]:
         return {"boot": self.boot, "monotonic_ms": (at - self.booted_at) // timedelta(milliseconds=1), "trusted": trusted}
 
-    def send(self, *responses: dict[str, Any]) -> list[tuple[str, str | None]]:
+    def send_responses(self, *responses: dict[str, Any]) -> list[tuple[str, str | None]]:
         """Outcome and code for each."""
-        answer = self.post("/api/v1/responses", data=batch(*responses))
+        answer = self.post("/api/v1/responses", data=batch_body(*responses))
         assert answer.status_code == 200, answer.text
         results = answer.get_json()["results"]
         assert [result["id"] for result in results] == [each.get("id") for each in responses]
         return [(result["outcome"], result.get("code")) for result in results]
 
-    def measured(self) -> dict[str, Any]:
+    def measured_clock_pair(self) -> dict[str, Any]:
         """The pair of clocks that the terminal makes of an exchange now: it knows the way there and back."""
         now = self.installation.clock()
-        return {**self.reading(now), "server_time": to_rfc3339(now), "uncertainty_ms": 40}
+        return {**self.clock_reading(now), "server_time": to_rfc3339(now), "uncertainty_ms": 40}
 
-    def heartbeat(self, **fields: Any) -> list[dict[str, Any]]:
+    def send_heartbeat(self, **fields: Any) -> list[dict[str, Any]]:
         """The requests in the answer."""
         now = self.installation.clock()
         body = {
             "sent_at": to_rfc3339(now),
-            "clock": self.reading(now),
+            "clock": self.clock_reading(now),
             "stream": self.stream,
             "next_sequence": self.sequence + 1,
             **fields,
@@ -197,7 +197,7 @@ class ApiTerminal:
         return requests
 
 
-def response(*, stream: str, sequence: int, at: datetime, clock: dict[str, Any]) -> dict[str, Any]:
+def response_json(*, stream: str, sequence: int, at: datetime, clock: dict[str, Any]) -> dict[str, Any]:
     """A whole response as JSON data."""
     return {
         "id": str(uuid.uuid4()),
@@ -225,11 +225,11 @@ def response(*, stream: str, sequence: int, at: datetime, clock: dict[str, Any])
     }
 
 
-def batch(*responses: dict[str, Any]) -> bytes:
+def batch_body(*responses: dict[str, Any]) -> bytes:
     """The body of a request with these responses."""
-    return b'{"responses": [' + b", ".join(map(frozen, responses)) + b"]}"
+    return b'{"responses": [' + b", ".join(map(to_raw, responses)) + b"]}"
 
 
-def frozen(some: dict[str, Any]) -> bytes:
+def to_raw(some: dict[str, Any]) -> bytes:
     """A response's bytes: what is sent, stored and hashed."""
     return json.dumps(some).encode()

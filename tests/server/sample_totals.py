@@ -9,21 +9,21 @@ from sqlalchemy import insert
 
 from server.store.engine import Connection
 from server.store.tables import statement_totals, terminal_totals
-from survey.forms import CORE
+from survey.forms import CORE_STATEMENTS
 
-Counts = Mapping[str, tuple[int, int, int]]
+SampleTotals = Mapping[str, tuple[int, int, int]]
 """By statement: drawn, shown, answered."""
 
 
-def level(n: int, **other: int) -> dict[str, tuple[int, int, int]]:
+def equal_totals(n: int, **other: int) -> dict[str, tuple[int, int, int]]:
     """All seven answered so often, but for those named; everything drawn was shown and answered."""
-    return {code: (count, count, count) for code, count in (dict.fromkeys(CORE, n) | other).items()}
+    return {code: (count, count, count) for code, count in (dict.fromkeys(CORE_STATEMENTS, n) | other).items()}
 
 
-def put(
+def insert_totals(
     connection: Connection,
     point: str,
-    counts: Counts,
+    counts: SampleTotals,
     *,
     plan: int = 1,
     month: str = "2026-11",
@@ -32,7 +32,7 @@ def put(
 ) -> None:
     """Count at a service point of pohjola in a month; of a terminal too where one is given."""
     region = "pohjola"
-    put_rows(connection, [(region, point, plan, month, code, *tally) for code, tally in counts.items()])
+    insert_total_rows(connection, [(region, point, plan, month, code, *tally) for code, tally in counts.items()])
     if terminal is not None:
         rows: list[dict[str, Any]] = [
             {"region": region, "plan": plan, "terminal": terminal, "statement": code, "drawn": drawn, "shown": shown, "answered": answered}
@@ -41,7 +41,7 @@ def put(
         connection.execute(insert(terminal_totals), rows)
 
 
-def put_rows(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+def insert_total_rows(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
     """Rows of region, service point, plan, month, statement, drawn, shown and answered."""
     names = [column.name for column in statement_totals.columns]
     connection.execute(insert(statement_totals), [dict(zip(names, row, strict=True)) for row in rows])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from server.commands import main
-from server.settings import Settings
+from server.settings import ServerSettings
 
 README = Path("server/README.md").read_text(encoding="utf-8")
 
 
 def test_every_setting_is_in_the_readme() -> None:
-    missing = [name for field in Settings.model_fields if (name := f"AULA_{field.upper()}") not in README]
+    missing = [name for field in ServerSettings.model_fields if (name := f"AULA_{field.upper()}") not in README]
     assert missing == [], "tell of these settings in server/README.md"
 
 

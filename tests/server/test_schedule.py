@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from server.operations.job_locks import acquire_job_lock
-from server.schedule import JOBS, Job, Node, run_once, start_schedule
-from server.settings import Settings
+from server.schedule import JOBS, Node, ScheduledJob, run_if_due, start_schedule
+from server.settings import ServerSettings
 from server.store.engine import Engine
 from server.store.fleet import terminal_requests
 from server.store.people import sign_in_failures
@@ -27,30 +27,30 @@ SECRET = "a-secret-for-tests-alone-0123456789-0123456789"
 
 @pytest.fixture
 def node(installation: Installation, database_url: str, tmp_path: Path) -> Node:
-    settings = Settings(server_state=tmp_path, database_url=database_url, secret_key=SECRET)
+    settings = ServerSettings(server_state=tmp_path, database_url=database_url, secret_key=SECRET)
     return Node(installation.engine, settings, installation.clock, "node")
 
 
-def _counting(ran: list[datetime]) -> Job:
-    def act(_: Engine, __: Settings, now: datetime) -> str:
+def _counting(ran: list[datetime]) -> ScheduledJob:
+    def act(_: Engine, __: ServerSettings, now: datetime) -> str:
         ran.append(now)
         return "done"
 
-    return Job("count", timedelta(hours=6), act)
+    return ScheduledJob("count", timedelta(hours=6), act)
 
 
 def test_of_many_nodes_one_runs_the_job(node: Node) -> None:
     ran: list[datetime] = []
     with ThreadPoolExecutor(8) as nodes:
-        list(nodes.map(lambda number: run_once(replace(node, name=f"node-{number}"), _counting(ran)), range(8)))
+        list(nodes.map(lambda number: run_if_due(replace(node, name=f"node-{number}"), _counting(ran)), range(8)))
     assert len(ran) == 1
 
 
 def test_the_job_runs_again_at_its_next_turn_and_not_before(node: Node, installation: Installation) -> None:
     ran: list[datetime] = []
     for hours in (0, 3, 3, 1):
-        installation.clock.pass_time(hours=hours)
-        run_once(node, _counting(ran))
+        installation.clock.advance(hours=hours)
+        run_if_due(node, _counting(ran))
     assert len(ran) == 2
 
 
@@ -58,10 +58,10 @@ def test_a_node_that_died_with_the_lock_holds_nobody_up_for_ever(node: Node, ins
     now = node.now()
     assert acquire_job_lock(node.engine, "count", "dead", now=now, until=now + timedelta(minutes=30), not_since=now)
     ran: list[datetime] = []
-    installation.clock.pass_time(minutes=20)
-    assert run_once(node, _counting(ran)) is None
-    installation.clock.pass_time(hours=6)
-    assert run_once(node, _counting(ran)) == "done"
+    installation.clock.advance(minutes=20)
+    assert run_if_due(node, _counting(ran)) is None
+    installation.clock.advance(hours=6)
+    assert run_if_due(node, _counting(ran)) == "done"
 
 
 def test_a_job_that_fails_is_written_down_and_gives_its_lock_back(node: Node, installation: Installation) -> None:
@@ -69,29 +69,29 @@ def test_a_job_that_fails_is_written_down_and_gives_its_lock_back(node: Node, in
         raise SQLAlchemyError("broken")
 
     with pytest.raises(SQLAlchemyError):
-        run_once(node, Job("broken", timedelta(hours=1), broken))
+        run_if_due(node, ScheduledJob("broken", timedelta(hours=1), broken))
     row = installation.rows(job_locks)[0]
     assert row.last_result == "failed"
     assert row.expires_at <= node.now()
 
 
 def test_what_has_had_its_time_is_forgotten_and_the_rest_is_kept(node: Node, installation: Installation) -> None:
-    terminal = installation.enrolled()
-    terminal.heartbeat()
+    terminal = installation.enrol_terminal()
+    terminal.send_heartbeat()
     with writing(node.engine) as connection:
         for result in ("done", "gone"):
             request = terminal_requests.ask_retry(connection, terminal.id, ids=None, author="command", now=node.now())
             terminal_requests.settle(connection, request, result, node.now())
         sign_in_failures.add(connection, ["address:1"], node.now())
-    installation.clock.pass_time(days=2)
-    terminal.heartbeat()
-    said = run_once(node, JOBS[0])
+    installation.clock.advance(days=2)
+    terminal.send_heartbeat()
+    said = run_if_due(node, JOBS[0])
     assert said is not None
     assert "1 failures" in said
     assert installation.rows(failures_table) == []
     assert len(installation.rows(heartbeat_history)) == 2, "heartbeats are the evidence for visit times: they are kept long"
-    installation.clock.pass_time(days=399)
-    run_once(node, JOBS[0])
+    installation.clock.advance(days=399)
+    run_if_due(node, JOBS[0])
     assert len(installation.rows(heartbeat_history)) == 1
     assert [row.result for row in installation.rows(requests_table)] == ["gone"], "it would be asked for again"
     assert len(installation.rows(clock_pairs)) == 1, "what a forgotten heartbeat told of a clock is forgotten with it"

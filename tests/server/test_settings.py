@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.settings import Settings, SettingsFault, load
+from server.settings import ServerSettings, ServerSettingsFault, load_settings
 
 LONG = "x" * 40
 
@@ -15,15 +15,15 @@ LONG = "x" * 40
 def test_the_environment_is_over_the_file_and_the_file_over_the_defaults(tmp_path: Path) -> None:
     file = tmp_path / "aula.toml"
     file.write_text("port = 1111\nworkers = 3\n")
-    assert load(file, {}).port == 1111
-    assert load(file, {}).threads == Settings().threads
+    assert load_settings(file, {}).port == 1111
+    assert load_settings(file, {}).threads == ServerSettings().threads
 
 
 def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "aula.toml"
     file.write_text("port = 1111\nworkers = 3\n")
     monkeypatch.setenv("AULA_PORT", "2222")
-    found = load(file)
+    found = load_settings(file)
     assert (found.port, found.workers) == (2222, 3)
 
 
@@ -34,8 +34,8 @@ def test_all_faults_are_told_at_once_each_in_a_line(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("AULA_SECRET_KEY", "short")
     monkeypatch.setenv("AULA_METRICS_ADDRESES", "::1")
     monkeypatch.setenv("AULA_METRICS_ADDRESSES", "not-an-address")
-    with pytest.raises(SettingsFault) as caught:
-        load(file)
+    with pytest.raises(ServerSettingsFault) as caught:
+        load_settings(file)
     lines = caught.value.lines
     assert all("\n" not in line for line in lines)
     for words in (
@@ -61,48 +61,48 @@ def test_all_faults_are_told_at_once_each_in_a_line(tmp_path: Path, monkeypatch:
 def test_what_cannot_be_is_told_with_what_to_do(environment: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(SettingsFault, match=words):
-        load()
+    with pytest.raises(ServerSettingsFault, match=words):
+        load_settings()
 
 
 def test_a_setting_of_the_terminals_program_is_no_fault() -> None:
-    load(None, {"AULA_KIOSK_STATE": "/x", "HOME": "/y"})
+    load_settings(None, {"AULA_KIOSK_STATE": "/x", "HOME": "/y"})
 
 
 def test_a_file_that_is_not_there_or_no_toml_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SettingsFault, match="cannot be read"):
-        load(tmp_path / "none.toml", {})
+    with pytest.raises(ServerSettingsFault, match="cannot be read"):
+        load_settings(tmp_path / "none.toml", {})
     (tmp_path / "bad.toml").write_text("port = ")
-    with pytest.raises(SettingsFault, match="not TOML"):
-        load(tmp_path / "bad.toml", {})
+    with pytest.raises(ServerSettingsFault, match="not TOML"):
+        load_settings(tmp_path / "bad.toml", {})
 
 
 def test_secrets_are_masked_when_printed() -> None:
-    settings = Settings(secret_key=LONG, metrics_key=LONG, database_url="postgresql://user:hunter2@host/aula")
+    settings = ServerSettings(secret_key=LONG, metrics_key=LONG, database_url="postgresql://user:hunter2@host/aula")
     assert LONG not in repr(settings)
     assert "hunter2" not in repr(settings)
 
 
 def test_a_fault_never_repeats_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AULA_SECRET_KEY", "my-short-secret")
-    with pytest.raises(SettingsFault) as caught:
-        load()
+    with pytest.raises(ServerSettingsFault) as caught:
+        load_settings()
     assert "my-short-secret" not in str(caught.value)
 
 
 def test_a_secret_is_made_once_and_for_its_user_alone(tmp_path: Path) -> None:
-    settings = Settings(server_state=tmp_path / "state")
-    with pytest.raises(SettingsFault, match="aula-server init"):
-        settings.secret()
-    assert settings.make_secret()
-    made = settings.secret()
+    settings = ServerSettings(server_state=tmp_path / "state")
+    with pytest.raises(ServerSettingsFault, match="aula-server init"):
+        settings.session_secret()
+    assert settings.create_secret_file()
+    made = settings.session_secret()
     assert len(made) >= 32
-    assert not settings.make_secret()
-    assert settings.secret() == made
+    assert not settings.create_secret_file()
+    assert settings.session_secret() == made
     assert stat.S_IMODE(settings.secret_file.stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o700
 
 
 def test_postgresql_is_spoken_to_by_psycopg_however_it_is_written() -> None:
     for written in ("postgres://h/d", "postgresql://h/d", "postgresql+psycopg://h/d"):
-        assert Settings(database_url=written, secret_key=LONG).database == "postgresql+psycopg://h/d"
+        assert ServerSettings(database_url=written, secret_key=LONG).database_address == "postgresql+psycopg://h/d"

@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from survey import youden_square
-from survey.draw_counts import Counts, after_answers, after_draw, after_visit, empty
-from survey.draw_evidence import Unreplayable
-from survey.draw_replay import counts_after, replay
-from survey.draws import cap, draw, floor
-from survey.forms import CORE
-from survey.visit import Drawn, Reply, Script, Visit, idle
+from survey.draw_counts import DrawCounts, counts_after_answers, counts_after_draw, counts_after_visit, empty_counts
+from survey.draw_evidence import UnreplayableDraw
+from survey.draw_replay import replay_counts, replay_draw
+from survey.draws import draw_statements, max_draw_share, min_draw_share
+from survey.forms import CORE_STATEMENTS
+from survey.visit import DrawnStatements, Reply, Visit, VisitScript, idle_visit
 from survey.wire import Clock, DrawRef, FormPlan, Ground, Response, StatementAnswer, Targets
 
 TARGETS = Targets(revision=40)
-NATIONAL = FormPlan(number=12, per_visit=3, statements=CORE)
+NATIONAL_PLAN = FormPlan(number=12, per_visit=3, statements=CORE_STATEMENTS)
 STREAMS = st.text("0123456789abcdef", min_size=1, max_size=32)
 
 
@@ -31,7 +31,7 @@ STREAMS = st.text("0123456789abcdef", min_size=1, max_size=32)
 def plans(draw_from: st.DrawFn) -> FormPlan:
     """Any plan that the national rules allow."""
     per_visit = draw_from(st.integers(2, 7))
-    statements = draw_from(st.lists(st.sampled_from(CORE), min_size=per_visit, unique=True))
+    statements = draw_from(st.lists(st.sampled_from(CORE_STATEMENTS), min_size=per_visit, unique=True))
     fixed = draw_from(st.lists(st.sampled_from(statements), max_size=per_visit, unique=True))
     special = draw_from(st.sampled_from([(), ("waiting",), ("waiting", "parking")]))
     own = draw_from(st.sampled_from([(), ("own-2",), ("own-2", "own-1")]))
@@ -39,29 +39,29 @@ def plans(draw_from: st.DrawFn) -> FormPlan:
     return FormPlan(number=number, per_visit=per_visit, statements=tuple(statements), fixed=tuple(fixed), special=special, own=own)
 
 
-def draws(
-    plan: FormPlan, stream: str, number: int, counts: Counts | None = None, targets: Targets = TARGETS
-) -> Iterator[tuple[Drawn, Counts]]:
+def successive_draws(
+    plan: FormPlan, stream: str, number: int, counts: DrawCounts | None = None, targets: Targets = TARGETS
+) -> Iterator[tuple[DrawnStatements, DrawCounts]]:
     """So many draws of people who answer all they are asked, and the counts after each."""
-    counts = counts or empty(plan.number)
+    counts = counts or empty_counts(plan.number)
     for _ in range(number):
-        drawn = draw(plan, targets, counts, stream=stream)
-        counts = after_answers(after_draw(counts, plan, drawn), plan, drawn.codes)
+        drawn = draw_statements(plan, targets, counts, stream=stream)
+        counts = counts_after_answers(counts_after_draw(counts, plan, drawn), plan, drawn.codes)
         yield drawn, counts
 
 
-def free_of(plan: FormPlan) -> list[str]:
+def free_statements(plan: FormPlan) -> list[str]:
     return [code for code in plan.statements if code not in plan.fixed]
 
 
 @st.composite
-def leaning(draw_from: st.DrawFn) -> Targets:
+def any_targets(draw_from: st.DrawFn) -> Targets:
     """Any targets a server may send, and some it would not."""
     some = st.floats(-60, 60, allow_nan=False)
-    pairs = st.sampled_from([" ".join(two) for two in combinations(sorted(CORE), 2)])
+    pairs = st.sampled_from([" ".join(two) for two in combinations(sorted(CORE_STATEMENTS), 2)])
     return Targets(
         draw_from(st.integers(0, 99)),
-        draw_from(st.dictionaries(st.sampled_from(CORE), some, max_size=7)),
+        draw_from(st.dictionaries(st.sampled_from(CORE_STATEMENTS), some, max_size=7)),
         draw_from(st.dictionaries(pairs, st.floats(-2, 2), max_size=6)),
         draw_from(st.dictionaries(pairs, st.floats(0.5, 1.5), max_size=6)),
     )
@@ -69,57 +69,57 @@ def leaning(draw_from: st.DrawFn) -> Targets:
 
 @given(STREAMS, st.integers(0, 99))
 def test_three_of_seven_make_a_youden_square_of_every_seven_draws(stream: str, number: int) -> None:
-    all_draws = [drawn.codes for drawn, _ in draws(replace(NATIONAL, number=number), stream, 35)]
+    all_draws = [drawn.codes for drawn, _ in successive_draws(replace(NATIONAL_PLAN, number=number), stream, 35)]
     for start in range(0, 35, 7):
         seven = all_draws[start : start + 7]
-        assert Counter(code for codes in seven for code in codes) == dict.fromkeys(CORE, 3)
+        assert Counter(code for codes in seven for code in codes) == dict.fromkeys(CORE_STATEMENTS, 3)
         assert Counter(frozenset(pair) for codes in seven for pair in combinations(codes, 2)) == {
-            frozenset(pair): 1 for pair in combinations(CORE, 2)
+            frozenset(pair): 1 for pair in combinations(CORE_STATEMENTS, 2)
         }
         for position in range(3):
-            assert {codes[position] for codes in seven} == set(CORE)
+            assert {codes[position] for codes in seven} == set(CORE_STATEMENTS)
 
 
 @given(STREAMS)
 def test_three_of_seven_never_part_by_more_than_two_and_are_even_after_every_seven(stream: str) -> None:
     """Two is the least there can be: any two rows of the square share a statement, so the second draw leaves two at none and one at two."""
-    for index, (_, counts) in enumerate(draws(NATIONAL, stream, 35), start=1):
-        assert _spread([counts.drawn.get(code, 0) for code in CORE]) <= (2 if index % 7 else 0)
+    for index, (_, counts) in enumerate(successive_draws(NATIONAL_PLAN, stream, 35), start=1):
+        assert _spread([counts.drawn.get(code, 0) for code in CORE_STATEMENTS]) <= (2 if index % 7 else 0)
 
 
 @given(plans(), STREAMS)
 def test_where_all_is_answered_no_statement_is_more_than_two_answers_from_another(plan: FormPlan, stream: str) -> None:
-    free = free_of(plan)
-    for _, counts in draws(plan, stream, 30):
+    free = free_statements(plan)
+    for _, counts in successive_draws(plan, stream, 30):
         assert not free or _spread([counts.answered.get(code, 0) for code in free]) <= 2
 
 
 @pytest.mark.parametrize("statements", range(2, 8))
 @pytest.mark.parametrize("per_visit", range(2, 8))
 def test_pairs_and_positions_stay_close_over_hundreds_of_visits(statements: int, per_visit: int) -> None:
-    codes = CORE[: max(statements, per_visit)]
+    codes = CORE_STATEMENTS[: max(statements, per_visit)]
     plan = FormPlan(number=per_visit, per_visit=per_visit, statements=codes)
-    for _, counts in draws(plan, f"{statements}", 210):
+    for _, counts in successive_draws(plan, f"{statements}", 210):
         assert _spread([counts.pairs.get(" ".join(sorted(pair)), 0) for pair in combinations(codes, 2)]) <= 3
         assert _spread([_stood(counts, code, position) for code in codes for position in range(per_visit)]) <= 3
 
 
 @settings(deadline=None)
-@given(plans(), STREAMS, leaning(), st.randoms(use_true_random=False), st.floats(0, 1))
+@given(plans(), STREAMS, any_targets(), st.randoms(use_true_random=False), st.floats(0, 1))
 def test_no_statement_falls_below_its_floor_or_rises_above_its_cap_whatever_is_answered(
     plan: FormPlan, stream: str, targets: Targets, person: Random, answers: float
 ) -> None:
     """Also with one statement that nobody answers, and with targets that ask for the impossible."""
-    free, wanted = free_of(plan), plan.per_visit - len(plan.fixed)
+    free, wanted = free_statements(plan), plan.per_visit - len(plan.fixed)
     hopeless = person.choice(plan.statements)
-    counts = empty(plan.number)
+    counts = empty_counts(plan.number)
     for number in range(1, 121):
-        drawn = draw(plan, targets, counts, stream=stream)
+        drawn = draw_statements(plan, targets, counts, stream=stream)
         given_ = [code for code in drawn.codes if code != hopeless and person.random() < answers]
-        counts = after_answers(after_draw(counts, plan, drawn), plan, given_)
+        counts = counts_after_answers(counts_after_draw(counts, plan, drawn), plan, given_)
         for code in free if 0 < wanted < len(free) else []:
             times = counts.drawn.get(code, 0)
-            assert floor(len(free), wanted) * number - 2 < times < cap(len(free), wanted) * number + 2
+            assert min_draw_share(len(free), wanted) * number - 2 < times < max_draw_share(len(free), wanted) * number + 2
 
 
 @settings(deadline=None)
@@ -129,75 +129,83 @@ def test_restarts_and_plans_that_change_keep_the_bounds(stream: str, lives: list
     kept: dict[int, tuple[FormPlan, bytes]] = {}
     for number, (plan, visits, restarts) in enumerate(lives):
         plan = kept[plan.number][0] if plan.number in kept else plan
-        counts = msgspec.json.decode(kept[plan.number][1], type=Counts) if plan.number in kept else empty(plan.number)
+        counts = msgspec.json.decode(kept[plan.number][1], type=DrawCounts) if plan.number in kept else empty_counts(plan.number)
         for _ in range(visits):
-            drawn = draw(plan, TARGETS, counts, stream=stream)
-            counts = after_answers(after_draw(counts, plan, drawn), plan, [code for code in drawn.codes if person.random() < 0.8])
+            drawn = draw_statements(plan, TARGETS, counts, stream=stream)
+            counts = counts_after_answers(
+                counts_after_draw(counts, plan, drawn), plan, [code for code in drawn.codes if person.random() < 0.8]
+            )
             if restarts:
-                counts = msgspec.json.decode(msgspec.json.encode(counts), type=Counts)
+                counts = msgspec.json.decode(msgspec.json.encode(counts), type=DrawCounts)
         kept[plan.number] = plan, msgspec.json.encode(counts)
-        free, wanted = free_of(plan), plan.per_visit - len(plan.fixed)
+        free, wanted = free_statements(plan), plan.per_visit - len(plan.fixed)
         assert all(counts.drawn.get(code, 0) == counts.index for code in plan.fixed), number
         for code in free if 0 < wanted < len(free) else []:
-            assert floor(len(free), wanted) * counts.index - 2 < counts.drawn.get(code, 0) < cap(len(free), wanted) * counts.index + 2
+            assert (
+                min_draw_share(len(free), wanted) * counts.index - 2
+                < counts.drawn.get(code, 0)
+                < max_draw_share(len(free), wanted) * counts.index + 2
+            )
 
 
 @pytest.mark.parametrize(("per_visit", "apart"), [(2, 3), (3, 3), (4, 4), (5, 5), (6, 6)])
 def test_where_people_leave_and_pass_answers_stay_close_to_each_other(per_visit: int, apart: int) -> None:
     """The more are asked, the more people leave before the last of them, and those in front run ahead."""
-    plan, person = FormPlan(number=1, per_visit=per_visit, statements=CORE), Random(per_visit)
-    counts = empty(1)
+    plan, person = FormPlan(number=1, per_visit=per_visit, statements=CORE_STATEMENTS), Random(per_visit)
+    counts = empty_counts(1)
     for _ in range(2_000):
-        drawn = draw(plan, TARGETS, counts, stream="lobby")
-        counts = after_answers(after_draw(counts, plan, drawn), plan, list(_answered_of(drawn.codes, person)))
-        assert _spread([counts.answered.get(code, 0) for code in CORE]) <= apart
+        drawn = draw_statements(plan, TARGETS, counts, stream="lobby")
+        counts = counts_after_answers(counts_after_draw(counts, plan, drawn), plan, list(_answered_of(drawn.codes, person)))
+        assert _spread([counts.answered.get(code, 0) for code in CORE_STATEMENTS]) <= apart
 
 
 def test_a_statement_that_hardly_anybody_answers_does_not_take_every_draw() -> None:
-    counts, person = empty(12), Random(1)
+    counts, person = empty_counts(12), Random(1)
     for _ in range(1_000):
-        drawn = draw(NATIONAL, TARGETS, counts, stream="lobby")
+        drawn = draw_statements(NATIONAL_PLAN, TARGETS, counts, stream="lobby")
         given_ = [code for code in drawn.codes if code != "participation" or person.random() < 0.1]
-        counts = after_answers(after_draw(counts, NATIONAL, drawn), NATIONAL, given_)
-    assert counts.drawn["participation"] == pytest.approx(cap(7, 3) * 1_000, abs=3)
-    assert _spread([counts.answered[code] for code in CORE if code != "participation"]) <= 3
+        counts = counts_after_answers(counts_after_draw(counts, NATIONAL_PLAN, drawn), NATIONAL_PLAN, given_)
+    assert counts.drawn["participation"] == pytest.approx(max_draw_share(7, 3) * 1_000, abs=3)
+    assert _spread([counts.answered[code] for code in CORE_STATEMENTS if code != "participation"]) <= 3
 
 
-@given(STREAMS, st.sampled_from(CORE))
+@given(STREAMS, st.sampled_from(CORE_STATEMENTS))
 def test_a_lean_of_whole_answers_is_followed_and_then_kept(stream: str, code: str) -> None:
-    begun = after_answers(empty(12), NATIONAL, CORE[:3])  # not all alike, as where people leave: no square fits
-    *_, (_, counts) = draws(NATIONAL, stream, 60, counts=begun, targets=Targets(1, {code: 5.0}))
-    others = [counts.answered[each] for each in CORE if each != code]
+    begun = counts_after_answers(
+        empty_counts(12), NATIONAL_PLAN, CORE_STATEMENTS[:3]
+    )  # not all alike, as where people leave: no square fits
+    *_, (_, counts) = successive_draws(NATIONAL_PLAN, stream, 60, counts=begun, targets=Targets(1, {code: 5.0}))
+    others = [counts.answered[each] for each in CORE_STATEMENTS if each != code]
     assert 3 <= counts.answered[code] - min(others) <= 7
     assert _spread(others) <= 2
 
 
 def test_a_part_of_an_answer_decides_among_statements_that_are_as_good_as_even() -> None:
     """Over many terminals with the same counts: those the region lags in are drawn more often than the others."""
-    even = Counts(
+    even = DrawCounts(
         12,
         14,
-        drawn=dict.fromkeys(CORE, 6),
-        answered=dict.fromkeys(CORE, 5),
-        pairs={" ".join(two): 2 for two in combinations(sorted(CORE), 2)},
+        drawn=dict.fromkeys(CORE_STATEMENTS, 6),
+        answered=dict.fromkeys(CORE_STATEMENTS, 5),
+        pairs={" ".join(two): 2 for two in combinations(sorted(CORE_STATEMENTS), 2)},
     )
     targets = Targets(1, {"safety": 0.45, "access": -0.45})
-    times = Counter(code for n in range(300) for code in draw(NATIONAL, targets, even, stream=f"{n}").codes)
+    times = Counter(code for n in range(300) for code in draw_statements(NATIONAL_PLAN, targets, even, stream=f"{n}").codes)
     assert times["safety"] > 1.2 * times["clarity"] > 1.2 * 1.2 * times["access"]
 
 
 @given(STREAMS)
 def test_all_seven_asked_make_a_latin_square_of_every_seven_draws(stream: str) -> None:
-    plan = FormPlan(number=1, per_visit=7, statements=CORE)
-    all_draws = [drawn.codes for drawn, _ in draws(plan, stream, 14)]
+    plan = FormPlan(number=1, per_visit=7, statements=CORE_STATEMENTS)
+    all_draws = [drawn.codes for drawn, _ in successive_draws(plan, stream, 14)]
     for start in (0, 7):
         for position in range(7):
-            assert {codes[position] for codes in all_draws[start : start + 7]} == set(CORE)
+            assert {codes[position] for codes in all_draws[start : start + 7]} == set(CORE_STATEMENTS)
 
 
 @given(plans(), STREAMS)
 def test_a_draw_has_its_core_statements_once_the_fixed_among_them_and_special_and_own_last(plan: FormPlan, stream: str) -> None:
-    for drawn, _ in draws(plan, stream, 8):
+    for drawn, _ in successive_draws(plan, stream, 8):
         core, added = drawn.codes[: plan.per_visit], drawn.codes[plan.per_visit :]
         assert len(set(core)) == plan.per_visit
         assert set(core) <= set(plan.statements)
@@ -206,118 +214,120 @@ def test_a_draw_has_its_core_statements_once_the_fixed_among_them_and_special_an
 
 
 @settings(deadline=None)
-@given(plans(), STREAMS, leaning(), st.integers(0, 12), st.randoms(use_true_random=False))
+@given(plans(), STREAMS, any_targets(), st.integers(0, 12), st.randoms(use_true_random=False))
 def test_a_draw_can_be_made_again_from_what_travels_with_its_response(
     plan: FormPlan, stream: str, targets: Targets, before: int, person: Random
 ) -> None:
     """Draws of visits that left nothing are in the counts too, so that no response of theirs is missed."""
-    counts = empty(plan.number)
+    counts = empty_counts(plan.number)
     for _ in range(before):
-        drawn = draw(plan, targets, counts, stream=stream)
-        counts = after_answers(after_draw(counts, plan, drawn), plan, [code for code in drawn.codes if person.random() < 0.7])
-    drawn = draw(plan, targets, counts, stream=stream)
+        drawn = draw_statements(plan, targets, counts, stream=stream)
+        counts = counts_after_answers(counts_after_draw(counts, plan, drawn), plan, [code for code in drawn.codes if person.random() < 0.7])
+    drawn = draw_statements(plan, targets, counts, stream=stream)
     travelled = msgspec.json.decode(msgspec.json.encode(drawn.ref), type=DrawRef)
-    assert replay(plan, travelled, stream=stream) == drawn
+    assert replay_draw(plan, travelled, stream=stream) == drawn
 
 
-@given(plans(), STREAMS, st.integers(0, 12), st.sets(st.sampled_from(CORE)))
+@given(plans(), STREAMS, st.integers(0, 12), st.sets(st.sampled_from(CORE_STATEMENTS)))
 def test_a_response_tells_where_the_next_draw_begins(plan: FormPlan, stream: str, before: int, given_: set[str]) -> None:
-    counts = empty(plan.number)
-    for _, after in draws(plan, stream, before):
+    counts = empty_counts(plan.number)
+    for _, after in successive_draws(plan, stream, before):
         counts = after
-    drawn = draw(plan, TARGETS, counts, stream=stream)
+    drawn = draw_statements(plan, TARGETS, counts, stream=stream)
     answers = tuple(
         StatementAnswer(code, at, "answered" if code in given_ else "not_applicable", 3 if code in given_ else None)
         for at, code in enumerate(drawn.codes, start=1)
     )
-    after = counts_after(plan, _response(drawn.ref, answers))
-    mine = after_answers(after_draw(counts, plan, drawn), plan, [code for code in drawn.codes if code in given_])
-    assert draw(plan, TARGETS, after, stream=stream) == draw(plan, TARGETS, mine, stream=stream)
+    after = replay_counts(plan, _response(drawn.ref, answers))
+    mine = counts_after_answers(counts_after_draw(counts, plan, drawn), plan, [code for code in drawn.codes if code in given_])
+    assert draw_statements(plan, TARGETS, after, stream=stream) == draw_statements(plan, TARGETS, mine, stream=stream)
 
 
 def test_a_draw_that_does_not_tell_what_it_stood_on_cannot_be_made_again() -> None:
-    with pytest.raises(Unreplayable, match="older version"):
-        replay(NATIONAL, DrawRef(12, 0, 4), stream="s")
-    with pytest.raises(Unreplayable, match="7 statements"):
-        replay(NATIONAL, DrawRef(12, 0, 4, Ground(drawn=(1, 2))), stream="s")
+    with pytest.raises(UnreplayableDraw, match="older version"):
+        replay_draw(NATIONAL_PLAN, DrawRef(12, 0, 4), stream="s")
+    with pytest.raises(UnreplayableDraw, match="7 statements"):
+        replay_draw(NATIONAL_PLAN, DrawRef(12, 0, 4, Ground(drawn=(1, 2))), stream="s")
     with pytest.raises(ValueError, match="plan 11"):
-        replay(NATIONAL, DrawRef(11, 0, 4, Ground()), stream="s")
+        replay_draw(NATIONAL_PLAN, DrawRef(11, 0, 4, Ground()), stream="s")
 
 
 def test_a_draw_today_is_the_draw_of_every_version_to_come() -> None:
     """What was drawn in the field is replayed from its record: if this fails, the lots have changed, and with them every old draw."""
-    drawn = [drawn.codes for drawn, _ in draws(NATIONAL, "9c41", 3)]
+    drawn = [drawn.codes for drawn, _ in successive_draws(NATIONAL_PLAN, "9c41", 3)]
     assert drawn == GOLDEN_DRAWS
-    four = FormPlan(number=3, per_visit=4, statements=CORE, fixed=("access",), own=("own-1",))
-    assert [drawn.codes for drawn, _ in draws(four, "9c41", 2)] == GOLDEN_FOUR
+    four = FormPlan(number=3, per_visit=4, statements=CORE_STATEMENTS, fixed=("access",), own=("own-1",))
+    assert [drawn.codes for drawn, _ in successive_draws(four, "9c41", 2)] == GOLDEN_FOUR
 
 
 def test_terminals_and_plans_draw_differently() -> None:
-    firsts = {tuple(drawn.codes for drawn, _ in draws(replace(NATIONAL, number=n % 5), f"stream-{n}", 7)) for n in range(50)}
+    firsts = {
+        tuple(drawn.codes for drawn, _ in successive_draws(replace(NATIONAL_PLAN, number=n % 5), f"stream-{n}", 7)) for n in range(50)
+    }
     assert len(firsts) > 45
 
 
 def test_over_many_terminals_every_statement_is_drawn_first_about_as_often() -> None:
-    first = Counter(code for n in range(700) for code in next(draws(NATIONAL, f"terminal-{n}", 1))[0].codes)
-    assert set(first) == set(CORE)
+    first = Counter(code for n in range(700) for code in next(successive_draws(NATIONAL_PLAN, f"terminal-{n}", 1))[0].codes)
+    assert set(first) == set(CORE_STATEMENTS)
     assert max(first.values()) < 1.5 * min(first.values())
 
 
 def test_each_draw_says_which_it_is() -> None:
-    refs = [drawn.ref for drawn, _ in draws(NATIONAL, "s", 3)]
+    refs = [drawn.ref for drawn, _ in successive_draws(NATIONAL_PLAN, "s", 3)]
     assert [(ref.plan, ref.targets, ref.index) for ref in refs] == [(12, 40, 0), (12, 40, 1), (12, 40, 2)]
 
 
 @given(plans(), plans(), STREAMS)
 def test_a_new_plan_begins_new_counts(old: FormPlan, new: FormPlan, stream: str) -> None:
     new = replace(new, number=old.number + 1)
-    *_, (_, counts) = draws(old, stream, 5)
-    drawn = draw(new, TARGETS, counts, stream=stream)
-    assert drawn == draw(new, TARGETS, empty(new.number), stream=stream)
-    assert after_draw(counts, new, drawn) == after_draw(empty(new.number), new, drawn)
+    *_, (_, counts) = successive_draws(old, stream, 5)
+    drawn = draw_statements(new, TARGETS, counts, stream=stream)
+    assert drawn == draw_statements(new, TARGETS, empty_counts(new.number), stream=stream)
+    assert counts_after_draw(counts, new, drawn) == counts_after_draw(empty_counts(new.number), new, drawn)
 
 
 @settings(deadline=None)
-@given(st.dictionaries(st.sampled_from(CORE), st.integers(0, 50)), st.integers(0, 500), plans(), STREAMS)
+@given(st.dictionaries(st.sampled_from(CORE_STATEMENTS), st.integers(0, 50)), st.integers(0, 500), plans(), STREAMS)
 def test_counts_that_were_damaged_even_out_again(drawn: dict[str, int], index: int, plan: FormPlan, stream: str) -> None:
-    counts = Counts(plan.number, index=index, drawn=drawn, answered=drawn, pairs={"access safety": 3}, positions={"access": (9,)})
-    free = free_of(plan)
+    counts = DrawCounts(plan.number, index=index, drawn=drawn, answered=drawn, pairs={"access safety": 3}, positions={"access": (9,)})
+    free = free_statements(plan)
     wide = _spread([drawn.get(code, 0) for code in free]) if free else 0
-    for drawn_now, after in draws(plan, stream, 6, counts):
+    for drawn_now, after in successive_draws(plan, stream, 6, counts):
         assert len(set(drawn_now.codes[: plan.per_visit])) == plan.per_visit
         assert not free or _spread([after.answered.get(code, 0) for code in free]) <= max(wide, 2) + 1
 
 
 def test_three_of_seven_go_on_evenly_where_counts_fit_no_square() -> None:
-    counts = Counts(NATIONAL.number, index=1, drawn={"access": 1, "safety": 1}, pairs={"access safety": 1})
-    for _, after in draws(NATIONAL, "s", 40, counts):
-        assert _spread([after.answered.get(code, 0) for code in CORE]) <= 2
+    counts = DrawCounts(NATIONAL_PLAN.number, index=1, drawn={"access": 1, "safety": 1}, pairs={"access safety": 1})
+    for _, after in successive_draws(NATIONAL_PLAN, "s", 40, counts):
+        assert _spread([after.answered.get(code, 0) for code in CORE_STATEMENTS]) <= 2
 
 
 def test_more_statements_than_the_nation_has_are_drawn_evenly_too() -> None:
     many = FormPlan(number=1, per_visit=7, statements=tuple(f"s{n}" for n in range(40)))
-    for _, counts in draws(many, "s", 60):
+    for _, counts in successive_draws(many, "s", 60):
         assert _spread([counts.answered.get(code, 0) for code in many.statements]) <= 2
 
 
 def test_fewer_statements_than_asked_for_are_all_asked() -> None:
-    few = FormPlan(number=1, per_visit=7, statements=CORE[:2])
-    assert set(draw(few, TARGETS, empty(1), stream="s").codes) == set(CORE[:2])
+    few = FormPlan(number=1, per_visit=7, statements=CORE_STATEMENTS[:2])
+    assert set(draw_statements(few, TARGETS, empty_counts(1), stream="s").codes) == set(CORE_STATEMENTS[:2])
 
 
 def test_a_plan_without_statements_draws_nothing_and_says_so() -> None:
     with pytest.raises(ValueError, match="plan 1 names no statement"):
-        draw(FormPlan(number=1, per_visit=3, statements=()), TARGETS, empty(1), stream="s")
+        draw_statements(FormPlan(number=1, per_visit=3, statements=()), TARGETS, empty_counts(1), stream="s")
 
 
 @given(STREAMS)
 def test_counts_do_not_grow_with_history(stream: str) -> None:
-    sizes = [len(msgspec.json.encode(counts)) for _, counts in draws(NATIONAL, stream, 70)]
+    sizes = [len(msgspec.json.encode(counts)) for _, counts in successive_draws(NATIONAL_PLAN, stream, 70)]
     assert sizes[69] <= sizes[6] + 2 * (1 + 7 + 7 + 21 + 21)  # a digit or two more in each count
 
 
 def test_answers_with_a_value_are_counted_and_nothing_else() -> None:
-    drawn = Drawn(DrawRef(12, 40, 0), ("access", "clarity", "benefit", "own-1"))
+    drawn = DrawnStatements(DrawRef(12, 40, 0), ("access", "clarity", "benefit", "own-1"))
     replies = {
         "access": Reply("answered", 5),
         "clarity": Reply("not_applicable"),
@@ -325,33 +335,35 @@ def test_answers_with_a_value_are_counted_and_nothing_else() -> None:
         "safety": Reply("answered", 2),
     }
     visit = _visited(drawn, replies)
-    counts = after_visit(after_visit(empty(12), NATIONAL, visit), NATIONAL, visit)
-    assert counts == Counts(12, answered={"access": 2, "own-1": 2})
+    counts = counts_after_visit(counts_after_visit(empty_counts(12), NATIONAL_PLAN, visit), NATIONAL_PLAN, visit)
+    assert counts == DrawCounts(12, answered={"access": 2, "own-1": 2})
 
 
 def test_a_visit_under_another_plan_changes_no_counts() -> None:
-    visit = _visited(Drawn(DrawRef(11, 40, 0), ("access",)), {"access": Reply("answered", 5)})
-    counts = Counts(12, index=3)
-    assert after_visit(counts, NATIONAL, visit) == counts
-    assert after_visit(counts, NATIONAL, idle(visit.script)) == counts
+    visit = _visited(DrawnStatements(DrawRef(11, 40, 0), ("access",)), {"access": Reply("answered", 5)})
+    counts = DrawCounts(12, index=3)
+    assert counts_after_visit(counts, NATIONAL_PLAN, visit) == counts
+    assert counts_after_visit(counts, NATIONAL_PLAN, idle_visit(visit.script)) == counts
 
 
 def test_what_a_person_answered_never_steers_a_draw() -> None:
     """How many answers there were does; which value they had, and the comment, never reach the counts."""
-    drawn = Drawn(DrawRef(12, 40, 0), ("access", "clarity", "benefit"))
+    drawn = DrawnStatements(DrawRef(12, 40, 0), ("access", "clarity", "benefit"))
     low, high = ({code: Reply("answered", value) for code in drawn.codes} for value in (1, 5))
-    assert after_visit(empty(12), NATIONAL, _visited(drawn, low)) == after_visit(empty(12), NATIONAL, _visited(drawn, high))
+    assert counts_after_visit(empty_counts(12), NATIONAL_PLAN, _visited(drawn, low)) == counts_after_visit(
+        empty_counts(12), NATIONAL_PLAN, _visited(drawn, high)
+    )
 
 
 def test_the_rows_of_a_square_meet_every_pair_once() -> None:
-    rows = youden_square.square(CORE)
+    rows = youden_square.build_square(CORE_STATEMENTS)
     assert Counter(frozenset(pair) for row in rows for pair in combinations(row, 2)) == {
-        frozenset(pair): 1 for pair in combinations(CORE, 2)
+        frozenset(pair): 1 for pair in combinations(CORE_STATEMENTS, 2)
     }
 
 
-def _visited(drawn: Drawn, replies: dict[str, Reply]) -> Visit:
-    return replace(idle(Script(form="general-1", languages=("fi",))), drawn=drawn, replies=replies)
+def _visited(drawn: DrawnStatements, replies: dict[str, Reply]) -> Visit:
+    return replace(idle_visit(VisitScript(form="general-1", languages=("fi",))), drawn=drawn, replies=replies)
 
 
 def _answered_of(codes: tuple[str, ...], person: Random) -> Iterator[str]:
@@ -371,7 +383,7 @@ def _spread(counts: list[int]) -> int:
     return max(counts) - min(counts)
 
 
-def _stood(counts: Counts, code: str, position: int) -> int:
+def _stood(counts: DrawCounts, code: str, position: int) -> int:
     times = counts.positions.get(code, ())
     return times[position] if position < len(times) else 0
 

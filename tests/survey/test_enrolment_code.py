@@ -9,69 +9,69 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.enrolment_code import ALPHABET, LENGTH, MistypedCode, make, new_token, normalise, token_hash
+from survey.enrolment_code import CODE_ALPHABET, CODE_LENGTH, MistypedCode, hash_token, make_code, make_token, normalise_code
 
-CODES = st.binary(min_size=16, max_size=32).map(make)
+CODES = st.binary(min_size=16, max_size=32).map(make_code)
 
 
 def test_the_alphabet_has_nothing_that_could_be_taken_for_something_else() -> None:
-    assert len(set(ALPHABET)) == len(ALPHABET) == 31
-    assert not set(ALPHABET) & set("01ILO")
+    assert len(set(CODE_ALPHABET)) == len(CODE_ALPHABET) == 31
+    assert not set(CODE_ALPHABET) & set("01ILO")
 
 
 @given(CODES)
 def test_a_code_is_grouped_and_reads_as_itself(code: str) -> None:
     assert re.fullmatch(r"[2-9A-HJKMNP-Z]{3}(-[2-9A-HJKMNP-Z]{3}){2}", code)
-    assert normalise(code) == code
+    assert normalise_code(code) == code
 
 
 @given(CODES, st.sampled_from(["", " ", "-", "–", " - ", ".", "\t", "\u00a0"]), st.booleans())
 def test_a_code_may_be_typed_in_any_case_and_grouping(code: str, between: str, lower: bool) -> None:
     typed = between.join(code.replace("-", ""))
-    assert normalise(typed.lower() if lower else typed) == code
+    assert normalise_code(typed.lower() if lower else typed) == code
 
 
 @given(CODES)
 def test_every_wrong_character_shows(code: str) -> None:
     plain = code.replace("-", "")
-    for place in range(LENGTH):
-        for character in set(ALPHABET) - {plain[place]}:
+    for place in range(CODE_LENGTH):
+        for character in set(CODE_ALPHABET) - {plain[place]}:
             with pytest.raises(MistypedCode):
-                normalise(plain[:place] + character + plain[place + 1 :])
+                normalise_code(plain[:place] + character + plain[place + 1 :])
 
 
 def test_every_two_swapped_neighbours_show() -> None:
     """Whether a swap shows depends on the place and the two characters alone, so that all there are can be tried."""
-    for place in range(LENGTH - 2):
-        for one in ALPHABET:
-            for other in set(ALPHABET) - {one}:
-                drawn = ["2"] * (LENGTH - 1)
+    for place in range(CODE_LENGTH - 2):
+        for one in CODE_ALPHABET:
+            for other in set(CODE_ALPHABET) - {one}:
+                drawn = ["2"] * (CODE_LENGTH - 1)
                 drawn[place : place + 2] = one, other
                 code = _completed("".join(drawn))
                 swapped = code[:place] + other + one + code[place + 2 :]
                 with pytest.raises(MistypedCode):
-                    normalise(swapped)
+                    normalise_code(swapped)
 
 
 @given(CODES)
 def test_every_two_swapped_characters_show_the_check_among_them(code: str) -> None:
     plain = code.replace("-", "")
-    for one in range(LENGTH):
-        for other in range(one + 1, LENGTH):
+    for one in range(CODE_LENGTH):
+        for other in range(one + 1, CODE_LENGTH):
             swapped = list(plain)
             swapped[one], swapped[other] = swapped[other], swapped[one]
             if swapped != list(plain):
                 with pytest.raises(MistypedCode):
-                    normalise("".join(swapped))
+                    normalise_code("".join(swapped))
 
 
 @given(st.text())
 def test_any_text_is_a_code_or_mistyped(text: str) -> None:
     try:
-        code = normalise(text)
+        code = normalise_code(text)
     except MistypedCode:
         return
-    assert normalise(code) == code
+    assert normalise_code(code) == code
 
 
 @pytest.mark.parametrize(
@@ -79,29 +79,29 @@ def test_any_text_is_a_code_or_mistyped(text: str) -> None:
 )
 def test_what_no_code_looks_like_is_mistyped(text: str) -> None:
     with pytest.raises(MistypedCode):
-        normalise(text)
+        normalise_code(text)
 
 
 def test_different_randomness_makes_different_codes() -> None:
-    assert len({make(hashlib.sha256(bytes([n])).digest()) for n in range(200)}) == 200
+    assert len({make_code(hashlib.sha256(bytes([n])).digest()) for n in range(200)}) == 200
 
 
 def test_too_little_randomness_is_refused() -> None:
     with pytest.raises(ValueError, match="16 random bytes"):
-        make(b"short")
+        make_code(b"short")
 
 
 def test_a_token_is_43_characters_and_kept_as_its_hash() -> None:
-    token = new_token()
+    token = make_token()
     assert re.fullmatch(r"[A-Za-z0-9_-]{43}", token)
-    assert token != new_token()
-    assert token_hash(token) == hashlib.sha256(token.encode()).hexdigest()
+    assert token != make_token()
+    assert hash_token(token) == hashlib.sha256(token.encode()).hexdigest()
 
 
 def _completed(drawn: str) -> str:
-    for check in ALPHABET:
+    for check in CODE_ALPHABET:
         try:
-            return normalise(drawn + check).replace("-", "")
+            return normalise_code(drawn + check).replace("-", "")
         except MistypedCode:
             continue
     raise AssertionError(f"no check character fits {drawn}")

@@ -7,16 +7,16 @@ from dataclasses import replace as replace_form
 import pytest
 from msgspec.structs import replace
 
-from survey.forms import CORE, FORMS, GENERAL_1, order_faults, plan_faults
+from survey.forms import CORE_STATEMENTS, FORMS, GENERAL_1, order_faults, plan_faults
 from survey.wire import FormPlan
 
-PLAN = FormPlan(number=1, per_visit=3, statements=CORE)
+PLAN = FormPlan(number=1, per_visit=3, statements=CORE_STATEMENTS)
 
 
 def test_the_national_form_has_the_seven_core_statements_in_the_national_order() -> None:
-    assert CORE == ("access", "encounter", "participation", "safety", "continuity", "clarity", "benefit")
+    assert CORE_STATEMENTS == ("access", "encounter", "participation", "safety", "continuity", "clarity", "benefit")
     assert FORMS["general-1"] == GENERAL_1
-    assert GENERAL_1.statements == CORE
+    assert GENERAL_1.statements == CORE_STATEMENTS
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_the_national_form_has_the_seven_core_statements_in_the_national_order()
     [
         PLAN,
         replace(PLAN, fixed=("access", "continuity", "clarity")),
-        replace(PLAN, per_visit=2, statements=CORE[:2]),
+        replace(PLAN, per_visit=2, statements=CORE_STATEMENTS[:2]),
         replace(PLAN, per_visit=7, special=("waiting", "parking"), own=("own-1", "own-2")),
     ],
 )
@@ -36,12 +36,12 @@ def test_a_plan_within_the_rules_has_no_faults(plan: FormPlan) -> None:
     ("plan", "word"),
     [
         (replace(PLAN, per_visit=1), "per_visit"),
-        (replace(PLAN, per_visit=8, statements=(*CORE, "other")), "per_visit"),
-        (replace(PLAN, statements=CORE[:2]), "at least as many as per_visit"),
-        (replace(PLAN, statements=(*CORE, "weather")), '"weather" not of the form'),
-        (replace(PLAN, statements=(*CORE, "access")), '"access" more than once'),
-        (replace(PLAN, statements=CORE[:4], fixed=("benefit",)), '"benefit" not among'),
-        (replace(PLAN, fixed=CORE[:4]), "fixed: at most per_visit"),
+        (replace(PLAN, per_visit=8, statements=(*CORE_STATEMENTS, "other")), "per_visit"),
+        (replace(PLAN, statements=CORE_STATEMENTS[:2]), "at least as many as per_visit"),
+        (replace(PLAN, statements=(*CORE_STATEMENTS, "weather")), '"weather" not of the form'),
+        (replace(PLAN, statements=(*CORE_STATEMENTS, "access")), '"access" more than once'),
+        (replace(PLAN, statements=CORE_STATEMENTS[:4], fixed=("benefit",)), '"benefit" not among'),
+        (replace(PLAN, fixed=CORE_STATEMENTS[:4]), "fixed: at most per_visit"),
         (replace(PLAN, fixed=("access", "access")), "fixed:"),
         (replace(PLAN, special=("a", "b", "c")), "special: at most 2"),
         (replace(PLAN, special=("access",)), "special: "),

@@ -11,33 +11,33 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum.fi import hetu
 
-from survey.redaction import MARK, Piece, last_cut, masked, pieces, redact
-from tests.survey.sample_comments import texts
+from survey.redaction import MASK, PersonalDataSpan, find_personal_data, last_safe_split, mask_spans, redact
+from tests.survey.sample_comments import comment_texts
 
 LETTERS = st.text(st.characters(exclude_categories=["Nd", "Cs"], exclude_characters="@"))
 """Any text without digits and the sign of addresses."""
-WORDS_AROUND = st.tuples(
+SURROUNDINGS = st.tuples(
     LETTERS.map(lambda text: text.replace("+", " ")),
     st.sampled_from([" ", "\n", ", ", "(", "nro ", "soita:"]),
     st.sampled_from([" ", "\n", ", ", ")", ".", " kiitos"]),
     LETTERS,
 )
-CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+CHECK_CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 
 @st.composite
-def personal_codes(draw: st.DrawFn) -> str:
+def identity_codes(draw: st.DrawFn) -> str:
     """Any henkilötunnus that could be written: right or mistyped, any separator and dash, any case, spaces around the separator."""
     date = "".join(draw(st.sampled_from("0123456789")) for _ in range(6))
     separator = draw(st.sampled_from("+-YXWVUABCDEF‐‑–—−－"))
-    end = "".join(draw(st.sampled_from("0123456789")) for _ in range(3)) + draw(st.sampled_from(CHECKS))
+    end = "".join(draw(st.sampled_from("0123456789")) for _ in range(3)) + draw(st.sampled_from(CHECK_CHARACTERS))
     gap, other_gap = (draw(st.sampled_from(["", " ", "\u00a0", "  "])) for _ in range(2))
     code = date + gap + separator + other_gap + end
     return draw(st.sampled_from([code, code.lower()]))
 
 
 @st.composite
-def phones(draw: st.DrawFn) -> str:
+def phone_numbers(draw: st.DrawFn) -> str:
     """Finnish numbers as people write them, and foreign ones with a plus."""
     digits = "".join(draw(st.sampled_from("0123456789")) for _ in range(7))
     grouped = draw(
@@ -50,14 +50,14 @@ def phones(draw: st.DrawFn) -> str:
     return beginning.format(area) + grouped
 
 
-@given(personal_codes(), LETTERS, LETTERS)
+@given(identity_codes(), LETTERS, LETTERS)
 @example("131052-308T", "", "")
 @example("131052–308t", "tunnus", "!")
 def test_a_personal_code_is_masked_wherever_it_stands(code: str, before: str, after: str) -> None:
     redacted = redact(f"{before}{code}{after}")
-    assert redacted.masked >= 1
+    assert redacted.masked_count >= 1
     assert code not in redacted.text
-    assert not any(character.isdecimal() for character in redacted.text.replace(MARK, ""))
+    assert not any(character.isdecimal() for character in redacted.text.replace(MASK, ""))
 
 
 @given(st.integers(0, 99999).map(lambda number: f"{number:05}"), st.sampled_from("012"), st.sampled_from("-+A"))
@@ -65,21 +65,21 @@ def test_every_right_personal_code_is_masked(number: str, ten: str, separator: s
     start, individual = f"{ten}{number[0]}0{int(number[1]) % 9 + 1}{number[2:4]}", f"{int(number) % 898 + 2:03}"
     code = start + separator + individual + hetu._calc_checksum(start + individual)
     assert redact(f"Olen {code}.") == redact(f"Olen {code.lower()}.")
-    assert redact(f"Olen {code}.").text == f"Olen {MARK}."
+    assert redact(f"Olen {code}.").text == f"Olen {MASK}."
 
 
-@given(phones(), WORDS_AROUND)
+@given(phone_numbers(), SURROUNDINGS)
 def test_a_phone_number_is_masked_wherever_it_stands(phone: str, around: tuple[str, str, str, str]) -> None:
     before, opening, closing, after = around
     redacted = redact(before + opening + phone + closing + after)
-    assert redacted.masked >= 1
+    assert redacted.masked_count >= 1
     assert sum(character.isdecimal() for character in redacted.text) == 0
 
 
 @given(st.emails(), LETTERS, LETTERS)
 def test_an_email_address_is_masked_wherever_it_stands(address: str, before: str, after: str) -> None:
     redacted = redact(f"{before} {address} {after}")
-    assert redacted.masked >= 1
+    assert redacted.masked_count >= 1
     assert address not in redacted.text
     assert "@" not in redacted.text
 
@@ -96,7 +96,7 @@ def test_an_email_address_is_masked_wherever_it_stands(address: str, before: str
     ],
 )  # fmt: skip
 def test_what_tells_who_somebody_is_is_masked_whole(text: str) -> None:
-    assert redact(f"Hei, {text}, terveisin") == redact(f"Hei, {MARK}, terveisin").__class__(f"Hei, {MARK}, terveisin", 1)
+    assert redact(f"Hei, {text}, terveisin") == redact(f"Hei, {MASK}, terveisin").__class__(f"Hei, {MASK}, terveisin", 1)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_redacting_again_changes_nothing(text: str) -> None:
 @given(st.text("0123456789+-. ()@aX", min_size=200, max_size=3000))
 def test_each_masked_piece_is_counted(text: str) -> None:
     redacted = redact(text)
-    assert (redacted.masked == 0) == (redacted.text == text)
+    assert (redacted.masked_count == 0) == (redacted.text == text)
 
 
 def test_a_terminal_that_redacts_nothing_does_not_load_the_phone_tables() -> None:
@@ -142,22 +142,22 @@ def test_a_terminal_that_redacts_nothing_does_not_load_the_phone_tables() -> Non
     assert done.stdout.strip() == "False"
 
 
-@given(texts)
+@given(comment_texts)
 def test_the_pieces_are_what_is_masked(text: str) -> None:
-    found = pieces(text)
-    assert masked(text, found) == redact(text).text
-    assert len(found) == redact(text).masked
+    found = find_personal_data(text)
+    assert mask_spans(text, found) == redact(text).text
+    assert len(found) == redact(text).masked_count
     assert all(0 <= piece.start < piece.end <= len(text) for piece in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
-@given(texts, texts)
+@given(comment_texts, comment_texts)
 def test_what_stands_before_the_last_cut_reads_the_same_whatever_follows(text: str, more: str) -> None:
-    cut = last_cut(text)
-    whole = pieces(text + more)
-    assert tuple(piece for piece in whole if piece.end <= cut) == pieces(text[:cut])
-    rest = pieces((text + more)[cut:])
-    assert tuple(piece for piece in whole if piece.end > cut) == tuple(Piece(p.start + cut, p.end + cut, p.kind) for p in rest)
+    cut = last_safe_split(text)
+    whole = find_personal_data(text + more)
+    assert tuple(piece for piece in whole if piece.end <= cut) == find_personal_data(text[:cut])
+    rest = find_personal_data((text + more)[cut:])
+    assert tuple(piece for piece in whole if piece.end > cut) == tuple(PersonalDataSpan(p.start + cut, p.end + cut, p.kind) for p in rest)
 
 
 @pytest.mark.parametrize(
@@ -166,5 +166,5 @@ def test_what_stands_before_the_last_cut_reads_the_same_whatever_follows(text: s
      ("401234567", "number"), ("matti at x.example.fi".replace("matti", "m.m"), "email"), ("anna@kotona", "email")],
 )  # fmt: skip
 def test_a_piece_says_what_it_looks_like(text: str, kind: str) -> None:
-    [piece] = pieces(f"Hei, {text}, kiitos")
+    [piece] = find_personal_data(f"Hei, {text}, kiitos")
     assert (piece.kind, f"Hei, {text}, kiitos"[piece.start : piece.end]) == (kind, text)

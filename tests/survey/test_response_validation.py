@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from survey.forms import FORMS, GENERAL_1
-from survey.response_validation import InvalidItem, decode_item, fault, readable_id
+from survey.response_validation import InvalidItem, decode_item, problem_code, readable_id
 
 ID = "3e7f2d4c-0a5b-4c1d-8e9f-001122334455"
 ITEM: dict[str, Any] = {
@@ -33,147 +33,147 @@ STATEMENT: dict[str, Any] = ITEM["statements"][0]
 COMMENT: dict[str, Any] = ITEM["comments"][0]
 
 
-def judged(raw: bytes) -> str | None:
+def code_of_refusal(raw: bytes) -> str | None:
     """The code with which an item is refused, None where it is taken."""
     try:
-        return fault(decode_item(raw), FORMS)
+        return problem_code(decode_item(raw), FORMS)
     except InvalidItem as invalid:
         return invalid.code
 
 
-def item(**changes: object) -> bytes:
+def make_item(**changes: object) -> bytes:
     return msgspec.json.encode({**ITEM, **changes})
 
 
-def statement(**changes: object) -> bytes:
-    return item(statements=[{**STATEMENT, **changes}])
+def item_with_statement(**changes: object) -> bytes:
+    return make_item(statements=[{**STATEMENT, **changes}])
 
 
-def comment(**changes: object) -> bytes:
-    return item(comments=[{**COMMENT, **changes}])
+def item_with_comment(**changes: object) -> bytes:
+    return make_item(comments=[{**COMMENT, **changes}])
 
 
-def without(name: str) -> bytes:
+def item_without(name: str) -> bytes:
     return msgspec.json.encode({key: value for key, value in ITEM.items() if key != name})
 
 
-TAKEN = {
-    "the whole": item(),
-    "a clock in 1970": item(visited_at="1970-01-01T00:00:03Z"),
-    "a clock in 2100": item(visited_at="2100-01-01T00:00:00+02:00"),
-    "an unknown plan": item(draw={"plan": 9999, "targets": 1, "index": 0}),
-    "unknown texts": item(texts="se-2031-4"),
-    "no texts": item(texts=None),
-    "an unknown language": item(language="sms-FI"),
-    "a language for private use": item(language="x-pohjola-1"),
-    "a language registered of old": item(language="i-klingon"),
-    "a flag of many words": item(flags=["_".join(["word"] * 12)]),
-    "an unknown flag": item(flags=["too_fast", "somewhat_new"]),
-    "an unknown field": item(mood={"of": ["the", "day"]}, nps_reason=None),
-    "statements without a draw": item(draw=None),
-    "an unknown open question": comment(question="idea"),
+ACCEPTED = {
+    "the whole": make_item(),
+    "a clock in 1970": make_item(visited_at="1970-01-01T00:00:03Z"),
+    "a clock in 2100": make_item(visited_at="2100-01-01T00:00:00+02:00"),
+    "an unknown plan": make_item(draw={"plan": 9999, "targets": 1, "index": 0}),
+    "unknown texts": make_item(texts="se-2031-4"),
+    "no texts": make_item(texts=None),
+    "an unknown language": make_item(language="sms-FI"),
+    "a language for private use": make_item(language="x-pohjola-1"),
+    "a language registered of old": make_item(language="i-klingon"),
+    "a flag of many words": make_item(flags=["_".join(["word"] * 12)]),
+    "an unknown flag": make_item(flags=["too_fast", "somewhat_new"]),
+    "an unknown field": make_item(mood={"of": ["the", "day"]}, nps_reason=None),
+    "statements without a draw": make_item(draw=None),
+    "an unknown open question": item_with_comment(question="idea"),
     "the fewest fields": msgspec.json.encode(
         {key: ITEM[key] for key in ("id", "stream", "sequence", "visited_at", "clock", "form", "language", "ended", "nps")}
     ),
-    "no NPS but a statement": item(nps=None, comments=[]),
-    "no NPS but a statement that does not concern": item(nps=None, comments=[], statements=ITEM["statements"][1:]),
-    "no NPS but a comment": item(nps=None, statements=[]),
-    "skipped": statement(outcome="skipped", value=None),
-    "the shortest sealed box": comment(sealed=b64encode(bytes(48)).decode()),
+    "no NPS but a statement": make_item(nps=None, comments=[]),
+    "no NPS but a statement that does not concern": make_item(nps=None, comments=[], statements=ITEM["statements"][1:]),
+    "no NPS but a comment": make_item(nps=None, statements=[]),
+    "skipped": item_with_statement(outcome="skipped", value=None),
+    "the shortest sealed box": item_with_comment(sealed=b64encode(bytes(48)).decode()),
 }
 
 REFUSED = {
-    "NPS of 11": (item(nps=11), "value_out_of_range"),
-    "NPS of -1": (item(nps=-1), "value_out_of_range"),
-    "NPS of a hundred digits": (item().replace(b'"nps":9', b'"nps":' + b"9" * 100), "value_out_of_range"),
-    "NPS of ten thousand digits": (item().replace(b'"nps":9', b'"nps":' + b"9" * 10_000), "value_out_of_range"),
-    "NPS as a text": (item(nps="9"), "invalid_response"),
-    "NPS with a fraction": (item(nps=9.5), "invalid_response"),
-    "NPS that is no number": (item().replace(b'"nps":9', b'"nps":NaN'), "invalid_response"),
-    "NPS without end": (item().replace(b'"nps":9', b'"nps":1e999'), "invalid_response"),
-    "NPS as true": (item(nps=True), "invalid_response"),
-    "a value of 0": (statement(value=0), "value_out_of_range"),
-    "a value of 6": (statement(value=6), "value_out_of_range"),
-    "a value of a hundred digits": (statement(value=6).replace(b":6", b":" + b"6" * 100), "value_out_of_range"),
-    "a value as a text": (statement(value="5"), "invalid_response"),
-    "answered without a value": (statement(value=None), "invalid_response"),
-    "skipped with a value": (statement(outcome="skipped"), "invalid_response"),
-    "an unknown outcome": (statement(outcome="pondered"), "invalid_response"),
-    "an unknown form": (item(form="general-9"), "unknown_form"),
-    "a form that none can be called": (item(form="General 1"), "unknown_form"),
-    "a form as a number": (item(form=1), "invalid_response"),
-    "an unknown statement": (statement(code="weather"), "unknown_statement"),
-    "a statement that none can be called": (statement(code="The weather"), "unknown_statement"),
-    "a statement as a number": (statement(code=1), "invalid_response"),
-    "a statement twice": (item(statements=[STATEMENT, {**STATEMENT, "position": 2}]), "duplicate_statement"),
-    "a position twice": (item(statements=[STATEMENT, {**STATEMENT, "code": "clarity"}]), "invalid_response"),
-    "position 0": (statement(position=0), "invalid_response"),
-    "a comment that is no base64": (comment(sealed="not base64!" * 10), "invalid_comment"),
-    "a comment with other letters": (comment(sealed="ä" * 64), "invalid_comment"),
-    "a comment without its padding": (comment(sealed=b64encode(bytes(49)).decode().rstrip("=")), "invalid_comment"),
-    "a comment shorter than any sealed one": (comment(sealed=b64encode(bytes(47)).decode()), "invalid_comment"),
-    "an empty comment": (comment(sealed=""), "invalid_comment"),
-    "a comment too long": (comment(sealed="A" * 64_004), "invalid_comment"),
-    "a comment in the clear": (item(comments=["hyvää palvelua"]), "invalid_comment"),
-    "comments that are no list": (item(comments="hyvää palvelua"), "invalid_comment"),
-    "comments beyond eight": (item(comments=[COMMENT] * 9), "invalid_comment"),
-    "two comments to one question": (item(comments=[COMMENT, COMMENT]), "invalid_comment"),
-    "fewer than no redactions": (comment(redactions=-1), "invalid_comment"),
-    "a time without an offset": (item(visited_at="2026-11-22T10:15:04"), "invalid_time"),
-    "a time in words": (item(visited_at="yesterday"), "invalid_time"),
-    "a time as a number": (item(visited_at=1763806504), "invalid_time"),
-    "a time outside of the calendar": (item(visited_at="0001-01-01T00:00:00+02:00"), "invalid_time"),
-    "no answer at all": (item(nps=None, statements=[], comments=[]), "invalid_response"),
-    "nothing but skipped statements": (item(nps=None, statements=ITEM["statements"][2:], comments=[]), "invalid_response"),
-    "no id": (without("id"), "invalid_response"),
-    "no time": (without("visited_at"), "invalid_response"),
-    "an id that is none": (item(id="4711"), "invalid_response"),
-    "an id with a line break": (item(id=ID + "\n"), "invalid_response"),
-    "a stream with a line break": (item(stream="9c41\n"), "invalid_response"),
-    "a flag with a line break": (item(flags=["burst\n"]), "invalid_response"),
-    "a nought character": (item(texts="fi\0"), "invalid_response"),
-    "sequence 0": (item(sequence=0), "invalid_response"),
-    "a sequence beyond what is counted": (item(sequence=2**53 + 1), "invalid_response"),
-    "a boot of 65 characters": (item(clock={"boot": "b" * 65, "monotonic_ms": 1}), "invalid_response"),
-    "thirty-three statements": (item(statements=[STATEMENT] * 33), "invalid_response"),
-    "half a letter": (item().replace(b"fi-2026-1", rb"\ud800"), "invalid_response"),
-    "bytes that are no UTF-8": (item().replace(b"fi-2026-1", b"\xff\xfe"), "invalid_response"),
-    "bytes that are no UTF-8 where nobody looks": (item(mood="good").replace(b"good", b"\xff\xfe"), "invalid_response"),
+    "NPS of 11": (make_item(nps=11), "value_out_of_range"),
+    "NPS of -1": (make_item(nps=-1), "value_out_of_range"),
+    "NPS of a hundred digits": (make_item().replace(b'"nps":9', b'"nps":' + b"9" * 100), "value_out_of_range"),
+    "NPS of ten thousand digits": (make_item().replace(b'"nps":9', b'"nps":' + b"9" * 10_000), "value_out_of_range"),
+    "NPS as a text": (make_item(nps="9"), "invalid_response"),
+    "NPS with a fraction": (make_item(nps=9.5), "invalid_response"),
+    "NPS that is no number": (make_item().replace(b'"nps":9', b'"nps":NaN'), "invalid_response"),
+    "NPS without end": (make_item().replace(b'"nps":9', b'"nps":1e999'), "invalid_response"),
+    "NPS as true": (make_item(nps=True), "invalid_response"),
+    "a value of 0": (item_with_statement(value=0), "value_out_of_range"),
+    "a value of 6": (item_with_statement(value=6), "value_out_of_range"),
+    "a value of a hundred digits": (item_with_statement(value=6).replace(b":6", b":" + b"6" * 100), "value_out_of_range"),
+    "a value as a text": (item_with_statement(value="5"), "invalid_response"),
+    "answered without a value": (item_with_statement(value=None), "invalid_response"),
+    "skipped with a value": (item_with_statement(outcome="skipped"), "invalid_response"),
+    "an unknown outcome": (item_with_statement(outcome="pondered"), "invalid_response"),
+    "an unknown form": (make_item(form="general-9"), "unknown_form"),
+    "a form that none can be called": (make_item(form="General 1"), "unknown_form"),
+    "a form as a number": (make_item(form=1), "invalid_response"),
+    "an unknown statement": (item_with_statement(code="weather"), "unknown_statement"),
+    "a statement that none can be called": (item_with_statement(code="The weather"), "unknown_statement"),
+    "a statement as a number": (item_with_statement(code=1), "invalid_response"),
+    "a statement twice": (make_item(statements=[STATEMENT, {**STATEMENT, "position": 2}]), "duplicate_statement"),
+    "a position twice": (make_item(statements=[STATEMENT, {**STATEMENT, "code": "clarity"}]), "invalid_response"),
+    "position 0": (item_with_statement(position=0), "invalid_response"),
+    "a comment that is no base64": (item_with_comment(sealed="not base64!" * 10), "invalid_comment"),
+    "a comment with other letters": (item_with_comment(sealed="ä" * 64), "invalid_comment"),
+    "a comment without its padding": (item_with_comment(sealed=b64encode(bytes(49)).decode().rstrip("=")), "invalid_comment"),
+    "a comment shorter than any sealed one": (item_with_comment(sealed=b64encode(bytes(47)).decode()), "invalid_comment"),
+    "an empty comment": (item_with_comment(sealed=""), "invalid_comment"),
+    "a comment too long": (item_with_comment(sealed="A" * 64_004), "invalid_comment"),
+    "a comment in the clear": (make_item(comments=["hyvää palvelua"]), "invalid_comment"),
+    "comments that are no list": (make_item(comments="hyvää palvelua"), "invalid_comment"),
+    "comments beyond eight": (make_item(comments=[COMMENT] * 9), "invalid_comment"),
+    "two comments to one question": (make_item(comments=[COMMENT, COMMENT]), "invalid_comment"),
+    "fewer than no redactions": (item_with_comment(redactions=-1), "invalid_comment"),
+    "a time without an offset": (make_item(visited_at="2026-11-22T10:15:04"), "invalid_time"),
+    "a time in words": (make_item(visited_at="yesterday"), "invalid_time"),
+    "a time as a number": (make_item(visited_at=1763806504), "invalid_time"),
+    "a time outside of the calendar": (make_item(visited_at="0001-01-01T00:00:00+02:00"), "invalid_time"),
+    "no answer at all": (make_item(nps=None, statements=[], comments=[]), "invalid_response"),
+    "nothing but skipped statements": (make_item(nps=None, statements=ITEM["statements"][2:], comments=[]), "invalid_response"),
+    "no id": (item_without("id"), "invalid_response"),
+    "no time": (item_without("visited_at"), "invalid_response"),
+    "an id that is none": (make_item(id="4711"), "invalid_response"),
+    "an id with a line break": (make_item(id=ID + "\n"), "invalid_response"),
+    "a stream with a line break": (make_item(stream="9c41\n"), "invalid_response"),
+    "a flag with a line break": (make_item(flags=["burst\n"]), "invalid_response"),
+    "a nought character": (make_item(texts="fi\0"), "invalid_response"),
+    "sequence 0": (make_item(sequence=0), "invalid_response"),
+    "a sequence beyond what is counted": (make_item(sequence=2**53 + 1), "invalid_response"),
+    "a boot of 65 characters": (make_item(clock={"boot": "b" * 65, "monotonic_ms": 1}), "invalid_response"),
+    "thirty-three statements": (make_item(statements=[STATEMENT] * 33), "invalid_response"),
+    "half a letter": (make_item().replace(b"fi-2026-1", rb"\ud800"), "invalid_response"),
+    "bytes that are no UTF-8": (make_item().replace(b"fi-2026-1", b"\xff\xfe"), "invalid_response"),
+    "bytes that are no UTF-8 where nobody looks": (make_item(mood="good").replace(b"good", b"\xff\xfe"), "invalid_response"),
     "a list": (b"[]", "invalid_response"),
     "a text": (b'"response"', "invalid_response"),
     "nothing": (b"", "invalid_response"),
-    "depth without end": (item(mood=1).replace(b'"mood":1', b'"mood":' + b"[" * 100_000 + b"]" * 100_000), "invalid_response"),
-    "half a response": (item()[:200], "invalid_response"),
+    "depth without end": (make_item(mood=1).replace(b'"mood":1', b'"mood":' + b"[" * 100_000 + b"]" * 100_000), "invalid_response"),
+    "half a response": (make_item()[:200], "invalid_response"),
 }
 
 
-@pytest.mark.parametrize("which", TAKEN)
+@pytest.mark.parametrize("which", ACCEPTED)
 def test_a_response_is_taken_with(which: str) -> None:
-    assert judged(TAKEN[which]) is None
+    assert code_of_refusal(ACCEPTED[which]) is None
 
 
 @pytest.mark.parametrize("which", REFUSED)
 def test_a_response_is_refused_with(which: str) -> None:
     raw, code = REFUSED[which]
-    assert judged(raw) == code
+    assert code_of_refusal(raw) == code
 
 
 @pytest.mark.parametrize("nps", range(11))
 @pytest.mark.parametrize("value", range(1, 6))
 def test_every_answer_that_can_be_given_is_taken(nps: int, value: int) -> None:
-    assert judged(item(nps=nps, statements=[{**STATEMENT, "value": value}])) is None
+    assert code_of_refusal(make_item(nps=nps, statements=[{**STATEMENT, "value": value}])) is None
 
 
 def test_statements_that_a_server_knows_beside_the_national_ones_are_taken() -> None:
-    raw = statement(code="own-parking")
-    assert fault(decode_item(raw), FORMS) == "unknown_statement"
+    raw = item_with_statement(code="own-parking")
+    assert problem_code(decode_item(raw), FORMS) == "unknown_statement"
     known = replace_form(GENERAL_1, statements=(*GENERAL_1.statements, "own-parking"))
-    assert fault(decode_item(raw), {known.id: known}) is None
+    assert problem_code(decode_item(raw), {known.id: known}) is None
 
 
 def test_of_a_key_that_comes_twice_the_last_counts_for_all() -> None:
-    raw = item().replace(b'"nps":9', b'"nps":99,"nps":3').replace(b'{"id":', b'{"id":"%s","id":' % ID.replace("3", "4").encode())
-    assert judged(raw) is None
+    raw = make_item().replace(b'"nps":9', b'"nps":99,"nps":3').replace(b'{"id":', b'{"id":"%s","id":' % ID.replace("3", "4").encode())
+    assert code_of_refusal(raw) is None
     assert decode_item(raw).nps == 3
     assert readable_id(raw) == decode_item(raw).id
 
@@ -181,7 +181,7 @@ def test_of_a_key_that_comes_twice_the_last_counts_for_all() -> None:
 @pytest.mark.parametrize(
     ("raw", "name"),
     [
-        (item(nps="many"), ID),
+        (make_item(nps="many"), ID),
         (b'{"id": "4711"}', "4711"),
         (b'{"mood": [1, {"id": "inner"}], "id": "outer"}', "outer"),
         (b'{"id": 4711}', None),
@@ -208,13 +208,13 @@ JSON = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(sorted(ITEM)), JSON, max_size=3))
 def test_any_value_in_any_field_is_taken_or_refused(changes: dict[str, object]) -> None:
-    _judge(item(**changes))
+    _judge(make_item(**changes))
 
 
 @given(st.sampled_from(sorted(STATEMENT)), JSON, st.sampled_from(sorted(COMMENT)), JSON)
 def test_any_value_inside_is_taken_or_refused(field: str, value: object, other: str, other_value: object) -> None:
-    _judge(statement(**{field: value}))
-    _judge(comment(**{other: other_value}))
+    _judge(item_with_statement(**{field: value}))
+    _judge(item_with_comment(**{other: other_value}))
 
 
 @given(st.binary(max_size=200))
@@ -223,19 +223,19 @@ def test_any_bytes_are_taken_or_refused(raw: bytes) -> None:
     _judge(raw)
 
 
-@given(st.integers(0, len(item()) - 1), st.binary(max_size=4), st.integers(0, 6))
+@given(st.integers(0, len(make_item()) - 1), st.binary(max_size=4), st.integers(0, 6))
 def test_any_damage_is_taken_or_refused(place: int, put: bytes, cut: int) -> None:
-    raw = item()
+    raw = make_item()
     _judge(raw[:place] + put + raw[place + cut :])
 
 
-CODES = {
+PROBLEM_CODES = {
     None, "duplicate_statement", "invalid_comment", "invalid_response", "invalid_time", "unknown_form", "unknown_statement",
     "value_out_of_range",
 }  # fmt: skip
 
 
 def _judge(raw: bytes) -> None:
-    assert judged(raw) in CODES
+    assert code_of_refusal(raw) in PROBLEM_CODES
     name = readable_id(raw)
     assert name is None or 0 < len(name) <= 64

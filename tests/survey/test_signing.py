@@ -10,74 +10,74 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from nacl.signing import VerifyKey
 
-from survey.sealing import SealingPair
-from survey.signing import SigningPair, UntrustedKey, check_sealing_key, sign_key, trusted_keys
+from survey.sealing import SealingKeyPair
+from survey.signing import SigningKeyPair, UntrustedKey, check_sealing_key, sign_key, trusted_keys
 from survey.wire import SealingKey, SigningKey
 
-PAIRS = [SigningPair.generate() for _ in range(5)]
-FIRST = SigningKey("s0", PAIRS[0].public)
+PAIRS = [SigningKeyPair.generate() for _ in range(5)]
+FIRST_KEY = SigningKey("s0", PAIRS[0].public)
 CHAIN = tuple(SigningKey(f"s{n}", PAIRS[n].public, f"s{n - 1}", sign_key(PAIRS[n - 1], f"s{n}", PAIRS[n].public)) for n in range(1, 5))
-PUBLIC = SealingPair.generate().public
+SEALING_PUBLIC = SealingKeyPair.generate().public
 
 
 def _sealing(by: int) -> SealingKey:
-    return SealingKey("k1", PUBLIC, f"s{by}", sign_key(PAIRS[by], "k1", PUBLIC))
+    return SealingKey("k1", SEALING_PUBLIC, f"s{by}", sign_key(PAIRS[by], "k1", SEALING_PUBLIC))
 
 
 def test_what_is_signed_is_the_id_and_the_public_bytes() -> None:
-    signature = b64decode(sign_key(PAIRS[0], "k1", PUBLIC))
-    VerifyKey(b64decode(PAIRS[0].public)).verify(b"k1" + b64decode(PUBLIC), signature)
+    signature = b64decode(sign_key(PAIRS[0], "k1", SEALING_PUBLIC))
+    VerifyKey(b64decode(PAIRS[0].public)).verify(b"k1" + b64decode(SEALING_PUBLIC), signature)
 
 
 def test_a_sealing_key_signed_by_a_trusted_key_is_taken() -> None:
-    check_sealing_key(_sealing(0), (FIRST,))
+    check_sealing_key(_sealing(0), (FIRST_KEY,))
 
 
 @given(st.permutations(CHAIN))
 def test_a_chain_of_several_is_followed_in_whatever_order_it_comes(offered: list[SigningKey]) -> None:
-    trusted = trusted_keys((FIRST,), tuple(offered))
-    assert trusted == (FIRST, *CHAIN)
+    trusted = trusted_keys((FIRST_KEY,), tuple(offered))
+    assert trusted == (FIRST_KEY, *CHAIN)
     check_sealing_key(_sealing(4), trusted)
 
 
-@given(st.permutations((FIRST, *CHAIN)), st.integers(1, 4))
+@given(st.permutations((FIRST_KEY, *CHAIN)), st.integers(1, 4))
 def test_a_chain_with_a_link_missing_ends_there(offered: list[SigningKey], missing: int) -> None:
     left = tuple(key for key in offered if key.id != f"s{missing}")
-    assert trusted_keys((FIRST,), left) == (FIRST, *CHAIN[: missing - 1])
+    assert trusted_keys((FIRST_KEY,), left) == (FIRST_KEY, *CHAIN[: missing - 1])
 
 
 def test_a_terminal_that_trusts_a_later_key_needs_no_earlier_one() -> None:
-    assert trusted_keys((CHAIN[2],), (FIRST, *CHAIN)) == (CHAIN[2], CHAIN[3])
+    assert trusted_keys((CHAIN[2],), (FIRST_KEY, *CHAIN)) == (CHAIN[2], CHAIN[3])
 
 
 def test_a_loop_of_strangers_is_left_out() -> None:
-    one, other = SigningPair.generate(), SigningPair.generate()
+    one, other = SigningKeyPair.generate(), SigningKeyPair.generate()
     loop = (
         SigningKey("a", one.public, "b", sign_key(other, "a", one.public)),
         SigningKey("b", other.public, "a", sign_key(one, "b", other.public)),
         SigningKey("c", one.public, "c", sign_key(one, "c", one.public)),
     )
-    assert trusted_keys((FIRST,), loop) == (FIRST,)
-    assert trusted_keys((), (FIRST, *loop)) == ()
+    assert trusted_keys((FIRST_KEY,), loop) == (FIRST_KEY,)
+    assert trusted_keys((), (FIRST_KEY, *loop)) == ()
 
 
 def test_a_stranger_with_a_trusted_id_does_not_take_its_place() -> None:
-    thief = SigningPair.generate()
+    thief = SigningKeyPair.generate()
     own = SigningKey("s0", thief.public, "s0", sign_key(thief, "s0", thief.public))
     vouched = SigningKey("s0", thief.public, "s0", sign_key(PAIRS[0], "s0", thief.public))
-    assert trusted_keys((FIRST,), (own, vouched)) == (FIRST,)
+    assert trusted_keys((FIRST_KEY,), (own, vouched)) == (FIRST_KEY,)
 
 
 def test_of_two_keys_with_one_id_the_vouched_one_is_taken() -> None:
-    thief = SigningKey("s1", SigningPair.generate().public, "s0", b64encode(bytes(64)).decode())
-    assert trusted_keys((FIRST,), (thief, CHAIN[0])) == (FIRST, CHAIN[0])
+    thief = SigningKey("s1", SigningKeyPair.generate().public, "s0", b64encode(bytes(64)).decode())
+    assert trusted_keys((FIRST_KEY,), (thief, CHAIN[0])) == (FIRST_KEY, CHAIN[0])
 
 
 @pytest.mark.parametrize(
     "changed",
     [
         replace(_sealing(0), id="k2"),
-        replace(_sealing(0), public=SealingPair.generate().public),
+        replace(_sealing(0), public=SealingKeyPair.generate().public),
         replace(_sealing(0), signed_by="s1"),
         replace(_sealing(0), signed_by="nobody"),
         replace(_sealing(0), signature=_sealing(1).signature),
@@ -91,7 +91,7 @@ def test_of_two_keys_with_one_id_the_vouched_one_is_taken() -> None:
 )
 def test_a_sealing_key_that_is_not_vouched_for_is_refused(changed: SealingKey) -> None:
     with pytest.raises(UntrustedKey, match=changed.id):
-        check_sealing_key(changed, (FIRST, CHAIN[0]))
+        check_sealing_key(changed, (FIRST_KEY, CHAIN[0]))
 
 
 def test_a_trusted_key_that_is_damaged_vouches_for_nothing() -> None:
@@ -103,7 +103,7 @@ def test_a_trusted_key_that_is_damaged_vouches_for_nothing() -> None:
 @given(st.text(max_size=70), st.text(max_size=70), st.text(max_size=100))
 def test_whatever_is_offered_nothing_but_trust_comes_of_it(key_id: str, public: str, signature: str) -> None:
     offered = (SigningKey(key_id, public, "s0", signature), *CHAIN)
-    assert trusted_keys((FIRST,), offered) == (FIRST, *CHAIN)
+    assert trusted_keys((FIRST_KEY,), offered) == (FIRST_KEY, *CHAIN)
 
 
 def test_nothing_but_32_bytes_is_signed() -> None:

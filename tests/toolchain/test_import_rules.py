@@ -12,7 +12,7 @@ from tests.project import ROOT
 ROOMS = ("survey", "i18n", "hardware", "kiosk", "server", "provisioning")
 LINT = Path(sys.executable).parent / "lint-imports"
 
-WRONG = [
+FORBIDDEN_IMPORTS = [
     ("survey/visit.py", "import i18n", "survey imports nothing of ours"),
     ("survey/visit.py", "from kiosk.visit import view", "survey imports nothing of ours"),
     ("survey/visit.py", "import time", "the questionnaire knows no clock"),
@@ -41,7 +41,7 @@ WRONG = [
     ("kiosk/visit/runtime.py", "import sqlite_utils", "SQL is only in kiosk.store and server.store"),
 ]
 
-RIGHT = {
+ALLOWED_IMPORTS = {
     "survey/visit.py": "import msgspec",
     "hardware/board_health.py": "import gpiozero",
     "kiosk/pages/page.py": "import survey.visit",
@@ -61,13 +61,13 @@ RIGHT = {
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def empty_project(tmp_path: Path) -> Path:
     """Every room of the real tree as empty modules, with only imports that are allowed."""
     for room in ROOMS:
         for module in (ROOT / room).rglob("*.py"):
             if "node_modules" not in module.parts:
                 _write(tmp_path / module.relative_to(ROOT))
-    for path, imports in RIGHT.items():
+    for path, imports in ALLOWED_IMPORTS.items():
         _write(tmp_path / path, imports)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
@@ -78,16 +78,16 @@ def test_the_import_rules_hold() -> None:
     assert done.returncode == 0, f"an import stands in a room where it must not:\n{done.stdout}{done.stderr}"
 
 
-def test_a_house_with_the_allowed_imports_alone_is_in_order(house: Path) -> None:
-    done = _lint(house)
+def test_a_house_with_the_allowed_imports_alone_is_in_order(empty_project: Path) -> None:
+    done = _lint(empty_project)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(("module", "imported", "rule"), WRONG)
-def test_an_import_in_the_wrong_room_breaks_its_rule(module: str, imported: str, rule: str, house: Path) -> None:
-    path = house / module
+@pytest.mark.parametrize(("module", "imported", "rule"), FORBIDDEN_IMPORTS)
+def test_an_import_in_the_wrong_room_breaks_its_rule(module: str, imported: str, rule: str, empty_project: Path) -> None:
+    path = empty_project / module
     _write(path, f"{path.read_text() if path.exists() else ''}\n{imported}\n")
-    done = _lint(house)
+    done = _lint(empty_project)
     assert done.returncode == 1, f"no rule minds `{imported}` in {module}"
     broken = [" ".join(line.split()) for line in done.stdout.splitlines() if "BROKEN" in line or rule[:20] in line]
     assert any(rule[:40] in line for line in broken), done.stdout

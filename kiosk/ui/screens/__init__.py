@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.pages.page import Page
-from kiosk.pages.text_input import NOTHING, Shown
-from kiosk.ui.page_drawing import Drawing
+from kiosk.pages.text_input import EMPTY_FIELD, TextFieldContent
+from kiosk.ui.page_drawing import PageDrawing
 from kiosk.ui.scene import Scene
 from kiosk.ui.screens import (
     about,
@@ -25,50 +25,52 @@ from kiosk.ui.screens import (
     thanks,
     worded_scale,
 )
-from kiosk.ui.text_layout import Letters
+from kiosk.ui.text_layout import Typesetter
 from kiosk.ui.theme import Measures
 
-Lay = Callable[[Drawing], None]
+LayoutFunction = Callable[[PageDrawing], None]
 
-LAYS: dict[str, Lay] = {
-    "nps": nps.lay,
-    "comment": comment.lay,
-    "statement": statement.lay,
-    "thanks": thanks.lay,
-    "still_there": still_there.lay,
-    "languages": choice_list.lay,
-    "audience": choice_list.lay,
-    "display": display_settings.lay,
-    "about": about.lay,
-    "news": news.lay,
-    "enrol": enrolment.lay,
-    "out_of_use": out_of_use.lay,
-    "service": service.lay,
+LAYOUTS: dict[str, LayoutFunction] = {
+    "nps": nps.lay_out_screen,
+    "comment": comment.lay_out_screen,
+    "statement": statement.lay_out_screen,
+    "thanks": thanks.lay_out_screen,
+    "still_there": still_there.lay_out_screen,
+    "languages": choice_list.lay_out_screen,
+    "audience": choice_list.lay_out_screen,
+    "display": display_settings.lay_out_screen,
+    "about": about.lay_out_screen,
+    "news": news.lay_out_screen,
+    "enrol": enrolment.lay_out_screen,
+    "out_of_use": out_of_use.lay_out_screen,
+    "service": service.lay_out_screen,
 }
 
 
-def scene(page: Page, measures: Measures, letters: Letters, typed: Shown = NOTHING, part: int = 0) -> Scene:
+def build_scene(
+    page: Page, measures: Measures, typesetter: Typesetter, field_content: TextFieldContent = EMPTY_FIELD, part: int = 0
+) -> Scene:
     """The page as it lies on the window, one part of it where it needs several; where not even a part has room beside what cannot be
     parted (a whole keyboard), in text one size smaller than was asked for. What was typed is not shown beneath a countdown: its writer
     may have left."""
-    drawing = _laid(Drawing(page, measures, letters, typed, part))
-    if drawing.scene.parts > 1 or not drawing.scene.whole:
-        loose = _laid(Drawing(page, measures, letters, typed, part, loose=True))
-        drawing = min(drawing, loose, key=lambda laid: (not laid.scene.whole, laid.scene.parts))
-    if not drawing.scene.whole and measures.smaller is not None:
-        return scene(page, measures.smaller, letters, typed, part)
-    keyboard.offer(drawing)
-    if page.beneath is not None:
-        drawing.scene.beneath = scene(page.beneath, measures, letters).marks
+    drawing = _lay_out(PageDrawing(page, measures, typesetter, field_content, part))
+    if drawing.scene.part_count > 1 or not drawing.scene.has_room:
+        loose = _lay_out(PageDrawing(page, measures, typesetter, field_content, part, bar_targets_last=True))
+        drawing = min(drawing, loose, key=lambda laid: (not laid.scene.has_room, laid.scene.part_count))
+    if not drawing.scene.has_room and measures.with_smaller_text is not None:
+        return build_scene(page, measures.with_smaller_text, typesetter, field_content, part)
+    keyboard.add_key_forms(drawing)
+    if page.covered_page is not None:
+        drawing.scene.dimmed_items = build_scene(page.covered_page, measures, typesetter).items
     return drawing.scene
 
 
-def _laid(drawing: Drawing) -> Drawing:
+def _lay_out(drawing: PageDrawing) -> PageDrawing:
     _lay_of(drawing.page)(drawing)
     return drawing
 
 
-def _lay_of(page: Page) -> Lay:
+def _lay_of(page: Page) -> LayoutFunction:
     if page.screen == "comment" and page.keyboard:
-        return comment_input.lay
-    return worded_scale.lay if worded_scale.suits(page) else LAYS[page.screen]
+        return comment_input.lay_out_screen
+    return worded_scale.lay_out_screen if worded_scale.is_worded_scale(page) else LAYOUTS[page.screen]

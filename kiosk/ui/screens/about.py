@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from kiosk.ui import layout
-from kiosk.ui.page_drawing import Drawing
-from kiosk.ui.screens.screen_frame import frame
+from kiosk.ui.page_drawing import PageDrawing
+from kiosk.ui.screens.screen_frame import add_bars
 
 
-def lay(drawing: Drawing) -> None:
+def lay_out_screen(drawing: PageDrawing) -> None:
     measures, page = drawing.measures, drawing.page
-    area = frame(drawing, aside=[("display", "link")], left=[("close", "quiet")])
-    width, gap = min(area.width, measures.column), measures.small * 2 // 3
-    heading = layout.heading(drawing, page.heading, area.width, gap=gap)
-    body = [layout.text(drawing, drawing.run(text, measures.small, width, even=False), gap=gap) for text in page.all_said("body")]
-    layout.lay(drawing, area, [heading, *body], 0)
+    area = add_bars(drawing, top_right=[("display", "link")], bottom_left=[("close", "quiet")])
+    width, gap = min(area.width, measures.max_line_width), measures.small_size * 2 // 3
+    heading = layout.heading_strip(drawing, page.heading, area.width, gap=gap)
+    body = [
+        layout.text_strip(drawing, drawing.fit_text(text, measures.small_size, width, balance=False), gap=gap)
+        for text in page.texts_of("body")
+    ]
+    layout.stack_strips(drawing, area, [heading, *body], 0)

@@ -10,158 +10,160 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.ui.page_drawing import Drawing
+from kiosk.ui.page_drawing import PageDrawing
 from kiosk.ui.rect import Rect
 from kiosk.ui.screens import keyboard, text_field
-from kiosk.ui.screens.screen_frame import ASIDE, Ways, bar, wide
-from kiosk.ui.text_layout import Run
-from kiosk.ui.theme import LEADING
+from kiosk.ui.screens.screen_frame import TOP_BAR_TARGETS, BarTargets, add_bar, targets_width
+from kiosk.ui.text_layout import TextRun
+from kiosk.ui.theme import LINE_SPACING
 
-LINES, MOST_LINES = 2, 8
+MIN_LINES, MAX_LINES = 2, 8
 """Of a text that are seen at once: at least, and in a field as high as it gets."""
-LONGEST_EM = 23
+MASKED_NOTICE_EM = 23
 """How long a sentence is that says what is left out, in type sizes: room is kept for one, so that nothing moves when it comes."""
 
 
 @dataclass(frozen=True)
-class Plan:
+class CommentInputLayout:
     """One way to lie: what of it all has a place."""
 
-    airy: bool = False
+    margins: bool = False
     notice: bool = False
     question: bool = True
     about: bool = True
-    lines: int = LINES
-    waits: bool = True
+    lines: int = MIN_LINES
+    reserved_room: bool = True
     """Room is kept for a sentence that is not there yet."""
-    usual: bool = False
+    normal_size_controls: bool = False
     """The ways on are as for who did not ask for larger type."""
 
 
-PLANS = (
-    Plan(airy=True, notice=True),
-    Plan(notice=True),
-    Plan(),
-    Plan(about=False),
-    Plan(about=False, question=False),
-    Plan(about=False, question=False, waits=False),
-    Plan(about=False, question=False, waits=False, usual=True),
-    Plan(about=False, question=False, waits=False, usual=True, lines=1),
+LAYOUTS = (
+    CommentInputLayout(margins=True, notice=True),
+    CommentInputLayout(notice=True),
+    CommentInputLayout(),
+    CommentInputLayout(about=False),
+    CommentInputLayout(about=False, question=False),
+    CommentInputLayout(about=False, question=False, reserved_room=False),
+    CommentInputLayout(about=False, question=False, reserved_room=False, normal_size_controls=True),
+    CommentInputLayout(about=False, question=False, reserved_room=False, normal_size_controls=True, lines=1),
 )
 
 
-def lay(drawing: Drawing) -> None:
-    for plan in PLANS:  # with each key, so nothing is drawn of a plan that does not fit
-        measures = drawing.measures.usual if plan.usual else drawing.measures
-        tried = Drawing(drawing.page, measures, drawing.letters, drawing.typed, drawing.part, loose=drawing.loose)
-        if _lay(tried, plan, drawing.measures.small):
+def lay_out_screen(drawing: PageDrawing) -> None:
+    for plan in LAYOUTS:  # with each key, so nothing is drawn of a plan that does not fit
+        measures = drawing.measures.with_normal_text if plan.normal_size_controls else drawing.measures
+        tried = PageDrawing(
+            drawing.page, measures, drawing.typesetter, drawing.field_content, drawing.part, bar_targets_last=drawing.bar_targets_last
+        )
+        if _lay(tried, plan, drawing.measures.small_size):
             break
     drawing.scene = tried.scene
 
 
-def _lay(drawing: Drawing, plan: Plan, size: int) -> bool:
+def _lay(drawing: PageDrawing, plan: CommentInputLayout, size: int) -> bool:
     """Lay the screen so, its text in type of that size; whether all of it has its room."""
-    measures, unit, page = drawing.measures, drawing.measures.unit, drawing.page
-    area = drawing.area if plan.airy else Rect(drawing.area.x, unit, drawing.area.width, drawing.window.height - 2 * unit)
+    measures, unit, page = drawing.measures, drawing.measures.spacing, drawing.page
+    area = drawing.area if plan.margins else Rect(drawing.area.x, unit, drawing.area.width, drawing.window.height - 2 * unit)
     area, beside, fits = _ways(drawing, area, plan)
-    high = keyboard.height(drawing, page.keyboard)
-    column = area.centred(keyboard.width(drawing, page.keyboard), area.height)
-    board, rest = column.foot(high, unit)
-    if drawing.low and not measures.small_panel:
+    high = keyboard.keyboard_height(drawing, page.keyboard)
+    column = area.centred_rect(keyboard.keyboard_width(drawing, page.keyboard), area.height)
+    board, rest = column.split_bottom(high, unit)
+    if drawing.is_low_reach and not measures.is_small_panel:
         fits = fits and board.y >= drawing.window.height // 2
 
     said = _said(drawing, rest, plan, size)
-    strip, rest = rest.foot(said.height, unit // 2) if said else (rest, rest)
-    kept = 0 if said or not plan.waits else _kept(size, rest.width) + unit // 2
-    needed = text_field.height(drawing, size, plan.lines)
+    strip, rest = rest.split_bottom(said.height, unit // 2) if said else (rest, rest)
+    kept = 0 if said or not plan.reserved_room else _kept(size, rest.width) + unit // 2
+    needed = text_field.field_height(drawing, size, plan.lines)
 
-    above: list[tuple[Run, int, bool]] = []
+    above: list[tuple[TextRun, int, bool]] = []
     if plan.question and not _question_beside(drawing, beside, column):
-        above.append((drawing.run(page.heading, size, rest.width, bold=True), unit // 2, True))
+        above.append((drawing.fit_text(page.heading, size, rest.width, bold=True), unit // 2, True))
     if plan.notice:
-        text = " ".join(page.all_said("notice"))
-        above.append((drawing.run(text, size, rest.width, even=False), unit, False))
+        text = " ".join(page.texts_of("notice"))
+        above.append((drawing.fit_text(text, size, rest.width, balance=False), unit, False))
     words = sum(run.height + gap for run, gap, _ in above)
-    box = min(rest.height - words, max(needed, text_field.height(drawing, size, MOST_LINES)))
+    box = min(rest.height - words, max(needed, text_field.field_height(drawing, size, MAX_LINES)))
     fits = fits and box - kept >= needed
-    if not fits and plan is not PLANS[-1]:
+    if not fits and plan is not LAYOUTS[-1]:
         return False
-    box_rect, rest = rest.foot(max(box, measures.touch_height), 0)
-    rest = rest.foot(words)[0]
+    box_rect, rest = rest.split_bottom(max(box, measures.min_target_height), 0)
+    rest = rest.split_bottom(words)[0]
     for run, gap, bold in above:
-        line, rest = rest.top(run.height, gap)
-        drawing.words(line, run, "ink" if bold else "soft")
-    text_field.lay(drawing, box_rect, size, "" if plan.question else page.heading)
+        line, rest = rest.split_top(run.height, gap)
+        drawing.add_text(line, run, "ink" if bold else "soft")
+    text_field.lay_out_field(drawing, box_rect, size, "" if plan.question else page.heading)
     if said:
-        drawing.words(strip, said, "attention")
-    keyboard.lay(drawing, page.keyboard, board)
+        drawing.add_text(strip, said, "attention")
+    keyboard.lay_out_keyboard(drawing, page.keyboard, board)
     return fits
 
 
 # ── the ways aside and on ──
 
 
-def _ways(drawing: Drawing, area: Rect, plan: Plan) -> tuple[Rect, Rect | None, bool]:
+def _ways(drawing: PageDrawing, area: Rect, plan: CommentInputLayout) -> tuple[Rect, Rect | None, bool]:
     """The bars at the top and the foot. Gives the area between, what is free beside the ways aside, and whether each is one row."""
-    measures, unit = drawing.measures, drawing.measures.unit
-    aside: Ways = [way for way in ASIDE if plan.about or way[0] != "about"]
-    back: Ways = [("back", "quiet")]
-    leave: Ways = [("finish", "link")]
-    if drawing.low or not plan.question:
-        whole = wide(drawing, [*back, *leave, *aside, ("send", "primary")]) <= area.width
-        if whole or drawing.low:
+    measures, unit = drawing.measures, drawing.measures.spacing
+    aside: BarTargets = [way for way in TOP_BAR_TARGETS if plan.about or way[0] != "about"]
+    back: BarTargets = [("back", "quiet")]
+    leave: BarTargets = [("finish", "link")]
+    if drawing.is_low_reach or not plan.question:
+        whole = targets_width(drawing, [*back, *leave, *aside, ("send", "primary")]) <= area.width
+        if whole or drawing.is_low_reach:
             return _foot(drawing, area, back, [*leave, *aside]), None, whole
-        area = bar(drawing, area, (), [*leave, *aside], foot=False)
-        return _foot(drawing, area, back, ()), None, not drawing.cramped
-    one_row = wide(drawing, [*back, *leave, ("send", "primary")]) <= area.width
+        area = add_bar(drawing, area, (), [*leave, *aside], at_bottom=False)
+        return _foot(drawing, area, back, ()), None, not drawing.is_cramped
+    one_row = targets_width(drawing, [*back, *leave, ("send", "primary")]) <= area.width
     if not one_row:  # the way out stands with the ways aside then
         aside, leave = [*leave, *aside], []
-    taken = wide(drawing, aside)
-    beside = Rect(area.x, area.y, max(0, area.width - taken - unit), measures.touch_height)
-    area = bar(drawing, area, (), aside, foot=False)
-    return _foot(drawing, area, [*back, *leave], ()), beside, not drawing.cramped
+    taken = targets_width(drawing, aside)
+    beside = Rect(area.x, area.y, max(0, area.width - taken - unit), measures.min_target_height)
+    area = add_bar(drawing, area, (), aside, at_bottom=False)
+    return _foot(drawing, area, [*back, *leave], ()), beside, not drawing.is_cramped
 
 
-def _foot(drawing: Drawing, area: Rect, left: Ways, right: Ways) -> Rect:
+def _foot(drawing: PageDrawing, area: Rect, left: BarTargets, right: BarTargets) -> Rect:
     """The way back at the left, the way on at the right and as wide as there is room."""
-    measures, unit = drawing.measures, drawing.measures.unit
-    send = drawing.width_of("send", measures.small)
-    free = area.width - wide(drawing, [*left, *right]) - unit
+    measures, unit = drawing.measures, drawing.measures.spacing
+    send = drawing.target_width("send", measures.small_size)
+    free = area.width - targets_width(drawing, [*left, *right]) - unit
     if free < send:
-        area = bar(drawing, area, left, (), foot=True)
-        return bar(drawing, area, (), [*right, ("send", "primary")], foot=True)
-    row, area = area.foot(measures.touch_height, unit // 2)
-    at, row = row.trailing(min(free, max(send, measures.mm(40))), unit)
-    drawing.touch("send", at, "primary", size=measures.small, bold=True)
+        area = add_bar(drawing, area, left, (), at_bottom=True)
+        return add_bar(drawing, area, (), [*right, ("send", "primary")], at_bottom=True)
+    row, area = area.split_bottom(measures.min_target_height, unit // 2)
+    at, row = row.split_right(min(free, max(send, measures.to_pixels(40))), unit)
+    drawing.add_target("send", at, "primary", size=measures.small_size, bold=True)
     for name, look in left:
-        row = drawing.row_from_left(row, (name,), look, measures.small, gap=unit if look == "quiet" else 0)
+        row = drawing.add_row_from_left(row, (name,), look, measures.small_size, gap=unit if look == "quiet" else 0)
     for name, look in reversed(right):
-        row = drawing.row_from_right(row, (name,), look, measures.small, gap=0, flush=False)
-    return area.foot(unit // 2)[1]
+        row = drawing.add_row_from_right(row, (name,), look, measures.small_size, gap=0, flush=False)
+    return area.split_bottom(unit // 2)[1]
 
 
 # ── what is asked, written, and said of it ──
 
 
-def _question_beside(drawing: Drawing, beside: Rect | None, column: Rect) -> bool:
+def _question_beside(drawing: PageDrawing, beside: Rect | None, column: Rect) -> bool:
     """Put the question beside the ways aside, where there is room for it on one line over the field."""
-    size, text = drawing.measures.small, drawing.page.heading
-    if beside is None or column.x > beside.x or drawing.letters.width(text, size, bold=True) > beside.width:
+    size, text = drawing.measures.small_size, drawing.page.heading
+    if beside is None or column.x > beside.x or drawing.typesetter.text_width(text, size, bold=True) > beside.width:
         return False
-    drawing.words(beside, drawing.run(text, size, beside.width, bold=True), middle=True)
+    drawing.add_text(beside, drawing.fit_text(text, size, beside.width, bold=True), centre_vertically=True)
     return True
 
 
 def _kept(size: int, width: int) -> int:
-    return -(-LONGEST_EM * size // width) * round(size * LEADING)
+    return -(-MASKED_NOTICE_EM * size // width) * round(size * LINE_SPACING)
 
 
-def _said(drawing: Drawing, rest: Rect, plan: Plan, size: int) -> Run | None:
+def _said(drawing: PageDrawing, rest: Rect, plan: CommentInputLayout, size: int) -> TextRun | None:
     """What is said of the text: all of it, or the newest of it that leaves the field its lines."""
-    told = [*drawing.page.all_said("masked"), *drawing.page.all_said("status")]
+    told = [*drawing.page.texts_of("masked"), *drawing.page.texts_of("status")]
     if not told:
         return None
-    room = rest.height - text_field.height(drawing, size, plan.lines) - drawing.measures.unit // 2
-    shorter = [(" ".join(told[start:]), each) for each in dict.fromkeys((size, drawing.measures.small)) for start in range(len(told))]
-    runs = [drawing.run(text, each, rest.width, even=False) for text, each in shorter]
+    room = rest.height - text_field.field_height(drawing, size, plan.lines) - drawing.measures.spacing // 2
+    shorter = [(" ".join(told[start:]), each) for each in dict.fromkeys((size, drawing.measures.small_size)) for start in range(len(told))]
+    runs = [drawing.fit_text(text, each, rest.width, balance=False) for text, each in shorter]
     return next((run for run in runs if run.height <= room), runs[-1])

@@ -6,37 +6,39 @@ from functools import partial
 from itertools import product
 
 from kiosk.ui import layout
-from kiosk.ui.page_drawing import Drawing, Strip
+from kiosk.ui.page_drawing import PageDrawing, Strip
 from kiosk.ui.rect import Rect
-from kiosk.ui.screens.choice_list import rows
-from kiosk.ui.screens.screen_frame import frame
+from kiosk.ui.screens.choice_list import tile_rows
+from kiosk.ui.screens.screen_frame import add_bars
 
-GROUPS = ("text-", "contrast-", "reach-")
+TARGET_PREFIXES = ("text-", "contrast-", "reach-")
 
 
-def lay(drawing: Drawing) -> None:
+def lay_out_screen(drawing: PageDrawing) -> None:
     # What each group is about is always said, since two of them begin with the same word; the heading gives way to that, and
     # the air in the tiles. Captions beside their groups need less height, captions over them less width and can be parted.
     ways = [*product((True, False), (False, True), (False, True)), (False, True, False)]
-    drawing.best(*(partial(_lay, headed=headed, beside=beside, tight=tight) for headed, tight, beside in ways))
+    drawing.use_best_layout(*(partial(_lay, headed=headed, beside=beside, tight=tight) for headed, tight, beside in ways))
 
 
-def _lay(drawing: Drawing, *, headed: bool, beside: bool, tight: bool) -> None:
+def _lay(drawing: PageDrawing, *, headed: bool, beside: bool, tight: bool) -> None:
     measures, page = drawing.measures, drawing.page
-    area = frame(drawing, beside=page.heading if headed else "", colour="ink", bold=True, aside=(), left=[("close", "quiet")])
-    captions, groups = page.all_said("caption"), [names for group in GROUPS if (names := _names(drawing, group))]
-    column = max(drawing.letters.width(caption, measures.small) for caption in captions) if beside else 0
+    area = add_bars(
+        drawing, top_left=page.heading if headed else "", colour="ink", bold=True, top_right=(), bottom_left=[("close", "quiet")]
+    )
+    captions, groups = page.texts_of("caption"), [names for group in TARGET_PREFIXES if (names := _names(drawing, group))]
+    column = max(drawing.typesetter.text_width(caption, measures.small_size) for caption in captions) if beside else 0
     strips: list[Strip] = []
     for names, caption in zip(groups, captions, strict=True):
         group = _group(drawing, caption, names, area.width, column=column, tight=tight)
         strips += [_whole(group)] if _fits_a_part(drawing, area, group) else group
-    layout.lay(drawing, area, strips, 0.3)
+    layout.stack_strips(drawing, area, strips, 0.3)
 
 
-def _fits_a_part(drawing: Drawing, area: Rect, group: list[Strip]) -> bool:
+def _fits_a_part(drawing: PageDrawing, area: Rect, group: list[Strip]) -> bool:
     """Whether one part of a screen in parts has room for all of a group."""
-    room = layout.turning(drawing, area)[1]
-    return layout.fits(room, group) and _whole(group).touch <= layout.reachable(drawing, room)
+    room = layout.split_pager_row(drawing, area)[1]
+    return layout.can_fit(room, group) and _whole(group).touchable_height <= layout.reachable_height(drawing, room)
 
 
 def _whole(group: list[Strip]) -> Strip:
@@ -46,30 +48,30 @@ def _whole(group: list[Strip]) -> Strip:
 
     def lay(rect: Rect) -> None:
         for strip in group:
-            at, rect = rect.top(strip.height, strip.gap)
-            strip.lay(at)
+            at, rect = rect.split_top(strip.height, strip.gap)
+            strip.lay_out(at)
 
-    return Strip(first.height + below, lay, first.gap, touch=first.touch + below)
+    return Strip(first.height + below, lay, first.gap, touchable_height=first.touchable_height + below)
 
 
-def _names(drawing: Drawing, group: str) -> list[str]:
+def _names(drawing: PageDrawing, group: str) -> list[str]:
     return [target.name for target in drawing.page.targets if target.name.startswith(group)]
 
 
-def _group(drawing: Drawing, caption: str, names: list[str], width: int, *, column: int, tight: bool) -> list[Strip]:
+def _group(drawing: PageDrawing, caption: str, names: list[str], width: int, *, column: int, tight: bool) -> list[Strip]:
     """A caption and its choices, which stay together: the caption in a column of its own, or over them where there is none."""
-    unit = drawing.measures.unit
-    run = drawing.run(caption, drawing.measures.small, column or width)
+    unit = drawing.measures.spacing
+    run = drawing.fit_text(caption, drawing.measures.small_size, column or width)
     left, over = (column + 2 * unit, 0) if column else (0, run.height + unit // 2)
-    first, *more = rows(drawing, names, max(1, width - left), tight=tight)
+    first, *more = tile_rows(drawing, names, max(1, width - left), compact=tight)
     if column and more:
-        drawing.cramped = True
+        drawing.is_cramped = True
 
     def lay(rect: Rect) -> None:
         if column:
-            drawing.words(Rect(rect.x, rect.y, column, rect.height), run, "soft", middle=True)
+            drawing.add_text(Rect(rect.x, rect.y, column, rect.height), run, "soft", centre_vertically=True)
         else:
-            drawing.words(rect, run, "soft")
-        first.lay(Rect(rect.x + left, rect.y + over, rect.width - left, rect.height - over))
+            drawing.add_text(rect, run, "soft")
+        first.lay_out(Rect(rect.x + left, rect.y + over, rect.width - left, rect.height - over))
 
-    return [Strip(over + first.height, lay, unit, touch=first.height), *more]
+    return [Strip(over + first.height, lay, unit, touchable_height=first.height), *more]

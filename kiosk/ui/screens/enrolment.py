@@ -6,57 +6,59 @@ from dataclasses import replace
 
 from kiosk.pages.page import LineRole
 from kiosk.ui import layout
-from kiosk.ui.page_drawing import Drawing, Strip
+from kiosk.ui.page_drawing import PageDrawing, Strip
 from kiosk.ui.screens import keyboard, text_field
-from kiosk.ui.screens.screen_frame import Ways, put_last, top, unsaid
-from kiosk.ui.theme import Token
+from kiosk.ui.screens.screen_frame import BarTargets, add_top_bar, defer_targets, overflow_strips
+from kiosk.ui.theme import ColourToken
 
-TOLD: tuple[tuple[LineRole, Token], ...] = (("problem", "attention"), ("instruction", "ink"), ("status", "soft"))
+LINE_STYLES: tuple[tuple[LineRole, ColourToken], ...] = (("problem", "attention"), ("instruction", "ink"), ("status", "soft"))
 """What stands in the way comes first: on a small panel the rest is a touch away."""
 
-WIDE_CODE = "WWW WWW WWW"
-CODE_MM = 55
+WIDEST_CODE = "WWW WWW WWW"
+MIN_FIELD_MM = 55
 """A field in which a whole code is seen."""
 
 
-def lay(drawing: Drawing) -> None:
-    measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
+def lay_out_screen(drawing: PageDrawing) -> None:
+    measures, page, unit = drawing.measures, drawing.page, drawing.measures.spacing
     languages = [target.name for target in page.targets if target.name.startswith("language-")]
-    ways: Ways = [(name, "link") for name in (*languages, "display", "back")]
+    ways: BarTargets = [(name, "link") for name in (*languages, "display", "back")]
     area = drawing.window.inset(measures.margin, unit // 3)
-    if drawing.loose:
-        put_last(drawing, area.width, ways)
-        drawing.unsaid = page.heading
+    if drawing.bar_targets_last:
+        defer_targets(drawing, area.width, ways)
+        drawing.overflow_text = page.heading
     else:
-        area = top(drawing, area, ways, page.heading, "ink", bold=True)
-    board, rest = area.foot(keyboard.height(drawing, page.keyboard), unit)
-    keyboard.lay(drawing, page.keyboard, board)
-    entry, rest = rest.foot(measures.touch_height, unit)
-    send, room = entry.trailing(drawing.width_of("send", measures.small), unit)
-    heading, told = unsaid(drawing, rest.width, "ink", bold=True), _told(drawing, rest.width)
+        area = add_top_bar(drawing, area, ways, page.heading, "ink", bold=True)
+    board, rest = area.split_bottom(keyboard.keyboard_height(drawing, page.keyboard), unit)
+    keyboard.lay_out_keyboard(drawing, page.keyboard, board)
+    entry, rest = rest.split_bottom(measures.min_target_height, unit)
+    send, room = entry.split_right(drawing.target_width("send", measures.small_size), unit)
+    heading, told = overflow_strips(drawing, rest.width, "ink", bold=True), _told(drawing, rest.width)
     strips = [*heading, *told]
-    if not layout.fits(rest, strips):
+    if not layout.can_fit(rest, strips):
         strips = [replace(strip, gap=0) for strip in strips]
-    if not layout.fits(rest, [*strips, *drawing.last]):
+    if not layout.can_fit(rest, [*strips, *drawing.trailing_strips]):
         strips = [*told, *heading]
-        turning, beside = room.trailing(layout.turning_width(drawing), unit)
-        if beside.width >= measures.mm(CODE_MM):
-            drawing.spare, room = turning, beside
-    drawing.touch("send", send, "primary", bold=True)
-    text_field.lay(drawing, room, _size(drawing, room.width - 4 * unit))
-    layout.lay(drawing, rest, strips, 0)
+        turning, beside = room.split_right(layout.pager_width(drawing), unit)
+        if beside.width >= measures.to_pixels(MIN_FIELD_MM):
+            drawing.free_foot_area, room = turning, beside
+    drawing.add_target("send", send, "primary", bold=True)
+    text_field.lay_out_field(drawing, room, _size(drawing, room.width - 4 * unit))
+    layout.stack_strips(drawing, rest, strips, 0)
 
 
-def _size(drawing: Drawing, width: int) -> int:
+def _size(drawing: PageDrawing, width: int) -> int:
     """As large as anything else, where a whole code has room then."""
-    sizes = (drawing.measures.small, drawing.measures.usual.small)
-    return next((size for size in sizes if drawing.letters.width(WIDE_CODE, size) <= width), sizes[-1])
+    sizes = (drawing.measures.small_size, drawing.measures.with_normal_text.small_size)
+    return next((size for size in sizes if drawing.typesetter.text_width(WIDEST_CODE, size) <= width), sizes[-1])
 
 
-def _told(drawing: Drawing, width: int) -> list[Strip]:
+def _told(drawing: PageDrawing, width: int) -> list[Strip]:
     measures, page = drawing.measures, drawing.page
     return [
-        layout.text(drawing, drawing.run(text, measures.small, width, bold=role == "problem"), colour, gap=measures.unit // 2)
-        for role, colour in TOLD
-        for text in page.all_said(role)
+        layout.text_strip(
+            drawing, drawing.fit_text(text, measures.small_size, width, bold=role == "problem"), colour, gap=measures.spacing // 2
+        )
+        for role, colour in LINE_STYLES
+        for text in page.texts_of(role)
     ]

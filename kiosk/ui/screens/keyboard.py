@@ -4,114 +4,116 @@ from __future__ import annotations
 
 from math import ceil
 
-from kiosk.pages.keyboard import Rows, forms
-from kiosk.ui.page_drawing import Drawing
+from kiosk.pages.keyboard import KeyRows, variant_keys
+from kiosk.ui.page_drawing import PageDrawing
 from kiosk.ui.rect import Rect
-from kiosk.ui.scene import Block, Look, Mark, Touch, Words
+from kiosk.ui.scene import Block, PlacedTarget, PlacedText, SceneItem, TargetStyle
 from kiosk.ui.theme import Measures
 
-LARGEST_MM = 18
+MAX_KEY_MM = 18
 """A key grows no wider and no higher: on a large panel the board stays where two hands reach all of it."""
-SHARE = 0.42
+MAX_HEIGHT_SHARE = 0.42
 """Of the window's height that a board may grow to take."""
-SLENDER = 1.4
+MAX_KEY_ASPECT = 1.4
 """A key is at most so many times as high as it is wide."""
 
 
-def least(measures: Measures) -> tuple[int, int]:
+def min_key_size(measures: Measures) -> tuple[int, int]:
     """Pixels that a key takes at least, across and down: 12 mm on panels from 10 inches that lie, 9 mm elsewhere."""
-    millimetres = 9 if measures.portrait or measures.small_panel else 12
-    return measures.across(millimetres), measures.down(millimetres)
+    millimetres = 9 if measures.is_portrait or measures.is_small_panel else 12
+    return measures.width_to_pixels(millimetres), measures.height_to_pixels(millimetres)
 
 
 def keys_across(measures: Measures) -> int:
     """How many keys have room side by side within the margins."""
-    room, between = measures.window[0] - 2 * measures.margin, gap(measures)
-    return (room + between) // (least(measures)[0] + between)
+    room, between = measures.window[0] - 2 * measures.margin, key_gap(measures)
+    return (room + between) // (min_key_size(measures)[0] + between)
 
 
-def gap(measures: Measures) -> int:
-    return max(3, measures.unit // 2)
+def key_gap(measures: Measures) -> int:
+    return max(3, measures.spacing // 2)
 
 
-def height(drawing: Drawing, rows: Rows) -> int:
+def keyboard_height(drawing: PageDrawing, rows: KeyRows) -> int:
     """Pixels that the rows take: keys large enough for a finger, and larger where the window has room."""
-    measures, between = drawing.measures, gap(drawing.measures)
-    _, down = least(measures)
+    measures, between = drawing.measures, key_gap(drawing.measures)
+    _, down = min_key_size(measures)
     column = _column(measures, rows, drawing.area.width) - between
-    largest = min(measures.down(LARGEST_MM), measures.down(SLENDER * column * 9 / measures.across(9)))
-    share = 0 if drawing.low else SHARE
+    largest = min(
+        measures.height_to_pixels(MAX_KEY_MM), measures.height_to_pixels(MAX_KEY_ASPECT * column * 9 / measures.width_to_pixels(9))
+    )
+    share = 0 if drawing.is_low_reach else MAX_HEIGHT_SHARE
     wanted = int((measures.window[1] * share + between) / len(rows)) - between
     return len(rows) * (max(down, min(wanted, largest)) + between) - between
 
 
-def width(drawing: Drawing, rows: Rows) -> int:
+def keyboard_width(drawing: PageDrawing, rows: KeyRows) -> int:
     """Pixels that the board takes of the area's width: all of it, until its keys are as large as they get."""
-    between = gap(drawing.measures)
+    between = key_gap(drawing.measures)
     widest = max(sum(key.width for key in row) for row in rows)
     return round(_column(drawing.measures, rows, drawing.area.width) * widest) - between
 
 
-def _column(measures: Measures, rows: Rows, width: int) -> float:
+def _column(measures: Measures, rows: KeyRows, width: int) -> float:
     """From one key's left edge to the next one's."""
-    between = gap(measures)
+    between = key_gap(measures)
     widest = max(sum(key.width for key in row) for row in rows)
-    return min((width + between) / widest, measures.across(LARGEST_MM) + between)
+    return min((width + between) / widest, measures.width_to_pixels(MAX_KEY_MM) + between)
 
 
-def lay(drawing: Drawing, rows: Rows, box: Rect) -> None:
+def lay_out_keyboard(drawing: PageDrawing, rows: KeyRows, area: Rect) -> None:
     """The keys in the middle of the box; a row that is narrower than the widest stands in the middle of it."""
-    measures, between = drawing.measures, gap(drawing.measures)
-    column = _column(measures, rows, box.width)
-    high = (box.height + between) / len(rows)
-    letter = max(measures.small, round(high * 0.4))
+    measures, between = drawing.measures, key_gap(drawing.measures)
+    column = _column(measures, rows, area.width)
+    high = (area.height + between) / len(rows)
+    letter = max(measures.small_size, round(high * 0.4))
     for number, row in enumerate(rows):
-        y = box.y + round(number * high)
-        x = box.x + (box.width + between - column * sum(key.width for key in row)) / 2
+        y = area.y + round(number * high)
+        x = area.x + (area.width + between - column * sum(key.width for key in row)) / 2
         for key in row:
             right = x + key.width * column
             rect = Rect(round(x), y, round(right) - round(x) - between, round(high) - between)
-            word = key.act not in ("letter", "space")
-            _key(drawing, key.name, rect, "tool" if word else "key", letter if key.act == "letter" else measures.small)
+            word = key.action not in ("letter", "space")
+            _key(drawing, key.name, rect, "tool" if word else "key", letter if key.action == "letter" else measures.small_size)
             x = right
 
 
-def _key(drawing: Drawing, name: str, rect: Rect, look: Look, size: int) -> None:
+def _key(drawing: PageDrawing, name: str, rect: Rect, look: TargetStyle, size: int) -> None:
     """One key; what stands on it may fill it to its border, since its neighbours are keys as well."""
-    target = drawing.page.target(name)
+    target = drawing.page.find_target(name)
     if target is None:
         return
-    room = (rect.width - 2 * drawing.measures.border, rect.height)
-    run = drawing.letters.fitted(target.text, size, drawing.measures.small_least, room, bold=target.selected and look == "tool")
-    drawing.scene.add(Touch(name, rect, look, run, target.enabled, target.selected))
+    room = (rect.width - 2 * drawing.measures.border_width, rect.height)
+    run = drawing.typesetter.fit(target.text, size, drawing.measures.min_small_size, room, bold=target.selected and look == "tool")
+    drawing.scene.add(PlacedTarget(name, rect, look, run, target.enabled, target.selected))
 
 
-def offer(drawing: Drawing) -> None:
+def add_key_forms(drawing: PageDrawing) -> None:
     """The other forms of the key that is held, in rows over it; what lies under them is seen, but out of reach."""
-    keys = [key for row in drawing.page.keyboard for key in row if key.held]
-    held = next((key for key in keys if drawing.page.target(forms(key)[0].name)), None)
-    own = next((touch for touch in drawing.scene.touches() if held is not None and touch.name == held.name), None)
+    keys = [key for row in drawing.page.keyboard for key in row if key.variants]
+    held = next((key for key in keys if drawing.page.find_target(variant_keys(key)[0].name)), None)
+    own = next((touch for touch in drawing.scene.targets() if held is not None and touch.name == held.name), None)
     if held is None or own is None:
         return
-    between, names = gap(drawing.measures), [form.name for form in forms(held)]
+    between, names = key_gap(drawing.measures), [form.name for form in variant_keys(held)]
     panel, count = _over(drawing, own.rect, len(names), between)
-    drawing.scene.marks[:] = [part for mark in drawing.scene.marks for part in _beneath(mark, panel)]
-    drawing.scene.add(Block(panel, "accent", drawing.measures.corner))
+    drawing.scene.items[:] = [part for mark in drawing.scene.items for part in _beneath(mark, panel)]
+    drawing.scene.add(Block(panel, "accent", drawing.measures.corner_radius))
     rows = [names[start : start + count] for start in range(0, len(names), count)]
     rest = panel.inset(between, between)
     for row in rows:
-        line, rest = rest.top(own.rect.height, between)
-        for name, rect in zip(row, line.columns(count, between), strict=False):
-            _key(drawing, name, rect, "key", own.run.size if own.run else drawing.measures.small)
+        line, rest = rest.split_top(own.rect.height, between)
+        for name, rect in zip(row, line.split_columns(count, between), strict=False):
+            _key(drawing, name, rect, "key", own.run.size if own.run else drawing.measures.small_size)
 
 
-def _over(drawing: Drawing, own: Rect, count: int, between: int) -> tuple[Rect, int]:
+def _over(drawing: PageDrawing, own: Rect, count: int, between: int) -> tuple[Rect, int]:
     """The box of the forms and how many of them stand side by side: over the key, the first one in the key's column.
 
     No wider out than the keyboard: where one row of them would be, there are two.
     """
-    width = max(own.width, least(drawing.measures)[0])
-    room = drawing.area.grown(between)
+    width = max(own.width, min_key_size(drawing.measures)[0])
+    room = drawing.area.expand(between)
     fit = max(1, (room.width - between) // (width + between))
     rows = ceil(count / fit)
     across = ceil(count / rows)
@@ -120,16 +122,16 @@ def _over(drawing: Drawing, own: Rect, count: int, between: int) -> tuple[Rect, 
     return Rect(x, max(0, own.y - high - between), whole, high), across
 
 
-def _beneath(mark: Mark, panel: Rect) -> list[Mark]:
+def _beneath(mark: SceneItem, panel: Rect) -> list[SceneItem]:
     """A mark as it lies under the panel: a target there cannot be touched, so only its looks stay."""
-    if not isinstance(mark, Touch) or not _meet(mark.rect, panel):
+    if not isinstance(mark, PlacedTarget) or not _meet(mark.rect, panel):
         return [mark]
-    if mark.look == "none" or mark.run is None:
+    if mark.style == "none" or mark.run is None:
         return []
     box, run = mark.rect, mark.run
     words = Rect(box.x + (box.width - run.width) // 2, box.y + (box.height - run.height) // 2, run.width, run.height)
-    looks: list[Mark] = [Block(box, "tile", 0, None, 0.4)]
-    return looks if _meet(words, panel) else [*looks, Words(words, run, "soft", "centre")]
+    looks: list[SceneItem] = [Block(box, "tile", 0, None, 0.4)]
+    return looks if _meet(words, panel) else [*looks, PlacedText(words, run, "soft", "centre")]
 
 
 def _meet(one: Rect, other: Rect) -> bool:

@@ -10,65 +10,71 @@ from itertools import product
 
 from kiosk.pages.page import LineRole
 from kiosk.ui import layout
-from kiosk.ui.page_drawing import Drawing
+from kiosk.ui.page_drawing import PageDrawing
 from kiosk.ui.rect import Rect
 from kiosk.ui.screens import scale
-from kiosk.ui.screens.screen_frame import Ways, bar, frame, unsaid
+from kiosk.ui.screens.screen_frame import BarTargets, add_bar, add_bars, overflow_strips
 
-NAMES = tuple(f"nps-{n}" for n in range(11))
-NEWS: tuple[LineRole, ...] = ("news", "count")
-BEHIND: dict[LineRole, str] = {"news": "news", "count": "", "trust": "about"}
+NPS_TARGETS = tuple(f"nps-{n}" for n in range(11))
+NEWS_ROLES: tuple[LineRole, ...] = ("news", "count")
+DETAIL_TARGETS: dict[LineRole, str] = {"news": "news", "count": "", "trust": "about"}
 """Sentences at the foot, and the target beside each, behind which the whole stands; a count is whole as it is."""
 
-MOST_LINES = 2
+MAX_LINES = 2
 """A sentence at the foot that needs more is behind its target alone."""
 
-AIR = 4
+MIN_FREE_SPACINGS = 4
 """Units that must be free around the question and its scale; for less of it news and count give way."""
 
 
-def lay(drawing: Drawing) -> None:
+def lay_out_screen(drawing: PageDrawing) -> None:
     # What gives way first stands last: languages in sight are worth more than the place's name, that more than the sentence on
     # trust, and that more than the news, and those more than how many have answered. What staff are told gives way last of all
     # but the question: no terminal hides its scale from people because it needs a code.
     either = (True, False)
-    staff = either if drawing.page.said("problem") else (False,)
-    drawing.best(*(partial(_lay, ways=ways) for ways in product(staff, either, either, either, (NEWS, NEWS[:1], ()))))
+    staff = either if drawing.page.text_of("problem") else (False,)
+    drawing.use_best_layout(
+        *(partial(_lay, ways=ways) for ways in product(staff, either, either, either, (NEWS_ROLES, NEWS_ROLES[:1], ())))
+    )
 
 
-def _lay(drawing: Drawing, *, ways: tuple[bool, bool, bool, bool, tuple[LineRole, ...]]) -> None:
+def _lay(drawing: PageDrawing, *, ways: tuple[bool, bool, bool, bool, tuple[LineRole, ...]]) -> None:
     staff, languages, place, trust, roles = ways
-    measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
+    measures, page, unit = drawing.measures, drawing.page, drawing.measures.spacing
     tags = [target.name for target in page.targets if target.name.startswith("language-")]
-    aside: Ways = [*((name, "link") for name in (tags if languages else ["languages"])), ("audience", "link"), ("display", "link")]
-    sentences: list[tuple[LineRole, str]] = [*((role, BEHIND[role]) for role in roles), *((("trust", "about"),) if trust else ())]
-    told = [(said, name) for role, name in sentences if (said := page.said(role))]
+    aside: BarTargets = [*((name, "link") for name in (tags if languages else ["languages"])), ("audience", "link"), ("display", "link")]
+    sentences: list[tuple[LineRole, str]] = [*((role, DETAIL_TARGETS[role]) for role in roles), *((("trust", "about"),) if trust else ())]
+    told = [(said, name) for role, name in sentences if (said := page.text_of(role))]
     # Who came back finds the way on where it is on every screen.
-    onward: Ways = [("finish", "link"), ("skip", "quiet")] if page.target("skip") else []
-    left: Ways = [] if told else [("about", "link"), ("news", "link")]
-    area = frame(drawing, beside=(page.said("place") or "") if place else "", aside=aside, left=left, right=onward)
+    onward: BarTargets = [("finish", "link"), ("skip", "quiet")] if page.find_target("skip") else []
+    left: BarTargets = [] if told else [("about", "link"), ("news", "link")]
+    area = add_bars(
+        drawing, top_left=(page.text_of("place") or "") if place else "", top_right=aside, bottom_left=left, bottom_right=onward
+    )
     if told:
         area = _foot(drawing, area, told)
-    strips = unsaid(drawing, area.width)
-    if staff and (problem := page.said("problem")):
-        strips.append(layout.text(drawing, drawing.run(problem, measures.small, area.width, bold=True), "attention", gap=unit))
-    strips.append(layout.heading(drawing, page.heading, area.width, gap=unit * (2 if measures.small_panel else 3)))
-    strips.append(scale.strip(drawing, NAMES, area.width))
-    if roles and not layout.fits(area.foot(AIR * unit)[1], strips):
-        drawing.cramped = True
-    layout.lay(drawing, area, strips)
+    strips = overflow_strips(drawing, area.width)
+    if staff and (problem := page.text_of("problem")):
+        strips.append(
+            layout.text_strip(drawing, drawing.fit_text(problem, measures.small_size, area.width, bold=True), "attention", gap=unit)
+        )
+    strips.append(layout.heading_strip(drawing, page.heading, area.width, gap=unit * (2 if measures.is_small_panel else 3)))
+    strips.append(scale.scale_strip(drawing, NPS_TARGETS, area.width))
+    if roles and not layout.can_fit(area.split_bottom(MIN_FREE_SPACINGS * unit)[1], strips):
+        drawing.is_cramped = True
+    layout.stack_strips(drawing, area, strips)
 
 
-def _foot(drawing: Drawing, area: Rect, told: list[tuple[str, str]]) -> Rect:
+def _foot(drawing: PageDrawing, area: Rect, told: list[tuple[str, str]]) -> Rect:
     """Sentences, each with the target at its right."""
     measures = drawing.measures
     for text, name in reversed(told):
-        width = drawing.width_of(name, measures.small)
-        run = drawing.run(text, measures.small, max(1, area.width - width - measures.unit), even=False)
-        drawing.cramped = drawing.cramped or len(run.lines) > MOST_LINES
-        row, area = area.foot(max(measures.touch_height if width else 0, run.height), measures.unit // 2)
-        left = drawing.row_from_right(row, (name,), "link", measures.small, gap=measures.unit)
-        drawing.words(left, run, "soft", middle=True)
+        width = drawing.target_width(name, measures.small_size)
+        run = drawing.fit_text(text, measures.small_size, max(1, area.width - width - measures.spacing), balance=False)
+        drawing.is_cramped = drawing.is_cramped or len(run.lines) > MAX_LINES
+        row, area = area.split_bottom(max(measures.min_target_height if width else 0, run.height), measures.spacing // 2)
+        left = drawing.add_row_from_right(row, (name,), "link", measures.small_size, gap=measures.spacing)
+        drawing.add_text(left, run, "soft", centre_vertically=True)
     # A target that has no sentence beside it still has its place, in the column of the others.
-    alone: Ways = [(name, "link") for name in ("about", "news") if name not in [each for _, each in told]]
-    return bar(drawing, area, (), alone, foot=True)
+    alone: BarTargets = [(name, "link") for name in ("about", "news") if name not in [each for _, each in told]]
+    return add_bar(drawing, area, (), alone, at_bottom=True)

@@ -8,147 +8,159 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.ui import layout
-from kiosk.ui.page_drawing import Drawing, Strip
+from kiosk.ui.page_drawing import PageDrawing, Strip
 from kiosk.ui.rect import Rect
-from kiosk.ui.scene import Look
-from kiosk.ui.theme import LEADING, Token
+from kiosk.ui.scene import TargetStyle
+from kiosk.ui.theme import LINE_SPACING, ColourToken
 
-Way = tuple[str, Look]
+BarTarget = tuple[str, TargetStyle]
 """A target by its name, and how it stands out."""
-Ways = Sequence[Way]
-WAY_BACK = ("back", "close")
-ASIDE: Ways = (("languages", "link"), ("display", "link"), ("about", "link"))
+BarTargets = Sequence[BarTarget]
+BACK_TARGETS = ("back", "close")
+TOP_BAR_TARGETS: BarTargets = (("languages", "link"), ("display", "link"), ("about", "link"))
 
 
-def frame(
-    drawing: Drawing,
+def add_bars(
+    drawing: PageDrawing,
     *,
-    beside: str = "",
-    colour: Token = "soft",
+    top_left: str = "",
+    colour: ColourToken = "soft",
     bold: bool = False,
-    aside: Ways = ASIDE,
-    left: Ways = (),
-    right: Ways = (),
+    top_right: BarTargets = TOP_BAR_TARGETS,
+    bottom_left: BarTargets = (),
+    bottom_right: BarTargets = (),
 ) -> Rect:
     """Lay both bars; gives the area between them.
 
     `beside` is a line at the upper left; where there is no room for all of it `unsaid` gives it. `aside` stands at the upper right,
     `left` and `right` at the foot.
     """
-    area, unit = drawing.area, drawing.measures.unit
-    if drawing.loose:
-        area = bar(drawing, area, [way for way in left if way[0] in WAY_BACK], (), foot=True)
-        put_last(drawing, area.width, [*(way for way in left if way[0] not in WAY_BACK), *right, *aside])
-        aside = ()
-    elif drawing.low:
-        area = bar(drawing, area, left, [*aside, *right], foot=True)
-        aside = ()
+    area, unit = drawing.area, drawing.measures.spacing
+    if drawing.bar_targets_last:
+        area = add_bar(drawing, area, [way for way in bottom_left if way[0] in BACK_TARGETS], (), at_bottom=True)
+        defer_targets(drawing, area.width, [*(way for way in bottom_left if way[0] not in BACK_TARGETS), *bottom_right, *top_right])
+        top_right = ()
+    elif drawing.is_low_reach:
+        area = add_bar(drawing, area, bottom_left, [*top_right, *bottom_right], at_bottom=True)
+        top_right = ()
     else:
-        area = bar(drawing, area, left, right, foot=True)
-    if _there(drawing, aside):
-        return top(drawing, area, aside, beside, colour, bold=bold)
-    if not beside:
+        area = add_bar(drawing, area, bottom_left, bottom_right, at_bottom=True)
+    if _there(drawing, top_right):
+        return add_top_bar(drawing, area, top_right, top_left, colour, bold=bold)
+    if not top_left:
         return area
-    row, area = area.top(round(drawing.measures.small * LEADING), unit // 2)
-    _line(drawing, row, beside, colour, bold=bold)
+    row, area = area.split_top(round(drawing.measures.small_size * LINE_SPACING), unit // 2)
+    _line(drawing, row, top_left, colour, bold=bold)
     return area
 
 
-def top(drawing: Drawing, area: Rect, aside: Ways, beside: str, colour: Token = "soft", *, bold: bool = False) -> Rect:
+def add_top_bar(
+    drawing: PageDrawing, area: Rect, top_right: BarTargets, top_left: str, colour: ColourToken = "soft", *, bold: bool = False
+) -> Rect:
     """The bar at the top alone; gives what is under it."""
-    room = max(0, area.width - wide(drawing, aside) - drawing.measures.unit)
-    _line(drawing, Rect(area.x, area.y, room, drawing.measures.touch_height), beside, colour, bold=bold)
-    return bar(drawing, area, (), aside, foot=False)
+    room = max(0, area.width - targets_width(drawing, top_right) - drawing.measures.spacing)
+    _line(drawing, Rect(area.x, area.y, room, drawing.measures.min_target_height), top_left, colour, bold=bold)
+    return add_bar(drawing, area, (), top_right, at_bottom=False)
 
 
-def put_last(drawing: Drawing, width: int, ways: Ways) -> None:
+def defer_targets(drawing: PageDrawing, width: int, targets: BarTargets) -> None:
     """Ways that come after all else of a screen that is shown in parts, a strip for each row of them."""
 
-    def strip(row: Ways) -> Strip:
+    def strip(row: BarTargets) -> Strip:
         return Strip(
-            drawing.measures.touch_height, lambda rect: _put(drawing, rect, row), drawing.measures.unit, touch=drawing.measures.touch_height
+            drawing.measures.min_target_height,
+            lambda rect: _put(drawing, rect, row),
+            drawing.measures.spacing,
+            touchable_height=drawing.measures.min_target_height,
         )
 
-    drawing.last = [strip(row) for row in _rows(drawing, _there(drawing, ways), width)]
+    drawing.trailing_strips = [strip(row) for row in _rows(drawing, _there(drawing, targets), width)]
 
 
-def _put(drawing: Drawing, rect: Rect, row: Ways) -> None:
+def _put(drawing: PageDrawing, rect: Rect, row: BarTargets) -> None:
     _lay(drawing, rect, (), row)
 
 
-def bar(drawing: Drawing, area: Rect, left: Ways, right: Ways, *, foot: bool) -> Rect:
+def add_bar(drawing: PageDrawing, area: Rect, left: BarTargets, right: BarTargets, *, at_bottom: bool) -> Rect:
     """Rows of targets at the top or the foot of the area; the rest of it. All in one row where they fit, else the left ones lowest."""
     left, right = _there(drawing, left), _there(drawing, right)
     if not left and not right:
         return area
-    unit = drawing.measures.unit
-    rows: list[tuple[Ways, Ways]] = [(left, right)]
-    if wide(drawing, [*left, *right]) > area.width:
+    unit = drawing.measures.spacing
+    rows: list[tuple[BarTargets, BarTargets]] = [(left, right)]
+    if targets_width(drawing, [*left, *right]) > area.width:
         rows = [((), row) for row in _rows(drawing, right, area.width)] + [(row, ()) for row in _rows(drawing, left, area.width)]
-    drawing.cramped = drawing.cramped or (not foot and len(rows) > 1)
-    for first, last in reversed(rows) if foot else rows:
+    drawing.is_cramped = drawing.is_cramped or (not at_bottom and len(rows) > 1)
+    for first, last in reversed(rows) if at_bottom else rows:
         height = max(_height(drawing, name, area.width) for name, _ in (*first, *last))
-        row, area = area.foot(height, unit // 2) if foot else area.top(height, unit // 2)
+        row, area = area.split_bottom(height, unit // 2) if at_bottom else area.split_top(height, unit // 2)
         free = _lay(drawing, row, first, last)
-        drawing.spare = free if foot and len(rows) == 1 else drawing.spare
-    return area.foot(unit // 2)[1] if foot else area.top(unit // 2)[1]
+        drawing.free_foot_area = free if at_bottom and len(rows) == 1 else drawing.free_foot_area
+    return area.split_bottom(unit // 2)[1] if at_bottom else area.split_top(unit // 2)[1]
 
 
-def _lay(drawing: Drawing, row: Rect, left: Ways, right: Ways) -> Rect:
-    unit = drawing.measures.unit
+def _lay(drawing: PageDrawing, row: Rect, left: BarTargets, right: BarTargets) -> Rect:
+    unit = drawing.measures.spacing
     for name, look in left:
-        row = drawing.row_from_left(row, (name,), look, _size(drawing, name), gap=unit)
+        row = drawing.add_row_from_left(row, (name,), look, _size(drawing, name), gap=unit)
     for number, (name, look) in enumerate(reversed(right)):
-        row = drawing.row_from_right(row, (name,), look, _size(drawing, name), gap=0 if look == "link" else unit, flush=number == 0)
+        row = drawing.add_row_from_right(row, (name,), look, _size(drawing, name), gap=0 if look == "link" else unit, flush=number == 0)
     return row
 
 
-def _rows(drawing: Drawing, ways: Ways, width: int) -> list[Ways]:
-    rows: list[list[tuple[str, Look]]] = []
+def _rows(drawing: PageDrawing, ways: BarTargets, width: int) -> list[BarTargets]:
+    rows: list[list[tuple[str, TargetStyle]]] = []
     for way in ways:
-        if rows and wide(drawing, [*rows[-1], way]) <= width:
+        if rows and targets_width(drawing, [*rows[-1], way]) <= width:
             rows[-1].append(way)
         else:
             rows.append([way])
     return list(rows)
 
 
-def _there(drawing: Drawing, ways: Ways) -> Ways:
-    return [way for way in ways if drawing.page.target(way[0])]
+def _there(drawing: PageDrawing, ways: BarTargets) -> BarTargets:
+    return [way for way in ways if drawing.page.find_target(way[0])]
 
 
-def wide(drawing: Drawing, ways: Ways) -> int:
+def targets_width(drawing: PageDrawing, targets: BarTargets) -> int:
     """Pixels that targets take side by side; one that a page has not takes none."""
-    ways = _there(drawing, ways)
-    gaps = sum(0 if look == "link" else drawing.measures.unit for _, look in ways)
-    return sum(_width(drawing, name, drawing.area.width) for name, _ in ways) + gaps
+    targets = _there(drawing, targets)
+    gaps = sum(0 if look == "link" else drawing.measures.spacing for _, look in targets)
+    return sum(_width(drawing, name, drawing.area.width) for name, _ in targets) + gaps
 
 
-def _width(drawing: Drawing, name: str, most: int) -> int:
-    return min(drawing.width_of(name, _size(drawing, name)), most)
+def _width(drawing: PageDrawing, name: str, most: int) -> int:
+    return min(drawing.target_width(name, _size(drawing, name)), most)
 
 
-def _height(drawing: Drawing, name: str, most: int) -> int:
-    return drawing.height_of(name, _width(drawing, name, most), _size(drawing, name))
+def _height(drawing: PageDrawing, name: str, most: int) -> int:
+    return drawing.target_height(name, _width(drawing, name, most), _size(drawing, name))
 
 
-def _size(drawing: Drawing, name: str) -> int:
+def _size(drawing: PageDrawing, name: str) -> int:
     """An answer is as large among the ways as it is anywhere."""
-    return drawing.measures.large if name == "not-applicable" else drawing.measures.small
+    return drawing.measures.large_size if name == "not-applicable" else drawing.measures.small_size
 
 
-def _line(drawing: Drawing, room: Rect, text: str, colour: Token, *, bold: bool) -> None:
-    size = drawing.measures.small
+def _line(drawing: PageDrawing, room: Rect, text: str, colour: ColourToken, *, bold: bool) -> None:
+    size = drawing.measures.small_size
     if not text:
         return
-    if drawing.letters.width(text, size, bold=bold) <= room.width:
-        drawing.words(room, drawing.run(text, size, room.width, bold=bold), colour, middle=True)
+    if drawing.typesetter.text_width(text, size, bold=bold) <= room.width:
+        drawing.add_text(room, drawing.fit_text(text, size, room.width, bold=bold), colour, centre_vertically=True)
     else:
-        drawing.unsaid = text
+        drawing.overflow_text = text
 
 
-def unsaid(drawing: Drawing, width: int, colour: Token = "soft", *, bold: bool = False) -> list[Strip]:
+def overflow_strips(drawing: PageDrawing, width: int, colour: ColourToken = "soft", *, bold: bool = False) -> list[Strip]:
     """The line beside the ways as a strip of its own, where it found no room beside them."""
-    if not drawing.unsaid:
+    if not drawing.overflow_text:
         return []
-    return [layout.text(drawing, drawing.run(drawing.unsaid, drawing.measures.small, width, bold=bold), colour, gap=drawing.measures.unit)]
+    return [
+        layout.text_strip(
+            drawing,
+            drawing.fit_text(drawing.overflow_text, drawing.measures.small_size, width, bold=bold),
+            colour,
+            gap=drawing.measures.spacing,
+        )
+    ]

@@ -6,61 +6,68 @@ from collections.abc import Callable
 from functools import partial
 
 from kiosk.ui import layout
-from kiosk.ui.page_drawing import Drawing, Strip
+from kiosk.ui.page_drawing import PageDrawing, Strip
 from kiosk.ui.rect import Rect
 from kiosk.ui.screens import scale
-from kiosk.ui.screens.screen_frame import ASIDE, Way, Ways, frame, unsaid
+from kiosk.ui.screens.screen_frame import TOP_BAR_TARGETS, BarTarget, BarTargets, add_bars, overflow_strips
 
-NAMES = tuple(f"value-{n}" for n in range(1, 6))
-LEAVE: Way = ("finish", "link")
-ONWARD: Way = ("skip", "quiet")
+VALUE_TARGETS = tuple(f"value-{n}" for n in range(1, 6))
+FINISH_TARGET: BarTarget = ("finish", "link")
+SKIP_TARGET: BarTarget = ("skip", "quiet")
 
 
-WAYS = ((True, True, False), (False, True, False), (False, False, False), (False, False, True))
+VARIANTS = ((True, True, False), (False, True, False), (False, False, False), (False, False, True))
 """What one can do without gives way first: a row for "does not concern me" alone, then the instruction, which is the same each time.
 At last "finish" goes up to the other ways aside, so that the foot needs one row."""
-Values = Callable[[Drawing, int, int, tuple[int, ...]], Strip]
+ValueStripBuilder = Callable[[PageDrawing, int, int, tuple[int, ...]], Strip]
 """The values as a strip, of a width, with a gap under it, and at best no higher than the first of these heights, else the second."""
 
 
-def lay(drawing: Drawing) -> None:
-    drawing.best(*(partial(arrange, ways=ways, values=numbers) for ways in WAYS))
+def lay_out_screen(drawing: PageDrawing) -> None:
+    drawing.use_best_layout(*(partial(lay_out_statement, variant=ways, build_values=number_strip) for ways in VARIANTS))
 
 
-def numbers(drawing: Drawing, width: int, gap: int, _: tuple[int, ...]) -> Strip:
-    return scale.strip(drawing, NAMES, width, gap=gap)
+def number_strip(drawing: PageDrawing, width: int, gap: int, _: tuple[int, ...]) -> Strip:
+    return scale.scale_strip(drawing, VALUE_TARGETS, width, gap=gap)
 
 
-def arrange(drawing: Drawing, *, ways: tuple[bool, bool, bool], values: Values) -> None:
+def lay_out_statement(drawing: PageDrawing, *, variant: tuple[bool, bool, bool], build_values: ValueStripBuilder) -> None:
     """Lay the statement with its values, whatever these look like."""
-    apart, instructed, leave = ways
-    measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
-    if page.position and page.of:
-        drawing.bar(Rect(0, 0, drawing.window.width, measures.mm(1)), page.position / page.of)
-    apart = drawing.loose or (apart and not drawing.low)
-    left: Ways = [("back", "quiet")] if apart else [("back", "quiet"), ("not-applicable", "quiet")]
-    area = frame(
+    apart, instructed, leave = variant
+    measures, page, unit = drawing.measures, drawing.page, drawing.measures.spacing
+    if page.position and page.statement_count:
+        drawing.add_progress_bar(Rect(0, 0, drawing.window.width, measures.to_pixels(1)), page.position / page.statement_count)
+    apart = drawing.bar_targets_last or (apart and not drawing.is_low_reach)
+    left: BarTargets = [("back", "quiet")] if apart else [("back", "quiet"), ("not-applicable", "quiet")]
+    area = add_bars(
         drawing,
-        beside=page.said("progress") or "",
+        top_left=page.text_of("progress") or "",
         bold=True,
-        aside=[LEAVE, *ASIDE] if leave else ASIDE,
-        left=left,
-        right=[ONWARD] if leave else [LEAVE, ONWARD],
+        top_right=[FINISH_TARGET, *TOP_BAR_TARGETS] if leave else TOP_BAR_TARGETS,
+        bottom_left=left,
+        bottom_right=[SKIP_TARGET] if leave else [FINISH_TARGET, SKIP_TARGET],
     )
-    above = unsaid(drawing, area.width, bold=True)
-    instruction = page.said("instruction")
+    above = overflow_strips(drawing, area.width, bold=True)
+    instruction = page.text_of("instruction")
     if instruction and instructed:
-        above.append(layout.text(drawing, drawing.run(instruction, measures.small, area.width), "soft", gap=unit))
-    above.append(layout.heading(drawing, page.heading, area.width, gap=unit * (1 if measures.small_panel else 3)))
+        above.append(layout.text_strip(drawing, drawing.fit_text(instruction, measures.small_size, area.width), "soft", gap=unit))
+    above.append(layout.heading_strip(drawing, page.heading, area.width, gap=unit * (1 if measures.is_small_panel else 3)))
     below: list[Strip] = []
     if apart:
-        size = measures.large
-        width = min(area.width, drawing.width_of("not-applicable", size))
-        height = drawing.height_of("not-applicable", width, size)
+        size = measures.large_size
+        width = min(area.width, drawing.target_width("not-applicable", size))
+        height = drawing.target_height("not-applicable", width, size)
         below.append(
-            Strip(height, lambda rect: drawing.touch("not-applicable", rect.centred(width, rect.height), "quiet", size=size), touch=height)
+            Strip(
+                height,
+                lambda rect: drawing.add_target("not-applicable", rect.centred_rect(width, rect.height), "quiet", size=size),
+                touchable_height=height,
+            )
         )
     under = sum(strip.height + unit for strip in below)
     free = area.height - under - sum(strip.height + strip.gap for strip in above)
-    rooms = (min(free, layout.reachable(drawing, area) - under), layout.reachable(drawing, layout.turning(drawing, area)[1]))
-    layout.lay(drawing, area, [*above, values(drawing, area.width, unit, rooms), *below], 0.35)
+    rooms = (
+        min(free, layout.reachable_height(drawing, area) - under),
+        layout.reachable_height(drawing, layout.split_pager_row(drawing, area)[1]),
+    )
+    layout.stack_strips(drawing, area, [*above, build_values(drawing, area.width, unit, rooms), *below], 0.35)

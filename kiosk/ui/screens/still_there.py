@@ -5,46 +5,50 @@ from __future__ import annotations
 from functools import partial
 
 from kiosk.ui import layout
-from kiosk.ui.page_drawing import Drawing, Strip
+from kiosk.ui.page_drawing import PageDrawing, Strip
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import Block
 
-ASIDE = ("finish", "display")
+SECONDARY_TARGETS = ("finish", "display")
 
 
-def lay(drawing: Drawing) -> None:
+def lay_out_screen(drawing: PageDrawing) -> None:
     # The line that grows shorter tells of the time too: where there is no room for the sentence it does so alone.
-    drawing.best(partial(_lay, seconds=True), partial(_lay, seconds=False))
+    drawing.use_best_layout(partial(_lay, seconds=True), partial(_lay, seconds=False))
 
 
-def _lay(drawing: Drawing, *, seconds: bool) -> None:
-    measures, page, unit = drawing.measures, drawing.page, drawing.measures.unit
-    air = unit * (1 if measures.small_panel else 3)
-    width = min(drawing.area.width, measures.mm(200))
+def _lay(drawing: PageDrawing, *, seconds: bool) -> None:
+    measures, page, unit = drawing.measures, drawing.page, drawing.measures.spacing
+    air = unit * (1 if measures.is_small_panel else 3)
+    width = min(drawing.area.width, measures.to_pixels(200))
     inner = width - 2 * air
-    size = measures.large
-    button = drawing.height_of("continue", inner, size, least=measures.answer_height)
+    size = measures.large_size
+    button = drawing.target_height("continue", inner, size, min_height=measures.min_answer_height)
     strips = [
-        Strip(measures.mm(1), lambda rect: drawing.bar(rect, page.left or 0), air),
-        layout.text(drawing, drawing.run(page.heading, measures.large, inner, bold=True), "ink", "centre", gap=unit // 2),
+        Strip(measures.to_pixels(1), lambda rect: drawing.add_progress_bar(rect, page.fraction_left or 0), air),
+        layout.text_strip(drawing, drawing.fit_text(page.heading, measures.large_size, inner, bold=True), "ink", "centre", gap=unit // 2),
         *(
-            [layout.text(drawing, drawing.run(page.said("body") or "", measures.small, inner), "soft", "centre", gap=air)]
+            [
+                layout.text_strip(
+                    drawing, drawing.fit_text(page.text_of("body") or "", measures.small_size, inner), "soft", "centre", gap=air
+                )
+            ]
             if seconds
             else []
         ),
-        Strip(button, lambda rect: drawing.touch("continue", rect, "primary", size=size, bold=True), unit // 2),
-        Strip(measures.touch_height, lambda rect: _aside(drawing, rect)),
+        Strip(button, lambda rect: drawing.add_target("continue", rect, "primary", size=size, bold=True), unit // 2),
+        Strip(measures.min_target_height, lambda rect: _aside(drawing, rect)),
     ]
     high = sum(strip.height + strip.gap for strip in strips) + 2 * air
-    card = drawing.window.centred(width, min(drawing.area.height, high))
-    if drawing.low:
+    card = drawing.window.centred_rect(width, min(drawing.area.height, high))
+    if drawing.is_low_reach:
         card = Rect(card.x, drawing.area.bottom - card.height, card.width, card.height)
-    drawing.scene.add(Block(card, "tile", measures.corner, "line"))
-    layout.lay(drawing, card.inset(air, air), strips, 0.5)
+    drawing.scene.add(Block(card, "tile", measures.corner_radius, "line"))
+    layout.stack_strips(drawing, card.inset(air, air), strips, 0.5)
 
 
-def _aside(drawing: Drawing, row: Rect) -> None:
+def _aside(drawing: PageDrawing, row: Rect) -> None:
     """In the middle of the row."""
-    size, gap = drawing.measures.small, drawing.measures.unit
-    width = sum(drawing.width_of(name, size) for name in ASIDE) + gap * (len(ASIDE) - 1)
-    drawing.row_from_left(row.centred(min(width, row.width), row.height), ASIDE, "link", size, gap=gap)
+    size, gap = drawing.measures.small_size, drawing.measures.spacing
+    width = sum(drawing.target_width(name, size) for name in SECONDARY_TARGETS) + gap * (len(SECONDARY_TARGETS) - 1)
+    drawing.add_row_from_left(row.centred_rect(min(width, row.width), row.height), SECONDARY_TARGETS, "link", size, gap=gap)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-Code = Literal[
+AlarmCode = Literal[
     "sending_stopped",
     "silent",
     "missing",
@@ -30,7 +30,7 @@ Code = Literal[
     "unwatched",
     "waiting",
 ]
-ORDER: tuple[Code, ...] = (
+ALARM_ORDER: tuple[AlarmCode, ...] = (
     "missing",
     "sending_stopped",
     "silent",
@@ -52,28 +52,28 @@ ORDER: tuple[Code, ...] = (
 )
 """From what may cost answers to what is only waiting."""
 
-STUCK = timedelta(hours=6)
+UNSENT_ALARM_AGE = timedelta(hours=6)
 """A terminal that is heard of should have nothing unsent that is older."""
-DISK_MB = 200
-HOT_C = 80.0
+MIN_FREE_DISK_MB = 200
+HOT_FROM_C = 80.0
 """Where a Raspberry Pi begins to slow itself down."""
-EVENT = timedelta(days=3)
+EVENT_ALARM_DURATION = timedelta(days=3)
 """So long does an event that was noted once need a person: over a weekend."""
 _UNWATCHED = ("board_unwatched", "no_watchdog")
 
 
 @dataclass(frozen=True)
-class Facts:
+class TerminalFacts:
     """One terminal; what it cannot know or has not told yet is None."""
 
     state: Literal["waiting", "enrolled", "revoked"]
-    since: datetime
+    state_since: datetime
     """When it got into this state."""
-    placed: bool
-    code_expires: datetime | None = None
+    is_placed: bool
+    code_expires_at: datetime | None = None
     """Of the newest unused enrolment code; None where there is none."""
-    last_heartbeat: datetime | None = None
-    oldest_unsent: datetime | None = None
+    last_heartbeat_at: datetime | None = None
+    oldest_unsent_at: datetime | None = None
     """As well as it can be known."""
     unsent: int = 0
     refused: int = 0
@@ -84,13 +84,13 @@ class Facts:
     undervoltage: bool | None = None
     notes: Sequence[str] = ()
     """Of the last heartbeat: what is so just now, and what happened since the one before."""
-    noted: Mapping[str, datetime] = field(default_factory=dict)
+    last_noted_at: Mapping[str, datetime] = field(default_factory=dict)
     """When each note was last told."""
 
 
 @dataclass(frozen=True)
-class Reason:
-    code: Code
+class TerminalAlarm:
+    code: AlarmCode
     count: int | None = None
     since: datetime | None = None
 
@@ -100,72 +100,72 @@ class Reason:
         return self.code != "waiting"
 
 
-def reasons(facts: Facts, now: datetime, *, silent_after: timedelta = timedelta(hours=1)) -> list[Reason]:
+def terminal_alarms(facts: TerminalFacts, now: datetime, *, silent_after: timedelta = timedelta(hours=1)) -> list[TerminalAlarm]:
     """Everything that needs a person; empty where all is well. A revoked terminal needs nobody."""
     if facts.state == "revoked":
         return []
     found = _of_waiting(facts, now) if facts.state == "waiting" else _of_enrolled(facts, now, silent_after)
-    if not facts.placed:
-        found.append(Reason("nowhere"))
-    return sorted(found, key=lambda reason: ORDER.index(reason.code))
+    if not facts.is_placed:
+        found.append(TerminalAlarm("nowhere"))
+    return sorted(found, key=lambda reason: ALARM_ORDER.index(reason.code))
 
 
-def _of_waiting(facts: Facts, now: datetime) -> list[Reason]:
-    if facts.code_expires is None or facts.code_expires <= now:
-        return [Reason("code_expired", since=facts.code_expires)]
-    return [Reason("waiting", since=facts.since)]
+def _of_waiting(facts: TerminalFacts, now: datetime) -> list[TerminalAlarm]:
+    if facts.code_expires_at is None or facts.code_expires_at <= now:
+        return [TerminalAlarm("code_expired", since=facts.code_expires_at)]
+    return [TerminalAlarm("waiting", since=facts.state_since)]
 
 
-def _of_enrolled(facts: Facts, now: datetime, silent_after: timedelta) -> list[Reason]:
-    heard = facts.last_heartbeat or facts.since
+def _of_enrolled(facts: TerminalFacts, now: datetime, silent_after: timedelta) -> list[TerminalAlarm]:
+    heard = facts.last_heartbeat_at or facts.state_since
     is_silent = now - heard >= silent_after
-    found: list[Reason] = []
+    found: list[TerminalAlarm] = []
     if is_silent:
-        found.append(Reason("silent", count=facts.unsent or None, since=heard))
+        found.append(TerminalAlarm("silent", count=facts.unsent or None, since=heard))
     if facts.missing:
-        found.append(Reason("missing", count=facts.missing))
+        found.append(TerminalAlarm("missing", count=facts.missing))
     if facts.refused:
-        found.append(Reason("refused", count=facts.refused))
-    if not is_silent and facts.unsent and facts.oldest_unsent is not None and now - facts.oldest_unsent >= STUCK:
-        found.append(Reason("sending_stopped", count=facts.unsent, since=facts.oldest_unsent))
+        found.append(TerminalAlarm("refused", count=facts.refused))
+    if not is_silent and facts.unsent and facts.oldest_unsent_at is not None and now - facts.oldest_unsent_at >= UNSENT_ALARM_AGE:
+        found.append(TerminalAlarm("sending_stopped", count=facts.unsent, since=facts.oldest_unsent_at))
     return found + _of_notes(facts, now) + _of_the_device(facts)
 
 
-def _of_notes(facts: Facts, now: datetime) -> list[Reason]:
+def _of_notes(facts: TerminalFacts, now: datetime) -> list[TerminalAlarm]:
     """What is so just now, and what happened of late."""
-    found: list[Reason] = []
+    found: list[TerminalAlarm] = []
     if "out_of_use" in facts.notes:
-        found.append(Reason("out_of_use"))
-    if parts := [note for note in facts.notes if is_of_part(note)]:
-        found.append(Reason("part", count=len(parts)))
+        found.append(TerminalAlarm("out_of_use"))
+    if parts := [note for note in facts.notes if is_device_fault(note)]:
+        found.append(TerminalAlarm("part", count=len(parts)))
     if any(note in _UNWATCHED for note in facts.notes):
-        found.append(Reason("unwatched"))
-    happened = {code: at for code, at in facts.noted.items() if now - at < EVENT}
-    happened |= dict.fromkeys(facts.notes, facts.last_heartbeat or now)
+        found.append(TerminalAlarm("unwatched"))
+    happened = {code: at for code, at in facts.last_noted_at.items() if now - at < EVENT_ALARM_DURATION}
+    happened |= dict.fromkeys(facts.notes, facts.last_heartbeat_at or now)
     if "case_opened" in happened:
-        found.append(Reason("case_opened", since=happened["case_opened"]))
+        found.append(TerminalAlarm("case_opened", since=happened["case_opened"]))
     if "wrong_pin" in happened:
-        found.append(Reason("wrong_pin", since=happened["wrong_pin"]))
+        found.append(TerminalAlarm("wrong_pin", since=happened["wrong_pin"]))
     if any(note.endswith("set_aside") for note in happened):
-        found.append(Reason("set_aside"))
+        found.append(TerminalAlarm("set_aside"))
     if "disk_refused" in happened:
-        found.append(Reason("disk_refused"))
+        found.append(TerminalAlarm("disk_refused"))
     return found
 
 
-def is_of_part(note: str) -> bool:
+def is_device_fault(note: str) -> bool:
     """Whether a note says that something one can touch does not work."""
     return note == "key_stuck" or note.endswith("_unusable")
 
 
-def _of_the_device(facts: Facts) -> list[Reason]:
-    found: list[Reason] = []
-    if facts.disk_free_mb is not None and facts.disk_free_mb < DISK_MB:
-        found.append(Reason("disk", count=facts.disk_free_mb))
+def _of_the_device(facts: TerminalFacts) -> list[TerminalAlarm]:
+    found: list[TerminalAlarm] = []
+    if facts.disk_free_mb is not None and facts.disk_free_mb < MIN_FREE_DISK_MB:
+        found.append(TerminalAlarm("disk", count=facts.disk_free_mb))
     if facts.undervoltage:
-        found.append(Reason("power"))
+        found.append(TerminalAlarm("power"))
     if facts.clock_trusted is False:
-        found.append(Reason("clock"))
-    if facts.temperature_c is not None and facts.temperature_c >= HOT_C:
-        found.append(Reason("hot", count=round(facts.temperature_c)))
+        found.append(TerminalAlarm("clock"))
+    if facts.temperature_c is not None and facts.temperature_c >= HOT_FROM_C:
+        found.append(TerminalAlarm("hot", count=round(facts.temperature_c)))
     return found

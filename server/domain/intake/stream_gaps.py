@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-MOST_ASKED = 20
+MAX_REQUESTED_RANGES = 20
 """Ranges asked for at one heartbeat; the rest comes with the next."""
 
 
-class Span(NamedTuple):
+class SequenceRange(NamedTuple):
     """Sequences from `first` to `last`, both included."""
 
     first: int
@@ -24,7 +24,7 @@ class Span(NamedTuple):
         return self.last - self.first + 1
 
 
-class Account(NamedTuple):
+class StreamReport(NamedTuple):
     """What a terminal says of one stream."""
 
     next_sequence: int
@@ -32,42 +32,42 @@ class Account(NamedTuple):
     refused: int
 
 
-def holes(present: Iterable[Span], first: int, last: int) -> list[Span]:
+def gaps_between(present: Iterable[SequenceRange], first: int, last: int) -> list[SequenceRange]:
     """What lies between `first` and `last` and in none of the spans, which come in order and may overlap."""
     found, expected = [], first
     for span in present:
         if span.first > last:
             break
         if span.first > expected:
-            found.append(Span(expected, span.first - 1))
+            found.append(SequenceRange(expected, span.first - 1))
         expected = max(expected, span.last + 1)
     if expected <= last:
-        found.append(Span(expected, last))
+        found.append(SequenceRange(expected, last))
     return found
 
 
-def missing(gaps: Sequence[Span], account: Account) -> int:
+def count_missing(gaps: Sequence[SequenceRange], report: StreamReport) -> int:
     """How many sequences nobody accounts for."""
-    return max(0, sum(span.size for span in gaps) - account.unsent - account.refused)
+    return max(0, sum(span.size for span in gaps) - report.unsent - report.refused)
 
 
-def to_ask(gaps: Sequence[Span], account: Account, asked: Iterable[Span] = ()) -> list[Span]:
+def ranges_to_request(gaps: Sequence[SequenceRange], report: StreamReport, requested: Iterable[SequenceRange] = ()) -> list[SequenceRange]:
     """What to call back: the holes without the newest ones, which the terminal says it is about to send, and without what was asked before.
 
     Asking for one too many costs nothing: a terminal gives again only what it had been told is stored.
     """
-    if not missing(gaps, account):
+    if not count_missing(gaps, report):
         return []
-    wanted = _without_newest(gaps, account.unsent)
-    answered = sorted(asked)
-    return [part for span in wanted for part in holes(answered, span.first, span.last)][:MOST_ASKED]
+    wanted = _without_newest(gaps, report.unsent)
+    answered = sorted(requested)
+    return [part for span in wanted for part in gaps_between(answered, span.first, span.last)][:MAX_REQUESTED_RANGES]
 
 
-def _without_newest(gaps: Sequence[Span], count: int) -> list[Span]:
+def _without_newest(gaps: Sequence[SequenceRange], count: int) -> list[SequenceRange]:
     kept = list(gaps)
     while kept and count > 0:
         newest = kept.pop()
         if newest.size > count:
-            kept.append(Span(newest.first, newest.last - count))
+            kept.append(SequenceRange(newest.first, newest.last - count))
         count -= newest.size
     return kept

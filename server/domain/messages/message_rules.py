@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast, get_args
 
-from server.domain.messages.messages import Message, is_id, text_fault
-from server.domain.rotation.plan_calendar import Kind, Unit
-from server.domain.texts.text_validation import clean
+from server.domain.messages.messages import Message, is_message_id, message_text_fault
+from server.domain.rotation.plan_calendar import Unit, UnitKind
+from server.domain.texts.text_validation import clean_text
 
-Path = tuple[str | int, ...]
-Found = Iterator[tuple[Path, str]]
-Tables = Iterable[tuple[Path, Mapping[str, Any]]]
+TomlPath = tuple[str | int, ...]
+PathFaults = Iterator[tuple[TomlPath, str]]
+TomlTables = Iterable[tuple[TomlPath, Mapping[str, Any]]]
 
 
 def id_fault(value: Any) -> str | None:
-    return None if is_id(value) else 'must be lower case, digits and hyphen, 64 at most, and not "new"'
+    return None if is_message_id(value) else 'must be lower case, digits and hyphen, 64 at most, and not "new"'
 
 
 def day_fault(value: Any) -> str | None:
@@ -33,9 +33,9 @@ def texts_fault(part: str, value: Any) -> str | None:
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
         return 'must be its text by language: { fi = "…", sv = "…" }'
     for tag, text in value.items():
-        if not text or text != clean(text):
+        if not text or text != clean_text(text):
             return f"the text in {tag} is empty, begins or ends with blanks, or has letters in pieces"
-        if fault := text_fault(part, text):
+        if fault := message_text_fault(part, text):
             return f"the text in {tag}: {fault[0].format(**fault[1])}"
     return None
 
@@ -52,12 +52,12 @@ def place_fault(value: Any) -> str | None:
     return None if isinstance(value, str) and value else "must be the id of the region, a service or a service point"
 
 
-def faults(messages: Tables, content: Mapping[str, Any]) -> Found:
+def message_faults(messages: TomlTables, content: Mapping[str, Any]) -> PathFaults:
     """What is wrong with messages whose fields are as they should be. Args: content: the whole file."""
     region = content.get("region")
     languages: list[str] = region["languages"] if isinstance(region, dict) and isinstance(region.get("languages"), list) else []
     for path, part in messages:
-        for field, message in (*_place_faults(part, content), *language_faults(part, languages), *day_faults(part)):
+        for field, message in (*_place_faults(part, content), *language_faults(part, languages), *period_faults(part)):
             yield (*path, field), f"{field}: {message}"
 
 
@@ -82,21 +82,21 @@ def language_faults(part: Mapping[str, Any], languages: Sequence[str]) -> Iterat
         yield "did", f"must be told in the region's first language, {languages[0]}"
 
 
-def day_faults(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def period_faults(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong with its first and last day, by field."""
     begins, ends = _day(part.get("from")), _day(part.get("until"))
     if begins and ends and ends < begins:
         yield "until", "the last day is before the first"
 
 
-def settled(part: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
+def normalise_message(part: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
     """A message without faults: `place` as `kind:id`, days as text, everything there or None."""
     [unit] = _units(part.get("place"), content)
     days = {name: found.isoformat() if (found := _day(part.get(name))) else None for name in ("date", "from", "until")}
     return {"id": part["id"], "place": f"{unit.kind}:{unit.id}", "said": part.get("said", {}), "did": part["did"], **days}
 
 
-def fields_of(message: Message) -> dict[str, Any]:
+def message_fields(message: Message) -> dict[str, Any]:
     """A message in the words of a region file."""
     days = {"date": message.dated, "from": message.begins_on, "until": message.ends_on}
     place = f"{message.unit.kind}:{message.unit.id}"
@@ -104,9 +104,9 @@ def fields_of(message: Message) -> dict[str, Any]:
     return {"id": message.id, "place": place, **said, **{name: day.isoformat() if day else None for name, day in days.items()}}
 
 
-def message_of(name: str, fields: Mapping[str, Any]) -> Message:
+def message_from_fields(name: str, fields: Mapping[str, Any]) -> Message:
     """The other way round. Args: fields: as `fields_of` and `settled` give them."""
-    unit = unit_of(fields["place"])
+    unit = parse_unit(fields["place"])
     dated = _day(fields["date"])
     if unit is None or dated is None:
         raise ValueError(f"message {name}: no place or no day")
@@ -115,10 +115,10 @@ def message_of(name: str, fields: Mapping[str, Any]) -> Message:
     return Message(id=name, unit=unit, dated=dated, said=said, did=did, **days)
 
 
-def unit_of(place: str) -> Unit | None:
+def parse_unit(place: str) -> Unit | None:
     """The unit that `kind:id` names; None where it is no such text."""
     kind, colon, name = place.partition(":")
-    return Unit(cast("Kind", kind), name) if colon and name and kind in get_args(Kind) else None
+    return Unit(cast("UnitKind", kind), name) if colon and name and kind in get_args(UnitKind) else None
 
 
 def _units(place: str | None, content: Mapping[str, Any]) -> list[Unit]:
@@ -131,7 +131,7 @@ def _units(place: str | None, content: Mapping[str, Any]) -> list[Unit]:
 def _every(content: Mapping[str, Any]) -> list[Unit]:
     region = content.get("region")
     found = [Unit("region", str(region.get("id")))] if isinstance(region, dict) else []
-    kinds: tuple[Kind, ...] = ("service", "service_point")
+    kinds: tuple[UnitKind, ...] = ("service", "service_point")
     for kind in kinds:
         parts = content.get(kind)
         named = [part["id"] for part in parts if isinstance(part, dict) and "id" in part] if isinstance(parts, list) else []

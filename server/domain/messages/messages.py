@@ -12,20 +12,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from i18n.catalogs import mark
+from i18n.catalogs import gettext_noop
 from server.domain.rotation.plan_calendar import Unit
-from server.domain.texts.text_validation import mojibake, unfit
-from survey.messages import CHANGE
+from server.domain.texts.text_validation import character_fault, mojibake_fault
+from survey.messages import CHANGE_KIND
 
-SAID, DID = 160, 200
+MAX_SAID_LENGTH, MAX_DID_LENGTH = 160, 200
 """Characters of what people had said and of what was done, at most: what the idle screen of the smallest terminal can show."""
-LONGEST: Mapping[str, int] = {"said": SAID, "did": DID}
-SHOWN = 5
+MAX_MESSAGE_LENGTHS: Mapping[str, int] = {"said": MAX_SAID_LENGTH, "did": MAX_DID_LENGTH}
+MAX_SHOWN_MESSAGES = 5
 """So many does a terminal get."""
 _ID = re.compile(r"(?!new$)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 """`new` is the address of the page that makes one."""
 
-State = Literal["shown", "coming", "over", "ended"]
+MessageState = Literal["shown", "coming", "over", "ended"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept(Message):
+class StoredMessage(Message):
     """A message that the region has, with whose it is."""
 
     revision: int
@@ -57,7 +57,7 @@ class Kept(Message):
     ended_by: str | None = None
     ended_at: datetime | None = None
 
-    def state(self, today: date) -> State:
+    def state(self, today: date) -> MessageState:
         if self.ended_at is not None:
             return "ended"
         if self.begins_on is not None and self.begins_on > today:
@@ -65,18 +65,18 @@ class Kept(Message):
         return "over" if self.ends_on is not None and self.ends_on < today else "shown"
 
 
-def in_force(messages: Iterable[Kept], path: Sequence[Unit], today: date) -> list[Kept]:
+def shown_messages(messages: Iterable[StoredMessage], path: Sequence[Unit], today: date) -> list[StoredMessage]:
     """Every message that holds at the end of a path (`Tree.path`): its own first, then those from above, the newest of each first."""
     holding = [each for each in messages if each.unit in path and each.state(today) == "shown"]
     newest = sorted(holding, key=lambda each: (each.dated, each.id), reverse=True)
     return sorted(newest, key=lambda each: path.index(each.unit))
 
 
-def on_the_wire(messages: Iterable[Message]) -> tuple[dict[str, Any], ...]:
+def wire_messages(messages: Iterable[Message]) -> tuple[dict[str, Any], ...]:
     """Of messages in force, what a terminal gets (`survey.messages`)."""
     return tuple(
-        {"id": each.id, "kind": CHANGE, "date": each.dated.isoformat(), **_days(each), "said": dict(each.said), "did": dict(each.did)}
-        for each in [*messages][:SHOWN]
+        {"id": each.id, "kind": CHANGE_KIND, "date": each.dated.isoformat(), **_days(each), "said": dict(each.said), "did": dict(each.did)}
+        for each in [*messages][:MAX_SHOWN_MESSAGES]
     )
 
 
@@ -88,25 +88,25 @@ def _days(message: Message) -> dict[str, str]:
     return {name: day.isoformat() for name, day in (("from", message.begins_on), ("until", message.ends_on)) if day is not None}
 
 
-def text_fault(part: str, text: str) -> tuple[str, dict[str, object]] | None:
+def message_text_fault(part: str, text: str) -> tuple[str, dict[str, object]] | None:
     """What is wrong with a text, as a msgid with its values. Args: part: `said` or `did`. text: as `clean` leaves it."""
-    if len(text) > LONGEST[part]:
-        return mark("The text has {n} characters; {most} is the most."), {"n": len(text), "most": LONGEST[part]}
-    fault = unfit(text) or mojibake(text)
+    if len(text) > MAX_MESSAGE_LENGTHS[part]:
+        return gettext_noop("The text has {n} characters; {most} is the most."), {"n": len(text), "most": MAX_MESSAGE_LENGTHS[part]}
+    fault = character_fault(text) or mojibake_fault(text)
     return (fault, {}) if fault else None
 
 
-def lacking(message: Message, languages: Iterable[str]) -> list[str]:
+def missing_languages(message: Message, languages: Iterable[str]) -> list[str]:
     """The languages in which it is not told whole: terminals leave it out, or leave out what people had said."""
     return [tag for tag in languages if tag not in message.did or (message.said and tag not in message.said)]
 
 
-def is_id(name: object) -> bool:
+def is_message_id(name: object) -> bool:
     """Whether a message may be called so."""
     return isinstance(name, str) and _ID.fullmatch(name) is not None
 
 
-def free_id(taken: Iterable[str]) -> str:
+def next_message_id(taken: Iterable[str]) -> str:
     """An id for a message that was given none: m1, m2 …"""
     numbers = [int(name[1:]) for name in taken if re.fullmatch(r"m\d{1,9}", name)]
     return f"m{max(numbers, default=0) + 1}"

@@ -15,16 +15,16 @@ class Placement(NamedTuple):
     begins_at: datetime
     ends_at: datetime | None = None
 
-    def holds_at(self, moment: datetime) -> bool:
+    def is_in_force_at(self, moment: datetime) -> bool:
         return self.begins_at <= moment and (self.ends_at is None or moment < self.ends_at)
 
 
 def placement_at(placements: Sequence[Placement], moment: datetime) -> Placement | None:
     """The placement that holds at a moment; None where the terminal stood nowhere."""
-    return next((placement for placement in placements if placement.holds_at(moment)), None)
+    return next((placement for placement in placements if placement.is_in_force_at(moment)), None)
 
 
-def place(placements: Sequence[Placement], new: Placement) -> list[Placement]:
+def with_placement(placements: Sequence[Placement], new: Placement) -> list[Placement]:
     """The terminal's placements once it stands at `new` from its beginning on.
 
     What began at the same time or later is replaced, what was running ends: saying where a terminal has stood since

@@ -13,46 +13,46 @@ import msgspec
 
 from server.domain.region.region_file import RegionFile
 
-Key = tuple[str, str]
+EntryKey = tuple[str, str]
 """Kind (`region`, `producer`, `service`, `service_point`, `statement`, `message`, `plan`) and id; region and plan have
 their region's id."""
-Fields = dict[str, Any]
-Parts = dict[Key, Fields]
+EntryFields = dict[str, Any]
+RegionEntries = dict[EntryKey, EntryFields]
 
 
 @dataclass(frozen=True)
-class Collision:
+class RegionCollision:
     """The file and a page changed the same thing. `field` is empty where it is about being there at all."""
 
     kind: str
     id: str
     field: str
-    in_file: Any
-    on_pages: Any
+    file_value: Any
+    page_value: Any
 
     def __str__(self) -> str:
         what = f"{self.kind} {self.id}" + (f", {self.field}" if self.field else "")
-        return f"{what}: the file says {_said(self.in_file)}, a page changed it to {_said(self.on_pages)}"
+        return f"{what}: the file says {_said(self.file_value)}, a page changed it to {_said(self.page_value)}"
 
 
 @dataclass
-class Changes:
+class RegionChanges:
     """What to do. Nothing is to be done while there are collisions, unless somebody insists."""
 
-    create: Parts = field(default_factory=dict)
-    update: Parts = field(default_factory=dict)
+    create: RegionEntries = field(default_factory=dict)
+    update: RegionEntries = field(default_factory=dict)
     """Only the fields that change."""
-    end: list[Key] = field(default_factory=list)
-    collisions: list[Collision] = field(default_factory=list)
+    end: list[EntryKey] = field(default_factory=list)
+    collisions: list[RegionCollision] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.create or self.update or self.end)
 
 
-def parts(file: RegionFile) -> Parts:
+def region_entries(file: RegionFile) -> RegionEntries:
     """A file as parts by kind and id."""
-    region: Fields = msgspec.to_builtins(file.region)
-    found: Parts = {("region", file.region.id): region}
+    region: EntryFields = msgspec.to_builtins(file.region)
+    found: RegionEntries = {("region", file.region.id): region}
     for kind, several in (("producer", file.producers), ("service", file.services), ("service_point", file.service_points)):
         for part in several:
             found[kind, part.id] = msgspec.to_builtins(part)
@@ -64,7 +64,7 @@ def parts(file: RegionFile) -> Parts:
     return found
 
 
-def changes(new: Parts, last: Parts | None, present: Parts) -> Changes:
+def region_changes(new: RegionEntries, last: RegionEntries | None, present: RegionEntries) -> RegionChanges:
     """What to do for the server to say what the file says.
 
     Args:
@@ -72,7 +72,7 @@ def changes(new: Parts, last: Parts | None, present: Parts) -> Changes:
         last: the file as it was loaded last, None where it never was.
         present: what the server has now, without what has ended.
     """
-    found = Changes()
+    found = RegionChanges()
     before = last or {}
     for key, fields in new.items():
         if key not in present:
@@ -85,39 +85,39 @@ def changes(new: Parts, last: Parts | None, present: Parts) -> Changes:
         if key not in new and key in present:
             found.end.append(key)
             for name, value in _differing(fields, present[key]).items():
-                found.collisions.append(Collision(*key, name, None, value))
+                found.collisions.append(RegionCollision(*key, name, None, value))
     return found
 
 
-def _bring(found: Changes, key: Key, fields: Fields, before: Fields | None) -> None:
+def _bring(found: RegionChanges, key: EntryKey, fields: EntryFields, before: EntryFields | None) -> None:
     """Not there: new, or ended on a page. Only a file that says something else than it did brings it back."""
     if before is not None and before == fields:
         return
     found.create[key] = fields
     if before is not None:
-        found.collisions.append(Collision(*key, "", fields, None))
+        found.collisions.append(RegionCollision(*key, "", fields, None))
 
 
-def _replan(found: Changes, key: Key, fields: Fields, before: Fields | None, present: Fields) -> None:
+def _replan(found: RegionChanges, key: EntryKey, fields: EntryFields, before: EntryFields | None, present: EntryFields) -> None:
     """A plan never changes: it is taken whole or not."""
     if fields in (before, present):
         return
     found.update[key] = fields
     if before != present:
-        found.collisions.append(Collision(*key, "", fields, present))
+        found.collisions.append(RegionCollision(*key, "", fields, present))
 
 
-def _update(found: Changes, key: Key, fields: Fields, before: Fields, present: Fields) -> None:
+def _update(found: RegionChanges, key: EntryKey, fields: EntryFields, before: EntryFields, present: EntryFields) -> None:
     for name, value in fields.items():
         has = present.get(name)
         if value == has or (name in before and before[name] == value):
             continue
         found.update.setdefault(key, {})[name] = value
         if name not in before or before[name] != has:
-            found.collisions.append(Collision(*key, name, value, has))
+            found.collisions.append(RegionCollision(*key, name, value, has))
 
 
-def _differing(before: Fields, present: Fields) -> Fields:
+def _differing(before: EntryFields, present: EntryFields) -> EntryFields:
     return {name: present.get(name) for name, value in before.items() if present.get(name) != value}
 
 

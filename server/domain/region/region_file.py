@@ -14,16 +14,16 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from server.domain.messages.message_rules import settled
-from server.domain.region.region_rules import Here, faults_of
-from server.domain.region.toml_lines import Lines
+from server.domain.messages.message_rules import normalise_message
+from server.domain.region.region_rules import KnownToServer, region_file_faults
+from server.domain.region.toml_lines import TomlLines
 from survey.forms import FORMS, GENERAL_1, Form
 
 _AT_LINE = re.compile(r"^(.*?) \(at line (\d+), column \d+\)$")
 
 
 @dataclass(frozen=True)
-class Fault:
+class RegionFileFault:
     """Something wrong in a file; `line` counts from 1."""
 
     line: int
@@ -33,7 +33,7 @@ class Fault:
         return f"line {self.line}: {self.message}"
 
 
-class RegionPart(Struct, frozen=True):
+class RegionEntry(Struct, frozen=True):
     """The region itself."""
 
     id: str
@@ -45,21 +45,21 @@ class RegionPart(Struct, frozen=True):
     """What differs from `wire.Settings`."""
 
 
-class ProducerPart(Struct, frozen=True):
+class ProducerEntry(Struct, frozen=True):
     id: str
     name: dict[str, str]
     business_id: str | None = None
     oid: str | None = None
 
 
-class ServicePart(Struct, frozen=True):
+class ServiceEntry(Struct, frozen=True):
     id: str
     name: dict[str, str]
     parent: str | None = None
     code: str | None = None
 
 
-class ServicePointPart(Struct, frozen=True):
+class ServicePointEntry(Struct, frozen=True):
     id: str
     name: dict[str, str]
     service: str | None = None
@@ -68,7 +68,7 @@ class ServicePointPart(Struct, frozen=True):
     opening_hours: dict[str, str] = {}
 
 
-class StatementPart(Struct, frozen=True):
+class StatementEntry(Struct, frozen=True):
     """A special or own statement with its texts by language."""
 
     id: str
@@ -76,7 +76,7 @@ class StatementPart(Struct, frozen=True):
     text: dict[str, str]
 
 
-class MessagePart(Struct, frozen=True):
+class MessageEntry(Struct, frozen=True):
     """What has changed because of feedback; `place` as `kind:id`, days as ISO 8601 has them."""
 
     id: str
@@ -88,7 +88,7 @@ class MessagePart(Struct, frozen=True):
     ends_on: str | None = msgspec.field(default=None, name="until")
 
 
-class PlanPart(Struct, frozen=True):
+class PlanEntry(Struct, frozen=True):
     """The region's plan of its first form, without the number that it gets."""
 
     per_visit: int = 3
@@ -103,16 +103,16 @@ class PlanPart(Struct, frozen=True):
 class RegionFile(Struct, frozen=True):
     """All of a file, without faults. Plain data that survives a JSON round trip."""
 
-    region: RegionPart
-    producers: list[ProducerPart] = []
-    services: list[ServicePart] = []
-    service_points: list[ServicePointPart] = []
-    plan: PlanPart = PlanPart()
-    statements: list[StatementPart] = []
-    messages: list[MessagePart] = []
+    region: RegionEntry
+    producers: list[ProducerEntry] = []
+    services: list[ServiceEntry] = []
+    service_points: list[ServicePointEntry] = []
+    plan: PlanEntry = PlanEntry()
+    statements: list[StatementEntry] = []
+    messages: list[MessageEntry] = []
 
 
-def parse(text: str, here: Here | None = None) -> RegionFile | list[Fault]:
+def parse_region_file(text: str, known: KnownToServer | None = None) -> RegionFile | list[RegionFileFault]:
     """The file's content, or all that is wrong with it in the order of its lines.
 
     With what the server has, a file by which terminals could show nothing, or that names what is not there, is a faulty one too.
@@ -122,29 +122,29 @@ def parse(text: str, here: Here | None = None) -> RegionFile | list[Fault]:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return [_syntax_fault(str(error), text)]
-    lines = Lines(text)
-    faults = [Fault(lines.of(*path), message) for path, message in faults_of(content, here)]
+    lines = TomlLines(text)
+    faults = [RegionFileFault(lines.line_number(*path), message) for path, message in region_file_faults(content, known)]
     if faults:
         return sorted(faults, key=lambda fault: (fault.line, fault.message))
     return RegionFile(
-        RegionPart(**content["region"]),
-        [ProducerPart(**part) for part in content.get("producer", [])],
-        [ServicePart(**part) for part in content.get("service", [])],
-        [ServicePointPart(**part) for part in content.get("service_point", [])],
-        _plan(content.get("plan", {}), here.forms(content["region"]["id"]) if here else FORMS),
-        [StatementPart(**part) for part in content.get("statement", [])],
-        [msgspec.convert(settled(part, content), MessagePart) for part in content.get("message", [])],
+        RegionEntry(**content["region"]),
+        [ProducerEntry(**part) for part in content.get("producer", [])],
+        [ServiceEntry(**part) for part in content.get("service", [])],
+        [ServicePointEntry(**part) for part in content.get("service_point", [])],
+        _plan(content.get("plan", {}), known.forms(content["region"]["id"]) if known else FORMS),
+        [StatementEntry(**part) for part in content.get("statement", [])],
+        [msgspec.convert(normalise_message(part, content), MessageEntry) for part in content.get("message", [])],
     )
 
 
-def _plan(said: dict[str, Any], forms: Mapping[str, Form]) -> PlanPart:
+def _plan(said: dict[str, Any], forms: Mapping[str, Form]) -> PlanEntry:
     """The plan; every statement of its form where it names none."""
     form = forms[said.get("form", GENERAL_1.id)]
-    return PlanPart(**{"statements": list(form.statements), **said})
+    return PlanEntry(**{"statements": list(form.statements), **said})
 
 
-def _syntax_fault(message: str, text: str) -> Fault:
+def _syntax_fault(message: str, text: str) -> RegionFileFault:
     found = _AT_LINE.match(message)
     if found is None:
-        return Fault(max(1, len(text.splitlines())), f"not TOML: {message}")
-    return Fault(int(found[2]), f"not TOML: {found[1]}")
+        return RegionFileFault(max(1, len(text.splitlines())), f"not TOML: {message}")
+    return RegionFileFault(int(found[2]), f"not TOML: {found[1]}")

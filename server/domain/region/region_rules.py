@@ -15,40 +15,40 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from server.domain.messages import message_rules
-from server.domain.region.terminal_configuration import form_here, offered
-from server.domain.texts.added_statements import CODE, Wording, text_fault, with_added
-from server.domain.texts.text_validation import clean
+from server.domain.region.terminal_configuration import form_under_plan, showable_languages
+from server.domain.texts.added_statements import STATEMENT_CODE, AddedWording, added_text_fault, with_added_texts
+from server.domain.texts.text_validation import clean_text
 from survey.forms import FORMS, GENERAL_1, Form, plan_faults
-from survey.visit import COUNTDOWN_MS, LEAST_TIMEOUT_MS
+from survey.visit import COUNTDOWN_MS, MIN_TIMEOUT_MS
 from survey.wire import FormPlan, Settings, TextSet
 
-Path = tuple[str | int, ...]
-Found = Iterator[tuple[Path, str]]
-Check = Callable[[Any], str | None]
+TomlPath = tuple[str | int, ...]
+PathFaults = Iterator[tuple[TomlPath, str]]
+FieldCheck = Callable[[Any], str | None]
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
 
-Texts = Callable[[str, str], Sequence[TextSet]]
+TextSetLookup = Callable[[str, str], Sequence[TextSet]]
 """(region, form) → the texts that are there, in whatever languages, with those of special and own statements."""
 
 
 @dataclass(frozen=True)
-class Here:
+class KnownToServer:
     """What the server has that a file may name, each by region."""
 
-    texts: Texts
+    text_sets: TextSetLookup
     forms: Callable[[str], Mapping[str, Form]] = lambda region: FORMS
-    added: Callable[[str], Mapping[str, str]] = lambda region: {}
+    usable_kinds: Callable[[str], Mapping[str, str]] = lambda region: {}
     """Special and own statements that a plan may name: the kind by code."""
-    kinds: Callable[[str], Mapping[str, str]] = lambda region: {}
+    all_kinds: Callable[[str], Mapping[str, str]] = lambda region: {}
     """The same with those that have ended: a statement keeps its kind."""
 
 
-def faults_of(content: Mapping[str, Any], here: Here | None = None) -> Found:
+def region_file_faults(content: Mapping[str, Any], known: KnownToServer | None = None) -> PathFaults:
     """Everything that is wrong with a file's content, in no particular order.
 
     Args:
@@ -68,16 +68,16 @@ def faults_of(content: Mapping[str, Any], here: Here | None = None) -> Found:
     yield from _references("service_point", "producer", "producer", content)
     yield from _circles(content)
     yield from _language_faults(content)
-    yield from message_rules.faults(_sound("message", content), content)
+    yield from message_rules.message_faults(_sound("message", content), content)
     region = _region_id(content)
-    forms = here.forms(region) if here else FORMS
-    yield from _statement_faults(content, forms, here.kinds(region) if here else {})
+    forms = known.forms(region) if known else FORMS
+    yield from _statement_faults(content, forms, known.all_kinds(region) if known else {})
     of_plan = list(_plan_faults(content, forms))
     yield from of_plan
-    if here is not None and not of_plan:
+    if known is not None and not of_plan:
         own = {part["id"]: part["kind"] for _, part in _statements(content)}
-        of_added = list(_added_faults(content["plan"], {**here.added(region), **own})) if "plan" in content else []
-        yield from of_added or _silent_faults(content, _with_own(content, here.texts), forms)
+        of_added = list(_added_faults(content["plan"], {**known.usable_kinds(region), **own})) if "plan" in content else []
+        yield from of_added or _silent_faults(content, _with_own(content, known.text_sets), forms)
 
 
 # ── shapes ────────────────────────────────────────────────────────────────────────────────────────
@@ -121,7 +121,11 @@ def _some_tags(value: Any) -> str | None:
 
 
 def _code(value: Any) -> str | None:
-    return None if isinstance(value, str) and CODE.fullmatch(value) else "must be lower case, digits, hyphen and underscore, 64 at most"
+    return (
+        None
+        if isinstance(value, str) and STATEMENT_CODE.fullmatch(value)
+        else "must be lower case, digits, hyphen and underscore, 64 at most"
+    )
 
 
 def _kind(value: Any) -> str | None:
@@ -132,9 +136,9 @@ def _said(value: Any) -> str | None:
     if message := _name(value):
         return message.replace("a name by language", "its text by language").replace("the name in", "the text in")
     for tag, text in value.items():
-        if text != clean(text):
+        if text != clean_text(text):
             return f"the text in {tag} begins or ends with blanks, or has letters in pieces"
-        if fault := text_fault(text):
+        if fault := added_text_fault(text):
             return f"the text in {tag}: {fault[0].format(**fault[1])}"
     return None
 
@@ -143,8 +147,8 @@ def _opening_hours(value: Any) -> str | None:
     if not isinstance(value, dict):
         return 'must be hours by day: { mon = "08:00-16:00" }'
     for day, hours in value.items():
-        if day not in DAYS:
-            return f'"{day}" is no day: give {", ".join(DAYS)}'
+        if day not in WEEKDAYS:
+            return f'"{day}" is no day: give {", ".join(WEEKDAYS)}'
         form = _HOURS.fullmatch(hours) if isinstance(hours, str) else None
         if form is None or hours[6:] > "24:00" or hours[:5] >= hours[6:]:
             return f'{day}: "{hours}" is no opening time: give one such as "08:00-16:00"'
@@ -165,15 +169,15 @@ def _settings(value: Any) -> str | None:
     except msgspec.ValidationError as error:
         return str(error)
     # Not a rule of the wire: a terminal must still take what an older server sends, and makes it longer itself.
-    if settings.timeout_seconds * 1000 < LEAST_TIMEOUT_MS:
+    if settings.timeout_seconds * 1000 < MIN_TIMEOUT_MS:
         return (
-            f"timeout_seconds: must be at least {LEAST_TIMEOUT_MS // 1000}: half of a short time-out is the warning before a visit is "
+            f"timeout_seconds: must be at least {MIN_TIMEOUT_MS // 1000}: half of a short time-out is the warning before a visit is "
             f"closed, and whoever is slow needs {COUNTDOWN_MS // 1000} seconds of it (WCAG 2.2, 2.2.1)"
         )
     return None
 
 
-_SHAPES: dict[str, dict[str, tuple[Check, bool]]] = {
+_SHAPES: dict[str, dict[str, tuple[FieldCheck, bool]]] = {
     "region": {
         "id": (_id, True),
         "name": (_name, True),
@@ -206,7 +210,7 @@ _SHAPES: dict[str, dict[str, tuple[Check, bool]]] = {
 """By kind: each field with its check and whether it must be there."""
 
 
-def _shape_faults(path: Path, part: Mapping[str, Any], shape: Mapping[str, tuple[Check, bool]]) -> Found:
+def _shape_faults(path: TomlPath, part: Mapping[str, Any], shape: Mapping[str, tuple[FieldCheck, bool]]) -> PathFaults:
     yield from _unknown(path, part, shape)
     for field, (check, required) in shape.items():
         if field not in part:
@@ -216,7 +220,7 @@ def _shape_faults(path: Path, part: Mapping[str, Any], shape: Mapping[str, tuple
             yield (*path, field), f"{field}: {message}"
 
 
-def _unknown(path: Path, part: Mapping[str, Any], known: Iterable[str]) -> Found:
+def _unknown(path: TomlPath, part: Mapping[str, Any], known: Iterable[str]) -> PathFaults:
     names = list(known)
     for field in part:
         if field not in names:
@@ -226,7 +230,7 @@ def _unknown(path: Path, part: Mapping[str, Any], known: Iterable[str]) -> Found
 # ── what refers to what ───────────────────────────────────────────────────────────────────────────
 
 
-def _parts(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
+def _parts(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[TomlPath, Any]]:
     """The tables of a kind with their paths: one region, any number of the others."""
     found = content.get(kind)
     if kind == "region":
@@ -236,11 +240,11 @@ def _parts(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
     return (((kind, place), part) for place, part in enumerate(found)) if isinstance(found, list) else iter([((kind,), None)])
 
 
-def _tables(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _tables(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[TomlPath, dict[str, Any]]]:
     return ((path, part) for path, part in _parts(kind, content) if isinstance(part, dict))
 
 
-def _sound(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _sound(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[TomlPath, dict[str, Any]]]:
     """Those without a fault in their shape."""
     return ((path, part) for path, part in _tables(kind, content) if not list(_shape_faults(path, part, _SHAPES[kind])))
 
@@ -249,7 +253,7 @@ def _ids(kind: str, content: Mapping[str, Any]) -> list[str]:
     return [part["id"] for _, part in _tables(kind, content) if isinstance(part.get("id"), str)]
 
 
-def _twice(kind: str, content: Mapping[str, Any]) -> Found:
+def _twice(kind: str, content: Mapping[str, Any]) -> PathFaults:
     seen: set[str] = set()
     for path, part in _tables(kind, content):
         name = part.get("id")
@@ -259,7 +263,7 @@ def _twice(kind: str, content: Mapping[str, Any]) -> Found:
             seen.add(name)
 
 
-def _references(kind: str, field: str, goal: str, content: Mapping[str, Any]) -> Found:
+def _references(kind: str, field: str, goal: str, content: Mapping[str, Any]) -> PathFaults:
     known = _ids(goal, content)
     for path, part in _tables(kind, content):
         name = part.get(field)
@@ -267,7 +271,7 @@ def _references(kind: str, field: str, goal: str, content: Mapping[str, Any]) ->
             yield (*path, field), f'{field}: there is no {goal} "{name}"{_meant(name, known)}'
 
 
-def _circles(content: Mapping[str, Any]) -> Found:
+def _circles(content: Mapping[str, Any]) -> PathFaults:
     named = [(path, part) for path, part in _tables("service", content) if isinstance(part.get("id"), str)]
     parents = {part["id"]: part.get("parent") for _, part in named}
     for path, part in named:
@@ -280,7 +284,7 @@ def _circles(content: Mapping[str, Any]) -> Found:
             yield (*path, "parent"), f'parent: the service "{name}" would belong to itself'
 
 
-def _language_faults(content: Mapping[str, Any]) -> Found:
+def _language_faults(content: Mapping[str, Any]) -> PathFaults:
     region = content.get("region")
     if not isinstance(region, dict) or _tags(region.get("languages")) or _tags(region.get("drafts", [])):
         return
@@ -295,7 +299,7 @@ def _region_id(content: Mapping[str, Any]) -> str:
     return region["id"] if isinstance(region, dict) and not _id(region.get("id")) else ""
 
 
-def _silent_faults(content: Mapping[str, Any], texts: Texts, forms: Mapping[str, Form]) -> Found:
+def _silent_faults(content: Mapping[str, Any], texts: TextSetLookup, forms: Mapping[str, Form]) -> PathFaults:
     """A region whose terminals could show nothing: none of its languages has every text, or those that have are drafts not allowed."""
     region = content.get("region")
     if not isinstance(region, dict) or _id(region.get("id")) or list(_language_faults(content)):
@@ -305,11 +309,11 @@ def _silent_faults(content: Mapping[str, Any], texts: Texts, forms: Mapping[str,
     if _some_tags(languages) or _tags(drafts):
         return
     form, plan = _wanted(content.get("plan", {}), forms)
-    form = form_here(form, plan, form.order)
+    form = form_under_plan(form, plan, form.order)
     found = texts(region["id"], form.id)
-    if offered(languages, drafts, [form], found):
+    if showable_languages(languages, drafts, [form], found):
         return
-    if waiting := offered(languages, languages, [form], found):
+    if waiting := showable_languages(languages, languages, [form], found):
         drafts_word = f"the texts in {_listed(waiting)} are drafts: name them in drafts to show them until the official sheet is loaded"
         yield ("region", "languages"), f"languages: terminals could show nothing; {drafts_word}"
         return
@@ -321,11 +325,11 @@ def _silent_faults(content: Mapping[str, Any], texts: Texts, forms: Mapping[str,
 # ── special and own statements ────────────────────────────────────────────────────────────────────
 
 
-def _statements(content: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _statements(content: Mapping[str, Any]) -> Iterator[tuple[TomlPath, dict[str, Any]]]:
     return _sound("statement", content)
 
 
-def _statement_faults(content: Mapping[str, Any], forms: Mapping[str, Form], kinds: Mapping[str, str]) -> Found:
+def _statement_faults(content: Mapping[str, Any], forms: Mapping[str, Form], kinds: Mapping[str, str]) -> PathFaults:
     region = content.get("region")
     languages: Any = region.get("languages") if isinstance(region, dict) else None
     for path, part in _statements(content):
@@ -338,15 +342,15 @@ def _statement_faults(content: Mapping[str, Any], forms: Mapping[str, Form], kin
                 yield (*path, "text"), f'text: "{tag}" is not among the languages{_meant(tag, languages)}'
 
 
-def _with_own(content: Mapping[str, Any], texts: Texts) -> Texts:
+def _with_own(content: Mapping[str, Any], texts: TextSetLookup) -> TextSetLookup:
     """The server's texts with those of the file's own statements."""
     said = {part["id"]: part["text"] for _, part in _statements(content)}
 
     def both(region: str, form: str) -> list[TextSet]:
-        return [with_added(each, said, in_language(each.language)) for each in texts(region, form)]
+        return [with_added_texts(each, said, in_language(each.language)) for each in texts(region, form)]
 
-    def in_language(tag: str) -> dict[str, Wording]:
-        return {code: Wording(by_language[tag], 1, region_name) for code, by_language in said.items() if tag in by_language}
+    def in_language(tag: str) -> dict[str, AddedWording]:
+        return {code: AddedWording(by_language[tag], 1, region_name) for code, by_language in said.items() if tag in by_language}
 
     region_name = _region_id(content)
     return both
@@ -357,7 +361,7 @@ def _with_own(content: Mapping[str, Any], texts: Texts) -> Texts:
 _PLAN = ("per_visit", "statements", "fixed", "special", "own", "order", "form")
 
 
-def _plan_faults(content: Mapping[str, Any], forms: Mapping[str, Form]) -> Found:
+def _plan_faults(content: Mapping[str, Any], forms: Mapping[str, Form]) -> PathFaults:
     plan = content.get("plan", {})
     if not isinstance(plan, dict):
         yield ("plan",), "plan must be a table"
@@ -374,7 +378,7 @@ def _plan_faults(content: Mapping[str, Any], forms: Mapping[str, Form]) -> Found
         yield ("plan", field), message + (_meant(unknown[0], form.statements) if unknown else "")
 
 
-def _added_faults(plan: Mapping[str, Any], added: Mapping[str, str]) -> Found:
+def _added_faults(plan: Mapping[str, Any], added: Mapping[str, str]) -> PathFaults:
     """Special and own statements that the server has no texts for, or has as the other kind."""
     for kind in ("special", "own"):
         for code in plan.get(kind, ()):
@@ -399,7 +403,7 @@ def _wanted(plan: Mapping[str, Any], forms: Mapping[str, Form]) -> tuple[Form, F
     )
 
 
-def _plan_shape_faults(plan: Mapping[str, Any], forms: Mapping[str, Form]) -> Found:
+def _plan_shape_faults(plan: Mapping[str, Any], forms: Mapping[str, Form]) -> PathFaults:
     per_visit = plan.get("per_visit", 3)
     if not isinstance(per_visit, int) or isinstance(per_visit, bool):
         yield ("plan", "per_visit"), "per_visit: must be a whole number"

@@ -11,41 +11,41 @@ from typing import Literal
 
 from nacl.pwhash import argon2id
 
-FEWEST, MOST = 6, 12
-OPS, MEMORY = 3, 32 * 1024 * 1024
+MIN_DIGITS, MAX_DIGITS = 6, 12
+ARGON2_PASSES, ARGON2_MEMORY_BYTES = 3, 32 * 1024 * 1024
 """Passes and bytes of Argon2id: half a second or so on a Pi Zero 2 W, whose memory is half a gigabyte."""
-Why = Literal["digits", "obvious"]
-_FAULTS: dict[Why, str] = {
-    "digits": f"a PIN has {FEWEST} to {MOST} digits and nothing else",
+PinFaultCode = Literal["digits", "obvious"]
+_FAULTS: dict[PinFaultCode, str] = {
+    "digits": f"a PIN has {MIN_DIGITS} to {MAX_DIGITS} digits and nothing else",
     "obvious": "everybody would try this PIN first (digits in a row, repeated or in pairs): choose another",
 }
-_DIGITS = re.compile(rf"[0-9]{{{FEWEST},{MOST}}}")
+_DIGITS = re.compile(rf"[0-9]{{{MIN_DIGITS},{MAX_DIGITS}}}")
 _UP = "01234567890123456789"
 _PAIRS = re.compile(r"(?:(\d)\1)+")
 
 
-def why(pin: str) -> Why | None:
+def pin_fault_code(pin: str) -> PinFaultCode | None:
     """Why a PIN is not taken; None where it is."""
     if not _DIGITS.fullmatch(pin):
         return "digits"
     return "obvious" if _is_obvious(pin) else None
 
 
-def fault(pin: str) -> str | None:
+def pin_fault_text(pin: str) -> str | None:
     """The same in words, which never say the PIN."""
-    found = why(pin)
+    found = pin_fault_code(pin)
     return _FAULTS[found] if found else None
 
 
-def hashed(pin: str) -> str:
+def hash_pin(pin: str) -> str:
     """Argon2id of a PIN in the usual `$argon2id$…` form, as configurations carry it.
 
     Raises:
         ValueError: the PIN is not taken.
     """
-    if found := fault(pin):
+    if found := pin_fault_text(pin):
         raise ValueError(found)
-    return argon2id.str(pin.encode(), opslimit=OPS, memlimit=MEMORY).decode()
+    return argon2id.str(pin.encode(), opslimit=ARGON2_PASSES, memlimit=ARGON2_MEMORY_BYTES).decode()
 
 
 def _is_obvious(pin: str) -> bool:

@@ -16,12 +16,12 @@ from survey.wire import Configuration, FormConfiguration, FormPlan, Keys, Named,
 _NO_ETAG = ""
 
 
-class NothingToShow(LookupError):
+class NoLanguageToShow(LookupError):
     """No language has all its texts, or those that have are drafts which the region does not allow."""
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedForm:
     """A form that is asked here, without what its plan adds."""
 
     form: Form
@@ -31,7 +31,7 @@ class Planned:
 
 
 @dataclass(frozen=True)
-class Place:
+class ServicePointProfile:
     """Where the terminal stands, with what its region lays down. `languages` in the region's order, its own first."""
 
     region: Region
@@ -44,7 +44,9 @@ class Place:
     """What it tells its visitors, as on the wire (`messages.on_the_wire`)."""
 
 
-def configuration(place: Place, planned: Sequence[Planned], texts: Sequence[TextSet], keys: Keys) -> Configuration:
+def build_configuration(
+    profile: ServicePointProfile, planned: Sequence[PlannedForm], texts: Sequence[TextSet], keys: Keys
+) -> Configuration:
     """The configuration with its etag, which changes with the content and with nothing else.
 
     The languages are those of the place's own form, the first. Another form is in it only where it is whole in all of them, so that it
@@ -54,26 +56,26 @@ def configuration(place: Place, planned: Sequence[Planned], texts: Sequence[Text
         NothingToShow: that leaves no language. A terminal goes on with the configuration it has.
     """
     forms = tuple(_form(each) for each in planned)
-    languages = offered(place.languages, place.drafts, forms, texts)
+    languages = showable_languages(profile.languages, profile.drafts, forms, texts)
     if not languages:
-        raise NothingToShow(f"in the region {place.region.id} no language may be shown")
-    forms = (forms[0], *(form for form in forms[1:] if offered(languages, place.drafts, [form], texts) == languages))
+        raise NoLanguageToShow(f"in the region {profile.region.id} no language may be shown")
+    forms = (forms[0], *(form for form in forms[1:] if showable_languages(languages, profile.drafts, [form], texts) == languages))
     made = Configuration(
         etag=_NO_ETAG,
-        region=place.region,
-        service_point=place.service_point,
+        region=profile.region,
+        service_point=profile.service_point,
         languages=languages,
         forms=forms,
         texts=tuple(text for tag in languages for form in forms for text in texts if (text.form, text.language) == (form.id, tag)),
         keys=keys,
-        opening_hours=dict(place.opening_hours),
-        messages=tuple(dict(message) for message in place.messages),
-        settings=msgspec.convert(dict(place.settings), Settings),
+        opening_hours=dict(profile.opening_hours),
+        messages=tuple(dict(message) for message in profile.messages),
+        settings=msgspec.convert(dict(profile.settings), Settings),
     )
-    return with_fields(made, etag=etag(made))
+    return with_fields(made, etag=configuration_etag(made))
 
 
-def etag(made: Configuration) -> str:
+def configuration_etag(made: Configuration) -> str:
     """A hash over the content, 32 hexadecimal characters; where there are targets a dot and a hash over them follow.
 
     Targets change by the hour and nobody acts on an old one: apart, they leave it to be seen whether the rest is current (`base`).
@@ -83,7 +85,7 @@ def etag(made: Configuration) -> str:
     return _hash(bare)[:32] + (f".{_hash(targets)[:8]}" if any(each.revision for each in targets) else "")
 
 
-def base(etag: str) -> str:
+def etag_without_targets(etag: str) -> str:
     """An etag without its part for targets."""
     return etag.partition(".")[0]
 
@@ -92,7 +94,7 @@ def _hash(content: Any) -> str:
     return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
 
 
-def offered(
+def showable_languages(
     languages: Sequence[str], drafts: Sequence[str], forms: Sequence[FormConfiguration | Form], texts: Sequence[TextSet]
 ) -> tuple[str, ...]:
     """The languages in which the first form may be shown, in the place's order: it has every text there, and a draft only where allowed.
@@ -107,14 +109,14 @@ def _may_be_shown(tag: str, drafts: Sequence[str], form: FormConfiguration | For
     return found is not None and _is_whole(found, form) and (tag in drafts or found.status != "draft")
 
 
-def form_here(form: Form, plan: FormPlan, order: tuple[str, ...]) -> Form:
+def form_under_plan(form: Form, plan: FormPlan, order: tuple[str, ...]) -> Form:
     """A form with the statements that a plan adds to it."""
     added = [code for code in (*plan.special, *plan.own) if code not in form.statements]
     return replace(form, statements=(*form.statements, *added), order=order)
 
 
-def _form(planned: Planned) -> FormConfiguration:
-    form = form_here(planned.form, planned.plan, planned.order)
+def _form(planned: PlannedForm) -> FormConfiguration:
+    form = form_under_plan(planned.form, planned.plan, planned.order)
     return FormConfiguration(
         id=form.id,
         audience=form.audience,

@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-Path = tuple[str | int, ...]
+TomlPath = tuple[str | int, ...]
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _FENCES = ('"""', "'''")
 
 
-class Lines:
+class TomlLines:
     """Line numbers (from 1) by path: `("plan", "per_visit")`, `("service_point", 2, "name")`."""
 
     def __init__(self, text: str) -> None:
-        self._lines: Mapping[Path, int] = _index(text)
+        self._lines: Mapping[TomlPath, int] = _index(text)
 
-    def of(self, *path: str | int) -> int:
+    def line_number(self, *path: str | int) -> int:
         """The line of the path, or of the nearest thing around it that has one; 1 where nothing has."""
         while path:
             if path in self._lines:
@@ -29,9 +29,9 @@ class Lines:
         return 1
 
 
-def _index(text: str) -> dict[Path, int]:
-    found: dict[Path, int] = {}
-    table: Path = ()
+def _index(text: str) -> dict[TomlPath, int]:
+    found: dict[TomlPath, int] = {}
+    table: TomlPath = ()
     counts: dict[str, int] = {}
     fence: str | None = None
     for number, line in enumerate(text.splitlines(), start=1):

@@ -17,22 +17,22 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from server.domain.rotation.balance import Balance, Place, always, in_turn
-from server.domain.rotation.targets import drawn_of_free
-from survey.draws import cap, floor
+from server.domain.rotation.balance import Balance, ServicePointCounts, fixed_statements, rotating_statements
+from server.domain.rotation.targets import unfixed_per_visit
+from survey.draws import max_draw_share, min_draw_share
 from survey.wire import FormPlan
 
-FEWEST_DAYS = 3.0
+MIN_PACE_DAYS = 3.0
 """Days that a pace is taken from, at least: a weekend is two without visits."""
-FAR_DAYS = 730.0
+MAX_FORECAST_DAYS = 730.0
 """Beyond this a number of days says nothing: plans and places will have changed."""
-MOST_WEIGHED = 10
+MAX_STATEMENTS_WEIGHED = 10
 """Statements of which every set is weighed; of more, sets of one or two and all but these, which can only make the day earlier."""
 _HAIR = 1e-9
 """Part of a need that is rounding."""
 
 
-class Flow(NamedTuple):
+class PlanDraws(NamedTuple):
     """How many visits draw their statements by a plan; of a whole time, or a day."""
 
     plan: FormPlan
@@ -40,12 +40,12 @@ class Flow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Forecast:
+class BalanceForecast:
     """`days` from now at the earliest; `stuck` are the statements that cannot keep up with the others as places and plans are."""
 
     kind: Literal["even", "unknown", "days", "never"]
     days: float | None = None
-    stuck: tuple[str, ...] = ()
+    stuck_statements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ class _Bounds:
         return min(sum(part for code, part in self.most.items() if code in some), left)
 
 
-def flows(places: Sequence[Place]) -> list[Flow]:
+def draws_by_plan(places: Sequence[ServicePointCounts]) -> list[PlanDraws]:
     """The draws that gave the counts of these places, by their plans; those of a plan that is not known are left out."""
-    return [Flow(plan, draws_of(plan, place)) for place in places for plan in place.plans if draws_of(plan, place)]
+    return [PlanDraws(plan, count_draws(plan, place)) for place in places for plan in place.plans if count_draws(plan, place)]
 
 
-def draws_of(plan: FormPlan, place: Place) -> float:
+def count_draws(plan: FormPlan, place: ServicePointCounts) -> float:
     """How many draws gave the counts of a plan at a place: what was drawn of its core statements, over how many a visit gets."""
     counts = place.counts.get(plan.number, {})
     drawn = sum(counts[code].drawn for code in plan.statements if code in counts)
@@ -75,9 +75,9 @@ def draws_of(plan: FormPlan, place: Place) -> float:
     return drawn / a_visit if a_visit else 0.0
 
 
-def answer_rates(places: Sequence[Place], codes: Collection[str]) -> dict[str, float]:
+def answer_rates(places: Sequence[ServicePointCounts], codes: Collection[str]) -> dict[str, float]:
     """By statement, answered of drawn; what was never drawn is taken for as often answered as the others."""
-    tallies = {code: [place.tally(code) for place in places] for code in codes}
+    tallies = {code: [place.tally_of(code) for place in places] for code in codes}
     drawn = {code: sum(tally.drawn for tally in found) for code, found in tallies.items()}
     answered = {code: sum(tally.answered for tally in found) for code, found in tallies.items()}
     all_drawn = sum(drawn.values())
@@ -85,7 +85,7 @@ def answer_rates(places: Sequence[Place], codes: Collection[str]) -> dict[str, f
     return {code: answered[code] / drawn[code] if drawn[code] else usual for code in codes}
 
 
-def stuck(some: Sequence[Flow], rates: Mapping[str, float]) -> tuple[str, ...]:
+def find_stuck_statements(plan_draws: Sequence[PlanDraws], rates: Mapping[str, float]) -> tuple[str, ...]:
     """The fewest statements that cannot keep up with the others, whatever is drawn; empty where all can.
 
     Args:
@@ -94,13 +94,13 @@ def stuck(some: Sequence[Flow], rates: Mapping[str, float]) -> tuple[str, ...]:
     """
     if never := tuple(code for code, rate in rates.items() if rate <= 0):
         return never
-    for each in _sets(some, rates):
+    for each in _sets(plan_draws, rates):
         if each.room < -_HAIR * max(1.0, each.even):
             return each.codes
     return ()
 
 
-def days_until_even(answered: Mapping[str, int], a_day: Sequence[Flow], rates: Mapping[str, float]) -> float | None:
+def days_until_even(answered: Mapping[str, int], draws_per_day: Sequence[PlanDraws], rates: Mapping[str, float]) -> float | None:
     """Days until all statements have as many answers, at the earliest; None: never.
 
     Args:
@@ -110,11 +110,11 @@ def days_until_even(answered: Mapping[str, int], a_day: Sequence[Flow], rates: M
     """
     if len(set(answered.values())) <= 1:
         return 0.0
-    if not any(flow.draws for flow in a_day) or min(rates.values()) <= 0:
+    if not any(flow.draws for flow in draws_per_day) or min(rates.values()) <= 0:
         return None
     soonest, latest = 0.0, float("inf")
     had = {code: answered[code] / rates[code] for code in rates}
-    for each in _sets(a_day, rates):
+    for each in _sets(draws_per_day, rates):
         wanting = each.weight * sum(had.values()) - sum(had[code] for code in each.codes)
         hair = _HAIR * max(1.0, each.even, sum(had.values()))
         if each.room > hair:
@@ -126,16 +126,16 @@ def days_until_even(answered: Mapping[str, int], a_day: Sequence[Flow], rates: M
     return soonest if soonest <= latest else None
 
 
-def forecast(balance: Balance, a_day: Sequence[Flow], rates: Mapping[str, float], *, days: float) -> Forecast:
+def forecast_balance(balance: Balance, draws_per_day: Sequence[PlanDraws], rates: Mapping[str, float], *, days: float) -> BalanceForecast:
     """When the balance is even at the earliest, with so many draws a day by the plans in force, a pace taken of so many days."""
     if balance.evenness in ("even", "chance"):
-        return Forecast("even")
-    if balance.evenness != "uneven" or days < FEWEST_DAYS or not any(flow.draws for flow in a_day):
-        return Forecast("unknown")
-    until = days_until_even({share.code: share.tally.answered for share in balance.balanced}, a_day, rates)
+        return BalanceForecast("even")
+    if balance.evenness != "uneven" or days < MIN_PACE_DAYS or not any(flow.draws for flow in draws_per_day):
+        return BalanceForecast("unknown")
+    until = days_until_even({share.code: share.tally.answered for share in balance.rotating_shares}, draws_per_day, rates)
     if until is None:
-        return Forecast("never", stuck=stuck(a_day, rates) or balance.lagging)
-    return Forecast("days", until)
+        return BalanceForecast("never", stuck_statements=find_stuck_statements(draws_per_day, rates) or balance.lagging_statements)
+    return BalanceForecast("days", until)
 
 
 class _Set(NamedTuple):
@@ -148,7 +148,7 @@ class _Set(NamedTuple):
     """The part of all draws that keeps them even: the less a statement is answered, the more draws it takes."""
 
 
-def _sets(some: Sequence[Flow], rates: Mapping[str, float]) -> Iterator[_Set]:
+def _sets(some: Sequence[PlanDraws], rates: Mapping[str, float]) -> Iterator[_Set]:
     """Every set of statements but all of them, the smaller ones first."""
     by_plan: dict[int, tuple[_Bounds, float]] = {}
     for plan, draws in some:
@@ -164,18 +164,18 @@ def _sets(some: Sequence[Flow], rates: Mapping[str, float]) -> Iterator[_Set]:
 
 def _chosen(codes: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     n = len(codes)
-    sizes = range(1, n) if n <= MOST_WEIGHED else sorted({1, 2, n - 2, n - 1})
+    sizes = range(1, n) if n <= MAX_STATEMENTS_WEIGHED else sorted({1, 2, n - 2, n - 1})
     for size in sizes:
         yield from combinations(codes, size)
 
 
 def _bounds(plan: FormPlan, codes: Collection[str]) -> _Bounds:
     """Of the statements in the balance; fixed ones among them are in every draw."""
-    names, k = in_turn(plan), drawn_of_free(plan)
-    fixed = dict.fromkeys((code for code in always(plan) if code in codes), 1.0)
+    names, k = rotating_statements(plan), unfixed_per_visit(plan)
+    fixed = dict.fromkeys((code for code in fixed_statements(plan) if code in codes), 1.0)
     n = len(names)
-    least = fixed | dict.fromkeys(names, floor(n, k) if n else 0.0)
-    most = fixed | dict.fromkeys(names, cap(n, k) if n else 0.0)
+    least = fixed | dict.fromkeys(names, min_draw_share(n, k) if n else 0.0)
+    most = fixed | dict.fromkeys(names, max_draw_share(n, k) if n else 0.0)
     if k == n:
         least = fixed | dict.fromkeys(names, 1.0)
     return _Bounds(least, most, len(fixed) + k)

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-Pair = tuple[str, str]
-POWER = 8
+StatementPair = tuple[str, str]
+NORM_POWER = 8
 """Of the norm. The higher, the nearer to the linear programme, and the worse the equations are conditioned."""
 
 
-def pair_shares(rows: Mapping[str, float]) -> dict[Pair, float]:
+def even_pair_shares(pair_counts: Mapping[str, float]) -> dict[StatementPair, float]:
     """The most even shares of pairs, as multiples of the even one, of which each statement's add up to its part of `rows`.
 
     Args:
@@ -25,14 +25,14 @@ def pair_shares(rows: Mapping[str, float]) -> dict[Pair, float]:
     Returns:
         By pair of sorted names; the mean is 1.
     """
-    names = sorted(rows)
-    n, total = len(names), sum(rows.values())
+    names = sorted(pair_counts)
+    n, total = len(names), sum(pair_counts.values())
     every = list(combinations(range(n), 2))
     if n < 3 or total <= 0:
         return {(names[one], names[other]): 1.0 for one, other in every}
-    sums = [(n - 1) * (rows[name] * n / total - 1) for name in names]
+    sums = [(n - 1) * (pair_counts[name] * n / total - 1) for name in names]
     beyond = dict.fromkeys(every, 0.0)
-    for power in [2.0, *(min(POWER, 2 * 1.3**step) for step in range(1, 7)), *[float(POWER)] * 6]:
+    for power in [2.0, *(min(NORM_POWER, 2 * 1.3**step) for step in range(1, 7)), *[float(NORM_POWER)] * 6]:
         greatest = max(map(abs, beyond.values()))
         if power > 2 and greatest < 1e-9:
             break

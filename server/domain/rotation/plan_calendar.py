@@ -15,14 +15,14 @@ from typing import Literal, NamedTuple
 from survey.forms import GENERAL_1
 from survey.wire import FormPlan
 
-Kind = Literal["region", "service", "service_point"]
-State = Literal["in_force", "scheduled", "past", "withdrawn"]
+UnitKind = Literal["region", "service", "service_point"]
+PlanState = Literal["in_force", "scheduled", "past", "withdrawn"]
 
 
 class Unit(NamedTuple):
     """A node of the tree; the region itself is the root, by its own id."""
 
-    kind: Kind
+    kind: UnitKind
     id: str
 
 
@@ -50,7 +50,7 @@ class DatedPlan:
 
 
 @dataclass(frozen=True)
-class Tree:
+class UnitTree:
     """Where the units of one region stand. `ended` has those that the region file no longer names, with since when."""
 
     region: str
@@ -71,18 +71,18 @@ class Tree:
         while above is not None and unit.kind != "region" and Unit("service", above) not in found:
             found.append(Unit("service", above))
             above = self.parent_of.get(above)
-        return (*(each for each in found if not self.is_ended(each, moment)), self.root)
+        return (*(each for each in found if not self.has_ended(each, moment)), self.root)
 
-    def is_ended(self, unit: Unit, moment: datetime) -> bool:
+    def has_ended(self, unit: Unit, moment: datetime) -> bool:
         return unit in self.ended and self.ended[unit] <= moment
 
-    def points_under(self, unit: Unit, moment: datetime) -> list[str]:
+    def service_points_under(self, unit: Unit, moment: datetime) -> list[str]:
         """The service points that are there and belong to a unit, itself where it is one."""
         points = (Unit("service_point", point) for point in self.service_of)
-        return [point.id for point in points if not self.is_ended(point, moment) and unit in self.path(point, moment)]
+        return [point.id for point in points if not self.has_ended(point, moment) and unit in self.path(point, moment)]
 
 
-class Calendar:
+class PlanCalendar:
     """The plans of one region by place and form, in the order in which they begin."""
 
     def __init__(self, plans: Iterable[DatedPlan]) -> None:
@@ -91,7 +91,7 @@ class Calendar:
             if each.withdrawn_at is None:
                 self._rows.setdefault(each.unit, {}).setdefault(each.form, []).append(each)
 
-    def own(self, unit: Unit, moment: datetime) -> dict[str, DatedPlan]:
+    def own_plans_in_force(self, unit: Unit, moment: datetime) -> dict[str, DatedPlan]:
         """By form, the plans in force at a place that are its own."""
         found = {}
         for form, rows in self._rows.get(unit, {}).items():
@@ -100,7 +100,7 @@ class Calendar:
                 found[form] = begun[-1]
         return found
 
-    def holding(self, path: Sequence[Unit], moment: datetime) -> dict[str, DatedPlan]:
+    def plans_in_force(self, path: Sequence[Unit], moment: datetime) -> dict[str, DatedPlan]:
         """By form, the plan that holds at the end of a path (`Tree.path`): its own, or that of the nearest place above.
 
         The nearest place's forms come first, since a terminal opens with the first form: so a place says by a plan of its own whom it
@@ -108,26 +108,26 @@ class Calendar:
         """
         found: dict[str, DatedPlan] = {}
         for unit in path:
-            for form, each in sorted(self.own(unit, moment).items(), key=lambda item: (item[0] != GENERAL_1.id, item[0])):
+            for form, each in sorted(self.own_plans_in_force(unit, moment).items(), key=lambda item: (item[0] != GENERAL_1.id, item[0])):
                 found.setdefault(form, each)
         return found
 
-    def coming(self, unit: Unit, moment: datetime, form: str | None = None) -> list[DatedPlan]:
+    def scheduled_plans(self, unit: Unit, moment: datetime, form: str | None = None) -> list[DatedPlan]:
         """The scheduled plans of a place, of one form or of all, the next first."""
         rows = [each for name, rows in self._rows.get(unit, {}).items() if form in (None, name) for each in rows]
         return sorted((each for each in rows if each.begins_at > moment), key=lambda each: (each.begins_at, each.number))
 
-    def until(self, plan: DatedPlan) -> datetime | None:
+    def effective_end(self, plan: DatedPlan) -> datetime | None:
         """When a plan stops holding at its place: its end, or the beginning of the next; None where neither is known."""
         later = [each.begins_at for each in self._after(plan)]
         return min((moment for moment in (plan.ends_at, *later[:1]) if moment is not None), default=None)
 
-    def state(self, plan: DatedPlan, moment: datetime) -> State:
+    def state(self, plan: DatedPlan, moment: datetime) -> PlanState:
         if plan.withdrawn_at is not None:
             return "withdrawn"
         if plan.begins_at > moment:
             return "scheduled"
-        until = self.until(plan)
+        until = self.effective_end(plan)
         return "in_force" if until is None or until > moment else "past"
 
     def _after(self, plan: DatedPlan) -> list[DatedPlan]:

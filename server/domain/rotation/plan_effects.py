@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from server.domain.rotation.plan_calendar import Calendar, DatedPlan, Tree, Unit
+from server.domain.rotation.plan_calendar import DatedPlan, PlanCalendar, Unit, UnitTree
 from survey.wire import FormPlan
 
-FIELDS = ("per_visit", "statements", "fixed", "special", "own", "order")
+PLAN_FIELDS = ("per_visit", "statements", "fixed", "special", "own", "order")
 
 
 @dataclass(frozen=True)
-class Difference:
+class PlanFieldDifference:
     """A field of two plans, `before` None where there was no plan."""
 
     field: str
@@ -22,44 +22,44 @@ class Difference:
     after: Any
 
     @property
-    def is_change(self) -> bool:
+    def has_changed(self) -> bool:
         return bool(self.before != self.after)
 
 
 @dataclass(frozen=True)
-class Shares:
+class VisitShares:
     """How a plan spreads its core statements over visits."""
 
-    places: int
+    core_per_visit: int
     """Core statements in a visit."""
-    fixed: tuple[str, ...]
+    fixed_statements: tuple[str, ...]
     """In every visit."""
-    rotating: tuple[str, ...]
+    rotating_statements: tuple[str, ...]
     """Those that take turns."""
-    share: float
+    rotating_share: float
     """Of visits in which each rotating statement is asked, 0 to 1."""
-    left_out: tuple[str, ...]
+    left_out_statements: tuple[str, ...]
     """Core statements of the form that are never asked by this plan: not named, or every place is taken by fixed ones."""
 
     @property
-    def free_places(self) -> int:
-        return self.places - len(self.fixed)
+    def rotating_per_visit(self) -> int:
+        return self.core_per_visit - len(self.fixed_statements)
 
 
 @dataclass(frozen=True)
-class Reach:
+class PlanReach:
     """The service points below a place at which a plan of that place holds, and those that go by a nearer one."""
 
-    points: tuple[str, ...]
-    by_nearer: dict[str, DatedPlan]
+    service_points: tuple[str, ...]
+    nearer_plans: dict[str, DatedPlan]
 
 
-def differences(before: DatedPlan | None, after: DatedPlan) -> list[Difference]:
+def plan_differences(before: DatedPlan | None, after: DatedPlan) -> list[PlanFieldDifference]:
     """Every field of what is asked, in the order of the form; `is_change` tells what differs."""
-    return [Difference(name, _value(before, name) if before else None, _value(after, name)) for name in FIELDS]
+    return [PlanFieldDifference(name, _value(before, name) if before else None, _value(after, name)) for name in PLAN_FIELDS]
 
 
-def shares(plan: FormPlan, core: Sequence[str]) -> Shares:
+def visit_shares(plan: FormPlan, core: Sequence[str]) -> VisitShares:
     """Args: core: the core statements of the plan's form."""
     fixed = tuple(code for code in plan.statements if code in plan.fixed)
     rotating = tuple(code for code in plan.statements if code not in plan.fixed)
@@ -68,20 +68,20 @@ def shares(plan: FormPlan, core: Sequence[str]) -> Shares:
         rotating = ()
     asked = {*fixed, *rotating}
     share = min(1.0, free / len(rotating)) if rotating else 0.0
-    return Shares(plan.per_visit, fixed, rotating, share, tuple(code for code in core if code not in asked))
+    return VisitShares(plan.per_visit, fixed, rotating, share, tuple(code for code in core if code not in asked))
 
 
-def reach(tree: Tree, calendar: Calendar, unit: Unit, form: str, moment: datetime) -> Reach:
+def plan_reach(tree: UnitTree, calendar: PlanCalendar, unit: Unit, form: str, moment: datetime) -> PlanReach:
     """Whom a plan of a place would reach from a moment on."""
     points, by_nearer = [], {}
-    for name in tree.points_under(unit, moment):
+    for name in tree.service_points_under(unit, moment):
         path = tree.path(Unit("service_point", name), moment)
-        nearer = calendar.holding(path[: path.index(unit)], moment).get(form)
+        nearer = calendar.plans_in_force(path[: path.index(unit)], moment).get(form)
         if nearer is None:
             points.append(name)
         else:
             by_nearer[name] = nearer
-    return Reach(tuple(points), by_nearer)
+    return PlanReach(tuple(points), by_nearer)
 
 
 def _value(plan: DatedPlan, name: str) -> Any:

@@ -14,16 +14,25 @@ from typing import Any
 
 from msgspec.structs import replace as with_fields
 
-from server.domain.rotation.plan_calendar import Calendar, DatedPlan, Unit
-from survey.forms import CORE, FEWEST_CORE, GENERAL_1, MOST_CORE, MOST_IN_A_VISIT, MOST_SPECIAL, Form, order_faults
+from server.domain.rotation.plan_calendar import DatedPlan, PlanCalendar, Unit
+from survey.forms import (
+    CORE_STATEMENTS,
+    GENERAL_1,
+    MAX_CORE_STATEMENTS,
+    MAX_SPECIAL_STATEMENTS,
+    MAX_STATEMENTS_PER_VISIT,
+    MIN_CORE_STATEMENTS,
+    Form,
+    order_faults,
+)
 from survey.wire import FormPlan
 
-LONGEST_NOTE = 1000
+MAX_NOTE_LENGTH = 1000
 """Characters of a note, at most."""
 
 
 @dataclass(frozen=True)
-class Draft:
+class PlanDraft:
     """A plan as somebody wants it, before it has a number."""
 
     unit: Unit
@@ -37,7 +46,7 @@ class Draft:
     note: str = ""
     based_on: int | None = None
 
-    def dated(self, number: int, author: str, now: datetime) -> DatedPlan:
+    def to_dated_plan(self, number: int, author: str, now: datetime) -> DatedPlan:
         """The plan that it becomes."""
         plan = with_fields(self.plan, number=number)
         begins_at = self.begins_at or now
@@ -47,7 +56,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Fault:
+class PlanFault:
     """Something wrong with a field of a draft."""
 
     field: str
@@ -55,7 +64,7 @@ class Fault:
     values: Mapping[str, Any] = with_default(default_factory=dict)
 
 
-def content_faults(draft: Draft, form: Form, usable: Mapping[str, str]) -> list[Fault]:
+def content_faults(draft: PlanDraft, form: Form, usable: Mapping[str, str]) -> list[PlanFault]:
     """What the national rules have against what a draft asks.
 
     Args:
@@ -65,57 +74,57 @@ def content_faults(draft: Draft, form: Form, usable: Mapping[str, str]) -> list[
     """
     plan = draft.plan
     found = []
-    if not FEWEST_CORE <= plan.per_visit <= MOST_CORE:
-        found.append(Fault("per_visit", "how_many", {"fewest": FEWEST_CORE, "most": MOST_CORE}))
+    if not MIN_CORE_STATEMENTS <= plan.per_visit <= MAX_CORE_STATEMENTS:
+        found.append(PlanFault("per_visit", "how_many", {"fewest": MIN_CORE_STATEMENTS, "most": MAX_CORE_STATEMENTS}))
     if len(set(plan.statements)) < plan.per_visit:
-        found.append(Fault("statements", "too_few", {"n": plan.per_visit}))
+        found.append(PlanFault("statements", "too_few", {"n": plan.per_visit}))
     if unknown := [code for code in plan.statements if code not in form.statements]:
-        found.append(Fault("statements", "unknown", {"codes": unknown}))
+        found.append(PlanFault("statements", "unknown", {"codes": unknown}))
     if loose := [code for code in plan.fixed if code not in plan.statements]:
-        found.append(Fault("fixed", "not_asked", {"codes": loose}))
+        found.append(PlanFault("fixed", "not_asked", {"codes": loose}))
     if len(plan.fixed) > plan.per_visit:
-        found.append(Fault("fixed", "too_many", {"n": plan.per_visit}))
+        found.append(PlanFault("fixed", "too_many", {"n": plan.per_visit}))
     found += _added_faults(plan, usable)
     for name in ("statements", "fixed", "special", "own"):
         codes: tuple[str, ...] = getattr(plan, name)
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
-            found.append(Fault(name, "twice", {"codes": twice}))
+            found.append(PlanFault(name, "twice", {"codes": twice}))
     if order_faults(draft.order):
-        found.append(Fault("order", "order"))
-    if len(draft.note) > LONGEST_NOTE:
-        found.append(Fault("note", "too_long", {"n": LONGEST_NOTE}))
+        found.append(PlanFault("order", "order"))
+    if len(draft.note) > MAX_NOTE_LENGTH:
+        found.append(PlanFault("note", "too_long", {"n": MAX_NOTE_LENGTH}))
     return found
 
 
-def date_faults(draft: Draft, calendar: Calendar, now: datetime) -> list[Fault]:
+def date_faults(draft: PlanDraft, calendar: PlanCalendar, now: datetime) -> list[PlanFault]:
     """What is wrong with a draft's dates: the past, an end before the beginning, a scheduled plan of the same place in the way."""
     begins_at = draft.begins_at or now
     if begins_at < now:
-        return [Fault("begins_at", "past")]
+        return [PlanFault("begins_at", "past")]
     if draft.ends_at is not None and draft.ends_at <= begins_at:
-        return [Fault("ends_at", "before_begin")]
-    if draft.ends_at is not None and always_holds(draft.unit, draft.form):
-        return [Fault("ends_at", "always")]
+        return [PlanFault("ends_at", "before_begin")]
+    if draft.ends_at is not None and is_plan_required(draft.unit, draft.form):
+        return [PlanFault("ends_at", "always")]
     return [
-        Fault("begins_at", "overlaps", {"plan": each})
-        for each in calendar.coming(draft.unit, now, draft.form)
+        PlanFault("begins_at", "overlaps", {"plan": each})
+        for each in calendar.scheduled_plans(draft.unit, now, draft.form)
         if _overlap(begins_at, draft.ends_at, each)
     ]
 
 
-def end_faults(plan: DatedPlan, calendar: Calendar, ends_at: datetime, now: datetime) -> list[Fault]:
+def end_faults(plan: DatedPlan, calendar: PlanCalendar, ends_at: datetime, now: datetime) -> list[PlanFault]:
     """What is wrong with ending a plan of a place then, so that what holds above holds there again."""
     if calendar.state(plan, now) != "in_force":
-        return [Fault("ends_at", "not_in_force")]
-    if always_holds(plan.unit, plan.form):
-        return [Fault("ends_at", "always")]
+        return [PlanFault("ends_at", "not_in_force")]
+    if is_plan_required(plan.unit, plan.form):
+        return [PlanFault("ends_at", "always")]
     if ends_at < now:
-        return [Fault("ends_at", "past")]
-    following = [each for each in calendar.coming(plan.unit, now, plan.form) if each.begins_at <= ends_at]
-    return [Fault("ends_at", "followed", {"plan": following[0]})] if following else []
+        return [PlanFault("ends_at", "past")]
+    following = [each for each in calendar.scheduled_plans(plan.unit, now, plan.form) if each.begins_at <= ends_at]
+    return [PlanFault("ends_at", "followed", {"plan": following[0]})] if following else []
 
 
-def always_holds(unit: Unit, form: str) -> bool:
+def is_plan_required(unit: Unit, form: str) -> bool:
     """Whether a place must always have a plan of a form: the region of the national form for 13 and over. It ends by the next one only."""
     return unit.kind == "region" and form == GENERAL_1.id
 
@@ -129,15 +138,15 @@ def _overlap(begins_at: datetime, ends_at: datetime | None, other: DatedPlan) ->
     return other.ends_at is not None and other.ends_at > begins_at
 
 
-def _added_faults(plan: FormPlan, usable: Mapping[str, str]) -> list[Fault]:
+def _added_faults(plan: FormPlan, usable: Mapping[str, str]) -> list[PlanFault]:
     found = []
-    if len(plan.special) > MOST_SPECIAL:
-        found.append(Fault("special", "too_many", {"n": MOST_SPECIAL}))
+    if len(plan.special) > MAX_SPECIAL_STATEMENTS:
+        found.append(PlanFault("special", "too_many", {"n": MAX_SPECIAL_STATEMENTS}))
     for kind, codes in (("special", plan.special), ("own", plan.own)):
-        if unknown := [code for code in codes if usable.get(code) != kind or code in CORE or code in plan.statements]:
-            found.append(Fault(kind, "unknown", {"codes": unknown}))
-    if plan.per_visit + len(plan.special) + len(plan.own) > MOST_IN_A_VISIT:
-        found.append(Fault("own", "too_many", {"n": MOST_IN_A_VISIT}))
+        if unknown := [code for code in codes if usable.get(code) != kind or code in CORE_STATEMENTS or code in plan.statements]:
+            found.append(PlanFault(kind, "unknown", {"codes": unknown}))
+    if plan.per_visit + len(plan.special) + len(plan.own) > MAX_STATEMENTS_PER_VISIT:
+        found.append(PlanFault("own", "too_many", {"n": MAX_STATEMENTS_PER_VISIT}))
     return found
 
 
@@ -145,21 +154,24 @@ def _added_faults(plan: FormPlan, usable: Mapping[str, str]) -> list[Fault]:
 
 
 @dataclass(frozen=True)
-class Seen:
+class PlanSnapshot:
     """What somebody had before their eyes when they began: the newest number of the region, and the plans in force or to come."""
 
-    highest: int
-    standing: Mapping[int, datetime | None]
+    highest_number: int
+    end_by_number: Mapping[int, datetime | None]
     """By number: the end each had."""
 
     def __str__(self) -> str:
         """As a form carries it."""
         return ";".join(
-            [str(self.highest), *(f"{number}@{end.isoformat() if end else ''}" for number, end in sorted(self.standing.items()))]
+            [
+                str(self.highest_number),
+                *(f"{number}@{end.isoformat() if end else ''}" for number, end in sorted(self.end_by_number.items())),
+            ]
         )
 
     @classmethod
-    def read(cls, text: str) -> Seen | None:
+    def parse(cls, text: str) -> PlanSnapshot | None:
         """What `str` wrote; None where it is nothing of the kind."""
         highest, *rest = text.split(";")
         try:
@@ -171,32 +183,34 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Meanwhile:
+class ConcurrentPlanChange:
     """What somebody else did since."""
 
-    what: str
+    kind: str
     """`made`, `withdrawn` or `ended`."""
     plan: DatedPlan
 
 
-def seen(plans: Iterable[DatedPlan], path: Collection[Unit], form: str, now: datetime) -> Seen:
+def snapshot_plans(plans: Iterable[DatedPlan], path: Collection[Unit], form: str, now: datetime) -> PlanSnapshot:
     """What stands along a path: what a change there is thought of against."""
     every = list(plans)
-    calendar = Calendar(every)
+    calendar = PlanCalendar(every)
     standing = [each for each in _along(every, path, form) if calendar.state(each, now) in ("in_force", "scheduled")]
-    return Seen(max((each.number for each in every), default=0), {each.number: each.ends_at for each in standing})
+    return PlanSnapshot(max((each.number for each in every), default=0), {each.number: each.ends_at for each in standing})
 
 
-def meanwhile(before: Seen, plans: Iterable[DatedPlan], path: Collection[Unit], form: str) -> list[Meanwhile]:
+def concurrent_plan_changes(
+    before: PlanSnapshot, plans: Iterable[DatedPlan], path: Collection[Unit], form: str
+) -> list[ConcurrentPlanChange]:
     """What people did along a path since somebody saw it; that time has passed is nobody's doing."""
     found = []
     for each in sorted(_along(plans, path, form), key=lambda each: each.number):
-        if each.number > before.highest:
-            found.append(Meanwhile("withdrawn" if each.withdrawn_at else "made", each))
-        elif each.number in before.standing and each.withdrawn_at is not None:
-            found.append(Meanwhile("withdrawn", each))
-        elif each.number in before.standing and each.ends_at != before.standing[each.number]:
-            found.append(Meanwhile("ended", each))
+        if each.number > before.highest_number:
+            found.append(ConcurrentPlanChange("withdrawn" if each.withdrawn_at else "made", each))
+        elif each.number in before.end_by_number and each.withdrawn_at is not None:
+            found.append(ConcurrentPlanChange("withdrawn", each))
+        elif each.number in before.end_by_number and each.ends_at != before.end_by_number[each.number]:
+            found.append(ConcurrentPlanChange("ended", each))
     return found
 
 

@@ -23,29 +23,29 @@ from functools import lru_cache
 from itertools import combinations
 from math import sqrt
 
-from server.domain.rotation.pair_shares import pair_shares
-from survey.draws import cap, floor
+from server.domain.rotation.pair_shares import even_pair_shares
+from survey.draws import max_draw_share, min_draw_share
 from survey.wire import FormPlan, Targets
 
-MOST_LEAN = 0.45
+MAX_LEAN = 0.45
 """Answers that a lag of the region is worth at a terminal, at most: less than half of one, so that it only breaks ties."""
-MOST_PAIR_LEAN = 0.9
+MAX_PAIR_LEAN = 0.9
 """Draws that a pair's lag is worth, at most."""
-FULL_LEAN_AT, FULL_PAIR_LEAN_AT = 1.6, 1.3
+FULL_LEAN_LAG, FULL_PAIR_LEAN_LAG = 1.6, 1.3
 """Lag at which that is reached, in answers (draws) times the square root of the number of terminals: what their remainders, each of about
 half an answer and independent, make by chance."""
 PRIOR_PAIRS = 300
 """Pairs drawn before the counts of pairs weigh as much as the belief that all statements are drawn alike."""
-ROUNDS = 60
+SHARING_ROUNDS = 60
 """Of sharing out what places that differ lack; a round leaves about half of it where many cannot make up for it."""
-AT_CAP_DRAWS = 30
+MIN_DRAWS_FOR_CAP = 30
 """Draws of a terminal before it is said of a statement that it is at its cap."""
 _LEAN_STEP, _SHARE_STEP = 0.05, 0.001
 """Targets are rounded to these, so that they do not change with every answer."""
 
 
 @dataclass(frozen=True)
-class Counted:
+class TerminalCounts:
     """One terminal's counts under the plan that holds where it stands."""
 
     terminal: str
@@ -56,59 +56,59 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Choice:
+class StatementPool:
     """What a plan leaves to balance: `wanted` of the `names`, in the plan's order."""
 
-    names: tuple[str, ...]
-    wanted: int
+    statements: tuple[str, ...]
+    draw_size: int
 
     @property
-    def is_one(self) -> bool:
+    def has_choice(self) -> bool:
         """Whether there is anything to choose."""
-        return 0 < self.wanted < len(self.names)
+        return 0 < self.draw_size < len(self.statements)
 
 
 @dataclass(frozen=True)
-class Standing:
+class TerminalContribution:
     """How one terminal takes part in the balance."""
 
-    counted: Counted
-    choice: Choice
-    able: frozenset[str]
+    counts: TerminalCounts
+    pool: StatementPool
+    adjustable_statements: frozenset[str]
     """Statements that it can be asked for more or fewer answers of."""
-    mean: float
+    mean_answers: float
     """Answers a statement among these."""
 
 
 @lru_cache(maxsize=4096)
-def choice(plan: FormPlan) -> Choice:
+def statement_pool(plan: FormPlan) -> StatementPool:
     """The core statements that a plan does not fix, and how many of them a visit gets."""
     names = tuple(code for code in plan.statements if code not in plan.fixed)
     fixed = len(plan.statements) - len(names)
-    return Choice(names, max(0, min(plan.per_visit - fixed, len(names))))
+    return StatementPool(names, max(0, min(plan.per_visit - fixed, len(names))))
 
 
-def free(plan: FormPlan) -> tuple[str, ...]:
+def unfixed_statements(plan: FormPlan) -> tuple[str, ...]:
     """The core statements that a plan leaves to balance, in its order."""
-    return choice(plan).names
+    return statement_pool(plan).statements
 
 
-def drawn_of_free(plan: FormPlan) -> int:
+def unfixed_per_visit(plan: FormPlan) -> int:
     """How many of the free statements a visit gets."""
-    return choice(plan).wanted
+    return statement_pool(plan).draw_size
 
 
-def at_cap(counted: Counted) -> frozenset[str]:
+def statements_at_cap(counted: TerminalCounts) -> frozenset[str]:
     """The statements that are drawn at a terminal as often as may be: more answers cannot be had of them there."""
-    its = choice(counted.plan)
-    if not its.is_one:
+    its = statement_pool(counted.plan)
+    if not its.has_choice:
         return frozenset()
-    draws = sum([counted.drawn.get(name, 0) for name in its.names]) / its.wanted
-    most = cap(len(its.names), its.wanted) * draws - 2
-    return frozenset(code for code in its.names if counted.drawn.get(code, 0) >= most) if draws >= AT_CAP_DRAWS else frozenset()
+    draws = sum([counted.drawn.get(name, 0) for name in its.statements]) / its.draw_size
+    most = max_draw_share(len(its.statements), its.draw_size) * draws - 2
+    return frozenset(code for code in its.statements if counted.drawn.get(code, 0) >= most) if draws >= MIN_DRAWS_FOR_CAP else frozenset()
 
 
-def targets(counted: Sequence[Counted], pairs: Mapping[int, Mapping[str, int]]) -> dict[tuple[int, str], Targets]:
+def compute_targets(counted: Sequence[TerminalCounts], pairs: Mapping[int, Mapping[str, int]]) -> dict[tuple[int, str], Targets]:
     """The targets of every terminal under the plan that holds for it, by plan and terminal; revisions are the store's.
 
     Args:
@@ -124,24 +124,24 @@ def targets(counted: Sequence[Counted], pairs: Mapping[int, Mapping[str, int]]) 
         terminals_of[each.plan.number] += 1
     found = {}
     for standing in standings:
-        plan = standing.counted.plan
+        plan = standing.counts.plan
         if plan.number not in of_plan:
             of_plan[plan.number] = _pair_targets(plan, pairs.get(plan.number, {}), terminals_of[plan.number])
         pair_leans, pair_shares = of_plan[plan.number]
         wholes = ratios[_kind(standing)]
         leans = {}
-        for code in sorted(standing.able):
-            lean = _rounded(standing.mean * wholes.get(code, 0.0) + lags.get(code, 0.0), _LEAN_STEP)
+        for code in sorted(standing.adjustable_statements):
+            lean = _rounded(standing.mean_answers * wholes.get(code, 0.0) + lags.get(code, 0.0), _LEAN_STEP)
             if lean:
                 leans[code] = lean
-        found[plan.number, standing.counted.terminal] = Targets(0, leans, pair_leans, pair_shares)
+        found[plan.number, standing.counts.terminal] = Targets(0, leans, pair_leans, pair_shares)
     return found
 
 
-def _standing(counted: Counted) -> Standing:
-    its = choice(counted.plan)
-    able = frozenset(its.names) - at_cap(counted) if its.is_one else frozenset()
-    return Standing(counted, its, able, sum([counted.answered.get(code, 0) for code in able]) / len(able) if able else 0.0)
+def _standing(counted: TerminalCounts) -> TerminalContribution:
+    its = statement_pool(counted.plan)
+    able = frozenset(its.statements) - statements_at_cap(counted) if its.has_choice else frozenset()
+    return TerminalContribution(counted, its, able, sum([counted.answered.get(code, 0) for code in able]) / len(able) if able else 0.0)
 
 
 # ── places that differ ────────────────────────────────────────────────────────────────────────────
@@ -150,11 +150,11 @@ _Kind = tuple[frozenset[str], int, int]
 """Terminals that can make up for the same: able statements, how many are free, how many of them are drawn."""
 
 
-def _kind(standing: Standing) -> _Kind:
-    return standing.able, len(standing.choice.names), standing.choice.wanted
+def _kind(standing: TerminalContribution) -> _Kind:
+    return standing.adjustable_statements, len(standing.pool.statements), standing.pool.draw_size
 
 
-def _ratios(standings: Sequence[Standing]) -> dict[_Kind, dict[str, float]]:
+def _ratios(standings: Sequence[TerminalContribution]) -> dict[_Kind, dict[str, float]]:
     """By kind of terminal and statement: answers beyond the terminal's even share, as a part of that share, so that the region is even.
 
     Solved by going round: each statement's lack is shared out over those who can make up for it, within what cap and floor leave them.
@@ -163,15 +163,15 @@ def _ratios(standings: Sequence[Standing]) -> dict[_Kind, dict[str, float]]:
     given: defaultdict[str, float] = defaultdict(float)
     codes: set[str] = set()
     for standing in standings:
-        weights[_kind(standing)] += standing.mean
-        codes |= set(standing.counted.plan.statements)
-        for code in standing.counted.plan.statements:
-            if code not in standing.able:
-                given[code] += standing.counted.answered.get(code, 0)
+        weights[_kind(standing)] += standing.mean_answers
+        codes |= set(standing.counts.plan.statements)
+        for code in standing.counts.plan.statements:
+            if code not in standing.adjustable_statements:
+                given[code] += standing.counts.answered.get(code, 0)
     found: dict[_Kind, dict[str, float]] = {kind: dict.fromkeys(kind[0], 0.0) for kind in weights}
     if not any(weights.values()) or all(codes == able for able, *_ in weights):
         return found
-    for _ in range(ROUNDS):
+    for _ in range(SHARING_ROUNDS):
         _share_out(found, weights, given, codes)
     return found
 
@@ -196,7 +196,7 @@ def _keep_within(kind: _Kind, ratios: dict[str, float]) -> None:
     if not able:
         return
     mean = sum(ratios.values()) / len(ratios)
-    most, least = 0.95 * cap(n, k) * n / k - 1, 1.1 * floor(n, k) * n / k - 1
+    most, least = 0.95 * max_draw_share(n, k) * n / k - 1, 1.1 * min_draw_share(n, k) * n / k - 1
     for code, ratio in ratios.items():
         ratios[code] = min(most, max(least, ratio - mean))
 
@@ -204,7 +204,7 @@ def _keep_within(kind: _Kind, ratios: dict[str, float]) -> None:
 # ── what lags just now ────────────────────────────────────────────────────────────────────────────
 
 
-def _lags(counted: Sequence[Counted]) -> dict[str, float]:
+def _lags(counted: Sequence[TerminalCounts]) -> dict[str, float]:
     """By statement: the part of an answer by which all terminals lean towards it."""
     totals: defaultdict[str, int] = defaultdict(int)
     for each in counted:
@@ -212,15 +212,15 @@ def _lags(counted: Sequence[Counted]) -> dict[str, float]:
             totals[code] += each.answered.get(code, 0)
     if not totals:
         return {}
-    even, full = sum(totals.values()) / len(totals), FULL_LEAN_AT * sqrt(len(counted))
-    return {code: MOST_LEAN * _part((even - answered) / full) for code, answered in totals.items()}
+    even, full = sum(totals.values()) / len(totals), FULL_LEAN_LAG * sqrt(len(counted))
+    return {code: MAX_LEAN * _part((even - answered) / full) for code, answered in totals.items()}
 
 
 def _pair_targets(plan: FormPlan, drawn: Mapping[str, int], terminals: int) -> tuple[dict[str, float], dict[str, float]]:
     """Leans and shares of the pairs of a plan's free statements; empty where no set can be chosen for its pairs."""
-    its = choice(plan)
-    names = sorted(its.names)
-    if not its.is_one or its.wanted < 2:
+    its = statement_pool(plan)
+    names = sorted(its.statements)
+    if not its.has_choice or its.draw_size < 2:
         return {}, {}
     every = list(combinations(names, 2))
     counts = {pair: drawn.get(" ".join(pair), 0) for pair in every}
@@ -231,10 +231,10 @@ def _pair_targets(plan: FormPlan, drawn: Mapping[str, int], terminals: int) -> t
     for pair, count in counts.items():
         for code in pair:
             rows[code] += count
-    shares = {pair: _rounded(share, _SHARE_STEP) for pair, share in pair_shares(rows).items()}
-    full = FULL_PAIR_LEAN_AT * sqrt(terminals)
+    shares = {pair: _rounded(share, _SHARE_STEP) for pair, share in even_pair_shares(rows).items()}
+    full = FULL_PAIR_LEAN_LAG * sqrt(terminals)
     leans = {
-        pair: _rounded(MOST_PAIR_LEAN * _part((shares[pair] * total / len(every) - count) / full), _LEAN_STEP)
+        pair: _rounded(MAX_PAIR_LEAN * _part((shares[pair] * total / len(every) - count) / full), _LEAN_STEP)
         for pair, count in counts.items()
     }
     return {" ".join(pair): lean for pair, lean in leans.items() if lean}, {

@@ -15,22 +15,22 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from i18n.catalogs import mark
-from server.domain.texts.sheet_rules import LONGEST
-from server.domain.texts.sheet_validation import weakest
-from server.domain.texts.text_validation import clean, mojibake, unfit
+from i18n.catalogs import gettext_noop
+from server.domain.texts.sheet_rules import MAX_TEXT_LENGTHS
+from server.domain.texts.sheet_validation import weakest_status
+from server.domain.texts.text_validation import character_fault, clean_text, mojibake_fault
 from survey.wire import Text, TextSet
 
-Kind = Literal["special", "own"]
-KINDS: tuple[Kind, ...] = ("special", "own")
-LONGEST_CODE = 32
+AddedKind = Literal["special", "own"]
+ADDED_KINDS: tuple[AddedKind, ...] = ("special", "own")
+MAX_SUGGESTED_CODE_LENGTH = 32
 """Of a code that is made from a text; one that is typed may have 64."""
-CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
-WORDS_IN_A_CODE = 3
+STATEMENT_CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+WORDS_PER_CODE = 3
 
 
 @dataclass(frozen=True)
-class Wording:
+class AddedWording:
     """What an added statement says in one language, and the how-manieth wording that is."""
 
     text: str
@@ -38,7 +38,7 @@ class Wording:
     source: str
 
 
-def with_added(texts: TextSet, codes: Iterable[str], wordings: Mapping[str, Wording]) -> TextSet:
+def with_added_texts(texts: TextSet, codes: Iterable[str], wordings: Mapping[str, AddedWording]) -> TextSet:
     """A form's texts with those of the statements that a plan adds.
 
     Args:
@@ -53,34 +53,34 @@ def with_added(texts: TextSet, codes: Iterable[str], wordings: Mapping[str, Word
     return replace(
         texts,
         id=f"{texts.id}+{sum(wording.revision for wording in found.values())}",
-        status=weakest([texts.status, "county"]),
+        status=weakest_status([texts.status, "county"]),
         statements={**texts.statements, **added},
     )
 
 
-def base_id(texts: str) -> tuple[str, int]:
+def split_text_set_id(texts: str) -> tuple[str, int]:
     """The id of a form's own set in what a response reports, and which state of the plan's added statements: 0 where none."""
     base, _, state = texts.rpartition("+")
     return (base, int(state)) if base and state.isascii() and state.isdigit() else (texts, 0)
 
 
-def text_fault(text: str) -> tuple[str, dict[str, object]] | None:
+def added_text_fault(text: str) -> tuple[str, dict[str, object]] | None:
     """What is wrong with the text of an added statement, as a msgid with its values. Args: text: as `clean` leaves it."""
-    if len(text) > LONGEST["statement"]:
-        return mark("The text has {n} characters; {most} is the most."), {"n": len(text), "most": LONGEST["statement"]}
-    fault = unfit(text) or mojibake(text)
+    if len(text) > MAX_TEXT_LENGTHS["statement"]:
+        return gettext_noop("The text has {n} characters; {most} is the most."), {"n": len(text), "most": MAX_TEXT_LENGTHS["statement"]}
+    fault = character_fault(text) or mojibake_fault(text)
     return (fault, {}) if fault else None
 
 
-def suggested_code(text: str, taken: Collection[str]) -> str:
+def suggest_code(text: str, taken: Collection[str]) -> str:
     """A code from a statement's first words, in letters that every program takes: `pysakointi-oli-helppoa`."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", clean(text).casefold()) if char.isascii())
+    plain = "".join(char for char in unicodedata.normalize("NFKD", clean_text(text).casefold()) if char.isascii())
     words = re.findall(r"[a-z0-9]+", plain)
     stem = ""
-    for word in words[:WORDS_IN_A_CODE]:
+    for word in words[:WORDS_PER_CODE]:
         longer = f"{stem}-{word}".strip("-")
-        stem = longer if len(longer) <= LONGEST_CODE else stem or word[:LONGEST_CODE]
-    stem = stem if CODE.fullmatch(stem) else f"own-{stem}".rstrip("-")
+        stem = longer if len(longer) <= MAX_SUGGESTED_CODE_LENGTH else stem or word[:MAX_SUGGESTED_CODE_LENGTH]
+    stem = stem if STATEMENT_CODE.fullmatch(stem) else f"own-{stem}".rstrip("-")
     made, number = stem, 2
     while made in taken:
         made, number = f"{stem}-{number}", number + 1

@@ -12,27 +12,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from i18n.catalogs import mark
-from i18n.texts import STATUSES
-from server.domain.texts.text_sheet import ASIDE, COLUMNS, HEADINGS, LENT, SECTIONS, Fault, Row, Sheet
-from server.domain.texts.text_validation import GARBLED, NO_DATE, clean, day_of, mojibake, unfit
+from i18n.catalogs import gettext_noop
+from i18n.texts import TEXT_STATUSES
+from server.domain.texts.text_sheet import COLUMNS, HEADINGS, IGNORED_COLUMNS, OPTIONAL_SECTIONS, SECTIONS, SheetFault, SheetRow, TextSheet
+from server.domain.texts.text_validation import GARBLED_TEXT, NOT_A_DATE, character_fault, clean_text, mojibake_fault, parse_day
 
-MOST_BYTES = 40 * 1024
+MAX_SHEET_BYTES = 40 * 1024
 """Of a sheet: the national form needs about three thousand."""
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _DELIMITERS = (";", ",", "\t")
 
 
-def read(content: bytes) -> tuple[Sheet | None, list[Fault]]:
+def parse_sheet(content: bytes) -> tuple[TextSheet | None, list[SheetFault]]:
     """What a file says, and what is wrong with how it is written; None where nothing of it can be read."""
-    if len(content) > MOST_BYTES:
-        return None, [Fault(None, mark("The file is longer than {most} bytes; a sheet is one form in one language."), {"most": MOST_BYTES})]
+    if len(content) > MAX_SHEET_BYTES:
+        return None, [
+            SheetFault(
+                None, gettext_noop("The file is longer than {most} bytes; a sheet is one form in one language."), {"most": MAX_SHEET_BYTES}
+            )
+        ]
     text, fault = _decoded(content)
     if text is None:
         return None, [fault] if fault else []
     rows = list(_rows(text))
     if not rows:
-        return None, [Fault(1, mark("The sheet is empty."))]
+        return None, [SheetFault(1, gettext_noop("The sheet is empty."))]
     columns, faults = _columns(*rows[0])
     if columns is None:
         return None, faults
@@ -45,18 +49,20 @@ def read(content: bytes) -> tuple[Sheet | None, list[Fault]]:
 # ── bytes and rows ────────────────────────────────────────────────────────────────────────────────
 
 
-def _decoded(content: bytes) -> tuple[str | None, Fault | None]:
+def _decoded(content: bytes) -> tuple[str | None, SheetFault | None]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, Fault(1, mark("The file is UTF-16 text: save it in Excel as “CSV UTF-8 (comma delimited)”."))
+        return None, SheetFault(1, gettext_noop("The file is UTF-16 text: save it in Excel as “CSV UTF-8 (comma delimited)”."))
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return None, Fault(1, mark("The file is an Excel workbook: save it in Excel as “CSV UTF-8 (comma delimited)”."))
+        return None, SheetFault(1, gettext_noop("The file is an Excel workbook: save it in Excel as “CSV UTF-8 (comma delimited)”."))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return None, Fault(line, mark("The file is not UTF-8 but older Windows text: save it in Excel as “CSV UTF-8 (comma delimited)”."))
+        return None, SheetFault(
+            line, gettext_noop("The file is not UTF-8 but older Windows text: save it in Excel as “CSV UTF-8 (comma delimited)”.")
+        )
     if text.startswith("ï»¿"):  # its own mark at the beginning, read as Windows text
-        return None, Fault(1, GARBLED)
+        return None, SheetFault(1, GARBLED_TEXT)
     return text, None
 
 
@@ -77,27 +83,30 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         began = table.line_num + 1
 
 
-def _columns(line: int, cells: Sequence[str]) -> tuple[dict[str, int] | None, list[Fault]]:
+def _columns(line: int, cells: Sequence[str]) -> tuple[dict[str, int] | None, list[SheetFault]]:
     """Where each column stands. Without the first three nothing can be read."""
     names = [cell.strip().lower() for cell in cells]
-    known = ", ".join((*COLUMNS, *ASIDE))
-    strange = [name for name in names if name and name not in COLUMNS and name not in ASIDE]
-    faults = [Fault(line, mark("There is no column “{name}”; there are {known}."), {"name": name, "known": known}) for name in strange]
+    known = ", ".join((*COLUMNS, *IGNORED_COLUMNS))
+    strange = [name for name in names if name and name not in COLUMNS and name not in IGNORED_COLUMNS]
+    faults = [
+        SheetFault(line, gettext_noop("There is no column “{name}”; there are {known}."), {"name": name, "known": known})
+        for name in strange
+    ]
     twice = sorted({name for name in names if name and names.count(name) > 1})
-    faults += [Fault(line, mark("The column “{name}” is there twice."), {"name": name}) for name in twice]
+    faults += [SheetFault(line, gettext_noop("The column “{name}” is there twice."), {"name": name}) for name in twice]
     lacking = [name for name in COLUMNS[:3] if name not in names]
     if lacking:
-        message = mark("The first line names the columns section, code and text; {lacking} is missing.")
-        return None, [*faults, Fault(line, message, {"lacking": ", ".join(lacking)})]
+        message = gettext_noop("The first line names the columns section, code and text; {lacking} is missing.")
+        return None, [*faults, SheetFault(line, message, {"lacking": ", ".join(lacking)})]
     return {name: names.index(name) for name in names if name}, faults
 
 
 class _Reader:
     """Takes row after row; what is wrong goes to `faults`."""
 
-    def __init__(self, columns: Mapping[str, int], faults: list[Fault]) -> None:
+    def __init__(self, columns: Mapping[str, int], faults: list[SheetFault]) -> None:
         self._columns, self._faults = columns, faults
-        self._rows: dict[tuple[str, str], Row] = {}
+        self._rows: dict[tuple[str, str], SheetRow] = {}
         self._unusable: set[tuple[str, str]] = set()
         self._said: dict[str, str | date] = {}
         self._lines: dict[str, int] = {}
@@ -105,50 +114,52 @@ class _Reader:
     def take(self, line: int, cells: Sequence[str]) -> None:
         found = {name: cells[place] if place < len(cells) else "" for name, place in self._columns.items()}
         section, code = found["section"].strip().lower(), found["code"].strip().lower()
-        text, status = clean(found["text"]), found.get("status", "").strip().lower() or None
+        text, status = clean_text(found["text"]), found.get("status", "").strip().lower() or None
         if section == "sheet":
             self._head(line, code, text)
         elif section not in SECTIONS:
-            self._fault(line, mark("There is no section “{name}”; there are {known}."), name=section, known=", ".join(("sheet", *SECTIONS)))
+            self._fault(
+                line, gettext_noop("There is no section “{name}”; there are {known}."), name=section, known=", ".join(("sheet", *SECTIONS))
+            )
         else:
-            self._text(Row(section, code, text, status, line))
+            self._text(SheetRow(section, code, text, status, line))
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> TextSheet:
         said: dict[str, object] = dict(self._said)
-        made = Sheet(tuple(self._rows.values()), unusable=frozenset(self._unusable), lines=self._lines)
+        made = TextSheet(tuple(self._rows.values()), faulty_rows=frozenset(self._unusable), heading_lines=self._lines)
         return replace(made, **said)  # type: ignore[arg-type]
 
     def _head(self, line: int, heading: str, text: str) -> None:
         if heading not in HEADINGS:
             self._fault(
-                line, mark("A row of the section sheet says one of {known}, not “{name}”."), name=heading, known=", ".join(HEADINGS)
+                line, gettext_noop("A row of the section sheet says one of {known}, not “{name}”."), name=heading, known=", ".join(HEADINGS)
             )
             return
         if heading in self._lines:
-            self._fault(line, mark("“{name}” is said on line {first} already."), name=heading, first=self._lines[heading])
+            self._fault(line, gettext_noop("“{name}” is said on line {first} already."), name=heading, first=self._lines[heading])
             return
         self._lines[heading] = line
         if not text:
             return  # a template that was not filled in: what it leaves out can be said otherwise
-        if fault := unfit(text) or mojibake(text):
+        if fault := character_fault(text) or mojibake_fault(text):
             self._fault(line, fault)
         elif heading == "dated":
-            if (day := day_of(text)) is None:
-                self._fault(line, NO_DATE, text=text)
+            if (day := parse_day(text)) is None:
+                self._fault(line, NOT_A_DATE, text=text)
             else:
                 self._said[heading] = day
         else:
             self._said[heading] = text
 
-    def _text(self, row: Row) -> None:
+    def _text(self, row: SheetRow) -> None:
         key = (row.section, row.code)
         before = self._rows.get(key)
         if not _CODE.fullmatch(row.code):
-            message = mark("“{code}” is no code: lower-case letters, digits, _ and -, and a letter first.")
+            message = gettext_noop("“{code}” is no code: lower-case letters, digits, _ and -, and a letter first.")
             self._fault(row.line, message, code=row.code)
         elif before is not None or key in self._unusable:
-            self._fault(row.line, mark("{section} {code} is there twice."), section=row.section, code=row.code)
-        elif not row.text and row.section in LENT:
+            self._fault(row.line, gettext_noop("{section} {code} is there twice."), section=row.section, code=row.code)
+        elif not row.text and row.section in OPTIONAL_SECTIONS:
             return  # a template's row that was not filled in
         elif fault := self._row_fault(row):
             self._unusable.add(key)
@@ -156,17 +167,17 @@ class _Reader:
         else:
             self._rows[key] = row
 
-    def _row_fault(self, row: Row) -> tuple[str, dict[str, object]] | None:
+    def _row_fault(self, row: SheetRow) -> tuple[str, dict[str, object]] | None:
         if not row.text:
-            return mark("{section} {code} has no text."), {"section": row.section, "code": row.code}
-        if row.status is not None and row.status not in STATUSES:
-            known = ", ".join(reversed(STATUSES))
-            return mark("“{status}” is no status: write {known}, or leave it empty."), {"status": row.status, "known": known}
-        if message := mojibake(row.text):
+            return gettext_noop("{section} {code} has no text."), {"section": row.section, "code": row.code}
+        if row.status is not None and row.status not in TEXT_STATUSES:
+            known = ", ".join(reversed(TEXT_STATUSES))
+            return gettext_noop("“{status}” is no status: write {known}, or leave it empty."), {"status": row.status, "known": known}
+        if message := mojibake_fault(row.text):
             return message, {}
-        if message := unfit(row.text, lines=row.section == "notice"):
+        if message := character_fault(row.text, multiline=row.section == "notice"):
             return message, {}
         return None
 
     def _fault(self, line: int, message: str, **values: object) -> None:
-        self._faults.append(Fault(line, message, values))
+        self._faults.append(SheetFault(line, message, values))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.domain.texts.sheet_rules import BY_SECTION
+from server.domain.texts.sheet_rules import FIELD_BY_SECTION
 from survey.wire import Text, TextSet
 
 
@@ -18,7 +18,7 @@ class TextChange:
     after: Text | None
 
     @property
-    def words_stay(self) -> bool:
+    def has_same_words(self) -> bool:
         """The wording is the same: status or source alone change."""
         return self.before is not None and self.after is not None and self.before.text == self.after.text
 
@@ -27,10 +27,10 @@ class TextChange:
         return self.before is not None and self.before.status == "draft" and self.after is not None and self.after.status != "draft"
 
 
-def text_changes(before: TextSet | None, after: TextSet) -> list[TextChange]:
+def diff_text_sets(before: TextSet | None, after: TextSet) -> list[TextChange]:
     """The texts that differ in words, status or source, in the order of the form."""
     found = []
-    for section, name in BY_SECTION.items():
+    for section, name in FIELD_BY_SECTION.items():
         old: dict[str, Text] = getattr(before, name) if before else {}
         new: dict[str, Text] = getattr(after, name)
         codes = [*new, *(code for code in old if code not in new)]

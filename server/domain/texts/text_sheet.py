@@ -15,16 +15,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 SECTIONS = ("question", "statement", "label", "notice")
-LENT = ("label", "notice")
+OPTIONAL_SECTIONS = ("label", "notice")
 """What a sheet may leave out: these are then taken from what the language has already."""
 HEADINGS = ("form", "language", "id", "source", "dated", "audience")
 COLUMNS = ("section", "code", "text", "status")
-ASIDE = ("in_use", "reference", "note")
+IGNORED_COLUMNS = ("in_use", "reference", "note")
 """Columns that help to fill a sheet in; their cells are not read."""
 
 
 @dataclass(frozen=True)
-class Fault:
+class SheetFault:
     """Something wrong in a sheet. `message` is a msgid, `values` are what it is filled in with; `line` counts from 1, None: the whole."""
 
     line: int | None
@@ -37,7 +37,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """One text. `status` is None where the sheet leaves it to whoever loads it."""
 
     section: str
@@ -48,30 +48,30 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TextSheet:
     """What a sheet says; None where it does not say."""
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[SheetRow, ...] = ()
     form: str | None = None
     language: str | None = None
     id: str | None = None
     source: str | None = None
     dated: date | None = None
     audience: str | None = None
-    unusable: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
+    faulty_rows: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
     """Section and code of rows that have a fault: they are there, but not among `rows`."""
-    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    heading_lines: Mapping[str, int] = field(default_factory=dict, compare=False)
     """By heading: where it is said."""
 
 
-def write(sheet: Sheet, *, aside: Mapping[str, Mapping[tuple[str, str], str]] | None = None) -> bytes:
+def write_sheet(sheet: TextSheet, *, extra_columns: Mapping[str, Mapping[tuple[str, str], str]] | None = None) -> bytes:
     """The sheet as Excel in Finland opens it: UTF-8 with a mark at its beginning, semicolons, lines ending as on Windows.
 
     Args:
         sheet: what to write.
         aside: by a name of `ASIDE`: texts by section and code for a column beside.
     """
-    columns = dict(aside or {})
+    columns = dict(extra_columns or {})
     out = io.StringIO()
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
     table.writerow([*COLUMNS, *columns])
@@ -86,10 +86,10 @@ def write(sheet: Sheet, *, aside: Mapping[str, Mapping[tuple[str, str], str]] | 
     return out.getvalue().encode("utf-8-sig")
 
 
-def template(
-    sheet: Sheet, codes: Iterable[tuple[str, str]], *, in_use: Mapping[tuple[str, str], str], reference: Mapping[tuple[str, str], str]
+def write_template(
+    sheet: TextSheet, codes: Iterable[tuple[str, str]], *, in_use: Mapping[tuple[str, str], str], reference: Mapping[tuple[str, str], str]
 ) -> bytes:
     """An empty sheet to fill in: a row for each code, with the texts in use and those of the region's own language beside."""
-    rows = tuple(Row(section, code, "") for section, code in codes)
+    rows = tuple(SheetRow(section, code, "") for section, code in codes)
     blank = replace(sheet, rows=rows, id=sheet.id or "", source=sheet.source or "")
-    return write(blank, aside={"in_use": in_use, "reference": reference})
+    return write_sheet(blank, extra_columns={"in_use": in_use, "reference": reference})

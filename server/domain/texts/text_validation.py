@@ -6,38 +6,40 @@ import re
 import unicodedata
 from datetime import date
 
-from i18n.catalogs import mark
+from i18n.catalogs import gettext_noop
 
-GARBLED = mark("The letters are garbled: UTF-8 was opened as older Windows text. Open the sheet in Excel by Data, From Text, as UTF-8.")
-NO_DATE = mark("“{text}” is no date: write 2027-01-31 or 31.1.2027.")
+GARBLED_TEXT = gettext_noop(
+    "The letters are garbled: UTF-8 was opened as older Windows text. Open the sheet in Excel by Data, From Text, as UTF-8."
+)
+NOT_A_DATE = gettext_noop("“{text}” is no date: write 2027-01-31 or 31.1.2027.")
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u2060\ufeff\u2028\u2029" + "\u202a\u202b\u202c\u202d\u202e" + "\u2066\u2067\u2068\u2069")
 _FINNISH_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """A text as it is kept: composed letters (NFC), every line end as a line feed, no blanks at either end."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def unfit(text: str, *, lines: bool = False) -> str | None:
+def character_fault(text: str, *, multiline: bool = False) -> str | None:
     """What in a text no screen could show, as a msgid; None where nothing. With `lines` it may have several.
 
     A text that begins as a formula would be one when the sheet is opened again.
     """
-    if any(unicodedata.category(char) in ("Cc", "Cs") and not (char == "\n" and lines) for char in text):
+    if any(unicodedata.category(char) in ("Cc", "Cs") and not (char == "\n" and multiline) for char in text):
         return (
-            mark("There is a line break or a control character in the text.")
-            if not lines
-            else mark("There is a control character in the text.")
+            gettext_noop("There is a line break or a control character in the text.")
+            if not multiline
+            else gettext_noop("There is a control character in the text.")
         )
     if any(char in _INVISIBLE for char in text):
-        return mark("There is an invisible character in the text: type it anew instead of copying it.")
+        return gettext_noop("There is an invisible character in the text: type it anew instead of copying it.")
     if text.startswith(("=", "+", "-", "@")):
-        return mark("A text does not begin with =, +, - or @: Excel would take it for a formula.")
+        return gettext_noop("A text does not begin with =, +, - or @: Excel would take it for a formula.")
     return None
 
 
-def day_of(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
     """A day as ISO 8601 says it, or as Excel in Finland rewrites it: `31.1.2027`."""
     found = _FINNISH_DATE.fullmatch(text.strip())
     try:
@@ -46,7 +48,7 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def mojibake(text: str) -> str | None:
+def mojibake_fault(text: str) -> str | None:
     """A msgid where UTF-8 was once read as Windows text, so that `ä` has become `Ã¤`; None otherwise.
 
     Only where every letter outside ASCII is part of such a pair, and stands for a letter or mark of Europe then: `ášši` is a word.
@@ -58,7 +60,7 @@ def mojibake(text: str) -> str | None:
     except (UnicodeError, ValueError):
         return None
     if all(char.isascii() or 0xA0 <= ord(char) < 0x300 or 0x2010 <= ord(char) <= 0x20AC for char in was):
-        return GARBLED
+        return GARBLED_TEXT
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from server.domain.intake.visit_time import SLACK, Pair, adds_evidence, receipt_pair
+from server.domain.intake.visit_time import CLOCK_TOLERANCE, ServerTimePair, is_useful_pair, receipt_pair
 from server.store.engine import Connection
 from server.store.intake import clock_pairs
 from server.store.region.terminals import Terminal
@@ -21,7 +21,7 @@ def record_clock_pairs(connection: Connection, terminal: Terminal, heartbeat: He
     return set(fresh)
 
 
-def _offered_pairs(heartbeat: Heartbeat, terminal: Terminal, received_at: datetime) -> dict[str, list[Pair]]:
+def _offered_pairs(heartbeat: Heartbeat, terminal: Terminal, received_at: datetime) -> dict[str, list[ServerTimePair]]:
     """Return by boot the terminal's own pairs, as far as they can be true, and the one that this receipt makes."""
     found = {heartbeat.clock.boot: [receipt_pair(heartbeat.clock.monotonic_ms, received_at)]}
     for pair in heartbeat.clock_pairs:
@@ -29,18 +29,20 @@ def _offered_pairs(heartbeat: Heartbeat, terminal: Terminal, received_at: dateti
             moment = from_rfc3339(pair.server_time)
         except ValueError:
             continue
-        if terminal.since - SLACK <= moment <= received_at + SLACK:
-            found.setdefault(pair.boot, []).append(Pair(pair.monotonic_ms, moment, pair.uncertainty_ms))
+        if terminal.since - CLOCK_TOLERANCE <= moment <= received_at + CLOCK_TOLERANCE:
+            found.setdefault(pair.boot, []).append(ServerTimePair(pair.monotonic_ms, moment, pair.uncertainty_ms))
     return found
 
 
-def _select_new(offered: Mapping[str, Iterable[Pair]], stored: Mapping[str, Iterable[Pair]]) -> dict[str, list[Pair]]:
+def _select_new(
+    offered: Mapping[str, Iterable[ServerTimePair]], stored: Mapping[str, Iterable[ServerTimePair]]
+) -> dict[str, list[ServerTimePair]]:
     """Return by boot the pairs that add evidence to those stored, the surest first; a boot without any is absent."""
-    fresh: dict[str, list[Pair]] = {}
+    fresh: dict[str, list[ServerTimePair]] = {}
     for boot, pairs in offered.items():
         known = list(stored.get(boot, ()))
         for pair in sorted(pairs, key=lambda pair: pair.uncertainty_ms):
-            if adds_evidence(pair, known):
+            if is_useful_pair(pair, known):
                 # Of one reading the surer pair stays: a receipt's may be stored that the terminal has measured since.
                 known = [other for other in known if other.monotonic_ms != pair.monotonic_ms] + [pair]
                 fresh.setdefault(boot, []).append(pair)

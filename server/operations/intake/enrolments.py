@@ -12,7 +12,7 @@ from server.store.people import audit
 from server.store.read_transaction import reading
 from server.store.region import terminal_configuration, terminals
 from server.store.write_transaction import writing
-from survey.enrolment_code import MistypedCode, normalise, token_hash
+from survey.enrolment_code import MistypedCode, hash_token, normalise_code
 from survey.rfc3339 import to_rfc3339
 from survey.wire import EnrolmentAnswer, EnrolmentRequest
 
@@ -86,10 +86,10 @@ def _refuse_guessing(connection: Connection, address: str, now: datetime) -> Non
 
 def _use_code(connection: Connection, request: EnrolmentRequest, now: datetime) -> Enrolled | Refusal:
     try:
-        code = normalise(request.code)
+        code = normalise_code(request.code)
     except MistypedCode:
         return "code_unknown"
-    hashed = token_hash(request.token)
+    hashed = hash_token(request.token)
     if enrolments.token_taken(connection, hashed, code):
         raise TokenTaken
     return enrolments.use_code(connection, code, hashed, Device(request.serial, request.model, request.software), now)

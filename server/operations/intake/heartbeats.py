@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from server.domain.fleet.terminal_requests import resend_result, retry_result
-from server.domain.intake.stream_gaps import Account, Span, missing, to_ask
+from server.domain.intake.stream_gaps import SequenceRange, StreamReport, count_missing, ranges_to_request
 from server.operations.intake.clock_evidence import record_clock_pairs
 from server.operations.intake.month_count import count_month
 from server.operations.intake.visit_times import correct_times
@@ -50,29 +50,29 @@ def record_heartbeat(engine: Engine, terminal: Terminal, heartbeat: Heartbeat, *
 
 def _hand_out_requests(connection: Connection, terminal: str, heartbeat: Heartbeat, now: datetime) -> list[HeartbeatRequest]:
     """Close the requests that the heartbeat answers, ask for what is missing, and return all that the terminal is asked for now."""
-    account = Account(heartbeat.next_sequence, heartbeat.unsent, heartbeat.refused.count)
+    account = StreamReport(heartbeat.next_sequence, heartbeat.unsent, heartbeat.refused.count)
     gaps = _record_gaps(connection, terminal, heartbeat, account, now)
     waiting = _close_answered(connection, terminal, heartbeat, gaps, account, now)
     if heartbeat.acknowledged_kept:
         asked = [*waiting, *terminal_requests.given_up(connection, terminal, heartbeat.stream)]
-        terminal_requests.ask_resend(connection, terminal, heartbeat.stream, to_ask(gaps, account, asked), now)
+        terminal_requests.ask_resend(connection, terminal, heartbeat.stream, ranges_to_request(gaps, account, asked), now)
     open_requests = terminal_requests.open_ones(connection, terminal)
     terminal_requests.hand_out(connection, [request.id for request in open_requests], now)
     return [request.on_the_wire() for request in open_requests]
 
 
-def _record_gaps(connection: Connection, terminal: str, heartbeat: Heartbeat, account: Account, now: datetime) -> list[Span]:
+def _record_gaps(connection: Connection, terminal: str, heartbeat: Heartbeat, account: StreamReport, now: datetime) -> list[SequenceRange]:
     """Record how far the terminal's stream goes, how far it is without gaps, and how much is missing; returns the gaps."""
     streams.note(connection, terminal, {heartbeat.stream: heartbeat.next_sequence}, now)
     gaps = streams.find_gaps(connection, heartbeat.stream)
     streams.record_complete_to(connection, heartbeat.stream, gaps)
-    streams.set_missing(connection, heartbeat.stream, missing(gaps, account))
+    streams.set_missing(connection, heartbeat.stream, count_missing(gaps, account))
     return gaps
 
 
 def _close_answered(
-    connection: Connection, terminal: str, heartbeat: Heartbeat, gaps: Sequence[Span], account: Account, now: datetime
-) -> list[Span]:
+    connection: Connection, terminal: str, heartbeat: Heartbeat, gaps: Sequence[SequenceRange], account: StreamReport, now: datetime
+) -> list[SequenceRange]:
     """Close the open requests that the heartbeat answers; returns the spans that are still asked for."""
     waiting = []
     for request in terminal_requests.open_ones(connection, terminal):
@@ -84,7 +84,7 @@ def _close_answered(
     return waiting
 
 
-def _result(request: Request, heartbeat: Heartbeat, gaps: Sequence[Span], account: Account) -> Result | None:
+def _result(request: Request, heartbeat: Heartbeat, gaps: Sequence[SequenceRange], account: StreamReport) -> Result | None:
     """Return what became of a request by what a heartbeat says; None: it is still open."""
     if request.kind == "retry":
         return retry_result(refused=heartbeat.refused.count, handed_out=request.handed_out)

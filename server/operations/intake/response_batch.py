@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from server.domain.intake.response_batch import Item, Judgement, judge
-from server.domain.intake.stream_timing import Sighting
+from server.domain.intake.response_batch import BatchItem, BatchOutcome, judge_batch
+from server.domain.intake.stream_timing import ReportedVisitTime
 from server.operations.intake.visit_times import estimate_times, find_places
 from server.store.engine import Connection, Engine
 from server.store.intake import response_totals, responses, streams
@@ -21,33 +21,33 @@ from server.store.write_transaction import writing
 from survey.wire import ItemResult
 
 
-def store_batch(engine: Engine, terminal: Terminal, items: Sequence[Item], *, received_at: datetime) -> list[ItemResult]:
+def store_batch(engine: Engine, terminal: Terminal, items: Sequence[BatchItem], *, received_at: datetime) -> list[ItemResult]:
     """Store what may be stored of a batch; returns the result of each item, in their order."""
     with writing(engine) as connection:
         terminals.hold(connection, terminal.id)
-        judgement = judge(items, responses.known(connection, items))
+        judgement = judge_batch(items, responses.known(connection, items))
         if _store(connection, terminal, items, judgement, received_at):
             return judgement.results
         return [_store_alone(connection, terminal, item, received_at) for item in items]
 
 
-def _store_alone(connection: Connection, terminal: Terminal, item: Item, received_at: datetime) -> ItemResult:
+def _store_alone(connection: Connection, terminal: Terminal, item: BatchItem, received_at: datetime) -> ItemResult:
     """Judge and store one item. The second look finds whatever got in the way of the first; it is there for good then."""
     for _ in range(2):
-        judgement = judge([item], responses.known(connection, [item]))
+        judgement = judge_batch([item], responses.known(connection, [item]))
         if _store(connection, terminal, [item], judgement, received_at):
             return judgement.results[0]
-    return ItemResult(item.id, "refused", "conflict")
+    return ItemResult(item.response_id, "refused", "conflict")
 
 
-def _store(connection: Connection, terminal: Terminal, items: Sequence[Item], judgement: Judgement, received_at: datetime) -> bool:
+def _store(connection: Connection, terminal: Terminal, items: Sequence[BatchItem], judgement: BatchOutcome, received_at: datetime) -> bool:
     """Store the fresh items; returns False, and stores nothing, where another writer has taken an id or a place in a stream."""
-    fresh = [items[place] for place in judgement.fresh]
+    fresh = [items[place] for place in judgement.new_indexes]
     if not fresh:
         return True
     sightings = [_sighting(item, received_at) for item in fresh]
     times = estimate_times(connection, terminal, sightings)
-    places = find_places(connection, terminal, (time.at for time in times))
+    places = find_places(connection, terminal, (time.visited_at for time in times))
     if not responses.add(connection, terminal.id, list(zip(fresh, times, places, strict=True)), received_at):
         return False
     tally = Tally()
@@ -60,15 +60,17 @@ def _store(connection: Connection, terminal: Terminal, items: Sequence[Item], ju
     return True
 
 
-def _sighting(item: Item, received_at: datetime) -> Sighting:
+def _sighting(item: BatchItem, received_at: datetime) -> ReportedVisitTime:
     response = item.response
-    if response is None or item.reported is None:
+    if response is None or item.visited_at_reported is None:
         raise ValueError("only what could be read has a time")
     clock = response.clock
-    return Sighting(response.stream, response.sequence, clock.boot, clock.monotonic_ms, item.reported, clock.trusted, received_at)
+    return ReportedVisitTime(
+        response.stream, response.sequence, clock.boot, clock.monotonic_ms, item.visited_at_reported, clock.trusted, received_at
+    )
 
 
-def _next_by_stream(sightings: Sequence[Sighting]) -> dict[str, int]:
+def _next_by_stream(sightings: Sequence[ReportedVisitTime]) -> dict[str, int]:
     following: dict[str, int] = {}
     for sighting in sightings:
         following[sighting.stream] = max(following.get(sighting.stream, 1), sighting.sequence + 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from server.domain.intake.stream_timing import Sighting, times
+from server.domain.intake.stream_timing import ReportedVisitTime, corrected_visit_times
 from server.domain.intake.visit_time import VisitTime, service_date
 from server.domain.region.placements import Placement, placement_at
 from server.store.engine import Connection
@@ -19,9 +19,9 @@ LATE = timedelta(days=1)
 """Responses received within it are timed again at each heartbeat, since their neighbours may have come meanwhile."""
 
 
-def estimate_times(connection: Connection, terminal: Terminal, sightings: Sequence[Sighting]) -> list[VisitTime]:
+def estimate_times(connection: Connection, terminal: Terminal, sightings: Sequence[ReportedVisitTime]) -> list[VisitTime]:
     """Return the corrected times of some of a terminal's responses, in their order."""
-    return times(
+    return corrected_visit_times(
         sightings,
         enrolled_at=terminal.since,
         pairs=clock_pairs.of(connection, terminal.id, {sighting.boot for sighting in sightings}),
@@ -62,5 +62,5 @@ def correct_times(connection: Connection, terminal: Terminal, boots: set[str], n
     if not uncertain:
         return 0
     found = estimate_times(connection, terminal, list(uncertain.values()))
-    places = find_places(connection, terminal, (time.at for time in found))
+    places = find_places(connection, terminal, (time.visited_at for time in found))
     return responses.correct(connection, dict(zip(uncertain, zip(found, places, strict=True), strict=True)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from server.domain.messages.messages import Message, free_id
+from server.domain.messages.messages import Message, next_message_id
 from server.store.engine import Engine
 from server.store.messages import messages
 from server.store.write_transaction import writing
@@ -24,7 +24,7 @@ def add_message(engine: Engine, region: str, message: Message, *, author: str, n
     """
     with writing(engine) as connection:
         if not message.id:
-            message = replace(message, id=free_id(each.id for each in messages.every(connection, region)))
+            message = replace(message, id=next_message_id(each.id for each in messages.every(connection, region)))
         messages.add(connection, region, message, author=author, now=now)
     return message.id
 

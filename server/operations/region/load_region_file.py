@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from server.domain.messages.message_rules import fields_of, message_of
-from server.domain.region.region_diff import Changes, Fields, Key, Parts, changes, parts
+from server.domain.messages.message_rules import message_fields, message_from_fields
+from server.domain.region.region_diff import EntryFields, EntryKey, RegionChanges, RegionEntries, region_changes, region_entries
 from server.domain.region.region_file import RegionFile
 from server.store.engine import Connection
 from server.store.messages import messages
@@ -26,7 +26,7 @@ _ORDER = ("region", "producer", "service", "service_point", "statement", "messag
 """What is referred to comes before what refers to it."""
 
 
-def load(connection: Connection, file: RegionFile, *, author: str, now: datetime, force: bool = False) -> Changes:
+def load(connection: Connection, file: RegionFile, *, author: str, now: datetime, force: bool = False) -> RegionChanges:
     """Bring the server to what a file says, in a use case's transaction; with collisions nothing is done, unless by force.
 
     Returns:
@@ -39,7 +39,7 @@ def load(connection: Connection, file: RegionFile, *, author: str, now: datetime
     region = file.region.id
     plans.hold(connection, region)
     last = loaded_files.newest(connection, region)
-    found = changes(parts(file), None if last is None else parts(last), _current_parts(connection, region, now))
+    found = region_changes(region_entries(file), None if last is None else region_entries(last), _current_parts(connection, region, now))
     if found.collisions and not force:
         return found
     _apply(connection, region, found, author, now)
@@ -47,7 +47,7 @@ def load(connection: Connection, file: RegionFile, *, author: str, now: datetime
     return found
 
 
-def _current_parts(connection: Connection, region: str, now: datetime) -> Parts:
+def _current_parts(connection: Connection, region: str, now: datetime) -> RegionEntries:
     """Return what the server has of a region now, in the words of a region file.
 
     What has ended is not there, what is scheduled is.
@@ -55,20 +55,20 @@ def _current_parts(connection: Connection, region: str, now: datetime) -> Parts:
     fields = region_parts.get_region(connection, region)
     if fields is None:
         return {}
-    found: Parts = {("region", region): fields}
+    found: RegionEntries = {("region", region): fields}
     found.update(region_parts.parts_in_use(connection, region))
     for statement in added_statements.usable(connection, region):
         texts = {f"text.{tag}": text for tag, text in statement.texts.items()}
         found["statement", statement.code] = {"kind": statement.kind, **texts}
     for message in messages.every(connection, region):
         if message.ended_at is None:
-            found["message", message.id] = fields_of(message)
+            found["message", message.id] = message_fields(message)
     if (plan := plans.fields_of(connection, region, now)) is not None:
         found["plan", region] = plan
     return found
 
 
-def _apply(connection: Connection, region: str, found: Changes, author: str, now: datetime) -> None:
+def _apply(connection: Connection, region: str, found: RegionChanges, author: str, now: datetime) -> None:
     for key, fields in _in_order(found.create):
         _ACTS[key[0]](connection, region, key, fields | {"parent": None} if key[0] == "service" else fields, author, now)
     for key, fields in found.create.items():
@@ -80,11 +80,11 @@ def _apply(connection: Connection, region: str, found: Changes, author: str, now
         _end(connection, region, key, author, now)
 
 
-def _in_order(some: Parts) -> list[tuple[Key, Fields]]:
+def _in_order(some: RegionEntries) -> list[tuple[EntryKey, EntryFields]]:
     return sorted(some.items(), key=lambda item: _ORDER.index(item[0][0]))
 
 
-def _end(connection: Connection, region: str, key: Key, author: str, now: datetime) -> None:
+def _end(connection: Connection, region: str, key: EntryKey, author: str, now: datetime) -> None:
     """End what left the file."""
     kind, name = key
     if kind in _PARTS:
@@ -97,11 +97,11 @@ def _end(connection: Connection, region: str, key: Key, author: str, now: dateti
         unit_history.end(connection, region, _UNITS[kind], name, now)
 
 
-def _set_region(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
+def _set_region(connection: Connection, region: str, key: EntryKey, fields: EntryFields, author: str, now: datetime) -> None:
     region_parts.put_region(connection, region, fields, now)
 
 
-def _set_part(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
+def _set_part(connection: Connection, region: str, key: EntryKey, fields: EntryFields, author: str, now: datetime) -> None:
     """Make a part, change it, or bring one back that had ended; remember since when a unit stands where it stands now in the tree."""
     kind, name = key
     region_parts.put(connection, region, _PARTS[kind], name, fields, now)
@@ -110,7 +110,7 @@ def _set_part(connection: Connection, region: str, key: Key, fields: Fields, aut
         unit_history.stands(connection, region, _UNITS[kind], name, standing, now)
 
 
-def _set_statement(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
+def _set_statement(connection: Connection, region: str, key: EntryKey, fields: EntryFields, author: str, now: datetime) -> None:
     """Make a statement, give it other words, or bring one back that had ended."""
     said = {name.removeprefix("text."): text for name, text in fields.items() if name != "kind"}
     found = added_statements.one(connection, region, key[1])
@@ -125,17 +125,17 @@ def _set_statement(connection: Connection, region: str, key: Key, fields: Fields
     added_statements.change(connection, region, key[1], said, seen=seen, author=author, now=now)
 
 
-def _set_message(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
+def _set_message(connection: Connection, region: str, key: EntryKey, fields: EntryFields, author: str, now: datetime) -> None:
     """Make a message, change it, or bring one back that had ended."""
     found = messages.one(connection, region, key[1])
     if found is None:
-        messages.add(connection, region, message_of(key[1], fields), author=author, now=now)
+        messages.add(connection, region, message_from_fields(key[1], fields), author=author, now=now)
         return
-    present = message_of(key[1], fields_of(found) | fields)
+    present = message_from_fields(key[1], message_fields(found) | fields)
     messages.change(connection, region, present, seen=found.revision, author=author, now=now)
 
 
-def _set_plan(connection: Connection, region: str, key: Key, fields: Fields, author: str, now: datetime) -> None:
+def _set_plan(connection: Connection, region: str, key: EntryKey, fields: EntryFields, author: str, now: datetime) -> None:
     """The file's plan from now on. What was scheduled for the region is withdrawn: the file would else lose to it without a word."""
     for each in plans.scheduled(connection, region, fields["form"], now):
         plans.withdraw(connection, region, each.number, who=author, now=now)
@@ -145,7 +145,7 @@ def _set_plan(connection: Connection, region: str, key: Key, fields: Fields, aut
         audit.write(connection, author, "plan_made", now=now, subject=str(number), region=region, form=fields["form"])
 
 
-_ACTS: dict[str, Callable[[Connection, str, Key, Fields, str, datetime], None]] = {
+_ACTS: dict[str, Callable[[Connection, str, EntryKey, EntryFields, str, datetime], None]] = {
     "region": _set_region,
     "producer": _set_part,
     "service": _set_part,

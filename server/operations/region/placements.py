@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.domain.region.placements import Placement, place
+from server.domain.region.placements import Placement, with_placement
 from server.operations.intake.visit_times import place_of_visit
 from server.store.engine import Connection, Engine
 from server.store.intake import responses
@@ -61,7 +61,7 @@ def set_placement(connection: Connection, terminal: str, region: str, service_po
         The number of stored responses that moved to another service point by it.
     """
     terminals.hold(connection, terminal)
-    after = place(placements.of(connection, terminal), Placement(region, service_point, begins_at))
+    after = with_placement(placements.of(connection, terminal), Placement(region, service_point, begins_at))
     placements.replace(connection, terminal, after)
     terminals.move_to_region(connection, terminal, region)
     return _move_responses(connection, terminal, after, begins_at)

@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from server.domain.region.region_diff import Changes, Collision
+from server.domain.region.region_diff import RegionChanges, RegionCollision
 from server.domain.region.region_file import RegionFile
-from server.domain.region.region_rules import Here
+from server.domain.region.region_rules import KnownToServer
 from server.operations.region.load_region_file import load
 from server.store.engine import Connection, Engine
 from server.store.people import audit
@@ -22,7 +22,7 @@ from server.store.write_transaction import writing
 class RegionFilesCollide(ValueError):
     """Pages changed what the files change too; `collisions` says what, each with its file."""
 
-    def __init__(self, collisions: Sequence[tuple[Path, Collision]]) -> None:
+    def __init__(self, collisions: Sequence[tuple[Path, RegionCollision]]) -> None:
         super().__init__("; ".join(f"{file}: {collision}" for file, collision in collisions))
         self.collisions = collisions
 
@@ -36,8 +36,13 @@ class StatementStillAsked(ValueError):
 
 
 def load_region_files(
-    engine: Engine, read: Callable[[Here], Sequence[tuple[Path, RegionFile]]], *, force: bool, who: str, clock: Callable[[], datetime]
-) -> dict[str, Changes]:
+    engine: Engine,
+    read: Callable[[KnownToServer], Sequence[tuple[Path, RegionFile]]],
+    *,
+    force: bool,
+    who: str,
+    clock: Callable[[], datetime],
+) -> dict[str, RegionChanges]:
     """Bring regions to what their files say.
 
     Args:
@@ -55,8 +60,8 @@ def load_region_files(
         StatementStillAsked: see there.
         CodeTaken: a statement has a code that its region has in another kind.
     """
-    done: dict[str, Changes] = {}
-    collisions: list[tuple[Path, Collision]] = []
+    done: dict[str, RegionChanges] = {}
+    collisions: list[tuple[Path, RegionCollision]] = []
     with writing(engine) as connection:
         for file, content in read(_server_content(connection)):
             region = content.region.id
@@ -70,14 +75,14 @@ def load_region_files(
     return done
 
 
-def _load(connection: Connection, file: Path, content: RegionFile, *, now: datetime, force: bool) -> Changes:
+def _load(connection: Connection, file: Path, content: RegionFile, *, now: datetime, force: bool) -> RegionChanges:
     try:
         return load(connection, content, author=f"file:{file.name}", now=now, force=force)
     except StillNamed as still:
         raise StatementStillAsked(file, still) from None
 
 
-def _server_content(connection: Connection) -> Here:
+def _server_content(connection: Connection) -> KnownToServer:
     """Return what the server has that a file may name, looked up when it is asked for."""
 
     def added(region: str) -> dict[str, str]:
@@ -86,4 +91,4 @@ def _server_content(connection: Connection) -> Here:
     def kinds(region: str) -> dict[str, str]:
         return {each.code: each.kind for each in added_statements.every(connection, region)}
 
-    return Here(partial(terminal_configuration.texts, connection), partial(text_sets.forms, connection), added, kinds)
+    return KnownToServer(partial(terminal_configuration.texts, connection), partial(text_sets.forms, connection), added, kinds)

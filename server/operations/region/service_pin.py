@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from server.domain.region.service_pin import hashed
+from server.domain.region.service_pin import hash_pin
 from server.store.engine import Engine
 from server.store.people import audit
 from server.store.region import regions
@@ -17,7 +17,7 @@ def set_service_pin(engine: Engine, region: str, pin: str | None, *, author: str
     Raises:
         ValueError: the PIN is not taken; nothing was stored.
     """
-    pin_hash = None if pin is None else hashed(pin)  # outside the transaction: it is slow on purpose
+    pin_hash = None if pin is None else hash_pin(pin)  # outside the transaction: it is slow on purpose
     with writing(engine) as connection:
         regions.set_service_pin(connection, region, pin_hash)
         audit.write(connection, author, "service_pin_removed" if pin is None else "service_pin_set", now=now, region=region)

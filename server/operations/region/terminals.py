@@ -12,7 +12,7 @@ from server.store.intake import enrolments
 from server.store.people import audit
 from server.store.region import service_point_lookup, terminals
 from server.store.write_transaction import writing
-from survey.enrolment_code import make
+from survey.enrolment_code import make_code
 
 
 class TerminalExists(ValueError):
@@ -108,6 +108,6 @@ def revoke_terminal(engine: Engine, terminal: str, *, who: str, now: datetime) -
 
 
 def _issue_code(connection: Connection, terminal: str, lifetime: timedelta, now: datetime) -> IssuedCode:
-    issued = IssuedCode(terminal, make(secrets.token_bytes(16)), now + lifetime)
+    issued = IssuedCode(terminal, make_code(secrets.token_bytes(16)), now + lifetime)
     enrolments.add_code(connection, terminal, issued.code, now=now, expires_at=issued.expires_at)
     return issued

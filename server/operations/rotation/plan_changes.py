@@ -11,8 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from server.domain.rotation.plan_calendar import Calendar, DatedPlan, Tree, Unit
-from server.domain.rotation.plan_rules import Draft, Fault, Meanwhile, Seen, content_faults, date_faults, end_faults, meanwhile
+from server.domain.rotation.plan_calendar import DatedPlan, PlanCalendar, Unit, UnitTree
+from server.domain.rotation.plan_rules import (
+    ConcurrentPlanChange,
+    PlanDraft,
+    PlanFault,
+    PlanSnapshot,
+    concurrent_plan_changes,
+    content_faults,
+    date_faults,
+    end_faults,
+)
 from server.store.engine import Connection, Engine
 from server.store.people import audit
 from server.store.rotation import plans
@@ -25,7 +34,7 @@ from survey.rfc3339 import to_rfc3339
 class PlanRefused(ValueError):
     """The rules are against it; `faults` says why."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[PlanFault]) -> None:
         super().__init__(", ".join(f"{fault.field}: {fault.code}" for fault in faults))
         self.faults = list(faults)
 
@@ -33,8 +42,8 @@ class PlanRefused(ValueError):
 class PlanOvertaken(ValueError):
     """Somebody else changed what it was decided by; `meanwhile` says who did what."""
 
-    def __init__(self, happened: Sequence[Meanwhile]) -> None:
-        super().__init__(", ".join(f"plan {each.plan.number} {each.what}" for each in happened))
+    def __init__(self, happened: Sequence[ConcurrentPlanChange]) -> None:
+        super().__init__(", ".join(f"plan {each.plan.number} {each.kind}" for each in happened))
         self.meanwhile = list(happened)
 
 
@@ -42,36 +51,36 @@ class PlanOvertaken(ValueError):
 class DraftReview:
     """What is to be said about a draft before it is stored."""
 
-    faults: list[Fault]
+    faults: list[PlanFault]
     """What the rules have against it."""
-    meanwhile: list[Meanwhile]
+    meanwhile: list[ConcurrentPlanChange]
     """What others did since it was begun."""
     offer: Difference | None
     """What it does to the languages and forms that terminals of the place offer; None where there is no such place or form."""
 
     @property
-    def all_faults(self) -> list[Fault]:
+    def all_faults(self) -> list[PlanFault]:
         """The faults, or, where there are none, that terminals of the place would have no language to offer."""
         is_silent = self.offer is not None and self.offer.is_silent
-        return self.faults or ([Fault("form", "silent")] if is_silent else [])
+        return self.faults or ([PlanFault("form", "silent")] if is_silent else [])
 
 
-def review_draft(connection: Connection, region: str, draft: Draft, seen: Seen, *, now: datetime) -> DraftReview:
+def review_draft(connection: Connection, region: str, draft: PlanDraft, seen: PlanSnapshot, *, now: datetime) -> DraftReview:
     """Return all that the rules and what others did meanwhile have against a draft."""
     tree = plans.trees(connection, {region})[region]
-    if tree.is_ended(draft.unit, now):
-        return DraftReview([Fault("unit", "ended")], [], None)
+    if tree.has_ended(draft.unit, now):
+        return DraftReview([PlanFault("unit", "ended")], [], None)
     every = plans.every(connection, region)
     form = text_sets.forms(connection, region).get(draft.form)
     if form is None:
-        return DraftReview([Fault("form", "unknown")], [], None)
+        return DraftReview([PlanFault("form", "unknown")], [], None)
     usable = {each.code: each.kind for each in added_statements.usable(connection, region)}
-    faults = content_faults(draft, form, usable) + date_faults(draft, Calendar(every), now)
-    happened = meanwhile(seen, every, tree.path(draft.unit, now), draft.form)
+    faults = content_faults(draft, form, usable) + date_faults(draft, PlanCalendar(every), now)
+    happened = concurrent_plan_changes(seen, every, tree.path(draft.unit, now), draft.form)
     return DraftReview(faults, happened, _offer(connection, region, tree, every, draft, now))
 
 
-def make_plan(engine: Engine, region: str, draft: Draft, seen: Seen, *, author: str, now: datetime) -> int:
+def make_plan(engine: Engine, region: str, draft: PlanDraft, seen: PlanSnapshot, *, author: str, now: datetime) -> int:
     """Store a draft as the next plan of its region, and return its number.
 
     `seen` is what was on the author's screen.
@@ -104,13 +113,15 @@ def withdraw_plan(engine: Engine, region: str, number: int, *, author: str, now:
         plans.hold(connection, region)
         found = _get(connection, region, number)
         if found.withdrawn_at is not None or found.begins_at <= now:
-            raise PlanRefused([Fault("plan", "withdrawn" if found.withdrawn_at is not None else "begun", {"plan": found})])
+            raise PlanRefused([PlanFault("plan", "withdrawn" if found.withdrawn_at is not None else "begun", {"plan": found})])
         plans.withdraw(connection, region, number, who=author, now=now)
         _audit(connection, region, "plan_withdrawn", found.unit, number, author, now, form=found.form)
     return found
 
 
-def end_plan(engine: Engine, region: str, number: int, *, ends_at: datetime | None, seen: Seen, author: str, now: datetime) -> DatedPlan:
+def end_plan(
+    engine: Engine, region: str, number: int, *, ends_at: datetime | None, seen: PlanSnapshot, author: str, now: datetime
+) -> DatedPlan:
     """End a place's own plan, so that what holds above holds there again, and return it as it was.
 
     It ends at `ends_at`; None: at once. `seen` is what was on the author's screen.
@@ -125,25 +136,25 @@ def end_plan(engine: Engine, region: str, number: int, *, ends_at: datetime | No
         found = _get(connection, region, number)
         every = plans.every(connection, region)
         path = plans.trees(connection, {region})[region].path(found.unit, now)
-        if happened := meanwhile(seen, every, path, found.form):
+        if happened := concurrent_plan_changes(seen, every, path, found.form):
             raise PlanOvertaken(happened)
         ends_at = ends_at or now
-        if faults := end_faults(found, Calendar(every), ends_at, now):
+        if faults := end_faults(found, PlanCalendar(every), ends_at, now):
             raise PlanRefused(faults)
         plans.end(connection, region, number, ends_at)
         _audit(connection, region, "plan_ended", found.unit, number, author, now, form=found.form, ends_at=_as_text(ends_at))
     return found
 
 
-def _offer(connection: Connection, region: str, tree: Tree, every: Sequence[DatedPlan], draft: Draft, now: datetime) -> Difference:
+def _offer(connection: Connection, region: str, tree: UnitTree, every: Sequence[DatedPlan], draft: PlanDraft, now: datetime) -> Difference:
     """Return what terminals of the place would offer when the plan begins, beside what they offer now."""
-    plan = draft.dated(0, "", now)
-    present = Calendar(every).holding(tree.path(draft.unit, now), now)
-    then = Calendar((*every, plan)).holding(tree.path(draft.unit, plan.begins_at), plan.begins_at)
+    plan = draft.to_dated_plan(0, "", now)
+    present = PlanCalendar(every).plans_in_force(tree.path(draft.unit, now), now)
+    then = PlanCalendar((*every, plan)).plans_in_force(tree.path(draft.unit, plan.begins_at), plan.begins_at)
     return language_availability.difference(connection, region, [*present.values()], [*then.values()])
 
 
-def _add(connection: Connection, region: str, draft: Draft, author: str, now: datetime) -> int:
+def _add(connection: Connection, region: str, draft: PlanDraft, author: str, now: datetime) -> int:
     content = {name: list(getattr(draft.plan, name)) for name in ("statements", "fixed", "special", "own")}
     return plans.add(
         connection,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from server.domain.rotation.targets import Counted, targets
+from server.domain.rotation.targets import TerminalCounts, compute_targets
 from server.store.engine import Connection, Engine
 from server.store.region import placements, regions
 from server.store.rotation import plans, statement_totals
@@ -38,10 +38,10 @@ def _renew_region(connection: Connection, region: str, now: datetime) -> int:
     renewed: dict[targets_store.Of, Targets] = {}
     for form in sorted({form for form, _, _ in planned}):
         counted = [_counted(terminal, plan, counts.get((plan.number, terminal), {})) for name, terminal, plan in planned if name == form]
-        renewed |= targets(counted, pairs)
+        renewed |= compute_targets(counted, pairs)
     return targets_store.renew(connection, region, renewed, now=now)
 
 
-def _counted(terminal: str, plan: FormPlan, counts: Mapping[str, statement_totals.Count]) -> Counted:
+def _counted(terminal: str, plan: FormPlan, counts: Mapping[str, statement_totals.Count]) -> TerminalCounts:
     drawn = {code: count.drawn for code, count in counts.items()}
-    return Counted(terminal, plan, drawn, {code: count.answered for code, count in counts.items()})
+    return TerminalCounts(terminal, plan, drawn, {code: count.answered for code, count in counts.items()})

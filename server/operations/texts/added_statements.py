@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from server.domain.texts.added_statements import Kind, suggested_code
+from server.domain.texts.added_statements import AddedKind, suggest_code
 from server.store.engine import Connection, Engine
 from server.store.texts import added_statements, text_sets
 from server.store.texts.added_statements import Added, AddedStatement
@@ -13,7 +13,7 @@ from server.store.write_transaction import writing
 
 
 def add_statement(
-    engine: Engine, region: str, *, code: str | None, kind: Kind, texts: Mapping[str, str], author: str, now: datetime
+    engine: Engine, region: str, *, code: str | None, kind: AddedKind, texts: Mapping[str, str], author: str, now: datetime
 ) -> str:
     """Make a statement that plans may name.
 
@@ -26,7 +26,7 @@ def add_statement(
         CodeTaken: the region has a statement of this code, or a form of it has; nothing was stored.
     """
     with writing(engine) as connection:
-        code = code or suggested_code(next(iter(texts.values())), _codes_taken(connection, region))
+        code = code or suggest_code(next(iter(texts.values())), _codes_taken(connection, region))
         added_statements.add(connection, region, AddedStatement(code, kind, dict(texts)), author=author, now=now)
     return code
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.domain.texts.sheet_validation import Loaded, Said
-from server.domain.texts.text_sheet import Fault, Sheet
+from server.domain.texts.sheet_validation import LoadableSheet, SheetDeclaration
+from server.domain.texts.text_sheet import SheetFault, TextSheet
 from server.store.engine import Connection, Engine
 from server.store.texts import language_availability, text_sets
 from server.store.texts.language_availability import Offered
@@ -19,16 +19,16 @@ class SheetFile:
     """A sheet as it was read from a file."""
 
     name: str
-    sheet: Sheet | None
+    sheet: TextSheet | None
     """None where nothing of it could be read."""
-    faults: Sequence[Fault]
+    faults: Sequence[SheetFault]
     """What could not be read."""
 
 
 class SheetFilesRefused(ValueError):
     """At least one sheet is faulty; `faults` has everything that is wrong, each with the name of its file."""
 
-    def __init__(self, faults: Sequence[tuple[str, Fault]]) -> None:
+    def __init__(self, faults: Sequence[tuple[str, SheetFault]]) -> None:
         super().__init__("; ".join(f"{name}: {fault}" for name, fault in faults))
         self.faults = faults
 
@@ -37,12 +37,12 @@ class SheetFilesRefused(ValueError):
 class LoadedSheets:
     """What was loaded from each file, in their order, and what terminals offer then."""
 
-    sheets: list[Loaded]
+    sheets: list[LoadableSheet]
     offered: list[Offered]
 
 
 def load_sheet_files(
-    engine: Engine, region: str, files: Sequence[SheetFile], said: Said, *, author: str, now: datetime, dry_run: bool = False
+    engine: Engine, region: str, files: Sequence[SheetFile], said: SheetDeclaration, *, author: str, now: datetime, dry_run: bool = False
 ) -> LoadedSheets:
     """Put the texts of several sheets in use, one after the other: a form that comes with one is known to the next.
 
@@ -62,12 +62,14 @@ def load_sheet_files(
     return LoadedSheets(loaded, offered)
 
 
-def _load_each(connection: Connection, region: str, files: Sequence[SheetFile], said: Said, author: str, now: datetime) -> list[Loaded]:
-    loaded: list[Loaded] = []
-    faults: list[tuple[str, Fault]] = []
+def _load_each(
+    connection: Connection, region: str, files: Sequence[SheetFile], said: SheetDeclaration, author: str, now: datetime
+) -> list[LoadableSheet]:
+    loaded: list[LoadableSheet] = []
+    faults: list[tuple[str, SheetFault]] = []
     for file in files:
         found = _judge(connection, region, file, said, now)
-        if isinstance(found, Loaded):
+        if isinstance(found, LoadableSheet):
             text_sets.load(connection, region, found, author=author, now=now)
             loaded.append(found)
         else:
@@ -77,11 +79,11 @@ def _load_each(connection: Connection, region: str, files: Sequence[SheetFile], 
     return loaded
 
 
-def _judge(connection: Connection, region: str, file: SheetFile, said: Said, now: datetime) -> Loaded | list[Fault]:
+def _judge(connection: Connection, region: str, file: SheetFile, said: SheetDeclaration, now: datetime) -> LoadableSheet | list[SheetFault]:
     """Return what becomes of a sheet, or everything that is wrong with it, in the order of its lines."""
     if file.sheet is None:
         return list(file.faults)
     found = text_sets.judge(connection, region, file.sheet, said, year=now.year)
-    if isinstance(found, Loaded):
+    if isinstance(found, LoadableSheet):
         return list(file.faults) or found
     return sorted([*file.faults, *found], key=lambda fault: (fault.line is None, fault.line or 0))

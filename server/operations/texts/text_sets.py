@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from server.domain.texts.text_changes import TextChange, text_changes
+from server.domain.texts.text_changes import TextChange, diff_text_sets
 from server.store.engine import Connection, Engine
 from server.store.texts import language_availability, text_sets
 from server.store.texts.language_availability import Shift
@@ -64,7 +64,7 @@ def preview_text_set(engine: Engine, region: str, key: TextSetKey, now: datetime
             offered_after = language_availability.offers(connection, region, now)
             step.rollback()
     shifts = language_availability.shifts(offered_before, offered_after)
-    return TextSetPreview(found, text_changes(before, found.texts), shifts)
+    return TextSetPreview(found, diff_text_sets(before, found.texts), shifts)
 
 
 def use_text_set(engine: Engine, region: str, key: TextSetKey, *, author: str, now: datetime) -> bool:

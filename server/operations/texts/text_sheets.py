@@ -9,9 +9,9 @@ from datetime import datetime
 
 import msgspec
 
-from server.domain.texts.sheet_validation import Loaded, Said
-from server.domain.texts.text_changes import TextChange, text_changes
-from server.domain.texts.text_sheet import Fault, Sheet
+from server.domain.texts.sheet_validation import LoadableSheet, SheetDeclaration
+from server.domain.texts.text_changes import TextChange, diff_text_sets
+from server.domain.texts.text_sheet import SheetFault, TextSheet
 from server.operations.texts.text_sets import texts_in_use
 from server.store.engine import Connection, Engine
 from server.store.texts import language_availability, text_sets
@@ -22,7 +22,7 @@ from server.store.write_transaction import writing
 class SheetRefused(ValueError):
     """A sheet cannot be loaded; `faults` says why."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[SheetFault]) -> None:
         super().__init__("; ".join(map(str, faults)))
         self.faults = list(faults)
 
@@ -39,7 +39,7 @@ class PreviewOutdated(ValueError):
 class SheetPreview:
     """What loading a sheet would do."""
 
-    loaded: Loaded
+    loaded: LoadableSheet
     changes: list[TextChange]
     shifts: list[Shift]
     """What terminals would offer then, where that is not what they offer now."""
@@ -47,7 +47,7 @@ class SheetPreview:
     """Of what is in use and what would be: another one means that somebody changed the texts meanwhile."""
 
 
-def preview_sheet(engine: Engine, region: str, sheet: Sheet, said: Said, *, author: str, now: datetime) -> SheetPreview:
+def preview_sheet(engine: Engine, region: str, sheet: TextSheet, said: SheetDeclaration, *, author: str, now: datetime) -> SheetPreview:
     """Return what loading a sheet would do. It is done and rolled back, so that the preview is exactly that.
 
     `said` is what whoever loads the sheet says of it beside it.
@@ -60,8 +60,8 @@ def preview_sheet(engine: Engine, region: str, sheet: Sheet, said: Said, *, auth
 
 
 def load_sheet(
-    engine: Engine, region: str, sheet: Sheet, *, is_official: bool, fingerprint: str | None, author: str, now: datetime
-) -> Loaded:
+    engine: Engine, region: str, sheet: TextSheet, *, is_official: bool, fingerprint: str | None, author: str, now: datetime
+) -> LoadableSheet:
     """Put the texts of a sheet in use, if that still does what was shown.
 
     The sheet has everything in it that was said of it. `is_official`: whoever loads it says that it is the national sheet, word for word.
@@ -76,7 +76,7 @@ def load_sheet(
     """
     with writing(engine) as connection:
         text_sets.hold(connection, region)
-        loaded = _judge(connection, region, sheet, Said(official=is_official), now)
+        loaded = _judge(connection, region, sheet, SheetDeclaration(official=is_official), now)
         preview = _preview(connection, region, loaded, author, now)
         if preview.fingerprint != fingerprint:
             raise PreviewOutdated(preview)
@@ -84,21 +84,21 @@ def load_sheet(
     return loaded
 
 
-def _judge(connection: Connection, region: str, sheet: Sheet, said: Said, now: datetime) -> Loaded:
+def _judge(connection: Connection, region: str, sheet: TextSheet, said: SheetDeclaration, now: datetime) -> LoadableSheet:
     found = text_sets.judge(connection, region, sheet, said, year=now.year)
-    if isinstance(found, Loaded):
+    if isinstance(found, LoadableSheet):
         return found
     raise SheetRefused(found)
 
 
-def _preview(connection: Connection, region: str, loaded: Loaded, author: str, now: datetime) -> SheetPreview:
-    texts = loaded.texts
+def _preview(connection: Connection, region: str, loaded: LoadableSheet, author: str, now: datetime) -> SheetPreview:
+    texts = loaded.text_set
     before = texts_in_use(connection, region, texts.form, texts.language)
     offered_before = language_availability.offers(connection, region, now)
     with connection.begin_nested() as step:
         text_sets.load(connection, region, loaded, author=author, now=now)
         offered_after = language_availability.offers(connection, region, now)
         step.rollback()
-    fingerprint = hashlib.sha256(msgspec.json.encode([before, texts, loaded.act], order="sorted")).hexdigest()
+    fingerprint = hashlib.sha256(msgspec.json.encode([before, texts, loaded.action], order="sorted")).hexdigest()
     shifts = language_availability.shifts(offered_before, offered_after)
-    return SheetPreview(loaded, text_changes(before, texts), shifts, fingerprint)
+    return SheetPreview(loaded, diff_text_sets(before, texts), shifts, fingerprint)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from server.domain.intake.stream_gaps import Span
+from server.domain.intake.stream_gaps import SequenceRange
 from server.store.tables import terminal_requests
 from survey.wire import HeartbeatRequest
 
@@ -31,15 +31,15 @@ class Request:
     result: str | None
 
     @property
-    def span(self) -> Span:
+    def span(self) -> SequenceRange:
         """What a `resend` asks for."""
-        return Span(self.first or 1, self.last or 0)
+        return SequenceRange(self.first or 1, self.last or 0)
 
     def on_the_wire(self) -> HeartbeatRequest:
         return HeartbeatRequest(self.id, self.kind, self.stream, self.first, self.last, self.ids)
 
 
-def ask_resend(connection: Connection, terminal: str, stream: str, spans: Iterable[Span], now: datetime) -> None:
+def ask_resend(connection: Connection, terminal: str, stream: str, spans: Iterable[SequenceRange], now: datetime) -> None:
     """Call back what lies in some spans of a stream."""
     for span in spans:
         _add(connection, terminal, "resend", now, stream=stream, first=span.first, last=span.last)
@@ -55,7 +55,7 @@ def open_ones(connection: Connection, terminal: str) -> list[Request]:
     return _find(connection, terminal, is_open=True)
 
 
-def given_up(connection: Connection, terminal: str, stream: str) -> list[Span]:
+def given_up(connection: Connection, terminal: str, stream: str) -> list[SequenceRange]:
     """What a terminal was asked for and has no more: it is not asked for again."""
     return [found.span for found in _find(connection, terminal, is_open=False) if found.stream == stream and found.result == "gone"]
 

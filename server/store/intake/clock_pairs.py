@@ -7,23 +7,23 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
-from server.domain.intake.visit_time import Pair
+from server.domain.intake.visit_time import ServerTimePair
 from server.store.dialect import inserting
 from server.store.tables import clock_pairs
 
 
-def of(connection: Connection, terminal: str, boots: Collection[str]) -> dict[str, list[Pair]]:
+def of(connection: Connection, terminal: str, boots: Collection[str]) -> dict[str, list[ServerTimePair]]:
     """The pairs of some boots; a boot without any is absent."""
     query = select(clock_pairs.c.boot, clock_pairs.c.monotonic_ms, clock_pairs.c.server_time, clock_pairs.c.uncertainty_ms).where(
         clock_pairs.c.terminal == terminal, clock_pairs.c.boot.in_(boots)
     )
-    found: dict[str, list[Pair]] = {}
+    found: dict[str, list[ServerTimePair]] = {}
     for boot, *pair in connection.execute(query):
-        found.setdefault(boot, []).append(Pair(*pair))
+        found.setdefault(boot, []).append(ServerTimePair(*pair))
     return found
 
 
-def put(connection: Connection, terminal: str, pairs: Mapping[str, Iterable[Pair]]) -> None:
+def put(connection: Connection, terminal: str, pairs: Mapping[str, Iterable[ServerTimePair]]) -> None:
     """Store pairs by boot; one that is there for the same reading of the clock is replaced."""
     rows = [{"terminal": terminal, "boot": boot, **pair._asdict()} for boot, several in pairs.items() for pair in several]
     if rows:

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
-from server.domain.intake.response_batch import Item, Known
-from server.domain.intake.stream_timing import Neighbour, Sighting
+from server.domain.intake.response_batch import BatchItem, StoredKeys
+from server.domain.intake.stream_timing import ExactNeighbour, ReportedVisitTime
 from server.domain.intake.visit_time import VisitTime
 from server.store.bulk import insert_rows
 from server.store.dialect import among, batched
@@ -87,16 +87,16 @@ class StoredVisit(NamedTuple):
     place: Place
 
 
-def known(connection: Connection, items: Sequence[Item]) -> Known:
+def known(connection: Connection, items: Sequence[BatchItem]) -> StoredKeys:
     """What is stored of a batch's ids and sequences."""
-    ids = [item.id for item in items if item.id is not None]
+    ids = [item.response_id for item in items if item.response_id is not None]
     places = [(item.response.stream, item.response.sequence) for item in items if item.response is not None]
     stored = select(responses.c.id, responses.c.digest).where(among(connection, responses.c.id, ids))
     digests = {row.id: row.digest for row in connection.execute(stored)} if ids else {}
-    return Known(digests, _retired(connection, ids), _taken(connection, places))
+    return StoredKeys(digests, _retired(connection, ids), _taken(connection, places))
 
 
-def add(connection: Connection, terminal: str, stored: Sequence[tuple[Item, VisitTime, Place]], received_at: datetime) -> bool:
+def add(connection: Connection, terminal: str, stored: Sequence[tuple[BatchItem, VisitTime, Place]], received_at: datetime) -> bool:
     """Store responses with all that belongs to them; returns False, and stores nothing, where an id or a place in a stream is taken.
 
     They are stored in the order of their ids: so the trees of keys are gone through once, and two writers of the same responses wait
@@ -105,7 +105,7 @@ def add(connection: Connection, terminal: str, stored: Sequence[tuple[Item, Visi
     rows: list[tuple[Any, ...]] = []
     answers: list[tuple[Any, ...]] = []
     sealed: list[tuple[Any, ...]] = []
-    for item, time, place in sorted(stored, key=lambda each: each[0].id or ""):
+    for item, time, place in sorted(stored, key=lambda each: each[0].response_id or ""):
         response = item.response
         if response is None:
             raise ValueError("only what could be read is stored")
@@ -135,7 +135,7 @@ def move(connection: Connection, places: Mapping[str, Place]) -> None:
     _change(connection, [{"this": response, **place._asdict()} for response, place in places.items()])
 
 
-def not_exact(connection: Connection, terminal: str, *, since: datetime | None) -> dict[str, Sighting]:
+def not_exact(connection: Connection, terminal: str, *, since: datetime | None) -> dict[str, ReportedVisitTime]:
     """Return by id the responses of a terminal whose time is not exact: those received since a moment, or (None) all."""
     query = select(
         responses.c.id,
@@ -149,7 +149,7 @@ def not_exact(connection: Connection, terminal: str, *, since: datetime | None) 
     ).where(responses.c.terminal == terminal, _NOT_EXACT)
     rows = connection.execute(query if since is None else query.where(responses.c.received_at >= since))
     return {
-        row.id: Sighting(
+        row.id: ReportedVisitTime(
             row.stream,
             row.sequence,
             row.boot,
@@ -162,14 +162,14 @@ def not_exact(connection: Connection, terminal: str, *, since: datetime | None) 
     }
 
 
-def neighbours(connection: Connection, stream: str, first: int, last: int) -> tuple[Neighbour | None, Neighbour | None]:
+def neighbours(connection: Connection, stream: str, first: int, last: int) -> tuple[ExactNeighbour | None, ExactNeighbour | None]:
     """The nearest responses with an exact time, before and after a span of a stream."""
     exact = select(
         responses.c.sequence, responses.c.boot, responses.c.monotonic_ms, responses.c.visited_at, responses.c.uncertainty_ms
     ).where(responses.c.stream == stream, _EXACT)
     before = connection.execute(exact.where(responses.c.sequence < first).order_by(responses.c.sequence.desc()).limit(1)).first()
     after = connection.execute(exact.where(responses.c.sequence > last).order_by(responses.c.sequence).limit(1)).first()
-    return (Neighbour(*before) if before else None, Neighbour(*after) if after else None)
+    return (ExactNeighbour(*before) if before else None, ExactNeighbour(*after) if after else None)
 
 
 def correct(connection: Connection, times: Mapping[str, tuple[VisitTime, Place]]) -> int:
@@ -222,7 +222,7 @@ def _stretches(sequences: Iterable[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _row(terminal: str, item: Item, response: Response, time: VisitTime, place: Place, received_at: datetime) -> tuple[Any, ...]:
+def _row(terminal: str, item: BatchItem, response: Response, time: VisitTime, place: Place, received_at: datetime) -> tuple[Any, ...]:
     """Values in the order of `_COLUMNS`."""
     draw = response.draw
     clock = response.clock
@@ -252,7 +252,7 @@ def _row(terminal: str, item: Item, response: Response, time: VisitTime, place: 
         clock.monotonic_ms,
         clock.trusted,
         response.visited_at,
-        time.at,
+        time.visited_at,
         time.quality,
         time.uncertainty_ms,
         place.service_date,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from server.domain.messages.messages import Kept, Message
+from server.domain.messages.messages import Message, StoredMessage
 from server.domain.rotation.plan_calendar import Unit
 from server.store.people import audit
 from server.store.tables import messages
@@ -23,21 +23,21 @@ class ChangedMeanwhile(ValueError):
     """Somebody else changed or ended the message since it was shown."""
 
 
-def every(connection: Connection, region: str) -> list[Kept]:
+def every(connection: Connection, region: str) -> list[StoredMessage]:
     """Every message, ended ones too, the newest first."""
     return of(connection, {region})[region]
 
 
-def of(connection: Connection, regions: Collection[str]) -> dict[str, list[Kept]]:
+def of(connection: Connection, regions: Collection[str]) -> dict[str, list[StoredMessage]]:
     """The same for several regions, in one query."""
-    found: dict[str, list[Kept]] = {region: [] for region in regions}
+    found: dict[str, list[StoredMessage]] = {region: [] for region in regions}
     query = select(messages).where(messages.c.region.in_(regions)).order_by(messages.c.dated.desc(), messages.c.id.desc())
     for row in connection.execute(query):
         found[row.region].append(_kept(row))
     return found
 
 
-def one(connection: Connection, region: str, name: str) -> Kept | None:
+def one(connection: Connection, region: str, name: str) -> StoredMessage | None:
     row = connection.execute(select(messages).where(_is(region, name))).first()
     return None if row is None else _kept(row)
 
@@ -124,11 +124,11 @@ def _is(region: str, name: str) -> ColumnElement[bool]:
     return and_(messages.c.region == region, messages.c.id == name)
 
 
-def _kept(row: Row[Any]) -> Kept:
+def _kept(row: Row[Any]) -> StoredMessage:
     if row.service_point is not None:
         unit = Unit("service_point", row.service_point)
     else:
         unit = Unit("service", row.service) if row.service is not None else Unit("region", row.region)
     names = ("id", "dated", "did", "said", "begins_on", "ends_on", "revision", "author", "created_at")
     later = ("changed_by", "changed_at", "ended_by", "ended_at")
-    return Kept(unit=unit, **{name: getattr(row, name) for name in (*names, *later)})
+    return StoredMessage(unit=unit, **{name: getattr(row, name) for name in (*names, *later)})

@@ -9,11 +9,11 @@ from types import MappingProxyType
 from sqlalchemy import Connection, select
 
 from server.domain.intake.visit_time import service_date
-from server.domain.messages.messages import in_force, on_the_wire
+from server.domain.messages.messages import shown_messages, wire_messages
 from server.domain.region.placements import placement_at
-from server.domain.region.terminal_configuration import NothingToShow, Place, Planned, configuration
+from server.domain.region.terminal_configuration import NoLanguageToShow, PlannedForm, ServicePointProfile, build_configuration
 from server.domain.rotation.plan_calendar import Unit
-from server.domain.texts.added_statements import with_added
+from server.domain.texts.added_statements import with_added_texts
 from server.store.messages import messages
 from server.store.region import placements
 from server.store.region.terminals import Terminal
@@ -23,7 +23,7 @@ from server.store.texts import added_statements
 from server.store.texts import text_sets as texts_store
 from survey.wire import Configuration, Keys, Named, Region, SealingKey, SigningKey, Targets, TextSet
 
-__all__ = ["NoKeys", "NothingToShow", "Stand", "etags", "of", "public_keys", "texts"]
+__all__ = ["NoKeys", "NoLanguageToShow", "Stand", "etags", "of", "public_keys", "texts"]
 
 Stand = tuple[str, str | None]
 """Where a terminal stands: region and service point; None: nowhere."""
@@ -58,7 +58,7 @@ def etags(connection: Connection, places: Collection[Stand], now: datetime) -> d
     for region, point in places:
         try:
             found[region, point] = shelf.at(region, point).etag
-        except NothingToShow:
+        except NoLanguageToShow:
             found[region, point] = None
     return found
 
@@ -89,7 +89,7 @@ class TextShelf:
     def of(self, region: str, form: str, added: Collection[str]) -> list[TextSet]:
         """A form's texts in every language there are any, with those of the statements that a plan adds."""
         found = self._in_use.of(region, form)
-        return [with_added(texts, added, self._wordings.get((region, texts.language), {})) for texts in found]
+        return [with_added_texts(texts, added, self._wordings.get((region, texts.language), {})) for texts in found]
 
 
 class _Shelf:
@@ -107,20 +107,20 @@ class _Shelf:
 
     def at(self, region: str, service_point: str | None, by_plan: Mapping[int, Targets] = MappingProxyType({})) -> Configuration:
         found, forms = self._plans.at(region, service_point), self._forms[region]
-        planned = [Planned(forms[each.form], each.order, each.plan, by_plan.get(each.plan.number, Targets())) for each in found]
+        planned = [PlannedForm(forms[each.form], each.order, each.plan, by_plan.get(each.plan.number, Targets())) for each in found]
         texts = [text for each in found for text in self._texts.of(region, each.form, (*each.plan.special, *each.plan.own))]
-        return configuration(self._place(region, service_point), planned, texts, self._keys)
+        return build_configuration(self._place(region, service_point), planned, texts, self._keys)
 
-    def _place(self, region: str, service_point: str | None) -> Place:
+    def _place(self, region: str, service_point: str | None) -> ServicePointProfile:
         row, point = self._regions[region], self._points.get((region, service_point or ""))
-        return Place(
+        return ServicePointProfile(
             region=Region(row.id, row.name, row.time_zone),
             service_point=Named(point.id, point.name) if point else Named("", row.name),
             languages=tuple(row.languages),
             drafts=tuple(row.drafts),
             opening_hours=point.opening_hours if point else {},
             settings=row.settings | ({"service_pin": row.service_pin} if row.service_pin else {}),
-            messages=on_the_wire(in_force(self._messages[region], self._path(region, service_point), self._today(region))),
+            messages=wire_messages(shown_messages(self._messages[region], self._path(region, service_point), self._today(region))),
         )
 
     def _path(self, region: str, service_point: str | None) -> tuple[Unit, ...]:

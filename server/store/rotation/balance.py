@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from server.domain.region.terminal_configuration import base
-from server.domain.rotation.balance import Place, Tally, in_turn
-from server.domain.rotation.balance_causes import Terminal
-from server.domain.rotation.balance_forecast import draws_of
-from server.domain.rotation.balance_report import Counted, Pace
+from server.domain.region.terminal_configuration import etag_without_targets
+from server.domain.rotation.balance import ServicePointCounts, StatementTally, rotating_statements
+from server.domain.rotation.balance_causes import TerminalBalance
+from server.domain.rotation.balance_forecast import count_draws
+from server.domain.rotation.balance_report import BalanceCounts, VisitPace
 from server.domain.rotation.plan_calendar import DatedPlan, Unit
 from server.store.fleet import terminal_overview
 from server.store.fleet.terminal_overview import Line
@@ -37,7 +37,7 @@ Span = tuple[str, str]
 class Looked:
     """What was found, with what is needed to say it."""
 
-    counted: Counted
+    counted: BalanceCounts
     lines: Mapping[str, Line]
     """Of the terminals, by id."""
     began: datetime | None
@@ -58,7 +58,7 @@ def look(connection: Connection, unit: Unit, region: str, *, form: str, now: dat
     sight = _sight(connection, unit, region, form, span, now)
     counts = _counts(connection, sight)
     lines = _lines(connection, sight, now)
-    counted = Counted(
+    counted = BalanceCounts(
         statements=_core_statements(connection, sight),
         places=_places(counts, sight),
         months=_by_month(counts),
@@ -112,7 +112,7 @@ class _Counts(NamedTuple):
     plan: int
     month: str
     statement: str
-    tally: Tally
+    tally: StatementTally
 
 
 def _counts(connection: Connection, sight: _Sight) -> list[_Counts]:
@@ -128,23 +128,25 @@ def _read(connection: Connection, sight: _Sight, wanted: ColumnElement[bool]) ->
     query = select(*(totals.c[name] for name in columns)).where(totals.c.region == sight.region, wanted)
     if (points := sight.here.to_ask_for) is not None:
         query = query.where(totals.c.service_point.in_(points))
-    return [_Counts(point, plan, month, code, Tally(*tally)) for point, plan, month, code, *tally in connection.execute(query)]
+    return [_Counts(point, plan, month, code, StatementTally(*tally)) for point, plan, month, code, *tally in connection.execute(query)]
 
 
-def _places(counts: Sequence[_Counts], sight: _Sight) -> list[Place]:
+def _places(counts: Sequence[_Counts], sight: _Sight) -> list[ServicePointCounts]:
     found = _by_point(counts)
     if sight.span is not None:
-        return [Place(point, sight.known(its), its) for point, its in sorted(found.items())]
+        return [ServicePointCounts(point, sight.known(its), its) for point, its in sorted(found.items())]
     points = {*found, *sight.here.now} - ({NOWHERE} - set(found))
-    return [Place(point, (sight.forces[point],) if point in sight.forces else (), found.get(point, {})) for point in sorted(points)]
+    return [
+        ServicePointCounts(point, (sight.forces[point],) if point in sight.forces else (), found.get(point, {})) for point in sorted(points)
+    ]
 
 
-def _by_point(counts: Iterable[_Counts]) -> dict[str, dict[int, dict[str, Tally]]]:
+def _by_point(counts: Iterable[_Counts]) -> dict[str, dict[int, dict[str, StatementTally]]]:
     """By service point, plan and statement, all months together."""
-    found: dict[str, dict[int, dict[str, Tally]]] = {}
+    found: dict[str, dict[int, dict[str, StatementTally]]] = {}
     for row in counts:
         its = found.setdefault(row.point, {}).setdefault(row.plan, {})
-        its[row.statement] = its.get(row.statement, Tally()).plus(row.tally)
+        its[row.statement] = its.get(row.statement, StatementTally()).plus(row.tally)
     return found
 
 
@@ -156,7 +158,7 @@ def _by_month(counts: Iterable[_Counts]) -> dict[str, dict[str, int]]:
     return found
 
 
-def _pace(connection: Connection, sight: _Sight, now: datetime) -> Pace:
+def _pace(connection: Connection, sight: _Sight, now: datetime) -> VisitPace:
     """Of the last full month and this one so far, or since the region's first plan where that is later."""
     this = now.astimezone(sight.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     last = (this - timedelta(days=1)).replace(day=1)
@@ -165,9 +167,9 @@ def _pace(connection: Connection, sight: _Sight, now: datetime) -> Pace:
     found = []
     for point, its in _by_point(row for row in rows if sight.is_of_form(row.plan)).items():
         if point in sight.here.now and point in sight.forces:
-            place = Place(point, sight.known(its), its)
-            found.append((sight.forces[point], sum(draws_of(plan, place) for plan in place.plans)))
-    return Pace(max(last, first_plan), found)
+            place = ServicePointCounts(point, sight.known(its), its)
+            found.append((sight.forces[point], sum(count_draws(plan, place) for plan in place.plans)))
+    return VisitPace(max(last, first_plan), found)
 
 
 def _core_statements(connection: Connection, sight: _Sight) -> tuple[str, ...]:
@@ -189,7 +191,7 @@ def _lines(connection: Connection, sight: _Sight, now: datetime) -> list[Line]:
     ]
 
 
-def _terminals(connection: Connection, sight: _Sight, lines: Sequence[Line], now: datetime) -> list[Terminal]:
+def _terminals(connection: Connection, sight: _Sight, lines: Sequence[Line], now: datetime) -> list[TerminalBalance]:
     counts = statement_totals.by_terminal(connection, sight.region)
     asked = targets.of_region(connection, sight.region)
     etags = terminal_configuration.etags(connection, {line.stand for line in lines if line.configuration is not None}, now)
@@ -200,17 +202,17 @@ def _terminals(connection: Connection, sight: _Sight, lines: Sequence[Line], now
     found = []
     for line in lines:
         force = sight.forces.get(line.service_point or NOWHERE)
-        is_current = line.configuration is not None and etags.get(line.stand) == base(line.configuration)
+        is_current = line.configuration is not None and etags.get(line.stand) == etag_without_targets(line.configuration)
         of = (force.number, line.id) if force else (0, line.id)
         found.append(
-            Terminal(
+            TerminalBalance(
                 id=line.id,
-                place=line.service_point or NOWHERE,
+                service_point=line.service_point or NOWHERE,
                 plan=force.number if is_current and force else drew.get(line.id),
-                in_force=force.number if force else None,
-                counts={code: Tally(*tally) for code, tally in counts[of].items()} if of in counts else None,
-                balanced=in_turn(force) if force else (),
-                last_heard=line.last_heartbeat,
+                plan_in_force=force.number if force else None,
+                tallies={code: StatementTally(*tally) for code, tally in counts[of].items()} if of in counts else None,
+                rotating_statements=rotating_statements(force) if force else (),
+                last_heard_at=line.last_heartbeat,
                 unsent=line.unsent or 0,
                 leans=asked[of].leans if of in asked else {},
             )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
-from server.domain.rotation.plan_calendar import Tree, Unit
+from server.domain.rotation.plan_calendar import Unit, UnitTree
 from server.store.rotation.statement_totals import NOWHERE
 from server.store.tables import service_points, services, unit_standings
 
@@ -38,11 +38,11 @@ def units(connection: Connection, region: str) -> list[Named]:
 class Here:
     """Which service points belong to a unit, now and in each month. A point that moved took no past along (design, decision 10)."""
 
-    def __init__(self, connection: Connection, unit: Unit, tree: Tree, zone: ZoneInfo, now: datetime) -> None:
+    def __init__(self, connection: Connection, unit: Unit, tree: UnitTree, zone: ZoneInfo, now: datetime) -> None:
         self._unit, self._zone, self._at = unit, zone, now
         self._dated = _standings(connection, tree.region) if unit.kind == "service" else []
         self._months: dict[str, frozenset[str]] = {}
-        self.now: set[str] = set(tree.points_under(unit, now))
+        self.now: set[str] = set(tree.service_points_under(unit, now))
         """The points that belong to it now; an empty name: nowhere, which is the region's."""
         self.ever: set[str] = set(self.now)
         """And those that ever did."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
 
-from server.domain.rotation.plan_calendar import Calendar, DatedPlan, Tree, Unit
+from server.domain.rotation.plan_calendar import DatedPlan, PlanCalendar, Unit, UnitTree
 from server.store.dialect import one_at_a_time
 from server.store.tables import plans, service_points, services
 from server.store.texts import text_sets
@@ -33,8 +33,8 @@ class StoredPlan:
 class Begun:
     """The plans that hold in some regions at a moment."""
 
-    calendars: Mapping[str, Calendar]
-    trees: Mapping[str, Tree]
+    calendars: Mapping[str, PlanCalendar]
+    trees: Mapping[str, UnitTree]
     moment: datetime
 
     def at(self, region: str, service_point: str | None) -> list[StoredPlan]:
@@ -46,7 +46,7 @@ class Begun:
             return []
         tree = self.trees[region]
         unit = tree.root if service_point is None else Unit("service_point", service_point)
-        found = self.calendars[region].holding(tree.path(unit, self.moment), self.moment)
+        found = self.calendars[region].plans_in_force(tree.path(unit, self.moment), self.moment)
         return [StoredPlan(each.form, each.order, each.plan) for each in found.values()]
 
 
@@ -56,10 +56,10 @@ def begun(connection: Connection, regions: Collection[str], now: datetime) -> Be
     by_region: dict[str, list[DatedPlan]] = {region: [] for region in regions}
     for row in connection.execute(query):
         by_region[row.region].append(_dated(row))
-    return Begun({region: Calendar(rows) for region, rows in by_region.items()}, trees(connection, regions), now)
+    return Begun({region: PlanCalendar(rows) for region, rows in by_region.items()}, trees(connection, regions), now)
 
 
-def trees(connection: Connection, regions: Collection[str]) -> dict[str, Tree]:
+def trees(connection: Connection, regions: Collection[str]) -> dict[str, UnitTree]:
     """Where the units of some regions stand now."""
     service_of: dict[str, dict[str, str | None]] = {region: {} for region in regions}
     parent_of: dict[str, dict[str, str | None]] = {region: {} for region in regions}
@@ -74,7 +74,7 @@ def trees(connection: Connection, regions: Collection[str]) -> dict[str, Tree]:
         parent_of[region][service] = parent
         if ends_at is not None:
             ended[region][Unit("service", service)] = ends_at
-    return {region: Tree(region, service_of[region], parent_of[region], ended[region]) for region in regions}
+    return {region: UnitTree(region, service_of[region], parent_of[region], ended[region]) for region in regions}
 
 
 def every(connection: Connection, region: str) -> list[DatedPlan]:
@@ -139,7 +139,7 @@ def end(connection: Connection, region: str, number: int, ends_at: datetime) -> 
 def scheduled(connection: Connection, region: str, form: str, now: datetime) -> list[DatedPlan]:
     """The region-wide plans of a form that are still to begin."""
     root = Unit("region", region)
-    return Calendar(_region_wide(connection, region, form)).coming(root, now)
+    return PlanCalendar(_region_wide(connection, region, form)).scheduled_plans(root, now)
 
 
 def fields_of(connection: Connection, region: str, now: datetime, form: str = GENERAL_1.id) -> dict[str, Any] | None:
@@ -148,9 +148,9 @@ def fields_of(connection: Connection, region: str, now: datetime, form: str = GE
     Where plans are scheduled it is the last of them, with `begins_at`: no file says that, so that it never passes for the file's own.
     """
     root = Unit("region", region)
-    calendar = Calendar(_region_wide(connection, region, form))
-    coming = calendar.coming(root, now)
-    found = coming[-1] if coming else calendar.own(root, now).get(form)
+    calendar = PlanCalendar(_region_wide(connection, region, form))
+    coming = calendar.scheduled_plans(root, now)
+    found = coming[-1] if coming else calendar.own_plans_in_force(root, now).get(form)
     if found is None:
         return None
     plan = found.plan

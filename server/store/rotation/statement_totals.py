@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from server.store.dialect import batched, inserting
 from server.store.tables import pair_totals, responses, statement_answers, statement_totals, terminal_totals
-from survey.forms import MOST_CORE
+from survey.forms import MAX_CORE_STATEMENTS
 from survey.wire import Response
 
 NOWHERE = ""
@@ -61,7 +61,7 @@ class Tally:
             for name, counts in zip(Count._fields, (True, outcome != "not_reached", outcome == "answered"), strict=True):
                 self._by_place[*here, code, name] += times * counts
                 self._by_terminal[*its, code, name] += times * counts
-            if position <= MOST_CORE:
+            if position <= MAX_CORE_STATEMENTS:
                 core.append(code)
         for one, other in combinations(sorted(core), 2):
             self._by_pair[*its, f"{one} {other}", "drawn"] += times

@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from server.domain.rotation.plan_calendar import Calendar, DatedPlan
-from server.domain.texts.added_statements import Kind, Wording
+from server.domain.rotation.plan_calendar import DatedPlan, PlanCalendar
+from server.domain.texts.added_statements import AddedKind, AddedWording
 from server.store.people import audit
 from server.store.rotation import plans
 from server.store.tables import added_statements, added_texts, regions
@@ -45,7 +45,7 @@ class AddedStatement:
     """A statement that plans may name. Texts by language."""
 
     code: str
-    kind: Kind
+    kind: AddedKind
     texts: dict[str, str]
 
 
@@ -63,7 +63,7 @@ class Added:
     """All that is known of a statement. `texts` are those in use by language, `earlier` those before them, the newest first."""
 
     code: str
-    kind: Kind
+    kind: AddedKind
     author: str
     created_at: datetime
     ended_at: datetime | None
@@ -93,13 +93,13 @@ def one(connection: Connection, region: str, code: str) -> Added | None:
     return next(iter(every(connection, region, code)), None)
 
 
-def wordings(connection: Connection, names: Collection[str]) -> dict[tuple[str, str], dict[str, Wording]]:
+def wordings(connection: Connection, names: Collection[str]) -> dict[tuple[str, str], dict[str, AddedWording]]:
     """What added statements say, by region and language and then by code, ended ones too: a plan of before may still be asked."""
     of = {row.id: row.name for row in connection.execute(select(regions.c.id, regions.c.name).where(regions.c.id.in_(names)))}
-    found: dict[tuple[str, str], dict[str, Wording]] = {}
+    found: dict[tuple[str, str], dict[str, AddedWording]] = {}
     for row in connection.execute(select(added_texts).where(added_texts.c.region.in_(names)).order_by(added_texts.c.revision)):
         source = of[row.region].get(row.language) or next(iter(of[row.region].values()), row.region)
-        found.setdefault((row.region, row.language), {})[row.code] = Wording(row.text, row.revision, source)
+        found.setdefault((row.region, row.language), {})[row.code] = AddedWording(row.text, row.revision, source)
     return found
 
 
@@ -181,7 +181,7 @@ def resume(connection: Connection, region: str, code: str, *, author: str, now: 
 def naming(connection: Connection, region: str, code: str, now: datetime) -> list[DatedPlan]:
     """The plans in force or to come that name a statement, by number."""
     every_plan = plans.every(connection, region)
-    calendar = Calendar(every_plan)
+    calendar = PlanCalendar(every_plan)
     named = [each for each in every_plan if code in (*each.plan.special, *each.plan.own)]
     return [each for each in named if calendar.state(each, now) in ("in_force", "scheduled")]
 

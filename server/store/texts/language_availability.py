@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from server.domain.region.terminal_configuration import form_here
+from server.domain.region.terminal_configuration import form_under_plan
 from server.domain.rotation.plan_calendar import DatedPlan
-from server.domain.texts.language_availability import Offer, Withheld, offer
+from server.domain.texts.language_availability import LanguageAvailability, WithheldForm, language_availability
 from server.store.region.terminal_configuration import TextShelf
 from server.store.rotation import plans
 from server.store.rotation.plans import StoredPlan
@@ -26,7 +26,7 @@ Planned = StoredPlan | DatedPlan
 class Offered:
     """What terminals offer alike at some service points."""
 
-    offer: Offer
+    offer: LanguageAvailability
     plans: tuple[int, ...]
     """That hold there."""
     points: Mapping[str, dict[str, str]]
@@ -46,9 +46,9 @@ class Shift:
 class Difference:
     """What other plans do to what terminals of a place offer."""
 
-    lost: tuple[Withheld, ...]
+    lost: tuple[WithheldForm, ...]
     """Languages offered now that no longer would be."""
-    hidden: tuple[Withheld, ...]
+    hidden: tuple[WithheldForm, ...]
     """Forms that nobody could choose, each with what it lacks in a language that is offered."""
     is_silent: bool
     """Something is offered now, and nothing would be."""
@@ -59,9 +59,9 @@ def offers(connection: Connection, region: str, now: datetime) -> list[Offered]:
     here = _Region(connection, region)
     begun = plans.begun(connection, {region}, now)
     points = select(service_points.c.id, service_points.c.name).where(service_points.c.region == region, service_points.c.ends_at.is_(None))
-    by_plans: dict[tuple[int, ...], Offer] = {}
-    names: dict[Offer, dict[str, dict[str, str]]] = {}
-    numbers: dict[Offer, set[int]] = {}
+    by_plans: dict[tuple[int, ...], LanguageAvailability] = {}
+    names: dict[LanguageAvailability, dict[str, dict[str, str]]] = {}
+    numbers: dict[LanguageAvailability, set[int]] = {}
     for point in connection.execute(points.order_by(service_points.c.id)):
         found = begun.at(region, point.id)
         key = tuple(each.plan.number for each in found)
@@ -75,12 +75,12 @@ def offers(connection: Connection, region: str, now: datetime) -> list[Offered]:
 
 def shifts(before: Sequence[Offered], after: Sequence[Offered]) -> list[Shift]:
     """What changed, by what is offered afterwards."""
-    was = {point: each.offer.offered for each in before for point in each.points}
+    was = {point: each.offer.languages for each in before for point in each.points}
     found = []
     for each in after:
         there = [was.get(point, ()) for point in each.points]
-        gained = tuple(tag for tag in each.offer.offered if any(tag not in tags for tags in there))
-        gone = tuple(dict.fromkeys(tag for tags in there for tag in tags if tag not in each.offer.offered))
+        gained = tuple(tag for tag in each.offer.languages if any(tag not in tags for tags in there))
+        gone = tuple(dict.fromkeys(tag for tags in there for tag in tags if tag not in each.offer.languages))
         found.append(Shift(each, gained, gone))
     return found
 
@@ -92,8 +92,8 @@ def difference(connection: Connection, region: str, before: Sequence[Planned], a
     """
     here = _Region(connection, region)
     was, then = here.offer(before), here.offer(after)
-    lost = tuple(each for each in then.withheld if each.language in was.offered)
-    return Difference(lost, then.forms_withheld, is_silent=bool(was.offered and not then.offered))
+    lost = tuple(each for each in then.withheld if each.language in was.languages)
+    return Difference(lost, then.withheld_forms, is_silent=bool(was.languages and not then.languages))
 
 
 class _Region:
@@ -104,9 +104,9 @@ class _Region:
         self._id, self._languages, self._drafts = region, row.languages, row.drafts
         self._forms, self._texts = forms_here(connection, region), TextShelf(connection, {region})
 
-    def offer(self, found: Sequence[Planned]) -> Offer:
-        asked: list[Form] = [form_here(self._forms[each.form], each.plan, each.order) for each in found]
+    def offer(self, found: Sequence[Planned]) -> LanguageAvailability:
+        asked: list[Form] = [form_under_plan(self._forms[each.form], each.plan, each.order) for each in found]
         texts: list[TextSet] = [
             text for each in found for text in self._texts.of(self._id, each.form, (*each.plan.special, *each.plan.own))
         ]
-        return offer(self._languages, self._drafts, asked, texts)
+        return language_availability(self._languages, self._drafts, asked, texts)

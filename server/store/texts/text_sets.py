@@ -16,10 +16,10 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from i18n.languages import languages
-from i18n.texts import available, text_set
-from server.domain.texts.sheet_rules import BY_SECTION, Known, Stored
-from server.domain.texts.sheet_validation import Loaded, Said, heading_faults, judged, with_said
-from server.domain.texts.text_sheet import LENT, Fault, Sheet
+from i18n.texts import languages_with_texts, load_text_set
+from server.domain.texts.sheet_rules import FIELD_BY_SECTION, SheetContext, StoredTextSet
+from server.domain.texts.sheet_validation import LoadableSheet, SheetDeclaration, declaration_faults, validate_sheet, with_declaration
+from server.domain.texts.text_sheet import OPTIONAL_SECTIONS, SheetFault, TextSheet
 from server.store.dialect import one_at_a_time
 from server.store.people import audit
 from server.store.tables import added_statements, text_sets
@@ -95,29 +95,29 @@ def hold(connection: Connection, region: str) -> None:
     one_at_a_time(connection, f"texts:{region}")
 
 
-def judge(connection: Connection, region: str, sheet: Sheet, said: Said, *, year: int) -> Loaded | list[Fault]:
+def judge(connection: Connection, region: str, sheet: TextSheet, said: SheetDeclaration, *, year: int) -> LoadableSheet | list[SheetFault]:
     """What loading a sheet would do here, or everything that is wrong with it."""
-    if faults := heading_faults(sheet, said):
+    if faults := declaration_faults(sheet, said):
         return faults
-    whole = with_said(sheet, said)
-    return judged(whole, _known(connection, region, whole.form or "", whole.language or ""), official=said.official, year=year)
+    whole = with_declaration(sheet, said)
+    return validate_sheet(whole, _known(connection, region, whole.form or "", whole.language or ""), official=said.official, year=year)
 
 
-def load(connection: Connection, region: str, loaded: Loaded, *, author: str, now: datetime) -> None:
+def load(connection: Connection, region: str, loaded: LoadableSheet, *, author: str, now: datetime) -> None:
     """Put a sheet's texts in use, and its form where that is new."""
-    texts = loaded.texts
-    if loaded.act == "nothing":
+    texts = loaded.text_set
+    if loaded.action == "nothing":
         return
     if loaded.is_new_form:
         form = loaded.form
         row = {"audience": form.audience, "questions": list(form.questions), "statements": list(form.statements)}
         connection.execute(insert(forms_table).values(region=region, id=form.id, author=author, created_at=now, **row))
         audit.write(connection, author, "form_added", now=now, subject=form.id, region=region, audience=form.audience)
-    if loaded.act == "add":
+    if loaded.action == "add":
         _put(connection, region, loaded, author, now)
     use(connection, region, texts.form, texts.language, texts.id)
     detail: dict[str, Any] = {"language": texts.language, "texts": texts.id, "status": texts.status, "source": texts.source}
-    what = "texts_loaded" if loaded.act == "add" else "texts_brought_back"
+    what = "texts_loaded" if loaded.action == "add" else "texts_brought_back"
     audit.write(connection, author, what, now=now, subject=texts.form, region=region, **detail)
 
 
@@ -142,17 +142,17 @@ def programs_own(form: str) -> tuple[TextSet, ...]:
 
 @cache
 def _programs_own(form: str) -> tuple[TextSet, ...]:
-    return tuple(msgspec.convert(text_set(form, language), TextSet) for language in available(form))
+    return tuple(msgspec.convert(load_text_set(form, language), TextSet) for language in languages_with_texts(form))
 
 
-def _put(connection: Connection, region: str, loaded: Loaded, author: str, now: datetime) -> None:
-    texts = loaded.texts
+def _put(connection: Connection, region: str, loaded: LoadableSheet, author: str, now: datetime) -> None:
+    texts = loaded.text_set
     row = {"status": texts.status, "source": texts.source, "dated": loaded.dated, "content": msgspec.to_builtins(texts)}
     key = {"region": region, "form": texts.form, "language": texts.language, "id": texts.id}
     connection.execute(insert(text_sets).values(**key, **row, author=author, loaded_at=now, in_use=False))
 
 
-def _known(connection: Connection, region: str, form: str, language: str) -> Known:
+def _known(connection: Connection, region: str, form: str, language: str) -> SheetContext:
     stored = [each for each in kept(connection, region) if (each.texts.form, each.texts.language) == (form, language)]
     lends = _lent([each.texts for each in stored if each.in_use])
     if form != GENERAL_1.id:
@@ -160,17 +160,22 @@ def _known(connection: Connection, region: str, form: str, language: str) -> Kno
         # What the national form says of itself names its own audience: another form says its own.
         lends = {key: text for key, text in _lent(general).items() if key != ("notice", "about")} | lends
     added = connection.execute(select(added_statements.c.code).where(added_statements.c.region == region)).scalars()
-    return Known(
+    return SheetContext(
         forms(connection, region),
         tuple(languages()),
-        tuple(Stored(each.texts, each.dated, each.in_use) for each in stored),
+        tuple(StoredTextSet(each.texts, each.dated, each.in_use) for each in stored),
         lends,
         frozenset(added),
     )
 
 
 def _lent(sets: list[TextSet]) -> dict[tuple[str, str], Text]:
-    return {(section, code): text for one in sets for section in LENT for code, text in getattr(one, BY_SECTION[section]).items()}
+    return {
+        (section, code): text
+        for one in sets
+        for section in OPTIONAL_SECTIONS
+        for code, text in getattr(one, FIELD_BY_SECTION[section]).items()
+    }
 
 
 def _of(region: str, form: str, language: str) -> ColumnElement[bool]:

@@ -11,8 +11,8 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
-from i18n.languages import language as known_language
-from server.domain.fleet.alarms import ORDER
+from i18n.languages import language_for_tag as known_language
+from server.domain.fleet.alarms import ALARM_ORDER
 from server.store.engine import Connection
 from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
@@ -134,13 +134,13 @@ def _zone(rows: list[Standing]) -> str:
 
 def _pressure(row: Standing) -> tuple[int, datetime]:
     first = next(reason for reason in row.reasons if reason.is_pressing)
-    return ORDER.index(first.code), first.since or FIRST
+    return ALARM_ORDER.index(first.code), first.since or FIRST
 
 
 def _draft_names(connection: Connection, now: datetime, region: str | None) -> list[str]:
     """The languages in which terminals show drafts now, somewhere."""
     names = [region] if region is not None else list(terminal_overview.region_names(connection))
-    tags = {tag for name in names for each in language_availability.offers(connection, name, now) for tag in each.offer.drafts}
+    tags = {tag for name in names for each in language_availability.offers(connection, name, now) for tag in each.offer.draft_languages}
     return [known_language(tag).name for tag in sorted(tags)]
 
 

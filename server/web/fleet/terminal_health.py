@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from server.domain.fleet.alarms import EVENT, Facts, Reason, reasons
-from server.domain.region.terminal_configuration import base
+from server.domain.fleet.alarms import EVENT_ALARM_DURATION, TerminalAlarm, TerminalFacts, terminal_alarms
+from server.domain.region.terminal_configuration import etag_without_targets
 from server.store.engine import Connection
 from server.store.fleet import terminal_notes, terminal_overview
 from server.store.fleet.terminal_overview import Line
@@ -23,7 +23,7 @@ Noted = Mapping[str, Mapping[str, datetime]]
 @dataclass(frozen=True)
 class Standing:
     line: Line
-    reasons: tuple[Reason, ...]
+    reasons: tuple[TerminalAlarm, ...]
     oldest_unsent: datetime | None
     configuration_is_current: bool | None
     """None where the terminal has not told, or stands nowhere."""
@@ -36,7 +36,7 @@ class Standing:
 def standings(connection: Connection, now: datetime, *, region: str | None, silent_after: timedelta) -> list[Standing]:
     """Every terminal of a region, or of all; the queries are the same few however many there are."""
     expire = enrolments.waiting_codes_expire(connection)
-    noted = terminal_notes.since(connection, now - EVENT)
+    noted = terminal_notes.since(connection, now - EVENT_ALARM_DURATION)
     return _standings(connection, terminal_overview.lines(connection, now, region=region), expire, noted, now, silent_after)
 
 
@@ -45,7 +45,7 @@ def standing(connection: Connection, terminal: str, now: datetime, *, silent_aft
     if line is None:
         return None
     expire = enrolments.waiting_codes_expire(connection, terminal=terminal)
-    noted = terminal_notes.since(connection, now - EVENT, terminal=terminal)
+    noted = terminal_notes.since(connection, now - EVENT_ALARM_DURATION, terminal=terminal)
     return _standings(connection, [line], expire, noted, now, silent_after)[0]
 
 
@@ -61,13 +61,13 @@ def _standing(
     line: Line, expires: datetime | None, etags: Etags, noted: Mapping[str, datetime], now: datetime, silent_after: timedelta
 ) -> Standing:
     oldest = oldest_unsent(line)
-    facts = Facts(
+    facts = TerminalFacts(
         state=line.state,
-        since=line.enrolled_at or line.created_at,
-        placed=line.service_point is not None,
-        code_expires=expires,
-        last_heartbeat=line.last_heartbeat,
-        oldest_unsent=oldest,
+        state_since=line.enrolled_at or line.created_at,
+        is_placed=line.service_point is not None,
+        code_expires_at=expires,
+        last_heartbeat_at=line.last_heartbeat,
+        oldest_unsent_at=oldest,
         unsent=line.unsent or 0,
         refused=line.refused or 0,
         missing=line.missing,
@@ -76,10 +76,10 @@ def _standing(
         temperature_c=line.temperature_c,
         undervoltage=line.undervoltage,
         notes=line.notes,
-        noted=noted,
+        last_noted_at=noted,
     )
-    current = etags.get(line.stand) == base(line.configuration or "") if _tells(line) else None
-    return Standing(line, tuple(reasons(facts, now, silent_after=silent_after)), oldest, current)
+    current = etags.get(line.stand) == etag_without_targets(line.configuration or "") if _tells(line) else None
+    return Standing(line, tuple(terminal_alarms(facts, now, silent_after=silent_after)), oldest, current)
 
 
 def oldest_unsent(line: Line) -> datetime | None:

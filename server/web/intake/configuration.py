@@ -6,7 +6,7 @@ from flask import Response, request
 
 from server.store.read_transaction import reading
 from server.store.region import terminal_configuration
-from server.store.region.terminal_configuration import NoKeys, NothingToShow
+from server.store.region.terminal_configuration import NoKeys, NoLanguageToShow
 from server.web import body
 from server.web.context import context
 from server.web.intake.blueprint import blueprint
@@ -26,7 +26,7 @@ def get() -> Response:
             made = terminal_configuration.of(connection, terminal, here.now())
         except NoKeys:
             raise ProblemError("unavailable", NO_KEYS) from None
-        except NothingToShow:
+        except NoLanguageToShow:
             raise ProblemError("unavailable", NOTHING_TO_SHOW) from None
     answer = Response(status=304) if request.if_none_match.contains_weak(made.etag) else body.json_answer(made)
     answer.set_etag(made.etag)

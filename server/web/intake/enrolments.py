@@ -10,7 +10,7 @@ import msgspec
 from flask import Response
 
 from server.operations.intake.enrolments import TokenTaken, TooManyWrongCodes, check_address, enrol
-from server.store.region.terminal_configuration import NoKeys, NothingToShow
+from server.store.region.terminal_configuration import NoKeys, NoLanguageToShow
 from server.web import body
 from server.web.context import caller, context
 from server.web.intake.blueprint import blueprint
@@ -47,5 +47,5 @@ def _problems() -> Iterator[None]:
         raise ProblemError("invalid_request", "Another terminal has this token: make a new random one.") from None
     except NoKeys:
         raise ProblemError("unavailable", NO_KEYS) from None
-    except NothingToShow:
+    except NoLanguageToShow:
         raise ProblemError("unavailable", NOTHING_TO_SHOW) from None

@@ -8,7 +8,7 @@ from collections import Counter
 import msgspec
 from flask import Response
 
-from server.domain.intake.response_batch import read
+from server.domain.intake.response_batch import read_item
 from server.operations.intake.response_batch import store_batch
 from server.store.read_transaction import reading
 from server.store.rotation import plans
@@ -32,7 +32,7 @@ def post() -> Response:
         raise ProblemError("too_many_responses")
     with reading(here.engine) as connection:
         forms = plans.forms(connection, terminal.region)
-    items = [read(bytes(raw), forms) for raw in batch]
+    items = [read_item(bytes(raw), forms) for raw in batch]
     results = store_batch(here.engine, terminal, items, received_at=here.now())
     if refused := Counter(str(result.code) for result in results if result.outcome == "refused"):
         log.warning("refused from terminal %s: %s", terminal.id, dict(refused))

@@ -12,7 +12,7 @@ from server.store.region import terminals
 from server.store.region.terminals import Terminal
 from server.web.context import context
 from server.web.problems import ProblemError
-from survey.enrolment_code import token_hash
+from survey.enrolment_code import hash_token
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9_-]{43})", re.IGNORECASE)
 
@@ -28,7 +28,7 @@ def calling_terminal() -> Terminal:
     found = None
     if sent is not None:
         with reading(here.engine) as connection:
-            found = terminals.by_token(connection, token_hash(sent[1]))
+            found = terminals.by_token(connection, hash_token(sent[1]))
     if found is None:
         raise ProblemError("unauthorised", headers={"WWW-Authenticate": "Bearer"})
     if found.revoked_at is not None:

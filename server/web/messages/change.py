@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
-from server.domain.messages.messages import DID, SAID, Kept, Message, lacking
+from server.domain.messages.messages import MAX_DID_LENGTH, MAX_SAID_LENGTH, Message, StoredMessage, missing_languages
 from server.operations.messages.messages import add_message, change_message
 from server.store.messages.messages import ChangedMeanwhile, IdTaken
 from server.store.read_transaction import reading
@@ -78,7 +78,7 @@ def _decide(region: str, name: str | None) -> ResponseReturnValue:
     return redirect(url_for("messages.page", region=region, place=typed.place))
 
 
-def _find(region: str, name: str | None) -> tuple[RegionMessages, Kept | None]:
+def _find(region: str, name: str | None) -> tuple[RegionMessages, StoredMessage | None]:
     with reading(context().engine) as connection:
         found = region_messages(connection, region)
     return found, found.message(name) if name is not None else None
@@ -96,12 +96,12 @@ def _save(region: str, message: Message, typed: Typed, *, is_new: bool) -> None:
         flash(_("Nothing was changed."))
 
 
-def _overtaken(found: RegionMessages, kept: Kept, typed: Typed) -> ResponseReturnValue:
+def _overtaken(found: RegionMessages, kept: StoredMessage, typed: Typed) -> ResponseReturnValue:
     typed.seen = kept.revision
     return _form(found, kept, typed, overtaken=True), 409
 
 
-def _form(found: RegionMessages, kept: Kept | None, typed: Typed, *, overtaken: bool = False) -> str:
+def _form(found: RegionMessages, kept: StoredMessage | None, typed: Typed, *, overtaken: bool = False) -> str:
     tags = found.languages
     return render_messages_page(
         "messages/message.html",
@@ -110,14 +110,14 @@ def _form(found: RegionMessages, kept: Kept | None, typed: Typed, *, overtaken: 
         typed=typed,
         overtaken=overtaken,
         units=found.units(),
-        longest={"said": SAID, "did": DID},
+        longest={"said": MAX_SAID_LENGTH, "did": MAX_DID_LENGTH},
         shown=message_texts.shown(kept, tags) if kept else [],
-        lacking=lacking(kept, tags) if kept else [],
+        lacking=missing_languages(kept, tags) if kept else [],
         next=url_for("messages.page", region=found.scope.region.id),
     )
 
 
-def _review(found: RegionMessages, kept: Kept | None, typed: Typed, message: Message) -> str:
+def _review(found: RegionMessages, kept: StoredMessage | None, typed: Typed, message: Message) -> str:
     tags = found.languages
     return render_messages_page(
         "messages/review.html",
@@ -125,8 +125,8 @@ def _review(found: RegionMessages, kept: Kept | None, typed: Typed, message: Mes
         kept=kept,
         typed=typed,
         message=message,
-        points=len(found.scope.tree.points_under(message.unit, found.scope.now)),
+        points=len(found.scope.tree.service_points_under(message.unit, found.scope.now)),
         shown=message_texts.shown(message, tags),
-        lacking=lacking(message, tags),
+        lacking=missing_languages(message, tags),
         next=url_for("messages.page", region=found.scope.region.id),
     )

@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from server.domain.messages.messages import Kept
+from server.domain.messages.messages import StoredMessage
 from server.operations.messages.messages import end_message
 from server.store.messages.messages import ChangedMeanwhile
 from server.store.read_transaction import reading
@@ -40,12 +40,12 @@ def end(region: str, name: str) -> ResponseReturnValue:
     return redirect(url_for("messages.page", region=region, place=f"{kept.unit.kind}:{kept.unit.id}"))
 
 
-def _find(region: str, name: str) -> tuple[RegionMessages, Kept]:
+def _find(region: str, name: str) -> tuple[RegionMessages, StoredMessage]:
     with reading(context().engine) as connection:
         found = region_messages(connection, region)
     return found, found.message(name)
 
 
-def _question(found: RegionMessages, kept: Kept, *, overtaken: bool = False) -> str:
+def _question(found: RegionMessages, kept: StoredMessage, *, overtaken: bool = False) -> str:
     shown = message_texts.shown(kept, found.languages)
     return render_messages_page("messages/end.html", found, kept=kept, shown=shown, overtaken=overtaken)

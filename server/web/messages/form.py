@@ -7,9 +7,9 @@ from datetime import date
 
 from flask import request
 
-from server.domain.messages.messages import Message, text_fault
+from server.domain.messages.messages import Message, message_text_fault
 from server.domain.rotation.plan_calendar import Unit
-from server.domain.texts.text_validation import clean, day_of
+from server.domain.texts.text_validation import clean_text, parse_day
 from server.web.language import _
 from server.web.messages.region_messages import RegionMessages
 from server.web.texts.labels import message as in_words
@@ -31,7 +31,7 @@ class Typed:
     @classmethod
     def from_form(cls, tags: tuple[str, ...]) -> Typed:
         days = {name: request.form.get(name, "").strip() for name in DAYS}
-        texts = {f"{part}-{tag}": clean(request.form.get(f"{part}-{tag}", "")) for tag in tags for part in PARTS}
+        texts = {f"{part}-{tag}": clean_text(request.form.get(f"{part}-{tag}", "")) for tag in tags for part in PARTS}
         return cls(request.form.get("place", ""), days, texts, request.form.get("seen", 0, type=int))
 
     @classmethod
@@ -71,7 +71,7 @@ class Typed:
 
     def _day(self, name: str) -> date | None:
         typed = self.days.get(name, "")
-        found = day_of(typed) if typed else None
+        found = parse_day(typed) if typed else None
         if typed and found is None:
             self.faults[name] = _("{day} is no day: write it as 2026-12-01.", day=typed)
         return found
@@ -79,7 +79,7 @@ class Typed:
     def _judge_texts(self, tags: tuple[str, ...]) -> None:
         for tag in tags:
             for part in PARTS:
-                if (text := self.texts[f"{part}-{tag}"]) and (fault := text_fault(part, text)):
+                if (text := self.texts[f"{part}-{tag}"]) and (fault := message_text_fault(part, text)):
                     self.faults[f"{part}-{tag}"] = in_words(fault)
             if not self.texts[f"did-{tag}"] and tag == tags[0]:
                 self.faults[f"did-{tag}"] = _("Write what was done in the region's first language.")

@@ -8,8 +8,8 @@ from datetime import date
 
 from babel.dates import format_date
 
-from i18n.catalogs import catalog, mark
-from i18n.languages import language as known_language
+from i18n.catalogs import catalog, gettext_noop
+from i18n.languages import language_for_tag as known_language
 from server.domain.messages.messages import Message
 from server.web.language import _, page_language
 from server.web.people.audit_sentences import person
@@ -17,7 +17,12 @@ from server.web.rotation.plans.texts import kind
 
 __all__ = ["Shown", "author", "day", "kind", "language_name", "language_names", "said", "shown", "state", "title"]
 
-STATES = {"shown": mark("On terminals"), "coming": mark("To come"), "over": mark("Over"), "ended": mark("Ended")}
+STATES = {
+    "shown": gettext_noop("On terminals"),
+    "coming": gettext_noop("To come"),
+    "over": gettext_noop("Over"),
+    "ended": gettext_noop("Ended"),
+}
 
 
 @dataclass(frozen=True)

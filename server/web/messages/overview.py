@@ -6,7 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from server.domain.messages.messages import SHOWN, in_force, lacking
+from server.domain.messages.messages import MAX_SHOWN_MESSAGES, missing_languages, shown_messages
 from server.store.read_transaction import reading
 from server.web.context import context
 from server.web.messages.blueprint import blueprint
@@ -34,8 +34,8 @@ def page() -> ResponseReturnValue:
         messages=found.messages,
         unit=unit,
         units=units,
-        holding=in_force(found.messages, found.scope.path(unit), found.today) if unit else [],
-        most=SHOWN,
+        holding=shown_messages(found.messages, found.scope.path(unit), found.today) if unit else [],
+        most=MAX_SHOWN_MESSAGES,
         by_place=[(unit, [each for each in found.messages if each.unit == unit]) for unit in (*(unit for unit, _ in units), *ended)],
-        lacking={each.id: lacking(each, found.languages) for each in found.messages},
+        lacking={each.id: missing_languages(each, found.languages) for each in found.messages},
     )

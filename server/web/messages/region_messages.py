@@ -9,8 +9,8 @@ from datetime import date
 from flask import abort, render_template
 
 from server.domain.intake.visit_time import service_date
-from server.domain.messages.message_rules import unit_of
-from server.domain.messages.messages import Kept
+from server.domain.messages.message_rules import parse_unit
+from server.domain.messages.messages import StoredMessage
 from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
 from server.store.messages import messages
@@ -24,7 +24,7 @@ class RegionMessages:
     """A region at a moment with all it tells its visitors."""
 
     scope: RegionScope
-    messages: Sequence[Kept]
+    messages: Sequence[StoredMessage]
     """Every message, ended ones too, the newest first."""
     today: date
     """In the region's time zone."""
@@ -40,12 +40,12 @@ class RegionMessages:
 
     def unit(self, text: str) -> Unit | None:
         """Return the unit that `kind:id` names; None where there is none, or it has ended."""
-        found = unit_of(text)
+        found = parse_unit(text)
         if found is None or found not in self.scope.region.units or self.scope.is_ended(found):
             return None
         return found
 
-    def message(self, message_id: str) -> Kept:
+    def message(self, message_id: str) -> StoredMessage:
         """Return the message of an id, or abort with 404."""
         found = next((each for each in self.messages if each.id == message_id), None)
         if found is None:

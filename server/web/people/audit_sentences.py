@@ -8,8 +8,8 @@ from datetime import datetime
 
 from flask import url_for
 
-from i18n.catalogs import mark
-from i18n.languages import language as known_language
+from i18n.catalogs import gettext_noop
+from i18n.languages import language_for_tag as known_language
 from server.domain.rotation.plan_calendar import Unit
 from server.store.people.audit import Entry
 from server.store.region.region_units import Region
@@ -37,15 +37,15 @@ class Told:
 
 
 KINDS = {
-    "plans": Kind(mark("Plans"), ("plan_made", "plan_withdrawn", "plan_ended")),
-    "texts": Kind(mark("Texts and forms"), ("texts_loaded", "texts_brought_back", "form_added")),
+    "plans": Kind(gettext_noop("Plans"), ("plan_made", "plan_withdrawn", "plan_ended")),
+    "texts": Kind(gettext_noop("Texts and forms"), ("texts_loaded", "texts_brought_back", "form_added")),
     "statements": Kind(
-        mark("Special and own statements"), ("statement_added", "statement_changed", "statement_ended", "statement_resumed")
+        gettext_noop("Special and own statements"), ("statement_added", "statement_changed", "statement_ended", "statement_resumed")
     ),
-    "messages": Kind(mark("You said, we did"), ("message_added", "message_changed", "message_ended")),
-    "regions": Kind(mark("Region files"), ("region_loaded",)),
+    "messages": Kind(gettext_noop("You said, we did"), ("message_added", "message_changed", "message_ended")),
+    "regions": Kind(gettext_noop("Region files"), ("region_loaded",)),
     "terminals": Kind(
-        mark("Terminals"),
+        gettext_noop("Terminals"),
         (
             "terminal_added",
             "terminal_enrolled",
@@ -58,48 +58,50 @@ KINDS = {
             "service_pin_removed",
         ),
     ),
-    "people": Kind(mark("People"), ("person_added", "person_changed", "password_chosen", "signed_in")),
-    "keys": Kind(mark("Keys, comments and backups"), ("keys_made", "unlocked", "locked", "comments_exported", "backed_up", "restored")),
+    "people": Kind(gettext_noop("People"), ("person_added", "person_changed", "password_chosen", "signed_in")),
+    "keys": Kind(
+        gettext_noop("Keys, comments and backups"), ("keys_made", "unlocked", "locked", "comments_exported", "backed_up", "restored")
+    ),
 }
 PRIVATE = (*KINDS["people"].whats, *KINDS["keys"].whats)
 """For the roles that keep the installation alone: who comes and goes is nobody else's business."""
 
 SENTENCES = {
-    "plan_made": mark("Made plan {subject} for {place}, from {begins}."),
-    "plan_withdrawn": mark("Withdrew plan {subject} of {place} before it began."),
-    "plan_ended": mark("Ended plan {subject} of {place}, at {ends}."),
-    "texts_loaded": mark("Loaded the texts {texts} of the form {subject} in the language {language}."),
-    "texts_brought_back": mark("Brought back the texts {texts} of the form {subject} in the language {language}."),
-    "form_added": mark("Added the form {subject} with a sheet."),
-    "statement_added": mark("Added the statement {subject}."),
-    "statement_changed": mark("Changed what the statement {subject} says, in: {languages}."),
-    "statement_ended": mark("Ended the statement {subject}: no plan may name it any more."),
-    "statement_resumed": mark("Let plans name the statement {subject} again."),
-    "message_added": mark("Told at {place} what has changed (message {subject})."),
-    "message_changed": mark("Changed the message {subject} of {place}."),
-    "message_ended": mark("Ended the message {subject} of {place}."),
-    "region_loaded": mark("Loaded the region file {file}."),
-    "terminal_added": mark("Added the terminal {subject} at {place}."),
-    "terminal_enrolled": mark("The terminal {subject} was enrolled."),
-    "code_made": mark("Made a new enrolment code for the terminal {subject}."),
-    "placement_changed": mark("Placed the terminal {subject} at {place}, from {begins}."),
-    "terminal_revoked": mark("Took the terminal {subject} out of use."),
-    "retry_asked": mark("Called back the refused responses of the terminal {subject}."),
-    "resend_asked": mark("Asked the terminal {subject} for missing responses."),
-    "service_pin_set": mark("Set the PIN of the service screen."),
-    "service_pin_removed": mark("Removed the PIN of the service screen."),
-    "person_added": mark("Added {subject}, role {role}."),
-    "person_changed": mark("Changed {subject}, role {role}."),
-    "password_chosen": mark("Chose a password."),
-    "signed_in": mark("Signed in."),
-    "keys_made": mark("Made the keys of the installation."),
-    "unlocked": mark("Unlocked the comments."),
-    "locked": mark("Locked the comments."),
-    "comments_exported": mark("Exported responses with their comments."),
-    "backed_up": mark("Made a backup."),
-    "restored": mark("Restored a backup."),
+    "plan_made": gettext_noop("Made plan {subject} for {place}, from {begins}."),
+    "plan_withdrawn": gettext_noop("Withdrew plan {subject} of {place} before it began."),
+    "plan_ended": gettext_noop("Ended plan {subject} of {place}, at {ends}."),
+    "texts_loaded": gettext_noop("Loaded the texts {texts} of the form {subject} in the language {language}."),
+    "texts_brought_back": gettext_noop("Brought back the texts {texts} of the form {subject} in the language {language}."),
+    "form_added": gettext_noop("Added the form {subject} with a sheet."),
+    "statement_added": gettext_noop("Added the statement {subject}."),
+    "statement_changed": gettext_noop("Changed what the statement {subject} says, in: {languages}."),
+    "statement_ended": gettext_noop("Ended the statement {subject}: no plan may name it any more."),
+    "statement_resumed": gettext_noop("Let plans name the statement {subject} again."),
+    "message_added": gettext_noop("Told at {place} what has changed (message {subject})."),
+    "message_changed": gettext_noop("Changed the message {subject} of {place}."),
+    "message_ended": gettext_noop("Ended the message {subject} of {place}."),
+    "region_loaded": gettext_noop("Loaded the region file {file}."),
+    "terminal_added": gettext_noop("Added the terminal {subject} at {place}."),
+    "terminal_enrolled": gettext_noop("The terminal {subject} was enrolled."),
+    "code_made": gettext_noop("Made a new enrolment code for the terminal {subject}."),
+    "placement_changed": gettext_noop("Placed the terminal {subject} at {place}, from {begins}."),
+    "terminal_revoked": gettext_noop("Took the terminal {subject} out of use."),
+    "retry_asked": gettext_noop("Called back the refused responses of the terminal {subject}."),
+    "resend_asked": gettext_noop("Asked the terminal {subject} for missing responses."),
+    "service_pin_set": gettext_noop("Set the PIN of the service screen."),
+    "service_pin_removed": gettext_noop("Removed the PIN of the service screen."),
+    "person_added": gettext_noop("Added {subject}, role {role}."),
+    "person_changed": gettext_noop("Changed {subject}, role {role}."),
+    "password_chosen": gettext_noop("Chose a password."),
+    "signed_in": gettext_noop("Signed in."),
+    "keys_made": gettext_noop("Made the keys of the installation."),
+    "unlocked": gettext_noop("Unlocked the comments."),
+    "locked": gettext_noop("Locked the comments."),
+    "comments_exported": gettext_noop("Exported responses with their comments."),
+    "backed_up": gettext_noop("Made a backup."),
+    "restored": gettext_noop("Restored a backup."),
 }
-_FORCED = mark("Loaded the region file {file}, over what had been changed on pages.")
+_FORCED = gettext_noop("Loaded the region file {file}, over what had been changed on pages.")
 _TERMINALS = KINDS["terminals"].whats
 
 

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from i18n.catalogs import mark
-from server.domain.region.service_pin import FEWEST, MOST, Why, why
+from i18n.catalogs import gettext_noop
+from server.domain.region.service_pin import MAX_DIGITS, MIN_DIGITS, PinFaultCode, pin_fault_code
 from server.operations.region.service_pin import set_service_pin
 from server.store.people.people import Role
 from server.store.read_transaction import reading
@@ -18,9 +18,9 @@ from server.web.language import _
 from server.web.region_scope import visible_regions
 
 KEEPERS: tuple[Role, ...] = ("admin", "it")
-FAULTS: dict[Why, str] = {
-    "digits": mark("A PIN has {fewest} to {most} digits and nothing else."),
-    "obvious": mark("Everybody would try this PIN first: digits in a row, repeated or in pairs. Choose another."),
+FAULTS: dict[PinFaultCode, str] = {
+    "digits": gettext_noop("A PIN has {fewest} to {most} digits and nothing else."),
+    "obvious": gettext_noop("Everybody would try this PIN first: digits in a row, repeated or in pairs. Choose another."),
 }
 blueprint = Blueprint("service_pin", __name__, url_prefix="/service-pin")
 
@@ -37,8 +37,8 @@ def page() -> ResponseReturnValue:
 def choose(region: str) -> ResponseReturnValue:
     pin = request.form.get("pin", "")
     faults: dict[str, str] = {}
-    if found := why(pin):
-        faults["pin"] = _(FAULTS[found], fewest=FEWEST, most=MOST)
+    if found := pin_fault_code(pin):
+        faults["pin"] = _(FAULTS[found], fewest=MIN_DIGITS, most=MAX_DIGITS)
     elif pin != request.form.get("again", ""):
         faults["again"] = _("The two are not the same.")
     if faults:
@@ -78,7 +78,7 @@ def _page(region: str | None, faults: dict[str, str]) -> str:
         region=region,
         is_set=is_set,
         faults=faults,
-        fewest=FEWEST,
-        most=MOST,
+        fewest=MIN_DIGITS,
+        most=MAX_DIGITS,
         next=url_for("service_pin.page", region=region),
     )

@@ -10,8 +10,8 @@ from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from server.domain.rotation.balance import EVEN_RATIO, TERMINAL_SPREAD
-from server.domain.rotation.balance_report import report
+from server.domain.rotation.balance import EVEN_RATIO, MAX_TERMINAL_SPREAD
+from server.domain.rotation.balance_report import balance_report
 from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
 from server.store.read_transaction import reading
@@ -65,21 +65,21 @@ def page() -> ResponseReturnValue:
         words=words,
         statement_name=statement_name,
         even_ratio=EVEN_RATIO,
-        spread=TERMINAL_SPREAD,
+        spread=MAX_TERMINAL_SPREAD,
         plans_page="plans.page" in current_app.view_functions,
         **_told(looked, choice, units, zone, now),
     )
 
 
 def _told(looked: Looked, choice: Choice, units: list[Named], zone: str, now: datetime) -> dict[str, Any]:
-    counted, found = looked.counted, report(looked.counted, now)
+    counted, found = looked.counted, balance_report(looked.counted, now)
     by_point = {each.unit.id: own(each.names) for each in units if each.unit.kind == "service_point"}
 
     def name(point: str) -> str:
         return by_point.get(point, point) or _("Nowhere")
 
     todo = {terminal.id: words.what_to_do(terminal, now) for terminal in counted.terminals}
-    first = sorted(counted.terminals, key=lambda terminal: (not todo[terminal.id], -terminal.unsent, -terminal.gap, terminal.id))
+    first = sorted(counted.terminals, key=lambda terminal: (not todo[terminal.id], -terminal.unsent, -terminal.spread, terminal.id))
     shown = choice.apply_to_terminals([each for each in first if choice.every_terminal or todo[each.id]])
     pace = counted.pace
     return {
@@ -87,8 +87,8 @@ def _told(looked: Looked, choice: Choice, units: list[Named], zone: str, now: da
         "lines": looked.lines,
         "report": found,
         "found": found.balance,
-        "unasked": [statement_name(code) for code in found.balance.unasked],
-        "shares": choice.apply(found.balance.balanced),
+        "unasked": [statement_name(code) for code in found.balance.unasked_statements],
+        "shares": choice.apply(found.balance.rotating_shares),
         "besides": [share for share in found.balance.shares if share.kind != "core"],
         "lags": words.lags(found.balance, found.causes, name),
         "of_terminals": words.of_terminals(found.causes, name),

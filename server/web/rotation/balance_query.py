@@ -11,14 +11,14 @@ from typing import Any
 
 from flask import request, url_for
 
-from server.domain.rotation.balance import Share
-from server.domain.rotation.balance_causes import Terminal
+from server.domain.rotation.balance import StatementShare
+from server.domain.rotation.balance_causes import TerminalBalance
 from server.domain.rotation.plan_calendar import Unit
 from server.store.rotation.balance import Span
 from server.store.rotation.balance_units import Named
 from server.web.texts.statement_names import statement_name
 
-SORTS: dict[str, Callable[[Share], Any]] = {
+SORTS: dict[str, Callable[[StatementShare], Any]] = {
     "answered": lambda share: share.tally.answered,
     "difference": lambda share: share.difference or 0,
     "shown": lambda share: share.tally.shown,
@@ -29,11 +29,11 @@ SORTS: dict[str, Callable[[Share], Any]] = {
 """Columns of the statements; without one they come in the national order."""
 UP_FIRST = ("name", "difference")
 """Columns of which one wants the smallest first."""
-TERMINAL_SORTS: dict[str, Callable[[Terminal], Any]] = {
+TERMINAL_SORTS: dict[str, Callable[[TerminalBalance], Any]] = {
     "terminal-answers": lambda terminal: terminal.answered,
     "terminal-unsent": lambda terminal: terminal.unsent,
-    "terminal-gap": lambda terminal: terminal.gap,
-    "terminal-heard": lambda terminal: terminal.last_heard.timestamp() if terminal.last_heard else 0.0,
+    "terminal-gap": lambda terminal: terminal.spread,
+    "terminal-heard": lambda terminal: terminal.last_heard_at.timestamp() if terminal.last_heard_at else 0.0,
 }
 
 
@@ -88,10 +88,10 @@ class Choice:
         down = not self.down if sort == self.sort else sort not in UP_FIRST
         return self.address(sort=sort, down=int(down), anchor=f"sort-{sort}")
 
-    def apply(self, shares: Sequence[Share]) -> list[Share]:
+    def apply(self, shares: Sequence[StatementShare]) -> list[StatementShare]:
         return sorted(shares, key=SORTS[self.sort], reverse=self.down) if self.sort in SORTS else list(shares)
 
-    def apply_to_terminals(self, terminals: Sequence[Terminal]) -> list[Terminal]:
+    def apply_to_terminals(self, terminals: Sequence[TerminalBalance]) -> list[TerminalBalance]:
         """As they come, those first that hold most back, unless a column is chosen."""
         if self.sort not in TERMINAL_SORTS:
             return list(terminals)

@@ -10,21 +10,21 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.numbers import format_percent
 
-from i18n.languages import language as known_language
-from server.domain.rotation.balance import FEW, TERMINAL_SPREAD, Balance, Evenness, Share
+from i18n.languages import language_for_tag as known_language
+from server.domain.rotation.balance import MAX_TERMINAL_SPREAD, MIN_MEAN_ANSWERS, Balance, Evenness, StatementShare
 from server.domain.rotation.balance_causes import (
     MANY_UNSENT,
-    AlwaysAsked,
-    AskedFor,
-    Cause,
-    Held,
-    LeftOut,
-    OldPlan,
-    SeldomAnswered,
-    Terminal,
+    AlwaysAskedCause,
+    BalanceCause,
+    LeftOutCause,
+    OldPlanCause,
+    SeldomAnsweredCause,
+    TargetsCause,
+    TerminalBalance,
+    UnreceivedAnswersCause,
 )
-from server.domain.rotation.balance_forecast import FAR_DAYS, FEWEST_DAYS, Forecast
-from server.domain.rotation.balance_report import Pace
+from server.domain.rotation.balance_forecast import MAX_FORECAST_DAYS, MIN_PACE_DAYS, BalanceForecast
+from server.domain.rotation.balance_report import VisitPace
 from server.web.language import _, ngettext, number, page_language, span
 from server.web.texts.statement_names import statement_name
 
@@ -89,14 +89,14 @@ def state(evenness: Evenness) -> tuple[str, str]:
 
 def verdict(balance: Balance, terminals: int) -> str:
     """How even it is, in a sentence or two."""
-    furthest = balance.furthest
+    furthest = balance.furthest_share
     if balance.evenness == "fixed" or furthest is None:
         return _("Every statement that is asked here is asked of everybody: there is nothing to balance.")
     if balance.evenness == "few":
         return _(
             "There are too few answers to say anything: {mean} a statement on average. From {few} on a difference means something.",
-            mean=mean(balance.target),
-            few=number(FEW),
+            mean=mean(balance.even_share),
+            few=number(MIN_MEAN_ANSWERS),
         )
     said = distance(furthest)
     if balance.evenness == "even":
@@ -106,19 +106,19 @@ def verdict(balance: Balance, terminals: int) -> str:
             "A single terminal is even to within {spread} answers, and no evener.",
             "{n} terminals that are each even to within {spread} answers leave so much by chance alone.",
             terminals,
-            spread=TERMINAL_SPREAD,
+            spread=MAX_TERMINAL_SPREAD,
         )
         return f"{said}. {chance}"
     return _("{said}, further than any other statement.", said=said)
 
 
-def distance(share: Share) -> str:
+def distance(share: StatementShare) -> str:
     """How far a statement is from its even share, without a full stop."""
     name, difference = statement_name(share.code), share.difference or 0.0
     n = abs(round(difference))
     if n == 0:
         return _("{name} has its even share to within one answer", name=name)
-    part = percent(abs(share.part or 0))
+    part = percent(abs(share.relative_difference or 0))
     if difference < 0:
         return ngettext(
             "{name} is {count} answer ({part}) behind its even share",
@@ -138,34 +138,34 @@ def distance(share: Share) -> str:
     )
 
 
-def lags(balance: Balance, causes: Sequence[Cause], names: Names) -> list[Lag]:
+def lags(balance: Balance, causes: Sequence[BalanceCause], names: Names) -> list[Lag]:
     """The statements that make it uneven, each with its causes."""
     found = []
-    for share in balance.notable:
+    for share in balance.notable_shares:
         because = [_CAUSES[type(cause)](cause, names) for cause in causes if getattr(cause, "code", None) == share.code]
         found.append(Lag(distance(share), because))
     return found
 
 
-def of_terminals(causes: Sequence[Cause], names: Names) -> list[str]:
+def of_terminals(causes: Sequence[BalanceCause], names: Names) -> list[str]:
     """What keeps answers away, whichever statements they are of."""
-    return [_CAUSES[type(cause)](cause, names) for cause in causes if isinstance(cause, Held | OldPlan)]
+    return [_CAUSES[type(cause)](cause, names) for cause in causes if isinstance(cause, UnreceivedAnswersCause | OldPlanCause)]
 
 
-def coming(forecast: Forecast, pace: Pace, zone: str, now: datetime) -> str:
+def coming(forecast: BalanceForecast, pace: VisitPace, zone: str, now: datetime) -> str:
     """When it is even, never without what that stands on."""
     if forecast.kind == "even":
         return _("It is even enough now, and the terminals keep it so by themselves.")
     if forecast.kind == "unknown":
-        return _("None yet: it takes enough answers, and visits of at least {n} days.", n=number(FEWEST_DAYS))
+        return _("None yet: it takes enough answers, and visits of at least {n} days.", n=number(MIN_PACE_DAYS))
     if forecast.kind == "never":
         return _(
             "Not by itself: {names} cannot come up with the others as places and plans are, even if drawn as often as the cap allows.",
-            names=", ".join(map(statement_name, forecast.stuck)),
+            names=", ".join(map(statement_name, forecast.stuck_statements)),
         )
-    at = _("at the pace since {day} ({visits} visits a day)", day=day(pace.since, zone), visits=number(round(pace.visits_a_day(now), 1)))
+    at = _("at the pace since {day} ({visits} visits a day)", day=day(pace.since, zone), visits=number(round(pace.visits_per_day(now), 1)))
     days = forecast.days or 0.0
-    if days > FAR_DAYS:
+    if days > MAX_FORECAST_DAYS:
         return _("Not within two years {pace}.", pace=at)
     if days < 1:
         return _("Within a day at the earliest, {pace}.", pace=at)
@@ -176,23 +176,27 @@ def coming(forecast: Forecast, pace: Pace, zone: str, now: datetime) -> str:
     return ngettext("In about {n} week at the earliest, {pace}.", "In about {n} weeks at the earliest, {pace}.", round(days / 7), pace=at)
 
 
-def what_to_do(terminal: Terminal, now: datetime) -> list[str]:
+def what_to_do(terminal: TerminalBalance, now: datetime) -> list[str]:
     """What about a terminal holds the balance back, and what to do; empty where nothing does."""
     found = []
-    if terminal.is_silent(now) and terminal.last_heard is not None:
-        found.append(_("Not heard of for {time}. Look whether it has power and network.", time=span(now - terminal.last_heard)))
+    if terminal.is_silent(now) and terminal.last_heard_at is not None:
+        found.append(_("Not heard of for {time}. Look whether it has power and network.", time=span(now - terminal.last_heard_at)))
     elif terminal.unsent >= MANY_UNSENT:
         found.append(_("Holds many unsent responses. Look at its page why they do not come."))
     if terminal.is_on_old_plan:
         found.append(
-            _("Draws by plan {old}, while plan {new} holds. It fetches that with its next sync.", old=terminal.plan, new=terminal.in_force)
+            _(
+                "Draws by plan {old}, while plan {new} holds. It fetches that with its next sync.",
+                old=terminal.plan,
+                new=terminal.plan_in_force,
+            )
         )
-    if terminal.is_apart:
-        found.append(_("Its own statements are {n} answers apart: perhaps few can answer one of them there.", n=number(terminal.gap)))
+    if terminal.is_uneven:
+        found.append(_("Its own statements are {n} answers apart: perhaps few can answer one of them there.", n=number(terminal.spread)))
     return found
 
 
-def _left_out(cause: LeftOut, names: Names) -> str:
+def _left_out(cause: LeftOutCause, names: Names) -> str:
     n = len(cause.places)
     who = ngettext(
         "{n} service point does not ask it: {names}.", "{n} service points do not ask it: {names}.", n, names=_listed(cause.places, names)
@@ -205,7 +209,7 @@ def _left_out(cause: LeftOut, names: Names) -> str:
     return f"{who} {_their_part(n, cause.part)} {rest}"
 
 
-def _always_asked(cause: AlwaysAsked, names: Names) -> str:
+def _always_asked(cause: AlwaysAskedCause, names: Names) -> str:
     n = len(cause.places)
     who = ngettext(
         "{n} service point asks it of everybody: {names}.",
@@ -220,7 +224,7 @@ def _their_part(n: int, part: float) -> str:
     return ngettext("It gives {part} of the answers here.", "They give {part} of the answers here.", n, part=percent(part))
 
 
-def _seldom_answered(cause: SeldomAnswered, _names: Names) -> str:
+def _seldom_answered(cause: SeldomAnsweredCause, _names: Names) -> str:
     rates = _(
         "Of those who see it {rate} answer it; of those who see the others {others}.",
         rate=percent(cause.rate),
@@ -235,7 +239,7 @@ def _seldom_answered(cause: SeldomAnswered, _names: Names) -> str:
     return f"{rates} {more}"
 
 
-def _asked_for(cause: AskedFor, _names: Names) -> str:
+def _asked_for(cause: TargetsCause, _names: Names) -> str:
     n = abs(round(cause.answers))
     if cause.answers > 0:
         return ngettext(
@@ -252,7 +256,7 @@ def _asked_for(cause: AskedFor, _names: Names) -> str:
     )
 
 
-def _held(cause: Held, _names: Names) -> str:
+def _held(cause: UnreceivedAnswersCause, _names: Names) -> str:
     n = len(cause.terminals)
     who = ngettext(
         "{n} terminal keeps answers back: not heard of for a day or longer, or with many unsent.",
@@ -268,7 +272,7 @@ def _held(cause: Held, _names: Names) -> str:
     return f"{who} {held}"
 
 
-def _old_plan(cause: OldPlan, _names: Names) -> str:
+def _old_plan(cause: OldPlanCause, _names: Names) -> str:
     return ngettext(
         "{n} terminal still draws by an earlier plan; its answers count there until it fetches the new one.",
         "{n} terminals still draw by an earlier plan; their answers count there until they fetch the new one.",
@@ -277,12 +281,12 @@ def _old_plan(cause: OldPlan, _names: Names) -> str:
 
 
 _CAUSES: Mapping[type, Callable[..., str]] = {
-    LeftOut: _left_out,
-    AlwaysAsked: _always_asked,
-    SeldomAnswered: _seldom_answered,
-    AskedFor: _asked_for,
-    Held: _held,
-    OldPlan: _old_plan,
+    LeftOutCause: _left_out,
+    AlwaysAskedCause: _always_asked,
+    SeldomAnsweredCause: _seldom_answered,
+    TargetsCause: _asked_for,
+    UnreceivedAnswersCause: _held,
+    OldPlanCause: _old_plan,
 }
 
 

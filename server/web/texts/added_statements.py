@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
 from server.domain.rotation.plan_calendar import DatedPlan
-from server.domain.texts.added_statements import CODE, KINDS, Kind, text_fault
-from server.domain.texts.text_validation import clean
+from server.domain.texts.added_statements import ADDED_KINDS, STATEMENT_CODE, AddedKind, added_text_fault
+from server.domain.texts.text_validation import clean_text
 from server.operations.texts.added_statements import add_statement, change_statement, end_statement, resume_statement
 from server.store.engine import Connection
 from server.store.read_transaction import reading
@@ -38,7 +38,7 @@ class Typed:
 
     @classmethod
     def from_form(cls, tags: tuple[str, ...]) -> Typed:
-        said = {tag: clean(request.form.get(f"text-{tag}", "")) for tag in tags}
+        said = {tag: clean_text(request.form.get(f"text-{tag}", "")) for tag in tags}
         seen = {tag: request.form.get(f"seen-{tag}", 0, type=int) for tag in tags}
         return cls(request.form.get("kind", ""), request.form.get("code", "").strip().lower(), said, seen)
 
@@ -48,7 +48,7 @@ class Typed:
                 self.faults[f"text-{tag}"] = _("A text that was given can be changed but not taken away: responses may name it.")
             elif not text and tag == region.languages[0]:
                 self.faults[f"text-{tag}"] = _("Write what it says in the region's first language.")
-            elif text and (fault := text_fault(text)):
+            elif text and (fault := added_text_fault(text)):
                 self.faults[f"text-{tag}"] = message(fault)
 
     @property
@@ -72,13 +72,13 @@ def make(region: str) -> ResponseReturnValue:
         found = get_region(connection, region)
     typed = Typed.from_form(found.languages)
     typed.judge_texts(found, {})
-    if typed.kind not in KINDS:
+    if typed.kind not in ADDED_KINDS:
         typed.faults["kind"] = _("Choose one.")
-    if typed.code and not CODE.fullmatch(typed.code):
+    if typed.code and not STATEMENT_CODE.fullmatch(typed.code):
         typed.faults["code"] = _("A code has lower-case letters, digits, hyphen and underscore, begins with a letter, and has 64 at most.")
     if typed.faults:
         return _new_page(found, typed), 422
-    kind: Kind = "special" if typed.kind == "special" else "own"
+    kind: AddedKind = "special" if typed.kind == "special" else "own"
     author, now = current_user.email, context().now()
     try:
         code = add_statement(context().engine, region, code=typed.code or None, kind=kind, texts=typed.given, author=author, now=now)

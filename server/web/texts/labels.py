@@ -8,24 +8,38 @@ from typing import Any
 
 from babel.dates import format_date
 
-from i18n.catalogs import mark
-from i18n.languages import language as known_language
-from server.domain.texts.language_availability import Withheld
-from server.domain.texts.text_sheet import Fault
+from i18n.catalogs import gettext_noop
+from i18n.languages import language_for_tag as known_language
+from server.domain.texts.language_availability import WithheldForm
+from server.domain.texts.text_sheet import SheetFault
 from server.store.texts.text_sets import Kept
 from server.web.language import _, page_language
 from survey.forms import Form
 
-STATUSES = {"official": mark("Official"), "county": mark("The county's"), "draft": mark("Draft")}
+STATUSES = {"official": gettext_noop("Official"), "county": gettext_noop("The county's"), "draft": gettext_noop("Draft")}
 MEANINGS = {
-    "official": mark("As the national sheet has it, says whoever loaded it."),
-    "county": mark("As a county publishes it; not checked against the national sheet."),
-    "draft": mark("Words of our own until the official sheet is loaded."),
+    "official": gettext_noop("As the national sheet has it, says whoever loaded it."),
+    "county": gettext_noop("As a county publishes it; not checked against the national sheet."),
+    "draft": gettext_noop("Words of our own until the official sheet is loaded."),
 }
-SECTIONS = {"question": mark("Questions"), "statement": mark("Statements"), "label": mark("Labels"), "notice": mark("Notices")}
-ONE_OF = {"question": mark("Question"), "statement": mark("Statement"), "label": mark("Label"), "notice": mark("Notice")}
-KINDS = {"special": mark("Special statement"), "own": mark("Own statement")}
-AUDIENCES = {"general": mark("People of 13 and over"), "child": mark("Children of 7 to 12"), "relative": mark("Relatives")}
+SECTIONS = {
+    "question": gettext_noop("Questions"),
+    "statement": gettext_noop("Statements"),
+    "label": gettext_noop("Labels"),
+    "notice": gettext_noop("Notices"),
+}
+ONE_OF = {
+    "question": gettext_noop("Question"),
+    "statement": gettext_noop("Statement"),
+    "label": gettext_noop("Label"),
+    "notice": gettext_noop("Notice"),
+}
+KINDS = {"special": gettext_noop("Special statement"), "own": gettext_noop("Own statement")}
+AUDIENCES = {
+    "general": gettext_noop("People of 13 and over"),
+    "child": gettext_noop("Children of 7 to 12"),
+    "relative": gettext_noop("Relatives"),
+}
 
 
 def status(name: str) -> str:
@@ -70,7 +84,7 @@ def loaded_by(kept: Kept) -> str:
     return kept.author or _("Comes with the program")
 
 
-def fault(found: Fault) -> str:
+def fault(found: SheetFault) -> str:
     """A fault of a sheet without its line."""
     return _(found.message, **found.values)
 
@@ -79,18 +93,18 @@ def message(found: tuple[str, Mapping[str, Any]]) -> str:
     return _(found[0], **found[1])
 
 
-def form_names(found: Iterable[Withheld], forms: Mapping[str, Form]) -> str:
+def form_names(found: Iterable[WithheldForm], forms: Mapping[str, Form]) -> str:
     """The forms of which something is withheld, each once."""
     return ", ".join(dict.fromkeys(audience(forms[each.form]) if each.form in forms else each.form for each in found))
 
 
-def why(found: Withheld, forms: Mapping[str, Form], named: Mapping[str, str]) -> str:
+def why(found: WithheldForm, forms: Mapping[str, Form], named: Mapping[str, str]) -> str:
     """What stands in a language's way, exactly. Args: named: what statements are called, by code."""
     form = audience(forms[found.form]) if found.form in forms else found.form
     codes = ", ".join(f"{named[code]} ({code})" if code in named else code for code in found.codes)
-    if found.why == "no_texts":
+    if found.reason == "no_texts":
         return _("There are no texts of the form “{form}” in this language. Load its sheet.", form=form)
-    if found.why == "lacks":
+    if found.reason == "lacks":
         return _("The form “{form}” lacks: {codes}.", form=form, codes=codes)
     return _(
         "These texts of the form “{form}” are drafts, which the region does not show: {codes}. Load the official sheet, or allow drafts in "

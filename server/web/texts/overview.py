@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from i18n.languages import languages
-from server.domain.rotation.plan_calendar import Calendar, DatedPlan
+from server.domain.rotation.plan_calendar import DatedPlan, PlanCalendar
 from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.texts import added_statements, language_availability, text_sets
@@ -37,7 +37,7 @@ def page() -> ResponseReturnValue:
         every = added_statements.every(connection, region_id)
         offered = language_availability.offers(connection, region_id, now)
         planned = plans.every(connection, region_id)
-    calendar = Calendar(planned)
+    calendar = PlanCalendar(planned)
     asking = {each.code: _asking(calendar, planned, each, now) for each in every}
     return render_texts_page(
         "texts/overview.html",
@@ -60,7 +60,7 @@ def said(statement: Added, tags: tuple[str, ...]) -> str:
     return next((found[tag] for tag in (page_language(), *tags, *found) if tag in found), statement.code)
 
 
-def _asking(calendar: Calendar, planned: list[DatedPlan], statement: Added, now: object) -> list[DatedPlan]:
+def _asking(calendar: PlanCalendar, planned: list[DatedPlan], statement: Added, now: object) -> list[DatedPlan]:
     """The plans in force or to come that name a statement."""
     named = [each for each in planned if statement.code in (*each.plan.special, *each.plan.own)]
     return [each for each in named if calendar.state(each, now) in ("in_force", "scheduled")]  # type: ignore[arg-type]

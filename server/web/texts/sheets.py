@@ -16,11 +16,11 @@ from flask_login import current_user, login_required
 
 from i18n.labels import PICTURE_NAMES
 from i18n.languages import languages
-from server.domain.texts.sheet_parser import read
-from server.domain.texts.sheet_rules import BY_SECTION, codes
-from server.domain.texts.sheet_validation import Said, with_said
-from server.domain.texts.text_sheet import Fault, Sheet, template, write
-from server.domain.texts.text_validation import NO_DATE, day_of
+from server.domain.texts.sheet_parser import parse_sheet
+from server.domain.texts.sheet_rules import FIELD_BY_SECTION, sheet_codes
+from server.domain.texts.sheet_validation import SheetDeclaration, with_declaration
+from server.domain.texts.text_sheet import SheetFault, TextSheet, write_sheet, write_template
+from server.domain.texts.text_validation import NOT_A_DATE, parse_day
 from server.operations.texts.text_sheets import PreviewOutdated, SheetPreview, SheetRefused, load_sheet, preview_sheet
 from server.store.read_transaction import reading
 from server.store.region.region_units import Region
@@ -58,7 +58,7 @@ def check(region: str) -> ResponseReturnValue:
     if not content:
         return _ask_page(found, typed, [], missing=True), 422
     said, unreadable = _said(typed)
-    sheet, faults = read(content)
+    sheet, faults = parse_sheet(content)
     if unreadable or sheet is None:
         return _ask_page(found, typed, [*faults, *unreadable]), 422
     try:
@@ -67,7 +67,7 @@ def check(region: str) -> ResponseReturnValue:
         faults = [*faults, *refused.faults]
     if faults:
         return _ask_page(found, typed, sorted(faults, key=lambda each: (each.line is None, each.line or 0))), 422
-    return _preview_page(found, with_said(sheet, said), preview, official=said.official)
+    return _preview_page(found, with_declaration(sheet, said), preview, official=said.official)
 
 
 @blueprint.post("/<region>/load/confirm")
@@ -83,14 +83,14 @@ def confirm(region: str) -> ResponseReturnValue:
         return _ask_page(found, {}, refused.faults), 409
     except PreviewOutdated as outdated:
         return _preview_page(found, sheet, outdated.preview, official=official, changed=True), 409
-    if loaded.act == "nothing":
+    if loaded.action == "nothing":
         flash(_("These texts are in use already; nothing was changed."))
     else:
         flash(
             _(
                 "{language}: the texts {id} are in use. Terminals show them when they next fetch their configuration.",
-                language=language_name(loaded.texts.language),
-                id=loaded.texts.id,
+                language=language_name(loaded.text_set.language),
+                id=loaded.text_set.id,
             )
         )
     return redirect(url_for("texts.page", region=region))
@@ -108,9 +108,9 @@ def empty(region: str) -> ResponseReturnValue:
             abort(404)
         in_use = text_sets.in_use(connection, {region}).of(region, form.id if form else GENERAL_1.id)
     by_language = {texts.language: texts for texts in in_use}
-    content = template(
-        Sheet(form=form.id if form else "", language=language, audience=form.audience if form else ""),
-        codes(form),
+    content = write_template(
+        TextSheet(form=form.id if form else "", language=language, audience=form.audience if form else ""),
+        sheet_codes(form),
         in_use=_by_code(by_language.get(language)) if form else {},
         reference=_by_code(by_language.get(found.languages[0])),
     )
@@ -124,7 +124,7 @@ def _find(region: str) -> Region:
         return get_region(connection, region)
 
 
-def _ask_page(region: Region, typed: dict[str, Any], faults: list[Fault], *, missing: bool = False) -> str:
+def _ask_page(region: Region, typed: dict[str, Any], faults: list[SheetFault], *, missing: bool = False) -> str:
     with reading(context().engine) as connection:
         forms = text_sets.forms(connection, region.id)
     return render_texts_page(
@@ -132,19 +132,19 @@ def _ask_page(region: Region, typed: dict[str, Any], faults: list[Fault], *, mis
     )
 
 
-def _said(typed: dict[str, str]) -> tuple[Said, list[Fault]]:
+def _said(typed: dict[str, str]) -> tuple[SheetDeclaration, list[SheetFault]]:
     """Return what was typed beside the file, and what of it cannot be read."""
     given: dict[str, Any] = {name: typed[name] or None for name in FIELDS}
-    dated = day_of(typed["dated"])
+    dated = parse_day(typed["dated"])
     if typed["dated"] and dated is None:
-        return Said(), [Fault(None, NO_DATE, {"text": typed["dated"]})]
-    return Said(**(given | {"dated": dated}), official=typed["official"] == "yes"), []
+        return SheetDeclaration(), [SheetFault(None, NOT_A_DATE, {"text": typed["dated"]})]
+    return SheetDeclaration(**(given | {"dated": dated}), official=typed["official"] == "yes"), []
 
 
-def _sheet_shown() -> Sheet:
+def _sheet_shown() -> TextSheet:
     """Return the sheet that travelled along in the page of the preview, or abort with 400."""
     try:
-        sheet, faults = read(base64.urlsafe_b64decode(request.form.get("sheet", "").encode()))
+        sheet, faults = parse_sheet(base64.urlsafe_b64decode(request.form.get("sheet", "").encode()))
     except (binascii.Error, ValueError):
         abort(400)
     if sheet is None or faults:
@@ -152,18 +152,18 @@ def _sheet_shown() -> Sheet:
     return sheet
 
 
-def _preview_page(region: Region, sheet: Sheet, preview: SheetPreview, *, official: bool, changed: bool = False) -> str:
+def _preview_page(region: Region, sheet: TextSheet, preview: SheetPreview, *, official: bool, changed: bool = False) -> str:
     loaded = preview.loaded
     with reading(context().engine) as connection:
         forms = text_sets.forms(connection, region.id)
-    pinned = replace(sheet, id=loaded.texts.id)
+    pinned = replace(sheet, id=loaded.text_set.id)
     return render_texts_page(
         "texts/preview.html",
         region,
         would=preview,
         loaded=loaded,
         forms=forms | {loaded.form.id: loaded.form},
-        sheet=base64.urlsafe_b64encode(write(pinned)).decode(),
+        sheet=base64.urlsafe_b64encode(write_sheet(pinned)).decode(),
         official=official,
         changed=changed,
         lent={(each.section, each.code) for each in preview.changes} - {(row.section, row.code) for row in sheet.rows},
@@ -174,4 +174,4 @@ def _preview_page(region: Region, sheet: Sheet, preview: SheetPreview, *, offici
 def _by_code(texts: TextSet | None) -> dict[tuple[str, str], str]:
     if texts is None:
         return {}
-    return {(section, code): each.text for section, name in BY_SECTION.items() for code, each in getattr(texts, name).items()}
+    return {(section, code): each.text for section, name in FIELD_BY_SECTION.items() for code, each in getattr(texts, name).items()}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from i18n.catalogs import mark
+from i18n.catalogs import gettext_noop
 from server.web.language import _
 
 _NAMES = {
-    "access": mark("Access"),
-    "encounter": mark("Encounter"),
-    "participation": mark("Participation"),
-    "safety": mark("Safety"),
-    "continuity": mark("Continuity"),
-    "clarity": mark("Clarity"),
-    "benefit": mark("Benefit"),
+    "access": gettext_noop("Access"),
+    "encounter": gettext_noop("Encounter"),
+    "participation": gettext_noop("Participation"),
+    "safety": gettext_noop("Safety"),
+    "continuity": gettext_noop("Continuity"),
+    "clarity": gettext_noop("Clarity"),
+    "benefit": gettext_noop("Benefit"),
 }
 """The dimensions of the seven core statements, in their national order (THL; Finnish: Saatavuus, Kohtaaminen, Osallistuminen …)."""
 

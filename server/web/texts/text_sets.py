@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
-from server.domain.texts.sheet_rules import BY_SECTION
+from server.domain.texts.sheet_rules import FIELD_BY_SECTION
 from server.operations.texts.text_sets import TextSetKey, TextSetNotFound, preview_text_set, use_text_set
 from server.store.read_transaction import reading
 from server.store.texts import text_sets
@@ -28,7 +28,7 @@ def show(region: str, form: str, language: str, name: str) -> ResponseReturnValu
         found = get_text_set(connection, region, TextSetKey(form, language, name))
         others = [each for each in text_sets.kept(connection, region) if (each.texts.form, each.texts.language) == (form, language)]
         forms = text_sets.forms(connection, region)
-    sections = {section: getattr(found.texts, field) for section, field in BY_SECTION.items()}
+    sections = {section: getattr(found.texts, field) for section, field in FIELD_BY_SECTION.items()}
     return render_texts_page(
         "texts/set.html", found_region, found=found, others=list(reversed(others)), form=forms[form], sections=sections
     )

@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from survey.draw_counts import Counts, after_answers, after_draw, empty
-from survey.draws import draw
-from survey.forms import CORE
+from survey.draw_counts import DrawCounts, counts_after_answers, counts_after_draw, empty_counts
+from survey.draws import draw_statements
+from survey.forms import CORE_STATEMENTS
 from survey.wire import FormPlan, Targets
 from tests.bench.figures import Figure, at_most
-from tests.bench.region import NOT_CONCERNED
+from tests.bench.region import NOT_CONCERNED_PROBABILITY
 from tests.bench.registry import measure
 
-PLAN = FormPlan(1, 3, CORE)
+PLAN = FormPlan(1, 3, CORE_STATEMENTS)
 TARGETS = Targets(
     7,
-    dict.fromkeys(CORE, 0.25),
-    {" ".join(two): 0.5 for two in combinations(sorted(CORE), 2)},
-    {" ".join(two): 1.03 for two in combinations(sorted(CORE), 2)},
+    dict.fromkeys(CORE_STATEMENTS, 0.25),
+    {" ".join(two): 0.5 for two in combinations(sorted(CORE_STATEMENTS), 2)},
+    {" ".join(two): 1.03 for two in combinations(sorted(CORE_STATEMENTS), 2)},
 )
 DRAWS, HISTORY = 2_000, 50_000
 
@@ -29,25 +29,25 @@ DRAWS, HISTORY = 2_000, 50_000
 def draw_ms(folder: Path) -> Iterator[Figure]:
     """The median of 2,000 draws under targets, after 50,000 draws; beside the same at the beginning of the plan."""
     rng = random.Random(1)
-    first, counts = _timed(empty(PLAN.number), rng)
+    first, counts = _timed(empty_counts(PLAN.number), rng)
     for _ in range(HISTORY):
         counts = _visit(counts, rng)
     last, _ = _timed(counts, rng)
     yield Figure("draw_ms", last, "ms", f"the first {DRAWS:,} draws of the plan", first, at_most(1))
 
 
-def _timed(counts: Counts, rng: random.Random) -> tuple[float, Counts]:
+def _timed(counts: DrawCounts, rng: random.Random) -> tuple[float, DrawCounts]:
     took = []
     for _ in range(DRAWS):
         begun = time.perf_counter()
-        drawn = draw(PLAN, TARGETS, counts, stream="s")
-        after_draw(counts, PLAN, drawn)
+        drawn = draw_statements(PLAN, TARGETS, counts, stream="s")
+        counts_after_draw(counts, PLAN, drawn)
         took.append(1000 * (time.perf_counter() - begun))
         counts = _visit(counts, rng)
     return statistics.median(took), counts
 
 
-def _visit(counts: Counts, rng: random.Random) -> Counts:
-    drawn = draw(PLAN, TARGETS, counts, stream="s")
-    counts = after_draw(counts, PLAN, drawn)
-    return after_answers(counts, PLAN, [code for code in drawn.codes if rng.random() >= NOT_CONCERNED[code]])
+def _visit(counts: DrawCounts, rng: random.Random) -> DrawCounts:
+    drawn = draw_statements(PLAN, TARGETS, counts, stream="s")
+    counts = counts_after_draw(counts, PLAN, drawn)
+    return counts_after_answers(counts, PLAN, [code for code in drawn.codes if rng.random() >= NOT_CONCERNED_PROBABILITY[code]])

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from provisioning.demo.display import VirtualDisplay
-from tests.bench.enrolled import enrol
+from tests.bench.enrolled import write_enrolled_state
 from tests.bench.figures import Figure, at_most, ratio
 from tests.bench.process import processor_seconds_during
 from tests.bench.registry import measure
-from tests.bench.windows import ONE_BUTTON, one_button, terminal
+from tests.bench.windows import ONE_BUTTON, start_one_button, start_terminal
 
 SETTLE_SECONDS = 5
 
@@ -17,12 +17,12 @@ SETTLE_SECONDS = 5
 @measure("idle_ratio")
 def idle(folder: Path) -> Iterator[Figure]:
     """A minute each, after a few seconds in which a program does what it does only once."""
-    enrol(folder / "state")
+    write_enrolled_state(folder / "state")
     with VirtualDisplay() as display:
-        with one_button(display, folder / "other") as running:
+        with start_one_button(display, folder / "other") as running:
             time.sleep(SETTLE_SECONDS)
             other = processor_seconds_during(running.pid, 60)
-        with terminal(display, folder / "state", folder / "own") as running:
+        with start_terminal(display, folder / "state", folder / "own") as running:
             time.sleep(SETTLE_SECONDS)
             own = processor_seconds_during(running.pid, 60)
-    yield ratio("idle_ratio", own, other, "s", against=f"{ONE_BUTTON} at Kivy's default rate", reach=at_most(0.5))
+    yield ratio("idle_ratio", own, other, "s", against=f"{ONE_BUTTON} at Kivy's default rate", limit=at_most(0.5))

@@ -19,16 +19,16 @@ import requests
 from msgspec.structs import replace
 from psycopg.types.json import Json
 
-from provisioning.demo import EXAMPLE
-from survey.response import freeze
+from provisioning.demo import EXAMPLE_REGION_FILE
+from survey.response import freeze_response
 from survey.wire import MAX_RESPONSES
-from tests.bench.enrolled import response
+from tests.bench.enrolled import sample_response
 from tests.bench.figures import Figure, at_least, ratio
 from tests.bench.registry import measure
 from tests.fixtures.postgresql import PostgresCluster
 from tests.fixtures.server import ServerProcess
 
-BATCHES, WARMING = 40, 2
+BATCHES, WARM_UP_BATCHES = 40, 2
 TABLES = {"responses": "id", "statement_answers": "response"}
 """The tables that a response leaves rows in, and the column that says whose they are."""
 AGAINST = "the bare driver writing the same rows"
@@ -37,7 +37,7 @@ Rows = dict[str, list[list[tuple[Any, ...]]]]
 
 
 @measure("ingest_ratio_sqlite")
-def sqlite(folder: Path) -> Iterator[Figure]:
+def ingest_sqlite(folder: Path) -> Iterator[Figure]:
     server = ServerProcess(folder)
     ours = _ingest(server)
     with sqlite3.connect(server.state / "aula.db", isolation_level=None) as database:
@@ -52,11 +52,11 @@ def sqlite(folder: Path) -> Iterator[Figure]:
             database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(batch[0]))})", batch)
 
         theirs = _bare(rows, lambda: database.execute("BEGIN IMMEDIATE"), write, lambda: database.execute("COMMIT"))
-    yield ratio("ingest_ratio_sqlite", ours, theirs, "responses/s", against=AGAINST, reach=at_least(0.2))
+    yield ratio("ingest_ratio_sqlite", ours, theirs, "responses/s", against=AGAINST, limit=at_least(0.2))
 
 
 @measure("ingest_ratio_postgresql")
-def postgresql(folder: Path) -> Iterator[Figure]:
+def ingest_postgresql(folder: Path) -> Iterator[Figure]:
     with PostgresCluster(durable=True) as cluster:
         url = cluster.empty_database()
         ours = _ingest(ServerProcess(folder, database_url=url))
@@ -75,14 +75,14 @@ def postgresql(folder: Path) -> Iterator[Figure]:
                     cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(batch[0]))})", batch)
 
             theirs = _bare(rows, lambda: None, write, database.commit)
-    yield ratio("ingest_ratio_postgresql", ours, theirs, "responses/s", against=AGAINST, reach=at_least(0.2))
+    yield ratio("ingest_ratio_postgresql", ours, theirs, "responses/s", against=AGAINST, limit=at_least(0.2))
 
 
 def _ingest(server: ServerProcess) -> float:
     """Responses a second that one terminal gets acknowledged."""
     server.init()
-    server.command("load", str(EXAMPLE))
-    added = server.json("add-terminal", "--service-point", "keskusta-health-centre")
+    server.run_command("load", str(EXAMPLE_REGION_FILE))
+    added = server.run_json("add-terminal", "--service-point", "keskusta-health-centre")
     server.start()
     try:
         with requests.Session() as session:
@@ -91,21 +91,21 @@ def _ingest(server: ServerProcess) -> float:
             enrolled.raise_for_status()
             session.headers.update({"Authorization": f"Bearer {token}", "Content-Encoding": "gzip", "Content-Type": "application/json"})
             bodies = [_body(number) for number in range(BATCHES)]
-            for body in bodies[:WARMING]:
+            for body in bodies[:WARM_UP_BATCHES]:
                 _send(session, server.url, body)
             began = time.perf_counter()
-            for body in bodies[WARMING:]:
+            for body in bodies[WARM_UP_BATCHES:]:
                 _send(session, server.url, body)
             seconds = time.perf_counter() - began
     finally:
         server.stop()
-    return (BATCHES - WARMING) * MAX_RESPONSES / seconds
+    return (BATCHES - WARM_UP_BATCHES) * MAX_RESPONSES / seconds
 
 
 def _body(batch: int) -> bytes:
-    whole = response()
+    whole = sample_response()
     first = batch * MAX_RESPONSES + 1
-    frozen = [freeze(replace(whole, id=str(uuid.uuid4()), sequence=first + n)) for n in range(MAX_RESPONSES)]
+    frozen = [freeze_response(replace(whole, id=str(uuid.uuid4()), sequence=first + n)) for n in range(MAX_RESPONSES)]
     return gzip.compress(b'{"responses":[' + b",".join(frozen) + b"]}", 6)
 
 

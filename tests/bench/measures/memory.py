@@ -6,13 +6,13 @@ from pathlib import Path
 from provisioning.demo import driver
 from provisioning.demo.display import VirtualDisplay
 from provisioning.demo.pointer import Pointer
-from provisioning.demo.programs import Terminal
-from provisioning.demo.simulated_person import Person
+from provisioning.demo.programs import DemoTerminal
+from provisioning.demo.simulated_person import SimulatedPerson
 from tests.bench.figures import Figure, at_most, ratio
 from tests.bench.process import pss_bytes
 from tests.bench.registry import measure
-from tests.bench.windows import ONE_BUTTON, one_button
-from tests.journey.terminal_and_server import lobby
+from tests.bench.windows import ONE_BUTTON, start_one_button
+from tests.journey.terminal_and_server import server_and_terminal
 
 MEGABYTE = 1024 * 1024
 LANGUAGES = ("fi", "sv", "en")
@@ -26,28 +26,35 @@ def memory(folder: Path) -> Iterator[Figure]:
     Of a library that another program has loaded too, PSS counts a part: with windows of tests beside it at one of the two marks alone, the
     terminal seems to have grown or shrunk by a quarter. So nothing that draws may run beside it.
     """
-    with VirtualDisplay() as display, one_button(display, folder / "other") as running:
+    with VirtualDisplay() as display, start_one_button(display, folder / "other") as running:
         other = pss_bytes(running.pid)
     (folder / "lobby").mkdir()
-    with lobby(folder / "lobby") as (_, terminal, display_name):
-        terminal.open()
+    with server_and_terminal(folder / "lobby") as (_, terminal, display_name):
+        terminal.open_window()
         pointer = Pointer(display_name)
         first = _after(terminal, pointer, range(FIRST))
         last = _after(terminal, pointer, range(FIRST, LAST))
-    yield ratio("memory_ratio", first / MEGABYTE, other / MEGABYTE, "MiB", against=ONE_BUTTON, reach=at_most(1.6))
-    yield ratio("memory_growth", last / MEGABYTE, first / MEGABYTE, "MiB", against=f"itself after {FIRST} visits", reach=at_most(1.02))
+    yield ratio("memory_ratio", first / MEGABYTE, other / MEGABYTE, "MiB", against=ONE_BUTTON, limit=at_most(1.6))
+    yield ratio("memory_growth", last / MEGABYTE, first / MEGABYTE, "MiB", against=f"itself after {FIRST} visits", limit=at_most(1.02))
 
 
-def _after(terminal: Terminal, pointer: Pointer, visits: range) -> int:
+def _after(terminal: DemoTerminal, pointer: Pointer, visits: range) -> int:
     for number in visits:
-        driver.visit(terminal, pointer, _person(number))
+        driver.make_visit(terminal, pointer, _person(number))
     assert terminal.process is not None
     return pss_bytes(terminal.process.pid)
 
 
-def _person(number: int) -> Person:
+def _person(number: int) -> SimulatedPerson:
     """Each fourth visit to its end, with a few words; the others leave at the first statement, as many do. In each language in turn."""
     language, nps = LANGUAGES[number % 3], number % 11
     if number % 4:
-        return Person(language=language, nps=nps, words="", replies=("value-5",), leaves="finish", after=0)
-    return Person(language=language, nps=nps, words="hyva", replies=("value-5", "value-3", "not-applicable"), leaves="thanks", after=0)
+        return SimulatedPerson(language=language, nps=nps, comment_text="", replies=("value-5",), ending="finish", answers_before_leaving=0)
+    return SimulatedPerson(
+        language=language,
+        nps=nps,
+        comment_text="hyva",
+        replies=("value-5", "value-3", "not-applicable"),
+        ending="thanks",
+        answers_before_leaving=0,
+    )

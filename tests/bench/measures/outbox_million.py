@@ -7,11 +7,11 @@ from pathlib import Path
 
 from kiosk.store.store import Store
 from provisioning.demo.display import VirtualDisplay
-from tests.bench.enrolled import enrol, fill_outbox
+from tests.bench.enrolled import fill_outbox, write_enrolled_state
 from tests.bench.figures import Figure, at_most, ratio
 from tests.bench.registry import measure
-from tests.bench.taps import opened, taps
-from tests.bench.windows import terminal
+from tests.bench.taps import open_runtime, time_taps
+from tests.bench.windows import start_terminal
 
 MILLION = 1_000_000
 EMPTY = "an empty outbox"
@@ -21,8 +21,8 @@ TAPS, STARTS = 500, 5
 def _states(folder: Path) -> tuple[Path, Path]:
     """The state of a terminal with a million unsent responses, and of one with none."""
     full, empty = folder / "full", folder / "empty"
-    enrol(full)
-    enrol(empty)
+    write_enrolled_state(full)
+    write_enrolled_state(empty)
     store = Store(full)
     fill_outbox(store, MILLION)
     store.close()
@@ -38,12 +38,12 @@ def outbox_million(folder: Path) -> Iterator[Figure]:
 
 
 def _tap(full: Path, empty: Path) -> Figure:
-    (full_store, full_runtime), (empty_store, empty_runtime) = opened(full), opened(empty)
-    pairs = list(islice(zip(taps(full_runtime), taps(empty_runtime), strict=True), TAPS))
+    (full_store, full_runtime), (empty_store, empty_runtime) = open_runtime(full), open_runtime(empty)
+    pairs = list(islice(zip(time_taps(full_runtime), time_taps(empty_runtime), strict=True), TAPS))
     full_store.close()
     empty_store.close()
     own, other = (statistics.median(side) * 1000 for side in zip(*pairs, strict=True))
-    return ratio("outbox_million_tap_ratio", own, other, "ms", against=EMPTY, reach=at_most(1.5))
+    return ratio("outbox_million_tap_ratio", own, other, "ms", against=EMPTY, limit=at_most(1.5))
 
 
 def _start(full: Path, empty: Path, folder: Path) -> Figure:
@@ -51,7 +51,7 @@ def _start(full: Path, empty: Path, folder: Path) -> Figure:
     with VirtualDisplay() as display:
         for _ in range(STARTS + 1):
             for state, taken in seconds.items():
-                with terminal(display, state, folder / "program") as running:
+                with start_terminal(display, state, folder / "program") as running:
                     taken.append(running.seconds)
     own, other = (statistics.median(taken[1:]) for taken in seconds.values())
-    return ratio("outbox_million_start_ratio", own, other, "s", against=EMPTY, reach=at_most(1.5))
+    return ratio("outbox_million_start_ratio", own, other, "s", against=EMPTY, limit=at_most(1.5))

@@ -7,100 +7,118 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.bench.figures import Figure, Reach, at_most
-from tests.bench.region import NOT_CONCERNED, Draw, Outcome, Region, Scenario, blocks, least_drawn_online, ours, outcome, simple_random
+from tests.bench.figures import Figure, FigureLimit, at_most
+from tests.bench.region import (
+    NOT_CONCERNED_PROBABILITY,
+    DrawMethod,
+    RegionOutcome,
+    Scenario,
+    SimulatedRegion,
+    draw_as_terminal,
+    draw_least_drawn_online,
+    draw_simple_random,
+    draw_youden_blocks,
+    measure_outcome,
+)
 from tests.bench.registry import measure
 
 SEEDS = range(20)
 FEWER_SEEDS = range(5)
 """For the runs that are told beside the measures."""
-OTHERS: dict[str, Draw] = {"simple random": simple_random, "least drawn online": least_drawn_online, "blocks": blocks}
+OTHER_DRAW_METHODS: dict[str, DrawMethod] = {
+    "simple random": draw_simple_random,
+    "least drawn online": draw_least_drawn_online,
+    "blocks": draw_youden_blocks,
+}
 
-Value = Callable[[Outcome], float]
+OutcomeValue = Callable[[RegionOutcome], float]
 
 
-def answered(found: Outcome) -> float:
+def answered_ratio(found: RegionOutcome) -> float:
     return found.answered
 
 
-def pairs(found: Outcome) -> float:
+def pairs_ratio(found: RegionOutcome) -> float:
     return found.pairs
 
 
-def positions(found: Outcome) -> float:
+def positions_ratio(found: RegionOutcome) -> float:
     return found.positions
 
 
-def spread(found: Outcome) -> float:
+def terminal_spread(found: RegionOutcome) -> float:
     return found.spread
 
 
 @measure("rotation_answered_2000")
-def in_six_days(folder: Path) -> Iterator[Figure]:
+def measure_six_days(folder: Path) -> Iterator[Figure]:
     """2,000 visits, everybody online."""
     found = _all_ways(Scenario(2000))
-    yield _figure("rotation_answered_2000", answered, found, at_most(1.02))
+    yield _figure("rotation_answered_2000", answered_ratio, found, at_most(1.02))
 
 
 @measure("rotation_answered_10000", "rotation_positions_10000", "rotation_pairs_10000")
-def in_a_month(folder: Path) -> Iterator[Figure]:
+def measure_month(folder: Path) -> Iterator[Figure]:
     """10,000 visits, a fifth offline."""
-    found = _all_ways(Scenario(10_000, offline=True))
-    yield _figure("rotation_answered_10000", answered, found, at_most(1.008))
-    yield _figure("rotation_positions_10000", positions, found, at_most(1.05))
-    yield _figure("rotation_pairs_10000", pairs, found, at_most(1.13))
+    found = _all_ways(Scenario(10_000, with_offline_terminals=True))
+    yield _figure("rotation_answered_10000", answered_ratio, found, at_most(1.008))
+    yield _figure("rotation_positions_10000", positions_ratio, found, at_most(1.05))
+    yield _figure("rotation_pairs_10000", pairs_ratio, found, at_most(1.13))
 
 
 @measure("rotation_answered_50000", "rotation_terminal_spread")
-def in_five_months(folder: Path) -> Iterator[Figure]:
+def measure_five_months(folder: Path) -> Iterator[Figure]:
     """50,000 visits, a fifth offline; the spread is that of the worst seed."""
-    found = _all_ways(Scenario(50_000, offline=True))
-    yield _figure("rotation_answered_50000", answered, found, at_most(1.003))
-    yield _figure("rotation_terminal_spread", spread, found, at_most(3), of=max, unit="answers")
+    found = _all_ways(Scenario(50_000, with_offline_terminals=True))
+    yield _figure("rotation_answered_50000", answered_ratio, found, at_most(1.003))
+    yield _figure("rotation_terminal_spread", terminal_spread, found, at_most(3), of=max, unit="answers")
 
 
 @measure("rotation_pairs_clean", "rotation_positions_clean")
-def where_everything_is_answered(folder: Path) -> Iterator[Figure]:
+def measure_everything_answered(folder: Path) -> Iterator[Figure]:
     """10,000 visits of people who answer everything they are asked."""
     found = _all_ways(Scenario(10_000, everything_answered=True))
-    yield _figure("rotation_pairs_clean", pairs, found, at_most(1.02))
-    yield _figure("rotation_positions_clean", positions, found, at_most(1.02))
+    yield _figure("rotation_pairs_clean", pairs_ratio, found, at_most(1.02))
+    yield _figure("rotation_positions_clean", positions_ratio, found, at_most(1.02))
 
 
 @measure("rotation_further")
-def further(folder: Path) -> Iterator[Figure]:
+def measure_further_scenarios(folder: Path) -> Iterator[Figure]:
     """What has no reach: places that leave a statement out, other numbers a visit, a statement that half cannot answer, a new plan."""
-    half = dict(NOT_CONCERNED) | {"participation": 0.5}
+    half = dict(NOT_CONCERNED_PROBABILITY) | {"participation": 0.5}
     runs = {
-        "a_tenth_leave_one_out": Scenario(10_000, offline=True, leaving_out="continuity"),
-        "half_not_concerned": Scenario(10_000, offline=True, not_concerned=half),
-        "new_plan_half_way": Scenario(10_000, offline=True, replanned=True),
-        **{f"{k}_a_visit": Scenario(10_000, offline=True, per_visit=k) for k in range(2, 8)},
+        "a_tenth_leave_one_out": Scenario(10_000, with_offline_terminals=True, left_out_statement="continuity"),
+        "half_not_concerned": Scenario(10_000, with_offline_terminals=True, not_concerned=half),
+        "new_plan_half_way": Scenario(10_000, with_offline_terminals=True, with_new_plan=True),
+        **{f"{k}_a_visit": Scenario(10_000, with_offline_terminals=True, per_visit=k) for k in range(2, 8)},
     }
     for name, scenario in runs.items():
-        found = {"ours": _outcomes(scenario, ours, FEWER_SEEDS), "simple random": _outcomes(scenario, simple_random, FEWER_SEEDS)}
-        yield _figure(f"rotation_further_{name}", answered, found, None)
+        found = {
+            "ours": _outcomes(scenario, draw_as_terminal, FEWER_SEEDS),
+            "simple random": _outcomes(scenario, draw_simple_random, FEWER_SEEDS),
+        }
+        yield _figure(f"rotation_further_{name}", answered_ratio, found, None)
 
 
-def _all_ways(scenario: Scenario) -> dict[str, Sequence[Outcome]]:
+def _all_ways(scenario: Scenario) -> dict[str, Sequence[RegionOutcome]]:
     """Ours first, then what it is set beside."""
-    return {name: _outcomes(scenario, drawing, SEEDS) for name, drawing in {"ours": ours, **OTHERS}.items()}
+    return {name: _outcomes(scenario, drawing, SEEDS) for name, drawing in {"ours": draw_as_terminal, **OTHER_DRAW_METHODS}.items()}
 
 
-def _outcomes(scenario: Scenario, drawing: Draw, seeds: range) -> Sequence[Outcome]:
+def _outcomes(scenario: Scenario, drawing: DrawMethod, seeds: range) -> Sequence[RegionOutcome]:
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(partial(_run, scenario, drawing), seeds))
 
 
-def _run(scenario: Scenario, drawing: Draw, seed: int) -> Outcome:
-    return outcome(Region(scenario, seed).run(drawing))
+def _run(scenario: Scenario, drawing: DrawMethod, seed: int) -> RegionOutcome:
+    return measure_outcome(SimulatedRegion(scenario, seed).run(drawing))
 
 
 def _figure(
     name: str,
-    value: Value,
-    found: dict[str, Sequence[Outcome]],
-    reach: Reach | None,
+    value: OutcomeValue,
+    found: dict[str, Sequence[RegionOutcome]],
+    reach: FigureLimit | None,
     *,
     of: Callable[[Sequence[float]], float] = statistics.mean,
     unit: str = "max/min",
@@ -113,6 +131,9 @@ def _figure(
         more[way.replace(" ", "_")] = round(of(theirs), 4)
     if reach is None:
         outcomes = found["ours"]
-        more |= {"pairs": round(statistics.mean(map(pairs, outcomes)), 4), "positions": round(statistics.mean(map(positions, outcomes)), 4)}
-        more |= {"spread": max(map(spread, outcomes))}
+        more |= {
+            "pairs": round(statistics.mean(map(pairs_ratio, outcomes)), 4),
+            "positions": round(statistics.mean(map(positions_ratio, outcomes)), 4),
+        }
+        more |= {"spread": max(map(terminal_spread, outcomes))}
     return Figure(name, of(mine), unit, "simple random draws", of(others["simple random"]), reach, more)

@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kiosk.pages.page import Page
-from kiosk.pages.page_builder import page
-from kiosk.pages.text_input import Typing
+from kiosk.pages.page_builder import build_page
+from kiosk.pages.text_input import TextInput
 from kiosk.speech.engines import Espeak
-from kiosk.speech.guide import Guide
+from kiosk.speech.guide import AudioGuide
 from kiosk.speech.player import PipePlayer
-from kiosk.speech.prompt_cache import Cache
-from kiosk.speech.prompts import prompts, without_place
-from kiosk.speech.settings import RATE, RATES
+from kiosk.speech.prompt_cache import PromptCache
+from kiosk.speech.prompts import all_prompts, configuration_without_service_point
+from kiosk.speech.settings import DEFAULT_RATE_STEP, RATES
 from kiosk.speech.speaker import Speaker
 from kiosk.speech.voice import Voice
-from kiosk.visit.script import script
+from kiosk.visit.script import build_script
 from kiosk.visit.view import View
-from survey.visit import idle
+from survey.visit import idle_visit
 from tests.bench.figures import Figure, at_most
 from tests.bench.registry import measure
 
@@ -35,11 +35,11 @@ LANGUAGE = "fi"
 @measure("speech_start_ms")
 def speech_start(folder: Path) -> Iterator[Figure]:
     """The slowest of sixty keys, one after the other; beside it, with espeak-ng asked for each."""
-    configuration = without_place(LANGUAGE)
+    configuration = configuration_without_service_point(LANGUAGE)
     engine = Espeak()
-    cache = Cache(folder / "speech", engine)
-    cache.fill(prompts(configuration, LANGUAGE), RATES[RATE])
-    shown = page(View(mode="visit", configuration=configuration, visit=idle(script(configuration))), Typing(), 0)
+    cache = PromptCache(folder / "speech", engine)
+    cache.fill(all_prompts(configuration, LANGUAGE), RATES[DEFAULT_RATE_STEP])
+    shown = build_page(View(mode="visit", configuration=configuration, visit=idle_visit(build_script(configuration))), TextInput(), 0)
     kept = _starts(folder / "kept", Voice(engine, cache=cache), shown)
     fresh = _starts(folder / "fresh", Voice(engine), shown)
     yield Figure(
@@ -59,18 +59,18 @@ def _starts(pipe: Path, voice: Voice, shown: Page) -> list[float]:
     first: queue.Queue[float] = queue.Queue()
     threading.Thread(target=_listen, args=(pipe, first), daemon=True).start()
     speaker = Speaker(voice, PipePlayer(("tee", str(pipe))))
-    guide = Guide(speaker, lambda _: None, lambda _: None)
-    guide.shown(shown, person=None, now=0)
-    guide.headset(True, 0)
+    guide = AudioGuide(speaker, lambda _: None, lambda _: None)
+    guide.on_page_shown(shown, visit_began_at=None, now=0)
+    guide.on_headset(True, 0)
     first.get(timeout=10)
     took = []
     for number in range(KEYS):
-        while speaker.busy:
+        while speaker.is_busy:
             time.sleep(PAUSE_SECONDS)
         while not first.empty():
             first.get_nowait()
         began = time.perf_counter()
-        guide.key("next", "press", number)
+        guide.on_key("next", "press", number)
         took.append(first.get(timeout=10) - began)
     speaker.close()
     return took

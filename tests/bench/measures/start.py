@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from provisioning.demo.display import VirtualDisplay
-from tests.bench.enrolled import enrol
+from tests.bench.enrolled import write_enrolled_state
 from tests.bench.figures import Figure, at_most, ratio
 from tests.bench.registry import measure
-from tests.bench.windows import ONE_BUTTON, one_button, terminal
+from tests.bench.windows import ONE_BUTTON, start_one_button, start_terminal
 
 STARTS = 7
 
@@ -16,12 +16,12 @@ STARTS = 7
 @measure("start_ratio")
 def start(folder: Path) -> Iterator[Figure]:
     """Both in turn; the first start of each only warms the disk's cache."""
-    enrol(folder / "state")
+    write_enrolled_state(folder / "state")
     own, other = [], []
     with VirtualDisplay() as display:
         for _ in range(STARTS + 1):
-            with one_button(display, folder / "other") as running:
+            with start_one_button(display, folder / "other") as running:
                 other.append(running.seconds)
-            with terminal(display, folder / "state", folder / "own") as running:
+            with start_terminal(display, folder / "state", folder / "own") as running:
                 own.append(running.seconds)
-    yield ratio("start_ratio", statistics.median(own[1:]), statistics.median(other[1:]), "s", against=ONE_BUTTON, reach=at_most(2))
+    yield ratio("start_ratio", statistics.median(own[1:]), statistics.median(other[1:]), "s", against=ONE_BUTTON, limit=at_most(2))

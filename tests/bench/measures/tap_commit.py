@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.enrolled import enrol
+from tests.bench.enrolled import write_enrolled_state
 from tests.bench.figures import Figure, at_most, ratio
 from tests.bench.registry import measure
-from tests.bench.taps import opened, taps
+from tests.bench.taps import open_runtime, time_taps
 
 TAPS = 1000
 
@@ -17,14 +17,14 @@ TAPS = 1000
 @measure("tap_commit_ratio")
 def tap_commit(folder: Path) -> Iterator[Figure]:
     """Taps and bare commits in turn, so that both meet the same moods of the disk."""
-    enrol(folder / "terminal")
-    store, runtime = opened(folder / "terminal")
+    write_enrolled_state(folder / "terminal")
+    store, runtime = open_runtime(folder / "terminal")
     bare = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)
     bare.execute("PRAGMA journal_mode=WAL")
     bare.execute("PRAGMA synchronous=FULL")
     bare.execute("CREATE TABLE row (number INTEGER PRIMARY KEY, word TEXT)")
     own, other = [], []
-    flow = taps(runtime)
+    flow = time_taps(runtime)
     for number in range(TAPS):
         own.append(next(flow))
         began = time.perf_counter()
@@ -38,7 +38,7 @@ def tap_commit(folder: Path) -> Iterator[Figure]:
         statistics.median(other) * 1000,
         "ms",
         against="a bare commit of one small row",
-        reach=at_most(3),
+        limit=at_most(3),
         p99_ms=statistics.quantiles(own, n=100)[98] * 1000,
         p99_against_ms=statistics.quantiles(other, n=100)[98] * 1000,
     )

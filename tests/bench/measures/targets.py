@@ -18,10 +18,10 @@ from server.store.engine import connect
 from server.store.read_transaction import reading
 from server.store.tables import pair_totals, placements, statement_totals, terminal_totals, terminals
 from server.store.write_transaction import writing
-from survey.forms import CORE
+from survey.forms import CORE_STATEMENTS
 from tests.bench.figures import Figure, at_most
 from tests.bench.registry import measure
-from tests.server.installation import region_file
+from tests.server.installation import sample_region_file
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 TERMINALS, ANSWERS, TIMES = 10_000, 100_000_000, 5
@@ -55,19 +55,19 @@ def targets_seconds(folder: Path) -> Iterator[Figure]:
 
 def _fill(connection: Connection) -> None:
     rng = random.Random(1)
-    load_region_file.load(connection, region_file(), author="command", now=NOW)
+    load_region_file.load(connection, sample_region_file(), author="command", now=NOW)
     names = [f"t{number:05}" for number in range(TERMINALS)]
     _insert(connection, terminals, [{"id": name, "region": "pohjola", "created_at": NOW, "enrolled_at": NOW} for name in names])
     point = {"region": "pohjola", "service_point": "keskusta", "begins_at": NOW}
     _insert(connection, placements, [{"terminal": name, **point} for name in names])
-    each = ANSWERS // TERMINALS // len(CORE)
+    each = ANSWERS // TERMINALS // len(CORE_STATEMENTS)
     by_terminal, by_pair = [], []
     for name in names:
-        for code in CORE:
+        for code in CORE_STATEMENTS:
             answered = each + rng.randrange(-2, 3)
             counts = {"drawn": round(answered * 1.2), "shown": round(answered * 1.1), "answered": answered}
             by_terminal.append({"region": "pohjola", "plan": 1, "terminal": name, "statement": code, **counts})
-        for two in combinations(sorted(CORE), 2):
+        for two in combinations(sorted(CORE_STATEMENTS), 2):
             drawn = round(each * 0.4) + rng.randrange(-2, 3)
             by_pair.append({"region": "pohjola", "plan": 1, "terminal": name, "pair": " ".join(two), "drawn": drawn})
     _insert(connection, terminal_totals, by_terminal)
@@ -84,7 +84,7 @@ def _fill(connection: Connection) -> None:
             "answered": 1,
         }
         for month in MONTHS
-        for code in CORE
+        for code in CORE_STATEMENTS
     ]
     _insert(connection, statement_totals, by_place)
 

@@ -8,16 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bench.enrolled import enrol
+from tests.bench.enrolled import write_enrolled_state
 from tests.fixtures.waiting import wait_until
 from tests.project import ROOT
 
-ALIVE = 16
+SIGNS_OF_LIFE = 16
 """Signs of life, two a second: longer than three frames of an idle screen."""
 
 
 def test_the_watchdog_is_fed_by_frames_and_by_nothing_else(tmp_path: Path) -> None:
-    enrol(tmp_path / "state")
+    write_enrolled_state(tmp_path / "state")
     pipe, log = tmp_path / "pipe", tmp_path / "log"
     os.mkfifo(pipe)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
@@ -46,7 +46,7 @@ def test_the_watchdog_is_fed_by_frames_and_by_nothing_else(tmp_path: Path) -> No
                 orders.write("stand\n")
                 wait_until(lambda: "alive" in log.read_text(), what="the window to stand still")
                 words()
-                wait_until(lambda: log.read_text().count("alive") >= ALIVE, what="the rest of the program to live on")
+                wait_until(lambda: log.read_text().count("alive") >= SIGNS_OF_LIFE, what="the rest of the program to live on")
                 assert words() == []
                 orders.write("go\n")
                 wait_until(lambda: "WATCHDOG=1" in words(), what="a frame after it")

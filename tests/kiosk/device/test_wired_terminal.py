@@ -20,41 +20,41 @@ from kiosk.speech.wav import rms
 from kiosk.store import outbox
 from kiosk.store.store import Store
 from survey import wire
-from survey.sealing import open_sealed
-from tests.bench.enrolled import enrol
+from survey.sealing import unseal_comment
+from tests.bench.enrolled import write_enrolled_state
 from tests.fixtures.byte_search import find_bytes
 from tests.fixtures.waiting import wait_until
 from tests.hardware import bounces
-from tests.kiosk.sample_configuration import SEALING, configuration
+from tests.kiosk.sample_configuration import SEALING_PAIR, configuration
 from tests.project import ROOT
 
-REST_US = 450_000
+PRESS_INTERVAL_US = 450_000
 """From the beginning of a press to that of the next: slower than any echo, as fast as an unhurried hand."""
-APLAY = """#!/bin/sh
+APLAY_SCRIPT = """#!/bin/sh
 exec cat > "$(mktemp "$HEARD/XXXXXXXX")"
 """
-RECORDED = """#!/bin/sh
+RECORDING_WRAPPER = """#!/bin/sh
 echo "${0##*/} $*" >> "$RAN"
 env >> "$ENVIRONMENTS"
 """
 """What goes before a program whose arguments and environment are to be looked at: other users of the machine can read the first."""
-USUAL = re.compile(r"aplay --quiet( --device \S+)? -|espeak-ng (--version|--voices|-v [a-z-]+ -s \d+ -b 1 --stdin --stdout)")
+EXPECTED_COMMANDS = re.compile(r"aplay --quiet( --device \S+)? -|espeak-ng (--version|--voices|-v [a-z-]+ -s \d+ -b 1 --stdin --stdout)")
 TYPED = "wertyu"
 """Letters that lie side by side."""
 
 
-class Wired:
+class WiredTerminal:
     """A terminal with five keys and a socket for a headset, on mock pins, with nothing to see."""
 
     def __init__(self, folder: Path, given: wire.Configuration | None = None) -> None:
         self.state, self._described, self._log = folder / "state", folder / "screen.json", folder / "log"
-        self.heard, self.temporary, self._ran = folder / "heard", folder / "temporary", folder / "ran"
-        for each in (self.heard, self.temporary, folder / "bin"):
+        self.played_folder, self.temporary_folder, self._ran = folder / "heard", folder / "temporary", folder / "ran"
+        for each in (self.played_folder, self.temporary_folder, folder / "bin"):
             each.mkdir()
-        enrol(self.state, given)
+        write_enrolled_state(self.state, given)
         speech = shutil.which("espeak-ng")
-        for name, does in (("aplay", APLAY), ("espeak-ng", f'#!/bin/sh\nexec {speech} "$@"\n')):
-            (folder / "bin" / name).write_text(RECORDED + does.partition("\n")[2])
+        for name, does in (("aplay", APLAY_SCRIPT), ("espeak-ng", f'#!/bin/sh\nexec {speech} "$@"\n')):
+            (folder / "bin" / name).write_text(RECORDING_WRAPPER + does.partition("\n")[2])
             (folder / "bin" / name).chmod(0o755)
         pipe = folder / "wires"
         os.mkfifo(pipe)
@@ -63,10 +63,10 @@ class Wired:
             "AULA_KIOSK_DEVELOPER": "1",
             "AULA_KIOSK_HARDWARE": json.dumps({"keys": True, "headset": "closes"}),
             "AULA_KIOSK_TIMEOUT_SECONDS": "15",
-            "HEARD": str(self.heard),
+            "HEARD": str(self.played_folder),
             "RAN": str(self._ran),
             "ENVIRONMENTS": str(folder / "environments"),
-            "TMPDIR": str(self.temporary),
+            "TMPDIR": str(self.temporary_folder),
             "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
             "SDL_VIDEODRIVER": "offscreen",
         }
@@ -93,24 +93,27 @@ class Wired:
     def play(self, wire: str, edges: Iterable[tuple[int, int]]) -> None:
         """These edges on that wire, and a rest after them."""
         played = list(edges)
-        self._wires.write(json.dumps([wire, [*played, (max(REST_US, played[-1][0] + 100_000), played[-1][1])]]) + "\n")
+        self._wires.write(json.dumps([wire, [*played, (max(PRESS_INTERVAL_US, played[-1][0] + 100_000), played[-1][1])]]) + "\n")
 
     def press(self, *keys: str, pattern: Iterable[tuple[int, int]] = bounces.WORN_KEY) -> None:
         for key in keys:
             self.play(key, pattern)
 
-    def shown(self) -> dict[str, Any]:
+    def described_screen(self) -> dict[str, Any]:
         return dict(json.loads(self._described.read_bytes())) if self._described.exists() and self.log is not None else {}
 
-    def until(self, **wanted: object) -> None:
-        wait_until(lambda: all(self.shown().get(name) == value for name, value in wanted.items()) and self.shown(), what=str(wanted))
+    def wait_for_screen(self, **wanted: object) -> None:
+        wait_until(
+            lambda: all(self.described_screen().get(name) == value for name, value in wanted.items()) and self.described_screen(),
+            what=str(wanted),
+        )
 
-    def names(self) -> list[str]:
+    def target_names(self) -> list[str]:
         """Of the targets, in the order in which keys go through them."""
-        return [target["name"] for target in self.shown()["targets"]]
+        return [target["name"] for target in self.described_screen()["targets"]]
 
     @property
-    def ran(self) -> list[str]:
+    def commands_run(self) -> list[str]:
         """Every program that it had say something, with its arguments."""
         return self._ran.read_text(encoding="utf-8").splitlines()
 
@@ -129,20 +132,20 @@ class Wired:
         store = Store(self.state)
         try:
             with store.reading() as db:
-                items = outbox.batch(db, after=0, until=2**53, responses=100, size=10**6)
+                items = outbox.next_batch(db, after=0, until=2**53, max_responses=100, max_bytes=10**6)
         finally:
             store.close()
-        return [msgspec.json.decode(item.bytes, type=wire.Response) for item in items]
+        return [msgspec.json.decode(item.raw, type=wire.Response) for item in items]
 
 
 @pytest.fixture
-def wired(tmp_path: Path) -> Iterator[Wired]:
-    terminal = Wired(tmp_path)
+def wired_terminal(tmp_path: Path) -> Iterator[WiredTerminal]:
+    terminal = WiredTerminal(tmp_path)
     yield terminal
     terminal.close()
 
 
-def looks(*folders: Path) -> list[tuple[object, ...]]:
+def file_stats(*folders: Path) -> list[tuple[object, ...]]:
     """Every file with its size and all its times."""
     files = {path: path.stat() for folder in folders for path in folder.rglob("*") if path.is_file()}
     return sorted((path, seen.st_size, seen.st_atime_ns, seen.st_mtime_ns, seen.st_ctime_ns) for path, seen in files.items())
@@ -150,91 +153,91 @@ def looks(*folders: Path) -> list[tuple[object, ...]]:
 
 def test_what_somebody_types_by_ear_is_in_no_file_no_arguments_and_no_log(tmp_path: Path) -> None:
     """Each letter is said back to them, and the whole, at another speed than prompts are kept at; nothing outlives that."""
-    terminal = Wired(tmp_path, replace(configuration(), languages=("fi",)))
+    terminal = WiredTerminal(tmp_path, replace(configuration(), languages=("fi",)))
     try:
-        type_by_ear(terminal, tmp_path)
+        type_with_speech(terminal, tmp_path)
     finally:
         terminal.close()
 
 
-def type_by_ear(wired: Wired, folder: Path) -> None:
-    wired.until(screen="nps")
+def type_with_speech(wired: WiredTerminal, folder: Path) -> None:
+    wired.wait_for_screen(screen="nps")
     wait_until(lambda: "prompts rendered" in wired.log, timeout=120, what="the prompts")
-    kept, told, ran = looks(wired.state / "speech", wired.temporary), len(wired.log), len(wired.ran)
+    kept, told, ran = file_stats(wired.state / "speech", wired.temporary_folder), len(wired.log), len(wired.commands_run)
     assert len(kept) > 100
     wired.play("headset", bounces.PLUG_IN)
     wired.press("help", "next", "next", "choose", "help")
     wired.press("next", "choose")
-    wired.until(screen="comment")
+    wired.wait_for_screen(screen="comment")
     wired.press("next", "choose")
-    wait_until(lambda: f"key-{TYPED[0]}" in wired.names(), what="the keyboard")
-    names = wired.names()
+    wait_until(lambda: f"key-{TYPED[0]}" in wired.target_names(), what="the keyboard")
+    names = wired.target_names()
     assert [name.removeprefix("key-") for name in names[names.index(f"key-{TYPED[0]}") :][: len(TYPED)]] == list(TYPED)
-    pressed(wired, *["next"] * names.index(f"key-{TYPED[0]}"))
+    press_and_listen(wired, *["next"] * names.index(f"key-{TYPED[0]}"))
     for _ in TYPED:
-        pressed(wired, "next", "choose")
-    go(wired, f"key-{TYPED[-1]}", "field")
-    typed = len(wired.ran)
+        press_and_listen(wired, "next", "choose")
+    move_focus(wired, f"key-{TYPED[-1]}", "field")
+    typed = len(wired.commands_run)
     wired.press("choose")
-    wait_until(lambda: sum(" -s 170 " in line for line in wired.ran[typed:]) >= 2, what="the field and the text in it")
-    go(wired, "field", "send")
+    wait_until(lambda: sum(" -s 170 " in line for line in wired.commands_run[typed:]) >= 2, what="the field and the text in it")
+    move_focus(wired, "field", "send")
     wired.press("choose")
-    wired.until(screen="statement")
-    wired.until(screen="nps")
-    said = wired.ran[ran:]
+    wired.wait_for_screen(screen="statement")
+    wired.wait_for_screen(screen="nps")
+    said = wired.commands_run[ran:]
     assert sum(" -s 170 " in line for line in said) >= len(TYPED), "letters were rendered as they were said"
-    assert [line for line in wired.ran if not USUAL.fullmatch(line)] == []
-    assert looks(wired.state / "speech", wired.temporary) == kept
+    assert [line for line in wired.commands_run if not EXPECTED_COMMANDS.fullmatch(line)] == []
+    assert file_stats(wired.state / "speech", wired.temporary_folder) == kept
     assert [line for line in wired.log[told:].splitlines() if "aula.terminal: exchange:" not in line] == []
     assert wired.stop() == 0
     (response,) = wired.responses()
     (comment,) = response.comments
-    assert open_sealed(comment, SEALING.secret) == TYPED.capitalize(), "it was typed, and only its key opens it"
+    assert unseal_comment(comment, SEALING_PAIR.secret) == TYPED.capitalize(), "it was typed, and only its key opens it"
     assert find_bytes(folder, TYPED[1:]) == []
     assert [path for path in folder.rglob("*") if TYPED[1:] in path.name] == []
 
 
-def pressed(wired: Wired, *keys: str) -> None:
+def press_and_listen(wired: WiredTerminal, *keys: str) -> None:
     """Each key once something was said to the one before, as somebody presses them who goes by ear: a busy machine lags behind a hand."""
     for key in keys:
         _press_and_hear(wired, key)
 
 
-def _press_and_hear(wired: Wired, key: str) -> None:
+def _press_and_hear(wired: WiredTerminal, key: str) -> None:
     before = _words(wired)
     wired.press(key)
     wait_until(lambda: _words(wired) > before, what=f"a word to {key}")
 
 
-def _words(wired: Wired) -> int:
+def _words(wired: WiredTerminal) -> int:
     """How often anything was spoken so far."""
-    return sum(" -s 170 " in line for line in wired.ran)
+    return sum(" -s 170 " in line for line in wired.commands_run)
 
 
-def go(wired: Wired, here: str, there: str) -> None:
+def move_focus(wired: WiredTerminal, here: str, there: str) -> None:
     """By keys from one target to another."""
-    names = wired.names()
+    names = wired.target_names()
     apart = names.index(there) - names.index(here)
-    pressed(wired, *["next" if apart > 0 else "previous"] * abs(apart))
+    press_and_listen(wired, *["next" if apart > 0 else "previous"] * abs(apart))
 
 
-def test_from_bouncing_wires_to_a_stored_answer_and_a_voice_without_anything_to_see(wired: Wired) -> None:
-    wired.until(screen="nps")
-    wired.play("headset", bounces.PLUG_IN)
-    wait_until(lambda: any(sound.stat().st_size > 1_000 for sound in wired.heard.iterdir()), what="the first words")
-    wired.press(*["next"] * 8)
-    wired.press("next", "next", pattern=bounces.ROLLED_FINGER)
-    wired.press("choose")
-    wired.until(screen="comment")
-    wired.press("next", "next", pattern=bounces.TREMOR)
-    wired.press("choose", pattern=bounces.NEW_KEY)
+def test_from_bouncing_wires_to_a_stored_answer_and_a_voice_without_anything_to_see(wired_terminal: WiredTerminal) -> None:
+    wired_terminal.wait_for_screen(screen="nps")
+    wired_terminal.play("headset", bounces.PLUG_IN)
+    wait_until(lambda: any(sound.stat().st_size > 1_000 for sound in wired_terminal.played_folder.iterdir()), what="the first words")
+    wired_terminal.press(*["next"] * 8)
+    wired_terminal.press("next", "next", pattern=bounces.ROLLED_FINGER)
+    wired_terminal.press("choose")
+    wired_terminal.wait_for_screen(screen="comment")
+    wired_terminal.press("next", "next", pattern=bounces.TREMOR)
+    wired_terminal.press("choose", pattern=bounces.NEW_KEY)
     for position, times in ((1, 5), (2, 1), (3, 3)):
-        wired.until(screen="statement", position=position)
-        wired.press(*["next"] * times, "choose")
-    wired.until(screen="thanks")
-    assert wired.stop() == 0
-    (response,) = wired.responses()
+        wired_terminal.wait_for_screen(screen="statement", position=position)
+        wired_terminal.press(*["next"] * times, "choose")
+    wired_terminal.wait_for_screen(screen="thanks")
+    assert wired_terminal.stop() == 0
+    (response,) = wired_terminal.responses()
     assert (response.nps, response.input, response.ended) == (9, "keys", "completed")
     assert [statement.value for statement in response.statements] == [5, 1, 3]
-    whole = [sound.read_bytes() for sound in wired.heard.iterdir()]
+    whole = [sound.read_bytes() for sound in wired_terminal.played_folder.iterdir()]
     assert max(rms(sound) for sound in whole if len(sound) > 20_000) > 0.005, "a voice was heard"

@@ -12,111 +12,111 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from survey import wire
-from survey.enrolment_code import make
-from tests.kiosk.fake_server import Fault, SmallServer
-from tests.kiosk.terminal_without_window import Lobby
+from survey.enrolment_code import make_code
+from tests.kiosk.fake_server import FakeServer, InjectedFault
+from tests.kiosk.terminal_without_window import HeadlessTerminal
 
-FAULTS: tuple[Fault, ...] = (
+FAULTS: tuple[InjectedFault, ...] = (
     "pass", "drop_request", "lose_reply", "portal", "500", "503", "429", "nonsense", "redirect", "alien_results", "unauthorised",
 )  # fmt: skip
 
 
-class Life(RuleBasedStateMachine):
+class ExactlyOnceMachine(RuleBasedStateMachine):
     """A terminal and its server, with everything that can come between them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        self.server = SmallServer().__enter__()
-        self.lobby = Lobby(Path(self.folder.name))
-        assert self.lobby.enrol(self.server, make(bytes(16))).enrolled
-        self.seen: dict[str, bytes] = {}
+        self.server = FakeServer().__enter__()
+        self.terminal = HeadlessTerminal(Path(self.folder.name))
+        assert self.terminal.enrol(self.server, make_code(bytes(16))).is_enrolled
+        self.raw_by_id: dict[str, bytes] = {}
         """Every response that was ever on the disk."""
         self.boots = 0
-        self.asked = 0
+        self.request_count = 0
         self.backup: dict[str, bytes] = {}
 
     def teardown(self) -> None:
         """At the end the network is well and nothing is refused: all must arrive."""
         self.server.faults.clear()
-        self.server.refuse.clear()
-        self.lobby.cut_power()
+        self.server.refusal_codes.clear()
+        self.terminal.cut_power()
         self._look()
         self.server.requests = [
             wire.HeartbeatRequest("last-1", "retry"),
-            wire.HeartbeatRequest("last-2", "resend", stream=self.lobby.stream.id, first=1, last=2**53),
+            wire.HeartbeatRequest("last-2", "resend", stream=self.terminal.stream.id, first=1, last=2**53),
         ]
         try:
             for _ in range(3):
-                report = self.lobby.sync()
+                report = self.terminal.sync()
             assert (report.left, report.problem) == (0, None)
-            assert self.server.stored == self.seen
-            responses = [msgspec.json.decode(raw, type=wire.Response) for raw in self.seen.values()]
+            assert self.server.stored == self.raw_by_id
+            responses = [msgspec.json.decode(raw, type=wire.Response) for raw in self.raw_by_id.values()]
             assert sorted(response.sequence for response in responses) == list(range(1, len(responses) + 1))
-            assert self.lobby.stream.next_sequence == len(responses) + 1
-            assert set(self.server.stored_times.values()) <= {1} or self.backup
+            assert self.terminal.stream.next_sequence == len(responses) + 1
+            assert set(self.server.store_counts.values()) <= {1} or self.backup
         finally:
-            self.lobby.store.close()
+            self.terminal.store.close()
             self.server.__exit__()
             self.folder.cleanup()
 
     def _look(self) -> None:
         for table in ("outbox", "quarantine", "acknowledged"):
-            for name, frozen in self.lobby.kept(table).items():
-                assert self.seen.setdefault(name, frozen) == frozen, "a response's bytes changed"
+            for name, frozen in self.terminal.raw_by_id(table).items():
+                assert self.raw_by_id.setdefault(name, frozen) == frozen, "a response's bytes changed"
 
     @rule(data=st.data(), ms=st.integers(0, 4_000))
     def tap(self, data: st.DataObject, ms: int) -> None:
-        self.lobby.choose(data.draw(st.sampled_from(self.lobby.choices)), ms=ms)
+        self.terminal.choose(data.draw(st.sampled_from(self.terminal.available_targets)), ms=ms)
 
     @rule(text=st.sampled_from(["", "kiitos", "soita 040 123 4567"]))
     def send(self, text: str) -> None:
-        self.lobby.write(text)
+        self.terminal.send_text(text)
 
     @rule(ms=st.sampled_from([5_000, 24_000, 46_000, 600_000]))
     def wait(self, ms: int) -> None:
-        self.lobby.wait(ms=ms)
+        self.terminal.wait(ms=ms)
 
     @rule(nps=st.integers(0, 10))
     def whole_visit(self, nps: int) -> None:
-        self.lobby.wait(ms=50_000)
-        if not self.lobby.visit.idle:  # the thanks of the last one
-            self.lobby.choose("close")
-        before = self.lobby.stream.next_sequence
-        self.lobby.visit_once(nps)
-        assert self.lobby.stream.next_sequence == before + 1
+        self.terminal.wait(ms=50_000)
+        if not self.terminal.visit.is_idle:  # the thanks of the last one
+            self.terminal.choose("close")
+        before = self.terminal.stream.next_sequence
+        self.terminal.visit_once(nps)
+        assert self.terminal.stream.next_sequence == before + 1
 
     @rule(reboot=st.booleans())
     def cut_power(self, reboot: bool) -> None:
         self.boots += 1
-        left = self.lobby.visit.answered and not self.lobby.visit.ended
-        before = self.lobby.stream.next_sequence
-        self.lobby.cut_power(f"boot-{self.boots + 1}" if reboot else None)
-        assert self.lobby.stream.next_sequence == before + left, "a visit cut short leaves one response, a finished one no second"
+        left = self.terminal.visit.has_answer and not self.terminal.visit.ended
+        before = self.terminal.stream.next_sequence
+        self.terminal.cut_power(f"boot-{self.boots + 1}" if reboot else None)
+        assert self.terminal.stream.next_sequence == before + left, "a visit cut short leaves one response, a finished one no second"
 
     @rule(days=st.integers(-20_000, 20_000))
     def set_the_wall_clock(self, days: int) -> None:
-        wall = self.lobby.clock.wall() + timedelta(days=days)
+        wall = self.terminal.clock.wall_time() + timedelta(days=days)
         if 1970 <= wall.year <= 2100:
-            self.lobby.clock.set_wall(wall)
+            self.terminal.clock.set_wall_time(wall)
 
     @rule(faults=st.lists(st.sampled_from(FAULTS), max_size=6), with_heartbeat=st.booleans())
-    def sync(self, faults: list[Fault], with_heartbeat: bool) -> None:
+    def sync(self, faults: list[InjectedFault], with_heartbeat: bool) -> None:
         self.server.faults.extend(faults)
-        self.lobby.sync(with_heartbeat=with_heartbeat)
+        self.terminal.sync(with_heartbeat=with_heartbeat)
         self.server.faults.clear()
 
     @rule(data=st.data())
     def refuse_one(self, data: st.DataObject) -> None:
         self.whole_visit(5)
-        self.server.refuse[data.draw(st.sampled_from(sorted(self.lobby.kept("outbox"))))] = "unknown_statement"
-        self.lobby.sync()
+        self.server.refusal_codes[data.draw(st.sampled_from(sorted(self.terminal.raw_by_id("outbox"))))] = "unknown_statement"
+        self.terminal.sync()
 
     @rule()
     def call_back_refused(self) -> None:
-        self.asked += 1
-        self.server.refuse.clear()
-        self.server.requests = [wire.HeartbeatRequest(f"ask-{self.asked}", "retry")]
+        self.request_count += 1
+        self.server.refusal_codes.clear()
+        self.server.requests = [wire.HeartbeatRequest(f"ask-{self.request_count}", "retry")]
 
     @rule()
     def back_up(self) -> None:
@@ -125,21 +125,23 @@ class Life(RuleBasedStateMachine):
     @rule()
     def restore(self) -> None:
         self.whole_visit(6)
-        self.lobby.sync()
-        self.asked += 1
+        self.terminal.sync()
+        self.request_count += 1
         self.server.stored = dict(self.backup)
-        self.server.stored_times = {}
+        self.server.store_counts = {}
         self.server.requests = [
-            wire.HeartbeatRequest(f"ask-{self.asked}", "resend", stream=self.lobby.stream.id, first=1, last=self.lobby.stream.next_sequence)
+            wire.HeartbeatRequest(
+                f"ask-{self.request_count}", "resend", stream=self.terminal.stream.id, first=1, last=self.terminal.stream.next_sequence
+            )
         ]
 
     @invariant()
     def nothing_that_was_on_the_disk_is_gone(self) -> None:
         self._look()
-        here = {name for table in ("outbox", "quarantine", "acknowledged") for name in self.lobby.kept(table)}
-        assert here == set(self.seen), "a response left the disk"
-        assert self.lobby.stream.unsent == len(self.lobby.kept("outbox"))
+        here = {name for table in ("outbox", "quarantine", "acknowledged") for name in self.terminal.raw_by_id(table)}
+        assert here == set(self.raw_by_id), "a response left the disk"
+        assert self.terminal.stream.unsent == len(self.terminal.raw_by_id("outbox"))
 
 
-TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=20, stateful_step_count=20)
+TestExactlyOnce = ExactlyOnceMachine.TestCase
+TestExactlyOnce.settings = settings(max_examples=20, stateful_step_count=20)

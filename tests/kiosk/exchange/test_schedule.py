@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 
-from kiosk.device.watchdog import Watchdog
-from kiosk.exchange.schedule import Schedule
-from kiosk.visit.ticker import Pulse
-from tests.kiosk.sample_configuration import HandClock
+from kiosk.device.watchdog import SystemdWatchdog
+from kiosk.exchange.schedule import ExchangeSchedule
+from kiosk.visit.ticker import Ticker
+from tests.kiosk.sample_configuration import FakeDeviceClock
 
 
 def test_exchanges_follow_one_another_and_a_failure_ends_nothing(wait_until: Callable[..., object]) -> None:
@@ -26,12 +26,12 @@ def test_exchanges_follow_one_another_and_a_failure_ends_nothing(wait_until: Cal
             raise OSError("the disk")
         return 0.0
 
-    schedule = Schedule(exchange, HandClock())
+    schedule = ExchangeSchedule(exchange, FakeDeviceClock())
     schedule.start()
     try:
-        schedule.soon()
+        schedule.run_soon()
         wait_until(lambda: len(turns) >= 2)
-        schedule.soon()
+        schedule.run_soon()
         wait_until(lambda: len(turns) >= 5)
     finally:
         schedule.stop()
@@ -47,11 +47,11 @@ def test_news_that_comes_during_an_exchange_brings_another_at_once(wait_until: C
         go_on.wait(10)
         return 3_600.0
 
-    schedule = Schedule(exchange, HandClock())
+    schedule = ExchangeSchedule(exchange, FakeDeviceClock())
     schedule.start()
     try:
         running.wait(10)
-        schedule.soon()
+        schedule.run_soon()
         go_on.set()
         wait_until(lambda: len(turns) == 2)
     finally:
@@ -65,7 +65,7 @@ def test_a_turn_that_came_before_the_last_had_ended_is_not_the_end_of_all(wait_u
         turns.append(1)
         return 3_600.0
 
-    schedule = Schedule(exchange, HandClock())
+    schedule = ExchangeSchedule(exchange, FakeDeviceClock())
     schedule.start()
     try:
         wait_until(lambda: len(turns) == 1)
@@ -78,22 +78,22 @@ def test_a_turn_that_came_before_the_last_had_ended_is_not_the_end_of_all(wait_u
 
 
 def test_a_wall_clock_set_back_by_years_does_not_put_exchanges_off(wait_until: Callable[..., object]) -> None:
-    clock = HandClock(wall=datetime(2100, 1, 1, tzinfo=UTC))
+    clock = FakeDeviceClock(wall=datetime(2100, 1, 1, tzinfo=UTC))
     turns: list[int] = []
 
     def exchange() -> float:
         turns.append(1)
         return 60.0
 
-    schedule = Schedule(exchange, clock)
+    schedule = ExchangeSchedule(exchange, clock)
     schedule.start()
     try:
         wait_until(lambda: len(turns) == 1)
-        clock.pass_(ms=61_000)
-        schedule.keep_time()
+        clock.advance(ms=61_000)
+        schedule.check_clock_jump()
         assert len(turns) == 1, "an even clock plans nothing anew"
-        clock.set_wall(datetime(2026, 1, 1, tzinfo=UTC))
-        schedule.keep_time()
+        clock.set_wall_time(datetime(2026, 1, 1, tzinfo=UTC))
+        schedule.check_clock_jump()
         wait_until(lambda: len(turns) == 2)
     finally:
         schedule.stop()
@@ -109,12 +109,12 @@ def test_a_pulse_beats_when_the_time_has_come_and_survives_a_fault() -> None:
             raise RuntimeError("once")
         beaten.set()
 
-    clock = HandClock()
-    pulse = Pulse(beat, clock.steady, at_least_ms=50)
+    clock = FakeDeviceClock()
+    pulse = Ticker(beat, clock.steady_ms, max_interval_ms=50)
     pulse.start()
     for _ in range(400):
-        clock.pass_(ms=25)
-        pulse.expect(clock.steady())
+        clock.advance(ms=25)
+        pulse.wake_at(clock.steady_ms())
         if beaten.wait(0.02):
             break
     pulse.stop()
@@ -128,14 +128,14 @@ def test_a_pulse_that_hangs_is_not_alive(wait_until: Callable[..., object]) -> N
         begun.set()
         go_on.wait(10)
 
-    clock = HandClock()
-    pulse = Pulse(beat, clock.steady, at_least_ms=50)
+    clock = FakeDeviceClock()
+    pulse = Ticker(beat, clock.steady_ms, max_interval_ms=50)
     assert not pulse.alive
     pulse.start()
-    pulse.expect(clock.steady())
+    pulse.wake_at(clock.steady_ms())
     begun.wait(10)
     assert pulse.alive, "a moment is no hanging"
-    clock.pass_(ms=30_000)
+    clock.advance(ms=30_000)
     assert not pulse.alive, "visits would never time out: systemd must not hear that all is well"
     go_on.set()
     wait_until(lambda: pulse.alive)
@@ -148,8 +148,8 @@ def test_systemd_hears_of_frames_only_while_taps_can_be_written(tmp_path: Path, 
         ear.setblocking(False)
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         monkeypatch.setenv("WATCHDOG_USEC", "30000000")
-        clock, works = HandClock(), [True]
-        watchdog = Watchdog(lambda: works[0], clock.steady)
+        clock, works = FakeDeviceClock(), [True]
+        watchdog = SystemdWatchdog(lambda: works[0], clock.steady_ms)
 
         def heard() -> list[str]:
             words = []
@@ -159,17 +159,17 @@ def test_systemd_hears_of_frames_only_while_taps_can_be_written(tmp_path: Path, 
                 except BlockingIOError:
                     return words
 
-        watchdog.frame()
+        watchdog.on_frame()
         assert heard() == ["READY=1", "WATCHDOG=1"]
-        watchdog.frame()
+        watchdog.on_frame()
         assert heard() == []
-        clock.pass_(ms=8_000)
-        watchdog.frame()
+        clock.advance(ms=8_000)
+        watchdog.on_frame()
         assert heard() == ["WATCHDOG=1"]
         works[0] = False
-        clock.pass_(ms=8_000)
-        watchdog.frame()
+        clock.advance(ms=8_000)
+        watchdog.on_frame()
         assert heard() == []
-        watchdog.stopping()
-        watchdog.frame()
+        watchdog.notify_stopping()
+        watchdog.on_frame()
         assert heard() == ["STOPPING=1"]

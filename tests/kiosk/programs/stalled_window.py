@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 
 
-def stall(pipe: Path) -> None:
+def follow_commands(pipe: Path) -> None:
     """Do what the pipe says, for ever."""
     go = threading.Event()
     with pipe.open(encoding="utf-8") as lines:
@@ -26,17 +26,17 @@ def stall(pipe: Path) -> None:
             stands = threading.Event()
             Clock.schedule_once(lambda _, stands=stands: (stands.set(), go.wait()))
             stands.wait()
-            threading.Thread(target=tell, args=(go,), daemon=True).start()
+            threading.Thread(target=print_alive, args=(go,), daemon=True).start()
 
 
-def tell(go: threading.Event) -> None:
+def print_alive(go: threading.Event) -> None:
     while not go.wait(0.5):
         sys.stdout.write("alive\n")
         sys.stdout.flush()
 
 
 def main() -> None:
-    threading.Thread(target=stall, args=(Path(sys.argv.pop(1)),), daemon=True).start()
+    threading.Thread(target=follow_commands, args=(Path(sys.argv.pop(1)),), daemon=True).start()
     from kiosk.commands import main as aula_kiosk
 
     aula_kiosk(prog_name="aula-kiosk")

@@ -19,7 +19,7 @@ from gpiozero.pins.mock import MockFactory
 from hardware import pins
 
 
-def play(factory: MockFactory, pipe: Path) -> None:
+def play_edges(factory: MockFactory, pipe: Path) -> None:
     """Drive the wires as the pipe says, for ever."""
     while True:
         with pipe.open(encoding="utf-8") as lines:
@@ -28,10 +28,10 @@ def play(factory: MockFactory, pipe: Path) -> None:
                 began = time.monotonic()
                 for at_us, level in edges:
                     time.sleep(max(0.0, began + at_us / 1_000_000 - time.monotonic()))
-                    edge(factory.pin(pins.of(name).bcm), level, began + at_us / 1_000_000)
+                    drive_edge(factory.pin(pins.by_name(name).bcm), level, began + at_us / 1_000_000)
 
 
-def edge(pin: Any, level: int, at: float) -> None:
+def drive_edge(pin: Any, level: int, at: float) -> None:
     """A wire changes, dated as a board's kernel dates it: by when it did, however late whoever is told gets to it."""
     if pin._change_state(bool(level)):
         pin._last_change = at
@@ -40,7 +40,7 @@ def edge(pin: Any, level: int, at: float) -> None:
 
 def main() -> None:
     factory = Device.pin_factory = MockFactory()
-    threading.Thread(target=play, args=(factory, Path(sys.argv.pop(1))), daemon=True).start()
+    threading.Thread(target=play_edges, args=(factory, Path(sys.argv.pop(1))), daemon=True).start()
     from kiosk.commands import main as aula_kiosk
 
     aula_kiosk(prog_name="aula-kiosk")

@@ -8,60 +8,62 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.service.overview import Overview, Sent, Spoke
-from kiosk.service.pin_attempts import FREE, wait_ms
+from kiosk.service.overview import ExchangeResult, Overview, SpeakerTestResult
+from kiosk.service.pin_attempts import FREE_ATTEMPTS, wait_ms
 from kiosk.service.session import (
-    IDLE_MS,
-    KEYS_IDLE_MS,
-    MARKS_KEPT,
-    PAD_IDLE_MS,
+    IDLE_TIMEOUT_MS,
+    KEY_TEST_TIMEOUT_MS,
+    MAX_TOUCH_MARKS,
+    PIN_PAD_TIMEOUT_MS,
     SECTIONS,
-    Check,
-    Effect,
-    Event,
-    Judged,
-    KeepTries,
-    KeyHeard,
-    Look,
-    Looked,
-    Note,
-    Opened,
-    PutAside,
-    Said,
-    Say,
+    AddDeviceNote,
+    AvailabilityChanged,
+    CheckPin,
+    ExchangeDone,
+    GestureMade,
+    InspectTerminal,
+    KeyEventReceived,
+    OverviewReady,
+    PanelTouched,
+    PinChecked,
+    PinSubmitted,
+    RunSpeakerTest,
+    SavePinAttempts,
     SendNow,
-    SentNow,
-    Session,
-    Stands,
-    Touched,
-    Tried,
-    closed,
+    ServiceEffect,
+    ServiceEvent,
+    ServiceSession,
+    SetOutOfUse,
+    SpeakerTestDone,
+    close_session,
     step,
     targets,
 )  # fmt: skip
-from survey.visit import Chose, Cut, Stirred, Ticked
+from survey.visit import ActivitySeen, Interrupted, TargetChosen, Ticked
 
 LANGUAGES = ("fi", "sv", "en")
-NAMES = (
+TARGET_NAMES = (
     "ok", "close", "back", "confirm", "say", "send-now", "new-code", "touch-test", "speaker-test", "keys-test", "set-aside", "use-again",
     "language-sv", "test-1", "test-11", *SECTIONS, "nps-7", "finish", "test-99", "language-xx",
 )  # fmt: skip
 EVENTS = st.one_of(
     st.sampled_from(
         [
-            Opened(LANGUAGES), Tried(), Judged(True), Judged(False), Stands(True, False), Stands(False, False),
-            Stands(False, True), Looked(Overview()), SentNow(Sent(None, 1)), Said(Spoke(None)), Touched(1, 2),
-            KeyHeard("help", "hold"), Stirred(), Ticked(), Cut(),
+            GestureMade(LANGUAGES), PinSubmitted(), PinChecked(True), PinChecked(False), AvailabilityChanged(True, False), AvailabilityChanged(False, False),
+            AvailabilityChanged(False, True), OverviewReady(Overview()), ExchangeDone(ExchangeResult(None, 1)), SpeakerTestDone(SpeakerTestResult(None)), PanelTouched(1, 2),
+            KeyEventReceived("help", "hold"), ActivitySeen(), Ticked(), Interrupted(),
         ]
     ),
-    st.sampled_from(NAMES).map(Chose),
+    st.sampled_from(TARGET_NAMES).map(TargetChosen),
 )  # fmt: skip
 WALKS = st.lists(st.tuples(EVENTS, st.sampled_from((0, 400, 5_000, 31_000, 121_000))), max_size=40)
 
 
-def walk(events: list[tuple[Event, int]], session: Session | None = None) -> list[tuple[Session, Event, Session, tuple[Effect, ...], int]]:
+def walk(
+    events: list[tuple[ServiceEvent, int]], session: ServiceSession | None = None
+) -> list[tuple[ServiceSession, ServiceEvent, ServiceSession, tuple[ServiceEffect, ...], int]]:
     """Every step of a walk: before, event, after, effects, moment."""
-    session, now, steps = session or Session(), 0, []
+    session, now, steps = session or ServiceSession(), 0, []
     for event, later in events:
         now += later
         after, effects = step(session, event, now)
@@ -70,201 +72,218 @@ def walk(events: list[tuple[Event, int]], session: Session | None = None) -> lis
     return steps
 
 
-def opened(*names: str) -> Session:
+def session_after_pin(*names: str) -> ServiceSession:
     """A session whose PIN was right, after these choices."""
-    session = Session()
-    events: list[Event] = [Opened(LANGUAGES), Tried(), Judged(True), Looked(Overview()), *map(Chose, names)]
+    session = ServiceSession()
+    events: list[ServiceEvent] = [
+        GestureMade(LANGUAGES),
+        PinSubmitted(),
+        PinChecked(True),
+        OverviewReady(Overview()),
+        *map(TargetChosen, names),
+    ]
     for event in events:
         session, _ = step(session, event, 0)
     return session
 
 
 @given(WALKS)
-def test_nobody_gets_past_the_pad_but_by_a_pin_that_proved_right(events: list[tuple[Event, int]]) -> None:
+def test_nobody_gets_past_the_pad_but_by_a_pin_that_proved_right(events: list[tuple[ServiceEvent, int]]) -> None:
     for before, event, after, _, _ in walk(events):
-        if before.place in ("closed", "pad") and after.place not in ("closed", "pad"):
-            assert before.place == "pad"
-            assert before.checking
-            assert event == Judged(True)
+        if before.page in ("closed", "pad") and after.page not in ("closed", "pad"):
+            assert before.page == "pad"
+            assert before.checking_pin
+            assert event == PinChecked(True)
 
 
 @given(WALKS)
-def test_before_the_pin_nothing_is_told_and_nothing_can_be_done(events: list[tuple[Event, int]]) -> None:
+def test_before_the_pin_nothing_is_told_and_nothing_can_be_done(events: list[tuple[ServiceEvent, int]]) -> None:
     for before, _, after, effects, _ in walk(events):
-        if after.place in ("closed", "pad"):
-            assert (after.overview, after.sent, after.spoke, after.hit, after.marks, after.heard) == (None, None, None, (), (), ())
-        if before.place in ("closed", "pad") and after.place in ("closed", "pad"):
-            assert not [effect for effect in effects if not isinstance(effect, Check | KeepTries | Note)]
+        if after.page in ("closed", "pad"):
+            assert (
+                after.overview,
+                after.exchange_result,
+                after.speaker_test_result,
+                after.hit_targets,
+                after.touch_marks,
+                after.key_events,
+            ) == (None, None, None, (), (), ())
+        if before.page in ("closed", "pad") and after.page in ("closed", "pad"):
+            assert not [effect for effect in effects if not isinstance(effect, CheckPin | SavePinAttempts | AddDeviceNote)]
 
 
 @given(WALKS)
-def test_a_close_leaves_nothing_of_whoever_was_there(events: list[tuple[Event, int]]) -> None:
+def test_a_close_leaves_nothing_of_whoever_was_there(events: list[tuple[ServiceEvent, int]]) -> None:
     for _, _, after, _, _ in walk(events):
-        if not after.open:
-            assert after == closed(after)
-            assert after.language == Session().language
+        if not after.is_open:
+            assert after == close_session(after)
+            assert after.language == ServiceSession().language
 
 
 @given(WALKS)
-def test_a_try_is_on_the_disk_as_a_wrong_one_before_it_is_checked(events: list[tuple[Event, int]]) -> None:
+def test_a_try_is_on_the_disk_as_a_wrong_one_before_it_is_checked(events: list[tuple[ServiceEvent, int]]) -> None:
     for before, _, after, effects, now in walk(events):
-        if any(isinstance(effect, Check) for effect in effects):
-            assert effects == (KeepTries(after.tries), Check())
-            assert after.tries.wrong == before.tries.wrong + 1
-            assert before.tries.until is None or before.tries.until <= now, "no try while it waits"
+        if any(isinstance(effect, CheckPin) for effect in effects):
+            assert effects == (SavePinAttempts(after.pin_attempts), CheckPin())
+            assert after.pin_attempts.wrong_count == before.pin_attempts.wrong_count + 1
+            assert before.pin_attempts.locked_until is None or before.pin_attempts.locked_until <= now, "no try while it waits"
 
 
 @given(st.lists(st.integers(0, 40_000), min_size=1, max_size=60))
 def test_whoever_guesses_gets_no_more_tries_than_the_waits_allow(pauses: list[int]) -> None:
-    session, now, checks = Session(), 0, 0
+    session, now, checks = ServiceSession(), 0, 0
     for pause in pauses:
         now += pause
         session, _ = step(session, Ticked(), now)
-        session, _ = step(session, Opened(LANGUAGES), now)
-        session, effects = step(session, Tried(), now)
-        checks += sum(isinstance(effect, Check) for effect in effects)
-        session, _ = step(session, Judged(False), now)
+        session, _ = step(session, GestureMade(LANGUAGES), now)
+        session, effects = step(session, PinSubmitted(), now)
+        checks += sum(isinstance(effect, CheckPin) for effect in effects)
+        session, _ = step(session, PinChecked(False), now)
     assert sum(wait_ms(wrong) for wrong in range(1, checks)) <= now
 
 
 @given(WALKS)
-def test_what_is_offered_is_what_moves_it(events: list[tuple[Event, int]]) -> None:
+def test_what_is_offered_is_what_moves_it(events: list[tuple[ServiceEvent, int]]) -> None:
     for before, event, after, effects, now in walk(events):
-        if isinstance(event, Chose) and event.target not in targets(before):
+        if isinstance(event, TargetChosen) and event.target not in targets(before):
             assert msgspec.structs.replace(after, touched_at=0) == msgspec.structs.replace(before, touched_at=0)
             assert effects == ()
-            assert not before.open or after.touched_at == now
+            assert not before.is_open or after.touched_at == now
 
 
 @given(WALKS)
-def test_a_session_survives_json(events: list[tuple[Event, int]]) -> None:
+def test_a_session_survives_json(events: list[tuple[ServiceEvent, int]]) -> None:
     for _, _, after, _, _ in walk(events):
-        assert msgspec.json.decode(msgspec.json.encode(after), type=Session) == after
+        assert msgspec.json.decode(msgspec.json.encode(after), type=ServiceSession) == after
 
 
 @given(WALKS)
-def test_it_closes_by_itself_when_nobody_touches(events: list[tuple[Event, int]]) -> None:
+def test_it_closes_by_itself_when_nobody_touches(events: list[tuple[ServiceEvent, int]]) -> None:
     steps = walk(events)
-    session, now = (steps[-1][2], steps[-1][4]) if steps else (Session(), 0)
-    for later in (KEYS_IDLE_MS, IDLE_MS):  # out of the key test first
+    session, now = (steps[-1][2], steps[-1][4]) if steps else (ServiceSession(), 0)
+    for later in (KEY_TEST_TIMEOUT_MS, IDLE_TIMEOUT_MS):  # out of the key test first
         now += later
         session, _ = step(session, Ticked(), now)
-    now += IDLE_MS
+    now += IDLE_TIMEOUT_MS
     session, _ = step(session, Ticked(), now)
-    assert not session.open
+    assert not session.is_open
 
 
-@pytest.mark.parametrize(("place", "stays"), [("pad", PAD_IDLE_MS), ("connection", IDLE_MS), ("touch", IDLE_MS)])
+@pytest.mark.parametrize(("place", "stays"), [("pad", PIN_PAD_TIMEOUT_MS), ("connection", IDLE_TIMEOUT_MS), ("touch", IDLE_TIMEOUT_MS)])
 def test_a_touch_keeps_it_for_the_whole_time_again(place: str, stays: int) -> None:
-    session = {"pad": step(Session(), Opened(LANGUAGES), 0)[0], "connection": opened(), "touch": opened("tests", "touch-test")}[place]
+    session = {
+        "pad": step(ServiceSession(), GestureMade(LANGUAGES), 0)[0],
+        "connection": session_after_pin(),
+        "touch": session_after_pin("tests", "touch-test"),
+    }[place]
     for moment in (stays - 1, 2 * stays - 2):
         session, _ = step(session, Ticked(), moment)
-        assert session.place == place
-        session, _ = step(session, Stirred(), moment)
-    assert step(session, Ticked(), 3 * stays - 3)[0].place == place
-    assert step(session, Ticked(), 3 * stays - 2)[0].place == "closed"
+        assert session.page == place
+        session, _ = step(session, ActivitySeen(), moment)
+    assert step(session, Ticked(), 3 * stays - 3)[0].page == place
+    assert step(session, Ticked(), 3 * stays - 2)[0].page == "closed"
 
 
 def test_a_right_pin_forgets_the_wrong_ones_and_the_server_hears_of_both() -> None:
-    session, noted = Session(), []
+    session, noted = ServiceSession(), []
     for right in (False, False, True):
-        for event in (Opened(LANGUAGES), Tried(), Judged(right)):
+        for event in (GestureMade(LANGUAGES), PinSubmitted(), PinChecked(right)):
             session, effects = step(session, event, 0)
-            noted += [effect.code for effect in effects if isinstance(effect, Note)]
+            noted += [effect.code for effect in effects if isinstance(effect, AddDeviceNote)]
     assert noted == ["wrong_pin", "wrong_pin", "service_opened"]
-    assert session.tries.wrong == 0
+    assert session.pin_attempts.wrong_count == 0
 
 
 def test_after_the_third_wrong_pin_none_is_checked_until_the_wait_is_over() -> None:
-    session = Session()
-    session, _ = step(session, Opened(LANGUAGES), 0)
-    for _ in range(FREE):
-        session, effects = step(session, Tried(), 0)
-        assert Check() in effects
-        session, _ = step(session, Judged(False), 0)
-    session, effects = step(session, Tried(), 29_999)
+    session = ServiceSession()
+    session, _ = step(session, GestureMade(LANGUAGES), 0)
+    for _ in range(FREE_ATTEMPTS):
+        session, effects = step(session, PinSubmitted(), 0)
+        assert CheckPin() in effects
+        session, _ = step(session, PinChecked(False), 0)
+    session, effects = step(session, PinSubmitted(), 29_999)
     assert effects == ()
-    assert Check() in step(session, Tried(), 30_000)[1]
+    assert CheckPin() in step(session, PinSubmitted(), 30_000)[1]
 
 
 def test_a_pin_that_proves_right_after_the_pad_was_closed_opens_it_for_nobody() -> None:
-    session = Session()
-    for event in (Opened(LANGUAGES), Tried(), Chose("close"), Opened(LANGUAGES)):
+    session = ServiceSession()
+    for event in (GestureMade(LANGUAGES), PinSubmitted(), TargetChosen("close"), GestureMade(LANGUAGES)):
         session, _ = step(session, event, 0)
-    assert not session.open
-    session, effects = step(session, Judged(True), 0)
-    assert not session.open
-    assert Note("service_opened") not in effects
-    assert session.tries.wrong == 0
+    assert not session.is_open
+    session, effects = step(session, PinChecked(True), 0)
+    assert not session.is_open
+    assert AddDeviceNote("service_opened") not in effects
+    assert session.pin_attempts.wrong_count == 0
 
 
 def test_it_looks_again_and_again_while_a_section_is_shown() -> None:
-    session = opened()
-    looks = [Look() in step(session, Ticked(), moment)[1] for moment in (1_000, 3_999, 4_000)]
+    session = session_after_pin()
+    looks = [InspectTerminal() in step(session, Ticked(), moment)[1] for moment in (1_000, 3_999, 4_000)]
     assert looks == [False, False, True]
-    assert step(opened("tests", "touch-test"), Ticked(), 4_000)[1] == ()
+    assert step(session_after_pin("tests", "touch-test"), Ticked(), 4_000)[1] == ()
 
 
 def test_an_exchange_is_asked_for_once_and_told() -> None:
-    session, effects = step(opened(), Chose("send-now"), 0)
+    session, effects = step(session_after_pin(), TargetChosen("send-now"), 0)
     assert effects == (SendNow(),)
-    assert step(session, Chose("send-now"), 0)[1] == ()
-    session, effects = step(session, SentNow(Sent(None, 3)), 0)
-    assert (session.sending, session.sent, effects) == (False, Sent(None, 3), (Look(),))
+    assert step(session, TargetChosen("send-now"), 0)[1] == ()
+    session, effects = step(session, ExchangeDone(ExchangeResult(None, 3)), 0)
+    assert (session.sending, session.exchange_result, effects) == (False, ExchangeResult(None, 3), (InspectTerminal(),))
 
 
 def test_its_outcome_is_not_shown_to_whoever_comes_next() -> None:
-    session = opened("send-now", "close")
+    session = session_after_pin("send-now", "close")
     assert session.sending
-    session, _ = step(session, SentNow(Sent(None, 3)), 0)
-    assert (session.sending, session.sent) == (False, None)
+    session, _ = step(session, ExchangeDone(ExchangeResult(None, 3)), 0)
+    assert (session.sending, session.exchange_result) == (False, None)
 
 
 def test_the_speaker_test_says_it_in_the_language_of_the_screen() -> None:
-    session, effects = step(replace(opened("tests", "speaker-test"), language="sv"), Chose("say"), 0)
-    assert effects == (Say("sv"),)
-    assert step(session, Chose("say"), 0)[1] == ()
-    session, _ = step(session, Said(Spoke("USB Audio")), 0)
-    assert (session.speaking, session.spoke) == (False, Spoke("USB Audio"))
-    assert step(session, Chose("back"), 0)[0].spoke is None
+    session, effects = step(replace(session_after_pin("tests", "speaker-test"), language="sv"), TargetChosen("say"), 0)
+    assert effects == (RunSpeakerTest("sv"),)
+    assert step(session, TargetChosen("say"), 0)[1] == ()
+    session, _ = step(session, SpeakerTestDone(SpeakerTestResult("USB Audio")), 0)
+    assert (session.testing_speaker, session.speaker_test_result) == (False, SpeakerTestResult("USB Audio"))
+    assert step(session, TargetChosen("back"), 0)[0].speaker_test_result is None
 
 
 def test_the_touch_test_keeps_where_it_was_touched_and_what_was_hit() -> None:
-    session = opened("tests", "touch-test", "test-3", "test-1", "test-3")
-    for x in range(MARKS_KEPT + 5):
-        session, _ = step(session, Touched(x, 2 * x), 0)
-    assert session.hit == (1, 3)
-    assert session.marks[-1] == (MARKS_KEPT + 4, 2 * MARKS_KEPT + 8)
-    assert len(session.marks) == MARKS_KEPT
-    left, _ = step(session, Chose("back"), 0)
-    assert (left.place, left.hit, left.marks) == ("tests", (), ())
+    session = session_after_pin("tests", "touch-test", "test-3", "test-1", "test-3")
+    for x in range(MAX_TOUCH_MARKS + 5):
+        session, _ = step(session, PanelTouched(x, 2 * x), 0)
+    assert session.hit_targets == (1, 3)
+    assert session.touch_marks[-1] == (MAX_TOUCH_MARKS + 4, 2 * MAX_TOUCH_MARKS + 8)
+    assert len(session.touch_marks) == MAX_TOUCH_MARKS
+    left, _ = step(session, TargetChosen("back"), 0)
+    assert (left.page, left.hit_targets, left.touch_marks) == ("tests", (), ())
 
 
 def test_the_key_test_shows_each_key_and_lets_go_of_who_has_only_keys() -> None:
-    session = opened("tests", "keys-test")
-    session, _ = step(session, KeyHeard("help", "press"), 0)
-    session, _ = step(session, KeyHeard("help", "hold"), 0)
-    assert session.heard == ("help press", "help hold")
-    session, _ = step(session, Ticked(), KEYS_IDLE_MS)
-    assert (session.place, session.heard) == ("tests", ())
+    session = session_after_pin("tests", "keys-test")
+    session, _ = step(session, KeyEventReceived("help", "press"), 0)
+    session, _ = step(session, KeyEventReceived("help", "hold"), 0)
+    assert session.key_events == ("help press", "help hold")
+    session, _ = step(session, Ticked(), KEY_TEST_TIMEOUT_MS)
+    assert (session.page, session.key_events) == ("tests", ())
 
 
 def test_out_of_use_is_asked_once_more() -> None:
-    asked, effects = step(opened("tests"), Chose("set-aside"), 0)
-    assert (asked.place, effects) == ("set_aside", ())
-    assert step(asked, Chose("back"), 0)[0].set_aside is False
-    done, effects = step(asked, Chose("confirm"), 0)
-    assert (done.place, done.set_aside, effects) == ("tests", True, (PutAside(True),))
+    asked, effects = step(session_after_pin("tests"), TargetChosen("set-aside"), 0)
+    assert (asked.page, effects) == ("set_aside", ())
+    assert step(asked, TargetChosen("back"), 0)[0].out_of_use_by_staff is False
+    done, effects = step(asked, TargetChosen("confirm"), 0)
+    assert (done.page, done.out_of_use_by_staff, effects) == ("tests", True, (SetOutOfUse(True),))
     assert "use-again" in targets(done)
-    again, effects = step(done, Chose("use-again"), 0)
-    assert (again.set_aside, effects) == (False, (PutAside(False),))
+    again, effects = step(done, TargetChosen("use-again"), 0)
+    assert (again.out_of_use_by_staff, effects) == (False, (SetOutOfUse(False),))
 
 
 def test_a_new_code_is_offered_where_one_is_needed_and_only_there() -> None:
-    assert "new-code" not in targets(opened())
-    session, _ = step(opened(), Stands(True, False), 0)
-    session, _ = step(session, Chose("new-code"), 0)
-    assert session.place == "code"
-    assert step(session, Chose("back"), 0)[0].place == "connection"
-    taken, effects = step(session, Stands(False, False), 0)
-    assert (taken.place, effects) == ("connection", (Look(),))
+    assert "new-code" not in targets(session_after_pin())
+    session, _ = step(session_after_pin(), AvailabilityChanged(True, False), 0)
+    session, _ = step(session, TargetChosen("new-code"), 0)
+    assert session.page == "code"
+    assert step(session, TargetChosen("back"), 0)[0].page == "connection"
+    taken, effects = step(session, AvailabilityChanged(False, False), 0)
+    assert (taken.page, effects) == ("connection", (InspectTerminal(),))

@@ -10,17 +10,17 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from kiosk.speech.clips import Clips, FaultyClips, index, main
-from kiosk.speech.prompts import prompts
-from kiosk.speech.utterances import Piece
+from kiosk.speech.clips import ClipIndexError, Clips, main, read_index
+from kiosk.speech.prompts import all_prompts
+from kiosk.speech.utterances import Phrase
 from kiosk.speech.voice import Voice
-from kiosk.speech.wav import chime
-from tests.kiosk.speech.listener import CONFIGURATION, Mouth
+from kiosk.speech.wav import chime_wav
+from tests.kiosk.speech.listener import CONFIGURATION, RecordingEngine
 
-RECORDED = chime(11_025)
+RECORDED = chime_wav(11_025)
 
 
-def recorded(folder: Path, language: str, content: str) -> Path:
+def record_clip(folder: Path, language: str, content: str) -> Path:
     there = folder / language
     there.mkdir(parents=True)
     (there / "index.toml").write_text(content, encoding="utf-8")
@@ -29,16 +29,16 @@ def recorded(folder: Path, language: str, content: str) -> Path:
 
 
 def test_a_clip_goes_before_the_engine(tmp_path: Path) -> None:
-    mouth = Mouth()
-    voice = Voice(mouth, Clips(recorded(tmp_path, "fi", '[texts]\n"Hei" = "one.wav"\n')))
-    assert voice.sound(Piece("Hei", "fi"), 150) == RECORDED
-    assert mouth.asked == []
-    assert voice.sound(Piece("Moi", "fi"), 150) != RECORDED
-    assert voice.sound(Piece("Hei", "sv"), 150) != RECORDED
+    mouth = RecordingEngine()
+    voice = Voice(mouth, Clips(record_clip(tmp_path, "fi", '[texts]\n"Hei" = "one.wav"\n')))
+    assert voice.sound(Phrase("Hei", "fi"), 150) == RECORDED
+    assert mouth.render_calls == []
+    assert voice.sound(Phrase("Moi", "fi"), 150) != RECORDED
+    assert voice.sound(Phrase("Hei", "sv"), 150) != RECORDED
 
 
 def test_a_clip_does_not_tell_when_it_was_last_heard(tmp_path: Path) -> None:
-    clips = Clips(recorded(tmp_path, "fi", '[texts]\n"Hei" = "one.wav"\n'))
+    clips = Clips(record_clip(tmp_path, "fi", '[texts]\n"Hei" = "one.wav"\n'))
     file = tmp_path / "fi/one.wav"
     os.utime(file, (0, 0))
     assert clips.find("Hei", "fi") == RECORDED
@@ -46,52 +46,52 @@ def test_a_clip_does_not_tell_when_it_was_last_heard(tmp_path: Path) -> None:
 
 
 def test_a_message_is_found_by_its_msgid_in_the_language_it_is_said_in(tmp_path: Path) -> None:
-    clips = Clips(recorded(tmp_path, "fi", '[messages]\n"Speech is on." = "one.wav"\n'))
+    clips = Clips(record_clip(tmp_path, "fi", '[messages]\n"Speech is on." = "one.wav"\n'))
     assert clips.find("Puhe on päällä.", "fi") == RECORDED
     assert clips.find("Speech is on.", "fi") is None
 
 
 def test_a_language_without_voice_speaks_by_its_clips_and_is_silent_where_there_is_none(tmp_path: Path) -> None:
-    voice = Voice(Mouth(), Clips(recorded(tmp_path, "se", '[texts]\n"Buorre beaivi" = "one.wav"\n')))
-    assert voice.speaks("se")
-    assert not voice.speaks("sms")
-    assert voice.sound(Piece("Buorre beaivi", "se"), 150) == RECORDED
-    assert voice.sound(Piece("Giitu", "se"), 150) is None
+    voice = Voice(RecordingEngine(), Clips(record_clip(tmp_path, "se", '[texts]\n"Buorre beaivi" = "one.wav"\n')))
+    assert voice.can_speak("se")
+    assert not voice.can_speak("sms")
+    assert voice.sound(Phrase("Buorre beaivi", "se"), 150) == RECORDED
+    assert voice.sound(Phrase("Giitu", "se"), 150) is None
 
 
 def test_a_variety_of_a_language_is_said_by_its_own_clips_and_then_by_those_of_the_language(tmp_path: Path) -> None:
-    clips = Clips(recorded(tmp_path, "fi", '[messages]\n"Speech is on." = "one.wav"\n[texts]\n"Hei" = "one.wav"\n'))
-    own = chime(22_050)
-    recorded(tmp_path, "fi-x-plain", '[texts]\n"Hei" = "one.wav"\n')
+    clips = Clips(record_clip(tmp_path, "fi", '[messages]\n"Speech is on." = "one.wav"\n[texts]\n"Hei" = "one.wav"\n'))
+    own = chime_wav(22_050)
+    record_clip(tmp_path, "fi-x-plain", '[texts]\n"Hei" = "one.wav"\n')
     (tmp_path / "fi-x-plain" / "one.wav").write_bytes(own)
     assert clips.find("Hei", "fi-x-plain") == own
     assert clips.find("Puhe on päällä.", "fi-x-plain") == RECORDED == clips.find("Hei", "fi")
-    assert clips.speaks("fi-x-plain")
-    assert not clips.speaks("sv-x-plain")
+    assert clips.can_speak("fi-x-plain")
+    assert not clips.can_speak("sv-x-plain")
 
 
 def test_a_languages_name_is_said_by_the_page_where_the_language_has_no_voice() -> None:
-    mouth = Mouth()
-    assert Voice(mouth).sound(Piece("Davvisámegiella", "se", "fi"), 150)
-    assert mouth.asked[-1] == ("Davvisámegiella", "fi", 150)
+    mouth = RecordingEngine()
+    assert Voice(mouth).sound(Phrase("Davvisámegiella", "se", "fi"), 150)
+    assert mouth.render_calls[-1] == ("Davvisámegiella", "fi", 150)
 
 
 def test_a_clip_that_cannot_be_played_is_none(tmp_path: Path) -> None:
-    clips = Clips(recorded(tmp_path, "fi", '[texts]\n"Hei" = "one.wav"\n"Moi" = "gone.wav"\n'))
+    clips = Clips(record_clip(tmp_path, "fi", '[texts]\n"Hei" = "one.wav"\n"Moi" = "gone.wav"\n'))
     (tmp_path / "fi" / "one.wav").write_bytes(b"RIFF")
     assert clips.missing(["Hei", "Moi"], "fi") == ["Hei", "Moi"]
 
 
 @pytest.mark.parametrize("content", ["[texts", '[texts]\n"Hei" = 3\n', '[texts]\n"Hei" = "../other.wav"\n', "texts = 1\n"])
 def test_a_faulty_index_is_told_and_keeps_no_terminal_silent(tmp_path: Path, content: str) -> None:
-    recorded(tmp_path, "fi", content)
-    with pytest.raises(FaultyClips):
-        index(tmp_path / "fi", "fi")
-    assert Voice(Mouth(), Clips(tmp_path)).sound(Piece("Hei", "fi"), 150)
+    record_clip(tmp_path, "fi", content)
+    with pytest.raises(ClipIndexError):
+        read_index(tmp_path / "fi", "fi")
+    assert Voice(RecordingEngine(), Clips(tmp_path)).sound(Phrase("Hei", "fi"), 150)
 
 
 def test_the_check_lists_what_is_missing_ready_for_the_index(tmp_path: Path) -> None:
-    recorded(tmp_path, "se", '[messages]\n"Louder" = "one.wav"\n')
+    record_clip(tmp_path, "se", '[messages]\n"Louder" = "one.wav"\n')
     result = CliRunner().invoke(main, ["--check", "se", "--clips", str(tmp_path)])
     lines = result.stdout.splitlines()
     assert result.exit_code == 1
@@ -102,9 +102,9 @@ def test_the_check_lists_what_is_missing_ready_for_the_index(tmp_path: Path) -> 
 
 
 def test_the_check_is_silent_when_all_of_a_terminals_texts_are_recorded(tmp_path: Path) -> None:
-    said = [piece.text for piece in prompts(CONFIGURATION, "sv") if piece.language == "sv"]
+    said = [piece.text for piece in all_prompts(CONFIGURATION, "sv") if piece.language == "sv"]
     lines = [f'{json.dumps(text, ensure_ascii=False)} = "one.wav"' for text in said]
-    recorded(tmp_path / "clips", "sv", "\n".join(["[texts]", *lines]) + "\n")
+    record_clip(tmp_path / "clips", "sv", "\n".join(["[texts]", *lines]) + "\n")
     (tmp_path / "configuration.json").write_bytes(msgspec.json.encode(CONFIGURATION))
     words = ["--check", "sv", "--clips", str(tmp_path / "clips"), "--configuration", str(tmp_path / "configuration.json")]
     result = CliRunner().invoke(main, words)

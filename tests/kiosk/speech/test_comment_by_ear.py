@@ -9,112 +9,112 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from kiosk.pages.text_input import Typing
+from kiosk.pages.text_input import TextInput
 from kiosk.speech.clips import Clips
-from kiosk.speech.guide import Guide
-from kiosk.speech.prompt_cache import Cache
-from kiosk.speech.utterances import LONGEST_PIECE, Piece, of_written
+from kiosk.speech.guide import AudioGuide
+from kiosk.speech.prompt_cache import PromptCache
+from kiosk.speech.utterances import MAX_PHRASE_LENGTH, Phrase, typed_text_utterance
 from kiosk.speech.voice import Voice
-from survey.visit import idle
-from tests.kiosk.speech.listener import SCRIPT, Ears, Mouth, shown
-from tests.kiosk.speech.test_clips import recorded
+from survey.visit import idle_visit
+from tests.kiosk.speech.listener import SCRIPT, RecordingEngine, RecordingSpeaker, page_for
+from tests.kiosk.speech.test_clips import record_clip
 from tests.project import ROOT
 
 FIELD = ["Your text", "text field"]
 
 
-class Writer:
+class CommentWriter:
     """Somebody who writes by keys and ear."""
 
     def __init__(self, text: str = "", *, headset: bool) -> None:
-        self.ears, self.now, self.asked = Ears(), 0, 0
-        self.typing = Typing(sentences=False)
+        self.speaker, self.now, self.text_request_count = RecordingSpeaker(), 0, 0
+        self.text_input = TextInput(capitalise_sentences=False)
         for letter in text:
-            self.typing.insert(letter)
-        self.guide = Guide(self.ears, self._choose, lambda _: None, written=self._written)
+            self.text_input.insert(letter)
+        self.guide = AudioGuide(self.speaker, self._choose, lambda _: None, typed_text=self._written)
         self._show()
         if headset:
-            self.guide.headset(True, 0)
+            self.guide.on_headset(True, 0)
         else:
             self.press("help", kind="hold")
 
-    def go(self, name: str) -> Writer:
-        while self.guide.focus != name:
+    def go_to(self, name: str) -> CommentWriter:
+        while self.guide.focused_target != name:
             self.press("next")
         return self
 
     def press(self, key: str, kind: str = "press") -> list[str]:
         self.now += 300
-        self.guide.key(key, kind, self.now)  # type: ignore[arg-type]
-        self.guide.key(key, "release", self.now + 90)
-        return self.ears.last
+        self.guide.on_key(key, kind, self.now)  # type: ignore[arg-type]
+        self.guide.on_key(key, "release", self.now + 90)
+        return self.speaker.last_utterance
 
     def _written(self) -> str:
-        self.asked += 1
-        return self.typing.text
+        self.text_request_count += 1
+        return self.text_input.text
 
     def _choose(self, name: str) -> None:
         if name == "key-backspace":
-            self.typing.backspace()
+            self.text_input.backspace()
             self._show()
 
     def _show(self) -> None:
-        visit = replace(idle(SCRIPT), language="en", began_at=1, step="comment", writing=True, nps=9)
-        self.guide.shown(shown(visit, typing=self.typing), person=1, now=self.now)
+        visit = replace(idle_visit(SCRIPT), language="en", began_at=1, step="comment", is_writing=True, nps=9)
+        self.guide.on_page_shown(page_for(visit, text_input=self.text_input), visit_began_at=1, now=self.now)
 
 
 @pytest.mark.parametrize("key", ["choose", "repeat"])
 def test_the_field_says_the_text_so_far_through_a_headset(key: str) -> None:
-    writer = Writer("It was good. Mostly", headset=True).go("field")
-    assert writer.ears.last == FIELD, "going by it says what it is"
+    writer = CommentWriter("It was good. Mostly", headset=True).go_to("field")
+    assert writer.speaker.last_utterance == FIELD, "going by it says what it is"
     assert writer.press(key) == [*FIELD, "It was good.", "Mostly"]
 
 
 def test_an_empty_field_says_so() -> None:
-    assert Writer(headset=True).go("field").press("repeat") == [*FIELD, "Nothing is written yet."]
+    assert CommentWriter(headset=True).go_to("field").press("repeat") == [*FIELD, "Nothing is written yet."]
 
 
 def test_erase_says_what_went() -> None:
-    writer = Writer("a É?", headset=True).go("key-backspace")
+    writer = CommentWriter("a É?", headset=True).go_to("key-backspace")
     assert [writer.press("choose") for _ in range(5)] == [["question mark"], ["capital É"], ["space"], ["a"], ["Erase"]]
-    assert writer.typing.empty
+    assert writer.text_input.is_empty
 
 
 def test_through_a_loudspeaker_nothing_of_it_is_said_or_even_asked_for() -> None:
-    writer = Writer("It was good", headset=False).go("field")
+    writer = CommentWriter("It was good", headset=False).go_to("field")
     assert [writer.press("choose"), writer.press("repeat")] == [FIELD, FIELD]
-    said = len(writer.go("key-backspace").ears.heard)
+    said = len(writer.go_to("key-backspace").speaker.utterances)
     writer.press("choose")
-    assert (len(writer.ears.heard), writer.asked, writer.typing.text) == (said, 0, "It was goo")
+    assert (len(writer.speaker.utterances), writer.text_request_count, writer.text_input.text) == (said, 0, "It was goo")
 
 
 def test_a_headset_that_is_pulled_out_ends_it() -> None:
-    writer = Writer("It was good", headset=True).go("field")
+    writer = CommentWriter("It was good", headset=True).go_to("field")
     writer.press("choose")
-    writer.guide.headset(False, writer.now)
-    assert not writer.ears.busy
+    writer.guide.on_headset(False, writer.now)
+    assert not writer.speaker.is_busy
     writer.press("help", kind="hold")
     assert writer.press("repeat") == FIELD
 
 
 def test_a_long_text_comes_in_pieces_and_whole() -> None:
     text = "Odotin kauan! " + "pitkä sana " * 60 + "\nloppu"
-    said = of_written(text, "fi")
+    said = typed_text_utterance(text, "fi")
     assert " ".join(piece.text for piece in said).split() == text.split()
-    assert all(piece.private and len(piece.text) <= LONGEST_PIECE for piece in said)
+    assert all(piece.private and len(piece.text) <= MAX_PHRASE_LENGTH for piece in said)
     assert said[0].text == "Odotin kauan!"
 
 
 def test_it_is_made_by_the_engine_alone_and_neither_kept_nor_looked_up(tmp_path: Path) -> None:
-    mouth = Mouth()
-    cache = Cache(tmp_path / "speech", mouth)
-    cache.fill([Piece("Hei", "fi")], 150)
-    clips = Clips(recorded(tmp_path, "fi", '[texts]\n"Hei" = "one.wav"\n'))
+    mouth = RecordingEngine()
+    cache = PromptCache(tmp_path / "speech", mouth)
+    cache.fill([Phrase("Hei", "fi")], 150)
+    clips = Clips(record_clip(tmp_path, "fi", '[texts]\n"Hei" = "one.wav"\n'))
     before = sorted((path.name, path.stat().st_mtime_ns) for path in (tmp_path / "speech").iterdir())
-    mouth.asked.clear()
+    mouth.render_calls.clear()
     voice = Voice(mouth, clips, cache)
-    assert voice.sound(Piece("Hei", "fi", private=True), 150)
-    assert mouth.asked == [("Hei", "fi", 150)]
+    assert voice.sound(Phrase("Hei", "fi", private=True), 150)
+    assert mouth.render_calls == [("Hei", "fi", 150)]
     assert sorted((path.name, path.stat().st_mtime_ns) for path in (tmp_path / "speech").iterdir()) == before
 
 
@@ -166,7 +166,7 @@ first = replace(idle(SCRIPT), language="en")
 visit = replace(first, began_at=1, step="comment", writing=True, nps=9)
 
 def view():
-    return View(mode="visit", configuration=CONFIGURATION, visit=visit, now=0)
+    return View(mode="visit", configuration=CONFIGURATION, visit=visit, decided_at=0)
 
 def page():
     return desk.page(view(), 0)

@@ -9,50 +9,52 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from kiosk.speech.engines import Espeak, NoVoice
-from kiosk.speech.prerender import Ahead
-from kiosk.speech.prompt_cache import Cache
-from kiosk.speech.prompts import prompts
-from kiosk.speech.settings import RATE, RATES
+from kiosk.speech.engines import Espeak, SpeechEngineError
+from kiosk.speech.prerender import PromptPrerenderer
+from kiosk.speech.prompt_cache import PromptCache
+from kiosk.speech.prompts import all_prompts
+from kiosk.speech.settings import DEFAULT_RATE_STEP, RATES
 from survey.wire import Named
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.speech.listener import CONFIGURATION, Mouth
+from tests.kiosk.speech.listener import CONFIGURATION, RecordingEngine
 
 
-def soon(cache: Cache, speaks: Callable[[str], bool] = lambda _: True) -> Ahead:
+def prerenderer_retrying_at_once(cache: PromptCache, can_speak: Callable[[str], bool] = lambda _: True) -> PromptPrerenderer:
     """One that tries again at once."""
-    return Ahead(cache, speaks, again_seconds=0.01)
+    return PromptPrerenderer(cache, can_speak, retry_seconds=0.01)
 
 
 def test_all_prompts_of_every_language_are_rendered_once(tmp_path: Path) -> None:
-    mouth = Mouth()
-    cache = Cache(tmp_path / "speech", mouth)
-    ahead = Ahead(cache, mouth.speaks)
+    mouth = RecordingEngine()
+    cache = PromptCache(tmp_path / "speech", mouth)
+    ahead = PromptPrerenderer(cache, mouth.can_speak)
     for _ in range(3):
-        ahead.take(CONFIGURATION)
+        ahead.set_configuration(CONFIGURATION)
     assert ahead.wait(60)
-    assert all(cache.find(piece, RATES[RATE]) for language in ("fi", "sv", "en") for piece in prompts(CONFIGURATION, language))
-    assert len(mouth.asked) == len(set(mouth.asked))
+    assert all(
+        cache.find(piece, RATES[DEFAULT_RATE_STEP]) for language in ("fi", "sv", "en") for piece in all_prompts(CONFIGURATION, language)
+    )
+    assert len(mouth.render_calls) == len(set(mouth.render_calls))
 
 
 def test_a_new_configuration_renders_what_is_new_and_drops_what_is_not_said_any_more(tmp_path: Path) -> None:
-    mouth = Mouth()
-    ahead = Ahead(Cache(tmp_path, mouth), mouth.speaks)
-    ahead.take(CONFIGURATION)
+    mouth = RecordingEngine()
+    ahead = PromptPrerenderer(PromptCache(tmp_path, mouth), mouth.can_speak)
+    ahead.set_configuration(CONFIGURATION)
     assert ahead.wait(60)
-    mouth.asked.clear()
+    mouth.render_calls.clear()
     files = len(list(tmp_path.iterdir()))
-    ahead.take(replace(CONFIGURATION, service_point=Named("x", {"fi": "Uusi asema", "sv": "Ny station", "en": "New Station"})))
-    ahead.take(None)
+    ahead.set_configuration(replace(CONFIGURATION, service_point=Named("x", {"fi": "Uusi asema", "sv": "Ny station", "en": "New Station"})))
+    ahead.set_configuration(None)
     assert ahead.wait(60)
-    assert sorted(text for text, _, _ in mouth.asked) == ["New Station", "Ny station", "Uusi asema"]
+    assert sorted(text for text, _, _ in mouth.render_calls) == ["New Station", "Ny station", "Uusi asema"]
     assert len(list(tmp_path.iterdir())) == files
 
 
 def test_a_disk_that_does_not_take_it_is_tried_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "speech").write_bytes(b"a file where a folder should be")
-    ahead = soon(Cache(tmp_path / "speech", Mouth()))
-    ahead.take(CONFIGURATION)
+    ahead = prerenderer_retrying_at_once(PromptCache(tmp_path / "speech", RecordingEngine()))
+    ahead.set_configuration(CONFIGURATION)
     wait_until(lambda: caplog.messages, what="a line in the log")
     (tmp_path / "speech").unlink()
     assert ahead.wait(60)
@@ -69,30 +71,30 @@ def test_a_voice_that_could_not_be_asked_once_is_asked_again(tmp_path: Path) -> 
     moody.write_text(f'#!/bin/sh\n[ -e {calm} ] && exec espeak-ng "$@"\necho >> {asked}\nexit 1\n')
     moody.chmod(0o755)
     engine = Espeak(str(moody))
-    ahead = soon(Cache(tmp_path / "speech", engine), engine.speaks)
-    ahead.take(replace(CONFIGURATION, languages=("fi",)))
+    ahead = prerenderer_retrying_at_once(PromptCache(tmp_path / "speech", engine), engine.can_speak)
+    ahead.set_configuration(replace(CONFIGURATION, languages=("fi",)))
     wait_until(asked.exists, what="the first try")
-    wait_until(lambda: ahead.unspoken == "fi", what="a language that nothing speaks")
+    wait_until(lambda: ahead.language_without_voice == "fi", what="a language that nothing speaks")
     calm.touch()
     assert ahead.wait(120)
-    assert ahead.unspoken is None
-    assert Cache(tmp_path / "speech", Espeak()).find(prompts(CONFIGURATION, "fi")[0], RATES[RATE])
+    assert ahead.language_without_voice is None
+    assert PromptCache(tmp_path / "speech", Espeak()).find(all_prompts(CONFIGURATION, "fi")[0], RATES[DEFAULT_RATE_STEP])
 
 
 def test_a_prompt_that_failed_is_rendered_at_the_next_try_and_the_others_once(tmp_path: Path) -> None:
-    class Stumbles(Mouth):
+    class Stumbles(RecordingEngine):
         def render(self, text: str, language: str, rate: int) -> bytes:
             wav = super().render(text, language, rate)
-            if len(self.asked) == 3:
-                raise NoVoice("just now")
+            if len(self.render_calls) == 3:
+                raise SpeechEngineError("just now")
             return wav
 
     mouth = Stumbles()
-    ahead = soon(Cache(tmp_path, mouth), mouth.speaks)
-    ahead.take(CONFIGURATION)
+    ahead = prerenderer_retrying_at_once(PromptCache(tmp_path, mouth), mouth.can_speak)
+    ahead.set_configuration(CONFIGURATION)
     assert ahead.wait(60)
-    assert mouth.asked[-1] == mouth.asked[2]
-    assert len(mouth.asked) == len(set(mouth.asked)) + 1
+    assert mouth.render_calls[-1] == mouth.render_calls[2]
+    assert len(mouth.render_calls) == len(set(mouth.render_calls)) + 1
 
 
 def test_however_many_screens_are_shown_a_failed_try_is_repeated_in_its_own_time(tmp_path: Path) -> None:
@@ -102,13 +104,13 @@ def test_however_many_screens_are_shown_a_failed_try_is_repeated_in_its_own_time
         tries.append(tag)
         raise RuntimeError(tag)
 
-    ahead = Ahead(Cache(tmp_path, Mouth()), fails)
-    ahead.take(CONFIGURATION)
+    ahead = PromptPrerenderer(PromptCache(tmp_path, RecordingEngine()), fails)
+    ahead.set_configuration(CONFIGURATION)
     wait_until(lambda: tries, what="the first try")
     for _ in range(50):
-        ahead.take(CONFIGURATION)
+        ahead.set_configuration(CONFIGURATION)
     another = replace(CONFIGURATION, languages=("sv",))
-    ahead.take(another)
+    ahead.set_configuration(another)
     wait_until(lambda: len(tries) == 2, what="another configuration, which is tried at once")
     assert tries == ["fi", "sv"]
     ahead.stop()
@@ -116,24 +118,24 @@ def test_however_many_screens_are_shown_a_failed_try_is_repeated_in_its_own_time
 
 
 def test_where_nobody_can_hear_it_nothing_is_kept_and_it_is_told_what_has_no_voice(tmp_path: Path) -> None:
-    ahead = Ahead(None, lambda tag: tag == "sv", again_seconds=0.01)
-    ahead.take(CONFIGURATION)
-    wait_until(lambda: ahead.unspoken == "fi", what="a language that nothing speaks")
-    ahead.take(replace(CONFIGURATION, languages=("sv", "fi")))
+    ahead = PromptPrerenderer(None, lambda tag: tag == "sv", retry_seconds=0.01)
+    ahead.set_configuration(CONFIGURATION)
+    wait_until(lambda: ahead.language_without_voice == "fi", what="a language that nothing speaks")
+    ahead.set_configuration(replace(CONFIGURATION, languages=("sv", "fi")))
     assert ahead.wait(60)
-    assert ahead.unspoken is None
+    assert ahead.language_without_voice is None
 
 
 def test_a_terminal_that_ends_renders_no_more(tmp_path: Path) -> None:
-    class Ends(Mouth):
+    class Ends(RecordingEngine):
         def render(self, text: str, language: str, rate: int) -> bytes:
             ahead.stop()
             return super().render(text, language, rate)
 
     mouth = Ends()
-    ahead = Ahead(Cache(tmp_path, mouth), mouth.speaks)
-    ahead.take(CONFIGURATION)
+    ahead = PromptPrerenderer(PromptCache(tmp_path, mouth), mouth.can_speak)
+    ahead.set_configuration(CONFIGURATION)
     assert ahead.wait(60)
-    ahead.take(replace(CONFIGURATION, etag="another"))
+    ahead.set_configuration(replace(CONFIGURATION, etag="another"))
     assert ahead.wait(60)
-    assert len(mouth.asked) == 1
+    assert len(mouth.render_calls) == 1

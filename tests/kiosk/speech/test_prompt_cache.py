@@ -4,84 +4,84 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk.speech.prompt_cache import Cache
-from kiosk.speech.prompts import prompts
-from kiosk.speech.utterances import Piece
+from kiosk.speech.prompt_cache import PromptCache
+from kiosk.speech.prompts import all_prompts
+from kiosk.speech.utterances import Phrase
 from kiosk.speech.voice import Voice
-from tests.kiosk.speech.listener import CONFIGURATION, Mouth
+from tests.kiosk.speech.listener import CONFIGURATION, RecordingEngine
 
-PIECES = (Piece("Hei", "fi"), Piece("Hej", "sv"), Piece("Hello", "en"))
+PIECES = (Phrase("Hei", "fi"), Phrase("Hej", "sv"), Phrase("Hello", "en"))
 
 
-def looks(folder: Path) -> list[tuple[str, float, int]]:
+def file_listing(folder: Path) -> list[tuple[str, float, int]]:
     return sorted((path.name, path.stat().st_mtime, path.stat().st_size) for path in folder.iterdir())
 
 
-def times(folder: Path) -> list[tuple[str, int, int, int]]:
+def file_times(folder: Path) -> list[tuple[str, int, int, int]]:
     seen = {path.name: path.stat() for path in folder.iterdir()}
     return sorted((name, found.st_atime_ns, found.st_mtime_ns, found.st_ctime_ns) for name, found in seen.items())
 
 
 def test_a_hit_does_not_ask_the_engine(tmp_path: Path) -> None:
-    mouth = Mouth()
-    cache = Cache(tmp_path / "speech", mouth)
+    mouth = RecordingEngine()
+    cache = PromptCache(tmp_path / "speech", mouth)
     assert cache.fill(PIECES, 150) == (3, 0)
-    mouth.asked.clear()
+    mouth.render_calls.clear()
     voice = Voice(mouth, cache=cache)
     assert all(voice.sound(piece, 150) for piece in PIECES)
-    assert mouth.asked == []
+    assert mouth.render_calls == []
     assert cache.fill(PIECES, 150) == (0, 0)
 
 
 def test_another_rate_text_or_language_is_another_prompt(tmp_path: Path) -> None:
-    mouth = Mouth()
-    voice = Voice(mouth, cache=(cache := Cache(tmp_path, mouth)))
+    mouth = RecordingEngine()
+    voice = Voice(mouth, cache=(cache := PromptCache(tmp_path, mouth)))
     cache.fill(PIECES, 150)
-    mouth.asked.clear()
-    for piece, rate in ((PIECES[0], 200), (Piece("Moi", "fi"), 150), (Piece("Hei", "sv"), 150)):
+    mouth.render_calls.clear()
+    for piece, rate in ((PIECES[0], 200), (Phrase("Moi", "fi"), 150), (Phrase("Hei", "sv"), 150)):
         assert voice.sound(piece, rate)
-    assert len(mouth.asked) == 3
+    assert len(mouth.render_calls) == 3
 
 
 def test_another_engine_sounds_otherwise(tmp_path: Path) -> None:
-    mouth, other = Mouth(), Mouth()
+    mouth, other = RecordingEngine(), RecordingEngine()
     other.name = "mouth 2"
-    Cache(tmp_path, mouth).fill(PIECES, 150)
-    assert Cache(tmp_path, other).find(PIECES[0], 150) is None
+    PromptCache(tmp_path, mouth).fill(PIECES, 150)
+    assert PromptCache(tmp_path, other).find(PIECES[0], 150) is None
 
 
 def test_the_disk_looks_the_same_whoever_listened_to_what(tmp_path: Path) -> None:
-    mouth = Mouth()
-    cache = Cache(tmp_path, mouth)
+    mouth = RecordingEngine()
+    cache = PromptCache(tmp_path, mouth)
     cache.fill(PIECES, 150)
-    before, when = looks(tmp_path), times(tmp_path)
+    before, when = file_listing(tmp_path), file_times(tmp_path)
     voice = Voice(mouth, cache=cache)
-    for piece in (PIECES[1], PIECES[1], Piece("Lääkäri oli hyvä", "fi")):
+    for piece in (PIECES[1], PIECES[1], Phrase("Lääkäri oli hyvä", "fi")):
         voice.sound(piece, 150)
     voice.sound(PIECES[0], 320)
-    assert looks(tmp_path) == before
-    assert times(tmp_path) == when, "nor is it told when a prompt was last read"
+    assert file_listing(tmp_path) == before
+    assert file_times(tmp_path) == when, "nor is it told when a prompt was last read"
     assert {when for _, when, _ in before} == {0}
 
 
 def test_what_is_no_longer_said_goes_and_what_is_half_written_too(tmp_path: Path) -> None:
-    cache = Cache(tmp_path, Mouth())
+    cache = PromptCache(tmp_path, RecordingEngine())
     cache.fill(PIECES, 150)
     (tmp_path / "half.new").write_bytes(b"x")
     assert cache.fill(PIECES[:1], 150) == (0, 0)
-    assert len(looks(tmp_path)) == 1
+    assert len(file_listing(tmp_path)) == 1
 
 
 def test_it_is_bounded(tmp_path: Path) -> None:
-    cache = Cache(tmp_path, Mouth(), limit_bytes=20_000)
-    assert cache.fill((Piece(str(number), "fi") for number in range(50)), 150).rendered < 5
-    assert sum(size for _, _, size in looks(tmp_path)) <= 20_000
+    cache = PromptCache(tmp_path, RecordingEngine(), limit_bytes=20_000)
+    assert cache.fill((Phrase(str(number), "fi") for number in range(50)), 150).rendered < 5
+    assert sum(size for _, _, size in file_listing(tmp_path)) <= 20_000
 
 
 def test_a_language_without_voice_is_left_out(tmp_path: Path) -> None:
-    assert Cache(tmp_path, Mouth(["fi"])).fill(PIECES, 150) == (1, 2)
+    assert PromptCache(tmp_path, RecordingEngine(["fi"])).fill(PIECES, 150) == (1, 2)
 
 
 def test_the_names_of_files_tell_no_text(tmp_path: Path) -> None:
-    Cache(tmp_path, Mouth()).fill(prompts(CONFIGURATION, "en")[:20], 150)
-    assert all(len(name) == 36 for name, _, _ in looks(tmp_path))
+    PromptCache(tmp_path, RecordingEngine()).fill(all_prompts(CONFIGURATION, "en")[:20], 150)
+    assert all(len(name) == 36 for name, _, _ in file_listing(tmp_path))

@@ -9,48 +9,48 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.pages.text_input import Typing
-from kiosk.speech.navigator import Focus, Key, follow, press
-from kiosk.speech.prompts import prompts, without_place
-from kiosk.speech.utterances import Piece, of_page, of_target
+from kiosk.pages.text_input import TextInput
+from kiosk.speech.navigator import NavigationKey, NavigationState, on_key_press, on_page_change
+from kiosk.speech.prompts import all_prompts, configuration_without_service_point
+from kiosk.speech.utterances import Phrase, page_utterance, target_utterance
 from survey.visit import Visit
-from tests.kiosk.speech.listener import CONFIGURATION, shown, visits
-from tests.kiosk.speech.test_navigator import KEYS
+from tests.kiosk.speech.listener import CONFIGURATION, page_for, visits
+from tests.kiosk.speech.test_navigator import ALL_KEYS
 
 
 @cache
-def known(language: str) -> frozenset[Piece]:
-    return frozenset(prompts(CONFIGURATION, language))
+def known_phrases(language: str) -> frozenset[Phrase]:
+    return frozenset(all_prompts(CONFIGURATION, language))
 
 
 @given(visits(), st.booleans(), st.booleans(), st.none() | st.sampled_from(["key-a", "key-o", "key-z"]))
 def test_whatever_a_page_says_is_among_the_prompts(at: tuple[Visit, int], signs: bool, shifted: bool, held: str | None) -> None:
-    typing = Typing(sentences=False)
+    typing = TextInput(capitalise_sentences=False)
     if signs:
-        typing.turn()
+        typing.toggle_layer()
     if shifted:
-        typing.shift()
+        typing.toggle_shift()
     if held:
-        typing.hold(held)
-    seen = shown(*at, typing)
-    said = {*of_page(seen), *(piece for target in seen.targets for piece in of_target(seen, target))}
-    assert said <= known(seen.language)
+        typing.hold_key(held)
+    seen = page_for(*at, typing)
+    said = {*page_utterance(seen), *(piece for target in seen.targets for piece in target_utterance(seen, target))}
+    assert said <= known_phrases(seen.language)
 
 
-@given(visits(), visits(), st.lists(st.sampled_from(KEYS), max_size=20))
-def test_and_whatever_keys_lead_to(at: tuple[Visit, int], then: tuple[Visit, int], keys: list[Key]) -> None:
-    before, focus = shown(*at), Focus(headset=True, speaking=True)
+@given(visits(), visits(), st.lists(st.sampled_from(ALL_KEYS), max_size=20))
+def test_and_whatever_keys_lead_to(at: tuple[Visit, int], then: tuple[Visit, int], keys: list[NavigationKey]) -> None:
+    before, focus = page_for(*at), NavigationState(headset=True, speech_on=True)
     for key in keys:
-        step = press(focus, key, before, 1)
-        assert set(step.said) <= known(before.language)
-        focus = step.focus
-    after = shown(*then)
-    assert set(follow(focus, before, after).said) <= known(after.language)
+        step = on_key_press(focus, key, before, 1)
+        assert set(step.utterance) <= known_phrases(before.language)
+        focus = step.state
+    after = page_for(*then)
+    assert set(on_page_change(focus, before, after).utterance) <= known_phrases(after.language)
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en", "se"])
 def test_each_once_and_some_two_hundred_of_them(language: str) -> None:
-    said = prompts(without_place(language), language)
+    said = all_prompts(configuration_without_service_point(language), language)
     assert len(said) == len(set(said))
     assert 150 < len(said) < 400
     assert all(piece.text.strip() for piece in said)
@@ -65,7 +65,7 @@ def test_every_form_of_the_configuration_is_among_them() -> None:
         for texts in CONFIGURATION.texts
     )
     both = replace(CONFIGURATION, forms=(own, other), texts=(*CONFIGURATION.texts, *marked))
-    said = {piece.text for piece in prompts(both, "en")}
+    said = {piece.text for piece in all_prompts(both, "en")}
     questions = {text.text for texts in both.texts if texts.language == "en" for text in texts.questions.values()}
     assert questions <= said
     assert {"Who is answering?", "A family member", "I am 13 or older"} <= said

@@ -7,23 +7,25 @@ import wave
 
 import pytest
 
-from kiosk.speech.wav import NoSound, chime, frames, rms, scaled, seconds, whole
+from kiosk.speech.wav import WavError, chime_wav, duration_seconds, read_samples, repair_header, rms, scale_volume
 
 
 def test_a_chime_is_short_and_soft() -> None:
-    assert 0.4 < seconds(chime()) < 0.6
-    assert 0.1 < rms(chime()) < 0.3
+    assert 0.4 < duration_seconds(chime_wav()) < 0.6
+    assert 0.1 < rms(chime_wav()) < 0.3
 
 
 def test_louder_and_quieter() -> None:
-    assert rms(scaled(chime(), 0.5)) == pytest.approx(rms(chime()) / 2, rel=0.01)
-    assert rms(scaled(chime(), 0)) == 0
-    assert scaled(chime(), 1.0) == chime()
+    assert rms(scale_volume(chime_wav(), 0.5)) == pytest.approx(rms(chime_wav()) / 2, rel=0.01)
+    assert rms(scale_volume(chime_wav(), 0)) == 0
+    assert scale_volume(chime_wav(), 1.0) == chime_wav()
 
 
 def test_a_header_that_could_not_know_its_length_is_mended() -> None:
-    streamed = chime()[:4] + (0x7FFFF024).to_bytes(4, "little") + chime()[8:40] + (0x7FFFF000).to_bytes(4, "little") + chime()[44:]
-    assert whole(streamed) == chime()
+    streamed = (
+        chime_wav()[:4] + (0x7FFFF024).to_bytes(4, "little") + chime_wav()[8:40] + (0x7FFFF000).to_bytes(4, "little") + chime_wav()[44:]
+    )
+    assert repair_header(streamed) == chime_wav()
 
 
 def test_what_is_no_sound_is_told() -> None:
@@ -33,8 +35,8 @@ def test_what_is_no_sound_is_told() -> None:
         file.setsampwidth(1)
         file.setframerate(8_000)
         file.writeframes(b"\x80" * 10)
-    for wav in (b"", b"RIFF", b"no sound at all, however long the text may be", chime()[:30], eight_bit.getvalue()):
-        with pytest.raises(NoSound):
-            frames(wav)
-    with pytest.raises(NoSound):
-        whole(chime()[:44])
+    for wav in (b"", b"RIFF", b"no sound at all, however long the text may be", chime_wav()[:30], eight_bit.getvalue()):
+        with pytest.raises(WavError):
+            read_samples(wav)
+    with pytest.raises(WavError):
+        repair_header(chime_wav()[:44])

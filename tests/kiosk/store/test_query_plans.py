@@ -10,15 +10,15 @@ import pytest
 from kiosk.device import status
 from kiosk.exchange import heartbeat
 from kiosk.store.store import Store
-from survey.visit import Chose
-from tests.kiosk.fake_server import SmallServer
-from tests.kiosk.sample_configuration import HandClock
-from tests.kiosk.terminal_without_window import Lobby
+from survey.visit import TargetChosen
+from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.sample_configuration import FakeDeviceClock
+from tests.kiosk.terminal_without_window import HeadlessTerminal
 
-GROWING = ("outbox", "quarantine", "acknowledged")
+GROWING_TABLES = ("outbox", "quarantine", "acknowledged")
 
 
-def scans(store: Store, statements: list[str]) -> list[str]:
+def full_scans(store: Store, statements: list[str]) -> list[str]:
     """Those of the statements that go through a growing table from end to end."""
     found = []
     with store.reading() as db:
@@ -28,25 +28,25 @@ def scans(store: Store, statements: list[str]) -> list[str]:
             for row in db.execute(f"EXPLAIN QUERY PLAN {statement}"):
                 plan = str(row[3])
                 ordered = "ORDER BY place" in statement and "LIMIT" in statement  # ends after its first rows
-                if plan.startswith("SCAN") and plan.split()[1] in GROWING and not ordered:
+                if plan.startswith("SCAN") and plan.split()[1] in GROWING_TABLES and not ordered:
                     found.append(f"{statement}: {plan}")
     return found
 
 
 @pytest.fixture
-def said(lobby: Lobby) -> list[str]:
+def statements_run(enrolled_terminal: HeadlessTerminal) -> list[str]:
     """Every statement that the writer's connection runs, values filled in."""
     heard: list[str] = []
-    lobby.store.write(lambda db: db.set_trace_callback(heard.append)).result()
+    enrolled_terminal.store.write(lambda db: db.set_trace_callback(heard.append)).result()
     return heard
 
 
-def test_taps_visits_and_exchanges_go_by_keys(lobby: Lobby, server: SmallServer, said: list[str]) -> None:
-    lobby.visit_once()
-    lobby.choose("nps-3", "skip", "value-1", "back", "finish")
-    lobby.sync()
-    assert any("INSERT INTO outbox" in statement for statement in said)
-    assert scans(lobby.store, said) == []
+def test_taps_visits_and_exchanges_go_by_keys(enrolled_terminal: HeadlessTerminal, server: FakeServer, statements_run: list[str]) -> None:
+    enrolled_terminal.visit_once()
+    enrolled_terminal.choose("nps-3", "skip", "value-1", "back", "finish")
+    enrolled_terminal.sync()
+    assert any("INSERT INTO outbox" in statement for statement in statements_run)
+    assert full_scans(enrolled_terminal.store, statements_run) == []
 
 
 def test_a_start_and_a_status_go_by_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,22 +62,24 @@ def test_a_start_and_a_status_go_by_keys(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(sqlite3, "connect", listening)
     store = Store(tmp_path)
-    status.read(store, HandClock())
-    heartbeat.build(store, HandClock(), None)
+    status.read(store, FakeDeviceClock())
+    heartbeat.build(store, FakeDeviceClock(), None)
     checks = [statement for statement in heard if "quick_check" in statement]
     assert checks
-    assert not [statement for statement in checks if any(table in statement for table in GROWING) or "(" not in statement]
+    assert not [statement for statement in checks if any(table in statement for table in GROWING_TABLES) or "(" not in statement]
     assert not [statement for statement in heard if "integrity_check" in statement]
-    assert scans(store, heard) == []
+    assert full_scans(store, heard) == []
     store.close()
 
 
-def test_counts_are_right_whatever_moved(lobby: Lobby, server: SmallServer) -> None:
+def test_counts_are_right_whatever_moved(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     for _ in range(4):
-        lobby.visit_once()
-    server.refuse[lobby.waiting()[0].id] = "conflict"
-    lobby.sync()
-    lobby.runtime.take(Chose("nps-1")).result()
-    lobby.choose("finish")
-    stream = lobby.stream
-    assert (stream.unsent, stream.refused, stream.acknowledged) == tuple(len(lobby.kept(table)) for table in GROWING)
+        enrolled_terminal.visit_once()
+    server.refusal_codes[enrolled_terminal.unsent_responses()[0].id] = "conflict"
+    enrolled_terminal.sync()
+    enrolled_terminal.runtime.submit(TargetChosen("nps-1")).result()
+    enrolled_terminal.choose("finish")
+    stream = enrolled_terminal.stream
+    assert (stream.unsent, stream.refused, stream.acknowledged) == tuple(
+        len(enrolled_terminal.raw_by_id(table)) for table in GROWING_TABLES
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from kiosk.store import database
-from kiosk.store.recovery import rescue
-from tests.kiosk.fake_server import SmallServer
-from tests.kiosk.store.test_damaged_outbox import cut_short, emptied
-from tests.kiosk.terminal_without_window import Lobby
+from kiosk.store.recovery import recover_responses
+from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.store.test_damaged_outbox import empty, truncate
+from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 
-def damage_one_page_in_the_middle(lobby: Lobby) -> None:
+def damage_one_page_in_the_middle(lobby: HeadlessTerminal) -> None:
     """One leaf of the outbox and one small table: the start finds it, most of the outbox is whole."""
     lobby.store.write(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()).result()
     with lobby.store.reading() as db:
@@ -22,68 +22,70 @@ def damage_one_page_in_the_middle(lobby: Lobby) -> None:
             file.write(b"\xcd" * 4096)
 
 
-def test_what_is_readable_is_taken_over_and_sent_under_its_old_stream(lobby: Lobby, server: SmallServer) -> None:
+def test_what_is_readable_is_taken_over_and_sent_under_its_old_stream(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     for _ in range(80):
-        lobby.visit_once()
-    server.refuse[lobby.waiting()[3].id] = "unknown_statement"
-    before = lobby.kept("outbox")
-    old_stream = lobby.stream.id
-    damage_one_page_in_the_middle(lobby)
-    lobby.start()
-    assert lobby.stream.id != old_stream
-    taken = rescue(lobby.store, "t1")
+        enrolled_terminal.visit_once()
+    server.refusal_codes[enrolled_terminal.unsent_responses()[3].id] = "unknown_statement"
+    before = enrolled_terminal.raw_by_id("outbox")
+    old_stream = enrolled_terminal.stream.id
+    damage_one_page_in_the_middle(enrolled_terminal)
+    enrolled_terminal.start()
+    assert enrolled_terminal.stream.id != old_stream
+    taken = recover_responses(enrolled_terminal.store, "t1")
     assert 60 <= taken < 80, f"{taken} of 80 were taken over, one page holds about six"
-    assert {name: before[name] for name in lobby.kept("outbox")} == lobby.kept("outbox")
-    assert {response.stream for response in lobby.waiting()} == {old_stream}
-    assert rescue(lobby.store, "t1") == 0, "once is enough"
-    lobby.cut_power()
-    assert rescue(lobby.store, "t1") == 0
-    lobby.visit_once()
-    report = lobby.sync()
+    assert {name: before[name] for name in enrolled_terminal.raw_by_id("outbox")} == enrolled_terminal.raw_by_id("outbox")
+    assert {response.stream for response in enrolled_terminal.unsent_responses()} == {old_stream}
+    assert recover_responses(enrolled_terminal.store, "t1") == 0, "once is enough"
+    enrolled_terminal.cut_power()
+    assert recover_responses(enrolled_terminal.store, "t1") == 0
+    enrolled_terminal.visit_once()
+    report = enrolled_terminal.sync()
     assert (report.stored + report.refused, report.left) == (taken + 1, 0)
 
 
-def test_another_terminals_answers_are_left_where_they_are(lobby: Lobby) -> None:
+def test_another_terminals_answers_are_left_where_they_are(enrolled_terminal: HeadlessTerminal) -> None:
     for _ in range(80):
-        lobby.visit_once()
-    damage_one_page_in_the_middle(lobby)
-    lobby.start()
-    assert rescue(lobby.store, "t2") == 0
-    assert lobby.waiting() == []
+        enrolled_terminal.visit_once()
+    damage_one_page_in_the_middle(enrolled_terminal)
+    enrolled_terminal.start()
+    assert recover_responses(enrolled_terminal.store, "t2") == 0
+    assert enrolled_terminal.unsent_responses() == []
 
 
-def test_a_file_of_which_nothing_is_left_gives_nothing_and_stops_nobody(lobby: Lobby, server: SmallServer) -> None:
-    for damage in (cut_short, emptied):
-        lobby.visit_once()
-        lobby.store.close()
-        damage(lobby.folder / database.FILE)
-        lobby.start()
-        lobby.terminal.exchange()
-        assert lobby.mode == "visit"
-    lobby.visit_once()
-    assert lobby.sync().left == 0
+def test_a_file_of_which_nothing_is_left_gives_nothing_and_stops_nobody(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
+    for damage in (truncate, empty):
+        enrolled_terminal.visit_once()
+        enrolled_terminal.store.close()
+        damage(enrolled_terminal.folder / database.FILE)
+        enrolled_terminal.start()
+        enrolled_terminal.terminal.exchange()
+        assert enrolled_terminal.mode == "visit"
+    enrolled_terminal.visit_once()
+    assert enrolled_terminal.sync().left == 0
 
 
-def test_after_damage_the_terminal_still_refuses_to_become_another(lobby: Lobby, server: SmallServer, other_code: str) -> None:
-    lobby.store.close()
-    emptied(lobby.folder / database.FILE)
-    lobby.start()
-    lobby.visit_once()
-    assert lobby.enrol(server, other_code, "t2").problem == "other_terminal"
+def test_after_damage_the_terminal_still_refuses_to_become_another(
+    enrolled_terminal: HeadlessTerminal, server: FakeServer, other_code: str
+) -> None:
+    enrolled_terminal.store.close()
+    empty(enrolled_terminal.folder / database.FILE)
+    enrolled_terminal.start()
+    enrolled_terminal.visit_once()
+    assert enrolled_terminal.enrol(server, other_code, "t2").problem == "other_terminal"
 
 
-def test_what_a_full_disk_does_not_take_is_taken_at_the_next_turn(lobby: Lobby) -> None:
+def test_what_a_full_disk_does_not_take_is_taken_at_the_next_turn(enrolled_terminal: HeadlessTerminal) -> None:
     """The little row that says "this file is done" may fit where a piece of answers does not."""
     for _ in range(80):
-        lobby.visit_once()
-    damage_one_page_in_the_middle(lobby)
-    lobby.start()
+        enrolled_terminal.visit_once()
+    damage_one_page_in_the_middle(enrolled_terminal)
+    enrolled_terminal.start()
 
     def fill(db: database.Connection) -> None:
         pages = db.execute("PRAGMA page_count").fetchone()[0]
         db.execute(f"PRAGMA max_page_count={pages + 2}")
 
-    lobby.store.write(fill).result()
-    assert rescue(lobby.store, "t1") == 0, "the new file has no room for a piece"
-    lobby.store.write(lambda db: db.execute("PRAGMA max_page_count=1000000").fetchone()).result()
-    assert 60 <= rescue(lobby.store, "t1") < 80
+    enrolled_terminal.store.write(fill).result()
+    assert recover_responses(enrolled_terminal.store, "t1") == 0, "the new file has no room for a piece"
+    enrolled_terminal.store.write(lambda db: db.execute("PRAGMA max_page_count=1000000").fetchone()).result()
+    assert 60 <= recover_responses(enrolled_terminal.store, "t1") < 80

@@ -10,7 +10,7 @@ import pytest
 from kiosk.store import database, state_values, stream, writer_thread
 from kiosk.store.database import Connection, transaction
 from kiosk.store.store import Store
-from kiosk.store.writer_thread import Closed
+from kiosk.store.writer_thread import WriterClosed
 
 
 def test_taps_go_before_clean_up(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_a_writer_that_hangs_on_its_disk_is_not_alive(tmp_path: Path, monkeypatc
     hanging = store.write(hang)
     began.wait(10)
     assert store.alive, "a moment is no hanging"
-    monkeypatch.setattr(writer_thread, "HANGS_SECONDS", 0.0)
+    monkeypatch.setattr(writer_thread, "HUNG_AFTER_SECONDS", 0.0)
     assert not store.alive, "frames go on while nothing is written: systemd must not hear that all is well"
     go_on.set()
     hanging.result(10)
@@ -63,7 +63,7 @@ def test_a_job_that_fails_changes_nothing_and_stops_nobody(tmp_path: Path) -> No
     assert isinstance(store.write(half).exception(), ZeroDivisionError)
     assert store.write(lambda db: state_values.read(db, "last_sync")).result() is None
     store.close()
-    with pytest.raises(Closed):
+    with pytest.raises(WriterClosed):
         store.write(half)
 
 
@@ -92,5 +92,5 @@ def test_a_migration_and_its_record_are_one(tmp_path: Path, monkeypatch: pytest.
     assert store.write(lambda db: stream.read(db).next_sequence).result() == 1
     store.close()
     db = database.connect(tmp_path / database.FILE)
-    assert migrations.version(db) == len(migrations.STEPS)
+    assert migrations.schema_version(db) == len(migrations.STEPS)
     db.close()

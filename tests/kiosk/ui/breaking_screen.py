@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from kiosk.ui import environment
 
 if TYPE_CHECKING:
-    from kiosk.ui.page_drawing import Drawing
+    from kiosk.ui.page_drawing import PageDrawing
 
-LETTERS = 6
+BREAK_AFTER_LETTERS = 6
 SECRET = "kuiskattu"
 
 
@@ -21,10 +21,10 @@ def fail(typed: str) -> NoReturn:
     raise ValueError(f"{SECRET} {typed}")
 
 
-class Unpaintable:
+class UnpaintableRun:
     """In the place of a run of text."""
 
-    private = True
+    is_private = True
     size = 10
 
     def __init__(self, typed: str) -> None:
@@ -35,24 +35,24 @@ class Unpaintable:
         fail(self._typed)
 
 
-def break_screen(where: str, *, painting: bool = False, letters: int = LETTERS) -> None:
+def break_screen(screen: str, *, while_painting: bool = False, after_letters: int = BREAK_AFTER_LETTERS) -> None:
     """From now on this screen cannot be laid out, or not be painted to its end. Before there is a window."""
-    environment.prepare()
+    environment.prepare_kivy()
     from kiosk.ui import screens
     from kiosk.ui.rect import Rect
-    from kiosk.ui.scene import Words
+    from kiosk.ui.scene import PlacedText
 
-    laid = screens._laid
+    laid = screens._lay_out
 
-    def broken(drawing: Drawing) -> Drawing:
-        if where == "writing" and not (drawing.page.keyboard and len(drawing.typed.text) >= letters):
+    def broken(drawing: PageDrawing) -> PageDrawing:
+        if screen == "writing" and not (drawing.page.keyboard and len(drawing.field_content.text) >= after_letters):
             return laid(drawing)
-        if where not in ("writing", drawing.page.screen):
+        if screen not in ("writing", drawing.page.screen):
             return laid(drawing)
-        if not painting:
-            fail(drawing.typed.text)
-        marks = laid(drawing).scene.marks
-        marks.insert(len(marks) // 2, Words(Rect(0, 0, 1, 1), Unpaintable(drawing.typed.text), "ink"))  # type: ignore[arg-type]
+        if not while_painting:
+            fail(drawing.field_content.text)
+        marks = laid(drawing).scene.items
+        marks.insert(len(marks) // 2, PlacedText(Rect(0, 0, 1, 1), UnpaintableRun(drawing.field_content.text), "ink"))  # type: ignore[arg-type]
         return drawing
 
-    screens._laid = broken
+    screens._lay_out = broken

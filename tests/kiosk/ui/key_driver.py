@@ -12,35 +12,35 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from kiosk.speech.guide import KeyKind
-from kiosk.speech.key_queue import Inbox
-from kiosk.speech.utterances import Said
+from kiosk.speech.guide import KeyEventKind
+from kiosk.speech.key_queue import KeyEventQueue
+from kiosk.speech.utterances import Utterance
 from survey.visit import Visit
 from survey.wire import Input
 
 
-def hands(pipe: Path, inbox: Inbox, now: Callable[[], int]) -> None:
+def start_key_reader(pipe: Path, key_queue: KeyEventQueue, now: Callable[[], int]) -> None:
     """Hand on what comes through the pipe, from a thread as the hardware's are."""
 
     def listen() -> None:
         while True:
             with pipe.open(encoding="utf-8") as lines:
                 for line in lines:
-                    _take(inbox, now(), *line.split())
+                    _take(key_queue, now(), *line.split())
 
     threading.Thread(target=listen, name="hands", daemon=True).start()
 
 
-def _take(inbox: Inbox, at: int, what: str, which: str = "") -> None:
+def _take(inbox: KeyEventQueue, at: int, what: str, which: str = "") -> None:
     if what == "headset":
-        inbox.headset(which == "in", at)
+        inbox.put_headset_event(which == "in", at)
     elif what == "somebody":
-        inbox.somebody()
+        inbox.notify_presence()
     else:
-        inbox.key(which, cast("KeyKind", what), at)
+        inbox.put_key_event(which, cast("KeyEventKind", what), at)
 
 
-class Leavings:
+class VisitResultWriter:
     """Writes down what a visit leaves, and by what means it was made."""
 
     def __init__(self, file: Path, sent: list[str]) -> None:
@@ -58,7 +58,7 @@ class Leavings:
             file.write(json.dumps(left) + "\n")
 
 
-class Scribe:
+class UtteranceFileWriter:
     """In a speaker's place: writes down what is said, whole utterances, and is done with each at once."""
 
     def __init__(self, file: Path, breaks: Path | None = None) -> None:
@@ -67,16 +67,16 @@ class Scribe:
         self._breaks = breaks
 
     @property
-    def busy(self) -> bool:
+    def is_busy(self) -> bool:
         if self._breaks is not None and self._breaks.exists():
             self._breaks.unlink()
             raise RuntimeError("no voice")
         return False
 
-    def say(self, said: Said, *, rate: int, share: float, chime: bool = False) -> None:
-        uttered = {"said": [piece.text for piece in said], "rate": rate, "share": share, "chime": chime}
+    def say(self, phrases: Utterance, *, rate: int, volume: float, chime: bool = False) -> None:
+        uttered = {"said": [piece.text for piece in phrases], "rate": rate, "share": volume, "chime": chime}
         self._file.write(json.dumps(uttered, ensure_ascii=False) + "\n")
         self._file.flush()
 
-    def hush(self) -> None:
+    def stop(self) -> None:
         pass

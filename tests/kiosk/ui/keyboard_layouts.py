@@ -27,7 +27,7 @@ LANGUAGES = ("fi", "sv", "en", "se", "smn", "sms")
 STATES = ("letters", "signs", "held", "masked")
 
 
-def laid_out() -> list[dict[str, Any]]:
+def measure_layouts() -> list[dict[str, Any]]:
     """One row a panel, language and state: where each target lies, which of them are keys, and each text with its size."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.kiosk.ui.keyboard_layouts"], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
@@ -40,45 +40,45 @@ def laid_out() -> list[dict[str, Any]]:
 def main() -> int:
     from kiosk.ui import environment
 
-    environment.prepare()
-    from kiosk.ui.fonts import noto_sans
-    from kiosk.ui.text_layout import Letters
+    environment.prepare_kivy()
+    from kiosk.ui.fonts import find_noto_sans
+    from kiosk.ui.text_layout import Typesetter
 
-    letters = Letters(noto_sans())
+    letters = Typesetter(find_noto_sans())
     combinations = product(PANELS, LANGUAGES, STATES)
-    print(json.dumps([row for each in combinations for row in of(letters, *each)]))
+    print(json.dumps([row for each in combinations for row in layout_rows(letters, *each)]))
     return 0
 
 
-def of(letters: Any, panel: str, language: str, state: str) -> list[dict[str, Any]]:
+def layout_rows(typesetter: Any, panel: str, language: str, state: str) -> list[dict[str, Any]]:
     """One row; one for each key that can be held."""
-    from kiosk.pages.text_input import Typing
-    from kiosk.ui.screens import scene
+    from kiosk.pages.text_input import TextInput
+    from kiosk.ui.screens import build_scene
     from kiosk.ui.screens.keyboard import keys_across
     from kiosk.ui.theme import Measures
     from kiosk.visit.view import View
-    from survey.visit import Script, idle
-    from tests.kiosk.ui.sample_stage import configuration
+    from survey.visit import VisitScript, idle_visit
+    from tests.kiosk.ui.sample_stage import make_configuration
 
     window, millimetres = PANELS[panel]
     measures = Measures(window, millimetres)
-    visit = idle(Script(form="general-1", languages=("fi", "sv", "en", "se", "smn", "sms")))
-    visit = replace(visit, language=language, step="comment", writing=True, began_at=1)
-    view = View(mode="visit", configuration=configuration(visit.script.languages), visit=visit)
+    visit = idle_visit(VisitScript(form="general-1", languages=("fi", "sv", "en", "se", "smn", "sms")))
+    visit = replace(visit, language=language, step="comment", is_writing=True, began_at=1)
+    view = View(mode="visit", configuration=make_configuration(visit.script.languages), visit=visit)
 
-    def row(typing: Typing, name: str) -> dict[str, Any]:
-        from kiosk.pages.page_builder import page
-        from kiosk.pages.text_input import Shown
+    def row(typing: TextInput, name: str) -> dict[str, Any]:
+        from kiosk.pages.page_builder import build_page
+        from kiosk.pages.text_input import TextFieldContent
 
-        shown = page(view, typing, 1, keys_across=keys_across(measures))
-        found = scene(shown, measures, letters, Shown(typing.text, typing.masked))
-        marks: list[Any] = list(found.marks)
+        shown = build_page(view, typing, 1, keys_across=keys_across(measures))
+        found = build_scene(shown, measures, typesetter, TextFieldContent(typing.text, typing.redacted_pieces))
+        marks: list[Any] = list(found.items)
         return {
             "panel": panel, "language": language, "state": name,
-            "keys": [touch.name for touch in found.touches() if shown.target(touch.name).role == "key"],  # type: ignore[union-attr]
-            "targets": {touch.name: list(touch.rect) for touch in found.touches()},
-            "offered": [touch.name for touch in found.touches() if typing.held and touch.name in offered],
-            "missing": [target.name for target in shown.targets if target.name not in {touch.name for touch in found.touches()}],
+            "keys": [touch.name for touch in found.targets() if shown.find_target(touch.name).role == "key"],  # type: ignore[union-attr]
+            "targets": {touch.name: list(touch.rect) for touch in found.targets()},
+            "offered": [touch.name for touch in found.targets() if typing.held_key and touch.name in offered],
+            "missing": [target.name for target in shown.targets if target.name not in {touch.name for touch in found.targets()}],
             "blocks": [[list(mark.rect), mark.fill, mark.edge] for mark in marks if hasattr(mark, "fill")],
             "lines": [line.role for line in shown.lines],
             "texts": [
@@ -89,20 +89,20 @@ def of(letters: Any, panel: str, language: str, state: str) -> list[dict[str, An
         }  # fmt: skip
 
     offered: set[str] = set()
-    typing = Typing()
+    typing = TextInput()
     if state == "signs":
-        typing.turn()
+        typing.toggle_layer()
     if state == "masked":
         for letter in "soita 040 1234567 tai anna@kotona ":
             typing.insert(letter)
     if state != "held":
         return [row(typing, state)]
-    from kiosk.pages.keyboard import board, forms
+    from kiosk.pages.keyboard import keyboard_layout, variant_keys
 
     rows = []
-    for key in (key for line in board(language).letters for key in line if key.held):
-        offered = {form.name for form in forms(key)}
-        typing.hold(key.name)
+    for key in (key for line in keyboard_layout(language).letter_rows for key in line if key.variants):
+        offered = {form.name for form in variant_keys(key)}
+        typing.hold_key(key.name)
         rows.append(row(typing, f"held {key.name}"))
     return rows
 

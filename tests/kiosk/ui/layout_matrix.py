@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, get_args
 import msgspec
 
 from kiosk.pages.page import Page
-from kiosk.pages.page_builder import page as page_of
-from kiosk.pages.text_input import Typing
+from kiosk.pages.page_builder import build_page as page_of
+from kiosk.pages.text_input import TextInput
 from kiosk.ui import environment
-from survey.visit import Reach, Sight, TextSize, Visit
+from survey.visit import DisplayPreferences, ReachArea, TextSize, Visit
 from survey.wire import Configuration
-from tests.kiosk.ui.sample_stage import STANDS_AT, configuration
-from tests.kiosk.ui.screen_states import State, of_no_visit, of_others, of_service, of_the_first, states
+from tests.kiosk.ui.sample_stage import FROZEN_CLOCK_MS, make_configuration
+from tests.kiosk.ui.screen_states import ScreenState, audience_states, idle_states, no_visit_states, service_states, visit_states
 
 if TYPE_CHECKING:
     from kiosk.ui.scene import Scene
-    from kiosk.ui.text_layout import Letters
+    from kiosk.ui.text_layout import Typesetter
     from kiosk.ui.theme import Measures
 
 PANELS = (
@@ -36,112 +36,116 @@ LANGUAGES = ("fi", "sv", "en")
 
 
 def main() -> int:
-    environment.prepare()
-    from kiosk.ui.fonts import noto_sans
-    from kiosk.ui.text_layout import Letters
+    environment.prepare_kivy()
+    from kiosk.ui.fonts import find_noto_sans
+    from kiosk.ui.text_layout import Typesetter
     from kiosk.ui.theme import Measures
 
-    letters, place, found = Letters(noto_sans()), configuration(), 0
-    for (window, panel), text, reach, language in product(PANELS, get_args(TextSize), get_args(Reach), LANGUAGES):
-        sight = Sight(text=text, reach=reach)
-        others = of_others(place, language, sight)
-        of_visit = (*of_the_first(place, language, sight), *others, *states(place, language, sight, place.forms[0].statements))
-        for state in (*of_visit, *of_no_visit(place, sight), *listed(place, sight)):
-            page = page_of(state.view, Typing(), STANDS_AT, language=language, onlooker=in_language(state, language))
-            for fault in faults(page, list(parts(page, Measures(window, panel, page.sight.text), letters)), window):
+    letters, place, found = Typesetter(find_noto_sans()), make_configuration(), 0
+    for (window, panel), text, reach, language in product(PANELS, get_args(TextSize), get_args(ReachArea), LANGUAGES):
+        sight = DisplayPreferences(text_size=text, reach=reach)
+        others = audience_states(place, language, sight)
+        of_visit = (*idle_states(place, language, sight), *others, *visit_states(place, language, sight, place.forms[0].statements))
+        for state in (*of_visit, *no_visit_states(place, sight), *language_list_states(place, sight)):
+            page = page_of(state.view, TextInput(), FROZEN_CLOCK_MS, language=language, viewer=viewer_in_language(state, language))
+            for fault in find_page_faults(
+                page, list(scene_parts(page, Measures(window, panel, page.display_preferences.text_size), letters)), window
+            ):
                 found += 1
                 print(f"{panel[0]}x{panel[1]} mm, {text}, {reach}, {language}, {state.name}: {fault}")
     for (window, panel), text, language in product(PANELS, get_args(TextSize), LANGUAGES):
-        for state in of_service(place, language, Sight(text=text)):
-            page = page_of(state.view, Typing(), STANDS_AT, language=language, onlooker=state.onlooker)
-            for fault in faults(page, list(parts(page, Measures(window, panel, text), letters)), window):
+        for state in service_states(place, language, DisplayPreferences(text_size=text)):
+            page = page_of(state.view, TextInput(), FROZEN_CLOCK_MS, language=language, viewer=state.viewer)
+            for fault in find_page_faults(page, list(scene_parts(page, Measures(window, panel, text), letters)), window):
                 found += 1
                 print(f"{panel[0]}x{panel[1]} mm, {text}, {language}, {state.name}: {fault}")
     print(f"{found} faults", file=sys.stderr)
     return 1 if found else 0
 
 
-def listed(place: Configuration, sight: Sight) -> Iterator[State]:
+def language_list_states(config: Configuration, sight: DisplayPreferences) -> Iterator[ScreenState]:
     """The list of languages, which no window opens that has room for all of them."""
-    for state in of_no_visit(place, sight):
+    for state in no_visit_states(config, sight):
         if state.name == "out_of_use":
-            yield replace(state, name="out_of_use-languages", chosen=(*state.chosen, "languages"))
+            yield replace(state, name="out_of_use-languages", choices=(*state.choices, "languages"))
 
 
-def in_language(state: State, language: str) -> Visit | None:
+def viewer_in_language(state: ScreenState, language: str) -> Visit | None:
     """Whoever is before the screen, where somebody chose anything, had it in this language."""
-    return msgspec.structs.replace(state.onlooker, language=language) if state.onlooker is not None else None
+    return msgspec.structs.replace(state.viewer, language=language) if state.viewer is not None else None
 
 
-def parts(page: Page, measures: Measures, letters: Letters) -> Iterator[Scene]:
+def scene_parts(page: Page, measures: Measures, typesetter: Typesetter) -> Iterator[Scene]:
     """The page's scene, or every part of it."""
-    from kiosk.ui.screens import scene
+    from kiosk.ui.screens import build_scene
 
-    first = scene(page, measures, letters)
+    first = build_scene(page, measures, typesetter)
     yield first
-    for part in range(1, first.parts):
-        yield scene(page, measures, letters, part=part)
+    for part in range(1, first.part_count):
+        yield build_scene(page, measures, typesetter, part=part)
 
 
-def faults(page: Page, shown: list[Scene], window: tuple[int, int]) -> Iterator[str]:
+def find_page_faults(page: Page, scenes: list[Scene], window: tuple[int, int]) -> Iterator[str]:
     """What is wrong with a page that is shown in so many parts."""
     width, height = window
-    if page.screen == "nps" and page.sight == Sight() and page.target("skip") is None and len(shown) > 1:
+    if page.screen == "nps" and page.display_preferences == DisplayPreferences() and page.find_target("skip") is None and len(scenes) > 1:
         yield "the question and its scale do not stand on one screen"
-    if page.sight == Sight() and (faceless := {mark for scene in shown for mark in unpictured(page, scene)}):
+    if page.display_preferences == DisplayPreferences() and (
+        faceless := {mark for scene in scenes for mark in targets_without_picture(page, scene)}
+    ):
         yield f"no picture on {', '.join(sorted(faceless))}"
-    for number, scene in enumerate(shown):
-        if not scene.whole:
+    for number, scene in enumerate(scenes):
+        if not scene.has_room:
             yield f"part {number} has no room for all that is in it"
-        for touch in scene.touches():
+        for touch in scene.targets():
             rect = touch.rect
             if rect.x < 0 or rect.y < 0 or rect.right > width or rect.bottom > height:
                 yield f"{touch.name} leaves the window"
-            if page.sight.reach == "low" and not page.keyboard and rect.y < height // 2:
+            if page.display_preferences.reach == "low" and not page.keyboard and rect.y < height // 2:
                 yield f"{touch.name} begins at {rect.y} of {height}"
-    if lost := lacking(page, {touch.name for scene in shown for touch in scene.touches()}):
+    if lost := lost_targets(page, {touch.name for scene in scenes for touch in scene.targets()}):
         yield f"lost {', '.join(sorted(lost))}"
-    yield from unsaid(page, shown)
+    yield from find_lost_text(page, scenes)
 
 
-def unpictured(page: Page, scene: Scene) -> Iterator[str]:
+def targets_without_picture(page: Page, scene: Scene) -> Iterator[str]:
     """Targets that have a picture and stand there without it."""
-    for touch in scene.touches():
-        target = page.target(touch.name)
+    for touch in scene.targets():
+        target = page.find_target(touch.name)
         if target is not None and target.picture and touch.picture is None:
             yield touch.name
 
 
-def unsaid(page: Page, shown: list[Scene]) -> Iterator[str]:
+def find_lost_text(page: Page, scenes: list[Scene]) -> Iterator[str]:
     """Headings and captions that stand on no part, or not to their end."""
-    from kiosk.ui.scene import Touch, Words
+    from kiosk.ui.scene import PlacedTarget, PlacedText
 
     texts = [
         mark.run.text.replace("\u00a0", " ")
-        for scene in shown
-        for mark in scene.marks
-        if isinstance(mark, Words | Touch) and mark.run is not None and not mark.run.private
+        for scene in scenes
+        for mark in scene.items
+        if isinstance(mark, PlacedText | PlacedTarget) and mark.run is not None and not mark.run.is_private
     ]
     rest = page.heading  # which may go on in the next part
     for text in texts:
         rest = f"{rest} ".removeprefix(text + " ").strip()
     if rest and page.screen != "display" and not page.keyboard:
         yield f"lost of the heading: {rest!r}"
-    for caption in page.all_said("caption"):
+    for caption in page.texts_of("caption"):
         if caption not in " ".join(texts):
             yield f"lost {caption!r}, and with it what the choices under it are about"
 
 
-def lacking(page: Page, there: set[str]) -> set[str]:
+def lost_targets(page: Page, shown_targets: set[str]) -> set[str]:
     """Targets that stand on no part; of the languages and the list of them either is enough, and beside a keyboard, which
     takes the most room of all, what the survey is may be a step back."""
     offered = {target.name for target in page.targets}
     tags = {name for name in offered if name.startswith("language-")}
     if page.screen in ("nps", "out_of_use"):
-        offered -= tags if "languages" in there else {"languages"} if tags <= there else set()
+        offered -= tags if "languages" in shown_targets else {"languages"} if tags <= shown_targets else set()
     if page.screen == "comment" and page.keyboard:
         offered -= {"about"}
-    return offered - there
+    return offered - shown_targets
 
 
 if __name__ == "__main__":

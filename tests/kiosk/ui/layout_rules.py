@@ -22,72 +22,72 @@ from typing import Any
 
 from PIL import Image, ImageFont
 
-from kiosk.ui.fonts import noto_sans
-from tests.kiosk.ui.pixels import sides, text_contrast
+from kiosk.ui.fonts import find_noto_sans
+from tests.kiosk.ui.pixels import side_contrasts, text_contrast
 
-Seen = dict[str, Any]
+DescriptionDict = dict[str, Any]
 Box = tuple[int, int, int, int]
-ANSWER = re.compile(r"(nps|value)-\d+")
-QUESTIONS_MM, OTHER_TEXT_MM = 7.3, 4.9
-TARGET_MM = 12
-WORDS, PARTS = 7.0, 3.0
+ANSWER_PATTERN = re.compile(r"(nps|value)-\d+")
+MIN_QUESTION_CAPITAL_MM, MIN_TEXT_CAPITAL_MM = 7.3, 4.9
+MIN_TARGET_MM = 12
+MIN_TEXT_CONTRAST, MIN_TARGET_CONTRAST = 7.0, 3.0
 """The least contrast of text, and of what shows that something can be touched (WCAG 2.2: 1.4.6, 1.4.11)."""
-HALF = 0.5
+ROUNDING_PIXELS = 0.5
 """A size is a whole number of pixels: it may be short by half of one."""
 
 
 @dataclass(frozen=True)
-class Panel:
+class PanelSize:
     """A panel of so many pixels on so many millimetres."""
 
     window: tuple[int, int]
     millimetres: tuple[int, int]
 
     @property
-    def inches(self) -> float:
+    def diagonal_inches(self) -> float:
         """From corner to corner."""
         return hypot(*self.millimetres) / 25.4
 
     @property
-    def landscape(self) -> bool:
+    def is_landscape(self) -> bool:
         return self.millimetres[0] > self.millimetres[1]
 
     @property
-    def across(self) -> float:
+    def pixels_per_mm_across(self) -> float:
         """Pixels in a millimetre."""
         return self.window[0] / self.millimetres[0]
 
     @property
-    def down(self) -> float:
+    def pixels_per_mm_down(self) -> float:
         return self.window[1] / self.millimetres[1]
 
-    def least_text(self, *, question: bool) -> float:
+    def min_capital_mm(self, *, question: bool) -> float:
         """Millimetres of a capital H."""
-        return QUESTIONS_MM if question and self.inches >= 10 else OTHER_TEXT_MM
+        return MIN_QUESTION_CAPITAL_MM if question and self.diagonal_inches >= 10 else MIN_TEXT_CAPITAL_MM
 
-    def least_target(self, name: str) -> tuple[float, float]:
+    def min_target_mm(self, name: str) -> tuple[float, float]:
         """Millimetres across and down."""
         if name.startswith("key-"):
-            key = 12 if self.landscape and self.inches >= 10 else 9
+            key = 12 if self.is_landscape and self.diagonal_inches >= 10 else 9
             return key, key
-        if ANSWER.fullmatch(name):
-            return (20 if self.inches >= 13 else 17 if self.inches >= 10 else 12), TARGET_MM
-        return TARGET_MM, TARGET_MM
+        if ANSWER_PATTERN.fullmatch(name):
+            return (20 if self.diagonal_inches >= 13 else 17 if self.diagonal_inches >= 10 else 12), MIN_TARGET_MM
+        return MIN_TARGET_MM, MIN_TARGET_MM
 
 
-def faults(seen: Seen, picture: Image.Image, panel: Panel) -> list[str]:
+def find_layout_faults(description: DescriptionDict, picture: Image.Image, panel: PanelSize) -> list[str]:
     """All that is wrong with how a screen, or a part of one, lies, a sentence each; none where nothing is."""
-    seen = {**seen, "texts": [text for text in seen["texts"] if text["text"].strip()]}
-    rules = (places, overlaps, types, targets, reach)
-    found = [*(fault for rule in rules for fault in rule(seen, panel)), *contrasts(seen, picture)]
+    description = {**description, "texts": [text for text in description["texts"] if text["text"].strip()]}
+    rules = (check_bounds, check_overlaps, check_type_sizes, check_target_sizes, check_reach)
+    found = [*(fault for rule in rules for fault in rule(description, panel)), *check_contrasts(description, picture)]
     return list(dict.fromkeys(found))  # of a keyboard's letters one is told of, not forty
 
 
-def offers(seen: Seen) -> Iterator[str]:
+def find_missing_targets(description: DescriptionDict) -> Iterator[str]:
     """Scales are whole, and the way back, the languages and the choice of how the screen looks have a place, on one of a screen's parts at
     least. A terminal that takes no answers still says so to everybody."""
-    names = {target["name"] for target in seen["targets"]}
-    screen = seen["screen"]
+    names = {target["name"] for target in description["targets"]}
+    screen = description["screen"]
     wanted = {"nps": [f"nps-{n}" for n in range(11)], "statement": [f"value-{n}" for n in range(1, 6)] + ["not-applicable"]}.get(screen, [])
     wanted += ["back"] if screen in ("comment", "statement") else []
     wanted += ["display"] if screen != "display" else []
@@ -98,106 +98,106 @@ def offers(seen: Seen) -> Iterator[str]:
             yield f"{name} has no place"
 
 
-def places(seen: Seen, panel: Panel) -> Iterator[str]:
+def check_bounds(description: DescriptionDict, panel: PanelSize) -> Iterator[str]:
     """Nothing is cut off by its box, its target or the window."""
-    if tuple(seen["window"]) != panel.window:
-        yield f"the window has {seen['window']} pixels instead of {panel.window}"
+    if tuple(description["window"]) != panel.window:
+        yield f"the window has {description['window']} pixels instead of {panel.window}"
     whole = (0, 0, *panel.window)
-    own = {target["name"]: target["rect"] for target in seen["targets"]}
-    for target in seen["targets"]:
-        if not within(target["rect"], whole):
+    own = {target["name"]: target["rect"] for target in description["targets"]}
+    for target in description["targets"]:
+        if not is_within(target["rect"], whole):
             yield f"{target['name']} leaves the window: {target['rect']}"
-    for text in seen["texts"]:
+    for text in description["texts"]:
         _, _, width, height = text["rect"]
         if text["drawn"][0] > width or text["drawn"][1] > height:
-            yield f"{named(text)} is cut off: it takes {size(text['drawn'])} of {size((width, height))} pixels"
-        if not within(tight(text), whole):
-            yield f"{named(text)} leaves the window: {text['letters']}"
-        if text["target"] in own and not within(tight(text), own[text["target"]]):
-            yield f"{named(text)} leaves its target"
+            yield f"{quote_text(text)} is cut off: it takes {format_size(text['drawn'])} of {format_size((width, height))} pixels"
+        if not is_within(tight_box(text), whole):
+            yield f"{quote_text(text)} leaves the window: {text['letters']}"
+        if text["target"] in own and not is_within(tight_box(text), own[text["target"]]):
+            yield f"{quote_text(text)} leaves its target"
 
 
-def overlaps(seen: Seen, _: Panel) -> Iterator[str]:
-    for one, other in combinations(seen["targets"], 2):
-        if meet(one["rect"], other["rect"]):
+def check_overlaps(description: DescriptionDict, _: PanelSize) -> Iterator[str]:
+    for one, other in combinations(description["targets"], 2):
+        if is_overlapping(one["rect"], other["rect"]):
             yield f"{one['name']} lies over {other['name']}: {one['rect']}, {other['rect']}"
-    for one, other in combinations(seen["texts"], 2):
-        if meet(tight(one), tight(other)):
-            yield f"{named(one)} lies over {named(other)}"
-    for text in seen["texts"]:
-        for target in seen["targets"]:
+    for one, other in combinations(description["texts"], 2):
+        if is_overlapping(tight_box(one), tight_box(other)):
+            yield f"{quote_text(one)} lies over {quote_text(other)}"
+    for text in description["texts"]:
+        for target in description["targets"]:
             own = (text["target"], None if text["target"] else "field")  # the hint stands in its field
-            if target["name"] not in own and meet(tight(text), target["rect"]):
-                yield f"{named(text)} lies over the target {target['name']}"
+            if target["name"] not in own and is_overlapping(tight_box(text), target["rect"]):
+                yield f"{quote_text(text)} lies over the target {target['name']}"
 
 
-def types(seen: Seen, panel: Panel) -> Iterator[str]:
+def check_type_sizes(description: DescriptionDict, panel: PanelSize) -> Iterator[str]:
     """No capital is too small to be read."""
-    for text in seen["texts"]:
-        least = panel.least_text(question=asks(seen, text))
-        high = capital(text["size"], bold=text["bold"]) / panel.down
+    for text in description["texts"]:
+        least = panel.min_capital_mm(question=is_question_or_answer(description, text))
+        high = capital_height(text["size"], bold=text["bold"]) / panel.pixels_per_mm_down
         if high + 1e-6 < least:
-            yield f"{named(text)} is too small: a capital of {high:.2f} mm ({text['size']} px type) instead of {least} mm"
+            yield f"{quote_text(text)} is too small: a capital of {high:.2f} mm ({text['size']} px type) instead of {least} mm"
 
 
-def targets(seen: Seen, panel: Panel) -> Iterator[str]:
+def check_target_sizes(description: DescriptionDict, panel: PanelSize) -> Iterator[str]:
     """No target is too small for a finger."""
-    for target in seen["targets"]:
+    for target in description["targets"]:
         _, _, width, height = target["rect"]
-        across, down = panel.least_target(target["name"])
+        across, down = panel.min_target_mm(target["name"])
         name = "a key" if target["name"].startswith("key-") else target["name"]
-        if width + HALF < across * panel.across:
-            yield f"{name} is too narrow: {width / panel.across:.1f} mm instead of {across}"
-        if height + HALF < down * panel.down:
-            yield f"{name} is too low: {height / panel.down:.1f} mm instead of {down}"
+        if width + ROUNDING_PIXELS < across * panel.pixels_per_mm_across:
+            yield f"{name} is too narrow: {width / panel.pixels_per_mm_across:.1f} mm instead of {across}"
+        if height + ROUNDING_PIXELS < down * panel.pixels_per_mm_down:
+            yield f"{name} is too low: {height / panel.pixels_per_mm_down:.1f} mm instead of {down}"
 
 
-def reach(seen: Seen, panel: Panel) -> Iterator[str]:
+def check_reach(description: DescriptionDict, panel: PanelSize) -> Iterator[str]:
     """Who sits reaches everything, where that is wished. The field is looked at, not reached for; a 7" keyboard needs the whole panel."""
-    if seen["sight"]["reach"] != "low":
+    if description["sight"]["reach"] != "low":
         return
-    for target in seen["targets"]:
+    for target in description["targets"]:
         name = target["name"]
-        if name == "field" or (panel.inches < 10 and name.startswith("key-")):
+        if name == "field" or (panel.diagonal_inches < 10 and name.startswith("key-")):
             continue
-        if target["rect"][1] + HALF < panel.window[1] / 2:
+        if target["rect"][1] + ROUNDING_PIXELS < panel.window[1] / 2:
             yield f"{name} is out of low reach: it begins at {target['rect'][1]} of {panel.window[1]} pixels"
 
 
-def contrasts(seen: Seen, picture: Image.Image) -> Iterator[str]:
+def check_contrasts(description: DescriptionDict, picture: Image.Image) -> Iterator[str]:
     """What the picture shows stands out. What cannot be chosen now is exempt (WCAG 2.2, 1.4.3 and 1.4.11)."""
-    disabled = {target["name"] for target in seen["targets"] if not target["enabled"]}
-    for text in seen["texts"]:
+    disabled = {target["name"] for target in description["targets"] if not target["enabled"]}
+    for text in description["texts"]:
         if text["target"] in disabled:
             continue
-        found = text_contrast(picture, around(text))
-        if found < WORDS:
-            yield f"{named(text)} has a contrast of {found:.1f} instead of {WORDS:g}"
-    worded = {text["target"] for text in seen["texts"]}
-    for target in seen["targets"]:
-        if target["name"] in disabled or not (found_sides := sides(picture, target["rect"])):
+        found = text_contrast(picture, padded_box(text))
+        if found < MIN_TEXT_CONTRAST:
+            yield f"{quote_text(text)} has a contrast of {found:.1f} instead of {MIN_TEXT_CONTRAST:g}"
+    worded = {text["target"] for text in description["texts"]}
+    for target in description["targets"]:
+        if target["name"] in disabled or not (found_sides := side_contrasts(picture, target["rect"])):
             continue
         plain = sum(side > 1.1 for side in found_sides) <= 1  # words alone, and the line under those that are chosen
         if plain and target["name"] not in worded:
             yield f"nothing shows the target {target['name']}"
-        elif not plain and min(found_sides) < PARTS:
-            yield f"{target['name']} stands out from its ground by {min(found_sides):.1f} instead of {PARTS:g}"
+        elif not plain and min(found_sides) < MIN_TARGET_CONTRAST:
+            yield f"{target['name']} stands out from its ground by {min(found_sides):.1f} instead of {MIN_TARGET_CONTRAST:g}"
 
 
-def asks(seen: Seen, text: Seen) -> bool:
+def is_question_or_answer(description: DescriptionDict, text: DescriptionDict) -> bool:
     """Whether a text is a question or an answer (see above)."""
-    screen, on = seen["screen"], text["target"]
-    typing = any(target["name"].startswith("key-") for target in seen["targets"])
+    screen, on = description["screen"], text["target"]
+    typing = any(target["name"].startswith("key-") for target in description["targets"])
     if on is not None:
-        answers = ANSWER.fullmatch(on) is not None or on == "not-applicable"
+        answers = ANSWER_PATTERN.fullmatch(on) is not None or on == "not-applicable"
         return answers or (screen == "comment" and on in ("write", "skip"))
-    heading = text["text"].replace("\u00a0", " ") in seen["heading"].replace("\u00a0", " ") and len(text["text"]) > 3
+    heading = text["text"].replace("\u00a0", " ") in description["heading"].replace("\u00a0", " ") and len(text["text"]) > 3
     return heading and screen in ("nps", "comment", "statement") and not typing
 
 
-def capital(size: int, *, bold: bool) -> float:
+def capital_height(size: int, *, bold: bool) -> float:
     """Pixels of a capital H in type of this size, by the outlines of the font itself."""
-    fonts = noto_sans()
+    fonts = find_noto_sans()
     return size * _share(fonts.bold if bold else fonts.regular)
 
 
@@ -207,37 +207,37 @@ def _share(file: str) -> float:
     return float(left_top_right_bottom[3] - left_top_right_bottom[1]) / 1000
 
 
-def tight(text: Seen) -> Box:
+def tight_box(text: DescriptionDict) -> Box:
     """The box of the letters without the air over the first line and under the last."""
     x, y, width, height = text["letters"]
     air = round(text["size"] * 0.14)
     return x, y + air, width, max(1, height - 2 * air)
 
 
-def around(text: Seen) -> Box:
+def padded_box(text: DescriptionDict) -> Box:
     """The box of the letters with a little of what they stand on, for a letter such as I fills its own."""
     x, y, width, height = text["letters"]
     air = text["size"] // 5
     return x - air, y, width + 2 * air, height
 
 
-def within(box: Box, whole: Box) -> bool:
+def is_within(box: Box, whole: Box) -> bool:
     x, y, width, height = box
     return x >= whole[0] and y >= whole[1] and x + width <= whole[0] + whole[2] and y + height <= whole[1] + whole[3]
 
 
-def meet(one: Box, other: Box) -> bool:
+def is_overlapping(one: Box, other: Box) -> bool:
     x, y, w, h = one
     left, top, width, height = other
     return x + w > left and left + width > x and y + h > top and top + height > y
 
 
-def named(text: Seen) -> str:
+def quote_text(text: DescriptionDict) -> str:
     words = text["text"]
     if (text["target"] or "").startswith("key-") and len(words) == 1:
         return "a key's letter"
     return f"“{words if len(words) <= 40 else words[:38] + '…'}”"
 
 
-def size(drawn: tuple[int, int]) -> str:
+def format_size(drawn: tuple[int, int]) -> str:
     return f"{drawn[0]}x{drawn[1]}"

@@ -11,20 +11,20 @@ from functools import cache
 
 from PIL import Image
 
-Colour = tuple[int, int, int]
+Rgb = tuple[int, int, int]
 Box = tuple[int, int, int, int]
 """x, y, width, height in pixels from the top left."""
 
-BORDER = 8
+BORDER_DEPTH = 8
 """A target's border is looked for in so many pixels from its edge inwards."""
-OUTSIDE = 3
+GROUND_DISTANCE = 3
 """So many pixels beyond a target's edge is what it stands on."""
-DASH = 2
+MIN_INK_PIXELS = 2
 """A colour in fewer pixels of a text than this is a smoothed edge, not its ink."""
 
 
 @cache
-def luminance(colour: Colour) -> float:
+def luminance(colour: Rgb) -> float:
     def linear(part: int) -> float:
         share = part / 255
         return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
@@ -34,13 +34,13 @@ def luminance(colour: Colour) -> float:
 
 
 @cache
-def contrast(one: Colour, other: Colour) -> float:
+def contrast_ratio(one: Rgb, other: Rgb) -> float:
     """From 1, the same, to 21, black on white."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def colours(picture: Image.Image, box: Box) -> Counter[Colour]:
+def count_colours(picture: Image.Image, box: Box) -> Counter[Rgb]:
     """How many pixels of each colour lie in the box, as far as it is on the picture."""
     x, y, width, height = box
     left, top, right, bottom = max(0, x), max(0, y), min(picture.width, x + width), min(picture.height, y + height)
@@ -55,28 +55,28 @@ def text_contrast(picture: Image.Image, letters: Box) -> float:
 
     1 where there is no ink at all.
     """
-    found = colours(picture, letters)
+    found = count_colours(picture, letters)
     if not found:
         return 1.0
     ground = found.most_common(1)[0][0]
-    return max((contrast(colour, ground) for colour, number in found.items() if number >= DASH), default=1.0)
+    return max((contrast_ratio(colour, ground) for colour, number in found.items() if number >= MIN_INK_PIXELS), default=1.0)
 
 
-def sides(picture: Image.Image, box: Box) -> list[float]:
+def side_contrasts(picture: Image.Image, box: Box) -> list[float]:
     """How each side of a target stands out from what lies beyond it: the best of border and fill.
 
     A side at the window's edge is left out. Rounded corners are not looked at.
     """
     found = []
-    for strip in strips(box):
-        beyond = usual(picture, strip(-OUTSIDE))
-        inside = [colour for depth in range(BORDER) if (colour := usual(picture, strip(depth))) is not None]
+    for strip in edge_strips(box):
+        beyond = dominant_colour(picture, strip(-GROUND_DISTANCE))
+        inside = [colour for depth in range(BORDER_DEPTH) if (colour := dominant_colour(picture, strip(depth))) is not None]
         if beyond is not None:
-            found.append(max((contrast(colour, beyond) for colour in inside), default=1.0))
+            found.append(max((contrast_ratio(colour, beyond) for colour in inside), default=1.0))
     return found
 
 
-def strips(box: Box) -> tuple[Callable[[int], Box], ...]:
+def edge_strips(box: Box) -> tuple[Callable[[int], Box], ...]:
     """For each side a strip along its middle, so many pixels from the edge inwards."""
     x, y, width, height = box
     left, top = x + width // 5, y + height // 5
@@ -89,7 +89,7 @@ def strips(box: Box) -> tuple[Callable[[int], Box], ...]:
     )
 
 
-def usual(picture: Image.Image, box: Box) -> Colour | None:
+def dominant_colour(picture: Image.Image, box: Box) -> Rgb | None:
     """The most frequent colour of a box; None where the box lies outside the picture."""
-    found = colours(picture, box)
+    found = count_colours(picture, box)
     return found.most_common(1)[0][0] if found else None

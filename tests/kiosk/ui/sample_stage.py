@@ -14,11 +14,25 @@ from queue import Queue
 import msgspec
 from msgspec.structs import replace
 
-from i18n.texts import text_set
-from kiosk.service.session import Event as Served
-from kiosk.visit.script import form, script
-from kiosk.visit.view import EnrolView, View
-from survey.visit import Chose, Cut, Drawn, Drew, Event, Finished, NeedsDraw, Sent, Stirred, Ticked, Visit, idle, step
+from i18n.texts import load_text_set
+from kiosk.service.session import ServiceEvent as Served
+from kiosk.visit.script import build_script, form_for_visit
+from kiosk.visit.view import EnrolmentView, View
+from survey.visit import (
+    ActivitySeen,
+    CommentSubmitted,
+    DrawCompleted,
+    DrawnStatements,
+    Event,
+    Interrupted,
+    NeedsDraw,
+    TargetChosen,
+    Ticked,
+    Visit,
+    VisitEnded,
+    idle_visit,
+    step,
+)
 from survey.wire import (
     Answered,
     Configuration,
@@ -36,30 +50,36 @@ from survey.wire import (
     TextSet,
 )
 
-STANDS_AT = 1_000_000
+FROZEN_CLOCK_MS = 1_000_000
 """Milliseconds at which a standing stage's clock stands."""
-CORE = ("access", "encounter", "participation", "safety", "continuity", "clarity", "benefit")
-PLACE = {"fi": "Keskustan terveysasema", "sv": "Centrums hälsostation", "en": "City Centre Health Station"}
+CORE_STATEMENTS = ("access", "encounter", "participation", "safety", "continuity", "clarity", "benefit")
+SERVICE_POINT_NAME = {"fi": "Keskustan terveysasema", "sv": "Centrums hälsostation", "en": "City Centre Health Station"}
 
 
-def configuration(languages: tuple[str, ...] = ("fi", "sv", "en")) -> Configuration:
+def make_configuration(languages: tuple[str, ...] = ("fi", "sv", "en")) -> Configuration:
     """A place whose texts are the ones of the house."""
     general = FormConfiguration(
-        "general-1", "general", ("nps", "comment", "statements"), ("nps", "reason"), CORE, FormPlan(1, 3, CORE), Targets()
+        "general-1",
+        "general",
+        ("nps", "comment", "statements"),
+        ("nps", "reason"),
+        CORE_STATEMENTS,
+        FormPlan(1, 3, CORE_STATEMENTS),
+        Targets(),
     )
     return Configuration(
         etag="small",
         region=Region("pohjola", {"fi": "Pohjolan hyvinvointialue"}, "Europe/Helsinki"),
-        service_point=Named("keskusta", PLACE),
+        service_point=Named("keskusta", SERVICE_POINT_NAME),
         languages=languages,
         forms=(general,),
-        texts=tuple(msgspec.convert(text_set("general-1", tag), TextSet) for tag in ("fi", "sv", "en")),
+        texts=tuple(msgspec.convert(load_text_set("general-1", tag), TextSet) for tag in ("fi", "sv", "en")),
         keys=Keys(SealingKey("k1", "", "s1", ""), ()),
         settings=Settings(),
     )
 
 
-class SmallStage:
+class SampleRuntime:
     """A stage (`kiosk.visit.view.Stage`) that keeps nothing but counts."""
 
     def __init__(
@@ -68,41 +88,41 @@ class SmallStage:
         *,
         timeout_ms: int = 45_000,
         thanks_ms: int = 8_000,
-        codes: tuple[str, ...] = CORE[:3],
-        standing: bool = False,
-        answered: int = 0,
+        statement_codes: tuple[str, ...] = CORE_STATEMENTS[:3],
+        frozen: bool = False,
+        answered_count: int = 0,
     ) -> None:
-        self._standing = standing
-        self.configuration = config or configuration()
-        self.script = replace(script(self.configuration), timeout_ms=timeout_ms, thanks_ms=thanks_ms)
-        self.codes = codes
-        self.answered = Answered("2026-11", answered) if answered else None
-        self.visits = 0
-        self.begun = 0
-        self.finished: list[Visit] = []
+        self._standing = frozen
+        self.configuration = config or make_configuration()
+        self.script = replace(build_script(self.configuration), timeout_ms=timeout_ms, thanks_ms=thanks_ms)
+        self.statement_codes = statement_codes
+        self.answered = Answered("2026-11", answered_count) if answered_count else None
+        self.visits_ended = 0
+        self.visits_begun = 0
+        self.finished_visits: list[Visit] = []
         """The visits that are over, with all their answers."""
-        self.on_screen: tuple[str, str | None] = ("", None)
+        self.last_shown: tuple[str, str | None] = ("", None)
         """What the last frame showed, by whoever draws: a screen, and the code of a statement."""
-        self.unseen: list[str] = []
+        self.unseen_choices: list[str] = []
         """What was chosen for another screen than the one that was seen when it was touched. There must be none."""
-        self.sent: list[str] = []
-        self.left: Callable[[Visit, Input], None] = lambda visit, by: None
+        self.sent_texts: list[str] = []
+        self.on_visit_end: Callable[[Visit, Input], None] = lambda visit, by: None
         """Called with each visit that ends, and by what means it was made, as the runtime says it of a response."""
-        self.before_cut: Callable[[], None] = lambda: None
+        self.before_interrupt: Callable[[], None] = lambda: None
         """Called before a visit is cut short: a disk that takes its time."""
         self._input: Input | None = None
-        self.codes_tried: list[str] = []
-        self.served: list[Served] = []
-        self.pins_tried = 0
+        self.enrolment_codes: list[str] = []
+        self.service_events: list[Served] = []
+        self.pin_attempts = 0
         self._watchers: list[Callable[[View], None]] = []
         self._jobs: Queue[tuple[Event | View, Input, tuple[str, str | None]] | None] = Queue()
-        self._visit = idle(self.script)
+        self._visit = idle_visit(self.script)
         self._view = self._of(self._visit)
         self._stopping = threading.Event()
-        ways = (self._work,) if standing else (self._work, self._tick)
+        ways = (self._work,) if frozen else (self._work, self._tick)
         self._threads = [threading.Thread(target=run, daemon=True) for run in ways]
 
-    def __enter__(self) -> SmallStage:
+    def __enter__(self) -> SampleRuntime:
         for thread in self._threads:
             thread.start()
         return self
@@ -114,48 +134,48 @@ class SmallStage:
             thread.join()
 
     @property
-    def stopping(self) -> bool:
+    def is_stopping(self) -> bool:
         return self._stopping.is_set()
 
     @property
     def view(self) -> View:
         return self._view
 
-    def watch(self, changed: Callable[[View], None]) -> None:
-        self._watchers.append(changed)
+    def watch(self, on_change: Callable[[View], None]) -> None:
+        self._watchers.append(on_change)
 
     def post(self, event: Event, *, by: Input = "touch") -> None:
-        self._jobs.put((event, by, self.on_screen))
+        self._jobs.put((event, by, self.last_shown))
 
     def send_text(self, text: str, *, by: Input = "touch") -> None:
-        self.sent.append(text)
-        self.post(Sent(SealedComment("reason", "k1", "c2VhbGVk") if text.strip() else None), by=by)
+        self.sent_texts.append(text)
+        self.post(CommentSubmitted(SealedComment("reason", "k1", "c2VhbGVk") if text.strip() else None), by=by)
 
-    def serve(self, event: Served) -> None:
-        self.served.append(event)
+    def post_service_event(self, event: Served) -> None:
+        self.service_events.append(event)
 
-    def unlock(self, pin: str) -> None:
-        self.pins_tried += 1
+    def submit_pin(self, pin: str) -> None:
+        self.pin_attempts += 1
 
     def enrol(self, code: str) -> None:
-        self.codes_tried.append(code)
+        self.enrolment_codes.append(code)
 
     def now(self) -> int:
-        return STANDS_AT if self._standing else time.monotonic_ns() // 1_000_000
+        return FROZEN_CLOCK_MS if self._standing else time.monotonic_ns() // 1_000_000
 
     def show(self, view: View) -> None:
         """Show a view of the test's own."""
-        self._jobs.put((view, "touch", self.on_screen))
+        self._jobs.put((view, "touch", self.last_shown))
 
     def show_visit(self, visit: Visit) -> None:
         """Go on from this visit."""
         self.show(self._of(visit))
 
-    def show_enrolment(self, enrol: EnrolView) -> None:
-        self.show(View(mode="enrol", enrol=enrol, now=self.now()))
+    def show_enrolment(self, enrol: EnrolmentView) -> None:
+        self.show(View(mode="enrol", enrolment=enrol, decided_at=self.now()))
 
     def _of(self, visit: Visit) -> View:
-        return View(mode="visit", configuration=self.configuration, visit=visit, now=self.now(), answered=self.answered)
+        return View(mode="visit", configuration=self.configuration, visit=visit, decided_at=self.now(), month_count=self.answered)
 
     def _work(self) -> None:
         while (waiting := self._jobs.get()) is not None:
@@ -166,8 +186,8 @@ class SmallStage:
                     self._visit = job.visit
                 self._tell()
             elif self._view.mode == "visit":
-                if isinstance(job, Cut):
-                    self.before_cut()
+                if isinstance(job, Interrupted):
+                    self.before_interrupt()
                 self._take(job, by, seen)
 
     def _tell(self) -> None:
@@ -176,22 +196,22 @@ class SmallStage:
 
     def _take(self, event: Event, by: Input, seen: tuple[str, str | None]) -> None:
         now = self.now()
-        if isinstance(event, Chose) and seen != (self._visit.screen, self._visit.code) and seen[0]:
-            self.unseen.append(f"{event.target} was touched on {seen}")
+        if isinstance(event, TargetChosen) and seen != (self._visit.screen, self._visit.statement_code) and seen[0]:
+            self.unseen_choices.append(f"{event.target} was touched on {seen}")
         visit, effects = step(self._visit, event, now)
-        if isinstance(event, Chose | Stirred | Sent):
+        if isinstance(event, TargetChosen | ActivitySeen | CommentSubmitted):
             self._input = by if self._input in (None, by) else "mixed"
         if any(isinstance(effect, NeedsDraw) for effect in effects):
-            visit, _ = step(visit, Drew(Drawn(DrawRef(1, 0, self.visits), self._drawn(visit))), now)
-        self.finished += [effect.visit for effect in effects if isinstance(effect, Finished)]
-        if self._visit.idle and not visit.idle:
-            self.begun += 1
-        if visit.idle and not self._visit.idle:
-            self.visits += 1
+            visit, _ = step(visit, DrawCompleted(DrawnStatements(DrawRef(1, 0, self.visits_ended), self._drawn(visit))), now)
+        self.finished_visits += [effect.visit for effect in effects if isinstance(effect, VisitEnded)]
+        if self._visit.is_idle and not visit.is_idle:
+            self.visits_begun += 1
+        if visit.is_idle and not self._visit.is_idle:
+            self.visits_ended += 1
         for effect in effects:
-            if isinstance(effect, Finished):
-                self.left(effect.visit, self._input or "touch")
-        if visit.idle:
+            if isinstance(effect, VisitEnded):
+                self.on_visit_end(effect.visit, self._input or "touch")
+        if visit.is_idle:
             self._input = None
         moved = replace(visit, touched_at=0) != replace(self._visit, touched_at=0)
         self._visit, self._view = visit, self._of(visit)
@@ -200,8 +220,8 @@ class SmallStage:
 
     def _drawn(self, visit: Visit) -> tuple[str, ...]:
         """The statements that the test asked for; of another form its own."""
-        plan = form(self.configuration, visit).plan
-        return self.codes if set(self.codes) <= set(plan.statements) else plan.statements[: plan.per_visit]
+        plan = form_for_visit(self.configuration, visit).plan
+        return self.statement_codes if set(self.statement_codes) <= set(plan.statements) else plan.statements[: plan.per_visit]
 
     def _tick(self) -> None:
         while not self._stopping.wait(0.1):

@@ -15,40 +15,40 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from kiosk.speech.key_queue import Inbox
+from kiosk.speech.key_queue import KeyEventQueue
 from kiosk.ui.app import run
-from kiosk.ui.input_state import STAYS_MS
-from kiosk.visit.view import EnrolView, View
+from kiosk.ui.input_state import VIEWER_TIMEOUT_MS
+from kiosk.visit.view import EnrolmentView, View
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.sample_forms import CHANGES, with_forms
+from tests.kiosk.sample_forms import NEWS_MESSAGES, with_forms
 from tests.kiosk.ui.breaking_screen import break_screen
-from tests.kiosk.ui.key_driver import Leavings, Scribe, hands
-from tests.kiosk.ui.sample_stage import CORE, SmallStage, configuration
+from tests.kiosk.ui.key_driver import UtteranceFileWriter, VisitResultWriter, start_key_reader
+from tests.kiosk.ui.sample_stage import CORE_STATEMENTS, SampleRuntime, make_configuration
 
 
-def drew(stage: SmallStage) -> None:
+def record_frame(runtime: SampleRuntime) -> None:
     """A frame was shown: the stage may know what a finger sees from now on."""
     from kivy.core.window import Window
 
     shown = Window.children[0]._shown
     if shown is not None:  # a screen that broke has left nothing
-        stage.on_screen = (shown[0].screen, shown[0].statement)
+        runtime.last_shown = (shown[0].screen, shown[0].statement)
 
 
-def take_orders(stage: SmallStage) -> None:
+def show_views_from_stdin(runtime: SampleRuntime) -> None:
     """Show what standard input says; a view without a configuration gets the stage's."""
     for line in sys.stdin:
         view = msgspec.json.decode(line, type=View)
-        stage.show(replace(view, configuration=view.configuration or stage.configuration, now=stage.now()))
+        runtime.show(replace(view, configuration=view.configuration or runtime.configuration, decided_at=runtime.now()))
 
 
-def take_time(stage: SmallStage, rounds: int) -> None:
+def wait_for_loop_rounds(runtime: SampleRuntime, rounds: int) -> None:
     """Come back only when the window's loop has come round so often."""
     from kivy.clock import Clock
 
     passed: list[float] = []
     Clock.schedule_interval(passed.append, 0)
-    wait_until(lambda: stage.stopping or len(passed) >= rounds)
+    wait_until(lambda: runtime.is_stopping or len(passed) >= rounds)
 
 
 def main() -> int:
@@ -57,7 +57,7 @@ def main() -> int:
     parser.add_argument("--panel", default="217x136")
     parser.add_argument("--describe", type=Path)
     parser.add_argument("--languages", default="fi,sv,en")
-    parser.add_argument("--statements", default=",".join(CORE[:3]))
+    parser.add_argument("--statements", default=",".join(CORE_STATEMENTS[:3]))
     parser.add_argument("--timeout-ms", type=int, default=45_000)
     parser.add_argument("--thanks-ms", type=int, default=8_000)
     parser.add_argument("--theme", default="light")
@@ -79,11 +79,11 @@ def main() -> int:
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
     if asked.broken or asked.torn:
-        break_screen(asked.broken or asked.torn, painting=bool(asked.torn))
+        break_screen(asked.broken or asked.torn, while_painting=bool(asked.torn))
     if asked.stays_ms:
-        STAYS_MS.update(dict.fromkeys(STAYS_MS, asked.stays_ms))
-    config = configuration(tuple(asked.languages.split(",")))
-    config = replace(with_forms(config, *asked.forms.split(",")), messages=CHANGES if asked.told == "yes" else ())
+        VIEWER_TIMEOUT_MS.update(dict.fromkeys(VIEWER_TIMEOUT_MS, asked.stays_ms))
+    config = make_configuration(tuple(asked.languages.split(",")))
+    config = replace(with_forms(config, *asked.forms.split(",")), messages=NEWS_MESSAGES if asked.told == "yes" else ())
     if asked.question:
         config = replace(
             config,
@@ -93,33 +93,44 @@ def main() -> int:
             ),
         )
     codes = tuple(asked.statements.split(","))
-    stage = SmallStage(
-        config, timeout_ms=asked.timeout_ms, thanks_ms=asked.thanks_ms, codes=codes, standing=asked.standing, answered=asked.answered
+    stage = SampleRuntime(
+        config,
+        timeout_ms=asked.timeout_ms,
+        thanks_ms=asked.thanks_ms,
+        statement_codes=codes,
+        frozen=asked.standing,
+        answered_count=asked.answered,
     )
     with stage:
         if asked.standing:
-            threading.Thread(target=take_orders, args=(stage,), daemon=True).start()
+            threading.Thread(target=show_views_from_stdin, args=(stage,), daemon=True).start()
         if asked.show == "enrol":
             fields = {"server": "https://palaute.example.fi", **json.loads(asked.enrol)}
-            stage.show_enrolment(EnrolView(**{**fields, "lacks": tuple(fields.get("lacks", ()))}))
+            stage.show_enrolment(EnrolmentView(**{**fields, "obstacles": tuple(fields.get("obstacles", ()))}))
         elif asked.show == "out_of_use":
             stage.show(View(mode="out_of_use", configuration=config))
         width, height = asked.window.split("x")
         across, down = asked.panel.split("x")
         if asked.left:
-            stage.left = Leavings(asked.left, stage.sent)
+            stage.on_visit_end = VisitResultWriter(asked.left, stage.sent_texts)
         if asked.cut_takes:
-            stage.before_cut = lambda: take_time(stage, asked.cut_takes)
-        inbox = Inbox()
+            stage.before_interrupt = lambda: wait_for_loop_rounds(stage, asked.cut_takes)
+        inbox = KeyEventQueue()
         if asked.keys:
-            hands(asked.keys, inbox, stage.now)
+            start_key_reader(asked.keys, inbox, stage.now)
         run(
             stage, window=(int(width), int(height)), panel_mm=(int(across), int(down)), fullscreen=False,
-            describe=asked.describe, frame=lambda: drew(stage), theme=asked.theme,
-            inbox=inbox, speaker=Scribe(asked.spoken, asked.speaker_breaks) if asked.spoken else None,
+            description_path=asked.describe, on_frame=lambda: record_frame(stage), theme=asked.theme,
+            key_queue=inbox, speaker=UtteranceFileWriter(asked.spoken, asked.speaker_breaks) if asked.spoken else None,
         )  # fmt: skip
-    told = {"visits": stage.visits, "texts": len(stage.sent), "codes": stage.codes_tried, "begun": stage.begun, "unseen": stage.unseen}
-    given = [{"nps": visit.nps, "replies": len(visit.replies), "ended": visit.ended} for visit in stage.finished]
+    told = {
+        "visits": stage.visits_ended,
+        "texts": len(stage.sent_texts),
+        "codes": stage.enrolment_codes,
+        "begun": stage.visits_begun,
+        "unseen": stage.unseen_choices,
+    }
+    given = [{"nps": visit.nps, "replies": len(visit.replies), "ended": visit.ended} for visit in stage.finished_visits]
     print(json.dumps({**told, "finished": given}))
     return 0
 

@@ -10,22 +10,22 @@ import msgspec
 from msgspec.structs import replace
 
 from kiosk.pages import viewing_preferences
-from kiosk.pages.page_builder import page as page_of
-from kiosk.pages.text_input import Typing
-from kiosk.service.overview import Overview, PartFault, Sent, Spoke
-from kiosk.service.pin_attempts import Tries
-from kiosk.service.session import SECTIONS, Session
-from kiosk.visit.script import script
-from kiosk.visit.view import EnrolView, View
-from survey.visit import Asked, Drawn, Reply, Sight, Visit
+from kiosk.pages.page_builder import build_page as page_of
+from kiosk.pages.text_input import TextInput
+from kiosk.service.overview import ExchangeResult, Overview, OverviewFault, SpeakerTestResult
+from kiosk.service.pin_attempts import PinAttempts
+from kiosk.service.session import SECTIONS, ServiceSession
+from kiosk.visit.script import build_script
+from kiosk.visit.view import EnrolmentView, View
+from survey.visit import DisplayPreferences, DrawnStatements, FormScript, Reply, Visit
 from survey.wire import Answered, Configuration, DrawRef, SealedComment
-from tests.kiosk.sample_forms import CHILD, RELATIVE, STATEMENTS, with_forms
-from tests.kiosk.ui.sample_stage import CORE, STANDS_AT
-from tests.kiosk.ui.window_driver import Seen
+from tests.kiosk.sample_forms import CHILD_FORM, PLACEHOLDER_STATEMENTS, RELATIVE_FORM, with_forms
+from tests.kiosk.ui.sample_stage import CORE_STATEMENTS, FROZEN_CLOCK_MS
+from tests.kiosk.ui.window_driver import DescriptionDict
 
-SEALED = SealedComment("reason", "k1", "c2VhbGVk")
-LACKING = EnrolView("https://palaute.example.fi", ("network",), "code_expired")
-NEWS = (
+SEALED_COMMENT = SealedComment("reason", "k1", "c2VhbGVk")
+ENROL_VIEW_WITH_LACKS = EnrolmentView("https://palaute.example.fi", ("network",), "code_expired")
+NEWS_MESSAGES = (
     {
         "id": "m1", "kind": "change", "date": "2026-10-05",
         "said": {
@@ -35,86 +35,112 @@ NEWS = (
         "did": {"fi": "Valaistus ja opasteet on uusittu.", "sv": "Belysningen och skyltarna är nya.", "en": "Lights and signs are new."},
     },
 )  # fmt: skip
-FAULTS = (
-    PartFault("help", "stuck"),
-    PartFault("choose", "taken", (13, 33)),
-    PartFault("presence", "unusable", (12, 32), "OSError: [Errno 71] Protocol error"),
-    PartFault("headset", "no_pins"),
-    PartFault("light", "forbidden"),
-    PartFault("backlight", "disobeys", detail="Permission denied: is this user allowed to write it? (group video)"),
-    PartFault("board", "unfed"),
+DEVICE_FAULTS = (
+    OverviewFault("help", "stuck"),
+    OverviewFault("choose", "taken", (13, 33)),
+    OverviewFault("presence", "unusable", (12, 32), "OSError: [Errno 71] Protocol error"),
+    OverviewFault("headset", "no_pins"),
+    OverviewFault("light", "forbidden"),
+    OverviewFault("backlight", "disobeys", detail="Permission denied: is this user allowed to write it? (group video)"),
+    OverviewFault("board", "unfed"),
 )
-NO_SIGHT = Sight()
-CHOICES = (Asked(form="general-1"), Asked(form="child-1", audience="child"), Asked(form="relative-1", audience="relative"))
+DEFAULT_SIGHT = DisplayPreferences()
+FORM_CHOICES = (
+    FormScript(form="general-1"),
+    FormScript(form="child-1", audience="child"),
+    FormScript(form="relative-1", audience="relative"),
+)
 
 
 @dataclass(frozen=True)
-class State:
+class ScreenState:
     """One screen, and its name for people."""
 
     name: str
     view: View
-    chosen: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     """What somebody chooses on it, one after another, where the view alone does not say how it looks."""
 
     @property
-    def onlooker(self) -> Visit | None:
+    def viewer(self) -> Visit | None:
         """Whoever did so."""
-        after = viewing_preferences.before(self.view)
-        for name in self.chosen:
-            after = viewing_preferences.chose(after, name, STANDS_AT)
-        return after if self.chosen else None
+        after = viewing_preferences.viewer_for(self.view)
+        for name in self.choices:
+            after = viewing_preferences.apply_choice(after, name, FROZEN_CLOCK_MS)
+        return after if self.choices else None
 
     @property
-    def sight(self) -> Sight:
+    def sight(self) -> DisplayPreferences:
         """How it is seen."""
         if self.view.visit is not None:
-            return self.view.visit.sight
-        return self.onlooker.sight if self.onlooker is not None else NO_SIGHT
+            return self.view.visit.display_preferences
+        return self.viewer.display_preferences if self.viewer is not None else DEFAULT_SIGHT
 
-    def fits(self, seen: Seen) -> bool:
+    def is_described_by(self, description: DescriptionDict) -> bool:
         """Whether a description is of it: the page that the house makes of the view, with as many of its targets as found a place."""
-        page = page_of(self.view, Typing(), STANDS_AT, language=seen["language"], onlooker=self.onlooker)
+        page = page_of(self.view, TextInput(), FROZEN_CLOCK_MS, language=description["language"], viewer=self.viewer)
         offered = {
-            (target.name, target.text, target.selected, target.enabled) for target in (*page.targets, *page.turning) if target.role != "key"
+            (target.name, target.text, target.selected, target.enabled)
+            for target in (*page.targets, *page.pager_targets)
+            if target.role != "key"
         }
-        there = {(each["name"], each["text"], each["selected"], each["enabled"]) for each in seen["targets"] if each["role"] != "key"}
-        said = (page.screen, page.language, page.heading, page.statement, page.position, page.seconds_left, msgspec.to_builtins(page.sight))
-        told = tuple(seen[name] for name in ("screen", "language", "heading", "statement", "position", "seconds_left", "sight"))
+        there = {
+            (each["name"], each["text"], each["selected"], each["enabled"]) for each in description["targets"] if each["role"] != "key"
+        }
+        said = (
+            page.screen,
+            page.language,
+            page.heading,
+            page.statement,
+            page.position,
+            page.seconds_left,
+            msgspec.to_builtins(page.display_preferences),
+        )
+        told = tuple(description[name] for name in ("screen", "language", "heading", "statement", "position", "seconds_left", "sight"))
         return said == told and there <= offered and bool(there) == bool(offered)
 
 
-def chosen(sight: Sight) -> tuple[str, ...]:
+def choices_for(sight: DisplayPreferences) -> tuple[str, ...]:
     """What is chosen to see it so, by whoever sees it as usual."""
-    usual = msgspec.to_builtins(NO_SIGHT)
+    usual = msgspec.to_builtins(DEFAULT_SIGHT)
     return tuple(f"{part}-{value}" for part, value in msgspec.to_builtins(sight).items() if value != usual[part])
 
 
-def states(configuration: Configuration, language: str, sight: Sight, codes: tuple[str, ...] = CORE[:3]) -> Iterator[State]:
+def visit_states(
+    configuration: Configuration, language: str, sight: DisplayPreferences, codes: tuple[str, ...] = CORE_STATEMENTS[:3]
+) -> Iterator[ScreenState]:
     """Every screen in a language and a sight; `codes` are the statements to come past, one screen each."""
-    configuration = replace(configuration, messages=configuration.messages or NEWS)
-    begun = Visit(script=script(configuration), language=language, sight=sight, began_at=STANDS_AT - 9_000, touched_at=STANDS_AT - 2_000)
-    asked = replace(begun, script=replace(begun.script, choices=CHOICES))
-    drawn = Drawn(DrawRef(1, 0, 0), codes)
-    answered = replace(begun, answered_at=STANDS_AT - 5_000, nps=9)
+    configuration = replace(configuration, messages=configuration.messages or NEWS_MESSAGES)
+    begun = Visit(
+        script=build_script(configuration),
+        language=language,
+        display_preferences=sight,
+        began_at=FROZEN_CLOCK_MS - 9_000,
+        touched_at=FROZEN_CLOCK_MS - 2_000,
+    )
+    asked = replace(begun, script=replace(begun.script, choices=FORM_CHOICES))
+    drawn = DrawnStatements(DrawRef(1, 0, 0), codes)
+    answered = replace(begun, answered_at=FROZEN_CLOCK_MS - 5_000, nps=9)
 
-    def state(name: str, visit: Visit) -> State:
-        view = View(mode="visit", configuration=configuration, visit=visit, now=STANDS_AT, answered=Answered("2026-11", 128))
-        return State(name, view)
+    def state(name: str, visit: Visit) -> ScreenState:
+        view = View(
+            mode="visit", configuration=configuration, visit=visit, decided_at=FROZEN_CLOCK_MS, month_count=Answered("2026-11", 128)
+        )
+        return ScreenState(name, view)
 
     yield state("nps", replace(begun, began_at=None, touched_at=0))
     yield state("nps-again", answered)
     yield state("comment", replace(answered, step="comment"))
-    yield state("comment-sent", replace(answered, step="comment", comment=SEALED))
-    yield state("writing", replace(answered, step="comment", writing=True))
+    yield state("comment-sent", replace(answered, step="comment", comment=SEALED_COMMENT))
+    yield state("writing", replace(answered, step="comment", is_writing=True))
     for place, code in enumerate(codes):
         named = "statement" if place == 0 else f"statement-{code}"
-        yield state(named, replace(answered, step="statement", drawn=drawn, statement=place))
+        yield state(named, replace(answered, step="statement", drawn=drawn, statement_index=place))
     yield state("statement-answered", replace(answered, step="statement", drawn=drawn, replies={codes[0]: Reply("answered", 4)}))
     until = begun.script.timeout_ms - begun.script.countdown_ms
-    asking = replace(answered, step="statement", drawn=drawn, overlay="still_there", touched_at=STANDS_AT - until)
+    asking = replace(answered, step="statement", drawn=drawn, overlay="still_there", touched_at=FROZEN_CLOCK_MS - until)
     yield state("still_there", asking)
-    yield state("still_there-about", replace(asking, beneath=("about",)))
+    yield state("still_there-about", replace(asking, covered_overlays=("about",)))
     yield state("languages", replace(begun, overlay="languages"))
     yield state("audience", replace(asked, overlay="audience"))
     yield state("about", replace(begun, overlay="about"))
@@ -123,73 +149,102 @@ def states(configuration: Configuration, language: str, sight: Sight, codes: tup
     yield state("thanks", replace(answered, step="thanks", drawn=drawn, ended="completed"))
 
 
-def of_the_first(configuration: Configuration, language: str, sight: Sight) -> Iterator[State]:
+def idle_states(configuration: Configuration, language: str, sight: DisplayPreferences) -> Iterator[ScreenState]:
     """The idle screen with all that may have to stand on it."""
-    place = replace(configuration, messages=configuration.messages or NEWS)
-    alone = Visit(script=script(place), language=language, sight=sight)
-    asked = replace(alone, script=replace(alone.script, choices=CHOICES))
+    place = replace(configuration, messages=configuration.messages or NEWS_MESSAGES)
+    alone = Visit(script=build_script(place), language=language, display_preferences=sight)
+    asked = replace(alone, script=replace(alone.script, choices=FORM_CHOICES))
     for name, visit, code in (("code", alone, True), ("forms", asked, False), ("forms-code", asked, True)):
-        view = View(mode="visit", configuration=place, visit=visit, now=STANDS_AT, answered=Answered("2026-11", 128), needs_code=code)
-        yield State(f"nps-{name}", view)
+        view = View(
+            mode="visit",
+            configuration=place,
+            visit=visit,
+            decided_at=FROZEN_CLOCK_MS,
+            month_count=Answered("2026-11", 128),
+            needs_code=code,
+        )
+        yield ScreenState(f"nps-{name}", view)
 
 
-def of_others(configuration: Configuration, language: str, sight: Sight) -> Iterator[State]:
+def audience_states(configuration: Configuration, language: str, sight: DisplayPreferences) -> Iterator[ScreenState]:
     """What the forms for children and relatives show that the general one does not; in the made-up words of the tests' own sheets."""
-    place = with_forms(configuration, CHILD, RELATIVE)
-    begun = Visit(script=script(place), language=language, sight=sight, began_at=STANDS_AT - 9_000, touched_at=STANDS_AT - 2_000)
-    drawn = Drawn(DrawRef(1, 0, 0), STATEMENTS[:2])
-    for name, form in (("child", CHILD), ("relative", RELATIVE)):
-        asked = replace(begun, script=begun.script.asking(form), step="statement", answered_at=STANDS_AT - 5_000, nps=9, drawn=drawn)
-        yield State(f"{name}-statement", View(mode="visit", configuration=place, visit=asked, now=STANDS_AT))
+    place = with_forms(configuration, CHILD_FORM, RELATIVE_FORM)
+    begun = Visit(
+        script=build_script(place),
+        language=language,
+        display_preferences=sight,
+        began_at=FROZEN_CLOCK_MS - 9_000,
+        touched_at=FROZEN_CLOCK_MS - 2_000,
+    )
+    drawn = DrawnStatements(DrawRef(1, 0, 0), PLACEHOLDER_STATEMENTS[:2])
+    for name, form in (("child", CHILD_FORM), ("relative", RELATIVE_FORM)):
+        asked = replace(
+            begun, script=begun.script.with_form(form), step="statement", answered_at=FROZEN_CLOCK_MS - 5_000, nps=9, drawn=drawn
+        )
+        yield ScreenState(f"{name}-statement", View(mode="visit", configuration=place, visit=asked, decided_at=FROZEN_CLOCK_MS))
 
 
-def of_service(configuration: Configuration, language: str, sight: Sight = NO_SIGHT) -> Iterator[State]:
+def service_states(configuration: Configuration, language: str, sight: DisplayPreferences = DEFAULT_SIGHT) -> Iterator[ScreenState]:
     """The service screen, of a terminal that has all there is to tell, most of it not well; of `sight` all is chosen but the reach."""
-    seen = chosen(replace(sight, reach="whole"))
+    seen = choices_for(replace(sight, reach="whole"))
     closed = ("display", *seen, "close") if seen else ()
     ill = Overview(
         interface="wlan0", address="10.20.30.40", server="https://palaute.pohjola.example.fi", problem="unauthorised",
-        last_sync="2026-11-22T10:15:00+02:00", time="2026-11-22 10:30", unsent=1204, oldest_unsent="2026-11-02T08:00:00+02:00",
+        last_sync="2026-11-22T10:15:00+02:00", wall_time="2026-11-22 10:30", unsent=1204, oldest_unsent="2026-11-02T08:00:00+02:00",
         refused=2, acknowledged_kept=4711, terminal_id="t-7f3a91c2", software="aula 0.1.0", configuration="9f3c2a71b5.1204",
-        system="Debian GNU/Linux 13", model="Raspberry Pi 5 Model B Rev 1.0", temperature_c=83.0, undervoltage=True, disk_free_mb=120,
-        faults=FAULTS, outputs=("vc4-hdmi-0", "USB Audio"),
+        operating_system="Debian GNU/Linux 13", model="Raspberry Pi 5 Model B Rev 1.0", temperature_c=83.0, undervoltage=True, disk_free_mb=120,
+        faults=DEVICE_FAULTS, audio_outputs=("vc4-hdmi-0", "USB Audio"),
     )  # fmt: skip
-    session = Session(languages=configuration.languages, language=language, touched_at=STANDS_AT, overview=ill, needs_code=True)
-
-    def state(name: str, session: Session) -> State:
-        return State(f"service-{name}", View(mode="service", configuration=configuration, service=session, now=STANDS_AT), closed)
-
-    yield state("pad", replace(session, place="pad"))
-    yield state("pad-wrong", replace(session, place="pad", wrong=True))
-    yield state("pad-waits", replace(session, place="pad", wrong=True, tries=Tries(8, STANDS_AT + 900_000)))
-    yield state("pad-checks", replace(session, place="pad", checking=True))
-    for place in SECTIONS:
-        yield state(place, replace(session, place=place))
-    yield state("sent", replace(session, place="connection", sent=Sent("unauthorised", 0, 0, 1204)))
-    yield state("sending", replace(session, place="answers", sending=True))
-    yield state("aside", replace(session, place="tests", set_aside=True))
-    yield state("touch", replace(session, place="touch", hit=(1, 6), marks=((20, 30), (500, 505))))
-    yield state("speaker", replace(session, place="speaker", spoke=Spoke("USB Audio")))
-    yield state(
-        "keys", replace(session, place="keys", heard=("help press", "help hold", "choose press", "next press", "next release", "help hold"))
+    session = ServiceSession(
+        languages=configuration.languages, language=language, touched_at=FROZEN_CLOCK_MS, overview=ill, needs_code=True
     )
-    yield state("asks", replace(session, place="set_aside"))
-    code = replace(session, place="code")
-    asks_code = View(mode="enrol", enrol=LACKING, configuration=configuration, service=code, needs_code=True, now=STANDS_AT)
-    yield State("service-code", asks_code, closed)
-    yield replace_state(state("display", replace(session, place="connection")), chosen=("display", *seen))
+
+    def state(name: str, session: ServiceSession) -> ScreenState:
+        return ScreenState(
+            f"service-{name}",
+            View(mode="service", configuration=configuration, service_session=session, decided_at=FROZEN_CLOCK_MS),
+            closed,
+        )
+
+    yield state("pad", replace(session, page="pad"))
+    yield state("pad-wrong", replace(session, page="pad", last_pin_wrong=True))
+    yield state("pad-waits", replace(session, page="pad", last_pin_wrong=True, pin_attempts=PinAttempts(8, FROZEN_CLOCK_MS + 900_000)))
+    yield state("pad-checks", replace(session, page="pad", checking_pin=True))
+    for place in SECTIONS:
+        yield state(place, replace(session, page=place))
+    yield state("sent", replace(session, page="connection", send_now_result=ExchangeResult("unauthorised", 0, 0, 1204)))
+    yield state("sending", replace(session, page="answers", sending=True))
+    yield state("aside", replace(session, page="tests", out_of_use_by_staff=True))
+    yield state("touch", replace(session, page="touch", hit_targets=(1, 6), touch_marks=((20, 30), (500, 505))))
+    yield state("speaker", replace(session, page="speaker", speaker_test_result=SpeakerTestResult("USB Audio")))
+    yield state(
+        "keys",
+        replace(session, page="keys", key_events=("help press", "help hold", "choose press", "next press", "next release", "help hold")),
+    )
+    yield state("asks", replace(session, page="set_aside"))
+    code = replace(session, page="code")
+    asks_code = View(
+        mode="enrol",
+        enrolment=ENROL_VIEW_WITH_LACKS,
+        configuration=configuration,
+        service_session=code,
+        needs_code=True,
+        decided_at=FROZEN_CLOCK_MS,
+    )
+    yield ScreenState("service-code", asks_code, closed)
+    yield replace_state(state("display", replace(session, page="connection")), choices=("display", *seen))
 
 
-def of_no_visit(configuration: Configuration, sight: Sight = NO_SIGHT) -> Iterator[State]:
+def no_visit_states(configuration: Configuration, sight: DisplayPreferences = DEFAULT_SIGHT) -> Iterator[ScreenState]:
     """The screens that belong to no visit: in the place's own language, with `sight` chosen; an enrolment has no lower half."""
-    enrol = View(mode="enrol", enrol=LACKING, configuration=configuration, now=STANDS_AT)
-    if seen := chosen(replace(sight, reach="whole")):
-        yield State("enrol", enrol, ("display", *seen, "close"))
-    elif sight == NO_SIGHT:
-        yield State("enrol", enrol)
-    seen = chosen(sight)
+    enrol = View(mode="enrol", enrolment=ENROL_VIEW_WITH_LACKS, configuration=configuration, decided_at=FROZEN_CLOCK_MS)
+    if seen := choices_for(replace(sight, reach="whole")):
+        yield ScreenState("enrol", enrol, ("display", *seen, "close"))
+    elif sight == DEFAULT_SIGHT:
+        yield ScreenState("enrol", enrol)
+    seen = choices_for(sight)
     closed = ("display", *seen, "close") if seen else ()
     view = View(mode="out_of_use", configuration=configuration)
-    yield State("out_of_use", view, closed)
-    yield State("out_of_use-aside", replace(view, reason="set_aside"), closed)
-    yield State("out_of_use-display", view, ("display", *seen))
+    yield ScreenState("out_of_use", view, closed)
+    yield ScreenState("out_of_use-aside", replace(view, out_of_use_reason="set_aside"), closed)
+    yield ScreenState("out_of_use-display", view, ("display", *seen))

@@ -18,17 +18,17 @@ from pathlib import Path
 import msgspec
 from PIL import Image, ImageGrab
 
-from kiosk.visit.view import EnrolView, View
-from survey.visit import Sight
+from kiosk.visit.view import EnrolmentView, View
+from survey.visit import DisplayPreferences
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.ui.language_rules import odd_words
-from tests.kiosk.ui.layout_rules import Panel, faults, offers
-from tests.kiosk.ui.sample_stage import CORE, configuration
-from tests.kiosk.ui.screen_states import State, of_no_visit, of_service, of_the_first, states
-from tests.kiosk.ui.window_driver import Seen, Shown, has, lies
+from tests.kiosk.ui.language_rules import find_language_faults
+from tests.kiosk.ui.layout_rules import PanelSize, find_layout_faults, find_missing_targets
+from tests.kiosk.ui.sample_stage import CORE_STATEMENTS, make_configuration
+from tests.kiosk.ui.screen_states import ScreenState, idle_states, no_visit_states, service_states, visit_states
+from tests.kiosk.ui.window_driver import DescriptionDict, WindowDriver, has_target, part_layout
 
-OUT_OF_USE = View(mode="out_of_use")
-ENROL = View(mode="enrol", enrol=EnrolView(server=None))
+OUT_OF_USE_VIEW = View(mode="out_of_use")
+ENROL_VIEW = View(mode="enrol", enrolment=EnrolmentView(server=None))
 
 
 def main(arguments: list[str]) -> int:
@@ -41,27 +41,27 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--contrast", default="normal", choices=("normal", "white", "black"))
     parser.add_argument("--reach", default="whole", choices=("whole", "low"))
     parser.add_argument("--screens", default="", help="only these, with commas")
-    parser.add_argument("--statements", default=",".join(CORE[:3]), help="statements to come past; `all` for every one")
+    parser.add_argument("--statements", default=",".join(CORE_STATEMENTS[:3]), help="statements to come past; `all` for every one")
     parser.add_argument("--pictures", type=Path, help="a folder for the pictures")
     asked = parser.parse_args(arguments)
     only = set(asked.screens.split(",")) - {""}
-    codes = CORE if asked.statements == "all" else tuple(asked.statements.split(","))
-    sight = Sight(asked.text, asked.contrast, asked.reach)
-    place = configuration()
+    codes = CORE_STATEMENTS if asked.statements == "all" else tuple(asked.statements.split(","))
+    sight = DisplayPreferences(asked.text, asked.contrast, asked.reach)
+    place = make_configuration()
     found = 0
     with (
         tempfile.TemporaryDirectory() as folder,
-        Shown(Path(folder), (asked.window, asked.panel), standing=True, theme=asked.theme) as shown,
+        WindowDriver(Path(folder), (asked.window, asked.panel), frozen=True, theme=asked.theme) as shown,
     ):
-        of_visit = (*of_the_first(place, asked.language, sight), *states(place, asked.language, sight, codes))
-        for state in (*of_visit, *of_no_visit(place, sight), *of_service(place, asked.language, sight)):
+        of_visit = (*idle_states(place, asked.language, sight), *visit_states(place, asked.language, sight, codes))
+        for state in (*of_visit, *no_visit_states(place, sight), *service_states(place, asked.language, sight)):
             if only and state.name not in only:
                 continue
-            parts = put(shown, state)
+            parts = show_state(shown, state)
             for number, part in enumerate(parts if asked.pictures else (), start=1):
                 asked.pictures.mkdir(parents=True, exist_ok=True)
                 part.picture.save(asked.pictures / f"{state.name}{f'-{number}' if number > 1 else ''}-{asked.theme}-{asked.window}.png")
-            for fault in wrong(shown, parts):
+            for fault in find_faults(shown, parts):
                 found += 1
                 print(f"{state.name}: {fault}", flush=True)
     print(f"{found} faults", file=sys.stderr)
@@ -69,78 +69,82 @@ def main(arguments: list[str]) -> int:
 
 
 @dataclass(frozen=True)
-class Part:
+class ScreenPart:
     """A screen, or as much of it as is shown at once: what the window tells of it, and what it shows."""
 
-    seen: Seen
+    description: DescriptionDict
     picture: Image.Image
 
 
-def wrong(shown: Shown, parts: Sequence[Part]) -> list[str]:
+def find_faults(driver: WindowDriver, parts: Sequence[ScreenPart]) -> list[str]:
     """All that is wrong with a screen: how its parts lie, what it offers in all of them together, and in what words."""
-    panel = Panel(shown.size, shown.millimetres)
-    lying = [fault for part in parts for fault in faults(part.seen, part.picture, panel)]
-    targets = {target["name"]: target for part in parts for target in part.seen["targets"]}
-    whole = {**parts[0].seen, "targets": list(targets.values()), "texts": [text for part in parts for text in part.seen["texts"]]}
-    return [*lying, *offers(whole), *odd_words(whole)]
+    panel = PanelSize(driver.window_pixels, driver.panel_mm)
+    lying = [fault for part in parts for fault in find_layout_faults(part.description, part.picture, panel)]
+    targets = {target["name"]: target for part in parts for target in part.description["targets"]}
+    whole = {
+        **parts[0].description,
+        "targets": list(targets.values()),
+        "texts": [text for part in parts for text in part.description["texts"]],
+    }
+    return [*lying, *find_missing_targets(whole), *find_language_faults(whole)]
 
 
-def put(shown: Shown, state: State) -> list[Part]:
+def show_state(driver: WindowDriver, state: ScreenState) -> list[ScreenPart]:
     """Show a state; its parts."""
-    before = shown.seen()
+    before = driver.description()
     kept = _has_chosen(before, state)
     turned_to = any(target["name"] == "less" for target in before["targets"])
-    stale = state.view.mode != "visit" and not kept and before["sight"] != msgspec.to_builtins(Sight())
+    stale = state.view.mode != "visit" and not kept and before["sight"] != msgspec.to_builtins(DisplayPreferences())
     # A screen so much like this one would stay at its part, or not be told from it; what was chosen for another is to be forgotten.
-    if turned_to or stale or replace(state, chosen=()).fits(before) or state.fits(before):
+    if turned_to or stale or replace(state, choices=()).is_described_by(before) or state.is_described_by(before):
         kept = False
-        between = ENROL if state.view.mode == "out_of_use" else OUT_OF_USE
-        shown.show(between)
-        shown.until("what comes between", lambda seen: bool(seen["screen"] == between.mode))
-    shown.show(state.view)
-    for count, name in enumerate(() if kept else state.chosen):
-        shown.until(f"where {name} is chosen", replace(state, chosen=state.chosen[:count]).fits)
-        shown.find(name)
-        shown.touch(name)
-    shown.until(f"the state {state.name}", state.fits)
-    return look_through(shown)
+        between = ENROL_VIEW if state.view.mode == "out_of_use" else OUT_OF_USE_VIEW
+        driver.show(between)
+        driver.wait_for("what comes between", lambda seen: bool(seen["screen"] == between.mode))
+    driver.show(state.view)
+    for count, name in enumerate(() if kept else state.choices):
+        driver.wait_for(f"where {name} is chosen", replace(state, choices=state.choices[:count]).is_described_by)
+        driver.turn_to_target(name)
+        driver.tap(name)
+    driver.wait_for(f"the state {state.name}", state.is_described_by)
+    return capture_parts(driver)
 
 
-def _has_chosen(seen: Seen, state: State) -> bool:
+def _has_chosen(seen: DescriptionDict, state: ScreenState) -> bool:
     """Whether the same person has chosen it so already, on another page of the service screen."""
-    of_staff = state.view.service is not None and seen["screen"] == "service"
-    return of_staff and state.chosen[-1:] == ("close",) and seen["sight"] == msgspec.to_builtins(state.sight)
+    of_staff = state.view.service_session is not None and seen["screen"] == "service"
+    return of_staff and state.choices[-1:] == ("close",) and seen["sight"] == msgspec.to_builtins(state.sight)
 
 
-def look_through(shown: Shown) -> list[Part]:
+def capture_parts(driver: WindowDriver) -> list[ScreenPart]:
     """The screen that is shown, part for part; it is left at the first one."""
-    while has(shown.seen(), "less"):
-        shown.turn("less")
-    parts = [part(shown)]
-    while has(parts[-1].seen, "more"):
-        shown.turn("more")
-        parts.append(part(shown))
+    while has_target(driver.description(), "less"):
+        driver.turn_part("less")
+    parts = [capture_part(driver)]
+    while has_target(parts[-1].description, "more"):
+        driver.turn_part("more")
+        parts.append(capture_part(driver))
     for _ in parts[1:]:
-        shown.turn("less")
+        driver.turn_part("less")
     return parts
 
 
-def part(shown: Shown) -> Part:
+def capture_part(driver: WindowDriver) -> ScreenPart:
     """What is shown: a description and a picture of the same moment, also where something goes on by itself."""
 
-    def same() -> Part | None:
-        seen = shown.seen()
-        picture = still(shown)
-        return Part(seen, picture) if lies(shown.seen()) == lies(seen) else None
+    def same() -> ScreenPart | None:
+        seen = driver.description()
+        picture = grab_stable_picture(driver)
+        return ScreenPart(seen, picture) if part_layout(driver.description()) == part_layout(seen) else None
 
     return wait_until(same, what="a screen that stands still")
 
 
-def still(shown: Shown) -> Image.Image:
+def grab_stable_picture(driver: WindowDriver) -> Image.Image:
     """The picture on the display, once two looks at it are the same and it shows more than one colour."""
 
     def settled() -> Image.Image | None:
-        one, other = (ImageGrab.grab(xdisplay=shown.display) for _ in range(2))
+        one, other = (ImageGrab.grab(xdisplay=driver.display_name) for _ in range(2))
         blank = len(other.getcolors(2) or ()) == 1
         return other if not blank and one.tobytes() == other.tobytes() else None
 

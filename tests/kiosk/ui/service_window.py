@@ -11,11 +11,11 @@ import sys
 import threading
 from pathlib import Path
 
-from hardware.faults import Fault
+from hardware.faults import DeviceFault
 from kiosk.clock import SystemClock
-from kiosk.service.session import KeyHeard
+from kiosk.service.session import KeyEventReceived
 from kiosk.store.store import Store
-from kiosk.terminal import Terminal
+from kiosk.terminal import KioskTerminal
 from kiosk.ui.app import run
 
 
@@ -28,17 +28,17 @@ def main() -> int:
     asked = parser.parse_args()
     logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
     store = Store(asked.state)
-    terminal = Terminal(store, SystemClock())
-    terminal.symptoms.besides([Fault("help", "stuck")])
+    terminal = KioskTerminal(store, SystemClock())
+    terminal.device_faults.set_other_faults([DeviceFault("help", "stuck")])
     terminal.say = lambda sentence, language: f"{len(sentence)} letters of {language}"
     terminal.runtime.start()
-    threading.Thread(target=listen, args=(terminal,), daemon=True).start()
+    threading.Thread(target=read_key_presses, args=(terminal,), daemon=True).start()
     width, height = asked.window.split("x")
     across, down = asked.panel.split("x")
     try:
         run(
             terminal.runtime, window=(int(width), int(height)), panel_mm=(int(across), int(down)), fullscreen=False,
-            describe=asked.describe, frame=lambda: None,
+            description_path=asked.describe, on_frame=lambda: None,
         )  # fmt: skip
     finally:
         terminal.runtime.stop()
@@ -46,9 +46,9 @@ def main() -> int:
     return 0
 
 
-def listen(terminal: Terminal) -> None:
+def read_key_presses(terminal: KioskTerminal) -> None:
     for line in sys.stdin:
-        terminal.runtime.serve(KeyHeard(line.split()[1], "press"))
+        terminal.runtime.post_service_event(KeyEventReceived(line.split()[1], "press"))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from kiosk.ui.environment import bare
+from kiosk.ui.environment import has_no_display_server
 from tests.project import ROOT
 
 _INPUTS = """
@@ -37,10 +37,10 @@ print(json.dumps([dict(Config.items("input")), sorted(MotionEventFactory.list())
     ],
 )
 def test_a_screen_is_bare_where_sdl_draws_on_it_itself(variables: dict[str, str], expected: bool) -> None:
-    assert bare(variables) is expected
+    assert has_no_display_server(variables) is expected
 
 
-def inputs(driver: str) -> tuple[dict[str, str], list[str]]:
+def read_kivy_inputs(driver: str) -> tuple[dict[str, str], list[str]]:
     """Kivy's own settings of inputs, and the kinds it has."""
     done = subprocess.run(
         [sys.executable, "-c", _INPUTS], cwd=ROOT, env={**os.environ, "SDL_VIDEODRIVER": driver}, capture_output=True, text=True,
@@ -51,7 +51,7 @@ def inputs(driver: str) -> tuple[dict[str, str], list[str]]:
 
 
 def test_on_a_bare_screen_every_touch_panel_is_read_and_no_keyboard() -> None:
-    told, kinds = inputs("kmsdrm")
+    told, kinds = read_kivy_inputs("kmsdrm")
     kind, *options = told["%(name)s"].split(",")
     assert {kind, "mtdev"} <= set(kinds), "this Kivy, and the library of the system, can read it"
     assert set(options) == {"provider=mtdev", "select_all=0"}
@@ -59,5 +59,5 @@ def test_on_a_bare_screen_every_touch_panel_is_read_and_no_keyboard() -> None:
 
 
 def test_where_there_is_a_display_server_a_touch_is_not_counted_twice() -> None:
-    told, _ = inputs("x11")
+    told, _ = read_kivy_inputs("x11")
     assert list(told) == ["mouse"]

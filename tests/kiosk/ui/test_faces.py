@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from i18n.labels import PICTURES
-from kiosk.ui.faces import FACES, STROKE, Face, Point
-from kiosk.ui.screens.worded_scale import BESIDE_MM, OVER_MM
-from tests.kiosk.sample_forms import CHILD, texts
+from i18n.labels import PICTURE_LABELS
+from kiosk.ui.faces import FACES, STROKE_WIDTH, Face, Point
+from kiosk.ui.screens.worded_scale import FACE_SIDES_ABOVE_MM, FACE_SIDES_BESIDE_MM
+from tests.kiosk.sample_forms import CHILD_FORM, placeholder_texts
 
-ORDER = [FACES[f"face-{n}"] for n in range(1, 6)]
+FACES_IN_ORDER = [FACES[f"face-{n}"] for n in range(1, 6)]
 
 
-def bend(face: Face) -> float:
+def mouth_bend(face: Face) -> float:
     """How far the middle of the mouth hangs under its ends, in shares of the face; over them where it is sad."""
     return face.mouth[len(face.mouth) // 2][1] - face.mouth[0][1]
 
@@ -22,13 +22,15 @@ def points(face: Face) -> tuple[Point, ...]:
 
 
 def test_nothing_but_the_mouth_tells_one_from_another() -> None:
-    assert len({(face.head, face.eyes) for face in ORDER}) == 1
-    assert len({face.mouth for face in ORDER}) == 5
-    assert {(face.mouth[0][0], face.mouth[-1][0]) for face in ORDER} == {(ORDER[0].mouth[0][0], ORDER[0].mouth[-1][0])}
+    assert len({(face.head, face.eyes) for face in FACES_IN_ORDER}) == 1
+    assert len({face.mouth for face in FACES_IN_ORDER}) == 5
+    assert {(face.mouth[0][0], face.mouth[-1][0]) for face in FACES_IN_ORDER} == {
+        (FACES_IN_ORDER[0].mouth[0][0], FACES_IN_ORDER[0].mouth[-1][0])
+    }
 
 
 def test_they_go_from_sad_to_happy_in_equal_steps_with_the_third_between() -> None:
-    bends = [bend(face) for face in ORDER]
+    bends = [mouth_bend(face) for face in FACES_IN_ORDER]
     steps = [after - before for before, after in pairwise(bends)]
     assert all(step > 0 for step in steps)
     assert max(steps) - min(steps) < 1e-9
@@ -37,21 +39,21 @@ def test_they_go_from_sad_to_happy_in_equal_steps_with_the_third_between() -> No
 
 
 def test_every_face_is_the_same_from_left_and_right_and_stays_in_its_square() -> None:
-    for face in ORDER:
+    for face in FACES_IN_ORDER:
         mirrored = {(round(1 - x, 6), round(y, 6)) for x, y in points(face)}
         assert mirrored == {(round(x, 6), round(y, 6)) for x, y in points(face)}
-        assert all(STROKE / 2 - 1e-9 <= part <= 1 - STROKE / 2 + 1e-9 for point in points(face) for part in point)
+        assert all(STROKE_WIDTH / 2 - 1e-9 <= part <= 1 - STROKE_WIDTH / 2 + 1e-9 for point in points(face) for part in point)
 
 
 def test_neighbours_differ_by_more_than_a_lines_width_where_a_face_is_smallest() -> None:
     """Half a millimetre of line, and each mouth's middle lies clear of its neighbour's."""
-    least = min(*OVER_MM, *BESIDE_MM)
+    least = min(*FACE_SIDES_ABOVE_MM, *FACE_SIDES_BESIDE_MM)
     assert least >= 12
-    assert STROKE * least >= 0.5
-    steps = [after - before for before, after in pairwise(bend(face) for face in ORDER)]
-    assert min(steps) > STROKE
+    assert STROKE_WIDTH * least >= 0.5
+    steps = [after - before for before, after in pairwise(mouth_bend(face) for face in FACES_IN_ORDER)]
+    assert min(steps) > STROKE_WIDTH
 
 
 def test_the_pictures_that_a_sheet_may_name_are_there() -> None:
-    labels = texts(CHILD, "fi").labels
-    assert {labels[code].text for code in PICTURES} == set(FACES)
+    labels = placeholder_texts(CHILD_FORM, "fi").labels
+    assert {labels[code].text for code in PICTURE_LABELS} == set(FACES)

@@ -10,23 +10,23 @@ from PIL import Image, ImageGrab
 
 from kiosk.ui.theme import THEMES
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.ui.random_visitors import Listener, Lobby, Toucher, Where, arrive
-from tests.kiosk.ui.window_driver import LARGE, SMALL, Seen
+from tests.kiosk.ui.random_visitors import ExpectedScreen, ListeningVisitor, TouchVisitor, WindowWithKeys, wait_until_shown
+from tests.kiosk.ui.window_driver import SEVEN_INCH_PANEL, TEN_INCH_PANEL, DescriptionDict
 
 
 @pytest.fixture
-def lobby(tmp_path: Path) -> Iterator[Lobby]:
-    with Lobby(tmp_path, dark=False, headset=False, options={"panel": SMALL, "timeout_ms": 6_000}) as one:
+def window(tmp_path: Path) -> Iterator[WindowWithKeys]:
+    with WindowWithKeys(tmp_path, offscreen=False, headset=False, options={"panel": SEVEN_INCH_PANEL, "timeout_ms": 6_000}) as one:
         yield one
 
 
-def picture(lobby: Lobby) -> Image.Image:
-    return ImageGrab.grab(xdisplay=lobby.shown.display)
+def grab_picture(window: WindowWithKeys) -> Image.Image:
+    return ImageGrab.grab(xdisplay=window.driver.display_name)
 
 
-def ringed(lobby: Lobby, theme: str = "light") -> set[str]:
+def ringed_targets(window: WindowWithKeys, theme: str = "light") -> set[str]:
     """Names of the targets with the accent right outside all four sides."""
-    seen, image = lobby.shown.seen(), picture(lobby)
+    seen, image = window.driver.description(), grab_picture(window)
     red, green, blue, _ = THEMES[theme]["accent"]
     accent = tuple(round(part * 255) for part in (red, green, blue))
     found = set()
@@ -38,96 +38,98 @@ def ringed(lobby: Lobby, theme: str = "light") -> set[str]:
     return found
 
 
-def test_the_target_that_keys_are_at_has_a_ring_and_no_other(lobby: Lobby) -> None:
-    assert ringed(lobby) == set()
+def test_the_target_that_keys_are_at_has_a_ring_and_no_other(window: WindowWithKeys) -> None:
+    assert ringed_targets(window) == set()
     for name in ("nps-0", "nps-1", "nps-2"):
-        lobby.hand("press next", "release next")
-        wait_until(lambda name=name: ringed(lobby) == {name}, what=f"a ring around {name}")  # type: ignore[misc]
+        window.send_keys("press next", "release next")
+        wait_until(lambda name=name: ringed_targets(window) == {name}, what=f"a ring around {name}")  # type: ignore[misc]
 
 
-def test_the_next_person_sees_no_ring(lobby: Lobby) -> None:
-    before = picture(lobby).tobytes()
-    lobby.hand("press next", "release next", "press choose", "release choose")
-    lobby.shown.until_screen("comment")
-    lobby.hand("press next", "release next")
-    wait_until(lambda: ringed(lobby) == {"write"}, what="a ring around the first choice")
-    lobby.shown.until_screen("nps")
-    wait_until(lambda: picture(lobby).tobytes() == before, what="the screen as it was before anybody came")
+def test_the_next_person_sees_no_ring(window: WindowWithKeys) -> None:
+    before = grab_picture(window).tobytes()
+    window.send_keys("press next", "release next", "press choose", "release choose")
+    window.driver.wait_for_screen("comment")
+    window.send_keys("press next", "release next")
+    wait_until(lambda: ringed_targets(window) == {"write"}, what="a ring around the first choice")
+    window.driver.wait_for_screen("nps")
+    wait_until(lambda: grab_picture(window).tobytes() == before, what="the screen as it was before anybody came")
 
 
-def test_whoever_only_pressed_a_key_and_left_leaves_no_ring_either(lobby: Lobby) -> None:
-    lobby.hand("press next", "release next")
-    wait_until(lambda: ringed(lobby) == {"nps-0"}, what="a ring")
-    wait_until(lambda: ringed(lobby) == set(), what="the ring to go with its time")
+def test_whoever_only_pressed_a_key_and_left_leaves_no_ring_either(window: WindowWithKeys) -> None:
+    window.send_keys("press next", "release next")
+    wait_until(lambda: ringed_targets(window) == {"nps-0"}, what="a ring")
+    wait_until(lambda: ringed_targets(window) == set(), what="the ring to go with its time")
 
 
 def test_nor_where_the_screen_broke_meanwhile(tmp_path: Path) -> None:
     breaks = tmp_path / "breaks"
-    with Lobby(tmp_path, dark=False, headset=False, options={"panel": SMALL, "timeout_ms": 6_000, "speaker_breaks": breaks}) as lobby:
-        lobby.hand("press help", "release help", "press next", "release next")
-        wait_until(lambda: ringed(lobby) == {"nps-0"}, what="a ring")
+    with WindowWithKeys(
+        tmp_path, offscreen=False, headset=False, options={"panel": SEVEN_INCH_PANEL, "timeout_ms": 6_000, "speaker_breaks": breaks}
+    ) as lobby:
+        lobby.send_keys("press help", "release help", "press next", "release next")
+        wait_until(lambda: ringed_targets(lobby) == {"nps-0"}, what="a ring")
         breaks.touch()
-        lobby.hand("press repeat", "release repeat")  # while somebody listens it is asked whether speech goes on
-        wait_until(lambda: "a screen broke" in lobby.shown.log, what="the breakage")
-        wait_until(lambda: ringed(lobby) == set(), what="the ring to go with its time")
+        lobby.send_keys("press repeat", "release repeat")  # while somebody listens it is asked whether speech goes on
+        wait_until(lambda: "a screen broke" in lobby.driver.log_text, what="the breakage")
+        wait_until(lambda: ringed_targets(lobby) == set(), what="the ring to go with its time")
 
 
-def test_keys_in_a_hurry_answer_nothing_on_a_screen_that_was_not_announced(lobby: Lobby) -> None:
-    lobby.hand(*["press next", "press choose"] * 6)
-    lobby.shown.until_screen("comment")
-    lobby.hand("headset in")
-    Listener(lobby).do("finish", Where.read("thanks", "fi"), "fi")
-    (left,) = wait_until(lobby.left, what="what the visit leaves")
+def test_keys_in_a_hurry_answer_nothing_on_a_screen_that_was_not_announced(window: WindowWithKeys) -> None:
+    window.send_keys(*["press next", "press choose"] * 6)
+    window.driver.wait_for_screen("comment")
+    window.send_keys("headset in")
+    ListeningVisitor(window).perform("finish", ExpectedScreen.parse("thanks", "fi"), "fi")
+    (left,) = wait_until(window.visit_results, what="what the visit leaves")
     assert (left["nps"], left["comment"], left["input"]) == (0, None, "keys")
 
 
-def test_a_key_that_comes_while_a_touch_is_on_its_way_answers_nothing_on_the_next_statement(lobby: Lobby) -> None:
-    touch = Toucher(lobby)
+def test_a_key_that_comes_while_a_touch_is_on_its_way_answers_nothing_on_the_next_statement(window: WindowWithKeys) -> None:
+    touch = TouchVisitor(window)
     for name, where in (("nps-9", "comment"), ("skip", "statement:1")):
-        touch.do(name, Where.read(where, "fi"), "fi")
-    lobby.hand(*["press next", "release next"] * 2)
-    wait_until(lambda: ringed(lobby) == {"value-2"}, what="a ring around the second value")
-    lobby.shown.touch("value-4")
-    lobby.hand("press choose", "release choose", "press choose")
-    arrive(lobby.shown, Where.read("statement:2", "fi"))
-    touch.do("finish", Where.read("thanks", "fi"), "fi")
-    (left,) = wait_until(lobby.left, what="what the visit leaves")
+        touch.perform(name, ExpectedScreen.parse(where, "fi"), "fi")
+    window.send_keys(*["press next", "release next"] * 2)
+    wait_until(lambda: ringed_targets(window) == {"value-2"}, what="a ring around the second value")
+    window.driver.tap("value-4")
+    window.send_keys("press choose", "release choose", "press choose")
+    wait_until_shown(window.driver, ExpectedScreen.parse("statement:2", "fi"))
+    touch.perform("finish", ExpectedScreen.parse("thanks", "fi"), "fi")
+    (left,) = wait_until(window.visit_results, what="what the visit leaves")
     assert len(left["replies"]) == 1, "one answer, by whichever came first"
     assert left["input"] == "mixed"
 
 
-def test_who_listens_and_touches_has_touched_and_no_more(lobby: Lobby) -> None:
-    lobby.hand("headset in")
-    touch = Toucher(lobby)
+def test_who_listens_and_touches_has_touched_and_no_more(window: WindowWithKeys) -> None:
+    window.send_keys("headset in")
+    touch = TouchVisitor(window)
     for name, where in (("nps-9", "comment"), ("finish", "thanks")):
-        touch.do(name, Where.read(where, "fi"), "fi")
-    (left,) = wait_until(lobby.left, what="what the visit leaves")
+        touch.perform(name, ExpectedScreen.parse(where, "fi"), "fi")
+    (left,) = wait_until(window.visit_results, what="what the visit leaves")
     assert left["input"] == "touch"
 
 
-@pytest.mark.parametrize("panel", [LARGE, SMALL], ids=["10inch", "7inch"])
+@pytest.mark.parametrize("panel", [TEN_INCH_PANEL, SEVEN_INCH_PANEL], ids=["10inch", "7inch"])
 def test_on_a_screen_that_is_shown_in_parts_the_part_follows_the_keys(tmp_path: Path, panel: tuple[str, str]) -> None:
-    with Lobby(tmp_path, dark=False, headset=True, options={"panel": panel}) as lobby:
-        go = Listener(lobby)
+    with WindowWithKeys(tmp_path, offscreen=False, headset=True, options={"panel": panel}) as lobby:
+        go = ListeningVisitor(lobby)
         for name, where in (("display", "display"), ("text-largest", "display+text-largest"), ("close", "nps")):
-            go.do(name, Where.read(where, "fi"), "fi")
+            go.perform(name, ExpectedScreen.parse(where, "fi"), "fi")
 
-        def parts(seen: Seen) -> set[str]:
+        def parts(seen: DescriptionDict) -> set[str]:
             return {word for target in seen["targets"] for word in (target["text"], target["spoken"])}
 
         for _ in range(14):
-            mark = len(lobby.heard())
-            lobby.hand("press next", "release next")
-            said = wait_until(lambda mark=mark: lobby.heard()[mark:], what="a choice")[0]["said"]  # type: ignore[misc]
+            mark = len(lobby.utterances())
+            lobby.send_keys("press next", "release next")
+            said = wait_until(lambda mark=mark: lobby.utterances()[mark:], what="a choice")[0]["said"]  # type: ignore[misc]
             word = said[said[0] == "Taas alusta."]
-            lobby.shown.until(f"{word} on screen", lambda seen, word=word: bool({word, word.partition(",")[0]} & parts(seen)))  # type: ignore[misc]
+            lobby.driver.wait_for(f"{word} on screen", lambda seen, word=word: bool({word, word.partition(",")[0]} & parts(seen)))  # type: ignore[misc]
 
 
 def test_who_sees_nothing_hears_in_their_own_language_that_it_is_out_of_use(tmp_path: Path) -> None:
-    with Lobby(tmp_path, dark=True, headset=True, options={"show": "out_of_use"}) as lobby:
-        listener = Listener(lobby)
+    with WindowWithKeys(tmp_path, offscreen=True, headset=True, options={"show": "out_of_use"}) as lobby:
+        listener = ListeningVisitor(lobby)
         for what, words, language in (
             ("language-sv", "out_of_use@sv", "fi"), ("display", "display", "sv"), ("text-largest", "display+text-largest", "sv"),
             ("close", "out_of_use", "sv"),
         ):  # fmt: skip
-            listener.do(what, Where.read(words, language), language)
+            listener.perform(what, ExpectedScreen.parse(words, language), language)

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.ui.fonts import FontMissing, noto_sans
+from kiosk.ui.fonts import FontMissing, find_noto_sans
 
 
 def test_the_font_of_this_machine_is_found() -> None:
-    fonts = noto_sans()
+    fonts = find_noto_sans()
     assert Path(fonts.regular).is_file()
     assert Path(fonts.bold).is_file()
 
 
 def test_a_missing_font_names_its_package(tmp_path: Path) -> None:
     with pytest.raises(FontMissing, match="apt-get install fonts-noto-core"):
-        noto_sans((tmp_path,))
+        find_noto_sans((tmp_path,))

@@ -9,111 +9,111 @@ from typing import Any
 import pytest
 
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.ui.random_visitors import Listener, Lobby, Where, arrive
+from tests.kiosk.ui.random_visitors import ExpectedScreen, ListeningVisitor, WindowWithKeys, wait_until_shown
 
 TIMEOUT_MS = 8_000
 LOUD_AND_FAST = ("help", "choose", "next", "next", "choose", "help")
 """Through the help key's list: louder, two lines on, faster, and out of it again."""
-TYPED = "asd"
+TYPED_LETTERS = "asd"
 
 
 @pytest.fixture
-def lobby(tmp_path: Path) -> Iterator[Lobby]:
-    with Lobby(tmp_path, dark=True, headset=False, options={"timeout_ms": TIMEOUT_MS}) as one:
+def window(tmp_path: Path) -> Iterator[WindowWithKeys]:
+    with WindowWithKeys(tmp_path, offscreen=True, headset=False, options={"timeout_ms": TIMEOUT_MS}) as one:
         yield one
 
 
-def press(lobby: Lobby, *keys: str) -> None:
+def press_keys(window: WindowWithKeys, *keys: str) -> None:
     for key in keys:
-        lobby.hand(f"press {key}", f"release {key}")
+        window.send_keys(f"press {key}", f"release {key}")
 
 
-def asked(lobby: Lobby, *keys: str) -> list[dict[str, Any]]:
+def utterances_after(window: WindowWithKeys, *keys: str) -> list[dict[str, Any]]:
     """What is said at each of these keys, once it is."""
     heard = []
     for key in keys:
-        mark = len(lobby.heard())
-        press(lobby, key)
-        heard += wait_until(lambda mark=mark: lobby.heard()[mark:], what=f"what {key} says")  # type: ignore[misc]
+        mark = len(window.utterances())
+        press_keys(window, key)
+        heard += wait_until(lambda mark=mark: window.utterances()[mark:], what=f"what {key} says")  # type: ignore[misc]
     return heard
 
 
-def curious(lobby: Lobby) -> list[dict[str, Any]]:
+def hear_state(window: WindowWithKeys) -> list[dict[str, Any]]:
     """Somebody asks what was said last before anything else, then where they are, and how speech is set."""
-    return asked(lobby, "repeat", "choose", "repeat", "next", "repeat", "previous", "help", "repeat", "next", "help", "repeat")
+    return utterances_after(window, "repeat", "choose", "repeat", "next", "repeat", "previous", "help", "repeat", "next", "help", "repeat")
 
 
-def visit(lobby: Lobby) -> None:
+def make_loud_visit(window: WindowWithKeys) -> None:
     """Somebody listens in another language, loud and fast, answers, types, and stops in the middle of a word."""
-    go = Listener(lobby)
-    go.do("language-sv", Where.read("nps", "sv"), "fi")
-    asked(lobby, *LOUD_AND_FAST)
+    go = ListeningVisitor(window)
+    go.perform("language-sv", ExpectedScreen.parse("nps", "sv"), "fi")
+    utterances_after(window, *LOUD_AND_FAST)
     for name, where in (("nps-3", "comment"), ("write", "writing")):
-        go.do(name, Where.read(where, "sv"), "sv")
-    mark = len(lobby.heard())
-    for letter in TYPED:
-        go.do(f"key-{letter}", Where.read("writing", "sv"), "sv")
-    go.do("field", Where.read("writing", "sv"), "sv")
-    assert {(said["rate"], said["share"]) for said in lobby.heard()[mark:]} == {(170, 0.5)}
-    assert told(lobby, mark), "the text so far was said"
+        go.perform(name, ExpectedScreen.parse(where, "sv"), "sv")
+    mark = len(window.utterances())
+    for letter in TYPED_LETTERS:
+        go.perform(f"key-{letter}", ExpectedScreen.parse("writing", "sv"), "sv")
+    go.perform("field", ExpectedScreen.parse("writing", "sv"), "sv")
+    assert {(said["rate"], said["share"]) for said in window.utterances()[mark:]} == {(170, 0.5)}
+    assert has_said_typed(window, mark), "the text so far was said"
 
 
-def told(lobby: Lobby, mark: int) -> bool:
+def has_said_typed(window: WindowWithKeys, mark: int) -> bool:
     """Whether anything said since then has what was typed."""
-    return any(TYPED in piece.lower() for each in lobby.heard()[mark:] for piece in each["said"])
+    return any(TYPED_LETTERS in piece.lower() for each in window.utterances()[mark:] for piece in each["said"])
 
 
-def gone(lobby: Lobby) -> None:
+def wait_for_timeout(window: WindowWithKeys) -> None:
     """Their time runs out; what is said by itself comes to its end."""
-    seen = len(lobby.left())
-    wait_until(lambda: lobby.left()[seen:], what="the visit's end")
-    arrive(lobby.shown, Where.read("nps", "fi"))
+    seen = len(window.visit_results())
+    wait_until(lambda: window.visit_results()[seen:], what="the visit's end")
+    wait_until_shown(window.driver, ExpectedScreen.parse("nps", "fi"))
 
 
-def test_with_a_headset_that_stays_in(lobby: Lobby) -> None:
-    lobby.hand("headset in")
-    wait_until(lobby.heard, what="the first word")
-    first = curious(lobby)
-    press(lobby, "repeat")
-    visit(lobby)
-    mark = len(lobby.heard())
-    gone(lobby)
-    spoken = wait_until(lambda: [said for said in lobby.heard()[mark:] if said["said"] == first[0]["said"]], what="the first screen")
+def test_with_a_headset_that_stays_in(window: WindowWithKeys) -> None:
+    window.send_keys("headset in")
+    wait_until(window.utterances, what="the first word")
+    first = hear_state(window)
+    press_keys(window, "repeat")
+    make_loud_visit(window)
+    mark = len(window.utterances())
+    wait_for_timeout(window)
+    spoken = wait_until(lambda: [said for said in window.utterances()[mark:] if said["said"] == first[0]["said"]], what="the first screen")
     assert (spoken[0]["rate"], spoken[0]["share"]) == (first[0]["rate"], first[0]["share"])
-    assert curious(lobby) == first
+    assert hear_state(window) == first
     for name, where in (("nps-3", "comment"), ("write", "writing"), ("field", "writing")):
-        Listener(lobby).do(name, Where.read(where, "fi"), "fi")
-    asked(lobby, "repeat")
-    assert not told(lobby, mark)
+        ListeningVisitor(window).perform(name, ExpectedScreen.parse(where, "fi"), "fi")
+    utterances_after(window, "repeat")
+    assert not has_said_typed(window, mark)
 
 
-def test_with_a_headset_that_is_plugged_in_anew(lobby: Lobby) -> None:
-    lobby.hand("headset in")
-    (welcome,) = wait_until(lobby.heard, what="the first word")
-    first = curious(lobby)
-    visit(lobby)
-    lobby.hand("headset out")
-    gone(lobby)
-    mark = len(lobby.heard())
-    lobby.hand("headset in")
-    assert wait_until(lambda: lobby.heard()[mark:], what="the first word") == [welcome]
-    assert curious(lobby) == first
+def test_with_a_headset_that_is_plugged_in_anew(window: WindowWithKeys) -> None:
+    window.send_keys("headset in")
+    (welcome,) = wait_until(window.utterances, what="the first word")
+    first = hear_state(window)
+    make_loud_visit(window)
+    window.send_keys("headset out")
+    wait_for_timeout(window)
+    mark = len(window.utterances())
+    window.send_keys("headset in")
+    assert wait_until(lambda: window.utterances()[mark:], what="the first word") == [welcome]
+    assert hear_state(window) == first
 
 
-def test_through_the_loudspeaker(lobby: Lobby) -> None:
+def test_through_the_loudspeaker(window: WindowWithKeys) -> None:
     """Where a person turned speech on by the help key, it is off for the next one: no key says anything until they turn it on."""
-    (welcome,) = asked(lobby, "help")
-    first = curious(lobby)
-    lobby.hand("press help", "hold help", "release help")
-    press(lobby, "next", "choose")
-    arrive(lobby.shown, Where.read("comment", "fi"))
-    asked(lobby, "help")
-    asked(lobby, *LOUD_AND_FAST)
-    mark = len(lobby.heard())
-    gone(lobby)
-    press(lobby, "repeat", "choose", "repeat")
-    assert asked(lobby, "help") == [welcome]
-    said = lobby.heard()[mark:]
+    (welcome,) = utterances_after(window, "help")
+    first = hear_state(window)
+    window.send_keys("press help", "hold help", "release help")
+    press_keys(window, "next", "choose")
+    wait_until_shown(window.driver, ExpectedScreen.parse("comment", "fi"))
+    utterances_after(window, "help")
+    utterances_after(window, *LOUD_AND_FAST)
+    mark = len(window.utterances())
+    wait_for_timeout(window)
+    press_keys(window, "repeat", "choose", "repeat")
+    assert utterances_after(window, "help") == [welcome]
+    said = window.utterances()[mark:]
     assert said[-1] == welcome
     assert all("Oletko vielä paikalla?" in each["said"] or each["chime"] for each in said[:-1]), said
-    assert curious(lobby) == first
+    assert hear_state(window) == first

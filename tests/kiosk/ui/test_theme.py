@@ -5,7 +5,7 @@ from math import hypot
 
 import pytest
 
-from kiosk.ui.theme import THEMES, Colour, Measures, Theme, Token
+from kiosk.ui.theme import THEMES, Colour, ColourToken, Measures, Theme
 from survey.visit import TextSize
 
 
@@ -15,15 +15,15 @@ def luminance(colour: Colour) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(theme: Theme, one: Token, other: Token) -> float:
+def contrast(theme: Theme, one: ColourToken, other: ColourToken) -> float:
     dark, light = sorted((luminance(theme[one]), luminance(theme[other])))
     return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 def test_words_have_a_contrast_of_seven_and_lines_of_three(theme: Theme) -> None:
-    grounds: tuple[Token, ...] = ("ground", "tile")
-    inks: tuple[Token, ...] = ("ink", "soft", "accent", "attention", "well")
+    grounds: tuple[ColourToken, ...] = ("ground", "tile")
+    inks: tuple[ColourToken, ...] = ("ink", "soft", "accent", "attention", "well")
     for ground in grounds:
         for ink in inks:
             assert contrast(theme, ink, ground) >= 7, f"{ink} on {ground}"
@@ -35,32 +35,32 @@ PANELS = [
     ((800, 480), (154, 86)), ((480, 800), (86, 154)), ((1280, 800), (217, 136)), ((800, 1280), (136, 217)),
     ((1920, 1080), (344, 194)), ((1080, 1920), (194, 344)), ((1920, 1080), (476, 268)), ((1920, 1080), (217, 136)),
 ]  # fmt: skip
-TEXTS: list[TextSize] = ["normal", "large", "largest"]
+TEXT_SIZES: list[TextSize] = ["normal", "large", "largest"]
 
 
 @pytest.mark.parametrize(("window", "panel"), PANELS)
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", TEXT_SIZES)
 def test_a_finger_finds_its_target_on_any_panel(window: tuple[int, int], panel: tuple[int, int], text: TextSize) -> None:
     measures = Measures(window, panel, text)
-    assert measures.touch_width >= 12 * window[0] / panel[0]
-    assert measures.touch_height >= 12 * window[1] / panel[1]
+    assert measures.min_target_width >= 12 * window[0] / panel[0]
+    assert measures.min_target_height >= 12 * window[1] / panel[1]
     inches = hypot(*panel) / 25.4
-    assert measures.answer_width >= (20 if inches >= 13 else 17 if inches >= 9.5 else 12) * window[0] / panel[0]
+    assert measures.min_answer_width >= (20 if inches >= 13 else 17 if inches >= 9.5 else 12) * window[0] / panel[0]
 
 
 @pytest.mark.parametrize(("window", "panel"), PANELS)
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", TEXT_SIZES)
 def test_capitals_are_as_high_as_their_distance_asks(window: tuple[int, int], panel: tuple[int, int], text: TextSize) -> None:
     measures = Measures(window, panel, text)
     small = hypot(*panel) / 25.4 < 9.5
     capital_mm = 0.714 / (window[1] / panel[1])
-    assert measures.large * capital_mm >= (4.9 if small else 7.3)
-    assert measures.small * capital_mm >= 4.9
-    assert measures.large >= measures.large_least >= measures.small_least
-    assert measures.small >= measures.small_least
+    assert measures.large_size * capital_mm >= (4.9 if small else 7.3)
+    assert measures.small_size * capital_mm >= 4.9
+    assert measures.large_size >= measures.min_large_size >= measures.min_small_size
+    assert measures.small_size >= measures.min_small_size
 
 
 @pytest.mark.parametrize(("window", "panel"), PANELS)
 def test_larger_text_is_larger(window: tuple[int, int], panel: tuple[int, int]) -> None:
-    sizes = [(measures.large, measures.small) for measures in (Measures(window, panel, text) for text in TEXTS)]
+    sizes = [(measures.large_size, measures.small_size) for measures in (Measures(window, panel, text) for text in TEXT_SIZES)]
     assert all(after[0] > before[0] and after[1] > before[1] for before, after in pairwise(sizes))

@@ -11,83 +11,85 @@ from pathlib import Path
 
 import pytest
 
-from tests.kiosk.ui.window_driver import PANELS, SMALL, Seen, Shown
+from tests.kiosk.ui.window_driver import SEVEN_INCH_PANEL, VISIT_PANELS, DescriptionDict, WindowDriver
 from tests.project import ROOT
 
-RATE = 30
+TAPS_PER_SECOND = 30
 """Taps a second."""
-SECONDS = 8
-ROOM = 24 * 1024 * 1024
+STORM_SECONDS = 8
+MAX_GROWTH_BYTES = 24 * 1024 * 1024
 """Bytes that caches may take: textures of words 10 MB, the rest fonts in each size and what the renderer keeps."""
 
 
-def storm(shown: Shown, points: Iterator[tuple[float, float]]) -> None:
+def tap_points(driver: WindowDriver, points: Iterator[tuple[float, float]]) -> None:
     """So many taps at so many points in a second, by a real pointer."""
-    words = "".join(f"mousemove {round(x)} {round(y)}\nclick --delay 0 1\nsleep {1 / RATE:.3f}\n" for x, y in points)
-    environment = {**os.environ, "DISPLAY": shown.display}
+    words = "".join(f"mousemove {round(x)} {round(y)}\nclick --delay 0 1\nsleep {1 / TAPS_PER_SECOND:.3f}\n" for x, y in points)
+    environment = {**os.environ, "DISPLAY": driver.display_name}
     subprocess.run(["xdotool", "-"], input=words, text=True, env=environment, check=True, timeout=120)
 
 
-def anywhere(shown: Shown, chance: random.Random) -> Iterator[tuple[float, float]]:
-    return ((chance.uniform(0, shown.size[0] - 1), chance.uniform(0, shown.size[1] - 1)) for _ in range(RATE))
+def random_points(driver: WindowDriver, chance: random.Random) -> Iterator[tuple[float, float]]:
+    return (
+        (chance.uniform(0, driver.window_pixels[0] - 1), chance.uniform(0, driver.window_pixels[1] - 1)) for _ in range(TAPS_PER_SECOND)
+    )
 
 
-def on_targets(shown: Shown, chance: random.Random) -> Iterator[tuple[float, float]]:
+def random_target_points(driver: WindowDriver, chance: random.Random) -> Iterator[tuple[float, float]]:
     """On what is there at the beginning of this second; what follows may lie elsewhere."""
-    rects = [target["rect"] for target in shown.seen()["targets"]]
-    chosen = [chance.choice(rects) for _ in range(RATE)]
+    rects = [target["rect"] for target in driver.description()["targets"]]
+    chosen = [chance.choice(rects) for _ in range(TAPS_PER_SECOND)]
     return ((x + width / 2, y + height / 2) for x, y, width, height in chosen)
 
 
-def anonymous(shown: Shown) -> int:
+def anonymous_memory(driver: WindowDriver) -> int:
     """Bytes that the program asked for itself."""
-    books = Path(f"/proc/{shown.program.pid}/smaps_rollup").read_text().splitlines()
+    books = Path(f"/proc/{driver.process.pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in books if line.startswith("Anonymous:"))
 
 
-@pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
+@pytest.mark.parametrize("panel", VISIT_PANELS.values(), ids=list(VISIT_PANELS))
 def test_thirty_taps_a_second_answer_nothing_unseen_and_lose_nothing(tmp_path: Path, panel: tuple[str, str]) -> None:
     chance = random.Random(30)
     held = []
-    with Shown(tmp_path, panel, timeout_ms=6_000, thanks_ms=1_000) as shown:
+    with WindowDriver(tmp_path, panel, timeout_ms=6_000, thanks_ms=1_000) as shown:
         for _ in range(2):
-            for _ in range(SECONDS):
-                storm(shown, anywhere(shown, chance))
-                storm(shown, on_targets(shown, chance))
-            shown.until("the idle screen", idle)
-            held.append(anonymous(shown))
-        in_the_middle(shown, chance)
+            for _ in range(STORM_SECONDS):
+                tap_points(shown, random_points(shown, chance))
+                tap_points(shown, random_target_points(shown, chance))
+            shown.wait_for("the idle screen", is_idle_screen)
+            held.append(anonymous_memory(shown))
+        storm_mid_visit(shown, chance)
         assert shown.choose("nps-10")["screen"] == "comment", "the next person is served"
         # A last tap of the storm may have answered between the look at the idle screen and this person's: they mend it.
         shown.choose("back")
         shown.choose("nps-10")
         shown.choose("finish")
-        shown.until("the idle screen", idle)
+        shown.wait_for("the idle screen", is_idle_screen)
         assert shown.stop() == 0
-        told = shown.told
+        told = shown.final_report
     assert told["unseen"] == []
     assert told["begun"] == told["visits"] == len(told["finished"]) > 3
     assert told["finished"][-1] == {"nps": 10, "replies": 0, "ended": "completed"}
     assert any(visit["replies"] for visit in told["finished"]), "what was answered before the storm is kept, whatever came after"
-    assert held[1] - held[0] < ROOM
-    assert "broke" not in shown.log
+    assert held[1] - held[0] < MAX_GROWTH_BYTES
+    assert "broke" not in shown.log_text
 
 
-def in_the_middle(shown: Shown, chance: random.Random) -> None:
+def storm_mid_visit(driver: WindowDriver, chance: random.Random) -> None:
     """A storm over somebody who has answered a statement."""
-    shown.choose("nps-8")
-    shown.choose("skip")
-    shown.choose("value-4")
-    storm(shown, on_targets(shown, chance))
-    storm(shown, anywhere(shown, chance))
-    shown.until("the idle screen", idle)
+    driver.choose("nps-8")
+    driver.choose("skip")
+    driver.choose("value-4")
+    tap_points(driver, random_target_points(driver, chance))
+    tap_points(driver, random_points(driver, chance))
+    driver.wait_for("the idle screen", is_idle_screen)
 
 
-def idle(seen: Seen) -> bool:
+def is_idle_screen(description: DescriptionDict) -> bool:
     """As the next person finds it (or one who began and has not answered yet, which looks the same)."""
-    plain = seen["sight"] == {"text": "normal", "contrast": "normal", "reach": "whole"} and seen["language"] == "fi"
-    answered = any(target["name"] == "skip" for target in seen["targets"])
-    return plain and seen["screen"] == "nps" and not answered
+    plain = description["sight"] == {"text": "normal", "contrast": "normal", "reach": "whole"} and description["language"] == "fi"
+    answered = any(target["name"] == "skip" for target in description["targets"])
+    return plain and description["screen"] == "nps" and not answered
 
 
 _FINGERS = """
@@ -138,12 +140,12 @@ def test_of_two_fingers_at_once_the_first_one_answers(tmp_path: Path) -> None:
 
 def test_a_hand_laid_flat_on_the_screen_answers_once_at_most(tmp_path: Path) -> None:
     """A press that slides over half the scale and is let go there means nothing."""
-    with Shown(tmp_path, SMALL) as shown:
-        (x, y), (far, _) = shown.point("nps-1"), shown.point("nps-9")
+    with WindowDriver(tmp_path, SEVEN_INCH_PANEL) as shown:
+        (x, y), (far, _) = shown.target_centre("nps-1"), shown.target_centre("nps-9")
         moves = "".join(f"mousemove {round(x + (far - x) * step / 20)} {round(y)}\n" for step in range(21))
         words = f"mousemove {round(x)} {round(y)}\nmousedown 1\n{moves}mouseup 1\n"
-        subprocess.run(["xdotool", "-"], input=words, text=True, env={**os.environ, "DISPLAY": shown.display}, check=True, timeout=20)
+        subprocess.run(["xdotool", "-"], input=words, text=True, env={**os.environ, "DISPLAY": shown.display_name}, check=True, timeout=20)
         assert shown.choose("nps-4")["screen"] == "comment"
         shown.stop()
-        assert shown.told["begun"] == 1
-        assert shown.told["unseen"] == []
+        assert shown.final_report["begun"] == 1
+        assert shown.final_report["unseen"] == []

@@ -13,25 +13,32 @@ from typing import Any, NamedTuple
 
 STIR, WAIT = "(stir)", "(wait)"
 Step = tuple[str, str]
-QUICK = {"timeout_ms": 6_000, "thanks_ms": 2_500}
+SHORT_TIMEOUTS = {"timeout_ms": 6_000, "thanks_ms": 2_500}
 """A place in a hurry: three seconds until the countdown, and three more."""
 
-MANY = {"forms": "general-1,child-test,relative-test", "told": "yes", "answered": 214}
+MANY_FORMS = {"forms": "general-1,child-test,relative-test", "told": "yes", "answered": 214}
 """A place with forms for others too, and with something to tell (`tests/kiosk/sample_forms.py`)."""
 
 
-class Path(NamedTuple):
+class UserPath(NamedTuple):
     """One person's way, from the idle screen back to it."""
 
     name: str
     steps: tuple[Step, ...]
-    leaves: Mapping[str, Any]
+    result: Mapping[str, Any]
     """What the visit leaves, but how it was made; all else is as in `NOTHING`."""
     options: Mapping[str, object] = {}
     """Of the small program, where it is not as usual."""
 
 
-NOTHING: Mapping[str, Any] = {"nps": None, "replies": {}, "comment": None, "ended": "completed", "language": "fi", "form": "general-1"}
+DEFAULT_RESULT: Mapping[str, Any] = {
+    "nps": None,
+    "replies": {},
+    "comment": None,
+    "ended": "completed",
+    "language": "fi",
+    "form": "general-1",
+}
 STATEMENTS = ("access", "clarity", "benefit")
 
 
@@ -40,7 +47,7 @@ def _replies(*values: object) -> dict[str, object]:
 
 
 PATHS = (
-    Path(
+    UserPath(
         "a plain visit",
         (
             ("nps-9", "comment"), ("skip", "statement:1"), ("value-4", "statement:2"), ("value-1", "statement:3"),
@@ -48,7 +55,7 @@ PATHS = (
         ),
         {"nps": 9, "replies": _replies(4, 1, 5)},
     ),
-    Path(
+    UserPath(
         "pass by everything",
         (
             ("nps-0", "comment"), ("skip", "statement:1"), ("skip", "statement:2"), ("skip", "statement:3"), ("skip", "thanks"),
@@ -56,7 +63,7 @@ PATHS = (
         ),
         {"nps": 0, "replies": _replies("skipped", "skipped", "skipped")},
     ),
-    Path(
+    UserPath(
         "none of them concerns me",
         (
             ("nps-10", "comment"), ("skip", "statement:1"), ("not-applicable", "statement:2"), ("skip", "statement:3"),
@@ -64,7 +71,7 @@ PATHS = (
         ),
         {"nps": 10, "replies": _replies("not_applicable", "skipped", "not_applicable")},
     ),
-    Path(
+    UserPath(
         "write and send",
         (
             ("nps-3", "comment"), ("write", "writing"), ("field", "writing"), ("key-h", "writing"), ("key-y", "writing"),
@@ -73,7 +80,7 @@ PATHS = (
         ),
         {"nps": 3, "comment": "Hy 1", "replies": _replies(2)},
     ),
-    Path(
+    UserPath(
         "write a letter that is on no key",
         (
             ("nps-3", "comment"), ("write", "writing"), ("key-h", "writing"), ("hold key-e", "writing"), ("key-é", "writing"),
@@ -81,7 +88,7 @@ PATHS = (
         ),
         {"nps": 3, "comment": "Héq"},
     ),
-    Path(
+    UserPath(
         "think better of writing",
         (
             ("nps-3", "comment"), ("write", "writing"), ("key-h", "writing"), ("back", "comment"), ("write", "writing"),
@@ -90,12 +97,12 @@ PATHS = (
         ),
         {"nps": 3, "comment": "Q"},
     ),
-    Path(
+    UserPath(
         "send an empty field",
         (("nps-3", "comment"), ("write", "writing"), ("send", "statement:1"), ("finish", "thanks"), ("close", "nps")),
         {"nps": 3},
     ),
-    Path(
+    UserPath(
         "look back and change an answer",
         (
             ("nps-9", "comment"), ("skip", "statement:1"), ("value-4", "statement:2"), ("value-3", "statement:3"),
@@ -105,18 +112,18 @@ PATHS = (
         ),
         {"nps": 6, "replies": _replies(2, 3)},
     ),
-    Path(
+    UserPath(
         "finish from the first question once it is answered",
         (("nps-5", "comment"), ("back", "nps"), ("finish", "thanks"), ("close", "nps")),
         {"nps": 5},
     ),
-    Path("finish early", (("nps-5", "comment"), ("finish", "thanks"), ("close", "nps")), {"nps": 5}),
-    Path(
+    UserPath("finish early", (("nps-5", "comment"), ("finish", "thanks"), ("close", "nps")), {"nps": 5}),
+    UserPath(
         "finish while writing: what is not sent is nobody's",
         (("nps-5", "comment"), ("write", "writing"), ("key-h", "writing"), ("finish", "thanks"), ("close", "nps")),
         {"nps": 5},
     ),
-    Path(
+    UserPath(
         "another language on every screen",
         (
             ("language-sv", "nps@sv"), ("language-en", "nps@en"), ("nps-8", "comment"),
@@ -129,7 +136,7 @@ PATHS = (
         ),
         {"nps": 8, "comment": "Hq", "replies": _replies(4), "language": "sv"},
     ),
-    Path(
+    UserPath(
         "what happens with my answer, on every screen",
         (
             ("about", "about"), ("close", "nps"), ("nps-7", "comment"), ("about", "about"), ("close", "comment"), ("write", "writing"),
@@ -139,7 +146,7 @@ PATHS = (
         ),
         {"nps": 7, "comment": "Hq"},
     ),
-    Path(
+    UserPath(
         "larger text, another contrast, everything lower",
         (
             ("display", "display"), ("text-large", "display+text-large"), ("contrast-black", "display+contrast-black"),
@@ -153,7 +160,7 @@ PATHS = (
         ),
         {"nps": 1},
     ),
-    Path(
+    UserPath(
         "a child answers, in another language too",
         (
             ("audience", "audience"), ("close", "nps"), ("audience", "audience"), ("display", "display"), ("close", "audience"),
@@ -162,28 +169,28 @@ PATHS = (
             ("value-5", "thanks"), ("close", "nps@fi"),
         ),
         {"nps": 8, "form": "child-test", "replies": {"first": 4, "second": 5}, "language": "sv"},
-        MANY,
+        MANY_FORMS,
     ),
-    Path(
+    UserPath(
         "a relative, and after them whoever the place is for",
         (
             ("audience", "audience"), ("form-relative-test", "nps"), ("nps-2", "comment"), ("skip", "statement:1/2"),
             ("finish", "thanks"), ("close", "nps"), ("nps-4", "comment"), ("skip", "statement:1"), ("finish", "thanks"), ("close", "nps"),
         ),
         {"nps": 4},
-        MANY,
+        MANY_FORMS,
     ),
-    Path(
+    UserPath(
         "what has changed",
         (
             ("news", "news"), ("display", "display"), ("close", "news"), ("close", "nps"), ("language-en", "nps@en"), ("news", "news"),
             ("close", "nps"), ("nps-6", "comment"), ("finish", "thanks"), ("close", "nps@fi"),
         ),
         {"nps": 6, "language": "en"},
-        MANY,
+        MANY_FORMS,
     ),
-    Path("thanks that run out", (("nps-5", "comment"), ("finish", "thanks"), (WAIT, "nps")), {"nps": 5}, QUICK),
-    Path(
+    UserPath("thanks that run out", (("nps-5", "comment"), ("finish", "thanks"), (WAIT, "nps")), {"nps": 5}, SHORT_TIMEOUTS),
+    UserPath(
         "time runs out on the first question",
         (
             ("language-sv", "nps@sv"), ("about", "about"), (WAIT, "still_there"),
@@ -191,30 +198,30 @@ PATHS = (
             (WAIT, "still_there"), (WAIT, "nps@fi"),
         ),
         {"ended": "timed_out", "language": "sv"},
-        QUICK,
+        SHORT_TIMEOUTS,
     ),
-    Path(
+    UserPath(
         "time runs out on the open question",
         (("nps-4", "comment"), (WAIT, "still_there"), (STIR, "comment"), ("about", "about"), (WAIT, "still_there"), (WAIT, "nps")),
         {"nps": 4, "ended": "timed_out"},
-        QUICK,
+        SHORT_TIMEOUTS,
     ),
-    Path(
+    UserPath(
         "time runs out while writing: what is not sent is nobody's",
         (
             ("nps-4", "comment"), ("write", "writing"), ("key-q", "writing"), (WAIT, "still_there"), (STIR, "writing"),
             (WAIT, "still_there"), (WAIT, "nps"),
         ),
         {"nps": 4, "ended": "timed_out"},
-        QUICK,
+        SHORT_TIMEOUTS,
     ),
-    Path(
+    UserPath(
         "time runs out on a statement",
         (
             ("nps-4", "comment"), ("skip", "statement:1"), ("value-3", "statement:2"), (WAIT, "still_there"), (STIR, "statement:2"),
             ("display", "display"), (WAIT, "still_there"), (WAIT, "nps"),
         ),
         {"nps": 4, "ended": "timed_out", "replies": _replies(3)},
-        QUICK,
+        SHORT_TIMEOUTS,
     ),
 )  # fmt: skip

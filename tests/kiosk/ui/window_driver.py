@@ -20,12 +20,12 @@ from tests.fixtures.screen import Pointer, VirtualDisplay
 from tests.fixtures.waiting import wait_until
 from tests.project import ROOT
 
-LARGE = ("1280x800", "217x136")
-SMALL = ("800x480", "154x86")
-PANELS = {"10inch": LARGE, "7inch": SMALL}
+TEN_INCH_PANEL = ("1280x800", "217x136")
+SEVEN_INCH_PANEL = ("800x480", "154x86")
+VISIT_PANELS = {"10inch": TEN_INCH_PANEL, "7inch": SEVEN_INCH_PANEL}
 """The two that whole visits are made on."""
-EVERY_PANEL = {
-    **PANELS,
+ALL_PANELS = {
+    **VISIT_PANELS,
     "7inch-portrait": ("480x800", "86x154"),
     "10inch-portrait": ("800x1280", "136x217"),
     "15inch": ("1920x1080", "344x194"),
@@ -33,56 +33,56 @@ EVERY_PANEL = {
     "21inch-portrait": ("1080x1920", "268x476"),
 }
 """Pixels and millimetres of every kind of panel that a terminal may have."""
-Seen = dict[str, Any]
+DescriptionDict = dict[str, Any]
 
 
-class Shown:
+class WindowDriver:
     """A running small program (`small_program.py`, or another of this folder). A context manager."""
 
     def __init__(
         self,
         folder: Path,
-        panel: tuple[str, str] = LARGE,
+        panel: tuple[str, str] = TEN_INCH_PANEL,
         *,
-        standing: bool = False,
-        dark: bool = False,
-        program: str = "sample_window",
+        frozen: bool = False,
+        offscreen: bool = False,
+        module: str = "sample_window",
         **options: object,
     ) -> None:
         """`standing`: it shows what it is told to (`show`), and no time passes. `dark`: nothing of it can be seen or touched, on no
         display at all. `options` are the program's own."""
-        self._program = program
-        self._dark = dark
-        self.window, self.panel = panel
-        width, height = self.window.split("x")
-        self.size = (int(width), int(height))
-        self._file = folder / f"screen-{self.window}.json"
-        self._log = folder / f"log-{self.window}.txt"
+        self._program = module
+        self._dark = offscreen
+        self.window_size, self.panel_size = panel
+        width, height = self.window_size.split("x")
+        self.window_pixels = (int(width), int(height))
+        self._file = folder / f"screen-{self.window_size}.json"
+        self._log = folder / f"log-{self.window_size}.txt"
         self._options = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
-        self._options += ["--standing"] if standing else []
-        across, down = self.panel.split("x")
-        self.millimetres = (int(across), int(down))
-        self._display = VirtualDisplay(*self.size)
-        self.ended: int | None = None
+        self._options += ["--standing"] if frozen else []
+        across, down = self.panel_size.split("x")
+        self.panel_mm = (int(across), int(down))
+        self._display = VirtualDisplay(*self.window_pixels)
+        self.exit_status: int | None = None
 
-    def __enter__(self) -> Shown:
+    def __enter__(self) -> WindowDriver:
         self._file.unlink(missing_ok=True)
         self._display.__enter__()
-        self.display = self._display.name
-        self.pointer = Pointer(self.display)
-        command = [sys.executable, "-m", f"tests.kiosk.ui.{self._program}", "--window", self.window, "--panel", self.panel]
+        self.display_name = self._display.name
+        self.pointer = Pointer(self.display_name)
+        command = [sys.executable, "-m", f"tests.kiosk.ui.{self._program}", "--window", self.window_size, "--panel", self.panel_size]
         self._out = self._log.open("w")
-        self.program = subprocess.Popen(
+        self.process = subprocess.Popen(
             [*command, "--describe", str(self._file), *self._options],
             cwd=ROOT,
-            env={**os.environ, **({"SDL_VIDEODRIVER": "offscreen"} if self._dark else {"DISPLAY": self.display})},
+            env={**os.environ, **({"SDL_VIDEODRIVER": "offscreen"} if self._dark else {"DISPLAY": self.display_name})},
             stdin=subprocess.PIPE,
             stdout=self._out,
             stderr=subprocess.STDOUT,
         )
-        assert self.program.stdin is not None
-        self._orders = self.program.stdin
-        self.until("the first screen", lambda seen: True)
+        assert self.process.stdin is not None
+        self._orders = self.process.stdin
+        self.wait_for("the first screen", lambda seen: True)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -91,42 +91,42 @@ class Shown:
 
     def stop(self) -> int:
         """Ask the program to end, as its service would; its exit status."""
-        if self.ended is None:
-            self.program.send_signal(signal.SIGTERM)
+        if self.exit_status is None:
+            self.process.send_signal(signal.SIGTERM)
             try:
-                self.ended = self.program.wait(timeout=20)
+                self.exit_status = self.process.wait(timeout=20)
             finally:
-                self.program.kill()
+                self.process.kill()
                 self._orders.close()
                 self._out.close()
-        return self.ended
+        return self.exit_status
 
     @property
-    def log(self) -> str:
+    def log_text(self) -> str:
         return self._log.read_text(encoding="utf-8")
 
     @property
-    def told(self) -> Seen:
+    def final_report(self) -> DescriptionDict:
         """What the program says of itself at its end."""
-        told: Seen = json.loads(self.log.strip().splitlines()[-1])
+        told: DescriptionDict = json.loads(self.log_text.strip().splitlines()[-1])
         return told
 
-    def raw(self) -> bytes:
+    def description_bytes(self) -> bytes:
         """The description's bytes."""
         return self._file.read_bytes()
 
-    def seen(self) -> Seen:
+    def description(self) -> DescriptionDict:
         """What the description says now; nothing before the first screen."""
-        if self.program.poll() is not None:
-            raise AssertionError(f"the program ended with {self.program.returncode}:\n{self.log}")
-        return json.loads(self.raw()) if self._file.exists() else {}
+        if self.process.poll() is not None:
+            raise AssertionError(f"the program ended with {self.process.returncode}:\n{self.log_text}")
+        return json.loads(self.description_bytes()) if self._file.exists() else {}
 
-    def until(self, what: str, holds: Callable[[Seen], bool]) -> Seen:
+    def wait_for(self, what: str, condition: Callable[[DescriptionDict], bool]) -> DescriptionDict:
         """Wait until the description fits."""
 
-        def fitting() -> Seen | None:
-            seen = self.seen()
-            return seen if seen and holds(seen) else None
+        def fitting() -> DescriptionDict | None:
+            seen = self.description()
+            return seen if seen and condition(seen) else None
 
         return wait_until(fitting, what=what)
 
@@ -135,80 +135,86 @@ class Shown:
         self._orders.write(msgspec.json.encode(view) + b"\n")
         self._orders.flush()
 
-    def until_screen(self, screen: str) -> Seen:
-        return self.until(f"the screen {screen}", lambda seen: bool(seen["screen"] == screen))
+    def wait_for_screen(self, screen: str) -> DescriptionDict:
+        return self.wait_for(f"the screen {screen}", lambda seen: bool(seen["screen"] == screen))
 
-    def point(self, name: str) -> tuple[float, float]:
+    def target_centre(self, name: str) -> tuple[float, float]:
         """The middle of a target."""
-        seen = self.seen()
+        seen = self.description()
         for target in seen["targets"]:
             if target["name"] == name:
                 x, y, width, height = target["rect"]
                 return x + width / 2, y + height / 2
         raise AssertionError(f"{seen['screen']} has no {name}, but {[target['name'] for target in seen['targets']]}")
 
-    def touch(self, name: str) -> None:
+    def tap(self, name: str) -> None:
         """Touch a target, and wait for nothing."""
-        self.pointer.click(*self.point(name))
+        self.pointer.click(*self.target_centre(name))
 
-    def turn(self, way: str) -> Seen:
+    def turn_part(self, target: str) -> DescriptionDict:
         """To the part after (`more`) or before (`less`) the one that is shown."""
-        before = lies(self.seen())
-        self.touch(way)
-        return self.until("another part", lambda seen: lies(seen) != before)
+        before = part_layout(self.description())
+        self.tap(target)
+        return self.wait_for("another part", lambda seen: part_layout(seen) != before)
 
-    def parts(self) -> list[Seen]:
+    def part_descriptions(self) -> list[DescriptionDict]:
         """Every part of the screen, from the first one, at which it is left; one where all of it is shown at once."""
-        while has(self.seen(), "less"):
-            self.turn("less")
-        parts = [self.seen()]
-        while has(parts[-1], "more"):
-            parts.append(self.turn("more"))
+        while has_target(self.description(), "less"):
+            self.turn_part("less")
+        parts = [self.description()]
+        while has_target(parts[-1], "more"):
+            parts.append(self.turn_part("more"))
         for _ in parts[1:]:
-            self.turn("less")
+            self.turn_part("less")
         return parts
 
-    def texts(self) -> str:
+    def all_text(self) -> str:
         """All that is written on the screen, on every part of it."""
-        return " ".join(text["text"] for part in self.parts() for text in part["texts"])
+        return " ".join(text["text"] for part in self.part_descriptions() for text in part["texts"])
 
-    def find(self, name: str) -> None:
+    def turn_to_target(self, name: str) -> None:
         """Turn to the part of the screen on which a target lies."""
-        if has(self.seen(), name):
+        if has_target(self.description(), name):
             return
-        self.parts()
-        while not has(self.seen(), name) and has(self.seen(), "more"):
-            self.turn("more")
+        self.part_descriptions()
+        while not has_target(self.description(), name) and has_target(self.description(), "more"):
+            self.turn_part("more")
 
-    def see_so(self, *wished: str) -> None:
+    def choose_display_settings(self, *targets: str) -> None:
         """Choose how the screen looks, where "Aa" is open; on whichever of its parts each choice lies."""
-        for name in wished:
-            self.find(name)
-            self.touch(name)
-            self.until(name, partial(_is_seen_so, name))
+        for name in targets:
+            self.turn_to_target(name)
+            self.tap(name)
+            self.wait_for(name, partial(_is_seen_so, name))
 
-    def choose(self, name: str) -> Seen:
+    def choose(self, name: str) -> DescriptionDict:
         """Touch a target, on whichever part of the screen it lies, and wait until another screen is there."""
-        self.find(name)
-        before = shape(self.seen())
-        self.touch(name)
-        return self.until(f"what follows {name}", lambda seen: shape(seen) != before)
+        self.turn_to_target(name)
+        before = screen_identity(self.description())
+        self.tap(name)
+        return self.wait_for(f"what follows {name}", lambda seen: screen_identity(seen) != before)
 
 
-def has(seen: Seen, name: str) -> bool:
-    return any(target["name"] == name for target in seen["targets"])
+def has_target(description: DescriptionDict, name: str) -> bool:
+    return any(target["name"] == name for target in description["targets"])
 
 
-def _is_seen_so(choice: str, seen: Seen) -> bool:
+def _is_seen_so(choice: str, seen: DescriptionDict) -> bool:
     part, _, value = choice.partition("-")
     return bool(seen["sight"][part] == value)
 
 
-def lies(seen: Seen) -> object:
+def part_layout(description: DescriptionDict) -> object:
     """What tells one part from the next."""
-    return [text["text"] for text in seen["texts"]], [(target["name"], target["rect"]) for target in seen["targets"]]
+    return [text["text"] for text in description["texts"]], [(target["name"], target["rect"]) for target in description["targets"]]
 
 
-def shape(seen: Seen) -> tuple[object, ...]:
+def screen_identity(description: DescriptionDict) -> tuple[object, ...]:
     """What tells one screen from the next; the seconds of a countdown do not."""
-    return seen["screen"], seen["language"], seen["statement"], seen["position"], tuple(target["name"] for target in seen["targets"])
+    return (
+        description["screen"],
+        description["language"],
+        description["statement"],
+        description["position"],
+        tuple(target["name"] for target in description["targets"]),
+    )

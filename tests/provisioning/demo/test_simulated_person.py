@@ -8,66 +8,80 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provisioning.demo.simulated_person import Person, difference, held, people
-from survey.response import Stamp, freeze, from_visit
-from survey.visit import Chose, Drawn, Drew, Finished, Script, Sent, Ticked, Visit, idle, step, targets
+from provisioning.demo.simulated_person import SimulatedPerson, find_differences, make_people, response_summary
+from survey.response import ResponseMetadata, build_response, freeze_response
+from survey.visit import (
+    CommentSubmitted,
+    DrawCompleted,
+    DrawnStatements,
+    TargetChosen,
+    Ticked,
+    Visit,
+    VisitEnded,
+    VisitScript,
+    allowed_targets,
+    idle_visit,
+    step,
+)
 from survey.wire import Clock, DrawRef, SealedComment
 
-SCRIPT = Script(form="general-1", languages=("fi", "sv", "en"))
-DRAWN = Drawn(ref=DrawRef(plan=1, targets=0, index=0), codes=("access", "clarity", "benefit"))
+SCRIPT = VisitScript(form="general-1", languages=("fi", "sv", "en"))
+DRAWN = DrawnStatements(ref=DrawRef(plan=1, targets=0, index=0), codes=("access", "clarity", "benefit"))
 COMMENT = SealedComment(question="reason", key="k1", sealed="c2VhbGVk")
 
 
-def describe(visit: Visit) -> dict[str, Any]:
+def describe_screen(visit: Visit) -> dict[str, Any]:
     return {
         "screen": visit.screen,
         "language": visit.language,
-        "statement": visit.code,
-        "position": visit.statement + 1 if visit.step == "statement" else None,
-        "targets": [{"name": name} for name in targets(visit)],
+        "statement": visit.statement_code,
+        "position": visit.statement_index + 1 if visit.step == "statement" else None,
+        "targets": [{"name": name} for name in allowed_targets(visit)],
     }
 
 
-def response_of(person: Person) -> dict[str, Any]:
+def simulate_response(person: SimulatedPerson) -> dict[str, Any]:
     """Let the person loose on the state machine; time passes only when they stand still."""
-    visit, now = idle(SCRIPT), 0
+    visit, now = idle_visit(SCRIPT), 0
     for _ in range(200):
-        name = person.next_touch(describe(visit))
+        name = person.next_touch(describe_screen(visit))
         now += 100 if name else 1_000
-        event: Any = Ticked() if name is None else Sent(COMMENT) if name == "send" else Chose(name)
+        event: Any = Ticked() if name is None else CommentSubmitted(COMMENT) if name == "send" else TargetChosen(name)
         if name and name.startswith("key-"):
             continue
         visit, effects = step(visit, event, now)
         if any(type(effect).__name__ == "NeedsDraw" for effect in effects):
-            visit, _ = step(visit, Drew(DRAWN), now)
+            visit, _ = step(visit, DrawCompleted(DRAWN), now)
         for effect in effects:
-            if isinstance(effect, Finished):
+            if isinstance(effect, VisitEnded):
                 clock = Clock(boot="b", monotonic_ms=now, trusted=True)
-                stamp = Stamp(id="x", stream="s", sequence=1, visited_at="2026-11-22T10:00:00Z", clock=clock, texts=None)
-                answer: dict[str, Any] = msgspec.json.decode(freeze(from_visit(effect.visit, stamp)))
+                stamp = ResponseMetadata(
+                    response_id="x", stream="s", sequence=1, visited_at="2026-11-22T10:00:00Z", clock=clock, texts=None
+                )
+                answer: dict[str, Any] = msgspec.json.decode(freeze_response(build_response(effect.visit, stamp)))
                 return answer | {"comments": len(answer["comments"])}
     raise AssertionError("the visit never ended")
 
 
 @given(seed=st.integers(0, 10_000), number=st.integers(1, 30))
 def test_what_a_person_remembers_is_what_the_response_says(seed: int, number: int) -> None:
-    crowd = people(number, SCRIPT.languages, seed)
-    assert difference(crowd, [response_of(person) for person in crowd]) == []
+    crowd = make_people(number, SCRIPT.languages, seed)
+    assert find_differences(crowd, [simulate_response(person) for person in crowd]) == []
 
 
 def test_a_crowd_is_mixed_in_languages_and_endings() -> None:
-    crowd = people(25, SCRIPT.languages)
-    endings = {held(response_of(person))[2] for person in crowd}
+    crowd = make_people(25, SCRIPT.languages)
+    endings = {response_summary(simulate_response(person))[2] for person in crowd}
     assert {person.language for person in crowd} >= {"fi", "sv", "en"}
     assert endings == {"completed", "timed_out"}
-    assert any(person.words for person in crowd)
-    assert any(person.turns_back for person in crowd)
+    assert any(person.comment_text for person in crowd)
+    assert any(person.goes_back for person in crowd)
 
 
 def test_a_lost_and_an_invented_response_are_both_told() -> None:
-    crowd = people(3, SCRIPT.languages)
-    responses = [response_of(person) for person in crowd]
-    lost = difference(crowd, responses[1:])
-    invented = difference(crowd[1:], responses)
+    crowd = make_people(3, SCRIPT.languages)
+    responses = [simulate_response(person) for person in crowd]
+    lost = find_differences(crowd, responses[1:])
+    invented = find_differences(crowd[1:], responses)
     assert [line.split(":")[0] for line in lost] == ["not held"]
     assert [line.split(":")[0] for line in invented] == ["never made"]

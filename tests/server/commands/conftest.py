@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.programs import Program
+from tests.fixtures.programs import ProgramProcess
 from tests.fixtures.server import ServerProcess
 
 EXAMPLE = Path("server/example/region.toml").resolve()
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, running: Callable[[Program], None]) -> ServerProcess:
+def fresh(tmp_path: Path, close_at_end: Callable[[ProgramProcess], None]) -> ServerProcess:
     """A server of which nothing exists yet."""
     process = ServerProcess(tmp_path)
-    running(process)
+    close_at_end(process)
     return process
 
 
@@ -28,7 +28,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("loaded")
     process = ServerProcess(folder)
     process.init()
-    process.command("load", str(EXAMPLE))
+    process.run_command("load", str(EXAMPLE))
     return process.state
 
 

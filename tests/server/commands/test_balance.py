@@ -5,26 +5,26 @@ from __future__ import annotations
 from server.store.engine import connect
 from server.store.rotation import plans
 from server.store.write_transaction import writing
-from survey.forms import CORE
+from survey.forms import CORE_STATEMENTS
 from tests.fixtures.server import ServerProcess
-from tests.server.sample_totals import level, put
+from tests.server.sample_totals import equal_totals, insert_totals
 
 
 def _fill(server: ServerProcess) -> None:
     engine = connect(f"sqlite:///{server.state / 'aula.db'}")
     with writing(engine) as connection:
         assert plans.every(connection, "pohjola")
-        put(connection, "keskusta-laboratory", level(500, safety=450))
-        put(connection, "satama-day-centre", level(50))
+        insert_totals(connection, "keskusta-laboratory", equal_totals(500, safety=450))
+        insert_totals(connection, "satama-day-centre", equal_totals(50))
     engine.dispose()
 
 
 def test_the_balance_is_one_json_document(loaded: ServerProcess) -> None:
     _fill(loaded)
-    found = loaded.json("balance")
+    found = loaded.run_json("balance")
     assert (found["region"], found["service"], found["service_point"], found["form"]) == ("pohjola", None, None, "general-1")
     assert (found["evenness"], found["largest_difference"]) == ("uneven", 50)
-    assert [each["code"] for each in found["statements"]] == list(CORE)
+    assert [each["code"] for each in found["statements"]] == list(CORE_STATEMENTS)
     safety = next(each for each in found["statements"] if each["code"] == "safety")
     assert safety == {"code": "safety", "kind": "core", "answered": 500, "shown": 500, "drawn": 500, "difference": -42.9}
     assert found["forecast"]["kind"] == "unknown"  # the region was loaded a moment ago
@@ -33,14 +33,14 @@ def test_the_balance_is_one_json_document(loaded: ServerProcess) -> None:
 
 def test_a_service_and_a_service_point_are_told_of_alone(loaded: ServerProcess) -> None:
     _fill(loaded)
-    assert loaded.json("balance", "--service-point", "satama-day-centre")["even_share"] == 50
-    assert loaded.json("balance", "--service", "social")["even_share"] == 50
+    assert loaded.run_json("balance", "--service-point", "satama-day-centre")["even_share"] == 50
+    assert loaded.run_json("balance", "--service", "social")["even_share"] == 50
 
 
 def test_people_get_a_table_and_a_verdict(loaded: ServerProcess) -> None:
-    assert "No answers have come yet" in loaded.command("balance").stdout
+    assert "No answers have come yet" in loaded.run_command("balance").stdout
     _fill(loaded)
-    said = loaded.command("balance").stdout.splitlines()
+    said = loaded.run_command("balance").stdout.splitlines()
     assert said[0].split() == ["STATEMENT", "KIND", "ANSWERED", "DIFFERENCE", "SHOWN", "DRAWN"]
     assert said[-1] == "uneven: 50 answers between most and least, most to least 1.100; by chance alone 3"
 
@@ -51,6 +51,6 @@ def test_what_is_not_there_is_said_with_what_is(loaded: ServerProcess) -> None:
         (("--service-point", "nowhere"), "there is no service point nowhere: there are keskusta-dental-clinic, "),
         (("--service", "nowhere"), "there is no service nowhere: there are adult-social-work, "),
     ):
-        done = loaded.command("balance", *arguments, check=False)
+        done = loaded.run_command("balance", *arguments, check=False)
         assert (done.returncode, said in done.stderr) == (1, True), done.stderr
-    assert loaded.command("balance", "--service", "social", "--service-point", "x", check=False).returncode == 2
+    assert loaded.run_command("balance", "--service", "social", "--service-point", "x", check=False).returncode == 2

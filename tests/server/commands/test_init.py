@@ -30,7 +30,7 @@ def test_everything_it_makes_is_for_its_user_alone(fresh: ServerProcess) -> None
 def test_a_second_init_changes_nothing_and_says_so(fresh: ServerProcess) -> None:
     fresh.init()
     before = _state(fresh)
-    assert "nothing was changed" in fresh.command("init").stdout
+    assert "nothing was changed" in fresh.run_command("init").stdout
     assert _state(fresh) == before
 
 
@@ -53,12 +53,12 @@ def test_no_private_key_lies_open_anywhere(fresh: ServerProcess) -> None:
 
 
 def test_where_nobody_can_be_asked_a_passphrase_is_made_and_printed_once(fresh: ServerProcess) -> None:
-    said = fresh.command("init").stdout
+    said = fresh.run_command("init").stdout
     made = re.search(r"shown this once: (\S+)", said)
     assert made, said
-    assert "unlocked for" in fresh.command("unlock", "--passphrase-stdin", typed=f"{made[1]}\n").stdout
-    fresh.command("lock")
-    assert made[1] not in fresh.command("init").stdout
+    assert "unlocked for" in fresh.run_command("unlock", "--passphrase-stdin", stdin=f"{made[1]}\n").stdout
+    fresh.run_command("lock")
+    assert made[1] not in fresh.run_command("init").stdout
 
 
 def test_at_a_terminal_it_asks_twice_and_shows_nothing(fresh: ServerProcess) -> None:
@@ -78,12 +78,12 @@ def test_at_a_terminal_it_asks_twice_and_shows_nothing(fresh: ServerProcess) -> 
         said += os.read(leader, 1000)
     os.close(leader)
     assert b"typed by a person" not in said
-    assert "unlocked for" in fresh.command("unlock", "--passphrase-stdin", typed="typed by a person\n").stdout
-    fresh.command("lock")
+    assert "unlocked for" in fresh.run_command("unlock", "--passphrase-stdin", stdin="typed by a person\n").stdout
+    fresh.run_command("lock")
 
 
 def test_a_short_passphrase_is_refused_and_nothing_half_done(fresh: ServerProcess) -> None:
-    done = fresh.command("init", "--passphrase-stdin", typed="short\n", check=False)
+    done = fresh.run_command("init", "--passphrase-stdin", stdin="short\n", check=False)
     assert done.returncode == 1
     assert "at least 12 characters" in done.stderr
     assert not (fresh.state / "keys.sealed").exists()
@@ -95,7 +95,7 @@ def test_a_new_database_takes_the_keys_that_are_there(fresh: ServerProcess) -> N
     before = (fresh.state / "keys.sealed").read_bytes()
     for file in fresh.state.glob("aula.db*"):
         file.unlink()
-    wrong = fresh.command("init", "--passphrase-stdin", typed="not the passphrase\n", check=False)
+    wrong = fresh.run_command("init", "--passphrase-stdin", stdin="not the passphrase\n", check=False)
     assert wrong.returncode == 1
     assert "does not open" in wrong.stderr
     fresh.init()
@@ -105,14 +105,14 @@ def test_a_new_database_takes_the_keys_that_are_there(fresh: ServerProcess) -> N
 def test_on_postgresql_a_second_node_makes_no_keys_of_its_own(tmp_path: Path, postgresql_url: str) -> None:
     first, second = ServerProcess(tmp_path / "a", database_url=postgresql_url), ServerProcess(tmp_path / "b", database_url=postgresql_url)
     first.init()
-    done = second.command("init")
+    done = second.run_command("init")
     assert "keys.sealed" in done.stderr
     assert not (second.state / "keys.sealed").exists()
 
 
 def test_on_postgresql_the_secret_key_must_be_given(fresh: ServerProcess, postgresql_url: str) -> None:
     fresh.environment["AULA_DATABASE_URL"] = postgresql_url
-    done = fresh.command("init", check=False)
+    done = fresh.run_command("init", check=False)
     assert done.returncode == 1
     assert "AULA_SECRET_KEY" in done.stderr
     assert SECRET not in done.stderr
@@ -120,7 +120,7 @@ def test_on_postgresql_the_secret_key_must_be_given(fresh: ServerProcess, postgr
 
 def test_commands_before_init_say_what_to_do(fresh: ServerProcess) -> None:
     for command in (["status"], ["run", "--port", "0"], ["unlock"], ["backup", "x"], ["add-terminal", "--service-point", "x"]):
-        done = fresh.command(*command, check=False)
+        done = fresh.run_command(*command, check=False)
         assert done.returncode == 1, command
         assert "aula-server init" in done.stderr, command
         assert done.stderr.count("\n") == 1, f"one line is enough: {done.stderr}"
@@ -128,11 +128,11 @@ def test_commands_before_init_say_what_to_do(fresh: ServerProcess) -> None:
 
 def test_bad_settings_stop_every_command_but_not_help(fresh: ServerProcess) -> None:
     fresh.environment |= {"AULA_PORT": "many", "AULA_WORKRES": "2"}
-    done = fresh.command("status", check=False)
+    done = fresh.run_command("status", check=False)
     assert done.returncode == 1
     assert "AULA_PORT" in done.stderr
     assert "did you mean AULA_WORKERS?" in done.stderr
-    assert fresh.command("status", "--help").returncode == 0
+    assert fresh.run_command("status", "--help").returncode == 0
 
 
 def test_a_file_of_settings_is_given_before_or_after_the_command(loaded: ServerProcess, tmp_path: Path) -> None:
@@ -140,15 +140,15 @@ def test_a_file_of_settings_is_given_before_or_after_the_command(loaded: ServerP
     file.write_text(f'server_state = "{loaded.state}"\nportt = 1\n')
     export = ("export", "responses", "--format", "csv")
     for words in (("--config", str(file), "status"), ("status", "--config", str(file)), (*export, "--config", str(file))):
-        done = loaded.command(*words, check=False)
+        done = loaded.run_command(*words, check=False)
         assert (done.returncode, "did you mean port?" in done.stderr) == (1, True), words
 
 
 def test_migrate_says_where_the_database_stands(fresh: ServerProcess) -> None:
     fresh.init()
-    assert "this version's schema" in fresh.command("migrate").stdout
+    assert "this version's schema" in fresh.run_command("migrate").stdout
 
 
 def test_json_is_one_document_and_nothing_else(fresh: ServerProcess) -> None:
     fresh.init()
-    assert json.loads(fresh.command("status", "--json").stdout)["terminals"] == []
+    assert json.loads(fresh.run_command("status", "--json").stdout)["terminals"] == []

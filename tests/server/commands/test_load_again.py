@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.fixtures.programs import Program
+from tests.fixtures.programs import ProgramProcess
 from tests.fixtures.server import ServerProcess
-from tests.server.installation import REGION
+from tests.server.installation import REGION_TOML
 
 EMAIL, PASSWORD = "anna@example.fi", "four words are enough"
 
@@ -19,14 +19,14 @@ EMAIL, PASSWORD = "anna@example.fi", "four words are enough"
 @pytest.fixture
 def region(tmp_path: Path) -> Path:
     file = tmp_path / "region.toml"
-    file.write_text(REGION, encoding="utf-8")
+    file.write_text(REGION_TOML, encoding="utf-8")
     return file
 
 
 @pytest.fixture
-def coordinator(server: ServerProcess, region: Path, running: Callable[[Program], None]) -> Coordinator:
-    server.command("load", str(region))
-    server.command("add-person", EMAIL, "--role", "coordinator", "--password-stdin", typed=f"{PASSWORD}\n")
+def coordinator(server: ServerProcess, region: Path, close_at_end: Callable[[ProgramProcess], None]) -> Coordinator:
+    server.run_command("load", str(region))
+    server.run_command("add-person", EMAIL, "--role", "coordinator", "--password-stdin", stdin=f"{PASSWORD}\n")
     return Coordinator(server.url)
 
 
@@ -73,7 +73,7 @@ def test_the_same_file_leaves_everything_that_pages_made(server: ServerProcess, 
     coordinator.plan("")
     coordinator.plan("/points/keskusta")
     coordinator.plan("", begin="at", begin_day="2100-01-04")
-    assert "nothing to change" in server.command("load", str(region)).stdout
+    assert "nothing to change" in server.run_command("load", str(region)).stdout
     assert (coordinator.in_force("/points/keskusta"), coordinator.in_force("/points/satama")) == ("3", "2")
 
 
@@ -81,18 +81,18 @@ def test_a_changed_file_is_refused_with_what_collides_and_wins_by_force(
     server: ServerProcess, coordinator: Coordinator, region: Path
 ) -> None:
     coordinator.plan("", begin="at", begin_day="2100-01-04")
-    region.write_text(REGION.replace("per_visit = 3", "per_visit = 4"), encoding="utf-8")
-    refused = server.command("load", str(region), check=False)
+    region.write_text(REGION_TOML.replace("per_visit = 3", "per_visit = 4"), encoding="utf-8")
+    refused = server.run_command("load", str(region), check=False)
     assert refused.returncode == 1
     assert "plan pohjola: the file says" in refused.stderr
     assert '"begins_at":"2100-01-03T22:00:00Z"' in refused.stderr
     assert coordinator.in_force("") == "1"
-    server.command("load", "--force", str(region))
+    server.run_command("load", "--force", str(region))
     assert coordinator.in_force("") == "3"
 
 
 def test_a_changed_file_passes_by_the_plans_of_places(server: ServerProcess, coordinator: Coordinator, region: Path) -> None:
     coordinator.plan("/points/keskusta")
-    region.write_text(REGION.replace("per_visit = 3", "per_visit = 4"), encoding="utf-8")
-    server.command("load", str(region))
+    region.write_text(REGION_TOML.replace("per_visit = 3", "per_visit = 4"), encoding="utf-8")
+    server.run_command("load", str(region))
     assert (coordinator.in_force("/points/keskusta"), coordinator.in_force("/points/satama")) == ("2", "3")

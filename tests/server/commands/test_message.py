@@ -8,7 +8,7 @@ DONE = ("--date", "2026-10-20", "--did", "fi=Ovi aukeaa nyt napista", "--did", "
 
 
 def listed(server: ServerProcess, *arguments: str) -> list[tuple[str, str]]:
-    return [(each["id"], each["state"]) for each in server.json("message", "list", *arguments)["messages"]]
+    return [(each["id"], each["state"]) for each in server.run_json("message", "list", *arguments)["messages"]]
 
 
 def test_the_example_tells_two_things_the_point_s_own_first(loaded: ServerProcess) -> None:
@@ -17,26 +17,26 @@ def test_the_example_tells_two_things_the_point_s_own_first(loaded: ServerProces
 
 
 def test_a_message_is_told_at_a_place_and_ended(loaded: ServerProcess) -> None:
-    made = loaded.json("message", "add", "--place", "keskusta-health-centre", *DONE)
+    made = loaded.run_json("message", "add", "--place", "keskusta-health-centre", *DONE)
     assert made == {"region": "pohjola", "id": "m1", "lacking": ["en"]}
     assert listed(loaded, "--place", "keskusta-health-centre")[0] == ("m1", "shown")
-    assert loaded.json("message", "end", "m1") == {"region": "pohjola", "id": "m1"}
+    assert loaded.run_json("message", "end", "m1") == {"region": "pohjola", "id": "m1"}
     assert ("m1", "ended") in listed(loaded)
     assert "m1" not in dict(listed(loaded, "--place", "keskusta-health-centre"))
 
 
 def test_days_and_an_id_may_be_given(loaded: ServerProcess) -> None:
-    loaded.command("message", "add", "--id", "door", *DONE, "--from", "1.1.2090", "--until", "2090-02-01")
-    [found] = [each for each in loaded.json("message", "list")["messages"] if each["id"] == "door"]
+    loaded.run_command("message", "add", "--id", "door", *DONE, "--from", "1.1.2090", "--until", "2090-02-01")
+    [found] = [each for each in loaded.run_json("message", "list")["messages"] if each["id"] == "door"]
     assert (found["place"], found["from"], found["until"], found["state"]) == ("region:pohjola", "2090-01-01", "2090-02-01", "coming")
-    assert "door  2026-10-20  pohjola  coming  Ovi aukeaa nyt napista" in loaded.command("message", "list").stdout
-    twice = loaded.command("message", "add", "--id", "door", *DONE, check=False)
+    assert "door  2026-10-20  pohjola  coming  Ovi aukeaa nyt napista" in loaded.run_command("message", "list").stdout
+    twice = loaded.run_command("message", "add", "--id", "door", *DONE, check=False)
     assert "there is a message door already" in twice.stderr
 
 
 def test_every_fault_is_told_and_nothing_is_added(loaded: ServerProcess) -> None:
     faulty = ("--said", "fi=" + "a" * 161, "--did", "se=x", "--from", "2026-02-01", "--until", "2026-01-01")
-    done = loaded.command("message", "add", "--date", "2026-10-20", *faulty, check=False)
+    done = loaded.run_command("message", "add", "--date", "2026-10-20", *faulty, check=False)
     assert done.returncode == 1
     for fault in (
         '--did: "se" is not among the languages',
@@ -55,6 +55,6 @@ def test_a_place_or_message_that_is_not_there_is_told(loaded: ServerProcess) -> 
         (("end", "none"), "there is no message none in pohjola"),
         (("list", "--region", "lappi"), "there is no region lappi; there are pohjola"),
     ):
-        done = loaded.command("message", *arguments, check=False)
+        done = loaded.run_command("message", *arguments, check=False)
         assert (done.returncode, said in done.stderr) == (1, True)
-    assert loaded.command("message", "add", *DONE, "--did", "no language", check=False).returncode == 2
+    assert loaded.run_command("message", "add", *DONE, "--did", "no language", check=False).returncode == 2

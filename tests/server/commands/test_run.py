@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from server.http_server import bind
-from tests.fixtures.certificates import Authority
+from tests.fixtures.certificates import CertificateAuthority
 from tests.fixtures.server import ServerProcess
 
 
@@ -21,7 +21,7 @@ def test_it_says_once_where_it_listens_and_answers_there(loaded: ServerProcess) 
     loaded.environment["AULA_WORKERS"] = "2"
     loaded.start()
     assert requests.get(f"{loaded.url}/readyz", timeout=30).status_code == 200
-    assert loaded.said().count("listening on") == 1
+    assert loaded.output().count("listening on") == 1
     assert loaded.stop() == 0
 
 
@@ -30,26 +30,26 @@ def test_the_log_holds_no_query_no_token_and_no_address(loaded: ServerProcess) -
     requests.get(f"{loaded.url}/sign-in?next=/secret-place", timeout=30)
     requests.get(f"{loaded.url}/choose-password/very-secret-token", timeout=30)
     loaded.stop()
-    said = loaded.said()
+    said = loaded.output()
     assert "GET /sign-in 200" in said
     for secret in ("secret-place", "very-secret-token", "127.0.0.1 -"):
         assert secret not in said
 
 
 def test_away_from_loopback_it_will_not_speak_in_the_clear(loaded: ServerProcess) -> None:
-    done = loaded.command("run", "--host", "0.0.0.0", "--port", "0", check=False)
+    done = loaded.run_command("run", "--host", "0.0.0.0", "--port", "0", check=False)
     assert done.returncode == 1
     assert "AULA_TLS_CERTIFICATE" in done.stderr
 
 
 def test_it_speaks_https_with_a_certificate_of_ones_own(
-    loaded: ServerProcess, authority: Authority, wait_until: Callable[..., object]
+    loaded: ServerProcess, authority: CertificateAuthority, wait_until: Callable[..., object]
 ) -> None:
-    made = authority.certify()
+    made = authority.issue()
     loaded.environment |= {"AULA_TLS_CERTIFICATE": str(made.certificate), "AULA_TLS_KEY": str(made.key)}
     loaded.launch("run", "--port", "0")
-    wait_until(lambda: "listening on https://" in loaded.said(), what="the server to listen by HTTPS")
-    address = loaded.said().split("listening on ")[1].split()[0].replace("127.0.0.1", "localhost")
+    wait_until(lambda: "listening on https://" in loaded.output(), what="the server to listen by HTTPS")
+    address = loaded.output().split("listening on ")[1].split()[0].replace("127.0.0.1", "localhost")
     answer = requests.get(f"{address}/sign-in", verify=str(authority.certificate), timeout=30)
     assert answer.status_code == 200
     assert "Secure" in answer.headers["Set-Cookie"]
@@ -57,7 +57,7 @@ def test_it_speaks_https_with_a_certificate_of_ones_own(
 
 def test_whoever_stops_in_the_middle_of_a_request_is_hung_up_on() -> None:
     """A terminal that loses its network says nothing more; its thread must not wait for it for ever."""
-    with bind("127.0.0.1", 0, patience=1) as listening, socket.create_connection(listening.getsockname()) as caller:
+    with bind("127.0.0.1", 0, stall_timeout=1) as listening, socket.create_connection(listening.getsockname()) as caller:
         caller.sendall(b"POST /api/v1/responses HTTP/1.1\r\n")
         accepted, _ = listening.accept()
         with accepted:
@@ -69,14 +69,14 @@ def test_whoever_stops_in_the_middle_of_a_request_is_hung_up_on() -> None:
 
 def test_a_port_that_is_taken_is_told_in_a_line(loaded: ServerProcess) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = loaded.command("run", "--port", str(taken.getsockname()[1]), check=False)
+        done = loaded.run_command("run", "--port", str(taken.getsockname()[1]), check=False)
     assert done.returncode == 1
     assert "choose another" in done.stderr
 
 
 def test_on_postgresql_an_older_schema_is_not_migrated_by_run(tmp_path: Path, empty_database_url: str) -> None:
     server = ServerProcess(tmp_path, database_url=empty_database_url)
-    done = server.command("run", "--port", "0", check=False)
+    done = server.run_command("run", "--port", "0", check=False)
     assert done.returncode == 1
     assert "aula-server init" in done.stderr
 

@@ -29,7 +29,7 @@ def audited(server: ServerProcess) -> list[tuple[str, str]]:
 
 
 def test_it_is_kept_as_a_hash_and_written_down_without_its_value(loaded: ServerProcess) -> None:
-    done = loaded.command("service-pin", "--pin-stdin", typed=f"{PIN}\n")
+    done = loaded.run_command("service-pin", "--pin-stdin", stdin=f"{PIN}\n")
     assert done.stdout.startswith("pohjola: the PIN of the service screen is set.")
     assert PIN not in done.stdout + done.stderr
     assert verify(str(kept(loaded)).encode(), PIN.encode())
@@ -38,22 +38,22 @@ def test_it_is_kept_as_a_hash_and_written_down_without_its_value(loaded: ServerP
 
 
 def test_a_region_file_leaves_it_alone_and_cannot_set_it(loaded: ServerProcess, tmp_path: Path) -> None:
-    loaded.command("service-pin", "pohjola", "--pin-stdin", typed=f"{PIN}\n")
+    loaded.run_command("service-pin", "pohjola", "--pin-stdin", stdin=f"{PIN}\n")
     before = kept(loaded)
     file = tmp_path / "region.toml"
     for settings in ("timeout_seconds = 60", "timeout_seconds = 90"):
         file.write_text(EXAMPLE.read_text().replace("[[producer]]", f"[region.settings]\n{settings}\n[[producer]]", 1))
-        loaded.command("load", str(file))
+        loaded.run_command("load", str(file))
         assert kept(loaded) == before
     file.write_text(file.read_text().replace("timeout_seconds = 90", 'service_pin = "x"'))
-    refused = loaded.command("load", str(file), check=False)
+    refused = loaded.run_command("load", str(file), check=False)
     assert refused.returncode == 1
     assert "service_pin: a file is no place for it; set it by `aula-server service-pin`" in refused.stderr
 
 
 def test_it_is_removed(loaded: ServerProcess) -> None:
-    loaded.command("service-pin", "--pin-stdin", typed=f"{PIN}\n")
-    assert "is removed" in loaded.command("service-pin", "--remove").stdout
+    loaded.run_command("service-pin", "--pin-stdin", stdin=f"{PIN}\n")
+    assert "is removed" in loaded.run_command("service-pin", "--remove").stdout
     assert kept(loaded) is None
     assert [what for what, _ in audited(loaded)] == ["service_pin_set", "service_pin_removed"]
 
@@ -72,7 +72,7 @@ def test_it_is_removed(loaded: ServerProcess) -> None:
 def test_what_will_not_do_is_told_and_changes_nothing(
     loaded: ServerProcess, arguments: tuple[str, ...], typed: str, status: int, said: str
 ) -> None:
-    done = loaded.command("service-pin", *arguments, typed=typed, check=False)
+    done = loaded.run_command("service-pin", *arguments, stdin=typed, check=False)
     assert (done.returncode, said in done.stderr) == (status, True), done.stderr
     assert "123456" not in done.stderr
     assert kept(loaded) is None

@@ -30,12 +30,14 @@ def _everything(connection: Connection) -> Everything:
 
 
 def _fill(installation: Installation) -> None:
-    terminal = installation.enrolled()
+    terminal = installation.enrol_terminal()
     installation.add_terminal("satama")
-    terminal.send(*[terminal.response(comments=[{"question": "reason", "key": "k1", "sealed": SEALED, "redactions": 1}]) for _ in range(7)])
-    terminal.heartbeat(refused={"count": 1, "items": [{"id": "x", "code": "conflict"}]})
-    installation.clock.pass_time(minutes=5)
-    installation.move(terminal.id, "satama", installation.clock())
+    terminal.send_responses(
+        *[terminal.next_response(comments=[{"question": "reason", "key": "k1", "sealed": SEALED, "redactions": 1}]) for _ in range(7)]
+    )
+    terminal.send_heartbeat(refused={"count": 1, "items": [{"id": "x", "code": "conflict"}]})
+    installation.clock.advance(minutes=5)
+    installation.move_terminal(terminal.id, "satama", installation.clock())
 
 
 @pytest.fixture

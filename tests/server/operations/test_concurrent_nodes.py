@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from server.domain.intake.response_batch import read
+from server.domain.intake.response_batch import read_item
 from server.operations.intake.response_batch import store_batch
 from server.operations.region.placements import place_terminal
 from server.store.engine import connect
@@ -17,7 +17,7 @@ from server.store.read_transaction import reading
 from server.store.region import terminals
 from server.store.tables import responses, statement_totals
 from survey.forms import FORMS
-from tests.server.installation import ApiTerminal, Installation, frozen
+from tests.server.installation import ApiTerminal, Installation, to_raw
 
 LONGEST_SECONDS = 60
 
@@ -54,43 +54,48 @@ def in_between(installation: Installation, statement: str, first: Callable[[], A
     assert not faults, faults
 
 
-def test_a_placement_corrected_while_a_batch_comes_in_moves_all_of_it(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_placement_corrected_while_a_batch_comes_in_moves_all_of_it(api_terminal: ApiTerminal, installation: Installation) -> None:
     clock = installation.clock
-    since = clock.pass_time(hours=1)
-    clock.pass_time(hours=1)
-    sent = [lobby.response(), lobby.response()]
-    clock.pass_time(hours=1)
+    since = clock.advance(hours=1)
+    clock.advance(hours=1)
+    sent = [api_terminal.next_response(), api_terminal.next_response()]
+    clock.advance(hours=1)
     elsewhere = connect(str(installation.engine.url.render_as_string(hide_password=False)))
 
     def correct() -> None:
-        place_terminal(elsewhere, lobby.id, "pohjola/satama", begins_at=since, who="command", now=clock())
+        place_terminal(elsewhere, api_terminal.id, "pohjola/satama", begins_at=since, who="command", now=clock())
 
-    in_between(installation, "SELECT placements", lambda: lobby.send(*sent), correct)
+    in_between(installation, "SELECT placements", lambda: api_terminal.send_responses(*sent), correct)
     elsewhere.dispose()
     assert [row.service_point for row in installation.rows(responses)] == ["satama", "satama"]
     drawn = {row.service_point: row.drawn for row in installation.rows(statement_totals) if row.statement == "access" and row.drawn}
     assert drawn == {"satama": 2}
 
 
-def test_a_heartbeat_that_comes_with_a_batch_times_it(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_heartbeat_that_comes_with_a_batch_times_it(api_terminal: ApiTerminal, installation: Installation) -> None:
     """The batch has looked for clock pairs and found none when the heartbeat brings one."""
     clock = installation.clock
-    clock.pass_time(days=3)
-    lost = lobby.response(visited_at="1970-01-01T00:01:00Z", clock=lobby.reading(clock(), trusted=False))
+    clock.advance(days=3)
+    lost = api_terminal.next_response(visited_at="1970-01-01T00:01:00Z", clock=api_terminal.clock_reading(clock(), trusted=False))
     truth = clock()
-    clock.pass_time(hours=2)
-    pair = lobby.measured()
-    in_between(installation, "SELECT clock_pairs", lambda: lobby.send(lost), lambda: lobby.heartbeat(clock_pairs=[pair]))
+    clock.advance(hours=2)
+    pair = api_terminal.measured_clock_pair()
+    in_between(
+        installation,
+        "SELECT clock_pairs",
+        lambda: api_terminal.send_responses(lost),
+        lambda: api_terminal.send_heartbeat(clock_pairs=[pair]),
+    )
     [found] = installation.rows(responses)
     assert found.visited_at_quality == "exact"
     assert abs(found.visited_at - truth) < timedelta(seconds=2)
 
 
-def test_two_nodes_that_take_the_same_batch_store_it_once(lobby: ApiTerminal, installation: Installation) -> None:
+def test_two_nodes_that_take_the_same_batch_store_it_once(api_terminal: ApiTerminal, installation: Installation) -> None:
     url = installation.engine.url.render_as_string(hide_password=False)
-    items = [read(frozen(lobby.response()), FORMS) for _ in range(40)]
+    items = [read_item(to_raw(api_terminal.next_response()), FORMS) for _ in range(40)]
     with reading(installation.engine) as connection:
-        terminal = terminals.get(connection, lobby.id)
+        terminal = terminals.get(connection, api_terminal.id)
     assert terminal is not None
     outcomes: list[str] = []
 

@@ -18,14 +18,14 @@ EXAMPLE = Path("server/example/region.toml").resolve()
 
 def furnish(server: ServerProcess, role: Role, *people: str) -> None:
     """The example region, and people of a role who may sign in; Anna where nobody is named."""
-    axe.is_there()
-    server.command("load", str(EXAMPLE))
+    axe.require_axe()
+    server.run_command("load", str(EXAMPLE))
     for email in people or (ANNA,):
         may_sign_in(server, role, email)
 
 
 def may_sign_in(server: ServerProcess, role: Role, email: str = ANNA) -> None:
-    server.command("add-person", email, "--role", role, "--password-stdin", typed=f"{PASSWORD}\n")
+    server.run_command("add-person", email, "--role", role, "--password-stdin", stdin=f"{PASSWORD}\n")
 
 
 def sign_in(page: Page, server: ServerProcess, email: str = ANNA, *, then: str = "/") -> None:

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from playwright.sync_api import Browser, sync_playwright
 
 from server.operations.people import passwords
-from tests.fixtures.browser import ARGUMENTS
+from tests.fixtures.browser import CHROMIUM_ARGUMENTS
 from tests.fixtures.server import ServerProcess
 from tests.server.installation import Installation
 from tests.server.web.browsing import furnish
@@ -37,6 +37,6 @@ def region(server: ServerProcess) -> ServerProcess:
 def browser(chromium: Path) -> Iterator[Browser]:
     """Debian's Chromium, for the tests of one file."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from server.app import create_app
 from server.operations.people import passwords
-from server.settings import Settings
+from server.settings import ServerSettings
 from server.store.people import people
 from server.store.people.people import Person, Role
 from server.store.write_transaction import writing
@@ -29,7 +29,7 @@ class Pages:
 
     def __init__(self, installation: Installation, url: str, folder: Path, **settings: Any) -> None:
         self.installation, self.clock = installation, installation.clock
-        self.settings = Settings(server_state=folder, database_url=url, secret_key=SECRET, **settings)
+        self.settings = ServerSettings(server_state=folder, database_url=url, secret_key=SECRET, **settings)
         self.app = create_app(self.settings, now=installation.clock)
         self.engine = self.app.extensions["aula"].engine
 

@@ -58,7 +58,7 @@ def test_no_form_is_taken_without_its_token(pages: Pages) -> None:
 @pytest.mark.parametrize("role", ["viewer", "coordinator"])
 @pytest.mark.parametrize("act", ["retry", "resend"])
 def test_only_admins_and_it_call_responses_back(pages: Pages, role: Role, act: str) -> None:
-    terminal = pages.installation.enrolled()
+    terminal = pages.installation.enrol_terminal()
     visitor = pages.signed_in(role)
     assert visitor.get(f"/terminals/{terminal.id}").status_code == 200
     assert visitor.press(f"/terminals/{terminal.id}/{act}", on="/").status_code == 403
@@ -67,12 +67,12 @@ def test_only_admins_and_it_call_responses_back(pages: Pages, role: Role, act: s
 
 @pytest.mark.parametrize("role", ["admin", "it", "coordinator", "viewer"])
 def test_every_role_sees_the_status(pages: Pages, role: Role) -> None:
-    pages.installation.enrolled()
+    pages.installation.enrol_terminal()
     assert "Keskusta" in pages.signed_in(role).get("/").text
 
 
 def test_whoever_belongs_to_another_region_sees_nothing_of_this_one(pages: Pages) -> None:
-    terminal = pages.installation.enrolled()
+    terminal = pages.installation.enrol_terminal()
     with writing(pages.engine) as connection:
         from server.store.tables import regions
 
@@ -95,18 +95,18 @@ def test_whoever_belongs_to_another_region_sees_nothing_of_this_one(pages: Pages
 
 def test_a_session_ends_when_nobody_has_been_there_for_an_hour(pages: Pages) -> None:
     visitor = pages.signed_in()
-    pages.clock.pass_time(minutes=59)
+    pages.clock.advance(minutes=59)
     assert visitor.get("/").status_code == 200
-    pages.clock.pass_time(minutes=59)
+    pages.clock.advance(minutes=59)
     assert visitor.get("/").status_code == 200
-    pages.clock.pass_time(minutes=61)
+    pages.clock.advance(minutes=61)
     assert visitor.get("/").status_code == 302
 
 
 def test_a_page_that_refreshes_itself_keeps_no_session_alive(pages: Pages) -> None:
     visitor = pages.signed_in()
     for _ in range(4):
-        pages.clock.pass_time(minutes=16)
+        pages.clock.advance(minutes=16)
         last = visitor.get("/status/table", headers={"HX-Request": "true"})
     assert last.status_code == 401
     assert last.headers["HX-Redirect"] == "/sign-in"
@@ -115,7 +115,7 @@ def test_a_page_that_refreshes_itself_keeps_no_session_alive(pages: Pages) -> No
 def test_a_session_ends_after_its_hours_whatever_happens(pages: Pages) -> None:
     visitor = pages.signed_in()
     for _ in range(24):
-        pages.clock.pass_time(minutes=30)
+        pages.clock.advance(minutes=30)
         last = visitor.get("/")
     assert last.status_code == 302
 
@@ -162,13 +162,13 @@ def test_a_faulty_password_leaves_the_link_as_it_was(pages: Pages, fields: dict[
 
 def test_a_link_can_be_used_no_more_after_its_time(pages: Pages) -> None:
     _link(pages, pages.add("new@example.fi").number, "a-token")
-    pages.clock.pass_time(hours=73)
+    pages.clock.advance(hours=73)
     assert pages.visitor().get("/choose-password/a-token").status_code == 410
 
 
 def test_what_people_do_is_written_down_with_who_did_it(pages: Pages) -> None:
-    terminal = pages.installation.enrolled()
-    terminal.heartbeat(refused={"count": 1, "items": [{"id": "x", "code": "unknown_form"}]})
+    terminal = pages.installation.enrol_terminal()
+    terminal.send_heartbeat(refused={"count": 1, "items": [{"id": "x", "code": "unknown_form"}]})
     pages.signed_in("it").press(f"/terminals/{terminal.id}/retry", on="/")
     entries = [(row.who, row.what) for row in pages.installation.rows(audit_entries, audit_entries.c.number)]
     assert ("it@example.fi", "signed_in") in entries

@@ -14,13 +14,13 @@ import pytest
 
 from server.web import body
 from survey.wire import MAX_BODY_BYTES
-from tests.server.installation import ApiTerminal, Installation, batch
+from tests.server.installation import ApiTerminal, Installation, batch_body
 
 
 @pytest.fixture
 def lobby(sqlite_url: str) -> Iterator[ApiTerminal]:
     installation = Installation(sqlite_url)
-    yield installation.enrolled()
+    yield installation.enrol_terminal()
     installation.engine.dispose()
 
 
@@ -53,12 +53,12 @@ def test_json_of_another_shape_is_an_invalid_request(lobby: ApiTerminal, data: b
 
 
 def test_a_packed_batch_is_taken(lobby: ApiTerminal) -> None:
-    answer = lobby.post("/api/v1/responses", data=gzip.compress(batch(lobby.response())), headers={"Content-Encoding": "gzip"})
+    answer = lobby.post("/api/v1/responses", data=gzip.compress(batch_body(lobby.next_response())), headers={"Content-Encoding": "gzip"})
     assert answer.get_json()["results"][0]["outcome"] == "stored"
 
 
 def test_gzip_in_several_members_is_taken(lobby: ApiTerminal) -> None:
-    whole = batch(lobby.response())
+    whole = batch_body(lobby.next_response())
     data = gzip.compress(whole[:100], mtime=0) + gzip.compress(whole[100:])
     assert lobby.post("/api/v1/responses", data=data, headers={"Content-Encoding": "gzip"}).status_code == 200
 
@@ -98,7 +98,7 @@ def test_a_body_without_a_length_is_limited_too(lobby: ApiTerminal) -> None:
 
 
 def test_a_body_as_large_as_may_be_is_read(lobby: ApiTerminal) -> None:
-    data = batch(lobby.response())
+    data = batch_body(lobby.next_response())
     assert lobby.post("/api/v1/responses", data=data + b" " * (MAX_BODY_BYTES - len(data))).status_code == 200
 
 
@@ -118,7 +118,7 @@ def test_what_came_in_is_not_repeated(lobby: ApiTerminal) -> None:
 
 
 def test_short_answers_are_not_packed(lobby: ApiTerminal) -> None:
-    answer = lobby.post("/api/v1/responses", data=batch(lobby.response()), headers={"Accept-Encoding": "gzip"})
+    answer = lobby.post("/api/v1/responses", data=batch_body(lobby.next_response()), headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in answer.headers
     assert len(answer.data) < body.PACKED_FROM
 
@@ -126,7 +126,7 @@ def test_short_answers_are_not_packed(lobby: ApiTerminal) -> None:
 def test_nothing_is_stored_by_a_refused_request(lobby: ApiTerminal, tmp_path: Path) -> None:
     from server.store.tables import responses
 
-    data = batch(lobby.response())
+    data = batch_body(lobby.next_response())
     refusal(lobby, data[:-1])
     refusal(lobby, gzip.compress(data, mtime=0)[:-1], **{"Content-Encoding": "gzip"})
     assert lobby.installation.rows(responses) == []
@@ -148,7 +148,7 @@ class Stalled(io.RawIOBase):
 
 
 def test_a_body_that_stops_in_the_middle_may_come_again_as_it_is(lobby: ApiTerminal) -> None:
-    whole = batch(lobby.response())
+    whole = batch_body(lobby.next_response())
     cut = {"wsgi.input": Stalled(whole[:100]), "CONTENT_LENGTH": str(len(whole))}
     answer = lobby.post("/api/v1/responses", environ_overrides=cut)
     assert (answer.status_code, answer.get_json()["code"]) == (503, "unavailable")

@@ -7,7 +7,7 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.app import create_app
-from server.settings import Settings
+from server.settings import ServerSettings
 from tests.server.installation import Installation
 from tests.server.web.pages import SECRET, Pages
 
@@ -21,7 +21,7 @@ def test_it_lives_and_is_ready(pages: Pages) -> None:
 
 
 def test_on_an_empty_database_it_lives_but_is_not_ready(empty_database_url: str, tmp_path: Path) -> None:
-    app = create_app(Settings(server_state=tmp_path, database_url=empty_database_url, secret_key=SECRET))
+    app = create_app(ServerSettings(server_state=tmp_path, database_url=empty_database_url, secret_key=SECRET))
     assert app.test_client().get("/healthz").status_code == 200
     answer = app.test_client().get("/readyz")
     assert answer.status_code == 503
@@ -30,7 +30,7 @@ def test_on_an_empty_database_it_lives_but_is_not_ready(empty_database_url: str,
 
 
 def test_without_a_database_it_lives_but_is_not_ready(tmp_path: Path) -> None:
-    app = create_app(Settings(server_state=tmp_path, database_url="postgresql://127.0.0.1:1/none", secret_key=SECRET))
+    app = create_app(ServerSettings(server_state=tmp_path, database_url="postgresql://127.0.0.1:1/none", secret_key=SECRET))
     assert app.test_client().get("/healthz").status_code == 200
     assert app.test_client().get("/readyz").status_code == 503
 
@@ -55,13 +55,13 @@ def test_metrics_are_for_whoever_has_the_key(installation: Installation, databas
 
 
 def test_metrics_tell_what_alarms_watch(pages: Pages) -> None:
-    terminal = pages.installation.enrolled()
+    terminal = pages.installation.enrol_terminal()
     pages.installation.add_terminal()
-    sent = [terminal.response() for _ in range(4)]
-    terminal.send(sent[0], sent[3])
+    sent = [terminal.next_response() for _ in range(4)]
+    terminal.send_responses(sent[0], sent[3])
     at = pages.clock()
-    terminal.heartbeat(unsent=1, oldest_unsent_at=at.isoformat(), refused={"count": 0, "items": []})
-    pages.clock.pass_time(minutes=10)
+    terminal.send_heartbeat(unsent=1, oldest_unsent_at=at.isoformat(), refused={"count": 0, "items": []})
+    pages.clock.advance(minutes=10)
     text = pages.visitor().get("/metrics").text
     found = {
         (sample.name, sample.labels.get("state") or sample.labels.get("terminal")): sample.value

@@ -48,7 +48,7 @@ def test_every_field_of_the_wire_is_described(installation: Installation) -> Non
 
 @pytest.mark.parametrize("path", ["/enrolments", "/responses", "/configuration", "/heartbeats", "/openapi.json"])
 def test_made_up_requests_find_no_fault(installation: Installation, path: str) -> None:
-    lobby: ApiTerminal = installation.enrolled()
+    lobby: ApiTerminal = installation.enrol_terminal()
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", installation.app)
 
     [found] = schema.include(path=f"{wire.API}{path}").get_all_operations()

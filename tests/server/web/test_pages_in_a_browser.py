@@ -9,8 +9,8 @@ import pytest
 import requests
 from playwright.sync_api import Browser, expect
 
-from survey.enrolment_code import new_token
-from tests.fixtures.axe import violations
+from survey.enrolment_code import make_token
+from tests.fixtures.axe import find_violations
 from tests.fixtures.server import ServerProcess
 from tests.server.web.browsing import furnish, sign_in
 
@@ -19,9 +19,9 @@ from tests.server.web.browsing import furnish, sign_in
 def lobby(server: ServerProcess) -> tuple[ServerProcess, str, dict[str, str]]:
     """A running server with the example region, somebody who may sign in, and a terminal that refused and misses something."""
     furnish(server, "admin")
-    server.json("add-terminal", "--service-point", "keskusta-laboratory")
-    added = server.json("add-terminal", "--service-point", "keskusta-health-centre", "--label", "Lobby")
-    token = new_token()
+    server.run_json("add-terminal", "--service-point", "keskusta-laboratory")
+    added = server.run_json("add-terminal", "--service-point", "keskusta-health-centre", "--label", "Lobby")
+    token = make_token()
     enrolled = requests.post(f"{server.url}/api/v1/enrolments", json={"code": added["enrolment_code"], "token": token}, timeout=30)
     assert enrolled.status_code == 201, enrolled.text
     headers = {"Authorization": f"Bearer {token}"}
@@ -51,13 +51,13 @@ def test_every_page_is_readable_by_everybody(
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fi-FI", bypass_csp=True)
     page = context.new_page()
     page.goto(f"{server.url}/sign-in")
-    found = violations(page)
+    found = find_violations(page)
     sign_in(page, server)
-    found += violations(page)
+    found += find_violations(page)
     page.goto(f"{server.url}/terminals/{terminal}")
-    found += violations(page)
+    found += find_violations(page)
     page.goto(f"{server.url}/nothing-here")
-    found += violations(page)
+    found += find_violations(page)
     context.close()
     assert found == []
 

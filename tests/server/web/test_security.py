@@ -24,8 +24,8 @@ def test_every_answer_carries_the_headers(pages: Pages, path: str) -> None:
 
 
 def test_no_page_holds_anything_inline_or_from_elsewhere(pages: Pages) -> None:
-    terminal = pages.installation.enrolled()
-    terminal.heartbeat(refused={"count": 1, "items": [{"id": "x", "code": "conflict"}]})
+    terminal = pages.installation.enrol_terminal()
+    terminal.send_heartbeat(refused={"count": 1, "items": [{"id": "x", "code": "conflict"}]})
     visitor = pages.signed_in()
     for path in ("/", "/status/table", f"/terminals/{terminal.id}", "/nothing-here"):
         found = INLINE.findall(visitor.get(path).text)

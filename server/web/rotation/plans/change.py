@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from server.domain.rotation.plan_calendar import Unit
-from server.domain.rotation.plan_effects import differences, reach, shares
-from server.domain.rotation.plan_rules import Draft, Meanwhile
+from server.domain.rotation.plan_effects import plan_differences, plan_reach, visit_shares
+from server.domain.rotation.plan_rules import ConcurrentPlanChange, PlanDraft
 from server.operations.rotation.plan_changes import PlanOvertaken, PlanRefused, make_plan
 from server.store.read_transaction import reading
 from server.store.texts.language_availability import Difference
@@ -25,7 +25,7 @@ from server.web.rotation.plans import fault_texts as faults_in_words
 from server.web.rotation.plans.blueprint import blueprint
 from server.web.rotation.plans.form import PILOT, Typed, has_core
 from server.web.rotation.plans.plan_change import PlanChange, ReviewedDraft, find_plan_change, review_typed
-from survey.forms import MOST_SPECIAL
+from survey.forms import MAX_SPECIAL_STATEMENTS
 
 
 @blueprint.get("/<region>/change")
@@ -101,7 +101,7 @@ def _form(found: PlanChange, typed: Typed, reviewed: ReviewedDraft | None = None
             faults=by_field,
             happened=_happened(found, reviewed.review.meanwhile, reviewed.ended_by) if reviewed else [],
             pilot=PILOT if has_core(found.form) else (),
-            most_special=MOST_SPECIAL,
+            most_special=MAX_SPECIAL_STATEMENTS,
             texts_address=url_for("texts.page") if "texts.page" in current_app.view_functions else None,
             words=texts,
         ),
@@ -112,12 +112,12 @@ def _form(found: PlanChange, typed: Typed, reviewed: ReviewedDraft | None = None
 def _review_page(found: PlanChange, typed: Typed, reviewed: ReviewedDraft) -> ResponseReturnValue:
     """Show what the plan would change, before it is stored. Whoever was overtaken has now seen what others did."""
     scope, draft, review = found.scope, reviewed.draft, reviewed.review
-    plan = draft.dated(0, current_user.email, scope.now)
+    plan = draft.to_dated_plan(0, current_user.email, scope.now)
     before = scope.plans_in_force(found.unit, plan.begins_at).get(found.form.id)
-    whom = reach(scope.tree, scope.calendar, found.unit, found.form.id, plan.begins_at)
-    next_one = next(iter(each for each in scope.calendar.coming(found.unit, plan.begins_at, found.form.id)), None)
+    whom = plan_reach(scope.tree, scope.calendar, found.unit, found.form.id, plan.begins_at)
+    next_one = next(iter(each for each in scope.calendar.scheduled_plans(found.unit, plan.begins_at, found.form.id)), None)
     assert review.offer is not None  # of a place and a form that there are
-    nearer = _points(scope, tuple(whom.by_nearer), reviewed.terminals)
+    nearer = _points(scope, tuple(whom.nearer_plans), reviewed.terminals)
     values: dict[str, Any] = {
         "scope": scope,
         "unit": found.unit,
@@ -126,12 +126,12 @@ def _review_page(found: PlanChange, typed: Typed, reviewed: ReviewedDraft) -> Re
         "plan": plan,
         "at_once": draft.begins_at is None,
         "before": before,
-        "differences": differences(before, plan),
+        "differences": plan_differences(before, plan),
         "names": found.names,
-        "meaning": effects.meaning(shares(plan.plan, found.form.statements), plan, found.names),
+        "meaning": effects.meaning(visit_shares(plan.plan, found.form.statements), plan, found.names),
         "lost": [*(effects.lost(each, found.names) for each in review.offer.lost), *_hidden(found, review.offer)],
-        "reached": _points(scope, whom.points, reviewed.terminals),
-        "not_reached": [(name, count, whom.by_nearer[point]) for point, name, count in nearer],
+        "reached": _points(scope, whom.service_points, reviewed.terminals),
+        "not_reached": [(name, count, whom.nearer_plans[point]) for point, name, count in nearer],
         "until": min((each for each in (plan.ends_at, next_one and next_one.begins_at) if each), default=None),
         "next_one": next_one,
         "happened": _happened(found, review.meanwhile, reviewed.ended_by),
@@ -146,11 +146,11 @@ def _points(scope: RegionScope, points: tuple[str, ...], terminals: dict[str, in
     return sorted(named, key=lambda each: each[1].casefold())
 
 
-def _happened(found: PlanChange, meanwhile: Sequence[Meanwhile], ended_by: dict[int, tuple[str, str]]) -> list[str]:
+def _happened(found: PlanChange, meanwhile: Sequence[ConcurrentPlanChange], ended_by: dict[int, tuple[str, str]]) -> list[str]:
     return [faults_in_words.happened(each, found.scope.time_zone, ended_by) for each in meanwhile]
 
 
-def _saved_message(found: PlanChange, draft: Draft, number: int) -> str:
+def _saved_message(found: PlanChange, draft: PlanDraft, number: int) -> str:
     if draft.begins_at is None:
         return _("Plan {n} is saved and in force. Terminals take it up when they next fetch their configuration.", n=number)
     return _("Plan {n} is saved. It begins on {time}.", n=number, time=moment(draft.begins_at, found.scope.time_zone))

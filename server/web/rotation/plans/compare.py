@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from server.domain.rotation.plan_effects import differences, shares
+from server.domain.rotation.plan_effects import plan_differences, visit_shares
 from server.store.read_transaction import reading
 from server.web.context import context
 from server.web.region_scope import may_change, region_scope
@@ -32,9 +32,9 @@ def plan(region: str, number: int) -> ResponseReturnValue:
         other=other,
         state_word=scope.calendar.state(one, scope.now),
         other_state=scope.calendar.state(other, scope.now) if other else None,
-        differences=differences(other, one),
+        differences=plan_differences(other, one),
         names=names,
-        meaning=effects.meaning(shares(one.plan, form.statements), one, names[one.form]) if form else [],
+        meaning=effects.meaning(visit_shares(one.plan, form.statements), one, names[one.form]) if form else [],
         choices=[each for each in reversed(scope.plans) if each.number != number],
         words=texts,
         may_change=may_change() and not scope.is_ended(one.unit),

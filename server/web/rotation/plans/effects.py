@@ -6,30 +6,30 @@ from collections.abc import Iterable
 
 from babel.lists import format_list
 
-from i18n.languages import language as known_language
+from i18n.languages import language_for_tag as known_language
 from server.domain.rotation.plan_calendar import DatedPlan
-from server.domain.rotation.plan_effects import Shares
-from server.domain.texts.language_availability import Withheld
+from server.domain.rotation.plan_effects import VisitShares
+from server.domain.texts.language_availability import WithheldForm
 from server.web.language import _, ngettext, number, page_language
 from server.web.rotation.plans.texts import Statements, language_name
 
 
-def meaning(found: Shares, plan: DatedPlan, names: Statements) -> list[str]:
+def meaning(found: VisitShares, plan: DatedPlan, names: Statements) -> list[str]:
     """What a plan means for balance, a sentence each."""
     said = []
-    if found.fixed:
+    if found.fixed_statements:
         said.append(
             ngettext(
                 "{names} is asked in every visit and takes {n} of {places} places.",
                 "{names} are asked in every visit and take {n} of {places} places.",
-                len(found.fixed),
-                names=_listed(found.fixed, names),
-                places=found.places,
+                len(found.fixed_statements),
+                names=_listed(found.fixed_statements, names),
+                places=found.core_per_visit,
             )
         )
-    if found.rotating:
+    if found.rotating_statements:
         said.append(_rotating(found))
-    if found.left_out:
+    if found.left_out_statements:
         said.append(_left_out(found, plan, names))
     if added := len(plan.plan.special) + len(plan.plan.own):
         said.append(
@@ -42,23 +42,23 @@ def meaning(found: Shares, plan: DatedPlan, names: Statements) -> list[str]:
     return said
 
 
-def _rotating(found: Shares) -> str:
-    if found.share >= 1:
-        return _("Every visit asks all of them.") if not found.fixed else _("The others are asked in every visit too.")
-    percent = number(round(100 * found.share))
-    if found.fixed:
+def _rotating(found: VisitShares) -> str:
+    if found.rotating_share >= 1:
+        return _("Every visit asks all of them.") if not found.fixed_statements else _("The others are asked in every visit too.")
+    percent = number(round(100 * found.rotating_share))
+    if found.fixed_statements:
         return ngettext(
             "The other {m} take turns in {n} place: each is asked in about {percent} % of visits.",
             "The other {m} take turns in {n} places: each is asked in about {percent} % of visits.",
-            found.free_places,
-            m=len(found.rotating),
+            found.rotating_per_visit,
+            m=len(found.rotating_statements),
             percent=percent,
         )
-    return _("{m} statements take turns: each is asked in about {percent} % of visits.", m=len(found.rotating), percent=percent)
+    return _("{m} statements take turns: each is asked in about {percent} % of visits.", m=len(found.rotating_statements), percent=percent)
 
 
-def _left_out(found: Shares, plan: DatedPlan, names: Statements) -> str:
-    listed = _listed(found.left_out, names)
+def _left_out(found: VisitShares, plan: DatedPlan, names: Statements) -> str:
+    listed = _listed(found.left_out_statements, names)
     if plan.unit.kind == "region":
         return _(
             "Nobody is asked about {names}, but at places with a plan of their own: "
@@ -68,14 +68,14 @@ def _left_out(found: Shares, plan: DatedPlan, names: Statements) -> str:
     return _("{names}: asked only elsewhere. The rest of the region makes up for it where it can.", names=listed)
 
 
-def lost(found: Withheld, names: Statements) -> str:
+def lost(found: WithheldForm, names: Statements) -> str:
     """A language that would no longer be offered."""
     language = language_name(found.language)
-    if found.why == "lacks":
+    if found.reason == "lacks":
         return _(
             "{language} would no longer be offered: these have no text in it: {names}.", language=language, names=names.names(found.codes)
         )
-    if found.why == "draft":
+    if found.reason == "draft":
         return _("{language} would no longer be offered: its texts are drafts, which the region does not show.", language=language)
     return _("{language} would no longer be offered: the form has no texts in it.", language=language)
 

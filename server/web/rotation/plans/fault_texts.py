@@ -4,51 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from i18n.catalogs import mark
+from i18n.catalogs import gettext_noop
 from server.domain.rotation.plan_calendar import DatedPlan
-from server.domain.rotation.plan_rules import Fault, Meanwhile
+from server.domain.rotation.plan_rules import ConcurrentPlanChange, PlanFault
 from server.web.language import _, moment
 from server.web.rotation.plans.texts import Statements, author
 
 _FAULTS: dict[tuple[str, str], str] = {
-    ("unit", "ended"): mark("This place is no longer in the region file: it can have no new plan."),
-    ("form", "unknown"): mark("The region has no such form."),
-    ("form", "silent"): mark(
+    ("unit", "ended"): gettext_noop("This place is no longer in the region file: it can have no new plan."),
+    ("form", "unknown"): gettext_noop("The region has no such form."),
+    ("form", "silent"): gettext_noop(
         "Terminals could show nothing: there is no language with every text that this plan needs. Load the texts first."
     ),
-    ("per_visit", "how_many"): mark("Choose {fewest} to {most}: the national model asks each person so many of the seven core statements."),
-    ("statements", "too_few"): mark("Choose at least {n}: that many core statements are asked in each visit."),
-    ("statements", "unknown"): mark("Not in this form: {names}."),
-    ("fixed", "not_asked"): mark("Not among the statements asked: {names}."),
-    ("fixed", "too_many"): mark("At most {n} can always be asked: there are no more core statements in a visit."),
-    ("special", "too_many"): mark("At most {n}: the national model allows no more special statements."),
-    ("special", "unknown"): mark("Cannot be asked as special statements: {names}. Somebody may have ended them."),
-    ("own", "unknown"): mark("Cannot be asked as own statements: {names}. Somebody may have ended them."),
-    ("own", "too_many"): mark("A visit can hold {n} statements at most."),
-    ("own", "order"): mark("Two statements have the same place: give each a place of its own."),
-    ("order", "order"): mark("The recommendation comes first; the open question and the statements follow, once each."),
-    ("note", "too_long"): mark("At most {n} characters."),
-    ("begins_at", "past"): mark("That has passed. A plan cannot begin in the past: what was asked then was asked by another."),
-    ("begins_at", "missing"): mark("Give the day on which it begins."),
-    ("begins_at", "unreadable"): mark("This is no day and time: write the day as 2026-12-01 and the time as 08:00."),
-    ("begins_at", "no_such_time"): mark("There is no such time of day then: clocks go forward over it."),
-    ("ends_at", "past"): mark("That has passed."),
-    ("ends_at", "missing"): mark("Give the day on which it ends."),
-    ("ends_at", "unreadable"): mark("This is no day and time: write the day as 2026-12-01 and the time as 08:00."),
-    ("ends_at", "no_such_time"): mark("There is no such time of day then: clocks go forward over it."),
-    ("ends_at", "before_begin"): mark("It would end before it begins."),
-    ("ends_at", "always"): mark(
+    ("per_visit", "how_many"): gettext_noop(
+        "Choose {fewest} to {most}: the national model asks each person so many of the seven core statements."
+    ),
+    ("statements", "too_few"): gettext_noop("Choose at least {n}: that many core statements are asked in each visit."),
+    ("statements", "unknown"): gettext_noop("Not in this form: {names}."),
+    ("fixed", "not_asked"): gettext_noop("Not among the statements asked: {names}."),
+    ("fixed", "too_many"): gettext_noop("At most {n} can always be asked: there are no more core statements in a visit."),
+    ("special", "too_many"): gettext_noop("At most {n}: the national model allows no more special statements."),
+    ("special", "unknown"): gettext_noop("Cannot be asked as special statements: {names}. Somebody may have ended them."),
+    ("own", "unknown"): gettext_noop("Cannot be asked as own statements: {names}. Somebody may have ended them."),
+    ("own", "too_many"): gettext_noop("A visit can hold {n} statements at most."),
+    ("own", "order"): gettext_noop("Two statements have the same place: give each a place of its own."),
+    ("order", "order"): gettext_noop("The recommendation comes first; the open question and the statements follow, once each."),
+    ("note", "too_long"): gettext_noop("At most {n} characters."),
+    ("begins_at", "past"): gettext_noop("That has passed. A plan cannot begin in the past: what was asked then was asked by another."),
+    ("begins_at", "missing"): gettext_noop("Give the day on which it begins."),
+    ("begins_at", "unreadable"): gettext_noop("This is no day and time: write the day as 2026-12-01 and the time as 08:00."),
+    ("begins_at", "no_such_time"): gettext_noop("There is no such time of day then: clocks go forward over it."),
+    ("ends_at", "past"): gettext_noop("That has passed."),
+    ("ends_at", "missing"): gettext_noop("Give the day on which it ends."),
+    ("ends_at", "unreadable"): gettext_noop("This is no day and time: write the day as 2026-12-01 and the time as 08:00."),
+    ("ends_at", "no_such_time"): gettext_noop("There is no such time of day then: clocks go forward over it."),
+    ("ends_at", "before_begin"): gettext_noop("It would end before it begins."),
+    ("ends_at", "always"): gettext_noop(
         "The region always has a plan for people of 13 and over: NPS, the open question and core statements are always asked. "
         "It ends when another begins: schedule that one."
     ),
-    ("ends_at", "not_in_force"): mark("This plan is not in force."),
-    ("plan", "withdrawn"): mark("This plan was withdrawn already."),
-    ("plan", "begun"): mark("This plan has begun. Make another that takes its place."),
+    ("ends_at", "not_in_force"): gettext_noop("This plan is not in force."),
+    ("plan", "withdrawn"): gettext_noop("This plan was withdrawn already."),
+    ("plan", "begun"): gettext_noop("This plan has begun. Make another that takes its place."),
 }
-_TWICE = mark("More than once: {names}.")
+_TWICE = gettext_noop("More than once: {names}.")
 
 
-def fault(found: Fault, names: Statements, zone: str) -> str:
+def fault(found: PlanFault, names: Statements, zone: str) -> str:
     """A fault in words."""
     plan: DatedPlan | None = found.values.get("plan")
     if found.code == "overlaps" and plan:
@@ -66,12 +68,12 @@ def fault(found: Fault, names: Statements, zone: str) -> str:
     return _(_TWICE if found.code == "twice" else _FAULTS[found.field, found.code], **values)
 
 
-def happened(each: Meanwhile, zone: str, who: Mapping[int, tuple[str, str]]) -> str:
+def happened(each: ConcurrentPlanChange, zone: str, who: Mapping[int, tuple[str, str]]) -> str:
     """What somebody else did meanwhile. Args: who: by plan that was ended, who did it and when."""
     plan = each.plan
-    if each.what == "withdrawn":
+    if each.kind == "withdrawn":
         return _("{who} withdrew plan {n} on {time}.", who=author(plan.withdrawn_by), n=plan.number, time=moment(plan.withdrawn_at, zone))
-    if each.what == "ended":
+    if each.kind == "ended":
         someone, when = who.get(plan.number, ("?", "?"))
         return _("{who} ended plan {n} on {time}.", who=author(someone), n=plan.number, time=when)
     return _("{who} made plan {n} on {time}.", who=author(plan.author), n=plan.number, time=moment(plan.created_at, zone))

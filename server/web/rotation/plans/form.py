@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from werkzeug.datastructures import MultiDict
 
 from server.domain.rotation.plan_calendar import DatedPlan, Unit
-from server.domain.rotation.plan_rules import Draft, Fault, Seen
-from survey.forms import CORE, NATIONAL_ORDER, Form
+from server.domain.rotation.plan_rules import PlanDraft, PlanFault, PlanSnapshot
+from survey.forms import CORE_STATEMENTS, NATIONAL_ORDER, Form
 from survey.wire import FormPlan
 
 ORDERS = {"national": NATIONAL_ORDER, "comment-last": ("nps", "statements", "comment")}
@@ -48,7 +48,7 @@ class Typed:
     seen: str = ""
 
     @classmethod
-    def of(cls, plan: DatedPlan | None, form: Form, seen: Seen, *, based_on: int | None = None) -> Typed:
+    def of(cls, plan: DatedPlan | None, form: Form, seen: PlanSnapshot, *, based_on: int | None = None) -> Typed:
         """The form as it opens: what the plan asks, or the national default where there is none."""
         content = plan.plan if plan else FormPlan(0, min(3, len(form.statements)), form.statements)
         order = next((name for name, steps in ORDERS.items() if plan and plan.order == steps), "national")
@@ -95,14 +95,14 @@ class Typed:
         fixed = PILOT if which == "pilot" else ()
         return replace(self, per_visit=str(PILOT_PER_VISIT), statements=form.statements, fixed=fixed)
 
-    def draft(self, unit: Unit, form: Form, zone: str) -> tuple[Draft, list[Fault]]:
+    def draft(self, unit: Unit, form: Form, zone: str) -> tuple[PlanDraft, list[PlanFault]]:
         """The draft as far as it can be read, and what cannot be."""
         begins_at, begin_faults = self._moment("begin", zone)
         ends_at, end_faults = self._moment("end", zone)
         faults = begin_faults + end_faults
         places = [place for place in self.own.values() if place]
         if len(set(places)) < len(places):
-            faults.append(Fault("own", "order"))
+            faults.append(PlanFault("own", "order"))
         own = sorted((code for code, place in self.own.items() if place), key=lambda code: (len(self.own[code]), self.own[code]))
         plan = FormPlan(
             number=0,
@@ -114,9 +114,9 @@ class Typed:
         )
         based_on = int(self.based_on) if _WHOLE.fullmatch(self.based_on) else None
         order = ORDERS.get(self.order, ())
-        return Draft(unit, form.id, order, plan, begins_at, ends_at, self.note, based_on), faults
+        return PlanDraft(unit, form.id, order, plan, begins_at, ends_at, self.note, based_on), faults
 
-    def _moment(self, name: str, zone: str) -> tuple[datetime | None, list[Fault]]:
+    def _moment(self, name: str, zone: str) -> tuple[datetime | None, list[PlanFault]]:
         if getattr(self, name) != "at":
             return None, []
         return moment_of(f"{name}s_at", getattr(self, f"{name}_day"), getattr(self, f"{name}_time"), zone)
@@ -124,25 +124,25 @@ class Typed:
 
 def has_core(form: Form) -> bool:
     """Whether a form is of the national core statements, so that the ready-made plans fit it."""
-    return set(CORE) <= set(form.statements)
+    return set(CORE_STATEMENTS) <= set(form.statements)
 
 
-def moment_of(field: str, day: str, time: str, zone: str) -> tuple[datetime | None, list[Fault]]:
+def moment_of(field: str, day: str, time: str, zone: str) -> tuple[datetime | None, list[PlanFault]]:
     """A day and a time of day as typed, where the zone is; at its first minute where no time is given.
 
     Of a time that comes twice, as clocks go back, the first is meant.
     """
     if not day:
-        return None, [Fault(field, "missing")]
+        return None, [PlanFault(field, "missing")]
     try:
         local = datetime.fromisoformat(f"{day}T{time or '00:00'}").replace(tzinfo=ZoneInfo(zone))
         moment = local.astimezone(UTC)
     except (ValueError, OverflowError):
-        return None, [Fault(field, "unreadable")]
+        return None, [PlanFault(field, "unreadable")]
     if local.year > LAST_YEAR:
-        return None, [Fault(field, "unreadable")]
+        return None, [PlanFault(field, "unreadable")]
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
-        return None, [Fault(field, "no_such_time")]
+        return None, [PlanFault(field, "no_such_time")]
     return moment, []
 
 

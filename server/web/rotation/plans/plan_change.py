@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from flask import abort, request
 
 from server.domain.rotation.plan_calendar import DatedPlan, Unit
-from server.domain.rotation.plan_rules import Draft, Fault, Seen, seen
+from server.domain.rotation.plan_rules import PlanDraft, PlanFault, PlanSnapshot, snapshot_plans
 from server.operations.rotation.plan_changes import DraftReview, review_draft
 from server.store.engine import Connection
 from server.store.fleet import terminal_overview
@@ -35,9 +35,9 @@ class PlanChange:
     usable: Sequence[AddedStatement]
 
     @property
-    def now_seen(self) -> Seen:
+    def now_seen(self) -> PlanSnapshot:
         """What whoever is shown the page now has seen."""
-        return seen(self.scope.plans, self.scope.path(self.unit), self.form.id, self.scope.now)
+        return snapshot_plans(self.scope.plans, self.scope.path(self.unit), self.form.id, self.scope.now)
 
     @property
     def present(self) -> DatedPlan | None:
@@ -49,10 +49,10 @@ class PlanChange:
 class ReviewedDraft:
     """What was typed, read as a draft, with what is to be said about it."""
 
-    draft: Draft
-    seen: Seen
+    draft: PlanDraft
+    seen: PlanSnapshot
     """What was on the screen when it was begun."""
-    faults: list[Fault]
+    faults: list[PlanFault]
     """What could not be read, and what the rules have against the rest."""
     review: DraftReview
     ended_by: dict[int, tuple[str, str]]
@@ -77,18 +77,18 @@ def review_typed(connection: Connection, found: PlanChange, typed: Typed) -> Rev
     """Read what was typed as a draft, and look at what is to be said about it."""
     draft, unread = typed.draft(found.unit, found.form, found.scope.time_zone)
     draft = _with_known_base(draft, found)
-    before = Seen.read(typed.seen) or Seen(0, {})
+    before = PlanSnapshot.parse(typed.seen) or PlanSnapshot(0, {})
     review = review_draft(connection, found.scope.region.id, draft, before, now=found.scope.now)
     faults = _without_unread(unread, review.faults) or review.all_faults
     return ReviewedDraft(draft, before, faults, review, _ended_by(connection, found, review), _terminals(connection, found))
 
 
-def _with_known_base(draft: Draft, found: PlanChange) -> Draft:
+def _with_known_base(draft: PlanDraft, found: PlanChange) -> PlanDraft:
     """Return the draft without the plan that it says it is based on, unless there is such a plan."""
     return draft if draft.based_on in {plan.number for plan in found.scope.plans} else replace(draft, based_on=None)
 
 
-def _without_unread(unread: list[Fault], faults: list[Fault]) -> list[Fault]:
+def _without_unread(unread: list[PlanFault], faults: list[PlanFault]) -> list[PlanFault]:
     """Return what could not be read, and the other faults: against a field that could not be read no rule is quoted as well."""
     fields = {fault.field for fault in unread}
     return unread + [fault for fault in faults if fault.field not in fields]
@@ -99,7 +99,7 @@ def _ended_by(connection: Connection, found: PlanChange, review: DraftReview) ->
     said = {}
     for each in review.meanwhile:
         entry = audit.newest(connection, found.scope.region.id, "plan_ended", str(each.plan.number))
-        if each.what == "ended" and entry is not None:
+        if each.kind == "ended" and entry is not None:
             said[each.plan.number] = (entry.who, moment(entry.at, found.scope.time_zone))
     return said
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from babel.dates import get_day_names
 
-from i18n.catalogs import mark
-from i18n.languages import language as known_language
+from i18n.catalogs import gettext_noop
+from i18n.languages import language_for_tag as known_language
 from server.domain.rotation.plan_calendar import Unit
-from server.domain.rotation.plan_rules import always_holds
+from server.domain.rotation.plan_rules import is_plan_required
 from server.store.engine import Connection
 from server.store.region import terminal_configuration
 from server.web.language import _, number, page_language
@@ -19,32 +19,36 @@ from server.web.texts.statement_names import statement_name
 from survey.forms import Form
 from survey.wire import Text, TextSet
 
-AUDIENCES = {"general": mark("People of 13 and over"), "child": mark("Children of 7 to 12"), "relative": mark("Relatives")}
-KINDS = {"region": mark("Region"), "service": mark("Service"), "service_point": mark("Service point")}
+AUDIENCES = {
+    "general": gettext_noop("People of 13 and over"),
+    "child": gettext_noop("Children of 7 to 12"),
+    "relative": gettext_noop("Relatives"),
+}
+KINDS = {"region": gettext_noop("Region"), "service": gettext_noop("Service"), "service_point": gettext_noop("Service point")}
 ORDERS: dict[tuple[str, ...], str] = {
-    ("nps", "comment", "statements"): mark("Recommendation, open question, statements (the national order)"),
-    ("nps", "statements", "comment"): mark("Recommendation, statements, open question"),
+    ("nps", "comment", "statements"): gettext_noop("Recommendation, open question, statements (the national order)"),
+    ("nps", "statements", "comment"): gettext_noop("Recommendation, statements, open question"),
 }
 STATES = {
-    "in_force": mark("In force"),
-    "scheduled": mark("Scheduled"),
-    "past": mark("Earlier"),
-    "withdrawn": mark("Withdrawn"),
+    "in_force": gettext_noop("In force"),
+    "scheduled": gettext_noop("Scheduled"),
+    "past": gettext_noop("Earlier"),
+    "withdrawn": gettext_noop("Withdrawn"),
 }
 FIELDS = {
-    "per_visit": mark("Core statements in a visit"),
-    "statements": mark("Core statements asked"),
-    "fixed": mark("Always asked"),
-    "special": mark("Special statements"),
-    "own": mark("Own statements"),
-    "order": mark("Order"),
+    "per_visit": gettext_noop("Core statements in a visit"),
+    "statements": gettext_noop("Core statements asked"),
+    "fixed": gettext_noop("Always asked"),
+    "special": gettext_noop("Special statements"),
+    "own": gettext_noop("Own statements"),
+    "order": gettext_noop("Order"),
 }
 SETTINGS = {
-    "timeout_seconds": mark("Seconds without a touch until a visit ends"),
-    "thanks_seconds": mark("Seconds that the thanks stay"),
-    "heartbeat_seconds": mark("Seconds between heartbeats"),
-    "sync_seconds": mark("Seconds between tries to send"),
-    "acknowledged_kept_days": mark("Days that a terminal keeps what was stored"),
+    "timeout_seconds": gettext_noop("Seconds without a touch until a visit ends"),
+    "thanks_seconds": gettext_noop("Seconds that the thanks stay"),
+    "heartbeat_seconds": gettext_noop("Seconds between heartbeats"),
+    "sync_seconds": gettext_noop("Seconds between tries to send"),
+    "acknowledged_kept_days": gettext_noop("Days that a terminal keeps what was stored"),
 }
 """Of `wire.Settings`, in its order."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -93,7 +97,7 @@ def order(steps: Iterable[str]) -> str:
 
 def always(unit: Unit, form: str) -> bool:
     """Whether the place must have a plan of the form at every moment."""
-    return always_holds(unit, form)
+    return is_plan_required(unit, form)
 
 
 def author(who: str | None) -> str:

@@ -90,14 +90,14 @@ def _rows(scope: RegionScope, placed: Mapping[str, list[Standing]], *, with_ende
     for unit, depth in scope.walk_units(with_ended=with_ended):
         terminals = tuple(placed.get(unit.id, ())) if unit.kind == "service_point" else ()
         asked = () if scope.is_ended(unit) else tuple(_asked(scope, unit))
-        coming = () if scope.is_ended(unit) else tuple(scope.calendar.coming(unit, scope.now))
+        coming = () if scope.is_ended(unit) else tuple(scope.calendar.scheduled_plans(unit, scope.now))
         yield Row(unit, depth, scope.tree.ended.get(unit), asked, coming, terminals)
 
 
 def _asked(scope: RegionScope, unit: Unit) -> Iterator[Asked]:
     path = scope.path(unit)
-    above = scope.calendar.holding(path[1:], scope.now)
-    for form, plan in scope.calendar.holding(path, scope.now).items():
+    above = scope.calendar.plans_in_force(path[1:], scope.now)
+    for form, plan in scope.calendar.plans_in_force(path, scope.now).items():
         core = scope.forms[form].statements if form in scope.forms else ()
         higher = above.get(form)
         left_out = tuple(code for code in core if code not in plan.plan.statements)

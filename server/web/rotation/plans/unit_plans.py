@@ -10,9 +10,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from server.domain.rotation.plan_calendar import DatedPlan, State, Unit
-from server.domain.rotation.plan_effects import FIELDS
-from server.domain.rotation.plan_rules import always_holds
+from server.domain.rotation.plan_calendar import DatedPlan, PlanState, Unit
+from server.domain.rotation.plan_effects import PLAN_FIELDS
+from server.domain.rotation.plan_rules import is_plan_required
 from server.store.read_transaction import reading
 from server.web.context import context
 from server.web.fleet.alarm_texts import own
@@ -41,7 +41,7 @@ class OfPlace:
     """A plan that belongs to the place."""
 
     plan: DatedPlan
-    state: State
+    state: PlanState
     until: Any
     may_withdraw: bool
     may_end: bool
@@ -70,7 +70,7 @@ def place(region: str, segment: str | None = None, name: str | None = None) -> R
         ended_at=scope.tree.ended.get(unit) if scope.is_ended(unit) else None,
         above=[each for each in reversed(path) if each != unit],
         holding=holding,
-        until={form: scope.calendar.until(plan) for form, plan in holding.items()},
+        until={form: scope.calendar.effective_end(plan) for form, plan in holding.items()},
         asked={form: _asked(scope, plan, unit, names[form]) for form, plan in holding.items() if form in names},
         around=_around(scope, unit),
         others=[form for form in scope.forms if form not in holding],
@@ -83,9 +83,9 @@ def place(region: str, segment: str | None = None, name: str | None = None) -> R
 
 def _asked(scope: RegionScope, plan: DatedPlan, unit: Unit, names: Statements) -> list[Setting]:
     source = _source(scope, plan, unit)
-    content = {"order": plan.order, **{name: getattr(plan.plan, name) for name in FIELDS if name != "order"}}
+    content = {"order": plan.order, **{name: getattr(plan.plan, name) for name in PLAN_FIELDS if name != "order"}}
     rows = [Setting(_("Form"), texts.audience(scope.forms.get(plan.form), plan.form), source, is_of_file=False)]
-    rows += [Setting(texts.field(name), texts.value(name, content[name], names), source, is_of_file=False) for name in FIELDS]
+    rows += [Setting(texts.field(name), texts.value(name, content[name], names), source, is_of_file=False) for name in PLAN_FIELDS]
     return rows
 
 
@@ -124,9 +124,9 @@ def _plans(scope: RegionScope, unit: Unit) -> list[OfPlace]:
         OfPlace(
             plan,
             state := scope.calendar.state(plan, scope.now),
-            scope.calendar.until(plan),
+            scope.calendar.effective_end(plan),
             may_withdraw=state == "scheduled",
-            may_end=state == "in_force" and not always_holds(unit, plan.form),
+            may_end=state == "in_force" and not is_plan_required(unit, plan.form),
         )
         for plan in scope.plans
         if plan.unit == unit

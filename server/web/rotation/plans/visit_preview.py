@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from server.domain.rotation.plan_calendar import DatedPlan, Unit
-from server.domain.rotation.visit_preview import coming_visits, counts_known
+from server.domain.rotation.visit_preview import counts_after_response, preview_visits
 from server.store.engine import Connection
 from server.store.read_transaction import reading
 from server.store.region import terminal_configuration, terminals
-from server.store.region.terminal_configuration import NoKeys, NothingToShow
+from server.store.region.terminal_configuration import NoKeys, NoLanguageToShow
 from server.store.rotation import last_draws, targets
 from server.store.rotation.last_draws import LastDraw
 from server.web.context import context
@@ -23,7 +23,7 @@ from server.web.fleet.terminal_health import Standing, standing
 from server.web.region_scope import RegionScope, region_scope
 from server.web.rotation.plans import texts as words
 from server.web.rotation.plans.blueprint import blueprint
-from survey.visit import Drawn
+from survey.visit import DrawnStatements
 from survey.wire import Configuration, FormPlan, Response, Targets, TextSet
 
 VISITS = 5
@@ -59,9 +59,11 @@ def preview(region: str, terminal: str) -> ResponseReturnValue:
         shown = _forms(made) if made and fetched else [_older_form(connection, scope, older, terminal, made)] if older and made else []
     form = request.args.get("form")
     chosen = next((each for each in shown if each.form == form), shown[0] if shown else None)
-    counts = counts_known(chosen.plan, _of_stream(last, row)) if chosen else None
+    counts = counts_after_response(chosen.plan, _of_stream(last, row)) if chosen else None
     stream = row.line.stream or (last.response.stream if last else terminal)
-    visits: Sequence[Drawn] = coming_visits(chosen.plan, chosen.targets, counts, stream=stream, times=VISITS) if chosen else ()
+    visits: Sequence[DrawnStatements] = (
+        preview_visits(chosen.plan, chosen.targets, counts, stream=stream, visit_count=VISITS) if chosen else ()
+    )
     return render_template(
         "rotation/plans/visit_preview.html",
         scope=scope,
@@ -88,7 +90,7 @@ def _configuration(connection: Connection, terminal: str, *, now: datetime) -> C
     assert known is not None
     try:
         return terminal_configuration.of(connection, known, now)
-    except (NothingToShow, NoKeys):
+    except (NoLanguageToShow, NoKeys):
         return None
 
 

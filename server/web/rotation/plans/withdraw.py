@@ -10,7 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from server.domain.rotation.plan_calendar import DatedPlan
-from server.domain.rotation.plan_rules import Fault, Meanwhile, Seen, always_holds, meanwhile, seen
+from server.domain.rotation.plan_rules import (
+    ConcurrentPlanChange,
+    PlanFault,
+    PlanSnapshot,
+    concurrent_plan_changes,
+    is_plan_required,
+    snapshot_plans,
+)
 from server.operations.rotation.plan_changes import PlanOvertaken, PlanRefused, end_plan, withdraw_plan
 from server.store.engine import Connection
 from server.store.people import audit
@@ -65,10 +72,10 @@ def end(region: str, number: int) -> ResponseReturnValue:
     with reading(context().engine) as connection:
         scope, plan, names = _find_own(connection, region, number)
     ends_at: datetime | None = None
-    faults: list[Fault] = []
+    faults: list[PlanFault] = []
     if request.form.get("end") == "at":
         ends_at, faults = moment_of("ends_at", request.form.get("end_day", ""), request.form.get("end_time", ""), scope.time_zone)
-    before = Seen.read(request.form.get("seen", "")) or Seen(0, {})
+    before = PlanSnapshot.parse(request.form.get("seen", "")) or PlanSnapshot(0, {})
     if faults:
         return _end_page(scope, plan, names, before, faults)
     try:
@@ -95,16 +102,16 @@ def _find(connection: Connection, region: str, number: int) -> tuple[RegionScope
 def _find_own(connection: Connection, region: str, number: int) -> tuple[RegionScope, DatedPlan, Statements]:
     """Return a plan that its place may do without, as `_find` does, or abort with 404."""
     scope, plan, names = _find(connection, region, number)
-    if always_holds(plan.unit, plan.form):
+    if is_plan_required(plan.unit, plan.form):
         abort(404)
     return scope, plan, names
 
 
-def _seen_now(scope: RegionScope, plan: DatedPlan) -> Seen:
-    return seen(scope.plans, scope.path(plan.unit), plan.form, scope.now)
+def _seen_now(scope: RegionScope, plan: DatedPlan) -> PlanSnapshot:
+    return snapshot_plans(scope.plans, scope.path(plan.unit), plan.form, scope.now)
 
 
-def _ended_by(connection: Connection, region: str, happened: Sequence[Meanwhile], zone: str) -> dict[int, tuple[str, str]]:
+def _ended_by(connection: Connection, region: str, happened: Sequence[ConcurrentPlanChange], zone: str) -> dict[int, tuple[str, str]]:
     said = {}
     for each in happened:
         if entry := audit.newest(connection, region, "plan_ended", str(each.plan.number)):
@@ -112,30 +119,35 @@ def _ended_by(connection: Connection, region: str, happened: Sequence[Meanwhile]
     return said
 
 
-def _withdraw_page(scope: RegionScope, plan: DatedPlan, names: Statements, faults: Sequence[Fault] = ()) -> ResponseReturnValue:
+def _withdraw_page(scope: RegionScope, plan: DatedPlan, names: Statements, faults: Sequence[PlanFault] = ()) -> ResponseReturnValue:
     state = scope.calendar.state(plan, scope.now)
     if not faults and state != "scheduled":
-        faults = [Fault("plan", "withdrawn" if state == "withdrawn" else "begun")]
+        faults = [PlanFault("plan", "withdrawn" if state == "withdrawn" else "begun")]
     said = [faults_in_words.fault(fault, names, scope.time_zone) for fault in faults]
     instead = scope.plans_in_force(plan.unit, plan.begins_at)
     page = render_template("rotation/plans/withdraw.html", scope=scope, plan=plan, names=names, faults=said, instead=instead, words=texts)
     return page, 422 if faults else 200
 
 
-def _overtaken_page(region: str, number: int, before: Seen) -> ResponseReturnValue:
+def _overtaken_page(region: str, number: int, before: PlanSnapshot) -> ResponseReturnValue:
     """Show what others did since the page was shown, and ask once more."""
     with reading(context().engine) as connection:
         scope, plan, names = _find_own(connection, region, number)
-        happened = meanwhile(before, scope.plans, scope.path(plan.unit), plan.form)
+        happened = concurrent_plan_changes(before, scope.plans, scope.path(plan.unit), plan.form)
         ended_by = _ended_by(connection, region, happened, scope.time_zone)
     said = [faults_in_words.happened(each, scope.time_zone, ended_by) for each in happened]
     return _end_page(scope, plan, names, _seen_now(scope, plan), happened=said)
 
 
 def _end_page(
-    scope: RegionScope, plan: DatedPlan, names: Statements, before: Seen, faults: Sequence[Fault] = (), happened: Sequence[str] = ()
+    scope: RegionScope,
+    plan: DatedPlan,
+    names: Statements,
+    before: PlanSnapshot,
+    faults: Sequence[PlanFault] = (),
+    happened: Sequence[str] = (),
 ) -> ResponseReturnValue:
-    above = scope.calendar.holding(scope.path(plan.unit)[1:], scope.now).get(plan.form)
+    above = scope.calendar.plans_in_force(scope.path(plan.unit)[1:], scope.now).get(plan.form)
     return (
         render_template(
             "rotation/plans/end.html",

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.fleet.alarms import ORDER, Facts, reasons
+from server.domain.fleet.alarms import ALARM_ORDER, TerminalFacts, terminal_alarms
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def facts(**changes: Any) -> Facts:
+def terminal_facts(**changes: Any) -> TerminalFacts:
     """A terminal that is well, but for the changes."""
     well: dict[str, Any] = {
         "state": "enrolled",
@@ -26,7 +26,7 @@ def facts(**changes: Any) -> Facts:
         "temperature_c": 45.0,
         "undervoltage": False,
     }
-    return Facts(**(well | changes))
+    return TerminalFacts(**(well | changes))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def facts(**changes: Any) -> Facts:
     ],
 )
 def test_each_thing_is_named(changes: dict[str, Any], code: str) -> None:
-    assert [reason.code for reason in reasons(facts(**changes), NOW)] == [code]
+    assert [reason.code for reason in terminal_alarms(terminal_facts(**changes), NOW)] == [code]
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_each_thing_is_named(changes: dict[str, Any], code: str) -> None:
     ],
 )
 def test_what_is_well_or_out_of_use_needs_nobody(changes: dict[str, Any]) -> None:
-    assert reasons(facts(**changes), NOW) == []
+    assert terminal_alarms(terminal_facts(**changes), NOW) == []
 
 
 def test_what_is_only_waited_for_presses_nobody() -> None:
-    (waiting,) = reasons(facts(state="waiting", code_expires=NOW + timedelta(days=1)), NOW)
+    (waiting,) = terminal_alarms(terminal_facts(state="waiting", code_expires=NOW + timedelta(days=1)), NOW)
     assert not waiting.is_pressing
 
 
@@ -98,9 +98,12 @@ def test_reasons_come_once_each_and_what_may_cost_answers_comes_first(
     missing: int, refused: int, unsent: int, quiet: int, placed: bool, state: Any
 ) -> None:
     heard = NOW - timedelta(minutes=quiet)
-    found = reasons(
-        facts(missing=missing, refused=refused, unsent=unsent, last_heartbeat=heard, oldest_unsent=heard, placed=placed, state=state), NOW
+    found = terminal_alarms(
+        terminal_facts(
+            missing=missing, refused=refused, unsent=unsent, last_heartbeat=heard, oldest_unsent=heard, placed=placed, state=state
+        ),
+        NOW,
     )
     codes = [reason.code for reason in found]
     assert len(codes) == len(set(codes))
-    assert codes == sorted(codes, key=ORDER.index)
+    assert codes == sorted(codes, key=ALARM_ORDER.index)

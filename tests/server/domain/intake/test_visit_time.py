@@ -9,16 +9,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from server.domain.intake.visit_time import (
-    DRIFT_PPM,
-    EXACT_MS,
-    SLACK,
-    Bounds,
-    Pair,
-    adds_evidence,
-    by_pairs,
+    CLOCK_TOLERANCE,
+    EXACT_WITHIN_MS,
+    MAX_DRIFT_PPM,
+    ServerTimePair,
+    VisitBounds,
+    correct_visit_time,
+    is_useful_pair,
     receipt_pair,
     service_date,
-    visit_time,
+    time_from_pairs,
 )
 
 ENROLLED = datetime(2026, 3, 1, tzinfo=UTC)
@@ -26,36 +26,39 @@ HOUR = 3_600_000
 DAY = 24 * HOUR
 
 
-def ms(count: int) -> timedelta:
+def milliseconds(count: int) -> timedelta:
     return timedelta(milliseconds=count)
 
 
-def bounds(received: datetime, **known: datetime) -> Bounds:
-    return Bounds(ENROLLED, received, **known)
+def make_bounds(received: datetime, **known: datetime) -> VisitBounds:
+    return VisitBounds(ENROLLED, received, **known)
 
 
 @given(
     boot=st.integers(0, 300 * DAY),
     visit=st.integers(0, 60 * DAY),
     heartbeats=st.lists(st.tuples(st.integers(0, 60 * DAY), st.integers(0, 3_000), st.floats(-1, 1)), min_size=1, max_size=5),
-    drift=st.floats(-DRIFT_PPM, DRIFT_PPM),
+    drift=st.floats(-MAX_DRIFT_PPM, MAX_DRIFT_PPM),
     reported=st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)),  # noqa: DTZ001 made aware below
 )
 def test_with_pairs_the_truth_lies_within_the_uncertainty(
     boot: int, visit: int, heartbeats: list[tuple[int, int, float]], drift: float, reported: datetime
 ) -> None:
-    booted = ENROLLED + ms(boot)
+    booted = ENROLLED + milliseconds(boot)
 
     def counted(elapsed: int) -> int:
         return elapsed + round(elapsed * drift / 1_000_000)
 
-    pairs = [Pair(counted(at), booted + ms(at) + ms(round(uncertainty * off)), uncertainty) for at, uncertainty, off in heartbeats]
-    truth = booted + ms(visit)
+    pairs = [
+        ServerTimePair(counted(at), booted + milliseconds(at) + milliseconds(round(uncertainty * off)), uncertainty)
+        for at, uncertainty, off in heartbeats
+    ]
+    truth = booted + milliseconds(visit)
     received = truth + timedelta(days=70)
-    found = visit_time(reported.replace(tzinfo=UTC), counted(visit), trusted=False, pairs=pairs, bounds=bounds(received))
+    found = correct_visit_time(reported.replace(tzinfo=UTC), counted(visit), trusted=False, pairs=pairs, bounds=make_bounds(received))
     assert found.uncertainty_ms is not None
-    assert abs(found.at - truth) <= ms(found.uncertainty_ms + 3)  # readings are whole milliseconds
-    assert (found.quality == "exact") == (found.uncertainty_ms <= EXACT_MS)
+    assert abs(found.visited_at - truth) <= milliseconds(found.uncertainty_ms + 3)  # readings are whole milliseconds
+    assert (found.quality == "exact") == (found.uncertainty_ms <= EXACT_WITHIN_MS)
 
 
 @given(
@@ -69,90 +72,94 @@ def test_with_pairs_the_truth_lies_within_the_uncertainty(
 def test_without_pairs_a_visit_lies_between_enrolment_and_receipt(
     reported: datetime, monotonic: int, trusted: bool, received: int, after: int | None, before: int | None
 ) -> None:
-    known = Bounds(
+    known = VisitBounds(
         ENROLLED,
-        ENROLLED + ms(received),
-        None if after is None else ENROLLED + ms(after),
-        None if before is None else ENROLLED + ms(before),
+        ENROLLED + milliseconds(received),
+        None if after is None else ENROLLED + milliseconds(after),
+        None if before is None else ENROLLED + milliseconds(before),
     )
-    found = visit_time(reported.replace(tzinfo=UTC), monotonic, trusted=trusted, pairs=(), bounds=known)
-    assert ENROLLED - SLACK <= found.at <= known.received_at + SLACK
+    found = correct_visit_time(reported.replace(tzinfo=UTC), monotonic, trusted=trusted, pairs=(), bounds=known)
+    assert ENROLLED - CLOCK_TOLERANCE <= found.visited_at <= known.received_at + CLOCK_TOLERANCE
     assert (found.uncertainty_ms is None) == (found.quality == "unknown")
-    if found.quality == "estimated" and known.boot_before is not None:
-        assert found.at <= known.boot_before
+    if found.quality == "estimated" and known.boot_ended_by is not None:
+        assert found.visited_at <= known.boot_ended_by
 
 
 @given(st.integers(0, 2**53), st.integers(0, 2**53))
 def test_no_count_is_too_large(reading: int, monotonic: int) -> None:
     received = ENROLLED + timedelta(days=1)
-    found = visit_time(ENROLLED, monotonic, trusted=False, pairs=[Pair(reading, received, 0)], bounds=bounds(received))
+    found = correct_visit_time(
+        ENROLLED, monotonic, trusted=False, pairs=[ServerTimePair(reading, received, 0)], bounds=make_bounds(received)
+    )
     assert found.quality in ("exact", "estimated", "unknown")
 
 
 def test_nothing_comes_before_it_was() -> None:
     """A boot's name used twice, or a count that jumped: the pair says next month, but the response is here."""
     received = ENROLLED + timedelta(days=3)
-    pair = Pair(HOUR, ENROLLED + timedelta(days=2), 100)
-    found = visit_time(ENROLLED, 40 * DAY, trusted=False, pairs=[pair], bounds=bounds(received))
-    assert found.at <= received
+    pair = ServerTimePair(HOUR, ENROLLED + timedelta(days=2), 100)
+    found = correct_visit_time(ENROLLED, 40 * DAY, trusted=False, pairs=[pair], bounds=make_bounds(received))
+    assert found.visited_at <= received
     assert found.quality != "exact"
 
 
 def test_the_surest_pair_wins_not_the_nearest() -> None:
-    near, sure = Pair(1_000, ENROLLED + ms(99), 3_000), Pair(HOUR, ENROLLED + ms(HOUR), 20)
-    assert by_pairs(0, [near, sure]) == (ENROLLED, 200)
+    near, sure = ServerTimePair(1_000, ENROLLED + milliseconds(99), 3_000), ServerTimePair(HOUR, ENROLLED + milliseconds(HOUR), 20)
+    assert time_from_pairs(0, [near, sure]) == (ENROLLED, 200)
 
 
 def test_a_trusted_clock_without_pairs_is_exact() -> None:
     visited = ENROLLED + timedelta(days=3)
-    found = visit_time(visited, 5, trusted=True, pairs=(), bounds=bounds(visited + timedelta(days=20)))
-    assert (found.at, found.quality, found.uncertainty_ms) == (visited, "exact", 1_000)
+    found = correct_visit_time(visited, 5, trusted=True, pairs=(), bounds=make_bounds(visited + timedelta(days=20)))
+    assert (found.visited_at, found.quality, found.uncertainty_ms) == (visited, "exact", 1_000)
 
 
 @pytest.mark.parametrize("year", [1970, 2100])
 def test_a_clock_far_off_is_not_believed_however_trusted(year: int) -> None:
     received = ENROLLED + timedelta(days=30)
-    found = visit_time(datetime(year, 1, 1, tzinfo=UTC), 5, trusted=True, pairs=(), bounds=bounds(received))
+    found = correct_visit_time(datetime(year, 1, 1, tzinfo=UTC), 5, trusted=True, pairs=(), bounds=make_bounds(received))
     assert found.quality == "unknown"
 
 
 def test_a_trusted_clock_that_contradicts_the_pairs_is_not_believed() -> None:
-    pair = Pair(0, ENROLLED + timedelta(days=2), 100)
-    found = visit_time(ENROLLED + timedelta(days=1), HOUR, trusted=True, pairs=[pair], bounds=bounds(ENROLLED + timedelta(days=9)))
-    assert found.at == ENROLLED + timedelta(days=2, hours=1)
+    pair = ServerTimePair(0, ENROLLED + timedelta(days=2), 100)
+    found = correct_visit_time(
+        ENROLLED + timedelta(days=1), HOUR, trusted=True, pairs=[pair], bounds=make_bounds(ENROLLED + timedelta(days=9))
+    )
+    assert found.visited_at == ENROLLED + timedelta(days=2, hours=1)
 
 
 def test_a_trusted_clock_near_a_far_pair_is_the_surer_of_the_two() -> None:
     wall = ENROLLED + timedelta(days=20, seconds=3)
-    pair = Pair(0, ENROLLED, 100)
-    found = visit_time(wall, 20 * DAY, trusted=True, pairs=[pair], bounds=bounds(ENROLLED + timedelta(days=30)))
-    assert (found.at, found.quality) == (wall, "exact")
+    pair = ServerTimePair(0, ENROLLED, 100)
+    found = correct_visit_time(wall, 20 * DAY, trusted=True, pairs=[pair], bounds=make_bounds(ENROLLED + timedelta(days=30)))
+    assert (found.visited_at, found.quality) == (wall, "exact")
 
 
 def test_a_dark_boot_lies_between_its_neighbours() -> None:
     """The wall clock came back from the last shut-down, two hours behind."""
     before, after = ENROLLED + timedelta(days=3, hours=4), ENROLLED + timedelta(days=3, hours=9)
     reported = ENROLLED + timedelta(days=3, hours=2)
-    known = bounds(ENROLLED + timedelta(days=10), boot_after=before, boot_before=after)
-    found = visit_time(reported, HOUR, trusted=False, pairs=(), bounds=known)
-    assert (found.at, found.quality) == (before + timedelta(hours=1), "estimated")
+    known = make_bounds(ENROLLED + timedelta(days=10), boot_after=before, boot_before=after)
+    found = correct_visit_time(reported, HOUR, trusted=False, pairs=(), bounds=known)
+    assert (found.visited_at, found.quality) == (before + timedelta(hours=1), "estimated")
     assert found.uncertainty_ms == 4 * HOUR + 1
 
 
 def test_neighbours_that_contradict_each_other_leave_the_time_unknown() -> None:
-    known = bounds(ENROLLED + timedelta(days=9), boot_after=ENROLLED + timedelta(days=5), boot_before=ENROLLED + timedelta(days=4))
-    assert visit_time(ENROLLED, 0, trusted=False, pairs=(), bounds=known).quality == "unknown"
+    known = make_bounds(ENROLLED + timedelta(days=9), boot_after=ENROLLED + timedelta(days=5), boot_before=ENROLLED + timedelta(days=4))
+    assert correct_visit_time(ENROLLED, 0, trusted=False, pairs=(), bounds=known).quality == "unknown"
 
 
 @given(st.lists(st.integers(0, 100 * DAY), min_size=1, max_size=80))
 def test_few_pairs_are_kept_and_none_of_use_is_lost(readings: list[int]) -> None:
-    kept: list[Pair] = []
+    kept: list[ServerTimePair] = []
     for reading in sorted(readings):
-        pair = receipt_pair(reading, ENROLLED + ms(reading))
-        if adds_evidence(pair, kept):
+        pair = receipt_pair(reading, ENROLLED + milliseconds(reading))
+        if is_useful_pair(pair, kept):
             kept.append(pair)
     for reading in readings:
-        known = by_pairs(reading, kept)
+        known = time_from_pairs(reading, kept)
         assert known is not None
         assert known[1] <= receipt_pair(0, ENROLLED).uncertainty_ms + 500
     assert len(kept) <= (max(readings) - min(readings)) // 10_000_000 + 1

@@ -12,9 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from server.domain.messages.messages import DID, SAID, SHOWN, Kept, free_id, in_force, lacking, on_the_wire, text_fault
+from server.domain.messages.messages import (
+    MAX_DID_LENGTH,
+    MAX_SAID_LENGTH,
+    MAX_SHOWN_MESSAGES,
+    StoredMessage,
+    message_text_fault,
+    missing_languages,
+    next_message_id,
+    shown_messages,
+    wire_messages,
+)
 from server.domain.rotation.plan_calendar import Unit
-from survey.messages import changes
+from survey.messages import parse_change_messages
 
 POINT, SERVICE, REGION, OTHER = (
     Unit("service_point", "keskusta"),
@@ -27,14 +37,14 @@ TODAY = date(2026, 11, 2)
 DAYS = st.dates(TODAY - timedelta(days=9), TODAY + timedelta(days=9))
 
 
-def message(name: str, unit: Unit = POINT, *, dated: date = TODAY, **more: Any) -> Kept:
+def stored_message(name: str, unit: Unit = POINT, *, dated: date = TODAY, **more: Any) -> StoredMessage:
     made: dict[str, Any] = {"did": {"fi": "Korjattu"}, "revision": 1, "author": "a", "created_at": datetime(2026, 1, 1, tzinfo=UTC)}
-    return Kept(id=name, unit=unit, dated=dated, **made | more)
+    return StoredMessage(id=name, unit=unit, dated=dated, **made | more)
 
 
 MESSAGES = st.lists(
     st.builds(
-        message,
+        stored_message,
         st.text("abc", min_size=1, max_size=4),
         st.sampled_from([*PATH, OTHER]),
         dated=DAYS,
@@ -47,34 +57,34 @@ MESSAGES = st.lists(
 
 
 @given(MESSAGES)
-def test_a_place_shows_what_is_its_own_or_above_it_and_only_while_it_holds(every: Sequence[Kept]) -> None:
-    found = in_force(every, PATH, TODAY)
+def test_a_place_shows_what_is_its_own_or_above_it_and_only_while_it_holds(every: Sequence[StoredMessage]) -> None:
+    found = shown_messages(every, PATH, TODAY)
     for each in every:
         holds = each.ended_at is None and (each.begins_on or TODAY) <= TODAY <= (each.ends_on or TODAY)
         assert (each in found) == (holds and each.unit in PATH)
 
 
 @given(MESSAGES)
-def test_its_own_come_first_and_of_one_place_the_newest(every: Sequence[Kept]) -> None:
-    found = in_force(every, PATH, TODAY)
+def test_its_own_come_first_and_of_one_place_the_newest(every: Sequence[StoredMessage]) -> None:
+    found = shown_messages(every, PATH, TODAY)
     order = [(PATH.index(each.unit), -each.dated.toordinal()) for each in found]
     assert order == sorted(order)
 
 
 @given(MESSAGES)
-def test_a_terminal_gets_five_at_most_and_reads_them_all(every: Sequence[Kept]) -> None:
-    given_ = on_the_wire(in_force(every, PATH, TODAY))
-    assert len(given_) == min(SHOWN, len(in_force(every, PATH, TODAY)))
-    assert {each.id for each in changes(given_)} == {each["id"] for each in given_}
+def test_a_terminal_gets_five_at_most_and_reads_them_all(every: Sequence[StoredMessage]) -> None:
+    given_ = wire_messages(shown_messages(every, PATH, TODAY))
+    assert len(given_) == min(MAX_SHOWN_MESSAGES, len(shown_messages(every, PATH, TODAY)))
+    assert {each.id for each in parse_change_messages(given_)} == {each["id"] for each in given_}
 
 
 @given(MESSAGES)
-def test_a_terminal_learns_the_days_of_each_and_ends_it_as_the_server_does(every: Sequence[Kept]) -> None:
-    told = {each.id: each for each in changes(on_the_wire(in_force(every, PATH, TODAY)))}
+def test_a_terminal_learns_the_days_of_each_and_ends_it_as_the_server_does(every: Sequence[StoredMessage]) -> None:
+    told = {each.id: each for each in parse_change_messages(wire_messages(shown_messages(every, PATH, TODAY)))}
     for kept in every:
         if kept.id in told:
             for day in (TODAY + timedelta(days=n) for n in range(-10, 11)):
-                assert told[kept.id].holds(day) == (kept.state(day) == "shown")
+                assert told[kept.id].is_shown_on(day) == (kept.state(day) == "shown")
 
 
 def test_a_terminal_that_knows_no_days_shows_it_all_the_same() -> None:
@@ -84,10 +94,10 @@ def test_a_terminal_that_knows_no_days_shows_it_all_the_same() -> None:
         did: dict[str, str]
         said: dict[str, str] = {}
 
-    (sent,) = on_the_wire([message("m1", begins_on=TODAY, ends_on=TODAY + timedelta(days=3))])
+    (sent,) = wire_messages([stored_message("m1", begins_on=TODAY, ends_on=TODAY + timedelta(days=3))])
     assert (sent["from"], sent["until"]) == ("2026-11-02", "2026-11-05")
     assert msgspec.convert(sent, Older).did == {"fi": "Korjattu"}
-    (open_ended,) = on_the_wire([message("m1")])
+    (open_ended,) = wire_messages([stored_message("m1")])
     assert not {"from", "until"} & set(open_ended), "and to one without days nothing is said of them"
 
 
@@ -101,31 +111,31 @@ def test_a_terminal_that_knows_no_days_shows_it_all_the_same() -> None:
     ],
 )
 def test_it_is_shown_from_its_first_day_to_its_last(begins_on: date | None, ends_on: date | None, state: str) -> None:
-    assert message("m1", begins_on=begins_on, ends_on=ends_on).state(TODAY) == state
+    assert stored_message("m1", begins_on=begins_on, ends_on=ends_on).state(TODAY) == state
 
 
 def test_a_language_is_lacking_where_either_half_is_not_told() -> None:
-    both = message("m1", said={"fi": "Hämärää"}, did={"fi": "Korjattu", "sv": "Åtgärdat"})
-    assert lacking(both, ["fi", "sv", "en"]) == ["sv", "en"]
-    assert lacking(message("m2"), ["fi", "sv"]) == ["sv"], "nothing need have been said"
+    both = stored_message("m1", said={"fi": "Hämärää"}, did={"fi": "Korjattu", "sv": "Åtgärdat"})
+    assert missing_languages(both, ["fi", "sv", "en"]) == ["sv", "en"]
+    assert missing_languages(stored_message("m2"), ["fi", "sv"]) == ["sv"], "nothing need have been said"
 
 
 @pytest.mark.parametrize(
     ("part", "text", "fault"),
     [
-        ("said", "a" * SAID, None),
-        ("said", "a" * (SAID + 1), "The text has {n} characters; {most} is the most."),
-        ("did", "a" * DID, None),
-        ("did", "a" * (DID + 1), "The text has {n} characters; {most} is the most."),
+        ("said", "a" * MAX_SAID_LENGTH, None),
+        ("said", "a" * (MAX_SAID_LENGTH + 1), "The text has {n} characters; {most} is the most."),
+        ("did", "a" * MAX_DID_LENGTH, None),
+        ("did", "a" * (MAX_DID_LENGTH + 1), "The text has {n} characters; {most} is the most."),
         ("did", "two\nlines", "There is a line break or a control character in the text."),
         ("said", "hÃ¤mÃ¤rÃ¤Ã¤", "The letters are garbled"),
     ],
 )
 def test_a_text_that_no_screen_could_show_is_a_fault(part: str, text: str, fault: str | None) -> None:
-    found = text_fault(part, text)
+    found = message_text_fault(part, text)
     assert found is None if fault is None else found is not None and found[0].startswith(fault)
 
 
 def test_an_id_is_made_that_nothing_has() -> None:
-    assert free_id([]) == "m1"
-    assert free_id(["m1", "m12", "quiet-corner", "mx"]) == "m13"
+    assert next_message_id([]) == "m1"
+    assert next_message_id(["m1", "m12", "quiet-corner", "mx"]) == "m13"

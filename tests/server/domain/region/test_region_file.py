@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.region.region_file import Fault, RegionFile, parse
-from server.domain.region.region_rules import Here, Texts
-from survey.forms import CORE, GENERAL_1, Form
+from server.domain.region.region_file import RegionFile, RegionFileFault, parse_region_file
+from server.domain.region.region_rules import KnownToServer, TextSetLookup
+from survey.forms import CORE_STATEMENTS, GENERAL_1, Form
 from survey.wire import Text, TextSet
 from tests.project import EXAMPLE_REGION
-from tests.server.installation import REGION, region_file
+from tests.server.installation import REGION_TOML, sample_region_file
 
 EXAMPLE = EXAMPLE_REGION
 
 
-def faults(text: str) -> list[tuple[int, str]]:
-    found = parse(text)
+def faults_in(text: str) -> list[tuple[int, str]]:
+    found = parse_region_file(text)
     assert isinstance(found, list)
     return [(fault.line, fault.message) for fault in found]
 
@@ -27,20 +27,20 @@ def line_of(text: str, part: str) -> int:
 
 
 def test_the_example_is_taken_as_it_is() -> None:
-    found = parse(EXAMPLE.read_text())
+    found = parse_region_file(EXAMPLE.read_text())
     assert isinstance(found, RegionFile), [str(fault) for fault in found]
     assert (found.region.id, len(found.service_points), found.plan.per_visit) == ("pohjola", 12, 3)
 
 
 def test_five_faults_are_all_named_with_their_lines() -> None:
     text = (
-        REGION.replace('"Europe/Helsinki"', '"Europe/Helsingfors"')
+        REGION_TOML.replace('"Europe/Helsinki"', '"Europe/Helsingfors"')
         .replace('service = "primary-care"\nproducer', 'service = "primry-care"\nproducer')
         .replace('id = "satama"', 'id = "Satama"')
         .replace("per_visit = 3", "per_visit = 9")
         .replace('producer = "own"', 'producr = "own"')
     )
-    assert faults(text) == [
+    assert faults_in(text) == [
         (line_of(text, "time_zone"), 'time_zone: "Europe/Helsingfors" is no time zone: give a name such as "Europe/Helsinki"'),
         (line_of(text, "primry-care"), 'service: there is no service "primry-care"; did you mean "primary-care"?'),
         (line_of(text, "producr"), 'there is no "producr" in service_point; did you mean "producer"?'),
@@ -50,9 +50,9 @@ def test_five_faults_are_all_named_with_their_lines() -> None:
     ]
 
 
-def texts(*sets: tuple[str, str], lacking: str | None = None) -> Texts:
+def texts_lookup(*sets: tuple[str, str], lacking: str | None = None) -> TextSetLookup:
     """Texts by language and status, all of the form but `lacking`."""
-    every = {code: Text("…") for code in CORE if code != lacking}
+    every = {code: Text("…") for code in CORE_STATEMENTS if code != lacking}
     questions = {code: Text("…") for code in GENERAL_1.questions}
     made = [TextSet(f"{tag}-1", "general-1", tag, status, "a test", questions, every, {}, {}) for tag, status in sets]  # type: ignore[arg-type]
     return lambda region, form: made
@@ -61,14 +61,18 @@ def texts(*sets: tuple[str, str], lacking: str | None = None) -> Texts:
 @pytest.mark.parametrize(
     ("languages", "drafts", "there", "words"),
     [
-        (["sv"], [], texts(("fi", "county"), ("sv", "draft")), 'the texts in "sv" are drafts: name them in drafts'),
-        (["se", "smn"], ["se"], texts(("fi", "county")), 'there are texts in "fi"'),
-        (["fi"], [], texts(("fi", "county"), lacking="safety"), 'no language has the statements "safety"'),
+        (["sv"], [], texts_lookup(("fi", "county"), ("sv", "draft")), 'the texts in "sv" are drafts: name them in drafts'),
+        (["se", "smn"], ["se"], texts_lookup(("fi", "county")), 'there are texts in "fi"'),
+        (["fi"], [], texts_lookup(("fi", "county"), lacking="safety"), 'no language has the statements "safety"'),
     ],
 )
-def test_a_region_whose_terminals_could_show_nothing_is_a_fault(languages: list[str], drafts: list[str], there: Texts, words: str) -> None:
-    text = REGION.replace('languages = ["fi", "sv"]', f"languages = {languages}").replace('drafts = ["fi", "sv"]', f"drafts = {drafts}")
-    found = parse(text.replace("'", '"'), Here(there))
+def test_a_region_whose_terminals_could_show_nothing_is_a_fault(
+    languages: list[str], drafts: list[str], there: TextSetLookup, words: str
+) -> None:
+    text = REGION_TOML.replace('languages = ["fi", "sv"]', f"languages = {languages}").replace(
+        'drafts = ["fi", "sv"]', f"drafts = {drafts}"
+    )
+    found = parse_region_file(text.replace("'", '"'), KnownToServer(there))
     assert isinstance(found, list)
     [fault] = found
     assert fault.line == line_of(text, "languages = ")
@@ -85,18 +89,18 @@ def test_a_region_whose_terminals_could_show_nothing_is_a_fault(languages: list[
     ],
 )
 def test_a_statement_that_the_server_has_no_texts_for_is_a_fault_that_says_what_to_do(plan: str, words: str) -> None:
-    here = Here(texts(("fi", "county")), added=lambda region: {"parking": "own", "dignity": "special"})
-    found = parse(REGION.replace("per_visit = 3", plan), here)
+    here = KnownToServer(texts_lookup(("fi", "county")), usable_kinds=lambda region: {"parking": "own", "dignity": "special"})
+    found = parse_region_file(REGION_TOML.replace("per_visit = 3", plan), here)
     assert isinstance(found, list)
-    assert [(fault.line, fault.message[: len(words)]) for fault in found] == [(line_of(REGION, "per_visit"), words)]
+    assert [(fault.line, fault.message[: len(words)]) for fault in found] == [(line_of(REGION_TOML, "per_visit"), words)]
 
 
 STATEMENT = '[[statement]]\nid = "parking"\nkind = "own"\ntext = { fi = "Pysäköinti oli helppoa" }\n[plan]\nown = ["parking"]'
 
 
 def test_a_file_may_bring_its_own_statements() -> None:
-    text = REGION.replace("[plan]", STATEMENT)
-    found = parse(text, Here(texts(("fi", "county"))))
+    text = REGION_TOML.replace("[plan]", STATEMENT)
+    found = parse_region_file(text, KnownToServer(texts_lookup(("fi", "county"))))
     assert isinstance(found, RegionFile), found
     assert [(each.id, each.kind, each.text) for each in found.statements] == [("parking", "own", {"fi": "Pysäköinti oli helppoa"})]
 
@@ -115,38 +119,38 @@ def test_a_file_may_bring_its_own_statements() -> None:
     ],
 )
 def test_a_statement_that_will_not_do_is_a_fault(change: str, to: str, message: str) -> None:
-    text = REGION.replace("[plan]", STATEMENT).replace(change, to)
-    found = parse(text, Here(texts(("fi", "county")), kinds=lambda region: {"parking": "own"}))
+    text = REGION_TOML.replace("[plan]", STATEMENT).replace(change, to)
+    found = parse_region_file(text, KnownToServer(texts_lookup(("fi", "county")), all_kinds=lambda region: {"parking": "own"}))
     assert isinstance(found, list)
     assert any(fault.message.startswith(message) for fault in found), [str(fault) for fault in found]
 
 
 def test_a_form_that_came_with_a_sheet_can_be_named() -> None:
     child = Form("child-1", "child", ("nps", "reason"), ("heard", "kind"))
-    text = REGION.replace("per_visit = 3", 'per_visit = 2\nform = "child-1"')
+    text = REGION_TOML.replace("per_visit = 3", 'per_visit = 2\nform = "child-1"')
     said = {code: Text("…") for code in (*child.questions, *child.statements)}
     made = TextSet("fi-1", "child-1", "fi", "county", "a test", said, said, {}, {})
-    found = parse(text, Here(lambda region, form: [made], forms=lambda region: {child.id: child}))
+    found = parse_region_file(text, KnownToServer(lambda region, form: [made], forms=lambda region: {child.id: child}))
     assert isinstance(found, RegionFile), found
     assert (found.plan.form, found.plan.statements) == ("child-1", ["heard", "kind"])
 
 
 def test_a_language_may_wait_for_its_official_texts_beside_one_that_is_shown() -> None:
-    text = REGION.replace('drafts = ["fi", "sv"]', "drafts = []")
-    assert isinstance(parse(text, Here(texts(("fi", "county"), ("sv", "draft")))), RegionFile)
+    text = REGION_TOML.replace('drafts = ["fi", "sv"]', "drafts = []")
+    assert isinstance(parse_region_file(text, KnownToServer(texts_lookup(("fi", "county"), ("sv", "draft")))), RegionFile)
 
 
 def test_a_fault_says_its_line_when_printed() -> None:
-    assert str(Fault(7, "id: missing")) == "line 7: id: missing"
+    assert str(RegionFileFault(7, "id: missing")) == "line 7: id: missing"
 
 
 def test_what_is_no_toml_has_one_fault_with_its_line() -> None:
-    [(line, message)] = faults("[region]\nid = \nname = 5\n")
+    [(line, message)] = faults_in("[region]\nid = \nname = 5\n")
     assert (line, message.startswith("not TOML: ")) == (2, True)
 
 
 def test_a_text_cut_short_has_a_fault_too() -> None:
-    [(line, _)] = faults('[region]\nid = """x\n')
+    [(line, _)] = faults_in('[region]\nid = """x\n')
     assert line >= 2
 
 
@@ -171,48 +175,54 @@ def test_a_text_cut_short_has_a_fault_too() -> None:
     ],
 )
 def test_each_rule_says_what_is_wrong(change: str, to: str, message: str) -> None:
-    text = REGION.replace(change, to, 1)
-    assert any(message in found for _, found in faults(text)), faults(text)
+    text = REGION_TOML.replace(change, to, 1)
+    assert any(message in found for _, found in faults_in(text)), faults_in(text)
 
 
 def test_the_shortest_time_out_has_the_whole_warning() -> None:
-    assert isinstance(parse(REGION.replace("[[producer]]", "[region.settings]\ntimeout_seconds = 40\n[[producer]]", 1)), RegionFile)
+    assert isinstance(
+        parse_region_file(REGION_TOML.replace("[[producer]]", "[region.settings]\ntimeout_seconds = 40\n[[producer]]", 1)), RegionFile
+    )
 
 
 def test_a_file_without_a_region_says_so() -> None:
-    assert faults("") == [(1, "[region] is missing: a file describes one region")]
+    assert faults_in("") == [(1, "[region] is missing: a file describes one region")]
 
 
 @pytest.mark.parametrize("text", ["region = 5", "service = 5", "[[region]]\n", "service = [5]", "[plan]\nfixed = 5", "plan = 5"])
 def test_anything_else_than_tables_is_a_fault_and_no_crash(text: str) -> None:
-    assert faults(text)
+    assert faults_in(text)
 
 
 @given(
     st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
 )
 def test_no_content_makes_the_rules_fall_over(value: object) -> None:
-    from server.domain.region.region_rules import faults_of
+    from server.domain.region.region_rules import region_file_faults
 
     for field in ("region", "producer", "service", "service_point", "statement", "plan"):
-        list(faults_of({field: value}))
+        list(region_file_faults({field: value}))
     for name in ("id", "name", "time_zone", "languages", "drafts", "settings"):
-        list(faults_of({"region": {name: value}}))
+        list(region_file_faults({"region": {name: value}}))
     for name in ("id", "name", "parent", "opening_hours", "service"):
-        list(faults_of({"service": [{name: value}], "service_point": [{name: value}]}))
+        list(region_file_faults({"service": [{name: value}], "service_point": [{name: value}]}))
     for name in ("id", "kind", "text"):
-        list(faults_of({"region": {"languages": value}, "statement": [{"id": "a", "kind": "own", "text": {"fi": "x"}, name: value}]}))
+        list(
+            region_file_faults(
+                {"region": {"languages": value}, "statement": [{"id": "a", "kind": "own", "text": {"fi": "x"}, name: value}]}
+            )
+        )
     for name in ("per_visit", "statements", "fixed", "special", "own", "order", "form"):
-        list(faults_of({"plan": {name: value}}))
+        list(region_file_faults({"plan": {name: value}}))
 
 
 def test_comments_strings_and_dotted_keys_do_not_move_the_lines() -> None:
     text = '# a = 1\n[region]  # b\nid = "x"\nname.fi = """\nid = "y"\n"""\ntime_zone = "Nowhere/Land"\nlanguages = [\n  "fi",\n]\n'
-    assert [line for line, _ in faults(text)] == [7]
+    assert [line for line, _ in faults_in(text)] == [7]
 
 
 def test_a_region_survives_a_json_round_trip() -> None:
     import msgspec
 
-    file = region_file()
+    file = sample_region_file()
     assert msgspec.json.decode(msgspec.json.encode(file), type=RegionFile) == file

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from i18n.texts import text_set
-from server.domain.texts.sheet_rules import BY_SECTION
-from server.domain.texts.text_sheet import Row, Sheet, write
+from i18n.texts import load_text_set
+from server.domain.texts.sheet_rules import FIELD_BY_SECTION
+from server.domain.texts.text_sheet import SheetRow, TextSheet, write_sheet
 
-CHILD = (
+CHILD_SHEET = (
     "section;code;text\r\n"
     "sheet;form;child-1\r\n"
     "sheet;language;fi\r\n"
@@ -24,18 +24,18 @@ CHILD = (
 """A form of children, in Finnish: labels and the other notices are those of the language."""
 
 
-def national(language: str = "fi", *, only: Iterable[str] = tuple(BY_SECTION), **headings: object) -> Sheet:
+def national_sheet(language: str = "fi", *, only: Iterable[str] = tuple(FIELD_BY_SECTION), **headings: object) -> TextSheet:
     """A sheet with the program's own texts of the national form."""
-    texts = text_set("general-1", language)
+    texts = load_text_set("general-1", language)
     rows = [
-        Row(section, code, text["text"])
-        for section, name in BY_SECTION.items()
+        SheetRow(section, code, text["text"])
+        for section, name in FIELD_BY_SECTION.items()
         if section in only
         for code, text in texts[name].items()  # type: ignore[literal-required]
     ]
     said = {"form": "general-1", "language": language, "source": "THL, a test"} | headings
-    return Sheet(tuple(rows), **said)  # type: ignore[arg-type]
+    return TextSheet(tuple(rows), **said)  # type: ignore[arg-type]
 
 
-def csv(sheet: Sheet) -> bytes:
-    return write(sheet)
+def to_csv(sheet: TextSheet) -> bytes:
+    return write_sheet(sheet)

@@ -9,75 +9,77 @@ from typing import Any
 import msgspec
 import pytest
 
-from i18n.labels import PICTURES, VALUES
+from i18n.labels import PICTURE_LABELS, VALUE_LABELS
 from i18n.languages import languages
-from i18n.texts import LABELS, NOTICES, text_set
-from server.domain.texts.sheet_parser import read
-from server.domain.texts.sheet_rules import BY_SECTION, Known, Stored, codes
-from server.domain.texts.sheet_validation import Loaded, Said, heading_faults, judged, with_said
-from server.domain.texts.text_sheet import LENT, Sheet
-from survey.forms import CORE, FORMS, GENERAL_1, Form
+from i18n.texts import LABELS, NOTICES, load_text_set
+from server.domain.texts.sheet_parser import parse_sheet
+from server.domain.texts.sheet_rules import FIELD_BY_SECTION, SheetContext, StoredTextSet, sheet_codes
+from server.domain.texts.sheet_validation import LoadableSheet, SheetDeclaration, declaration_faults, validate_sheet, with_declaration
+from server.domain.texts.text_sheet import OPTIONAL_SECTIONS, TextSheet
+from survey.forms import CORE_STATEMENTS, FORMS, GENERAL_1, Form
 from survey.wire import Text, TextSet
-from tests.server.domain.texts.sample_sheets import CHILD, national
+from tests.server.domain.texts.sample_sheets import CHILD_SHEET, national_sheet
 
-FINNISH = msgspec.convert(text_set("general-1", "fi"), TextSet)
-LENDS = {(section, code): text for section in LENT for code, text in getattr(FINNISH, BY_SECTION[section]).items()}
-HERE = Known(FORMS, tuple(languages()), (Stored(FINNISH, None, True),), LENDS)
+FINNISH = msgspec.convert(load_text_set("general-1", "fi"), TextSet)
+FALLBACK_TEXTS = {
+    (section, code): text for section in OPTIONAL_SECTIONS for code, text in getattr(FINNISH, FIELD_BY_SECTION[section]).items()
+}
+CONTEXT = SheetContext(FORMS, tuple(languages()), (StoredTextSet(FINNISH, None, True),), FALLBACK_TEXTS)
 
 
-def loaded(sheet: Sheet, known: Known = HERE, *, official: bool = False) -> Loaded:
-    found = judged(sheet, known, official=official, year=2027)
-    assert isinstance(found, Loaded), [str(fault) for fault in found]
+def validated(sheet: TextSheet, known: SheetContext = CONTEXT, *, official: bool = False) -> LoadableSheet:
+    found = validate_sheet(sheet, known, official=official, year=2027)
+    assert isinstance(found, LoadableSheet), [str(fault) for fault in found]
     return found
 
 
-def faults(sheet: Sheet, known: Known = HERE, *, official: bool = False) -> list[str]:
-    found = judged(sheet, known, official=official, year=2027)
+def sheet_faults(sheet: TextSheet, known: SheetContext = CONTEXT, *, official: bool = False) -> list[str]:
+    found = validate_sheet(sheet, known, official=official, year=2027)
     assert isinstance(found, list), found
     return [str(fault) for fault in found]
 
 
-def child(**headings: Any) -> Sheet:
-    sheet, found = read(CHILD.encode())
+def child_sheet(**headings: Any) -> TextSheet:
+    sheet, found = parse_sheet(CHILD_SHEET.encode())
     assert sheet is not None
     assert found == []
     return replace(sheet, **headings)
 
 
-def without(known: Known, *keys: tuple[str, str]) -> Known:
-    return replace(known, lends={key: text for key, text in known.lends.items() if key not in keys})
+def without_fallback_texts(known: SheetContext, *keys: tuple[str, str]) -> SheetContext:
+    return replace(known, fallback_texts={key: text for key, text in known.fallback_texts.items() if key not in keys})
 
 
 def test_a_sheet_is_official_only_where_somebody_says_so() -> None:
-    assert loaded(national()).texts.status == "county"
-    assert loaded(national(), official=True).texts.status == "official"
+    assert validated(national_sheet()).text_set.status == "county"
+    assert validated(national_sheet(), official=True).text_set.status == "official"
 
 
 def test_a_cell_cannot_make_a_text_official() -> None:
-    sheet = national()
+    sheet = national_sheet()
     claims = replace(sheet, rows=(replace(sheet.rows[0], status="official", line=9), *sheet.rows[1:]))
-    assert faults(claims) == ["line 9: Only whoever loads the sheet can say that a text is official: say so when loading it."]
+    assert sheet_faults(claims) == ["line 9: Only whoever loads the sheet can say that a text is official: say so when loading it."]
     weaker = replace(sheet, rows=(replace(sheet.rows[0], status="draft"), *sheet.rows[1:]))
-    made = loaded(weaker, official=True).texts
+    made = validated(weaker, official=True).text_set
     assert (made.status, made.questions["nps"].status, made.questions["reason"].status) == ("draft", "draft", "official")
 
 
 def test_labels_and_notices_left_out_keep_their_own_words_status_and_source() -> None:
-    made = loaded(national(only=("question", "statement")), official=True).texts
+    made = validated(national_sheet(only=("question", "statement")), official=True).text_set
     assert (made.labels, made.notices) == (FINNISH.labels, FINNISH.notices)
     assert made.statements["access"] == Text("Sain apua, kun sitä tarvitsin", "official", "THL, a test")
 
 
 def test_questions_and_statements_must_be_whole() -> None:
-    sheet = national()
+    sheet = national_sheet()
     cut = replace(sheet, rows=tuple(row for row in sheet.rows if row.code not in ("reason", "clarity", "thanks")))
-    assert faults(cut) == [
+    assert sheet_faults(cut) == [
         f"{what} is missing: questions and statements are loaded whole." for what in ("question reason", "statement clarity")
     ]
 
 
 def test_what_neither_sheet_nor_language_has_is_missing() -> None:
-    found = faults(national(only=("question", "statement")), replace(HERE, lends={}))
+    found = sheet_faults(national_sheet(only=("question", "statement")), replace(CONTEXT, fallback_texts={}))
     assert len(found) == len(LABELS) + len(NOTICES)
     assert found[0].startswith("label nps_low is missing, and there is none in this language")
 
@@ -99,61 +101,65 @@ def test_what_neither_sheet_nor_language_has_is_missing() -> None:
     ],
 )
 def test_what_it_says_of_itself_is_judged(headings: dict[str, Any], words: str) -> None:
-    assert any(words in fault for fault in faults(replace(national(), **headings))), faults(replace(national(), **headings))
+    assert any(words in fault for fault in sheet_faults(replace(national_sheet(), **headings))), sheet_faults(
+        replace(national_sheet(), **headings)
+    )
 
 
 def test_a_code_that_the_form_does_not_have_says_what_was_meant() -> None:
-    sheet = national()
+    sheet = national_sheet()
     wrong = replace(sheet, rows=(*sheet.rows, replace(sheet.rows[2], code="acess", line=30), replace(sheet.rows[2], code="zzz", line=31)))
-    assert faults(wrong) == [
+    assert sheet_faults(wrong) == [
         "line 30: The form general-1 has no statement “acess”; did you mean “access”?",
-        f"line 31: The form general-1 has no statement “zzz”; it has {', '.join(CORE)}.",
+        f"line 31: The form general-1 has no statement “zzz”; it has {', '.join(CORE_STATEMENTS)}.",
     ]
 
 
 def test_a_text_too_long_for_a_terminal_is_a_fault() -> None:
-    sheet = national()
+    sheet = national_sheet()
     long = replace(sheet, rows=(replace(sheet.rows[0], text="x" * 301, line=2), *sheet.rows[1:]))
-    assert faults(long) == ["line 2: question nps has 301 characters; 300 is the most."]
+    assert sheet_faults(long) == ["line 2: question nps has 301 characters; 300 is the most."]
 
 
 def test_what_is_given_beside_fills_in_and_never_overrules() -> None:
-    said = Said(language="sv", source="THL", form="general-1")
-    assert with_said(Sheet(language="fi"), said).source == "THL"
-    [fault] = heading_faults(Sheet(language="fi", lines={"language": 3}), said)
+    said = SheetDeclaration(language="sv", source="THL", form="general-1")
+    assert with_declaration(TextSheet(language="fi"), said).source == "THL"
+    [fault] = declaration_faults(TextSheet(language="fi", heading_lines={"language": 3}), said)
     assert str(fault) == "line 3: language: the sheet says “fi”, but “sv” was given with it."
 
 
 def test_an_id_is_made_from_language_and_year_and_never_used_twice() -> None:
-    assert loaded(national()).texts.id == "fi-2027-1"
-    assert loaded(national(dated=date(2026, 11, 1))).texts.id == "fi-2026-2", "the program's own is fi-2026-1"
-    assert faults(national(id="fi-2026-1")) == [
+    assert validated(national_sheet()).text_set.id == "fi-2027-1"
+    assert validated(national_sheet(dated=date(2026, 11, 1))).text_set.id == "fi-2026-2", "the program's own is fi-2026-1"
+    assert sheet_faults(national_sheet(id="fi-2026-1")) == [
         "The id fi-2026-1 is that of other texts already, and responses name it: give this sheet an id of its own."
     ]
 
 
 def test_the_same_sheet_again_is_nothing_new_even_when_labels_changed_meanwhile() -> None:
-    first = loaded(national(only=("question", "statement")), official=True)
+    first = validated(national_sheet(only=("question", "statement")), official=True)
     changed = Text("Eri mieltä", "county", "a county")
-    now = msgspec.structs.replace(first.texts, labels={**first.texts.labels, "value_low": changed})
-    here = replace(HERE, stored=(Stored(FINNISH, None, False), Stored(now, None, True)))
-    again = loaded(national(only=("question", "statement")), here, official=True)
-    assert (again.act, again.texts) == ("nothing", now)
-    back = loaded(national(only=("question", "statement")), replace(here, stored=(Stored(now, None, False),)), official=True)
-    assert (back.act, back.texts.id) == ("back", now.id)
+    now = msgspec.structs.replace(first.text_set, labels={**first.text_set.labels, "value_low": changed})
+    here = replace(CONTEXT, stored_sets=(StoredTextSet(FINNISH, None, False), StoredTextSet(now, None, True)))
+    again = validated(national_sheet(only=("question", "statement")), here, official=True)
+    assert (again.action, again.text_set) == ("nothing", now)
+    back = validated(
+        national_sheet(only=("question", "statement")), replace(here, stored_sets=(StoredTextSet(now, None, False),)), official=True
+    )
+    assert (back.action, back.text_set.id) == ("back", now.id)
 
 
 def test_a_sheet_of_an_unknown_form_makes_it_in_the_order_of_the_sheet() -> None:
-    made = loaded(child(), without(HERE, ("notice", "about")))
+    made = validated(child_sheet(), without_fallback_texts(CONTEXT, ("notice", "about")))
     assert made.is_new_form
     assert made.form == Form("child-1", "child", ("nps", "reason"), ("heard", "kind", "brave"))
-    assert made.texts.notices["about"].text == "Tämä kysely on 7–12-vuotiaille."
-    assert made.texts.labels == FINNISH.labels
+    assert made.text_set.notices["about"].text == "Tämä kysely on 7–12-vuotiaille."
+    assert made.text_set.labels == FINNISH.labels
 
 
 def test_a_form_keeps_its_codes_whatever_language_comes_next() -> None:
     form = Form("child-1", "child", ("nps", "reason"), ("heard", "kind", "other"))
-    found = faults(child(), replace(HERE, forms={**FORMS, form.id: form}, stored=()))
+    found = sheet_faults(child_sheet(), replace(CONTEXT, forms={**FORMS, form.id: form}, stored_sets=()))
     assert found == [
         "line 10: The form child-1 has no statement “brave”; it has heard, kind, other.",
         "statement other is missing: questions and statements are loaded whole.",
@@ -169,16 +175,18 @@ def test_a_form_keeps_its_codes_whatever_language_comes_next() -> None:
     ],
 )
 def test_a_new_form_follows_the_national_rules(drop: tuple[str, ...], words: str) -> None:
-    sheet = child()
-    assert any(words in fault for fault in faults(replace(sheet, rows=tuple(row for row in sheet.rows if row.code not in drop))))
+    sheet = child_sheet()
+    assert any(words in fault for fault in sheet_faults(replace(sheet, rows=tuple(row for row in sheet.rows if row.code not in drop))))
 
 
 def test_a_statement_of_a_new_form_takes_no_code_of_an_own_statement() -> None:
-    assert faults(child(), replace(HERE, added={"kind"})) == ["line 9: “kind” is a special or own statement already: give it another code."]
+    assert sheet_faults(child_sheet(), replace(CONTEXT, added_codes={"kind"})) == [
+        "line 9: “kind” is a special or own statement already: give it another code."
+    ]
 
 
 def test_the_codes_of_a_form_are_what_a_template_needs() -> None:
-    assert [code for section, code in codes(GENERAL_1) if section == "statement"] == list(CORE)
-    added = [("label", code) for code in (*VALUES, *PICTURES)]
-    assert [each for each in codes(None) if each not in added] == codes(GENERAL_1)
-    assert [each for each in codes(None) if each in added] == added, "whoever fills it in may be making one for children"
+    assert [code for section, code in sheet_codes(GENERAL_1) if section == "statement"] == list(CORE_STATEMENTS)
+    added = [("label", code) for code in (*VALUE_LABELS, *PICTURE_LABELS)]
+    assert [each for each in sheet_codes(None) if each not in added] == sheet_codes(GENERAL_1)
+    assert [each for each in sheet_codes(None) if each in added] == added, "whoever fills it in may be making one for children"

@@ -23,7 +23,7 @@ def visits(installation: Installation) -> list[Any]:
 
 def dark(lobby: ApiTerminal) -> dict[str, Any]:
     """A visit now, by a clock that has lost the time."""
-    return lobby.response(visited_at=LOST, clock=lobby.reading(lobby.installation.clock(), trusted=False))
+    return lobby.next_response(visited_at=LOST, clock=lobby.clock_reading(lobby.installation.clock(), trusted=False))
 
 
 def reboot(lobby: ApiTerminal) -> datetime:
@@ -31,93 +31,93 @@ def reboot(lobby: ApiTerminal) -> datetime:
     return lobby.booted_at
 
 
-def test_a_dark_boot_between_two_known_ones_lies_between_them(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_dark_boot_between_two_known_ones_lies_between_them(api_terminal: ApiTerminal, installation: Installation) -> None:
     clock = installation.clock
-    clock.pass_time(days=2)
-    first = lobby.response()
+    clock.advance(days=2)
+    first = api_terminal.next_response()
     before = clock()
-    clock.pass_time(hours=1)
-    reboot(lobby)
-    clock.pass_time(minutes=10)
-    lost = dark(lobby)
+    clock.advance(hours=1)
+    reboot(api_terminal)
+    clock.advance(minutes=10)
+    lost = dark(api_terminal)
     truth = clock()
-    clock.pass_time(hours=1)
-    after = reboot(lobby)
-    clock.pass_time(minutes=5)
-    last = lobby.response()
-    clock.pass_time(days=10)
-    lobby.send(first, lost, last)
+    clock.advance(hours=1)
+    after = reboot(api_terminal)
+    clock.advance(minutes=5)
+    last = api_terminal.next_response()
+    clock.advance(days=10)
+    api_terminal.send_responses(first, lost, last)
     [_, found, _] = visits(installation)
     assert found.visited_at_quality == "estimated"
     assert before + timedelta(minutes=10) <= found.visited_at <= after
     assert abs(found.visited_at - truth) <= timedelta(milliseconds=found.uncertainty_ms)
 
 
-def test_neighbours_that_come_later_bound_what_came_before(lobby: ApiTerminal, installation: Installation) -> None:
+def test_neighbours_that_come_later_bound_what_came_before(api_terminal: ApiTerminal, installation: Installation) -> None:
     clock = installation.clock
-    clock.pass_time(days=3)
-    first = lobby.response()
-    clock.pass_time(hours=1)
-    reboot(lobby)
-    clock.pass_time(hours=2)
-    lost = dark(lobby)
+    clock.advance(days=3)
+    first = api_terminal.next_response()
+    clock.advance(hours=1)
+    reboot(api_terminal)
+    clock.advance(hours=2)
+    lost = dark(api_terminal)
     truth = clock()
-    after = reboot(lobby)
-    clock.pass_time(hours=5)
-    last = lobby.response()
-    clock.pass_time(days=4)
-    lobby.send(first, lost)
+    after = reboot(api_terminal)
+    clock.advance(hours=5)
+    last = api_terminal.next_response()
+    clock.advance(days=4)
+    api_terminal.send_responses(first, lost)
     assert visits(installation)[1].visited_at_quality == "unknown"
-    lobby.send(last)
-    lobby.heartbeat()
+    api_terminal.send_responses(last)
+    api_terminal.send_heartbeat()
     found = visits(installation)[1]
     assert found.visited_at_quality == "estimated"
     assert found.visited_at <= after
     assert abs(found.visited_at - truth) <= timedelta(milliseconds=found.uncertainty_ms)
 
 
-def test_the_wall_clocks_word_is_kept_beside_the_corrected_time(lobby: ApiTerminal, installation: Installation) -> None:
-    lost = dark(lobby)
-    lobby.heartbeat(clock_pairs=[lobby.measured()])
-    lobby.send(lost)
+def test_the_wall_clocks_word_is_kept_beside_the_corrected_time(api_terminal: ApiTerminal, installation: Installation) -> None:
+    lost = dark(api_terminal)
+    api_terminal.send_heartbeat(clock_pairs=[api_terminal.measured_clock_pair()])
+    api_terminal.send_responses(lost)
     [found] = visits(installation)
     assert (found.visited_at_reported, found.visited_at_quality) == (LOST, "exact")
     assert found.visited_at == installation.clock()
 
 
 def test_a_heartbeat_that_was_long_on_its_way_makes_nothing_exact_until_the_terminal_has_measured_it(
-    lobby: ApiTerminal, installation: Installation
+    api_terminal: ApiTerminal, installation: Installation
 ) -> None:
     clock = installation.clock
-    clock.pass_time(days=1)
+    clock.advance(days=1)
     truth = clock()
-    lost = dark(lobby)
-    pair = lobby.measured()
-    sent = lobby.reading(clock())
-    clock.pass_time(seconds=8)
-    lobby.heartbeat(clock=sent)
-    lobby.send(lost)
+    lost = dark(api_terminal)
+    pair = api_terminal.measured_clock_pair()
+    sent = api_terminal.clock_reading(clock())
+    clock.advance(seconds=8)
+    api_terminal.send_heartbeat(clock=sent)
+    api_terminal.send_responses(lost)
     [found] = visits(installation)
     assert found.visited_at_quality == "estimated"
     assert abs(found.visited_at - truth) <= timedelta(milliseconds=found.uncertainty_ms)
 
-    clock.pass_time(minutes=5)
-    lobby.heartbeat(clock_pairs=[pair])
+    clock.advance(minutes=5)
+    api_terminal.send_heartbeat(clock_pairs=[pair])
     [found] = visits(installation)
     assert found.visited_at_quality == "exact"
     assert abs(found.visited_at - truth) < timedelta(seconds=2)
 
 
-def test_a_corrected_time_moves_the_visit_to_where_the_terminal_stood_then(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_corrected_time_moves_the_visit_to_where_the_terminal_stood_then(api_terminal: ApiTerminal, installation: Installation) -> None:
     clock = installation.clock
-    visited = clock.pass_time(hours=1)
-    lost = dark(lobby)
-    moved = clock.pass_time(hours=1)
-    installation.move(lobby.id, "satama", moved)
-    clock.pass_time(days=3)
-    lobby.send(lost)
+    visited = clock.advance(hours=1)
+    lost = dark(api_terminal)
+    moved = clock.advance(hours=1)
+    installation.move_terminal(api_terminal.id, "satama", moved)
+    clock.advance(days=3)
+    api_terminal.send_responses(lost)
     assert visits(installation)[0].service_point in (None, "keskusta", "satama")
-    lobby.heartbeat()
+    api_terminal.send_heartbeat()
     [found] = visits(installation)
     assert (found.service_point, found.service_date) == ("keskusta", visited.date())
     assert abs(found.visited_at - visited) < timedelta(seconds=20)
@@ -126,26 +126,26 @@ def test_a_corrected_time_moves_the_visit_to_where_the_terminal_stood_then(lobby
 def test_visits_from_before_an_enrolment_that_the_server_forgot_are_believed(installation: Installation) -> None:
     """A server restored from the night before knows the terminal, but not yet that it had enrolled."""
     terminal, code = installation.add_terminal(hours=100)
-    visited = installation.clock.pass_time(days=1)
-    installation.clock.pass_time(days=1)
+    visited = installation.clock.advance(days=1)
+    installation.clock.advance(days=1)
     token = "t" * 43
-    installation.enrol(code, token)
+    installation.post_enrolment(code, token)
     lobby = ApiTerminal(installation, terminal, token)
-    early = {**lobby.response(), "visited_at": visited.isoformat(), "clock": lobby.reading(visited)}
-    lobby.send(early)
+    early = {**lobby.next_response(), "visited_at": visited.isoformat(), "clock": lobby.clock_reading(visited)}
+    lobby.send_responses(early)
     [found] = visits(installation)
     assert (found.visited_at, found.visited_at_quality) == (visited, "exact")
 
 
-def test_a_boot_is_known_by_its_own_visits_of_which_the_time_is_exact(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_boot_is_known_by_its_own_visits_of_which_the_time_is_exact(api_terminal: ApiTerminal, installation: Installation) -> None:
     """Later in the same boot the terminal no longer believes its clock, and no heartbeat ever came."""
     clock = installation.clock
-    clock.pass_time(days=2)
-    lobby.send(lobby.response())
-    clock.pass_time(hours=3)
-    lost, truth = dark(lobby), clock()
-    clock.pass_time(days=2)
-    lobby.send(lost)
+    clock.advance(days=2)
+    api_terminal.send_responses(api_terminal.next_response())
+    clock.advance(hours=3)
+    lost, truth = dark(api_terminal), clock()
+    clock.advance(days=2)
+    api_terminal.send_responses(lost)
     [_, found] = visits(installation)
     assert found.visited_at_quality == "exact"
     assert abs(found.visited_at - truth) <= timedelta(milliseconds=found.uncertainty_ms)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from server.domain.region.region_diff import Changes
+from server.domain.region.region_diff import RegionChanges
 from server.domain.rotation.plan_calendar import Unit
 from server.operations.region import load_region_file
 from server.store.region import unit_history
@@ -16,13 +16,13 @@ from server.store.tables import load_records, plans, service_points, services
 from server.store.texts import added_statements
 from server.store.texts.added_statements import AddedStatement, StillNamed
 from server.store.write_transaction import writing
-from survey.forms import CORE
-from tests.server.installation import REGION, START, Installation, region_file
+from survey.forms import CORE_STATEMENTS
+from tests.server.installation import REGION_TOML, START, Installation, sample_region_file
 
 
-def load(installation: Installation, text: str, *, force: bool = False) -> Changes:
+def load(installation: Installation, text: str, *, force: bool = False) -> RegionChanges:
     with writing(installation.engine) as connection:
-        return load_region_file.load(connection, region_file(text), author="ada@example.fi", now=installation.clock(), force=force)
+        return load_region_file.load(connection, sample_region_file(text), author="ada@example.fi", now=installation.clock(), force=force)
 
 
 def names(installation: Installation) -> dict[str, object]:
@@ -39,26 +39,26 @@ def test_a_child_may_stand_before_its_parent(installation: Installation) -> None
 
 
 def test_the_same_file_again_changes_nothing(installation: Installation) -> None:
-    assert not load(installation, REGION)
+    assert not load(installation, REGION_TOML)
     assert [row.number for row in installation.rows(plans)] == [1]
 
 
 def test_a_changed_plan_is_a_new_one_by_the_file(installation: Installation) -> None:
-    installation.clock.pass_time(days=1)
-    load(installation, REGION.replace("per_visit = 3", "per_visit = 4"))
+    installation.clock.advance(days=1)
+    load(installation, REGION_TOML.replace("per_visit = 3", "per_visit = 4"))
     found = [(row.number, row.per_visit, row.author, row.begins_at) for row in installation.rows(plans, plans.c.number)]
     assert found == [(1, 3, "command", START), (2, 4, "ada@example.fi", START + timedelta(days=1))]
 
 
 def test_a_page_and_an_unchanged_file_live_together(installation: Installation) -> None:
     rename_on_a_page(installation, "Satamakatu")
-    load(installation, REGION.replace('fi = "Keskusta"', 'fi = "Ydinkeskusta"'))
+    load(installation, REGION_TOML.replace('fi = "Keskusta"', 'fi = "Ydinkeskusta"'))
     assert names(installation) == {"keskusta": {"fi": "Ydinkeskusta"}, "satama": {"fi": "Satamakatu"}}
 
 
 def test_a_collision_changes_nothing_without_force(installation: Installation) -> None:
     rename_on_a_page(installation, "Satamakatu")
-    text = REGION.replace('fi = "Satama"', 'fi = "Satamatori"').replace('fi = "Keskusta"', 'fi = "Ydinkeskusta"')
+    text = REGION_TOML.replace('fi = "Satama"', 'fi = "Satamatori"').replace('fi = "Keskusta"', 'fi = "Ydinkeskusta"')
     found = load(installation, text)
     assert [(collision.id, collision.field) for collision in found.collisions] == [("satama", "name")]
     assert names(installation) == {"keskusta": {"fi": "Keskusta"}, "satama": {"fi": "Satamakatu"}}
@@ -68,17 +68,17 @@ def test_a_collision_changes_nothing_without_force(installation: Installation) -
 
 
 def test_what_left_the_file_ends_and_may_come_back(installation: Installation) -> None:
-    shorter = REGION.replace(REGION[REGION.index('[[service_point]]\nid = "satama"') : REGION.index("[plan]")], "")
+    shorter = REGION_TOML.replace(REGION_TOML[REGION_TOML.index('[[service_point]]\nid = "satama"') : REGION_TOML.index("[plan]")], "")
     load(installation, shorter)
     assert set(names(installation)) == {"keskusta"}
-    load(installation, REGION)
+    load(installation, REGION_TOML)
     assert set(names(installation)) == {"keskusta", "satama"}
 
 
 def test_a_fault_half_way_leaves_nothing_behind(installation: Installation) -> None:
     def load_and_fail() -> None:
         with writing(installation.engine) as connection:
-            load_region_file.load(connection, region_file(REGION.replace("Satama", "Tori")), author="x", now=START)
+            load_region_file.load(connection, sample_region_file(REGION_TOML.replace("Satama", "Tori")), author="x", now=START)
             assert connection.execute(select(service_points.c.name).where(service_points.c.id == "satama")).scalar() == {"fi": "Tori"}
             raise RuntimeError("power cut")
 
@@ -93,8 +93,8 @@ def stood(installation: Installation, kind: unit_history.Kind, unit: str, days: 
 
 
 def test_a_service_point_that_moves_to_another_service_keeps_its_past(installation: Installation) -> None:
-    installation.clock.pass_time(days=2)
-    load(installation, REGION.replace('service = "primary-care"\nproducer', 'service = "health"\nproducer'))
+    installation.clock.advance(days=2)
+    load(installation, REGION_TOML.replace('service = "primary-care"\nproducer', 'service = "health"\nproducer'))
     assert stood(installation, "service_point", "keskusta", 1) == ("primary-care", "own")
     assert stood(installation, "service_point", "keskusta", 2) == ("health", "own")
     assert stood(installation, "service_point", "keskusta", -1) is None
@@ -102,17 +102,17 @@ def test_a_service_point_that_moves_to_another_service_keeps_its_past(installati
 
 
 def test_a_unit_that_ends_and_comes_back_was_not_there_meanwhile(installation: Installation) -> None:
-    without = REGION[: REGION.index('[[service_point]]\nid = "satama"')] + REGION[REGION.index("[plan]") :]
-    installation.clock.pass_time(days=2)
+    without = REGION_TOML[: REGION_TOML.index('[[service_point]]\nid = "satama"')] + REGION_TOML[REGION_TOML.index("[plan]") :]
+    installation.clock.advance(days=2)
     load(installation, without)
-    installation.clock.pass_time(days=2)
-    load(installation, REGION)
+    installation.clock.advance(days=2)
+    load(installation, REGION_TOML)
     there = [stood(installation, "service_point", "satama", day) is not None for day in (1, 3, 5)]
     assert there == [True, False, True]
 
 
 STATEMENT = '[[statement]]\nid = "parking"\nkind = "own"\ntext = { fi = "Pysäköinti oli helppoa", sv = "Det gick att parkera" }\n'
-WITH = REGION.replace("[plan]", f'{STATEMENT}[plan]\nown = ["parking"]')
+WITH = REGION_TOML.replace("[plan]", f'{STATEMENT}[plan]\nown = ["parking"]')
 
 
 def usable(installation: Installation) -> list[AddedStatement]:
@@ -140,7 +140,7 @@ def test_words_that_both_changed_collide(installation: Installation) -> None:
     say_on_a_page(installation, fi="Paikka löytyi")
     text = WITH.replace("Pysäköinti oli helppoa", "Löysin paikan")
     found = load(installation, text)
-    assert [(each.kind, each.id, each.field, each.on_pages) for each in found.collisions] == [
+    assert [(each.kind, each.id, each.field, each.page_value) for each in found.collisions] == [
         ("statement", "parking", "text.fi", "Paikka löytyi")
     ]
     assert usable(installation)[0].texts["fi"] == "Paikka löytyi"
@@ -150,22 +150,22 @@ def test_words_that_both_changed_collide(installation: Installation) -> None:
 
 def test_a_statement_that_left_the_file_ends_with_the_plan_that_named_it_and_may_come_back(installation: Installation) -> None:
     load(installation, WITH)
-    installation.clock.pass_time(days=1)
-    load(installation, REGION)
+    installation.clock.advance(days=1)
+    load(installation, REGION_TOML)
     assert usable(installation) == []
-    installation.clock.pass_time(days=1)
+    installation.clock.advance(days=1)
     load(installation, WITH.replace("Pysäköinti oli helppoa", "Löysin paikan"))
     assert usable(installation)[0].texts == {"fi": "Löysin paikan", "sv": "Det gick att parkera"}
 
 
 def test_a_statement_that_a_plan_of_a_page_still_asks_does_not_end(installation: Installation) -> None:
     load(installation, WITH)
-    installation.clock.pass_time(days=1)
-    content = {"per_visit": 3, "statements": list(CORE), "fixed": [], "special": [], "own": ["parking"], "form": "general-1"}
+    installation.clock.advance(days=1)
+    content = {"per_visit": 3, "statements": list(CORE_STATEMENTS), "fixed": [], "special": [], "own": ["parking"], "form": "general-1"}
     with writing(installation.engine) as connection:
         fields = {**content, "order": ["nps", "comment", "statements"]}
         number = plan_store.add(connection, "pohjola", fields, author="x", now=installation.clock(), unit=Unit("service_point", "satama"))
     with pytest.raises(StillNamed) as still:
-        load(installation, REGION)
+        load(installation, REGION_TOML)
     assert (still.value.code, [each.number for each in still.value.where]) == ("parking", [number])
     assert [each.code for each in usable(installation)] == ["parking"]

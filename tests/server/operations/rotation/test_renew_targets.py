@@ -13,15 +13,15 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import delete, select
 
-from server.domain.rotation.replay_verdict import verdict
+from server.domain.rotation.replay_verdict import verify_draw
 from server.operations.rotation.renew_targets import renew_targets
 from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.tables import pair_totals, responses, statement_answers, statement_totals, targets, terminal_totals
 from server.store.write_transaction import writing
-from survey.draw_counts import Counts, after_answers, after_draw, empty
-from survey.draw_replay import counts_after
-from survey.draws import draw
+from survey.draw_counts import DrawCounts, counts_after_answers, counts_after_draw, empty_counts
+from survey.draw_replay import replay_counts
+from survey.draws import draw_statements
 from survey.wire import Configuration, FormConfiguration, Response
 from tests.server.installation import START, ApiTerminal, Installation
 
@@ -31,7 +31,7 @@ class Lobby:
 
     def __init__(self, terminal: ApiTerminal) -> None:
         self.terminal = terminal
-        self.counts: Counts = empty(0)
+        self.counts: DrawCounts = empty_counts(0)
 
     @property
     def form(self) -> FormConfiguration:
@@ -45,15 +45,15 @@ class Lobby:
         """So many visits that answer everything but one statement."""
         form, made = self.form, []
         for _ in range(number):
-            drawn = draw(form.plan, form.targets, self.counts, stream=self.terminal.stream)
+            drawn = draw_statements(form.plan, form.targets, self.counts, stream=self.terminal.stream)
             answered = [code for code in drawn.codes if code != passes]
-            self.counts = after_answers(after_draw(self.counts, form.plan, drawn), form.plan, answered)
+            self.counts = counts_after_answers(counts_after_draw(self.counts, form.plan, drawn), form.plan, answered)
             statements = [_statement(code, at, code in answered) for at, code in enumerate(drawn.codes, start=1)]
-            made.append(self.terminal.response(draw=msgspec.to_builtins(drawn.ref), statements=statements))
+            made.append(self.terminal.next_response(draw=msgspec.to_builtins(drawn.ref), statements=statements))
         return made
 
     def answers(self, number: int, *, passes: str = "") -> None:
-        assert {outcome for outcome, _ in self.terminal.send(*self.visits(number, passes=passes))} == {"stored"}
+        assert {outcome for outcome, _ in self.terminal.send_responses(*self.visits(number, passes=passes))} == {"stored"}
 
 
 def _statement(code: str, position: int, is_answered: bool) -> dict[str, Any]:
@@ -68,21 +68,21 @@ def renew(installation: Installation) -> int:
 
 def test_totals_are_what_counting_all_responses_again_gives(installation: Installation) -> None:
     """By place and month, by terminal, by pair; also once responses have moved to another place and another month."""
-    first, second = Lobby(installation.enrolled()), Lobby(installation.enrolled("satama"))
+    first, second = Lobby(installation.enrol_terminal()), Lobby(installation.enrol_terminal("satama"))
     first.answers(9, passes="participation")
     second.answers(4)
-    installation.clock.pass_time(days=31)
+    installation.clock.advance(days=31)
     first.answers(5)
-    installation.move(first.terminal.id, "satama", START + timedelta(days=2))
-    second.terminal.send(*second.visits(1), *second.visits(1))
+    installation.move_terminal(first.terminal.id, "satama", START + timedelta(days=2))
+    second.terminal.send_responses(*second.visits(1), *second.visits(1))
     _compare(installation)
     assert {row.month for row in installation.rows(statement_totals)} == {"2026-11", "2026-12"}
 
 
 def test_a_database_of_before_is_counted_when_it_is_migrated(installation: Installation) -> None:
-    lobby = Lobby(installation.enrolled())
+    lobby = Lobby(installation.enrol_terminal())
     lobby.answers(9, passes="participation")
-    installation.clock.pass_time(days=31)
+    installation.clock.advance(days=31)
     lobby.answers(5)
     migration = importlib.import_module("server.store.migrations.versions.0003_count_for_rotation")
     with writing(installation.engine) as connection:
@@ -94,16 +94,16 @@ def test_a_database_of_before_is_counted_when_it_is_migrated(installation: Insta
 
 
 def test_a_duplicate_is_counted_once(installation: Installation) -> None:
-    lobby = Lobby(installation.enrolled())
+    lobby = Lobby(installation.enrol_terminal())
     sent = lobby.visits(6)
-    lobby.terminal.send(*sent)
-    assert {outcome for outcome, _ in lobby.terminal.send(*sent)} == {"duplicate"}
+    lobby.terminal.send_responses(*sent)
+    assert {outcome for outcome, _ in lobby.terminal.send_responses(*sent)} == {"duplicate"}
     assert sum(row.drawn for row in installation.rows(terminal_totals)) == 6 * 3
     _compare(installation)
 
 
 def test_terminals_hear_what_lags_and_an_old_etag_is_no_longer_current(installation: Installation) -> None:
-    lobby, other = Lobby(installation.enrolled()), Lobby(installation.enrolled("satama"))
+    lobby, other = Lobby(installation.enrol_terminal()), Lobby(installation.enrol_terminal("satama"))
     before = lobby.configuration.etag
     lobby.answers(40, passes="safety")
     assert renew(installation) == 2
@@ -117,7 +117,7 @@ def test_terminals_hear_what_lags_and_an_old_etag_is_no_longer_current(installat
 
 
 def test_targets_that_stay_the_same_keep_their_revision(installation: Installation) -> None:
-    lobby = Lobby(installation.enrolled())
+    lobby = Lobby(installation.enrol_terminal())
     lobby.answers(40, passes="safety")
     assert renew(installation) == 1
     assert renew(installation) == 0
@@ -133,7 +133,7 @@ def test_a_revoked_terminal_and_one_that_stands_nowhere_are_told_nothing(install
 
 
 def test_stored_draws_come_out_the_same_when_drawn_again(installation: Installation) -> None:
-    lobby = Lobby(installation.enrolled())
+    lobby = Lobby(installation.enrol_terminal())
     lobby.answers(12, passes="encounter")
     renew(installation)
     lobby.visits(3)  # drawn, and nothing left of them: they are in what later draws stood on
@@ -143,12 +143,12 @@ def test_stored_draws_come_out_the_same_when_drawn_again(installation: Installat
         stored = connection.execute(select(responses.c.raw).order_by(responses.c.sequence)).scalars().all()
         known = {each.number: each.plan for each in plans.every(connection, "pohjola")}
     found = [msgspec.json.decode(raw, type=Response) for raw in stored]
-    assert [verdict(each, known) for each in found] == ["same"] * 22
-    assert counts_after(known[found[-1].draw.plan], found[-1]).index == 25 if found[-1].draw else False
+    assert [verify_draw(each, known) for each in found] == ["same"] * 22
+    assert replay_counts(known[found[-1].draw.plan], found[-1]).index == 25 if found[-1].draw else False
     swapped = msgspec.structs.replace(found[0], statements=found[0].statements[:2])
-    assert verdict(swapped, known) == "different"
-    assert verdict(found[0], {}) == "untold"
-    assert verdict(msgspec.structs.replace(found[0], draw=None), known) == "undrawn"
+    assert verify_draw(swapped, known) == "different"
+    assert verify_draw(found[0], {}) == "untold"
+    assert verify_draw(msgspec.structs.replace(found[0], draw=None), known) == "undrawn"
 
 
 def _compare(installation: Installation) -> None:

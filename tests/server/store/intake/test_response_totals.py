@@ -24,7 +24,7 @@ def told(terminal: ApiTerminal) -> dict[str, Any] | None:
     now = terminal.installation.clock()
     heartbeat = {
         "sent_at": to_rfc3339(now),
-        "clock": terminal.reading(now),
+        "clock": terminal.clock_reading(now),
         "stream": terminal.stream,
         "next_sequence": terminal.sequence + 1,
     }
@@ -41,52 +41,54 @@ def compare(installation: Installation) -> None:
     assert {key: count for key, count in kept.items() if count} == again
 
 
-def test_a_heartbeat_is_told_how_many_answered_this_month_where_it_stands(lobby: ApiTerminal, installation: Installation) -> None:
-    assert told(lobby) == {"month": "2026-11", "count": 0}
-    beside, elsewhere = installation.enrolled(), installation.enrolled("satama")
-    lobby.send(lobby.response(), lobby.response(draw=None, statements=[]))
-    beside.send(beside.response())
-    elsewhere.send(elsewhere.response())
-    assert (told(lobby), told(beside)) == ({"month": "2026-11", "count": 3},) * 2, "of the point, whichever terminal took it"
+def test_a_heartbeat_is_told_how_many_answered_this_month_where_it_stands(api_terminal: ApiTerminal, installation: Installation) -> None:
+    assert told(api_terminal) == {"month": "2026-11", "count": 0}
+    beside, elsewhere = installation.enrol_terminal(), installation.enrol_terminal("satama")
+    api_terminal.send_responses(api_terminal.next_response(), api_terminal.next_response(draw=None, statements=[]))
+    beside.send_responses(beside.next_response())
+    elsewhere.send_responses(elsewhere.next_response())
+    assert (told(api_terminal), told(beside)) == ({"month": "2026-11", "count": 3},) * 2, "of the point, whichever terminal took it"
     assert told(elsewhere) == {"month": "2026-11", "count": 1}
 
 
-def test_a_duplicate_is_not_counted_twice(lobby: ApiTerminal) -> None:
-    response = lobby.response()
-    lobby.send(response)
-    assert lobby.send(response) == [("duplicate", None)]
-    assert told(lobby) == {"month": "2026-11", "count": 1}
+def test_a_duplicate_is_not_counted_twice(api_terminal: ApiTerminal) -> None:
+    response = api_terminal.next_response()
+    api_terminal.send_responses(response)
+    assert api_terminal.send_responses(response) == [("duplicate", None)]
+    assert told(api_terminal) == {"month": "2026-11", "count": 1}
 
 
-def test_a_month_begins_at_midnight_in_the_region(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_month_begins_at_midnight_in_the_region(api_terminal: ApiTerminal, installation: Installation) -> None:
     installation.clock.time = datetime(2026, 11, 30, 21, 59, tzinfo=UTC)
-    last = lobby.response()
-    assert told(lobby) == {"month": "2026-11", "count": 0}
-    installation.clock.pass_time(minutes=2)
-    lobby.send(last, lobby.response())
-    assert told(lobby) == {"month": "2026-12", "count": 1}, "by service date: what was given before midnight is of November"
+    last = api_terminal.next_response()
+    assert told(api_terminal) == {"month": "2026-11", "count": 0}
+    installation.clock.advance(minutes=2)
+    api_terminal.send_responses(last, api_terminal.next_response())
+    assert told(api_terminal) == {"month": "2026-12", "count": 1}, "by service date: what was given before midnight is of November"
 
 
-def test_a_terminal_that_stands_nowhere_is_told_nothing(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_terminal_that_stands_nowhere_is_told_nothing(api_terminal: ApiTerminal, installation: Installation) -> None:
     installation.clock.time = START - timedelta(days=1)
-    lobby.booted_at = START - timedelta(days=2)
-    assert told(lobby) is None
+    api_terminal.booted_at = START - timedelta(days=2)
+    assert told(api_terminal) is None
 
 
-def test_totals_follow_responses_that_move_and_stay_what_counting_again_gives(lobby: ApiTerminal, installation: Installation) -> None:
+def test_totals_follow_responses_that_move_and_stay_what_counting_again_gives(
+    api_terminal: ApiTerminal, installation: Installation
+) -> None:
     for days in (1, 1, 40):
-        installation.clock.pass_time(days=days)
-        lobby.send(lobby.response(), lobby.response(draw=None, statements=[]))
+        installation.clock.advance(days=days)
+        api_terminal.send_responses(api_terminal.next_response(), api_terminal.next_response(draw=None, statements=[]))
     compare(installation)
-    installation.move(lobby.id, "satama", START + timedelta(days=2))
+    installation.move_terminal(api_terminal.id, "satama", START + timedelta(days=2))
     compare(installation)
     assert {row.service_point for row in installation.rows(response_totals) if row.count} == {"keskusta", "satama"}
 
 
-def test_a_database_of_before_is_counted_when_it_is_migrated(lobby: ApiTerminal, installation: Installation) -> None:
-    lobby.send(lobby.response(), lobby.response())
-    installation.clock.pass_time(days=31)
-    lobby.send(lobby.response())
+def test_a_database_of_before_is_counted_when_it_is_migrated(api_terminal: ApiTerminal, installation: Installation) -> None:
+    api_terminal.send_responses(api_terminal.next_response(), api_terminal.next_response())
+    installation.clock.advance(days=31)
+    api_terminal.send_responses(api_terminal.next_response())
     migration = importlib.import_module("server.store.migrations.versions.0004_messages_pins_and_months")
     with writing(installation.engine) as connection:
         connection.execute(delete(response_totals))
@@ -100,10 +102,10 @@ def test_the_count_is_one_row_by_its_key(installation: Installation) -> None:
         assert "pk_response_totals" in _explained(connection)
 
 
-def test_a_heartbeat_counts_no_responses(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_heartbeat_counts_no_responses(api_terminal: ApiTerminal, installation: Installation) -> None:
     executed: list[str] = []
     event.listen(installation.engine, "before_cursor_execute", lambda *said: executed.append(said[2]))
-    told(lobby)
+    told(api_terminal)
     assert [each for each in executed if "FROM response_totals" in each]
     assert not [each for each in executed if "count(" in each.lower()]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.domain.intake.stream_gaps import Span
+from server.domain.intake.stream_gaps import SequenceRange
 from server.store.intake.streams import find_gaps, record_complete_to
 from server.store.read_transaction import reading
 from server.store.tables import streams
@@ -15,24 +15,24 @@ def complete_to(installation: Installation) -> int:
     return int(row.complete_to)
 
 
-def test_finding_gaps_writes_nothing(lobby: ApiTerminal, installation: Installation) -> None:
-    sent = [lobby.response() for _ in range(5)]
-    lobby.send(sent[0], sent[1], sent[4])
+def test_finding_gaps_writes_nothing(api_terminal: ApiTerminal, installation: Installation) -> None:
+    sent = [api_terminal.next_response() for _ in range(5)]
+    api_terminal.send_responses(sent[0], sent[1], sent[4])
     with reading(installation.engine) as connection:
-        assert find_gaps(connection, lobby.stream) == [Span(3, 4)]
+        assert find_gaps(connection, api_terminal.stream) == [SequenceRange(3, 4)]
     assert complete_to(installation) == 0
 
 
-def test_a_stream_is_complete_up_to_its_first_gap_and_to_its_end_without_any(lobby: ApiTerminal, installation: Installation) -> None:
-    sent = [lobby.response() for _ in range(5)]
-    lobby.send(sent[0], sent[1], sent[4])
+def test_a_stream_is_complete_up_to_its_first_gap_and_to_its_end_without_any(api_terminal: ApiTerminal, installation: Installation) -> None:
+    sent = [api_terminal.next_response() for _ in range(5)]
+    api_terminal.send_responses(sent[0], sent[1], sent[4])
     with writing(installation.engine) as connection:
-        record_complete_to(connection, lobby.stream, find_gaps(connection, lobby.stream))
+        record_complete_to(connection, api_terminal.stream, find_gaps(connection, api_terminal.stream))
     assert complete_to(installation) == 2
-    lobby.send(*sent)
+    api_terminal.send_responses(*sent)
     with writing(installation.engine) as connection:
-        assert find_gaps(connection, lobby.stream) == []
-        record_complete_to(connection, lobby.stream, [])
+        assert find_gaps(connection, api_terminal.stream) == []
+        record_complete_to(connection, api_terminal.stream, [])
     assert complete_to(installation) == 5
 
 

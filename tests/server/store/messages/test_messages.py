@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from server.domain.messages.messages import Message
-from server.domain.region.region_diff import Changes
-from server.domain.region.region_file import parse
+from server.domain.region.region_diff import RegionChanges
+from server.domain.region.region_file import parse_region_file
 from server.domain.rotation.plan_calendar import Unit
 from server.operations.region import load_region_file
 from server.store.messages import messages
@@ -19,9 +19,9 @@ from server.store.messages.messages import ChangedMeanwhile, IdTaken
 from server.store.read_transaction import reading
 from server.store.tables import audit_entries
 from server.store.write_transaction import writing
-from survey.messages import changes
+from survey.messages import parse_change_messages
 from survey.wire import Configuration
-from tests.server.installation import REGION, ApiTerminal, Installation, region_file
+from tests.server.installation import REGION_TOML, ApiTerminal, Installation, sample_region_file
 
 KESKUSTA, ROOT = Unit("service_point", "keskusta"), Unit("region", "pohjola")
 FILE = """
@@ -45,15 +45,15 @@ def add(installation: Installation, *some: Message) -> None:
             messages.add(connection, "pohjola", each, author="ada@example.fi", now=installation.clock())
 
 
-def load(installation: Installation, text: str, *, force: bool = False) -> Changes:
+def load(installation: Installation, text: str, *, force: bool = False) -> RegionChanges:
     with writing(installation.engine) as connection:
-        return load_region_file.load(connection, region_file(text), author="file:region.toml", now=installation.clock(), force=force)
+        return load_region_file.load(connection, sample_region_file(text), author="file:region.toml", now=installation.clock(), force=force)
 
 
 def shown(terminal: ApiTerminal) -> list[str]:
     """Ids of what a terminal is given, in the order in which it is."""
     found = msgspec.json.decode(terminal.get("/api/v1/configuration").data, type=Configuration)
-    assert len(changes(found.messages)) == len(found.messages), "it can read each of them"
+    assert len(parse_change_messages(found.messages)) == len(found.messages), "it can read each of them"
     return [each["id"] for each in found.messages]
 
 
@@ -61,7 +61,7 @@ def audited(installation: Installation) -> list[str]:
     return [row.what for row in installation.rows(audit_entries, audit_entries.c.number) if row.what.startswith("message_")]
 
 
-def test_a_terminal_gets_its_own_first_then_what_is_above_it(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_terminal_gets_its_own_first_then_what_is_above_it(api_terminal: ApiTerminal, installation: Installation) -> None:
     health, primary = Unit("service", "health"), Unit("service", "primary-care")
     add(
         installation,
@@ -72,15 +72,15 @@ def test_a_terminal_gets_its_own_first_then_what_is_above_it(lobby: ApiTerminal,
         message("own-new"),
         message("elsewhere", Unit("service_point", "satama")),
     )
-    assert shown(lobby) == ["own-new", "own-old", "of-primary", "of-health", "of-region"]
-    assert shown(installation.enrolled("satama")) == ["elsewhere", "of-primary", "of-health", "of-region"]
+    assert shown(api_terminal) == ["own-new", "own-old", "of-primary", "of-health", "of-region"]
+    assert shown(installation.enrol_terminal("satama")) == ["elsewhere", "of-primary", "of-health", "of-region"]
     add(installation, message("own-newest", dated=date(2026, 11, 1)))
-    assert shown(lobby) == ["own-newest", "own-new", "own-old", "of-primary", "of-health"], "five at most"
+    assert shown(api_terminal) == ["own-newest", "own-new", "own-old", "of-primary", "of-health"], "five at most"
 
 
-def test_what_a_terminal_is_told_is_what_was_written(lobby: ApiTerminal, installation: Installation) -> None:
+def test_what_a_terminal_is_told_is_what_was_written(api_terminal: ApiTerminal, installation: Installation) -> None:
     add(installation, message("m1", said={"fi": "Hämärää"}, did={"fi": "Valaistus uusittu", "sv": "Ny belysning"}))
-    [given] = lobby.get("/api/v1/configuration").get_json()["messages"]
+    [given] = api_terminal.get("/api/v1/configuration").get_json()["messages"]
     assert given == {
         "id": "m1",
         "kind": "change",
@@ -90,9 +90,9 @@ def test_what_a_terminal_is_told_is_what_was_written(lobby: ApiTerminal, install
     }
 
 
-def test_the_etag_changes_with_the_messages_and_with_nothing_else(lobby: ApiTerminal, installation: Installation) -> None:
+def test_the_etag_changes_with_the_messages_and_with_nothing_else(api_terminal: ApiTerminal, installation: Installation) -> None:
     def etag() -> str:
-        return str(lobby.get("/api/v1/configuration").headers["ETag"])
+        return str(api_terminal.get("/api/v1/configuration").headers["ETag"])
 
     before = etag()
     add(installation, message("elsewhere", Unit("service_point", "satama")))
@@ -105,13 +105,13 @@ def test_the_etag_changes_with_the_messages_and_with_nothing_else(lobby: ApiTerm
     assert etag() == before
 
 
-def test_days_begin_and_end_at_midnight_in_the_region(lobby: ApiTerminal, installation: Installation) -> None:
+def test_days_begin_and_end_at_midnight_in_the_region(api_terminal: ApiTerminal, installation: Installation) -> None:
     add(installation, message("m1", begins_on=date(2026, 11, 3), ends_on=date(2026, 11, 3)))
     days = []
     for moment in (datetime(2026, 11, 2, 21, 59, tzinfo=UTC), datetime(2026, 11, 2, 22, 0, tzinfo=UTC)):
         for more in (timedelta(), timedelta(days=1)):
             installation.clock.time = moment + more
-            days.append((f"{moment + more:%d %H:%M}", shown(lobby)))
+            days.append((f"{moment + more:%d %H:%M}", shown(api_terminal)))
     assert days == [("02 21:59", []), ("03 21:59", ["m1"]), ("02 22:00", ["m1"]), ("03 22:00", [])]
 
 
@@ -137,21 +137,21 @@ def test_an_id_is_given_once(installation: Installation) -> None:
         add(installation, message("m1"))
 
 
-def test_one_region_s_messages_are_not_another_s(lobby: ApiTerminal, installation: Installation) -> None:
-    load(installation, REGION.replace('"pohjola"', '"lappi"') + FILE)
-    assert shown(lobby) == []
+def test_one_region_s_messages_are_not_another_s(api_terminal: ApiTerminal, installation: Installation) -> None:
+    load(installation, REGION_TOML.replace('"pohjola"', '"lappi"') + FILE)
+    assert shown(api_terminal) == []
 
 
-def test_a_file_s_messages_are_loaded_changed_and_ended_with_it(lobby: ApiTerminal, installation: Installation) -> None:
-    load(installation, REGION + FILE)
-    assert shown(lobby) == ["quiet-corner"]
-    assert not load(installation, REGION + FILE), "the same again changes nothing"
-    load(installation, REGION + FILE.replace("Hiljainen", "Uusi hiljainen"))
-    assert [each["did"]["fi"] for each in lobby.get("/api/v1/configuration").get_json()["messages"]] == ["Uusi hiljainen paikka"]
-    load(installation, REGION)
-    assert shown(lobby) == []
-    load(installation, REGION + FILE)
-    assert shown(lobby) == ["quiet-corner"], "back again"
+def test_a_file_s_messages_are_loaded_changed_and_ended_with_it(api_terminal: ApiTerminal, installation: Installation) -> None:
+    load(installation, REGION_TOML + FILE)
+    assert shown(api_terminal) == ["quiet-corner"]
+    assert not load(installation, REGION_TOML + FILE), "the same again changes nothing"
+    load(installation, REGION_TOML + FILE.replace("Hiljainen", "Uusi hiljainen"))
+    assert [each["did"]["fi"] for each in api_terminal.get("/api/v1/configuration").get_json()["messages"]] == ["Uusi hiljainen paikka"]
+    load(installation, REGION_TOML)
+    assert shown(api_terminal) == []
+    load(installation, REGION_TOML + FILE)
+    assert shown(api_terminal) == ["quiet-corner"], "back again"
     assert audited(installation) == ["message_added", "message_changed", "message_ended", "message_changed"]
 
 
@@ -160,26 +160,28 @@ def on_a_page(installation: Installation, act: Callable[[Any], object]) -> None:
         act(connection)
 
 
-def test_what_a_page_changed_or_ended_stays_until_the_file_says_something_new(lobby: ApiTerminal, installation: Installation) -> None:
-    load(installation, REGION + FILE)
+def test_what_a_page_changed_or_ended_stays_until_the_file_says_something_new(
+    api_terminal: ApiTerminal, installation: Installation
+) -> None:
+    load(installation, REGION_TOML + FILE)
     page: dict[str, Any] = {"author": "ada@example.fi", "now": installation.clock()}
     on_a_page(installation, lambda c: messages.change(c, "pohjola", message("quiet-corner", did={"fi": "Sivulta"}), seen=1, **page))
-    assert not load(installation, REGION + FILE)
-    found = load(installation, REGION + FILE.replace("Hiljainen", "Tiedostosta"))
+    assert not load(installation, REGION_TOML + FILE)
+    found = load(installation, REGION_TOML + FILE.replace("Hiljainen", "Tiedostosta"))
     assert [(each.kind, each.field) for each in found.collisions] == [("message", "did")]
-    load(installation, REGION + FILE.replace("Hiljainen", "Tiedostosta"), force=True)
-    assert lobby.get("/api/v1/configuration").get_json()["messages"][0]["did"] == {"fi": "Tiedostosta paikka"}
+    load(installation, REGION_TOML + FILE.replace("Hiljainen", "Tiedostosta"), force=True)
+    assert api_terminal.get("/api/v1/configuration").get_json()["messages"][0]["did"] == {"fi": "Tiedostosta paikka"}
     on_a_page(installation, lambda c: messages.end(c, "pohjola", "quiet-corner", **page))
-    assert not load(installation, REGION + FILE.replace("Hiljainen", "Tiedostosta"))
-    assert shown(lobby) == []
-    assert load(installation, REGION + FILE).collisions, "ended on a page, and the file says something new"
+    assert not load(installation, REGION_TOML + FILE.replace("Hiljainen", "Tiedostosta"))
+    assert shown(api_terminal) == []
+    assert load(installation, REGION_TOML + FILE).collisions, "ended on a page, and the file says something new"
 
 
-def test_messages_made_on_pages_are_left_alone_by_a_file(lobby: ApiTerminal, installation: Installation) -> None:
+def test_messages_made_on_pages_are_left_alone_by_a_file(api_terminal: ApiTerminal, installation: Installation) -> None:
     add(installation, message("m1"))
-    load(installation, REGION + FILE)
-    load(installation, REGION)
-    assert shown(lobby) == ["m1"]
+    load(installation, REGION_TOML + FILE)
+    load(installation, REGION_TOML)
+    assert shown(api_terminal) == ["m1"]
 
 
 @pytest.mark.parametrize(
@@ -199,8 +201,8 @@ def test_messages_made_on_pages_are_left_alone_by_a_file(lobby: ApiTerminal, ins
     ],
 )
 def test_what_is_wrong_with_a_message_is_told_with_its_line(was: str, instead: str, said: str) -> None:
-    text = REGION + FILE.replace(was, instead)
-    found = parse(text)
+    text = REGION_TOML + FILE.replace(was, instead)
+    found = parse_region_file(text)
     assert isinstance(found, list)
     assert said in [fault.message for fault in found]
     lines = text.splitlines()
@@ -208,8 +210,8 @@ def test_what_is_wrong_with_a_message_is_told_with_its_line(was: str, instead: s
 
 
 def test_a_place_that_is_both_a_service_and_a_point_is_named_by_its_kind() -> None:
-    twin = REGION.replace('id = "primary-care"', 'id = "keskusta"').replace('service = "primary-care"', 'service = "keskusta"')
-    found = parse(twin + FILE)
+    twin = REGION_TOML.replace('id = "primary-care"', 'id = "keskusta"').replace('service = "primary-care"', 'service = "keskusta"')
+    found = parse_region_file(twin + FILE)
     assert isinstance(found, list)
     assert [each.message for each in found] == ['place: there are several "keskusta": write service:keskusta or service_point:keskusta']
-    assert not isinstance(parse(twin + FILE.replace('"keskusta"', '"service:keskusta"')), list)
+    assert not isinstance(parse_region_file(twin + FILE.replace('"keskusta"', '"service:keskusta"')), list)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert
 
-from server.domain.rotation.balance_report import report
+from server.domain.rotation.balance_report import balance_report
 from server.domain.rotation.plan_calendar import Unit
 from server.operations.region import load_region_file
 from server.store.read_transaction import reading
@@ -18,16 +18,16 @@ from server.store.rotation import balance, plans, targets
 from server.store.rotation.balance import Looked, Span
 from server.store.tables import service_points, services, terminals, unit_standings
 from server.store.write_transaction import writing
-from survey.forms import CORE, GENERAL_1
+from survey.forms import CORE_STATEMENTS, GENERAL_1
 from survey.wire import Targets
-from tests.server.installation import REGION, START, Installation, region_file
-from tests.server.sample_totals import level, put, put_rows
+from tests.server.installation import REGION_TOML, START, Installation, sample_region_file
+from tests.server.sample_totals import equal_totals, insert_total_rows, insert_totals
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 REGION_UNIT = Unit("region", "pohjola")
 PLAN: dict[str, Any] = {
     "per_visit": 3,
-    "statements": list(CORE),
+    "statements": list(CORE_STATEMENTS),
     "fixed": [],
     "special": [],
     "own": [],
@@ -42,32 +42,37 @@ def look(installation: Installation, unit: Unit = REGION_UNIT, *, span: Span | N
 
 
 def answered(found: Looked, code: str = "access") -> int:
-    return sum(place.tally(code).answered for place in found.counted.places)
+    return sum(place.tally_of(code).answered for place in found.counted.places)
 
 
 def test_counts_are_of_the_plan_in_force_at_each_place(installation: Installation) -> None:
     with writing(installation.engine) as connection:
         own = plans.add(
-            connection, "pohjola", PLAN | {"statements": list(CORE[:5])}, author="a", now=START, unit=Unit("service_point", "satama")
+            connection,
+            "pohjola",
+            PLAN | {"statements": list(CORE_STATEMENTS[:5])},
+            author="a",
+            now=START,
+            unit=Unit("service_point", "satama"),
         )
-        put(connection, "keskusta", level(100))
-        put(connection, "satama", level(7))  # before it had a plan of its own
-        put(connection, "satama", level(40), plan=own)
+        insert_totals(connection, "keskusta", equal_totals(100))
+        insert_totals(connection, "satama", equal_totals(7))  # before it had a plan of its own
+        insert_totals(connection, "satama", equal_totals(40), plan=own)
     found = look(installation)
     assert answered(found) == 140
     assert {place.id: [plan.number for plan in place.plans] for place in found.counted.places} == {"keskusta": [1], "satama": [own]}
     assert answered(look(installation, Unit("service_point", "satama"))) == 40
-    assert found.counted.statements == CORE
+    assert found.counted.statements == CORE_STATEMENTS
 
 
 def test_a_span_of_months_counts_every_plan_of_the_form(installation: Installation) -> None:
     with writing(installation.engine) as connection:
         plans.add(connection, "pohjola", PLAN | {"form": "child-1"}, author="a", now=START)
-        put(connection, "keskusta", level(1), month="2026-09")
-        put(connection, "keskusta", level(10), month="2026-10")
-        put(connection, "keskusta", level(100))
-        put(connection, "keskusta", level(1000), plan=2)  # the children's
-        put(connection, "keskusta", level(10_000), plan=77)  # of no plan that is known
+        insert_totals(connection, "keskusta", equal_totals(1), month="2026-09")
+        insert_totals(connection, "keskusta", equal_totals(10), month="2026-10")
+        insert_totals(connection, "keskusta", equal_totals(100))
+        insert_totals(connection, "keskusta", equal_totals(1000), plan=2)  # the children's
+        insert_totals(connection, "keskusta", equal_totals(10_000), plan=77)  # of no plan that is known
     assert answered(look(installation, span=("2026-10", "2026-11"))) == 10_110
     assert answered(look(installation, span=("2026-09", "2026-09"))) == 1
     assert answered(look(installation)) == 111
@@ -77,9 +82,9 @@ def test_a_span_of_months_counts_every_plan_of_the_form(installation: Installati
 
 def test_a_service_has_what_is_below_it_and_the_region_what_belongs_nowhere(installation: Installation) -> None:
     with writing(installation.engine) as connection:
-        put(connection, "keskusta", level(5))
-        put(connection, "satama", level(3))
-        put(connection, "", level(1))
+        insert_totals(connection, "keskusta", equal_totals(5))
+        insert_totals(connection, "satama", equal_totals(3))
+        insert_totals(connection, "", equal_totals(1))
     assert answered(look(installation, Unit("service", "health"))) == 8
     assert answered(look(installation)) == 9
 
@@ -91,67 +96,67 @@ def test_a_point_that_moved_to_another_service_takes_no_past_along(installation:
         unit_history.stands(connection, "pohjola", "service", "social", Standing(None, None), START)
         unit_history.stands(connection, "pohjola", "service_point", "satama", Standing("social", None), moved)
         connection.execute(service_points.update().where(service_points.c.id == "satama").values(service="social"))
-        put(connection, "satama", level(8), month="2026-10")
-        put(connection, "satama", level(20))
+        insert_totals(connection, "satama", equal_totals(8), month="2026-10")
+        insert_totals(connection, "satama", equal_totals(20))
     assert answered(look(installation, Unit("service", "health"), span=("2026-10", "2026-11"))) == 8
     assert answered(look(installation, Unit("service", "social"), span=("2026-10", "2026-11"))) == 20
 
 
 def test_a_place_that_has_ended_still_counts(installation: Installation) -> None:
     with writing(installation.engine) as connection:
-        put(connection, "satama", level(30))
-        without = REGION.replace('[[service_point]]\nid = "satama"\nname = { fi = "Satama" }\nservice = "primary-care"\n', "")
-        load_region_file.load(connection, region_file(without), author="command", now=NOW)
+        insert_totals(connection, "satama", equal_totals(30))
+        without = REGION_TOML.replace('[[service_point]]\nid = "satama"\nname = { fi = "Satama" }\nservice = "primary-care"\n', "")
+        load_region_file.load(connection, sample_region_file(without), author="command", now=NOW)
     for unit in (REGION_UNIT, Unit("service", "health"), Unit("service_point", "satama")):
         assert answered(look(installation, unit, now=NOW + timedelta(days=1))) == 30, unit
 
 
 def test_the_pace_is_of_the_last_full_month_and_this_one(installation: Installation) -> None:
     with writing(installation.engine) as connection:
-        put(connection, "keskusta", level(300), month="2026-09")
-        put(connection, "keskusta", level(30), month="2026-10")
-        put(connection, "keskusta", level(60))
+        insert_totals(connection, "keskusta", equal_totals(300), month="2026-09")
+        insert_totals(connection, "keskusta", equal_totals(30), month="2026-10")
+        insert_totals(connection, "keskusta", equal_totals(60))
     pace = look(installation).counted.pace
     assert pace is not None
     assert pace.since == START  # the first plan began later than October did
-    assert sum(draws for _, draws in pace.draws) == 7 * 90 / 3
+    assert sum(draws for _, draws in pace.plan_draws) == 7 * 90 / 3
     later = look(installation, now=datetime(2027, 1, 5, tzinfo=UTC)).counted.pace
     assert later is not None
     assert later.since.isoformat() == "2026-12-01T00:00:00+02:00"
-    assert not later.draws
+    assert not later.plan_draws
 
 
 def test_terminals_come_with_their_counts_plan_and_targets(installation: Installation) -> None:
-    lobby = installation.enrolled()
+    lobby = installation.enrol_terminal()
     etag = lobby.get("/api/v1/configuration").get_json()["etag"]
-    lobby.heartbeat(unsent=4, configuration=etag)
+    lobby.send_heartbeat(unsent=4, configuration=etag)
     with writing(installation.engine) as connection:
-        put(connection, "keskusta", level(10, safety=14), terminal=lobby.id)
+        insert_totals(connection, "keskusta", equal_totals(10, safety=14), terminal=lobby.id)
         targets.renew(connection, "pohjola", {(1, lobby.id): Targets(leans={"safety": 4.0})}, now=NOW)
     (terminal,) = look(installation, now=installation.clock()).counted.terminals
-    assert (terminal.id, terminal.place, terminal.plan, terminal.in_force) == (lobby.id, "keskusta", 1, 1)
-    assert (terminal.answered, terminal.gap, terminal.unsent) == (74, 4, 4)
-    assert terminal.last_heard == installation.clock()
+    assert (terminal.id, terminal.service_point, terminal.plan, terminal.plan_in_force) == (lobby.id, "keskusta", 1, 1)
+    assert (terminal.answered, terminal.spread, terminal.unsent) == (74, 4, 4)
+    assert terminal.last_heard_at == installation.clock()
     assert terminal.leans == {"safety": 4.0}
 
 
 def test_a_terminal_with_an_older_configuration_is_on_the_plan_it_last_drew_by(installation: Installation) -> None:
-    lobby = installation.enrolled()
-    lobby.heartbeat(configuration=lobby.get("/api/v1/configuration").get_json()["etag"])
+    lobby = installation.enrol_terminal()
+    lobby.send_heartbeat(configuration=lobby.get("/api/v1/configuration").get_json()["etag"])
     with writing(installation.engine) as connection:
-        put(connection, "keskusta", level(10), terminal=lobby.id)
-        plans.add(connection, "pohjola", PLAN | {"per_visit": 2}, author="a", now=installation.clock.pass_time(minutes=1))
-    found = look(installation, now=installation.clock.pass_time(minutes=1))
+        insert_totals(connection, "keskusta", equal_totals(10), terminal=lobby.id)
+        plans.add(connection, "pohjola", PLAN | {"per_visit": 2}, author="a", now=installation.clock.advance(minutes=1))
+    found = look(installation, now=installation.clock.advance(minutes=1))
     (terminal,) = found.counted.terminals
-    assert (terminal.plan, terminal.in_force, terminal.counts) == (1, 2, None)
+    assert (terminal.plan, terminal.plan_in_force, terminal.tallies) == (1, 2, None)
     assert terminal.is_on_old_plan
-    lobby.heartbeat(configuration=lobby.get("/api/v1/configuration").get_json()["etag"])
+    lobby.send_heartbeat(configuration=lobby.get("/api/v1/configuration").get_json()["etag"])
     (terminal,) = look(installation, now=installation.clock()).counted.terminals
     assert terminal.plan == 2
 
 
 def test_terminals_of_elsewhere_and_out_of_use_are_not_among_them(installation: Installation) -> None:
-    lobby, harbour = installation.enrolled(), installation.enrolled("satama")
+    lobby, harbour = installation.enrol_terminal(), installation.enrol_terminal("satama")
     found = look(installation, Unit("service_point", "satama"), now=installation.clock())
     assert [terminal.id for terminal in found.counted.terminals] == [harbour.id]
     with writing(installation.engine) as connection:
@@ -161,20 +166,20 @@ def test_terminals_of_elsewhere_and_out_of_use_are_not_among_them(installation: 
 
 
 def test_answers_that_came_by_the_terminals_are_what_is_told(installation: Installation) -> None:
-    lobby = installation.enrolled()
-    lobby.send(*(lobby.response() for _ in range(4)))
+    lobby = installation.enrol_terminal()
+    lobby.send_responses(*(lobby.next_response() for _ in range(4)))
     found = look(installation, now=installation.clock())
     assert answered(found) == 4
     assert answered(found, "clarity") == 0
-    assert sum(place.tally("benefit").drawn for place in found.counted.places) == 4
+    assert sum(place.tally_of("benefit").drawn for place in found.counted.places) == 4
 
 
 def test_without_a_plan_or_an_answer_there_is_nothing_and_no_fault(installation: Installation) -> None:
     found = look(installation)
-    assert report(found.counted, NOW).balance.evenness == "no_answers"
+    assert balance_report(found.counted, NOW).balance.evenness == "no_answers"
     with reading(installation.engine) as connection:
         nothing = balance.look(connection, REGION_UNIT, "pohjola", form="", now=NOW)
-    assert report(nothing.counted, NOW).balance.evenness == "no_answers"
+    assert balance_report(nothing.counted, NOW).balance.evenness == "no_answers"
 
 
 @pytest.mark.parametrize("unit", [REGION_UNIT, Unit("service", "health"), Unit("service_point", "point-7")])
@@ -187,9 +192,15 @@ def test_thousands_of_totals_are_read_in_a_few_queries(installation: Installatio
         standing = {"region": "pohjola", "kind": "service_point", "service": "health", "begins_at": START}
         connection.execute(insert(unit_standings), [standing | {"unit": point} for point in points])
         year = [f"2026-{month:02}" for month in range(1, 13)]
-        put_rows(
+        insert_total_rows(
             connection,
-            (("pohjola", point, plan, month, code, 9, 8, 7) for point in points for plan in (1, 2) for month in year for code in CORE),
+            (
+                ("pohjola", point, plan, month, code, 9, 8, 7)
+                for point in points
+                for plan in (1, 2)
+                for month in year
+                for code in CORE_STATEMENTS
+            ),
         )
     asked: list[str] = []
     event.listen(installation.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))

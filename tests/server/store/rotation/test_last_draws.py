@@ -7,25 +7,25 @@ from server.store.rotation import last_draws
 from tests.server.installation import ApiTerminal, Installation
 
 
-def test_the_newest_of_the_stream_in_use_is_found_however_late_others_came(lobby: ApiTerminal, installation: Installation) -> None:
+def test_the_newest_of_the_stream_in_use_is_found_however_late_others_came(api_terminal: ApiTerminal, installation: Installation) -> None:
     clock = installation.clock
-    early, late = lobby.response(), None
-    clock.pass_time(hours=1)
-    late = lobby.response(draw={"plan": 2, "targets": 0, "index": 0})
-    lobby.send(late)
-    clock.pass_time(hours=1)
-    lobby.send(early)
+    early, late = api_terminal.next_response(), None
+    clock.advance(hours=1)
+    late = api_terminal.next_response(draw={"plan": 2, "targets": 0, "index": 0})
+    api_terminal.send_responses(late)
+    clock.advance(hours=1)
+    api_terminal.send_responses(early)
     with reading(installation.engine) as connection:
-        found = last_draws.of(connection, lobby.id)
+        found = last_draws.of(connection, api_terminal.id)
         assert found is not None
         assert found.response.id == late["id"]
-        assert last_draws.plans_of(connection, "pohjola") == {lobby.id: 2}
+        assert last_draws.plans_of(connection, "pohjola") == {api_terminal.id: 2}
 
 
-def test_a_terminal_that_sent_nothing_has_no_last_draw(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_terminal_that_sent_nothing_has_no_last_draw(api_terminal: ApiTerminal, installation: Installation) -> None:
     with reading(installation.engine) as connection:
-        assert last_draws.of(connection, lobby.id) is None
+        assert last_draws.of(connection, api_terminal.id) is None
         assert last_draws.plans_of(connection, "pohjola") == {}
-    lobby.send(lobby.response(draw=None, statements=[]))
+    api_terminal.send_responses(api_terminal.next_response(draw=None, statements=[]))
     with reading(installation.engine) as connection:
-        assert last_draws.of(connection, lobby.id) is None
+        assert last_draws.of(connection, api_terminal.id) is None

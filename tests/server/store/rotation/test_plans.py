@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.domain.rotation.plan_calendar import Unit
-from server.domain.rotation.plan_rules import Draft, Seen, seen
+from server.domain.rotation.plan_rules import PlanDraft, PlanSnapshot, snapshot_plans
 from server.operations.region import load_region_file
 from server.operations.rotation.plan_changes import PlanOvertaken, PlanRefused, end_plan, make_plan, withdraw_plan
 from server.store.engine import connect
@@ -20,33 +20,35 @@ from server.store.tables import plans as plans_table
 from server.store.texts import added_statements
 from server.store.texts.added_statements import AddedStatement
 from server.store.write_transaction import writing
-from survey.forms import CORE, GENERAL_1, NATIONAL_ORDER
+from survey.forms import CORE_STATEMENTS, GENERAL_1, NATIONAL_ORDER
 from survey.wire import FormPlan
-from tests.server.installation import REGION, Installation, region_file
+from tests.server.installation import REGION_TOML, Installation, sample_region_file
 
 ANNA, BO = "anna@example.fi", "bo@example.fi"
 ROOT, HEALTH, KESKUSTA = Unit("region", "pohjola"), Unit("service", "health"), Unit("service_point", "keskusta")
 
 
-def draft(unit: Unit = KESKUSTA, *, begins: datetime | None = None, ends: datetime | None = None, **content: Any) -> Draft:
-    asked: dict[str, Any] = {"per_visit": 2, "statements": CORE, **content}
-    return Draft(unit, GENERAL_1.id, NATIONAL_ORDER, FormPlan(0, **asked), begins, ends, "why")
+def draft(unit: Unit = KESKUSTA, *, begins: datetime | None = None, ends: datetime | None = None, **content: Any) -> PlanDraft:
+    asked: dict[str, Any] = {"per_visit": 2, "statements": CORE_STATEMENTS, **content}
+    return PlanDraft(unit, GENERAL_1.id, NATIONAL_ORDER, FormPlan(0, **asked), begins, ends, "why")
 
 
-def look(installation: Installation, unit: Unit = KESKUSTA) -> Seen:
+def look(installation: Installation, unit: Unit = KESKUSTA) -> PlanSnapshot:
     """What somebody sees who opens the form now."""
     with reading(installation.engine) as connection:
         tree = plans.trees(connection, {"pohjola"})["pohjola"]
         every = plans.every(connection, "pohjola")
-    return seen(every, tree.path(unit, installation.clock()), GENERAL_1.id, installation.clock())
+    return snapshot_plans(every, tree.path(unit, installation.clock()), GENERAL_1.id, installation.clock())
 
 
-def make(installation: Installation, made: Draft, before: Seen | None = None, *, author: str = ANNA) -> int:
+def make(installation: Installation, made: PlanDraft, before: PlanSnapshot | None = None, *, author: str = ANNA) -> int:
     before = before or look(installation, made.unit)
     return make_plan(installation.engine, "pohjola", made, before, author=author, now=installation.clock())
 
 
-def end(installation: Installation, number: int, ends_at: datetime | None = None, *, before: Seen | None = None, author: str = BO) -> None:
+def end(
+    installation: Installation, number: int, ends_at: datetime | None = None, *, before: PlanSnapshot | None = None, author: str = BO
+) -> None:
     before = before or look(installation)
     end_plan(installation.engine, "pohjola", number, ends_at=ends_at, seen=before, author=author, now=installation.clock())
 
@@ -73,14 +75,14 @@ def test_a_plan_holds_from_its_beginning_to_its_end(installation: Installation) 
     found = []
     for _ in range(5):
         found.append(holds(installation))
-        installation.clock.pass_time(hours=1)
+        installation.clock.advance(hours=1)
     assert found == [1, 1, 2, 2, 1]
 
 
 def test_a_withdrawn_plan_never_begins(installation: Installation) -> None:
     number = make(installation, draft(begins=installation.clock() + timedelta(hours=1)))
     withdraw_plan(installation.engine, "pohjola", number, author=BO, now=installation.clock())
-    installation.clock.pass_time(hours=2)
+    installation.clock.advance(hours=2)
     assert holds(installation) == 1
     [row] = [row for row in installation.rows(plans_table) if row.number == number]
     assert (row.withdrawn_by, row.withdrawn_at) == (BO, installation.clock() - timedelta(hours=2))
@@ -135,12 +137,12 @@ def test_a_special_statement_may_be_named_until_it_is_ended(installation: Instal
 
 
 def test_a_place_that_has_ended_can_have_no_plan(installation: Installation) -> None:
-    shorter = REGION.replace(REGION[REGION.index('[[service_point]]\nid = "satama"') : REGION.index("[plan]")], "")
+    shorter = REGION_TOML.replace(REGION_TOML[REGION_TOML.index('[[service_point]]\nid = "satama"') : REGION_TOML.index("[plan]")], "")
     satama = Unit("service_point", "satama")
     make(installation, draft(satama))
-    installation.clock.pass_time(hours=1)
+    installation.clock.advance(hours=1)
     with writing(installation.engine) as connection:
-        load_region_file.load(connection, region_file(shorter), author="file", now=installation.clock())
+        load_region_file.load(connection, sample_region_file(shorter), author="file", now=installation.clock())
     assert holds(installation, "satama") == 1  # its plan no longer applies
     with pytest.raises(PlanRefused, match="unit: ended"):
         make(installation, draft(satama))
@@ -154,7 +156,7 @@ def test_whoever_saves_second_is_told_and_nothing_is_stored(installation: Instal
     assert make(installation, draft(), before) == 2
     with pytest.raises(PlanOvertaken) as told:
         make(installation, draft(per_visit=5), before, author=BO)
-    assert [(each.what, each.plan.author, each.plan.number) for each in told.value.meanwhile] == [("made", ANNA, 2)]
+    assert [(each.kind, each.plan.author, each.plan.number) for each in told.value.meanwhile] == [("made", ANNA, 2)]
     assert len(installation.rows(plans_table)) == 2
     assert make(installation, draft(per_visit=5), author=BO) == 3  # having seen it, over it
 
@@ -208,7 +210,14 @@ def test_numbers_never_collide_whoever_makes_plans_for_different_places(installa
     def save(unit: Unit) -> None:
         engine = connect(url)
         barrier.wait(60)
-        content = {"per_visit": 2, "statements": list(CORE), "fixed": [], "special": [], "own": [], "order": list(NATIONAL_ORDER)}
+        content = {
+            "per_visit": 2,
+            "statements": list(CORE_STATEMENTS),
+            "fixed": [],
+            "special": [],
+            "own": [],
+            "order": list(NATIONAL_ORDER),
+        }
         with writing(engine) as connection:
             found = plans.add(connection, "pohjola", {**content, "form": GENERAL_1.id}, author=ANNA, now=installation.clock(), unit=unit)
         made.append(found)
@@ -228,11 +237,13 @@ def test_numbers_never_collide_whoever_makes_plans_for_different_places(installa
 def load(installation: Installation, text: str, *, force: bool = False) -> list[str]:
     """The collisions."""
     with writing(installation.engine) as connection:
-        found = load_region_file.load(connection, region_file(text), author="file:region.toml", now=installation.clock(), force=force)
+        found = load_region_file.load(
+            connection, sample_region_file(text), author="file:region.toml", now=installation.clock(), force=force
+        )
     return [str(collision) for collision in found.collisions]
 
 
-CHANGED = REGION.replace("per_visit = 3", "per_visit = 4")
+CHANGED = REGION_TOML.replace("per_visit = 3", "per_visit = 4")
 
 
 def test_an_unchanged_file_leaves_what_pages_made_alone(installation: Installation) -> None:
@@ -240,7 +251,7 @@ def test_an_unchanged_file_leaves_what_pages_made_alone(installation: Installati
     make(installation, draft(ROOT))
     make(installation, draft(KESKUSTA, per_visit=5))
     make(installation, draft(ROOT, begins=now + timedelta(days=1)))
-    assert load(installation, REGION) == []
+    assert load(installation, REGION_TOML) == []
     assert len(installation.rows(plans_table)) == 4
     assert holds(installation, "satama") == 2
 
@@ -260,7 +271,7 @@ def test_a_changed_file_collides_with_what_is_scheduled_and_by_force_takes_its_p
     [collision] = load(installation, CHANGED)
     assert '"begins_at":"2026-11-03T08:00:00Z"' in collision
     load(installation, CHANGED, force=True)
-    installation.clock.pass_time(days=2)
+    installation.clock.advance(days=2)
     assert holds(installation) == 3
     [row] = [row for row in installation.rows(plans_table) if row.number == number]
     assert row.withdrawn_by == "file:region.toml"
@@ -280,6 +291,6 @@ def test_a_withdrawn_schedule_is_in_no_files_way(installation: Installation) -> 
 
 def test_what_a_file_says_of_a_plan_that_began_from_a_schedule_is_compared_by_its_content(installation: Installation) -> None:
     make(installation, draft(ROOT, begins=installation.clock() + timedelta(days=1), per_visit=4))
-    installation.clock.pass_time(days=2)
+    installation.clock.advance(days=2)
     assert load(installation, CHANGED) == []  # the file says what the page said
     assert len(installation.rows(plans_table)) == 2

@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 
 from server.domain.rotation.plan_calendar import Unit
-from server.domain.texts.added_statements import base_id
+from server.domain.texts.added_statements import split_text_set_id
 from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.tables import added_texts, audit_entries
 from server.store.texts import added_statements, language_availability
 from server.store.texts.added_statements import AddedStatement, ChangedMeanwhile, CodeTaken, StillNamed
 from server.store.write_transaction import writing
-from survey.forms import CORE
+from survey.forms import CORE_STATEMENTS
 from tests.server.installation import ApiTerminal, Installation
 
 PARKING = AddedStatement("parking", "own", {"fi": "Pysäköinti oli helppoa", "sv": "Det var lätt att parkera"})
@@ -38,7 +38,7 @@ def end(installation: Installation) -> None:
 
 
 def plan(installation: Installation, *, own: tuple[str, ...] = ("parking",), unit: Unit | None = None, days: float = 0) -> int:
-    content = {"per_visit": 3, "statements": list(CORE), "fixed": [], "special": [], "own": list(own), "form": "general-1"}
+    content = {"per_visit": 3, "statements": list(CORE_STATEMENTS), "fixed": [], "special": [], "own": list(own), "form": "general-1"}
     now = installation.clock()
     with writing(installation.engine) as connection:
         return plans.add(
@@ -58,54 +58,58 @@ def shown(terminal: ApiTerminal) -> dict[str, tuple[str, str, str]]:
     return {text["language"]: (text["id"], text["status"], text["statements"].get("parking", {}).get("text", "")) for text in texts}
 
 
-def test_an_own_statement_reaches_the_terminals_that_are_asked_it(lobby: ApiTerminal, installation: Installation) -> None:
+def test_an_own_statement_reaches_the_terminals_that_are_asked_it(api_terminal: ApiTerminal, installation: Installation) -> None:
     add(installation)
-    assert shown(lobby) == {"fi": ("fi-2026-1", "county", ""), "sv": ("sv-2026-1", "draft", "")}, "no plan names it yet"
+    assert shown(api_terminal) == {"fi": ("fi-2026-1", "county", ""), "sv": ("sv-2026-1", "draft", "")}, "no plan names it yet"
     plan(installation, unit=Unit("service_point", "keskusta"))
-    assert shown(lobby) == {
+    assert shown(api_terminal) == {
         "fi": ("fi-2026-1+1", "county", "Pysäköinti oli helppoa"),
         "sv": ("sv-2026-1+1", "draft", "Det var lätt att parkera"),
     }
-    assert shown(installation.enrolled("satama"))["fi"] == ("fi-2026-1", "county", "")
+    assert shown(installation.enrol_terminal("satama"))["fi"] == ("fi-2026-1", "county", "")
 
 
-def test_a_new_wording_changes_the_id_by_which_responses_tell_what_was_read(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_new_wording_changes_the_id_by_which_responses_tell_what_was_read(api_terminal: ApiTerminal, installation: Installation) -> None:
     add(installation)
     plan(installation)
-    etag = lobby.get("/api/v1/configuration").headers["ETag"]
-    installation.clock.pass_time(days=1)
+    etag = api_terminal.get("/api/v1/configuration").headers["ETag"]
+    installation.clock.advance(days=1)
     assert change(installation, {"fi": "Parkkipaikka löytyi", "sv": PARKING.texts["sv"]}, {"fi": 1, "sv": 1}) == ["fi"]
-    assert (shown(lobby)["fi"][::2], shown(lobby)["sv"][0]) == (("fi-2026-1+2", "Parkkipaikka löytyi"), "sv-2026-1+1")
-    assert lobby.get("/api/v1/configuration").headers["ETag"] != etag
+    assert (shown(api_terminal)["fi"][::2], shown(api_terminal)["sv"][0]) == (("fi-2026-1+2", "Parkkipaikka löytyi"), "sv-2026-1+1")
+    assert api_terminal.get("/api/v1/configuration").headers["ETag"] != etag
     with reading(installation.engine) as connection:
         for reported, words in (("fi-2026-1+1", "Pysäköinti oli helppoa"), ("fi-2026-1+2", "Parkkipaikka löytyi")):
-            base, state = base_id(reported)
+            base, state = split_text_set_id(reported)
             assert base == "fi-2026-1"
             assert added_statements.as_read(connection, "pohjola", ("parking",), "fi", state) == {"parking": words}
         assert added_statements.as_read(connection, "pohjola", ("parking",), "fi", 0) == {}
 
 
-def test_a_language_without_its_text_is_not_offered_where_it_is_asked(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_language_without_its_text_is_not_offered_where_it_is_asked(api_terminal: ApiTerminal, installation: Installation) -> None:
     add(installation, AddedStatement("parking", "own", {"fi": "Pysäköinti oli helppoa"}))
     plan(installation, unit=Unit("service_point", "keskusta"))
-    assert set(shown(lobby)) == {"fi"}
-    assert set(shown(installation.enrolled("satama"))) == {"fi", "sv"}
+    assert set(shown(api_terminal)) == {"fi"}
+    assert set(shown(installation.enrol_terminal("satama"))) == {"fi", "sv"}
     with reading(installation.engine) as connection:
         found = {each.plans: each.offer for each in language_availability.offers(connection, "pohjola", installation.clock())}
-    assert found[(1,)].offered == ("fi", "sv")
-    assert [(each.language, each.why, each.codes) for each in found[(2,)].withheld] == [("sv", "lacks", ("parking",))]
+    assert found[(1,)].languages == ("fi", "sv")
+    assert [(each.language, each.reason, each.codes) for each in found[(2,)].withheld] == [("sv", "lacks", ("parking",))]
     change(installation, {"sv": "Det var lätt att parkera"}, {})
-    assert set(shown(lobby)) == {"fi", "sv"}
+    assert set(shown(api_terminal)) == {"fi", "sv"}
 
 
-def test_a_response_with_an_own_statement_is_taken_however_late(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_response_with_an_own_statement_is_taken_however_late(api_terminal: ApiTerminal, installation: Installation) -> None:
     add(installation)
     number = plan(installation)
     statements = [{"code": "parking", "position": 4, "outcome": "answered", "value": 2}]
-    assert lobby.send(lobby.response(statements=statements, draw={"plan": number, "targets": 0, "index": 0})) == [("stored", None)]
+    assert api_terminal.send_responses(
+        api_terminal.next_response(statements=statements, draw={"plan": number, "targets": 0, "index": 0})
+    ) == [("stored", None)]
     plan(installation, own=())
     end(installation)
-    assert lobby.send(lobby.response(statements=statements, draw={"plan": number, "targets": 0, "index": 1})) == [("stored", None)]
+    assert api_terminal.send_responses(
+        api_terminal.next_response(statements=statements, draw={"plan": number, "targets": 0, "index": 1})
+    ) == [("stored", None)]
 
 
 def test_one_that_is_asked_or_will_be_cannot_be_ended_and_says_where(installation: Installation) -> None:

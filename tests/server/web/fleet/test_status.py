@@ -31,9 +31,9 @@ def test_without_terminals_it_says_what_to_do_first(pages: Pages) -> None:
 
 
 def test_a_terminal_that_is_well_needs_nobody(pages: Pages) -> None:
-    terminal = pages.installation.enrolled()
-    terminal.send(terminal.response())
-    terminal.heartbeat(software="9.9.9", disk_free_mb=9000)
+    terminal = pages.installation.enrol_terminal()
+    terminal.send_responses(terminal.next_response())
+    terminal.send_heartbeat(software="9.9.9", disk_free_mb=9000)
     page = pages.signed_in().get("/").text
     assert "Nothing. Every terminal in use has been heard of" in page
     assert "9.9.9" in page
@@ -55,7 +55,7 @@ def test_a_terminal_that_is_well_needs_nobody(pages: Pages) -> None:
     ],
 )
 def test_what_a_heartbeat_tells_is_said_in_words_with_what_to_do(pages: Pages, told: dict[str, object], words: str, to_do: str) -> None:
-    pages.installation.enrolled().heartbeat(**told)
+    pages.installation.enrol_terminal().send_heartbeat(**told)
     page = pages.signed_in().get("/").text
     assert words in page
     assert to_do in page
@@ -76,12 +76,12 @@ def _statements(pages: Pages, show: Callable[[], object]) -> int:
 
 def test_hundreds_of_terminals_ask_no_more_of_the_database_than_one(pages: Pages) -> None:
     installation, visitor = pages.installation, pages.signed_in()
-    etag = installation.enrolled().get("/api/v1/configuration").get_json()["etag"]
-    installation.enrolled("keskusta").heartbeat(configuration=etag)
+    etag = installation.enrol_terminal().get("/api/v1/configuration").get_json()["etag"]
+    installation.enrol_terminal("keskusta").send_heartbeat(configuration=etag)
     installation.add_terminal()
     few = [_statements(pages, partial(visitor.get, page)) for page in LOOKS]
     for point in ("keskusta", "satama") * 3:
-        installation.enrolled(point).heartbeat(configuration=etag)
+        installation.enrol_terminal(point).send_heartbeat(configuration=etag)
         installation.add_terminal(point)
     many = [_statements(pages, partial(visitor.get, page)) for page in LOOKS]
     assert many == few
@@ -90,31 +90,31 @@ def test_hundreds_of_terminals_ask_no_more_of_the_database_than_one(pages: Pages
 
 
 def test_a_terminal_not_heard_of_comes_up_with_what_it_had_not_sent(pages: Pages) -> None:
-    pages.installation.enrolled().heartbeat(unsent=214)
-    pages.clock.pass_time(days=2)
+    pages.installation.enrol_terminal().send_heartbeat(unsent=214)
+    pages.clock.advance(days=2)
     assert "Not heard of for 2 days; 214 were unsent then" in pages.signed_in().get("/").text
 
 
 def test_missing_responses_are_counted_and_asked_for_again(pages: Pages) -> None:
-    terminal = pages.installation.enrolled()
-    sent = [terminal.response() for _ in range(5)]
-    terminal.send(sent[0], sent[4])
-    terminal.heartbeat(unsent=0, acknowledged_kept=0)
+    terminal = pages.installation.enrol_terminal()
+    sent = [terminal.next_response() for _ in range(5)]
+    terminal.send_responses(sent[0], sent[4])
+    terminal.send_heartbeat(unsent=0, acknowledged_kept=0)
     visitor = pages.signed_in()
     assert "3 responses are missing" in visitor.get("/").text
     page = visitor.get(f"/terminals/{terminal.id}").text
     assert "Missing responses" in page
-    pages.clock.pass_time(minutes=1)
-    terminal.heartbeat(unsent=0, acknowledged_kept=0)  # the server's own request came back with nothing
+    pages.clock.advance(minutes=1)
+    terminal.send_heartbeat(unsent=0, acknowledged_kept=0)  # the server's own request came back with nothing
     visitor.press(f"/terminals/{terminal.id}/resend", on=f"/terminals/{terminal.id}")
     asked = [(row.first, row.last) for row in pages.installation.rows(terminal_requests) if row.done_at is None]
     assert asked == [(2, 4)]
 
 
 def test_a_refused_response_is_shown_with_its_code_and_called_back_once(pages: Pages) -> None:
-    terminal = pages.installation.enrolled()
+    terminal = pages.installation.enrol_terminal()
     refused = _refused(1)
-    terminal.heartbeat(refused=refused)
+    terminal.send_heartbeat(refused=refused)
     visitor = pages.signed_in("it")
     page = visitor.get(f"/terminals/{terminal.id}").text
     assert refused["items"][0]["id"] in page  # type: ignore[index]
@@ -123,19 +123,19 @@ def test_a_refused_response_is_shown_with_its_code_and_called_back_once(pages: P
         visitor.press(f"/terminals/{terminal.id}/retry", on=f"/terminals/{terminal.id}")
     asked = pages.installation.rows(terminal_requests)
     assert [(row.kind, row.ids, row.author) for row in asked] == [("retry", None, "it@example.fi")]
-    assert [request["kind"] for request in terminal.heartbeat(refused=refused)] == ["retry"]
+    assert [request["kind"] for request in terminal.send_heartbeat(refused=refused)] == ["retry"]
 
 
 def test_whoever_may_not_call_back_is_shown_no_button(pages: Pages) -> None:
-    terminal = pages.installation.enrolled()
-    terminal.heartbeat(refused=_refused(1))
+    terminal = pages.installation.enrol_terminal()
+    terminal.send_heartbeat(refused=_refused(1))
     assert "Call back" not in pages.signed_in("viewer").get(f"/terminals/{terminal.id}").text
 
 
 def test_the_table_is_found_filtered_and_sorted_by_the_address(pages: Pages) -> None:
-    first, second = pages.installation.enrolled("keskusta"), pages.installation.enrolled("satama")
-    first.heartbeat(unsent=3)
-    second.heartbeat(unsent=40)
+    first, second = pages.installation.enrol_terminal("keskusta"), pages.installation.enrol_terminal("satama")
+    first.send_heartbeat(unsent=3)
+    second.send_heartbeat(unsent=40)
     visitor = pages.signed_in()
 
     def shown(query: str) -> list[str]:
@@ -150,16 +150,16 @@ def test_the_table_is_found_filtered_and_sorted_by_the_address(pages: Pages) -> 
 
 
 def test_a_terminal_with_an_older_configuration_says_so(pages: Pages) -> None:
-    terminal = pages.installation.enrolled()
+    terminal = pages.installation.enrol_terminal()
     visitor = pages.signed_in()
-    terminal.heartbeat(configuration=terminal.get("/api/v1/configuration").get_json()["etag"])
+    terminal.send_heartbeat(configuration=terminal.get("/api/v1/configuration").get_json()["etag"])
     assert "Configuration current" in visitor.get("/").text
-    terminal.heartbeat(configuration="an older one")
+    terminal.send_heartbeat(configuration="an older one")
     assert "Older configuration" in visitor.get("/").text
 
 
 def test_languages_with_draft_texts_are_named(pages: Pages) -> None:
-    pages.installation.enrolled()
+    pages.installation.enrol_terminal()
     page = pages.signed_in().get("/").text
     assert "Draft texts are in use" in page
     assert "until the official texts are loaded: Svenska." in page, "the region allows Finnish drafts too, but its texts are none"
@@ -169,7 +169,7 @@ def test_an_enrolment_code_that_ran_out_needs_a_person(pages: Pages) -> None:
     pages.installation.add_terminal(hours=1)
     visitor = pages.signed_in()
     assert "Waiting to be enrolled" not in visitor.get("/").text.split("All terminals")[0]
-    pages.clock.pass_time(minutes=61)
+    pages.clock.advance(minutes=61)
     visitor = pages.signed_in()
     assert "Its enrolment code can be used no more" in visitor.get("/").text
 
@@ -192,15 +192,15 @@ def test_a_chosen_language_is_remembered_on_another_browser(pages: Pages) -> Non
 
 
 def test_the_refreshing_part_holds_what_the_page_holds(pages: Pages) -> None:
-    pages.installation.enrolled().heartbeat(refused=_refused(2))
+    pages.installation.enrol_terminal().send_heartbeat(refused=_refused(2))
     part = pages.signed_in().get("/status/table", headers={"HX-Request": "true"}).text
     assert "2 responses were refused" in part
     assert "<html" not in part
 
 
 def test_what_a_terminal_tells_of_itself_cannot_write_on_the_page(pages: Pages) -> None:
-    terminal = pages.installation.enrolled()
-    terminal.heartbeat(software="<script>alert(1)</script>", refused={"count": 1, "items": [{"id": "<b>x</b>", "code": "<i>y</i>"}]})
+    terminal = pages.installation.enrol_terminal()
+    terminal.send_heartbeat(software="<script>alert(1)</script>", refused={"count": 1, "items": [{"id": "<b>x</b>", "code": "<i>y</i>"}]})
     visitor = pages.signed_in()
     for page in ("/", f"/terminals/{terminal.id}"):
         text = visitor.get(page).text
@@ -211,8 +211,8 @@ def test_what_a_terminal_tells_of_itself_cannot_write_on_the_page(pages: Pages) 
 def test_a_revoked_terminal_stays_in_the_table_and_needs_nobody(pages: Pages) -> None:
     from server.store.region import terminals
 
-    terminal: ApiTerminal = pages.installation.enrolled()
-    terminal.heartbeat(refused=_refused(1))
+    terminal: ApiTerminal = pages.installation.enrol_terminal()
+    terminal.send_heartbeat(refused=_refused(1))
     with writing(pages.engine) as connection:
         terminals.revoke(connection, terminal.id, pages.clock())
     page = pages.signed_in().get("/").text
@@ -236,7 +236,7 @@ LONG_AGO, LONG_HENCE = "0003-01-01T00:00:00Z", "9998-01-01T00:00:00Z"
 
 @pytest.mark.parametrize(("reported", "sent"), [(LONG_AGO, LONG_HENCE), (LONG_HENCE, LONG_AGO)])
 def test_a_terminal_with_a_clock_beyond_reason_takes_no_page_away(pages: Pages, reported: str, sent: str) -> None:
-    pages.installation.enrolled().heartbeat(unsent=1, oldest_unsent_at=reported, sent_at=sent)
+    pages.installation.enrol_terminal().send_heartbeat(unsent=1, oldest_unsent_at=reported, sent_at=sent)
     visitor = pages.signed_in()
     assert [visitor.get(page).status_code for page in LOOKS] == [200, 200, 200]
 
@@ -246,8 +246,8 @@ def test_an_id_that_no_database_takes_for_text_is_not_there(pages: Pages) -> Non
 
 
 def test_times_are_told_in_the_zone_of_the_region(pages: Pages) -> None:
-    terminal = pages.installation.enrolled()
-    terminal.heartbeat()
+    terminal = pages.installation.enrol_terminal()
+    terminal.send_heartbeat()
     visitor = pages.signed_in()
     helsinki = [visitor.get(page).text for page in ("/", f"/terminals/{terminal.id}")]
     with writing(pages.engine) as connection:
@@ -258,10 +258,10 @@ def test_times_are_told_in_the_zone_of_the_region(pages: Pages) -> None:
 
 
 def test_an_event_that_was_told_once_is_not_over_with_the_next_heartbeat(pages: Pages) -> None:
-    terminal = pages.installation.enrolled()
-    terminal.heartbeat(notes=["case_opened", "key_stuck"])
-    pages.clock.pass_time(minutes=5)
-    terminal.heartbeat(notes=["out_of_use"])
+    terminal = pages.installation.enrol_terminal()
+    terminal.send_heartbeat(notes=["case_opened", "key_stuck"])
+    pages.clock.advance(minutes=5)
+    terminal.send_heartbeat(notes=["out_of_use"])
     visitor = pages.signed_in()
     page = visitor.get("/").text
     assert "Its case was opened; told 5 minutes ago" in page
@@ -269,8 +269,8 @@ def test_an_event_that_was_told_once_is_not_over_with_the_next_heartbeat(pages: 
     assert "1 part of it does not work" not in page, "it is so no more"
     shown = visitor.get(f"/terminals/{terminal.id}").text
     assert "A key is held down for so long" in shown
-    pages.clock.pass_time(days=3)
-    terminal.heartbeat()
+    pages.clock.advance(days=3)
+    terminal.send_heartbeat()
     visitor.sign_in("admin@example.fi")
     assert "Its case was opened" not in visitor.get("/").text
     assert "Its case was opened" in visitor.get(f"/terminals/{terminal.id}").text

@@ -9,11 +9,11 @@ import pytest
 
 from server.operations.region import load_region_file
 from server.store.write_transaction import writing
-from tests.server.installation import REGION, ApiTerminal, Installation, region_file
+from tests.server.installation import REGION_TOML, ApiTerminal, Installation, sample_region_file
 
 
-def test_it_holds_all_that_the_terminal_shows(lobby: ApiTerminal) -> None:
-    body = lobby.get("/api/v1/configuration").get_json()
+def test_it_holds_all_that_the_terminal_shows(api_terminal: ApiTerminal) -> None:
+    body = api_terminal.get("/api/v1/configuration").get_json()
     assert body["region"] == {"id": "pohjola", "name": {"fi": "Pohjola"}, "time_zone": "Europe/Helsinki"}
     assert body["service_point"] == {"id": "keskusta", "name": {"fi": "Keskusta"}}
     assert body["languages"] == ["fi", "sv"]
@@ -26,68 +26,74 @@ def test_it_holds_all_that_the_terminal_shows(lobby: ApiTerminal) -> None:
     assert body["settings"]["timeout_seconds"] == 45
 
 
-def test_what_the_terminal_has_is_not_sent_again(lobby: ApiTerminal, installation: Installation) -> None:
-    first = lobby.get("/api/v1/configuration")
+def test_what_the_terminal_has_is_not_sent_again(api_terminal: ApiTerminal, installation: Installation) -> None:
+    first = api_terminal.get("/api/v1/configuration")
     assert first.headers["ETag"] == f'"{first.get_json()["etag"]}"'
-    same = lobby.get("/api/v1/configuration", **{"If-None-Match": first.headers["ETag"]})
+    same = api_terminal.get("/api/v1/configuration", **{"If-None-Match": first.headers["ETag"]})
     assert (same.status_code, same.data) == (304, b"")
     with writing(installation.engine) as connection:
         load_region_file.load(
-            connection, region_file(REGION.replace("per_visit = 3", "per_visit = 4")), author="command", now=installation.clock()
+            connection,
+            sample_region_file(REGION_TOML.replace("per_visit = 3", "per_visit = 4")),
+            author="command",
+            now=installation.clock(),
         )
-    changed = lobby.get("/api/v1/configuration", **{"If-None-Match": first.headers["ETag"]})
+    changed = api_terminal.get("/api/v1/configuration", **{"If-None-Match": first.headers["ETag"]})
     assert changed.status_code == 200
     assert changed.get_json()["forms"][0]["plan"]["number"] == 2
 
 
-def test_it_is_packed_for_whoever_takes_that(lobby: ApiTerminal) -> None:
-    plain, packed = lobby.get("/api/v1/configuration"), lobby.get("/api/v1/configuration", **{"Accept-Encoding": "gzip"})
+def test_it_is_packed_for_whoever_takes_that(api_terminal: ApiTerminal) -> None:
+    plain, packed = api_terminal.get("/api/v1/configuration"), api_terminal.get("/api/v1/configuration", **{"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
     assert json.loads(gzip.decompress(packed.data)) == plain.get_json()
-    same = lobby.get("/api/v1/configuration", **{"If-None-Match": packed.headers["ETag"]})
+    same = api_terminal.get("/api/v1/configuration", **{"If-None-Match": packed.headers["ETag"]})
     assert same.status_code == 304
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
-def test_304_names_the_etag_that_200_gave(lobby: ApiTerminal, encoding: str) -> None:
-    given = lobby.get("/api/v1/configuration", **{"Accept-Encoding": encoding}).headers["ETag"]
+def test_304_names_the_etag_that_200_gave(api_terminal: ApiTerminal, encoding: str) -> None:
+    given = api_terminal.get("/api/v1/configuration", **{"Accept-Encoding": encoding}).headers["ETag"]
     for asked in (given, given.removeprefix("W/"), "*", f'"another", {given}'):
-        same = lobby.get("/api/v1/configuration", **{"Accept-Encoding": encoding, "If-None-Match": asked})
+        same = api_terminal.get("/api/v1/configuration", **{"Accept-Encoding": encoding, "If-None-Match": asked})
         assert (same.status_code, same.headers["ETag"], same.data) == (304, given, b""), asked
 
 
-def test_a_moved_terminal_gets_its_new_place(lobby: ApiTerminal, installation: Installation) -> None:
-    installation.move(lobby.id, "satama", installation.clock.pass_time(days=1))
-    assert lobby.get("/api/v1/configuration").get_json()["service_point"]["id"] == "satama"
+def test_a_moved_terminal_gets_its_new_place(api_terminal: ApiTerminal, installation: Installation) -> None:
+    installation.move_terminal(api_terminal.id, "satama", installation.clock.advance(days=1))
+    assert api_terminal.get("/api/v1/configuration").get_json()["service_point"]["id"] == "satama"
 
 
-def test_a_draft_that_is_not_allowed_is_shown_nowhere(lobby: ApiTerminal, installation: Installation) -> None:
+def test_a_draft_that_is_not_allowed_is_shown_nowhere(api_terminal: ApiTerminal, installation: Installation) -> None:
     """A region may have been loaded before its texts became drafts. What a terminal has, it keeps."""
     _, code = installation.add_terminal()
-    only_drafts = REGION.replace('languages = ["fi", "sv"]', 'languages = ["sv"]').replace('drafts = ["fi", "sv"]', "drafts = []")
+    only_drafts = REGION_TOML.replace('languages = ["fi", "sv"]', 'languages = ["sv"]').replace('drafts = ["fi", "sv"]', "drafts = []")
     with writing(installation.engine) as connection:
-        load_region_file.load(connection, region_file(only_drafts), author="command", now=installation.clock())
-    for refused in (lobby.get("/api/v1/configuration"), installation.enrol(code, "t" * 43)):
+        load_region_file.load(connection, sample_region_file(only_drafts), author="command", now=installation.clock())
+    for refused in (api_terminal.get("/api/v1/configuration"), installation.post_enrolment(code, "t" * 43)):
         assert (refused.status_code, refused.get_json()["code"]) == (503, "unavailable")
         assert "allow drafts in its region file" in refused.get_json()["detail"]
     with writing(installation.engine) as connection:
-        load_region_file.load(connection, region_file(), author="command", now=installation.clock())
-    assert installation.enrol(code, "t" * 43).status_code == 201, "a refused enrolment must not use the code up"
+        load_region_file.load(connection, sample_region_file(), author="command", now=installation.clock())
+    assert installation.post_enrolment(code, "t" * 43).status_code == 201, "a refused enrolment must not use the code up"
 
 
-def test_drafts_are_shown_only_where_the_region_allows_it(lobby: ApiTerminal, installation: Installation) -> None:
+def test_drafts_are_shown_only_where_the_region_allows_it(api_terminal: ApiTerminal, installation: Installation) -> None:
     with writing(installation.engine) as connection:
         load_region_file.load(
-            connection, region_file(REGION.replace('["fi", "sv"]\n[[', '["fi"]\n[[')), author="command", now=installation.clock()
+            connection,
+            sample_region_file(REGION_TOML.replace('["fi", "sv"]\n[[', '["fi"]\n[[')),
+            author="command",
+            now=installation.clock(),
         )
-    body = lobby.get("/api/v1/configuration").get_json()
+    body = api_terminal.get("/api/v1/configuration").get_json()
     assert "fi" in body["languages"]
     statuses = {text["language"]: text["status"] for text in body["texts"]}
     assert statuses.get("sv") != "draft"
 
 
-def test_settings_of_the_region_reach_the_terminal(lobby: ApiTerminal, installation: Installation) -> None:
-    text = REGION.replace("[[producer]]", "[region.settings]\nheartbeat_seconds = 5\n[[producer]]", 1)
+def test_settings_of_the_region_reach_the_terminal(api_terminal: ApiTerminal, installation: Installation) -> None:
+    text = REGION_TOML.replace("[[producer]]", "[region.settings]\nheartbeat_seconds = 5\n[[producer]]", 1)
     with writing(installation.engine) as connection:
-        load_region_file.load(connection, region_file(text), author="command", now=installation.clock())
-    assert lobby.get("/api/v1/configuration").get_json()["settings"]["heartbeat_seconds"] == 5
+        load_region_file.load(connection, sample_region_file(text), author="command", now=installation.clock())
+    assert api_terminal.get("/api/v1/configuration").get_json()["settings"]["heartbeat_seconds"] == 5

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from server.operations.region import load_region_file
 from server.store.tables import audit_entries, messages
 from server.store.write_transaction import writing
-from tests.server.installation import REGION, region_file
+from tests.server.installation import REGION_TOML, sample_region_file
 from tests.server.web.pages import Pages, Visitor, at_the_same_moment
 
 HOME, NEW, FIRST = "/messages", "/messages/pohjola/new", "/messages/pohjola/m1"
@@ -35,7 +35,7 @@ def add(visitor: Visitor, **fields: str) -> TestResponse:
 
 def given(pages: Pages, point: str) -> list[str]:
     """What a new terminal at a point is told was done."""
-    found = pages.installation.enrolled(point).get("/api/v1/configuration").get_json()
+    found = pages.installation.enrol_terminal(point).get("/api/v1/configuration").get_json()
     return [message["did"]["fi"] for message in found["messages"]]
 
 
@@ -150,8 +150,8 @@ def test_a_message_of_a_place_that_has_ended_is_moved_only_on_purpose(pages: Pag
     visitor = pages.signed_in("coordinator")
     add(visitor, place="service_point:satama")
     with writing(pages.engine) as connection:
-        without = REGION[: REGION.index('[[service_point]]\nid = "satama"')] + REGION[REGION.index("[plan]") :]
-        load_region_file.load(connection, region_file(without), author="command", now=pages.clock())
+        without = REGION_TOML[: REGION_TOML.index('[[service_point]]\nid = "satama"')] + REGION_TOML[REGION_TOML.index("[plan]") :]
+        load_region_file.load(connection, sample_region_file(without), author="command", now=pages.clock())
     shown = visitor.get(FIRST)
     assert '<option value="">Choose a place</option>' in shown.text
     assert visitor.press(FIRST, TYPED | {"place": "", "seen": "1"}, on=FIRST).status_code == 422

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.fixtures.axe import violations
+from tests.fixtures.axe import find_violations
 from tests.fixtures.server import ServerProcess
 from tests.server.web.browsing import BO, may_sign_in, signed_in
 
@@ -21,7 +21,7 @@ def test_every_page_is_readable_by_everybody(browser: Browser, region: ServerPro
 
     def look(selector: str = "h1") -> None:
         page.wait_for_selector(selector)
-        found.extend(violations(page))
+        found.extend(find_violations(page))
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{page.url} is wider than the window"
 

@@ -20,7 +20,7 @@ from tests.server.web.pages import Pages, Visitor
 def write(pages: Pages, who: str, what: str, *, minutes: float = 0, region: str | None = "pohjola", **detail: Any) -> None:
     subject = detail.pop("subject", "2")
     with writing(pages.engine) as connection:
-        audit.write(connection, who, what, now=pages.clock.pass_time(minutes=minutes), subject=subject, region=region, **detail)
+        audit.write(connection, who, what, now=pages.clock.advance(minutes=minutes), subject=subject, region=region, **detail)
 
 
 def rows(visitor: Visitor, query: str = "") -> list[str]:

@@ -23,7 +23,7 @@ def kept(pages: Pages) -> str | None:
 @pytest.mark.parametrize("role", ["admin", "it"])
 def test_it_is_set_and_reaches_terminals_as_a_hash(pages: Pages, role: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    terminal = pages.installation.enrolled()
+    terminal = pages.installation.enrol_terminal()
     before = terminal.get("/api/v1/configuration")
     assert "service_pin" not in before.get_json()["settings"]
     visitor = pages.signed_in(role)  # type: ignore[arg-type]

@@ -17,14 +17,14 @@ from server.store.people.people import Role
 from server.store.rotation import plans
 from server.store.write_transaction import writing
 from server.web.assets.__main__ import BUILT
-from survey.forms import CORE, GENERAL_1
-from tests.server.installation import REGION, START, Clock, region_file
-from tests.server.sample_totals import level, put
+from survey.forms import CORE_STATEMENTS, GENERAL_1
+from tests.server.installation import REGION_TOML, START, ManualClock, sample_region_file
+from tests.server.sample_totals import equal_totals, insert_totals
 from tests.server.web.pages import Pages
 
 CONTINUITY_OUT: dict[str, Any] = {
     "per_visit": 3,
-    "statements": [code for code in CORE if code != "continuity"],
+    "statements": [code for code in CORE_STATEMENTS if code != "continuity"],
     "fixed": [],
     "special": [],
     "own": [],
@@ -43,9 +43,9 @@ def uneven(pages: Pages) -> Pages:
     """Satama leaves continuity out, and participation has few answers; 20 days after the plan began."""
     with writing(pages.engine) as connection:
         own = plans.add(connection, "pohjola", CONTINUITY_OUT, author="anna@example.fi", now=START, unit=Unit("service_point", "satama"))
-        put(connection, "keskusta", level(500) | {"participation": (900, 880, 250)})
-        put(connection, "satama", dict.fromkeys(CONTINUITY_OUT["statements"], (200, 195, 190)), plan=own)
-    pages.clock.pass_time(days=20)
+        insert_totals(connection, "keskusta", equal_totals(500) | {"participation": (900, 880, 250)})
+        insert_totals(connection, "satama", dict.fromkeys(CONTINUITY_OUT["statements"], (200, 195, 190)), plan=own)
+    pages.clock.advance(days=20)
     return pages
 
 
@@ -60,7 +60,7 @@ def test_who_is_not_signed_in_is_asked_to(pages: Pages) -> None:
 
 def test_an_even_region_is_said_to_be(pages: Pages) -> None:
     with writing(pages.engine) as connection:
-        put(connection, "keskusta", level(1000, participation=993))
+        insert_totals(connection, "keskusta", equal_totals(1000, participation=993))
     said = words(pages.signed_in().get("/balance").text)
     assert (
         "Participation is 6 answers (0.6 %) behind its even share, and no statement is further from it; that is even enough."
@@ -80,8 +80,8 @@ def test_an_uneven_region_is_told_with_its_causes(uneven: Pages) -> None:
 
 def test_a_forecast_never_comes_without_its_pace(pages: Pages) -> None:
     with writing(pages.engine) as connection:
-        put(connection, "keskusta", level(500, safety=450))
-    pages.clock.pass_time(days=20)
+        insert_totals(connection, "keskusta", equal_totals(500, safety=450))
+    pages.clock.advance(days=20)
     said = words(pages.signed_in().get("/balance").text)
     assert "In about 3 days at the earliest, at the pace since 2 November 2026 (57,5 visits a day)." in said
     assert "So it is the earliest, not a promise." in said
@@ -101,7 +101,7 @@ def test_a_service_is_told_of_with_what_is_below_it(uneven: Pages) -> None:
 
 def test_chosen_months_are_told_without_a_forecast(uneven: Pages) -> None:
     with writing(uneven.engine) as connection:
-        put(connection, "keskusta", level(40), month="2026-10")
+        insert_totals(connection, "keskusta", equal_totals(40), month="2026-10")
     said = words(uneven.signed_in().get("/balance?from=2026-10&until=2026-10").text)
     assert "October 2026" in said
     assert "There is no forecast for chosen months." in said
@@ -110,7 +110,7 @@ def test_chosen_months_are_told_without_a_forecast(uneven: Pages) -> None:
 
 def test_months_may_be_chosen_either_way_round_and_those_that_are_not_there_are_passed_over(uneven: Pages) -> None:
     with writing(uneven.engine) as connection:
-        put(connection, "keskusta", level(40), month="2026-10")
+        insert_totals(connection, "keskusta", equal_totals(40), month="2026-10")
     visitor = uneven.signed_in()
     assert "October 2026–November 2026" in words(visitor.get("/balance?from=2026-11&until=2026-10").text)
     assert "October 2026–November 2026" in words(visitor.get("/balance?from=2026-10").text)
@@ -126,7 +126,7 @@ def test_a_place_that_is_not_there_is_not_found(pages: Pages, place: str) -> Non
     "query", ["sort=drawn", "sort=nothing", "sort=name&down=1", "sort=terminal-gap", "form=child-9", "place=x", "until=2026-11", "down=7"]
 )
 def test_whatever_the_address_says_there_is_a_page(uneven: Pages, query: str) -> None:
-    uneven.installation.enrolled()
+    uneven.installation.enrol_terminal()
     assert uneven.signed_in().get(f"/balance?{query}").status_code == 200
 
 
@@ -145,10 +145,10 @@ def test_statements_are_sorted_by_a_column_both_ways(uneven: Pages) -> None:
 
 
 def test_terminals_that_hold_it_back_are_told_with_what_to_do(uneven: Pages) -> None:
-    silent, well = uneven.installation.enrolled(), uneven.installation.enrolled("satama")
-    silent.heartbeat(unsent=70)
-    uneven.clock.pass_time(days=3)
-    well.heartbeat(unsent=0)
+    silent, well = uneven.installation.enrol_terminal(), uneven.installation.enrol_terminal("satama")
+    silent.send_heartbeat(unsent=70)
+    uneven.clock.advance(days=3)
+    well.send_heartbeat(unsent=0)
     visitor = uneven.signed_in()
     said = words(visitor.get("/balance").text)
     assert "1 terminal keeps answers back" in said
@@ -161,12 +161,12 @@ def test_terminals_that_hold_it_back_are_told_with_what_to_do(uneven: Pages) -> 
 
 
 def test_a_terminal_on_an_earlier_plan_is_told(uneven: Pages) -> None:
-    lobby = uneven.installation.enrolled()
-    lobby.heartbeat(configuration=lobby.get("/api/v1/configuration").get_json()["etag"])
+    lobby = uneven.installation.enrol_terminal()
+    lobby.send_heartbeat(configuration=lobby.get("/api/v1/configuration").get_json()["etag"])
     with writing(uneven.engine) as connection:
-        put(connection, "keskusta", level(10), terminal=lobby.id, month="2026-09")
+        insert_totals(connection, "keskusta", equal_totals(10), terminal=lobby.id, month="2026-09")
         plans.add(connection, "pohjola", CONTINUITY_OUT, author="anna@example.fi", now=uneven.clock())
-    uneven.clock.pass_time(minutes=1)
+    uneven.clock.advance(minutes=1)
     said = words(uneven.signed_in().get("/balance").text)
     assert "Draws by plan 1, while plan 3 holds." in said
     assert "1 terminal still draws by an earlier plan" in said
@@ -175,7 +175,7 @@ def test_a_terminal_on_an_earlier_plan_is_told(uneven: Pages) -> None:
 def test_before_the_first_answer_the_page_says_what_to_do(pages: Pages) -> None:
     visitor = pages.signed_in()
     assert "There are no terminals yet" in words(visitor.get("/balance").text)
-    pages.installation.enrolled()
+    pages.installation.enrol_terminal()
     assert "No answers have come yet" in words(visitor.get("/balance").text)
     assert "echarts" not in visitor.get("/balance").text
 
@@ -184,10 +184,10 @@ def test_the_pilot_s_fixed_statements_leave_nothing_to_balance(pages: Pages) -> 
     fixed = ["access", "continuity", "clarity"]
     with writing(pages.engine) as connection:
         number = plans.add(
-            connection, "pohjola", CONTINUITY_OUT | {"statements": list(CORE), "fixed": fixed}, author="a", now=pages.clock()
+            connection, "pohjola", CONTINUITY_OUT | {"statements": list(CORE_STATEMENTS), "fixed": fixed}, author="a", now=pages.clock()
         )
-        put(connection, "keskusta", dict.fromkeys(fixed, (90, 90, 80)), plan=number)
-    pages.clock.pass_time(minutes=1)
+        insert_totals(connection, "keskusta", dict.fromkeys(fixed, (90, 90, 80)), plan=number)
+    pages.clock.advance(minutes=1)
     said = words(pages.signed_in().get("/balance").text)
     assert "there is nothing to balance" in said
     assert "No place here asks Encounter, Participation, Safety, Benefit." in said
@@ -195,10 +195,10 @@ def test_the_pilot_s_fixed_statements_leave_nothing_to_balance(pages: Pages) -> 
 
 
 def test_who_belongs_to_one_region_sees_no_other(pages: Pages) -> None:
-    other = REGION.replace('id = "pohjola"', 'id = "etela"', 1).replace("Pohjola", "Etelä")
+    other = REGION_TOML.replace('id = "pohjola"', 'id = "etela"', 1).replace("Pohjola", "Etelä")
     with writing(pages.engine) as connection:
-        load_region_file.load(connection, region_file(other), author="command", now=START)
-        put(connection, "keskusta", level(1234))
+        load_region_file.load(connection, sample_region_file(other), author="command", now=START)
+        insert_totals(connection, "keskusta", equal_totals(1234))
     bound = pages.signed_in("coordinator", region="etela")
     assert "1 234" not in words(bound.get("/balance").text)
     assert 'id="region"' not in bound.get("/balance").text
@@ -222,7 +222,7 @@ def test_the_charts_library_compiles_no_text() -> None:
 @pytest.mark.parametrize(("language", "said"), [("fi", "Riittävän tasainen"), ("sv", "Tillräckligt jämnt")])
 def test_it_speaks_the_page_s_language(pages: Pages, language: str, said: str) -> None:
     with writing(pages.engine) as connection:
-        put(connection, "keskusta", level(1000, participation=993))
+        insert_totals(connection, "keskusta", equal_totals(1000, participation=993))
     pages.add("anna@example.fi", "coordinator")
     visitor = pages.visitor(language)
     visitor.sign_in("anna@example.fi")
@@ -231,7 +231,7 @@ def test_it_speaks_the_page_s_language(pages: Pages, language: str, said: str) -
 
 def test_before_the_first_region_the_page_says_what_to_do(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    bare = Pages(SimpleNamespace(clock=Clock()), database_url, tmp_path)  # type: ignore[arg-type]
+    bare = Pages(SimpleNamespace(clock=ManualClock()), database_url, tmp_path)  # type: ignore[arg-type]
     said = words(bare.signed_in("coordinator").get("/balance").text)
     bare.close()
     assert "Nothing is set up yet First load a region file" in said

@@ -13,15 +13,15 @@ from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import connect
 from server.store.rotation import plans
 from server.store.write_transaction import writing
-from survey.enrolment_code import new_token
-from survey.forms import CORE, GENERAL_1
-from tests.fixtures.axe import violations
+from survey.enrolment_code import make_token
+from survey.forms import CORE_STATEMENTS, GENERAL_1
+from tests.fixtures.axe import find_violations
 from tests.fixtures.server import ServerProcess
 from tests.fixtures.waiting import wait_until
-from tests.server.sample_totals import level, put
+from tests.server.sample_totals import equal_totals, insert_totals
 from tests.server.web.browsing import furnish, sign_in, signed_in
 
-WITHOUT = [code for code in CORE if code != "continuity"]
+WITHOUT = [code for code in CORE_STATEMENTS if code != "continuity"]
 PLACES = {"region": "", "months": "?from=2026-09", "terminals": "?terminals=all", "empty": "?place=service_point.rantakatu-family-centre"}
 BARS = '#chart-shares svg path[fill="var(--chart-bar, var(--accent))"], #chart-shares svg path[fill="var(--attention)"]'
 
@@ -32,7 +32,7 @@ def running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerP
     server = ServerProcess(tmp_path_factory.mktemp("balance"))
     server.init()
     furnish(server, "coordinator")
-    added = server.json("add-terminal", "--service-point", "keskusta-health-centre", "--label", "Lobby")
+    added = server.run_json("add-terminal", "--service-point", "keskusta-health-centre", "--label", "Lobby")
     _fill(f"sqlite:///{server.state / 'aula.db'}", added["terminal_id"])
     server.start()
     _enrol(server, added["enrolment_code"])
@@ -48,17 +48,17 @@ def _fill(url: str, terminal: str) -> None:
         order = {"order": ["nps", "comment", "statements"]}
         where = Unit("service_point", "keskusta-laboratory")
         own = plans.add(connection, "pohjola", content | order, author="anna@example.fi", now=begins, unit=where)
-        put(connection, "keskusta-health-centre", level(700) | {"participation": (1500, 1450, 500)}, terminal=terminal)
-        put(connection, "keskusta-health-centre", level(200), month="2026-09")
-        put(connection, "keskusta-health-centre", level(300, safety=280), month="2026-10")
+        insert_totals(connection, "keskusta-health-centre", equal_totals(700) | {"participation": (1500, 1450, 500)}, terminal=terminal)
+        insert_totals(connection, "keskusta-health-centre", equal_totals(200), month="2026-09")
+        insert_totals(connection, "keskusta-health-centre", equal_totals(300, safety=280), month="2026-10")
         counts = dict.fromkeys(WITHOUT, (310, 305, 300)) | {"arrival": (700, 690, 640)}
-        put(connection, "keskusta-laboratory", counts, plan=own)
+        insert_totals(connection, "keskusta-laboratory", counts, plan=own)
     engine.dispose()
 
 
 def _enrol(server: ServerProcess, code: str) -> None:
     """The terminal takes up its work and says that much is unsent."""
-    token = new_token()
+    token = make_token()
     enrolled = requests.post(f"{server.url}/api/v1/enrolments", json={"code": code, "token": token}, timeout=30)
     assert enrolled.status_code == 201, enrolled.text
     beat = {
@@ -93,7 +93,7 @@ def test_the_page_is_readable_by_everybody(browser: Browser, running_server: Ser
     found = []
     for query in PLACES.values():
         page.goto(f"{running_server.url}/balance{query}")
-        found += violations(page)
+        found += find_violations(page)
         assert _overflow(page) <= 0, query
     page.context.close()
     assert found == []

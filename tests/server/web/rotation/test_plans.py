@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
-from server.domain.region.region_file import RegionFile, parse
+from server.domain.region.region_file import RegionFile, parse_region_file
 from server.operations.region import load_region_file
 from server.store.read_transaction import reading
 from server.store.region import terminal_configuration, terminals
@@ -21,12 +21,12 @@ from server.store.tables import plans as plans_table
 from server.store.texts import added_statements
 from server.store.texts.added_statements import AddedStatement
 from server.store.write_transaction import writing
-from survey.draw_counts import empty
-from survey.draw_replay import counts_after
-from survey.draws import draw
-from survey.forms import CORE
+from survey.draw_counts import empty_counts
+from survey.draw_replay import replay_counts
+from survey.draws import draw_statements
+from survey.forms import CORE_STATEMENTS
 from survey.wire import Response
-from tests.server.installation import REGION, ApiTerminal
+from tests.server.installation import REGION_TOML, ApiTerminal
 from tests.server.web.pages import Pages, Visitor, at_the_same_moment
 
 POINT = "/rotation/pohjola/points/keskusta"
@@ -83,7 +83,7 @@ def test_nobody_who_is_not_signed_in_sees_anything(pages: Pages) -> None:
 
 
 def test_the_region_of_others_is_not_there(pages: Pages) -> None:
-    other = parse(REGION.replace('id = "pohjola"', 'id = "etela"'))
+    other = parse_region_file(REGION_TOML.replace('id = "pohjola"', 'id = "etela"'))
     assert isinstance(other, RegionFile)
     with writing(pages.engine) as connection:
         load_region_file.load(connection, other, author="command", now=pages.clock())
@@ -113,7 +113,7 @@ def test_what_is_not_there_is_not_found(anna: Visitor) -> None:
 
 
 def test_a_change_is_looked_at_and_then_saved(pages: Pages, anna: Visitor) -> None:
-    sent = fields(anna, POINT, statements=[code for code in CORE if code != "continuity"], note="No continuing care.")
+    sent = fields(anna, POINT, statements=[code for code in CORE_STATEMENTS if code != "continuity"], note="No continuing care.")
     review = act(anna, POINT, "review", sent)
     said = words(review)
     assert review.status_code == 200
@@ -126,7 +126,7 @@ def test_a_change_is_looked_at_and_then_saved(pages: Pages, anna: Visitor) -> No
     assert (answer.status_code, answer.headers["Location"]) == (302, POINT)
     plan = stored(pages)[-1]
     assert (plan.number, plan.service_point, plan.author, plan.note) == (2, "keskusta", "coordinator@example.fi", "No continuing care.")
-    assert plan.statements == [code for code in CORE if code != "continuity"]
+    assert plan.statements == [code for code in CORE_STATEMENTS if code != "continuity"]
     entry = pages.installation.rows(audit_entries, audit_entries.c.number)[-1]
     assert (entry.who, entry.what, entry.subject, entry.region) == ("coordinator@example.fi", "plan_made", "2", "pohjola")
     assert "Plan 2 is saved and in force." in words(anna.get(POINT))
@@ -140,7 +140,7 @@ def test_the_pilots_plan_is_ready_made_and_keeps_what_else_was_typed(pages: Page
     assert len(stored(pages)) == 1
     every = act(anna, POINT, "all", fields(anna, POINT, fixed=["safety"], statements=["safety", "clarity", "access"]))
     assert re.findall(r'name="fixed" value="([^"]+)" checked', every.text) == []
-    assert re.findall(r'name="statements" value="([^"]+)" checked', every.text) == list(CORE)
+    assert re.findall(r'name="statements" value="([^"]+)" checked', every.text) == list(CORE_STATEMENTS)
 
 
 def test_the_reviews_fields_say_what_was_typed(anna: Visitor, pages: Pages) -> None:
@@ -165,8 +165,8 @@ def test_the_reviews_fields_say_what_was_typed(anna: Visitor, pages: Pages) -> N
         ({"per_visit": "9"}, "Choose 2 to 7: the national model asks each person so many"),
         ({"per_visit": "many"}, "Choose 2 to 7"),
         ({"statements": ["access"]}, "Choose at least 3"),
-        ({"statements": list(CORE[1:]), "fixed": ["access"]}, "Not among the statements asked: Access."),
-        ({"fixed": list(CORE[:4])}, "At most 3 can always be asked"),
+        ({"statements": list(CORE_STATEMENTS[1:]), "fixed": ["access"]}, "Not among the statements asked: Access."),
+        ({"fixed": list(CORE_STATEMENTS[:4])}, "At most 3 can always be asked"),
         ({"special": ["nothing"]}, "Cannot be asked as special statements: nothing."),
         ({"own-nothing": "1"}, "Cannot be asked as own statements: nothing."),
         ({"order": "statements-first"}, "The recommendation comes first"),
@@ -351,15 +351,15 @@ def test_any_two_plans_stand_side_by_side(pages: Pages, anna: Visitor) -> None:
 # ── what is shown ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_tree_shows_whose_plan_holds_and_how_far_terminals_are(pages: Pages, anna: Visitor, lobby: ApiTerminal) -> None:
-    lobby.send(lobby.response())
-    etag = lobby.get("/api/v1/configuration").get_json()["etag"]
-    lobby.heartbeat(configuration=etag)
+def test_the_tree_shows_whose_plan_holds_and_how_far_terminals_are(pages: Pages, anna: Visitor, api_terminal: ApiTerminal) -> None:
+    api_terminal.send_responses(api_terminal.next_response())
+    etag = api_terminal.get("/api/v1/configuration").get_json()["etag"]
+    api_terminal.send_heartbeat(configuration=etag)
     act(anna, SERVICE, "save", fields(anna, SERVICE, begin="at", begin_day="2027-01-04"))
     said = words(anna.get("/rotation"))
     assert "has fetched what is in force; last drew from plan 1" in said
     assert "Plan 2 from 04/01/2027, 0.00" in said
-    act(anna, POINT, "save", fields(anna, POINT, statements=list(CORE[1:]), fixed=["safety"]))
+    act(anna, POINT, "save", fields(anna, POINT, statements=list(CORE_STATEMENTS[1:]), fixed=["safety"]))
     said = words(anna.get("/rotation"))
     assert "has not fetched what is in force yet" in said
     assert "3 of 6 in a visit Left out: Access Always: Safety" in said
@@ -367,9 +367,11 @@ def test_the_tree_shows_whose_plan_holds_and_how_far_terminals_are(pages: Pages,
 
 def test_what_has_ended_is_left_out_and_can_be_seen(pages: Pages, anna: Visitor) -> None:
     act(anna, "/rotation/pohjola/points/satama", "save", fields(anna, "/rotation/pohjola/points/satama", per_visit="2"))
-    shorter = parse(REGION.replace(REGION[REGION.index('[[service_point]]\nid = "satama"') : REGION.index("[plan]")], ""))
+    shorter = parse_region_file(
+        REGION_TOML.replace(REGION_TOML[REGION_TOML.index('[[service_point]]\nid = "satama"') : REGION_TOML.index("[plan]")], "")
+    )
     assert isinstance(shorter, RegionFile)
-    pages.clock.pass_time(minutes=10)
+    pages.clock.advance(minutes=10)
     with writing(pages.engine) as connection:
         load_region_file.load(connection, shorter, author="command", now=pages.clock())
     assert "Satama" not in words(anna.get("/rotation"))
@@ -399,21 +401,21 @@ def test_pages_speak_the_visitors_language(pages: Pages) -> None:
 # ── the preview ───────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_preview_shows_what_the_terminal_will_draw(pages: Pages, anna: Visitor, lobby: ApiTerminal) -> None:
-    fresh = words(anna.get(f"{ROOT}/preview/{lobby.id}"))
+def test_the_preview_shows_what_the_terminal_will_draw(pages: Pages, anna: Visitor, api_terminal: ApiTerminal) -> None:
+    fresh = words(anna.get(f"{ROOT}/preview/{api_terminal.id}"))
     assert "from its beginning: no answer drawn from it has come from this terminal yet" in fresh
     with reading(pages.engine) as connection:
-        known = terminals.get(connection, lobby.id)
+        known = terminals.get(connection, api_terminal.id)
         assert known is not None
         made = terminal_configuration.of(connection, known, pages.clock())
     plan, targets = made.forms[0].plan, made.forms[0].targets
-    drawn = draw(plan, targets, empty(plan.number), stream=lobby.stream)
+    drawn = draw_statements(plan, targets, empty_counts(plan.number), stream=api_terminal.stream)
     answers = [{"code": code, "position": at, "outcome": "answered", "value": 4} for at, code in enumerate(drawn.codes, 1)]
-    sent = lobby.response(statements=answers, draw=msgspec.to_builtins(drawn.ref))
-    assert lobby.send(sent) == [("stored", None)]
-    lobby.heartbeat(unsent=2)
-    shown = anna.get(f"{ROOT}/preview/{lobby.id}")
-    nexts = draw(plan, targets, counts_after(plan, msgspec.convert(sent, Response)), stream=lobby.stream).codes
+    sent = api_terminal.next_response(statements=answers, draw=msgspec.to_builtins(drawn.ref))
+    assert api_terminal.send_responses(sent) == [("stored", None)]
+    api_terminal.send_heartbeat(unsent=2)
+    shown = anna.get(f"{ROOT}/preview/{api_terminal.id}")
+    nexts = draw_statements(plan, targets, replay_counts(plan, msgspec.convert(sent, Response)), stream=api_terminal.stream).codes
     texts = next(text for text in made.texts if text.language == "fi")
     said = words(shown)
     places = [said.index(f"{at} / 3 {texts.statements[code].text}") for at, code in enumerate(nexts, 1)]
@@ -424,24 +426,26 @@ def test_the_preview_shows_what_the_terminal_will_draw(pages: Pages, anna: Visit
     assert "Hur sannolikt" in said
 
 
-def test_a_terminal_that_has_not_fetched_the_new_plan_is_shown_by_the_old_one(pages: Pages, anna: Visitor, lobby: ApiTerminal) -> None:
-    lobby.send(lobby.response())
-    lobby.heartbeat(configuration=lobby.get("/api/v1/configuration").get_json()["etag"])
+def test_a_terminal_that_has_not_fetched_the_new_plan_is_shown_by_the_old_one(
+    pages: Pages, anna: Visitor, api_terminal: ApiTerminal
+) -> None:
+    api_terminal.send_responses(api_terminal.next_response())
+    api_terminal.send_heartbeat(configuration=api_terminal.get("/api/v1/configuration").get_json()["etag"])
     act(anna, POINT, "save", fields(anna, POINT, per_visit="2", statements=["safety", "benefit"]))
-    now = words(anna.get(f"{ROOT}/preview/{lobby.id}"))
+    now = words(anna.get(f"{ROOT}/preview/{api_terminal.id}"))
     assert "As it asks now: plan 1" in now
     assert "By plan 1" in now
-    fetched = words(anna.get(f"{ROOT}/preview/{lobby.id}?as=fetched"))
+    fetched = words(anna.get(f"{ROOT}/preview/{api_terminal.id}?as=fetched"))
     assert "By plan 2, from its beginning" in fetched
     assert "1 / 2" in fetched
 
 
-def test_a_terminal_that_can_be_given_nothing_says_so(pages: Pages, anna: Visitor, lobby: ApiTerminal) -> None:
-    nothing = parse(REGION.replace('languages = ["fi", "sv"]\ndrafts = ["fi", "sv"]', 'languages = ["se"]\ndrafts = []'))
+def test_a_terminal_that_can_be_given_nothing_says_so(pages: Pages, anna: Visitor, api_terminal: ApiTerminal) -> None:
+    nothing = parse_region_file(REGION_TOML.replace('languages = ["fi", "sv"]\ndrafts = ["fi", "sv"]', 'languages = ["se"]\ndrafts = []'))
     assert isinstance(nothing, RegionFile)
     with writing(pages.engine) as connection:
         load_region_file.load(connection, nothing, author="command", now=pages.clock() + timedelta(hours=1))
-    assert "This terminal can be given nothing to show" in words(anna.get(f"{ROOT}/preview/{lobby.id}"))
+    assert "This terminal can be given nothing to show" in words(anna.get(f"{ROOT}/preview/{api_terminal.id}"))
 
 
 # ── more forms than one ───────────────────────────────────────────────────────────────────────────
@@ -476,7 +480,9 @@ def _texts(pages: Pages) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("with_child_form")
-def test_a_place_that_plans_the_childrens_form_has_its_terminals_open_with_it(pages: Pages, anna: Visitor, lobby: ApiTerminal) -> None:
+def test_a_place_that_plans_the_childrens_form_has_its_terminals_open_with_it(
+    pages: Pages, anna: Visitor, api_terminal: ApiTerminal
+) -> None:
     assert "Make a plan: Children of 7 to 12 (child-1)" in words(anna.get(POINT))
     shown = anna.get(f"{POINT}/change?form=child-1")
     assert "The pilot" not in words(shown)
@@ -484,16 +490,16 @@ def test_a_place_that_plans_the_childrens_form_has_its_terminals_open_with_it(pa
     sent = {"form": "child-1", "seen": seen, "per_visit": "2", "statements": list(CHILD), "order": "national"}
     assert "No plan of this form holds here so far." in words(act(anna, POINT, "review", sent))
     assert act(anna, POINT, "save", sent).status_code == 302
-    forms = lobby.get("/api/v1/configuration").get_json()["forms"]
+    forms = api_terminal.get("/api/v1/configuration").get_json()["forms"]
     assert [(form["id"], form["plan"]["number"]) for form in forms] == [("child-1", 2), ("general-1", 1)]
     said = words(anna.get(POINT))
     assert "Terminals open with this form" in said
-    preview = words(anna.get(f"{ROOT}/preview/{lobby.id}"))
+    preview = words(anna.get(f"{ROOT}/preview/{api_terminal.id}"))
     assert "heard fi" in preview
-    assert "By plan 1" in words(anna.get(f"{ROOT}/preview/{lobby.id}?form=general-1"))
+    assert "By plan 1" in words(anna.get(f"{ROOT}/preview/{api_terminal.id}?form=general-1"))
     seen = html.unescape(re.findall(r'name="seen" value="([^"]*)"', anna.get(f"{ROOT}/plans/2/end").text)[0])
     assert anna.press(f"{ROOT}/plans/2/end", {"seen": seen, "end": "now"}, on=f"{ROOT}/plans/2/end").status_code == 302
-    assert [form["id"] for form in lobby.get("/api/v1/configuration").get_json()["forms"]] == ["general-1"]
+    assert [form["id"] for form in api_terminal.get("/api/v1/configuration").get_json()["forms"]] == ["general-1"]
 
 
 @pytest.mark.usefixtures("with_child_form")

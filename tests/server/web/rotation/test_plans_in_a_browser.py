@@ -11,11 +11,11 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
-from survey.draw_counts import empty
-from survey.draws import draw
-from survey.enrolment_code import new_token
+from survey.draw_counts import empty_counts
+from survey.draws import draw_statements
+from survey.enrolment_code import make_token
 from survey.wire import FormPlan, Targets
-from tests.fixtures.axe import violations
+from tests.fixtures.axe import find_violations
 from tests.fixtures.server import ServerProcess
 from tests.server.web.browsing import ANNA, BO, furnish, signed_in
 
@@ -38,12 +38,12 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 @pytest.fixture(scope="module")
 def lobby(county: ServerProcess) -> str:
     """A terminal at the health centre that has answered once, by its own draw; its id."""
-    added = county.json("add-terminal", "--service-point", "keskusta-health-centre", "--label", "Lobby")
-    token, stream = new_token(), uuid.uuid4().hex
+    added = county.run_json("add-terminal", "--service-point", "keskusta-health-centre", "--label", "Lobby")
+    token, stream = make_token(), uuid.uuid4().hex
     answer = requests.post(f"{county.url}/api/v1/enrolments", json={"code": added["enrolment_code"], "token": token}, timeout=30)
     made = answer.json()["configuration"]
     plan = msgspec.convert(made["forms"][0]["plan"], FormPlan)
-    drawn = draw(plan, Targets(), empty(plan.number), stream=stream)
+    drawn = draw_statements(plan, Targets(), empty_counts(plan.number), stream=stream)
     clock = {"boot": "b", "monotonic_ms": 1, "trusted": True}
     response = {
         "id": str(uuid.uuid4()),
@@ -101,7 +101,7 @@ def test_every_page_and_state_is_readable_by_everybody(
     def look(path: str | None = None) -> None:
         if path is not None:
             page.goto(f"{county.url}{path}")
-        found.extend(violations(page))
+        found.extend(find_violations(page))
 
     look(point)  # no plan of its own yet
     look(f"{point}/change")

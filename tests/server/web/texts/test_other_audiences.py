@@ -13,17 +13,17 @@ import pytest
 from click.testing import CliRunner
 
 from i18n.labels import PICTURE_NAMES
-from kiosk.store.configuration import fault_of, form_fault
+from kiosk.store.configuration import find_fault, find_form_fault
 from server.commands import main
 from server.store.tables import responses
 from survey.wire import Configuration
-from tests.server.domain.texts.sample_sheets import CHILD
+from tests.server.domain.texts.sample_sheets import CHILD_SHEET
 from tests.server.installation import ApiTerminal
 from tests.server.web.pages import SECRET, Pages
 
 WORDS = ("Ei yhtään", "Vain vähän", "Melkein", "Kyllä", "Kyllä, paljon")
 FACES = tuple(zip(WORDS, PICTURE_NAMES, strict=True))
-SHEET = CHILD + "".join(f"label;value_{n};{word}\r\nlabel;picture_{n};{face}\r\n" for n, (word, face) in enumerate(FACES, 1))
+SHEET = CHILD_SHEET + "".join(f"label;value_{n};{word}\r\nlabel;picture_{n};{face}\r\n" for n, (word, face) in enumerate(FACES, 1))
 SWEDISH = SHEET.replace("language;fi", "language;sv")
 LOAD = "/texts/pohjola/load"
 HIDDEN = re.compile(r'name="(sheet|official|fingerprint)" value="([^"]*)"')
@@ -64,8 +64,8 @@ def ask_children(pages: Pages, where: str) -> None:
 
 def given(terminal: ApiTerminal) -> Configuration:
     found = msgspec.json.decode(terminal.get("/api/v1/configuration").data, type=Configuration)
-    assert fault_of(found) is None, "the terminal's own judgement"
-    assert [form_fault(found, form) for form in found.forms] == [None for _ in found.forms], "each can be chosen on it"
+    assert find_fault(found) is None, "the terminal's own judgement"
+    assert [find_form_fault(found, form) for form in found.forms] == [None for _ in found.forms], "each can be chosen on it"
     return found
 
 
@@ -77,7 +77,7 @@ def test_children_are_asked_first_at_their_clinic_and_beside_the_others_elsewher
     load(pages, tmp_path, SWEDISH)
     ask_children(pages, "")
     ask_children(pages, "/points/keskusta")
-    clinic, elsewhere = (pages.installation.enrolled(point) for point in ("keskusta", "satama"))
+    clinic, elsewhere = (pages.installation.enrol_terminal(point) for point in ("keskusta", "satama"))
     at_clinic, beside = given(clinic), given(elsewhere)
     assert [(form.id, form.audience) for form in at_clinic.forms] == [("child-1", "child"), ("general-1", "general")]
     assert [(form.id, form.audience) for form in beside.forms] == [("general-1", "general"), ("child-1", "child")]
@@ -89,7 +89,9 @@ def test_children_are_asked_first_at_their_clinic_and_beside_the_others_elsewher
         assert not [code for each in found.texts if each.form == "general-1" for code in each.labels if "picture" in code]
     answers = [{"code": "kind", "position": 1, "outcome": "answered", "value": 4}]
     draw = {"plan": at_clinic.forms[0].plan.number, "targets": 0, "index": 0}
-    assert clinic.send(clinic.response(form="child-1", texts="fi-2026-1", draw=draw, statements=answers)) == [("stored", None)]
+    assert clinic.send_responses(clinic.next_response(form="child-1", texts="fi-2026-1", draw=draw, statements=answers)) == [
+        ("stored", None)
+    ]
     assert [row.form for row in pages.installation.rows(responses)] == ["child-1"]
 
 
@@ -102,13 +104,13 @@ def test_a_form_beside_the_place_s_own_takes_no_language_away_and_the_page_says_
     assert "People could not choose the form “Children of 7 to 12 (child-1)” here: it is not whole in Svenska" in review.text
     assert "would no longer be offered" not in review.text
     ask_children(pages, "")
-    found = given(pages.installation.enrolled("satama"))
+    found = given(pages.installation.enrol_terminal("satama"))
     assert (found.languages, [form.id for form in found.forms]) == (("fi", "sv"), ["general-1"])
     shown = pages.signed_in("viewer").get("/texts").text
     assert "Nobody can choose: Children of 7 to 12" in shown
     assert "Svenska: There are no texts of the form “Children of 7 to 12” in this language" in shown
     by_command(pages, tmp_path, SWEDISH)
-    found = given(pages.installation.enrolled("satama"))
+    found = given(pages.installation.enrol_terminal("satama"))
     assert (found.languages, [form.id for form in found.forms]) == (("fi", "sv"), ["general-1", "child-1"])
     assert "Nobody can choose" not in pages.signed_in("viewer").get("/texts").text
 
@@ -116,7 +118,7 @@ def test_a_form_beside_the_place_s_own_takes_no_language_away_and_the_page_says_
 def test_where_it_is_the_place_s_own_the_languages_are_those_of_its_texts(pages: Pages, tmp_path: Path) -> None:
     by_command(pages, tmp_path, SHEET)
     ask_children(pages, "/points/keskusta")
-    found = given(pages.installation.enrolled("keskusta"))
+    found = given(pages.installation.enrol_terminal("keskusta"))
     assert (found.languages, [form.id for form in found.forms]) == (("fi",), ["child-1", "general-1"])
     assert "There are no texts of the form “Children of 7 to 12” in this language. Load its sheet." in pages.signed_in().get("/texts").text
 

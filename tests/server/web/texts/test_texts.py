@@ -10,8 +10,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from server.domain.rotation.plan_calendar import Unit
-from server.domain.texts.sheet_parser import read
-from server.domain.texts.text_sheet import write
+from server.domain.texts.sheet_parser import parse_sheet
+from server.domain.texts.text_sheet import write_sheet
 from server.operations.region import load_region_file
 from server.store.read_transaction import reading
 from server.store.rotation import plans
@@ -19,9 +19,9 @@ from server.store.tables import audit_entries, text_sets
 from server.store.texts import added_statements
 from server.store.texts.added_statements import AddedStatement
 from server.store.write_transaction import writing
-from survey.forms import CORE
-from tests.server.domain.texts.sample_sheets import CHILD, national
-from tests.server.installation import REGION, region_file
+from survey.forms import CORE_STATEMENTS
+from tests.server.domain.texts.sample_sheets import CHILD_SHEET, national_sheet
+from tests.server.installation import REGION_TOML, sample_region_file
 from tests.server.web.pages import Pages, Visitor
 
 HOME, LOAD, NEW = "/texts", "/texts/pohjola/load", "/texts/pohjola/statements/new"
@@ -52,7 +52,7 @@ def make_parking(visitor: Visitor, **texts: str) -> TestResponse:
 
 
 def plan_parking(pages: Pages, *, unit: Unit | None = None) -> int:
-    content = {"per_visit": 3, "statements": list(CORE), "fixed": [], "special": [], "own": ["pysakointi-oli-helppoa"]}
+    content = {"per_visit": 3, "statements": list(CORE_STATEMENTS), "fixed": [], "special": [], "own": ["pysakointi-oli-helppoa"]}
     with writing(pages.engine) as connection:
         fields = {**content, "order": ["nps", "comment", "statements"], "form": "general-1"}
         return plans.add(connection, "pohjola", fields, author="x", now=pages.clock(), unit=unit)
@@ -64,8 +64,10 @@ def test_core_texts_cannot_be_edited_and_the_page_says_what_to_do(pages: Pages) 
 
 def test_it_shows_status_source_and_which_languages_are_offered(pages: Pages) -> None:
     with writing(pages.engine) as connection:
-        text = REGION.replace('languages = ["fi", "sv"]', 'languages = ["fi", "sv", "se"]').replace('drafts = ["fi", "sv"]', "drafts = []")
-        load_region_file.load(connection, region_file(text), author="command", now=pages.clock())
+        text = REGION_TOML.replace('languages = ["fi", "sv"]', 'languages = ["fi", "sv", "se"]').replace(
+            'drafts = ["fi", "sv"]', "drafts = []"
+        )
+        load_region_file.load(connection, sample_region_file(text), author="command", now=pages.clock())
     shown = words(pages.signed_in("coordinator").get(HOME))
     assert "Suomi Offered –" in shown
     assert (
@@ -79,7 +81,9 @@ def test_it_shows_status_source_and_which_languages_are_offered(pages: Pages) ->
 
 def test_a_sheet_is_shown_text_by_text_and_loaded_when_confirmed(pages: Pages) -> None:
     visitor = pages.signed_in("coordinator")
-    content = write(national("sv", id="sv-2027-1")).replace("Vad påverkade din upplevelse mest?".encode(), b"Vad var viktigast?")
+    content = write_sheet(national_sheet("sv", id="sv-2027-1")).replace(
+        "Vad påverkade din upplevelse mest?".encode(), b"Vad var viktigast?"
+    )
     preview = upload(visitor, content, official="yes")
     shown = words(preview)
     assert "reason Question Vad påverkade din upplevelse mest? Draft Vad var viktigast? Official Replaces a draft" in shown
@@ -124,14 +128,14 @@ def test_a_file_larger_than_any_sheet_is_told_as_such(pages: Pages) -> None:
 
 
 def test_a_date_that_cannot_be_read_is_a_fault(pages: Pages) -> None:
-    answer = upload(pages.signed_in("coordinator"), write(national("sv")), dated="tomorrow")
+    answer = upload(pages.signed_in("coordinator"), write_sheet(national_sheet("sv")), dated="tomorrow")
     assert (answer.status_code, "“tomorrow” is no date" in words(answer)) == (422, True)
 
 
 def test_the_second_of_two_coordinators_is_told_and_sees_what_would_change_now(pages: Pages) -> None:
     visitor = pages.signed_in("coordinator")
-    mine = upload(visitor, write(national("sv", id="sv-mine")))
-    confirm(visitor, upload(visitor, write(national("sv", id="sv-theirs", source="another"))))
+    mine = upload(visitor, write_sheet(national_sheet("sv", id="sv-mine")))
+    confirm(visitor, upload(visitor, write_sheet(national_sheet("sv", id="sv-theirs", source="another"))))
     answer = confirm(visitor, mine)
     assert answer.status_code == 409
     assert "Somebody changed these texts meanwhile" in words(answer)
@@ -148,7 +152,7 @@ def test_a_confirmation_that_was_tampered_with_is_refused(pages: Pages) -> None:
 
 def test_a_new_form_is_announced_with_its_codes(pages: Pages) -> None:
     visitor = pages.signed_in("coordinator")
-    preview = upload(visitor, CHILD.encode())
+    preview = upload(visitor, CHILD_SHEET.encode())
     assert "There is no form “child-1” yet: this sheet makes it. Its audience: Children of 7 to 12." in words(preview)
     assert "nps_low Label none Erittäin epätodennäköisesti The county's Left out of the sheet" in words(preview)
     assert "Children of 7 to 12 child-1" in words(confirm(visitor, preview))
@@ -156,7 +160,7 @@ def test_a_new_form_is_announced_with_its_codes(pages: Pages) -> None:
 
 def test_earlier_texts_are_shown_whole_and_brought_back_after_a_question(pages: Pages) -> None:
     visitor = pages.signed_in("coordinator")
-    confirm(visitor, upload(visitor, write(national("sv", id="sv-a"))))
+    confirm(visitor, upload(visitor, write_sheet(national_sheet("sv", id="sv-a"))))
     page = "/texts/pohjola/sets/general-1/sv/sv-2026-1"
     shown = words(visitor.get(page))
     assert "Why these words cannot be edited" in shown
@@ -178,7 +182,7 @@ def test_the_template_downloads_with_the_texts_in_use_beside(pages: Pages) -> No
     assert "statement;access;;;;Sain apua, kun sitä tarvitsin" in answer.data.decode("utf-8-sig")
     swedish = visitor.get("/texts/pohjola/template?form=general-1&language=sv").data.decode("utf-8-sig")
     assert "statement;access;;;Jag fick hjälp när jag behövde den;Sain apua, kun sitä tarvitsin" in swedish
-    sheet, _ = read(visitor.get("/texts/pohjola/template?form=new&language=fi").data)
+    sheet, _ = parse_sheet(visitor.get("/texts/pohjola/template?form=new&language=fi").data)
     assert sheet is not None
     assert (sheet.form, sheet.language, sheet.audience) == (None, "fi", None)
     for wrong in ("form=general-1&language=xx", "form=none&language=fi", ""):
@@ -280,7 +284,9 @@ def test_who_may_only_look_sees_all_and_changes_nothing(pages: Pages, role: str)
 
 def test_another_region_is_not_there(pages: Pages) -> None:
     with writing(pages.engine) as connection:
-        load_region_file.load(connection, region_file(REGION.replace('"pohjola"', '"lappi"')), author="command", now=pages.clock())
+        load_region_file.load(
+            connection, sample_region_file(REGION_TOML.replace('"pohjola"', '"lappi"')), author="command", now=pages.clock()
+        )
     theirs = pages.signed_in("coordinator", region="lappi")
     assert "/texts/lappi/load" in theirs.get(HOME).text
     for page in (LOAD, NEW, PARKING, f"{HOME}?region=pohjola", "/texts/pohjola/sets/general-1/fi/fi-2026-1", "/texts/pohjola/template"):

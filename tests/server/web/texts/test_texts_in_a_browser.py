@@ -8,11 +8,11 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
-from server.domain.texts.text_sheet import write
-from survey.enrolment_code import new_token
-from tests.fixtures.axe import violations
+from server.domain.texts.text_sheet import write_sheet
+from survey.enrolment_code import make_token
+from tests.fixtures.axe import find_violations
 from tests.fixtures.server import ServerProcess
-from tests.server.domain.texts.sample_sheets import national
+from tests.server.domain.texts.sample_sheets import national_sheet
 from tests.server.web.browsing import EXAMPLE, may_sign_in, signed_in
 
 
@@ -27,26 +27,26 @@ def test_every_page_is_readable_by_everybody(browser: Browser, region: ServerPro
     page = signed_in(browser, region, viewport=window, color_scheme=scheme, locale="fi-FI", bypass_csp=True)
     found: list[str] = []
     page.goto(f"{region.url}/texts/pohjola/statements/new")
-    found += violations(page)
+    found += find_violations(page)
     page.click("main form .hds-button")
     expect(page.locator("#faults")).to_be_focused()
-    found += violations(page)
+    found += find_violations(page)
     page.fill("#text-fi", "Pysäköinti oli helppoa")
     page.click("main form .hds-button")
     page.wait_for_selector(".said")
-    found += violations(page)
+    found += find_violations(page)
     for path in ("/texts", "/texts/pohjola/load", "/texts/pohjola/sets/general-1/fi/fi-2026-1"):
         page.goto(f"{region.url}{path}")
-        found += violations(page)
+        found += find_violations(page)
     page.goto(f"{region.url}/texts/pohjola/load")
     page.set_input_files("#file", sheet(tmp_path, "bad.csv", b"section;code;text\nquestion;nps;\n"))
     page.click("main form .hds-button")
     expect(page.locator("#faults")).to_be_focused()
-    found += violations(page)
-    page.set_input_files("#file", sheet(tmp_path, "sv.csv", write(national("sv"))))
+    found += find_violations(page)
+    page.set_input_files("#file", sheet(tmp_path, "sv.csv", write_sheet(national_sheet("sv"))))
     page.click("main form .hds-button")
     page.wait_for_selector(".changes")
-    found += violations(page)
+    found += find_violations(page)
     page.context.close()
     assert found == []
 
@@ -54,10 +54,10 @@ def test_every_page_is_readable_by_everybody(browser: Browser, region: ServerPro
 def test_a_sheet_s_faults_are_listed_and_the_mended_one_replaces_drafts_on_the_terminal(
     browser: Browser, region: ServerProcess, tmp_path: Path
 ) -> None:
-    code = region.json("add-terminal", "--service-point", "keskusta-health-centre")["enrolment_code"]
-    token = new_token()
+    code = region.run_json("add-terminal", "--service-point", "keskusta-health-centre")["enrolment_code"]
+    token = make_token()
     requests.post(f"{region.url}/api/v1/enrolments", json={"code": code, "token": token}, timeout=30).raise_for_status()
-    good = write(national("sv", id="sv-2027-1", source="THL 2027", dated=None))
+    good = write_sheet(national_sheet("sv", id="sv-2027-1", source="THL 2027", dated=None))
     page = signed_in(browser, region)
     page.click("text=Texts")
     assert "Draft" in page.inner_text("section[aria-labelledby=sets]")
@@ -101,23 +101,23 @@ def test_a_statement_s_life_with_the_keyboard_alone(browser: Browser, region: Se
     expect(page.locator("section[aria-labelledby=history]")).to_contain_text("It was easy to park")
     asked = tmp_path / "asked.toml"
     asked.write_text(EXAMPLE.read_text().replace("[plan]", '[plan]\nown = ["parking"]').replace("\nown = []", ""))
-    region.command("load", str(asked))
+    region.run_command("load", str(asked))
     page.reload()
     press_to(page, "section[aria-labelledby=ending] a")
     page.keyboard.press("Enter")
     expect(page.locator("#faults")).to_be_focused()
     expect(page.locator("#faults")).to_contain_text("1 plan names it, so it cannot be ended")
-    found = violations(page)
+    found = find_violations(page)
     press_to(page, "#faults a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/rotation/pohjola")
-    region.command("load", str(EXAMPLE))
+    region.run_command("load", str(EXAMPLE))
     page.goto(f"{region.url}/texts/pohjola/statements/parking/end")
-    found += violations(page)
+    found += find_violations(page)
     press_to(page, "main form button")
     page.keyboard.press("Enter")
     expect(page.locator(".said")).to_contain_text("Ended.")
-    found += violations(page)
+    found += find_violations(page)
     press_to(page, "section[aria-labelledby=ending] button")
     page.keyboard.press("Enter")
     expect(page.locator(".said")).to_contain_text("Brought back.")
@@ -140,6 +140,6 @@ def test_before_there_is_a_region_the_page_says_what_to_do(browser: Browser, ser
     page = signed_in(browser, server, bypass_csp=True)
     page.goto(f"{server.url}/texts")
     assert "There is no region yet" in page.inner_text("main")
-    found = violations(page)
+    found = find_violations(page)
     page.context.close()
     assert found == []
