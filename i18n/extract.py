@@ -1,6 +1,6 @@
 """Which messages the code uses, read from its files: never by running them.
 
-In Python a message is the literal given to `.text(…)`, `.ui(…)`, `.plural(…)`, `gettext_noop(…)` or gettext's own names; both arms of
+In Python a message is the literal given to `.text(…)`, `.plural(…)`, `gettext_noop(…)` or gettext's own names; both arms of
 a choice count. Babel's Python reader would run the arms of `"a" if x else "b"` into one message, so Python's own
 parser is asked instead. Templates are read by the reader that Jinja ships for Babel.
 Folders named `store` are left out: a database's `text(…)` speaks to no person.
@@ -17,7 +17,7 @@ from babel.messages.extract import extract
 
 from i18n.po_lint import Msgid
 
-SINGULAR_FUNCTIONS = frozenset({"text", "ui", "gettext_noop", "_", "gettext", "lazy_gettext"})
+SINGULAR_FUNCTIONS = frozenset({"text", "gettext_noop", "_", "gettext", "lazy_gettext"})
 PLURAL_FUNCTIONS = frozenset({"plural", "ngettext", "lazy_ngettext"})
 _BARE = frozenset({"gettext_noop", "_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"})
 """Names that count without an object before them; a bare `text(…)` may be anybody's."""

@@ -150,7 +150,9 @@ class Visit(
     @property
     def without_overlay(self) -> Visit:
         """The same with what lay beneath its overlay."""
-        return replace(self, overlay=self.covered_overlays[-1] if self.covered_overlays else None, covered_overlays=self.covered_overlays[:-1])
+        return replace(
+            self, overlay=self.covered_overlays[-1] if self.covered_overlays else None, covered_overlays=self.covered_overlays[:-1]
+        )
 
     @property
     def statement_code(self) -> str | None:

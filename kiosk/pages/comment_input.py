@@ -27,14 +27,14 @@ REDACTION_NOTICES: dict[PersonalDataKind, tuple[str, str]] = {
         gettext_noop("Long numbers are left out to protect you."),
     ),
     "email": (
-        gettext_noop("An e-mail address is left out to protect you."),
-        gettext_noop("E-mail addresses are left out to protect you."),
+        gettext_noop("An email address is left out to protect you."),
+        gettext_noop("Email addresses are left out to protect you."),
     ),
 }
 """One piece and several. Without the number, so that each sentence can be recorded for a language that no voice speaks."""
 SENT_REDACTION_NOTICES = (
-    gettext_noop("One piece of your text was left out, because it could tell who you are."),
-    gettext_noop("Some pieces of your text were left out, because they could tell who you are."),
+    gettext_noop("One part of your text was left out, because it could show who you are."),
+    gettext_noop("Some parts of your text were left out, because they could show who you are."),
 )
 
 

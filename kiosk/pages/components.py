@@ -58,7 +58,7 @@ def pager_targets(catalog: Catalog) -> tuple[Target, Target]:
 
 
 def display_button(catalog: Catalog) -> Target:
-    return Target("display", "button", catalog.text("Aa"), catalog.text("How the screen looks"))
+    return Target("display", "button", catalog.text("Aa"), catalog.text("Display settings"))
 
 
 def overlay_buttons(words: PageTexts) -> tuple[Target, Target]:

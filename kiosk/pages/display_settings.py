@@ -12,10 +12,10 @@ from kiosk.pages.texts import PageTexts
 from survey.visit import Visit
 
 DISPLAY_CHOICES = {
-    "text-normal": (gettext_noop("Usual"), gettext_noop("Text of the usual size")),
+    "text-normal": (gettext_noop("Normal"), gettext_noop("Normal text size")),
     "text-large": (gettext_noop("Larger"), gettext_noop("Larger text")),
-    "text-largest": (gettext_noop("Largest"), gettext_noop("The largest text")),
-    "contrast-normal": (gettext_noop("Usual"), gettext_noop("The usual colours")),
+    "text-largest": (gettext_noop("Largest"), gettext_noop("Largest text")),
+    "contrast-normal": (gettext_noop("Normal"), gettext_noop("Normal colours")),
     "contrast-white": (gettext_noop("White"), gettext_noop("Black text on white")),
     "contrast-black": (gettext_noop("Black"), gettext_noop("White text on black")),
     "reach-whole": (gettext_noop("Whole screen"), gettext_noop("Buttons on the whole screen")),
@@ -23,9 +23,9 @@ DISPLAY_CHOICES = {
 }
 """What stands on each choice, and what is heard of it."""
 CAPTIONS = {
-    "text": gettext_noop("Size of the text"),
+    "text": gettext_noop("Text size"),
     "contrast": gettext_noop("Background"),
-    "reach": gettext_noop("Where the buttons are"),
+    "reach": gettext_noop("Button position"),
 }
 
 
@@ -49,5 +49,5 @@ def build_display_page(visit: Visit, words: PageTexts, *, offer_reach: bool = Tr
     )
     lines = non_empty_lines(*(("caption", words.text(caption)) for group, caption in CAPTIONS.items() if offer_reach or group != "reach"))
     return build_visit_page(
-        visit, words, "display", words.text("How the screen looks"), lines, (*choices, button_target("close", words.text("Close")))
+        visit, words, "display", words.text("Display settings"), lines, (*choices, button_target("close", words.text("Close")))
     )

@@ -20,29 +20,29 @@ MAX_CODE_LENGTH = CODE_LENGTH
 """Characters the field takes."""
 
 LACK_TEXTS: dict[EnrolmentObstacle, str] = {
-    "network": gettext_noop("No network: check the cable or the Wi-Fi."),
-    "server": gettext_noop("The server does not answer."),
+    "network": gettext_noop("No network. Check the cable or the Wi-Fi."),
+    "server": gettext_noop("The server is not responding."),
     "certificate": gettext_noop("The server's certificate is not trusted."),
-    "time": gettext_noop("The clock is wrong by too much."),
-    "captive_portal": gettext_noop("The network asks for a sign-in page."),
-    "code": gettext_noop("Type the code from the enrolment card."),
-    "other_terminal": gettext_noop("This code belongs to another terminal, and answers are still unsent here."),
+    "time": gettext_noop("The terminal's clock is wrong."),
+    "captive_portal": gettext_noop("The network requires a web sign-in."),
+    "code": gettext_noop("Enter the code from the enrolment card."),
+    "other_terminal": gettext_noop("This code is for another terminal, and this one has unsent responses."),
 }
-MISTYPED_TEXT = gettext_noop("The code was mistyped: check it letter by letter.")
+MISTYPED_TEXT = gettext_noop("The code has a typing error. Check each character.")
 PROBLEM_TEXTS: dict[str, str] = {
     "mistyped": MISTYPED_TEXT,
     "mistyped_code": MISTYPED_TEXT,
-    "code_unknown": gettext_noop("The code is not known to the server."),
-    "code_used": gettext_noop("The code has been used already: ask for a new one."),
-    "code_expired": gettext_noop("The code has expired: ask for a new one."),
-    "too_many_requests": gettext_noop("Too many tries: wait a few minutes."),
+    "code_unknown": gettext_noop("The server does not recognise the code."),
+    "code_used": gettext_noop("The code has already been used. Ask for a new one."),
+    "code_expired": gettext_noop("The code has expired. Ask for a new one."),
+    "too_many_requests": gettext_noop("Too many attempts. Wait a few minutes."),
     "unauthorised": gettext_noop(
-        "The server does not know this terminal any more. Answers are kept. A new code for the same terminal is needed."
+        "The server no longer recognises this terminal. Responses are kept. Enter a new code for the same terminal."
     ),
     "other_terminal": LACK_TEXTS["other_terminal"],
-    "bad_address": gettext_noop("The address of the server cannot be used: it must begin with https://."),
-    "configuration_rejected": gettext_noop("The settings that came from the server cannot be used."),
-    "exchange_running": gettext_noop("The terminal is busy: try again in a minute."),
+    "bad_address": gettext_noop("The server address is not valid. It must start with https://."),
+    "configuration_rejected": gettext_noop("The configuration from the server cannot be used."),
+    "exchange_running": gettext_noop("The terminal is busy. Try again in a minute."),
     "disk": gettext_noop("This terminal cannot write to its disk."),
 }
 """By problem code; any other comes from the server and is said with its code, so that somebody can look it up."""
@@ -74,7 +74,7 @@ def build_page(
     )
     wrong = problem_texts(enrol, catalog)
     lines = (
-        TextLine("instruction", catalog.text("Type the code from the enrolment card.")),
+        TextLine("instruction", catalog.text("Enter the code from the enrolment card.")),
         *((TextLine("status", catalog.text("Server: {address}", address=enrol.server)),) if enrol.server else ()),
         *(TextLine("problem", problem) for problem in wrong),
     )
@@ -96,7 +96,7 @@ def problem_texts(enrol: EnrolmentView, catalog: Catalog) -> tuple[str, ...]:
 
     What became of the last try comes first: a small panel shows the rest only when it is asked for.
     """
-    found = [] if enrol.server else [catalog.text("The address of the server is not set.")]
+    found = [] if enrol.server else [catalog.text("The server address is not set.")]
     if enrol.problem is not None and enrol.problem not in CONNECTION_PROBLEMS:
         known = PROBLEM_TEXTS.get(enrol.problem)
         found.append(catalog.text(known) if known else catalog.text("The server refused the request ({code}).", code=enrol.problem))

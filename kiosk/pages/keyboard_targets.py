@@ -31,8 +31,8 @@ def _target(key: KeyboardKey, catalog: Catalog, typing: TextInput) -> Target:
         case "shift":
             return Target(key.name, "key", "ABC", catalog.text("Shift"), selected=typing.is_shifted)
         case "backspace":
-            word = catalog.text("Erase")
+            word = catalog.text("Delete")
             return Target(key.name, "key", word, word)
         case _:
-            word = catalog.text("Letters") if typing.show_signs else catalog.text("Numbers and signs")
+            word = catalog.text("Letters") if typing.show_signs else catalog.text("Numbers and symbols")
             return Target(key.name, "key", "abc" if typing.show_signs else "123", word)

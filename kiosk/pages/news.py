@@ -37,7 +37,7 @@ def news_items(words: PageTexts) -> tuple[NewsItem, ...]:
 def idle_screen_lines(words: PageTexts, answered_count: int) -> tuple[TextLine, ...]:
     """On the first screen: the first change in one line, which stands still, and the count."""
     first = news_items(words)[:1]
-    lines = [TextLine("news", words.text("You said, we did on {date}: {did}", date=one.date, did=one.did)) for one in first]
+    lines = [TextLine("news", words.text("You said, we did ({date}): {did}", date=one.date, did=one.did)) for one in first]
     return (*lines, *answered_count_lines(words, answered_count))
 
 

@@ -23,9 +23,9 @@ def build_page(configuration: Configuration | None, viewer: Visit, reason: OutOf
             return display_settings.build_languages_page(viewer, words)
         case "display":
             return display_settings.build_display_page(viewer, words)
-    body = words.text("The staff have put it out of use for now.") if reason == "set_aside" else words.text("Please tell the staff.")
+    body = words.text("Staff have taken it out of use for now.") if reason == "set_aside" else words.text("Please tell the staff.")
     lines = non_empty_lines(
-        ("place", words.service_point_name), ("body", body), ("status", words.text("Answers are kept and will be sent."))
+        ("place", words.service_point_name), ("body", body), ("status", words.text("Answers are saved and will be sent."))
     )
     targets = (*all_language_targets(viewer, words), display_button(words.catalog))
     return build_visit_page(viewer, words, "out_of_use", words.text("This terminal is out of use."), lines, targets)

@@ -49,11 +49,11 @@ def _pad(session: ServiceSession, typing: TextInput, now: int, text: Catalog, si
     ways = (*(_target(name, session, text) for name in sessions.targets(session) if name != "ok"), display_button(text))
     seconds = -(-left // 1000)
     if waits:
-        line = TextLine("notice", text.text("Wait {seconds} seconds before the next try.", seconds=seconds))
+        line = TextLine("notice", text.text("Wait {seconds} seconds before trying again.", seconds=seconds))
     elif session.last_pin_wrong:
-        line = TextLine("problem", text.text("The PIN was wrong."))
+        line = TextLine("problem", text.text("The PIN is incorrect."))
     else:
-        line = TextLine("instruction", text.text("Type the PIN of this place's terminals."))
+        line = TextLine("instruction", text.text("Enter the PIN for this region's terminals."))
     return Page(
         screen="service", language=session.language, heading=text.text("Service"), lines=(line,), targets=(*offered, *ways),
         keyboard=rows, pager_targets=pager_targets(text), display_preferences=sight, seconds_left=seconds if waits else None,
@@ -70,26 +70,29 @@ def _lines(session: ServiceSession, text: Catalog) -> tuple[TextLine, ...]:
             return (*(words.output_lines(seen, text) if seen else ()), *_spoke(session, text))
         case "keys":
             told = words.key_event_lines(session, text)
-            return (TextLine("instruction", text.text("Press every key. The test ends by itself when none is pressed for a while.")), *told)
+            return (
+                TextLine("instruction", text.text("Press every key. The test ends automatically when no key is pressed for a while.")),
+                *told,
+            )
         case "set_aside":
             lines = (
-                text.text("Nobody can answer then, until somebody puts it in use again here."),
-                text.text("Answers are kept and will be sent."),
+                text.text("No one can answer until someone puts it back in use here."),
+                text.text("Answers are saved and will be sent."),
             )
             return tuple(TextLine("body", line) for line in lines)
         case place if seen is None or place not in SECTION_LINES:
-            return (TextLine("status", text.text("Looking…")),)
+            return (TextLine("status", text.text("Loading…")),)
         case place:
             return SECTION_LINES[place](seen, session, text)
 
 
 def _spoke(session: ServiceSession, text: Catalog) -> tuple[TextLine, ...]:
     if session.testing_speaker:
-        return (TextLine("status", text.text("Speaking…")),)
+        return (TextLine("status", text.text("Playing…")),)
     if session.speaker_test_result is None:
         return ()
     if session.speaker_test_result.output is None:
-        return (TextLine("problem", text.text("Nothing here could play the sentence.")),)
+        return (TextLine("problem", text.text("The sentence could not be played.")),)
     return (TextLine("status", text.text("Played on: {output}", output=session.speaker_test_result.output)),)
 
 
@@ -111,20 +114,20 @@ def _word(name: str, session: ServiceSession, text: Catalog) -> str:
     if name == "send-now" and session.sending:
         return text.text("Sending…")
     if name == "say" and session.testing_speaker:
-        return text.text("Speaking…")
+        return text.text("Playing…")
     return text.text(BUTTON_TEXTS[name])
 
 
 BUTTON_TEXTS: dict[str, str] = {
     "send-now": gettext_noop("Send now"),
-    "new-code": gettext_noop("Type a new code"),
+    "new-code": gettext_noop("Enter a new code"),
     "touch-test": gettext_noop("Touch test"),
     "speaker-test": gettext_noop("Speaker test"),
     "keys-test": gettext_noop("Key test"),
     "set-aside": gettext_noop("Out of use"),
-    "use-again": gettext_noop("In use again"),
-    "say": gettext_noop("Say the sentence"),
-    "confirm": gettext_noop("Put out of use"),
+    "use-again": gettext_noop("Put back in use"),
+    "say": gettext_noop("Play sentence"),
+    "confirm": gettext_noop("Take out of use"),
     "back": gettext_noop("Back"),
     "close": gettext_noop("Close"),
 }

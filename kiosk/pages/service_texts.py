@@ -19,10 +19,10 @@ HIGH_TEMPERATURE_C = 80.0
 EXCHANGE_PROBLEM_TEXTS: dict[str, str] = {
     **{lack: LACK_TEXTS[lack] for lack in ("network", "certificate", "captive_portal")},
     "unreachable": LACK_TEXTS["server"],
-    "server_error": gettext_noop("The server answers, but cannot take answers now."),
+    "server_error": gettext_noop("The server cannot accept responses right now."),
     "too_many_requests": PROBLEM_TEXTS["too_many_requests"],
     "unauthorised": PROBLEM_TEXTS["unauthorised"],
-    "terminal_revoked": gettext_noop("The region has taken this terminal out of service."),
+    "terminal_revoked": gettext_noop("The region has revoked this terminal."),
     "not_enrolled": gettext_noop("This terminal is not enrolled."),
     "exchange_running": PROBLEM_TEXTS["exchange_running"],
     "disk": PROBLEM_TEXTS["disk"],
@@ -31,7 +31,7 @@ EXCHANGE_PROBLEM_TEXTS: dict[str, str] = {
 
 SECTION_TITLES: dict[Section, str] = {
     "connection": gettext_noop("Connection"),
-    "answers": gettext_noop("Answers"),
+    "answers": gettext_noop("Responses"),
     "device": gettext_noop("Device"),
     "tests": gettext_noop("Tests"),
 }
@@ -40,10 +40,10 @@ HEADINGS: dict[str, str] = {
     "answers": SECTION_TITLES["answers"],
     "device": SECTION_TITLES["device"],
     "tests": SECTION_TITLES["tests"],
-    "touch": gettext_noop("Touch every number, and the edges."),
+    "touch": gettext_noop("Touch every number and the edges."),
     "speaker": gettext_noop("Speaker test"),
     "keys": gettext_noop("Key test"),
-    "set_aside": gettext_noop("Put this terminal out of use?"),
+    "set_aside": gettext_noop("Take this terminal out of use?"),
 }
 """A section's own target stands for its heading: it is marked among the others."""
 KEY_EVENT_TEXTS: dict[str, str] = {"press": gettext_noop("pressed"), "hold": gettext_noop("held"), "release": gettext_noop("released")}
@@ -63,31 +63,31 @@ def connection_section(seen: Overview, session: ServiceSession, catalog: Catalog
     server = (
         _good(catalog.text("Server: {address}", address=seen.server.removeprefix("https://")))
         if seen.server
-        else _bad(catalog.text("The address of the server is not set."))
+        else _bad(catalog.text("The server address is not set."))
     )
-    synced = catalog.text("Last exchange: {time}", time=_moment(seen.last_sync)) if seen.last_sync else catalog.text("No exchange yet.")
+    synced = catalog.text("Last sync: {time}", time=_moment(seen.last_sync)) if seen.last_sync else catalog.text("Not synced yet.")
     clock = catalog.text("Clock: {time}", time=seen.wall_time)
-    trusted = _good(clock) if seen.clock_trusted else _bad(clock + " – " + catalog.text("not certain to be right"))
+    trusted = _good(clock) if seen.clock_trusted else _bad(clock + " – " + catalog.text("may be wrong"))
     problem = () if seen.problem is None else (_bad(exchange_problem_text(seen.problem, catalog)),)
     return (network, server, _good(synced), *problem, *_sending(session, catalog), trusted)
 
 
 def answers_section(seen: Overview, session: ServiceSession, catalog: Catalog) -> tuple[TextLine, ...]:
     refused = catalog.text("Refused by the server: {count}", count=seen.refused)
-    oldest = (_good(catalog.text("The oldest of them: {time}", time=_moment(seen.oldest_unsent))),) if seen.oldest_unsent else ()
+    oldest = (_good(catalog.text("Oldest unsent: {time}", time=_moment(seen.oldest_unsent))),) if seen.oldest_unsent else ()
     return (
         _good(catalog.text("Waiting to be sent: {count}", count=seen.unsent)),
         *oldest,
         _bad(refused) if seen.refused else _good(refused),
-        _good(catalog.text("Sent and still kept here: {count}", count=seen.acknowledged_kept)),
+        _good(catalog.text("Sent and still stored here: {count}", count=seen.acknowledged_kept)),
         *_sending(session, catalog),
     )
 
 
 def device_section(seen: Overview, session: ServiceSession, catalog: Catalog) -> tuple[TextLine, ...]:
     lines = [
-        _good(catalog.text("Terminal: {id}", id=seen.terminal_id or "–")),
-        _good(catalog.text("Software {software}, settings {settings}", software=seen.software, settings=seen.configuration or "–")),
+        _good(catalog.text("Terminal ID: {id}", id=seen.terminal_id or "–")),
+        _good(catalog.text("Software {software}, configuration {settings}", software=seen.software, settings=seen.configuration or "–")),
         _good(", ".join(part for part in (seen.model, seen.operating_system) if part) or "–"),
     ]
     if seen.temperature_c is not None:
@@ -100,21 +100,21 @@ def device_section(seen: Overview, session: ServiceSession, catalog: Catalog) ->
             else _good(catalog.text("The power supply is strong enough."))
         )
     if seen.disk_free_mb is not None:
-        room = catalog.text("Free on the disk: {count} MB", count=seen.disk_free_mb)
+        room = catalog.text("Free disk space: {count} MB", count=seen.disk_free_mb)
         lines.append(_good(room) if seen.disk_free_mb >= LOW_DISK_MB else _bad(room))
     return (*lines, *(_bad(fault_text(each, catalog)) for each in seen.faults))
 
 
 def tests_section(seen: Overview, session: ServiceSession, catalog: Catalog) -> tuple[TextLine, ...]:
     if session.out_of_use_by_staff:
-        return (_bad(catalog.text("The staff have put this terminal out of use.")),)
-    return (_good(catalog.text("Tests change nothing, and nothing of them is kept.")),)
+        return (_bad(catalog.text("Staff have taken this terminal out of use.")),)
+    return (_good(catalog.text("Tests do not change or save anything.")),)
 
 
 def output_lines(seen: Overview, catalog: Catalog) -> tuple[TextLine, ...]:
     if not seen.audio_outputs:
         return (_bad(catalog.text("No sound output was found.")),)
-    return (_good(catalog.text("Sound can come out of: {outputs}", outputs=", ".join(seen.audio_outputs))),)
+    return (_good(catalog.text("Sound outputs: {outputs}", outputs=", ".join(seen.audio_outputs))),)
 
 
 def key_event_lines(session: ServiceSession, catalog: Catalog) -> tuple[TextLine, ...]:
@@ -136,8 +136,8 @@ def _sending(session: ServiceSession, catalog: Catalog) -> tuple[TextLine, ...]:
 
 def _sent(sent: ExchangeResult, catalog: Catalog) -> TextLine:
     if sent.problem is not None:
-        return _bad(catalog.text("Not all was sent; {count} are waiting.", count=sent.left))
-    return _good(catalog.text("Sent now: {count}. Refused: {refused}.", count=sent.stored, refused=sent.refused))
+        return _bad(catalog.text("Not all sent. Still waiting: {count}.", count=sent.left))
+    return _good(catalog.text("Sent: {count}. Refused: {refused}.", count=sent.stored, refused=sent.refused))
 
 
 def _good(text: str) -> TextLine:

@@ -98,8 +98,8 @@ def _nps(visit: Visit, words: PageTexts, needs_code: bool, answered: int) -> Pag
         Target(f"nps-{n}", "option", str(n), _option(words, words.text("{value} of 10", value=n), ends.get(n)), selected=visit.nps == n)
         for n in range(11)
     )
-    problem = words.text("For the staff: this terminal needs a new code.") if needs_code else ""
-    about = Target("about", "button", words.text("About"), words.text("What happens with my answer?"))
+    problem = words.text("Staff: this terminal needs a new code.") if needs_code else ""
+    about = Target("about", "button", words.text("About"), words.text("What happens to my answer?"))
     lines = non_empty_lines(
         ("place", words.service_point_name), ("low", low), ("high", high), ("trust", words.notice("trust")), ("problem", problem)
     )
@@ -120,7 +120,7 @@ def _comment(visit: Visit, words: PageTexts) -> Page:
     write = button_target("write", words.text("Write again") if sent else words.text("Write"))
     targets = (
         write,
-        button_target("skip", words.text("Continue") if sent else words.text("Pass by")),
+        button_target("skip", words.text("Continue") if sent else words.text("Skip")),
         *back_and_finish_buttons(words),
         *side_buttons(visit, words),
     )
@@ -199,8 +199,8 @@ def _still_there(visit: Visit, words: PageTexts, now: int, beneath: Page) -> Pag
 
 AUDIENCE_TEXTS = {
     "general": gettext_noop("I am 13 or older"),
-    "child": gettext_noop("A child, 7 to 12"),
-    "relative": gettext_noop("A family member"),
+    "child": gettext_noop("Child aged 7 to 12"),
+    "relative": gettext_noop("Family member"),
 }
 
 

@@ -135,7 +135,7 @@ class ServiceScreen:
             case SendNow():
                 self._beside(lambda: ExchangeDone(acts.send_now()), ExchangeDone(ExchangeResult("server_error")))
             case RunSpeakerTest(language):
-                sentence = catalog(language, "kiosk").text("This is the speaker test of the terminal.")
+                sentence = catalog(language, "kiosk").text("This is the terminal's speaker test.")
                 self._beside(
                     lambda: SpeakerTestDone(SpeakerTestResult(acts.say_aloud(sentence, language))), SpeakerTestDone(SpeakerTestResult(None))
                 )

@@ -38,17 +38,17 @@ MENU_ITEMS = (
     gettext_noop("Turn speech off"),
     gettext_noop("Back to the screen"),
 )
-HELP_INTRO = gettext_noop("Next and previous go from choice to choice. Choose takes the one you have heard. Repeat says it again.")
-SETTINGS_INTRO = gettext_noop("Settings of the speech. The help key leads back.")
+HELP_INTRO = gettext_noop("Next and Previous move between choices. Choose selects the one you heard. Repeat says it again.")
+SETTINGS_INTRO = gettext_noop("Speech settings. Press Help to go back.")
 SPEECH_ON = gettext_noop("Speech is on.")
-OTHERS_HEAR_WARNING = gettext_noop("Others may hear it. With a headset only you do.")
-WRAPPED_TO_START = gettext_noop("From the start again.")
-WRAPPED_TO_END = gettext_noop("From the end.")
-NOTHING_TO_CHOOSE = gettext_noop("Nothing can be chosen here.")
-NOTHING_IN_FOCUS = gettext_noop("Press next to come to the first choice.")
-LIMIT_REACHED = gettext_noop("It goes no further.")
-VARIANTS_INTRO = gettext_noop("Other forms:")
-NO_VARIANTS = gettext_noop("This has no other forms.")
+OTHERS_HEAR_WARNING = gettext_noop("Others may hear it. With a headset, only you will.")
+WRAPPED_TO_START = gettext_noop("Back to the start.")
+WRAPPED_TO_END = gettext_noop("Now at the end.")
+NOTHING_TO_CHOOSE = gettext_noop("Nothing to choose here.")
+NOTHING_IN_FOCUS = gettext_noop("Press Next to go to the first choice.")
+LIMIT_REACHED = gettext_noop("That is the limit.")
+VARIANTS_INTRO = gettext_noop("Variants:")
+NO_VARIANTS = gettext_noop("This has no variants.")
 NAVIGATION_MSGIDS = (
     *MENU_ITEMS, HELP_INTRO, HOLD_HINT, SETTINGS_INTRO, SPEECH_ON, OTHERS_HEAR_WARNING, WRAPPED_TO_START, WRAPPED_TO_END, NOTHING_TO_CHOOSE, NOTHING_IN_FOCUS, LIMIT_REACHED,
     VARIANTS_INTRO, NO_VARIANTS, NOTHING_WRITTEN,
@@ -262,7 +262,9 @@ def _turn_on(focus: NavigationState, page: Page) -> NavigationResult:
 
 
 def _turn_off(focus: NavigationState) -> NavigationResult:
-    return NavigationResult(replace(focus, speech_on=False, menu_item=None, rate_step=DEFAULT_RATE_STEP, volume_step=DEFAULT_VOLUME_STEP), stop_speech=True)
+    return NavigationResult(
+        replace(focus, speech_on=False, menu_item=None, rate_step=DEFAULT_RATE_STEP, volume_step=DEFAULT_VOLUME_STEP), stop_speech=True
+    )
 
 
 # ── parts ──

@@ -26,15 +26,15 @@ ROLE_NAMES: dict[TargetRole, str] = {
 SIGN_NAMES: dict[str, str] = {
     ".": gettext_noop("full stop"), ",": gettext_noop("comma"), "?": gettext_noop("question mark"), "!": gettext_noop("exclamation mark"), "-": gettext_noop("hyphen"),
     "–": gettext_noop("dash"), ":": gettext_noop("colon"), ";": gettext_noop("semicolon"), "'": gettext_noop("apostrophe"), '"': gettext_noop("quotation mark"),
-    "(": gettext_noop("opening bracket"), ")": gettext_noop("closing bracket"), "/": gettext_noop("slash"), "@": gettext_noop("at sign"), "&": gettext_noop("and sign"),
+    "(": gettext_noop("opening bracket"), ")": gettext_noop("closing bracket"), "/": gettext_noop("slash"), "@": gettext_noop("at sign"), "&": gettext_noop("ampersand"),
     "%": gettext_noop("per cent sign"), "+": gettext_noop("plus sign"), "=": gettext_noop("equals sign"), "€": gettext_noop("euro sign"), "*": gettext_noop("asterisk"),
-    "#": gettext_noop("number sign"), "_": gettext_noop("underscore"),
+    "#": gettext_noop("hash sign"), "_": gettext_noop("underscore"),
 }  # fmt: skip
 """Signs that voices pass over in silence when they stand alone."""
-NOTHING_WRITTEN = gettext_noop("Nothing is written yet.")
+NOTHING_WRITTEN = gettext_noop("No text entered yet.")
 MAX_PHRASE_LENGTH = 160
 """Characters of what was typed in one piece: speech begins once the first is made, and any key ends it."""
-HOLD_HINT = gettext_noop("Hold choose on a letter for its other forms.")
+HOLD_HINT = gettext_noop("Hold Choose on a letter to hear its variants.")
 _SEEN_NOT_HEARD = frozenset({"place", "low", "high", "progress"})
 """Lines that are said in another way or in another place."""
 
@@ -67,7 +67,7 @@ def target_utterance(page: Page, target: Target) -> Utterance:
     words = catalog(page.language, "kiosk")
     texts = [words.text(ROLE_NAMES[target.role])] if target.role in ROLE_NAMES else []
     if target.selected:
-        texts.append(words.text("on") if target.role == "key" else words.text("chosen"))
+        texts.append(words.text("on") if target.role == "key" else words.text("selected"))
     if not target.enabled:
         texts.append(words.text("not available"))
     return (_name(page, target, words), *(make_phrase(text, page.language) for text in texts))

@@ -33,7 +33,7 @@ def service_pin(program: Program, region: str | None, pin_stdin: bool, remove: b
 
 
 def _asked(from_stdin: bool) -> str:
-    pin = read_secret("PIN of the service screen", from_stdin=from_stdin, confirm=True)
+    pin = read_secret("Service screen PIN", from_stdin=from_stdin, confirm=True)
     if found := pin_fault_text(pin):
         raise click.ClickException(f"{found}; nothing was changed")
     return pin

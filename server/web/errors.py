@@ -17,20 +17,20 @@ from server.web.security import API
 log = logging.getLogger(__name__)
 WORDS = {
     400: (
-        gettext_noop("That did not work"),
-        gettext_noop("The form had expired or was not whole. Go back, reload the page and try again."),
+        gettext_noop("The request could not be processed"),
+        gettext_noop("The form has expired or is incomplete. Go back, reload the page and try again."),
     ),
-    401: (gettext_noop("Sign in first"), gettext_noop("You are not signed in any more. Sign in and try again.")),
-    403: (gettext_noop("Not for your role"), gettext_noop("Your role does not include this. Ask an administrator.")),
-    404: (gettext_noop("There is no such page"), gettext_noop("The address may be mistyped, or what it showed is gone.")),
-    413: (gettext_noop("That is too large"), gettext_noop("The form holds more than the server takes.")),
+    401: (gettext_noop("Sign in to continue"), gettext_noop("You have been signed out. Sign in and try again.")),
+    403: (gettext_noop("You do not have permission"), gettext_noop("Your role does not allow this. Contact an administrator.")),
+    404: (gettext_noop("Page not found"), gettext_noop("The address may be wrong, or the page may have been removed.")),
+    413: (gettext_noop("The form is too large"), gettext_noop("The form contains more data than the server accepts.")),
     500: (
-        gettext_noop("Something broke on the server"),
-        gettext_noop("It has been written to the log. Nothing that terminals collected is lost."),
+        gettext_noop("Something went wrong on the server"),
+        gettext_noop("The error has been logged. No responses from terminals have been lost."),
     ),
 }
 TOO_LARGE_A_SHEET = gettext_noop(
-    "The file is larger than any sheet: one form in one language has ten kilobytes or so. Save the table as “CSV UTF-8” and choose that."
+    "The file is too large for a sheet. One form in one language is about 10 kilobytes. Save the table as “CSV UTF-8” and choose that file."
 )
 
 

@@ -24,7 +24,7 @@ NAV = (
     ("balance.page", gettext_noop("Balance")),
     ("texts.page", gettext_noop("Texts")),
     ("messages.page", gettext_noop("You said, we did")),
-    ("changes.page", gettext_noop("Changes")),
+    ("changes.page", gettext_noop("Audit log")),
 )
 """The ways through the pages: endpoint and words. What the application has no page for is left out."""
 _UNDER = {"terminal": "status", "service_pin": "status"}

@@ -91,7 +91,7 @@ def _days(message: Message) -> dict[str, str]:
 def message_text_fault(part: str, text: str) -> tuple[str, dict[str, object]] | None:
     """What is wrong with a text, as a msgid with its values. Args: part: `said` or `did`. text: as `clean` leaves it."""
     if len(text) > MAX_MESSAGE_LENGTHS[part]:
-        return gettext_noop("The text has {n} characters; {most} is the most."), {"n": len(text), "most": MAX_MESSAGE_LENGTHS[part]}
+        return gettext_noop("The text has {n} characters. The maximum is {most}."), {"n": len(text), "most": MAX_MESSAGE_LENGTHS[part]}
     fault = character_fault(text) or mojibake_fault(text)
     return (fault, {}) if fault else None
 

@@ -67,7 +67,7 @@ def split_text_set_id(texts: str) -> tuple[str, int]:
 def added_text_fault(text: str) -> tuple[str, dict[str, object]] | None:
     """What is wrong with the text of an added statement, as a msgid with its values. Args: text: as `clean` leaves it."""
     if len(text) > MAX_TEXT_LENGTHS["statement"]:
-        return gettext_noop("The text has {n} characters; {most} is the most."), {"n": len(text), "most": MAX_TEXT_LENGTHS["statement"]}
+        return gettext_noop("The text has {n} characters. The maximum is {most}."), {"n": len(text), "most": MAX_TEXT_LENGTHS["statement"]}
     fault = character_fault(text) or mojibake_fault(text)
     return (fault, {}) if fault else None
 

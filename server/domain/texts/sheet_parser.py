@@ -28,7 +28,9 @@ def parse_sheet(content: bytes) -> tuple[TextSheet | None, list[SheetFault]]:
     if len(content) > MAX_SHEET_BYTES:
         return None, [
             SheetFault(
-                None, gettext_noop("The file is longer than {most} bytes; a sheet is one form in one language."), {"most": MAX_SHEET_BYTES}
+                None,
+                gettext_noop("The file is larger than {most} bytes. A sheet contains one form in one language."),
+                {"most": MAX_SHEET_BYTES},
             )
         ]
     text, fault = _decoded(content)
@@ -51,15 +53,15 @@ def parse_sheet(content: bytes) -> tuple[TextSheet | None, list[SheetFault]]:
 
 def _decoded(content: bytes) -> tuple[str | None, SheetFault | None]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, SheetFault(1, gettext_noop("The file is UTF-16 text: save it in Excel as “CSV UTF-8 (comma delimited)”."))
+        return None, SheetFault(1, gettext_noop("The file is UTF-16 text. In Excel, save it as “CSV UTF-8 (comma delimited)”."))
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return None, SheetFault(1, gettext_noop("The file is an Excel workbook: save it in Excel as “CSV UTF-8 (comma delimited)”."))
+        return None, SheetFault(1, gettext_noop("The file is an Excel workbook. In Excel, save it as “CSV UTF-8 (comma delimited)”."))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return None, SheetFault(
-            line, gettext_noop("The file is not UTF-8 but older Windows text: save it in Excel as “CSV UTF-8 (comma delimited)”.")
+            line, gettext_noop("The file is older Windows text, not UTF-8. In Excel, save it as “CSV UTF-8 (comma delimited)”.")
         )
     if text.startswith("ï»¿"):  # its own mark at the beginning, read as Windows text
         return None, SheetFault(1, GARBLED_TEXT)
@@ -89,14 +91,13 @@ def _columns(line: int, cells: Sequence[str]) -> tuple[dict[str, int] | None, li
     known = ", ".join((*COLUMNS, *IGNORED_COLUMNS))
     strange = [name for name in names if name and name not in COLUMNS and name not in IGNORED_COLUMNS]
     faults = [
-        SheetFault(line, gettext_noop("There is no column “{name}”; there are {known}."), {"name": name, "known": known})
-        for name in strange
+        SheetFault(line, gettext_noop("There is no column “{name}”. Columns: {known}."), {"name": name, "known": known}) for name in strange
     ]
     twice = sorted({name for name in names if name and names.count(name) > 1})
-    faults += [SheetFault(line, gettext_noop("The column “{name}” is there twice."), {"name": name}) for name in twice]
+    faults += [SheetFault(line, gettext_noop("The column “{name}” appears twice."), {"name": name}) for name in twice]
     lacking = [name for name in COLUMNS[:3] if name not in names]
     if lacking:
-        message = gettext_noop("The first line names the columns section, code and text; {lacking} is missing.")
+        message = gettext_noop("The first line must name the columns section, code and text. Missing: {lacking}.")
         return None, [*faults, SheetFault(line, message, {"lacking": ", ".join(lacking)})]
     return {name: names.index(name) for name in names if name}, faults
 
@@ -119,7 +120,7 @@ class _Reader:
             self._head(line, code, text)
         elif section not in SECTIONS:
             self._fault(
-                line, gettext_noop("There is no section “{name}”; there are {known}."), name=section, known=", ".join(("sheet", *SECTIONS))
+                line, gettext_noop("There is no section “{name}”. Sections: {known}."), name=section, known=", ".join(("sheet", *SECTIONS))
             )
         else:
             self._text(SheetRow(section, code, text, status, line))
@@ -132,11 +133,14 @@ class _Reader:
     def _head(self, line: int, heading: str, text: str) -> None:
         if heading not in HEADINGS:
             self._fault(
-                line, gettext_noop("A row of the section sheet says one of {known}, not “{name}”."), name=heading, known=", ".join(HEADINGS)
+                line,
+                gettext_noop("A row in the section “sheet” must be one of {known}, not “{name}”."),
+                name=heading,
+                known=", ".join(HEADINGS),
             )
             return
         if heading in self._lines:
-            self._fault(line, gettext_noop("“{name}” is said on line {first} already."), name=heading, first=self._lines[heading])
+            self._fault(line, gettext_noop("“{name}” is already given on line {first}."), name=heading, first=self._lines[heading])
             return
         self._lines[heading] = line
         if not text:
@@ -155,10 +159,10 @@ class _Reader:
         key = (row.section, row.code)
         before = self._rows.get(key)
         if not _CODE.fullmatch(row.code):
-            message = gettext_noop("“{code}” is no code: lower-case letters, digits, _ and -, and a letter first.")
+            message = gettext_noop("“{code}” is not a valid code. Use lower-case letters, digits, _ and -, starting with a letter.")
             self._fault(row.line, message, code=row.code)
         elif before is not None or key in self._unusable:
-            self._fault(row.line, gettext_noop("{section} {code} is there twice."), section=row.section, code=row.code)
+            self._fault(row.line, gettext_noop("{section} {code} appears twice."), section=row.section, code=row.code)
         elif not row.text and row.section in OPTIONAL_SECTIONS:
             return  # a template's row that was not filled in
         elif fault := self._row_fault(row):
@@ -172,7 +176,7 @@ class _Reader:
             return gettext_noop("{section} {code} has no text."), {"section": row.section, "code": row.code}
         if row.status is not None and row.status not in TEXT_STATUSES:
             known = ", ".join(reversed(TEXT_STATUSES))
-            return gettext_noop("“{status}” is no status: write {known}, or leave it empty."), {"status": row.status, "known": known}
+            return gettext_noop("“{status}” is not a valid status. Use {known}, or leave it empty."), {"status": row.status, "known": known}
         if message := mojibake_fault(row.text):
             return message, {}
         if message := character_fault(row.text, multiline=row.section == "notice"):

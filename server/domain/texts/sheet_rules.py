@@ -60,16 +60,16 @@ class SheetContext:
 def heading_value_faults(sheet: TextSheet, known: SheetContext) -> Iterator[SheetFault]:
     for heading, given in (("form", sheet.form), ("language", sheet.language), ("source", sheet.source)):
         if not given:
-            message = gettext_noop("{heading} is missing: write a row “sheet;{heading};…”, or give it with the sheet.")
+            message = gettext_noop("{heading} is missing. Add a row “sheet;{heading};…” or give it separately.")
             yield SheetFault(sheet.heading_lines.get(heading), message, {"heading": heading})
     if sheet.form and not _FORM.fullmatch(sheet.form):
         yield SheetFault(
             sheet.heading_lines.get("form"),
-            gettext_noop("“{form}” is no form: lower-case letters, digits, _ and -, and a letter first."),
+            gettext_noop("“{form}” is not a valid form ID. Use lower-case letters, digits, _ and -, starting with a letter."),
             {"form": sheet.form},
         )
     if sheet.language and sheet.language not in known.known_languages:
-        message = gettext_noop("Terminals do not know the language “{tag}”; they know {known}.")
+        message = gettext_noop("Terminals do not support the language “{tag}”. They support {known}.")
         yield SheetFault(sheet.heading_lines.get("language"), message, {"tag": sheet.language, "known": ", ".join(known.known_languages)})
     if sheet.source and len(sheet.source) > MAX_SOURCE_LENGTH:
         yield SheetFault(
@@ -78,17 +78,17 @@ def heading_value_faults(sheet: TextSheet, known: SheetContext) -> Iterator[Shee
     if sheet.source and (message_ := character_fault(sheet.source)):
         yield SheetFault(sheet.heading_lines.get("source"), message_)
     if sheet.id and (not _ID.fullmatch(sheet.id) or len(sheet.id) > MAX_TEXT_SET_ID_LENGTH):
-        message = gettext_noop("“{id}” is no id: letters, digits, hyphen, dot and underscore, {most} at most.")
+        message = gettext_noop("“{id}” is not a valid ID. Use letters, digits, hyphens, dots and underscores, at most {most}.")
         yield SheetFault(sheet.heading_lines.get("id"), message, {"id": sheet.id, "most": MAX_TEXT_SET_ID_LENGTH})
     audience = sheet.audience
     if audience and audience not in get_args(Audience):
         yield SheetFault(
             sheet.heading_lines.get("audience"),
-            gettext_noop("audience is general, child or relative, not “{audience}”."),
+            gettext_noop("audience must be general, child or relative, not “{audience}”."),
             {"audience": audience},
         )
     elif audience and (form := known.forms.get(sheet.form or "")) and form.audience != audience:
-        message = gettext_noop("The form {form} is for the audience {own}, not {audience}: a form keeps its audience.")
+        message = gettext_noop("The form {form} is for the audience {own}, not {audience}. The audience of a form cannot change.")
         yield SheetFault(sheet.heading_lines.get("audience"), message, {"form": form.id, "own": form.audience, "audience": audience})
 
 
@@ -100,21 +100,25 @@ def new_form(sheet: TextSheet, known: SheetContext) -> tuple[Form | None, list[S
     line = sheet.heading_lines.get("form")
     if not sheet.audience:
         message = gettext_noop(
-            "There is no form “{form}”; there are {known}. For a new form, say its audience: general, child or relative."
+            "There is no form “{form}”. Existing forms: {known}. For a new form, give its audience: general, child or relative."
         )
         return None, [SheetFault(line, message, {"form": sheet.form, "known": ", ".join(known.forms)})]
     codes = {section: [row.code for row in sheet.rows if row.section == section] for section in FIELD_BY_SECTION}
     faults = []
     if codes["question"][:1] != ["nps"] and ("question", "nps") not in sheet.faulty_rows:
-        faults.append(SheetFault(line, gettext_noop("A form begins with the question nps: the first touch is already an answer.")))
+        faults.append(
+            SheetFault(line, gettext_noop("A form must begin with the question nps, because the first touch is already an answer."))
+        )
     if len(codes["question"]) < 2 and not any(section == "question" for section, _ in sheet.faulty_rows):
-        faults.append(SheetFault(line, gettext_noop("A form has an open question after nps; the national one is called reason.")))
+        faults.append(
+            SheetFault(line, gettext_noop("A form must have an open question after nps. In the national form it is called reason."))
+        )
     statements = [*codes["statement"], *(code for section, code in sheet.faulty_rows if section == "statement")]
     if not MIN_CORE_STATEMENTS <= len(statements) <= MAX_STATEMENTS_PER_VISIT:
-        message = gettext_noop("A form has {fewest} to {most} statements; this has {n}.")
+        message = gettext_noop("A form must have {fewest} to {most} statements. This one has {n}.")
         faults.append(SheetFault(line, message, {"fewest": MIN_CORE_STATEMENTS, "most": MAX_STATEMENTS_PER_VISIT, "n": len(statements)}))
     faults += [
-        SheetFault(row.line, gettext_noop("“{code}” is a special or own statement already: give it another code."), {"code": row.code})
+        SheetFault(row.line, gettext_noop("“{code}” is already a special or own statement. Use another code."), {"code": row.code})
         for row in sheet.rows
         if row.section == "statement" and row.code in known.added_codes
     ]
@@ -132,13 +136,13 @@ def code_faults(sheet: TextSheet, form: Form, *, is_new: bool) -> Iterator[Sheet
             if close:
                 yield SheetFault(
                     row.line,
-                    gettext_noop("The form {form} has no {section} “{code}”; did you mean “{meant}”?"),
+                    gettext_noop("The form {form} has no {section} “{code}”. Did you mean “{meant}”?"),
                     values | {"meant": close[0]},
                 )
             else:
                 known = ", ".join(wanted[row.section])
                 yield SheetFault(
-                    row.line, gettext_noop("The form {form} has no {section} “{code}”; it has {known}."), values | {"known": known}
+                    row.line, gettext_noop("The form {form} has no {section} “{code}”. It has {known}."), values | {"known": known}
                 )
     if is_new:
         return
@@ -148,7 +152,7 @@ def code_faults(sheet: TextSheet, form: Form, *, is_new: bool) -> Iterator[Sheet
             if (section, code) not in have:
                 yield SheetFault(
                     None,
-                    gettext_noop("{section} {code} is missing: questions and statements are loaded whole."),
+                    gettext_noop("{section} {code} is missing. A sheet must contain all questions and statements."),
                     {"section": section, "code": code},
                 )
 
@@ -160,14 +164,14 @@ def optional_text_faults(sheet: TextSheet, known: SheetContext, form: Form) -> I
         for code in codes:
             if (section, code) not in have:
                 values: dict[str, object] = {"section": section, "code": code, "form": form.id}
-                message = gettext_noop("{section} {code} is missing, and there is none in this language to take for the form {form}.")
+                message = gettext_noop("{section} {code} is missing, and this language has no text that the form {form} could use instead.")
                 yield SheetFault(None, message, values)
 
 
 _OF_LABEL: Mapping[LabelFaultKind, str] = {
-    "one_of_five": gettext_noop("label {code} is missing: words and pictures come for all five values, or for none."),
-    "no_word": gettext_noop("label {code}: a picture never stands without its word; write value_1 to value_5 too."),
-    "no_picture": gettext_noop("label {code}: terminals have no picture “{text}”; they have {known}, from very unhappy to very happy."),
+    "one_of_five": gettext_noop("label {code} is missing. Give words and pictures for all five values or for none."),
+    "no_word": gettext_noop("label {code}: a picture must have a word. Give value_1 to value_5 too."),
+    "no_picture": gettext_noop("label {code}: terminals have no picture “{text}”. They have {known}, from very unhappy to very happy."),
 }
 """What is wrong with words and pictures of values; what is missing or unknown is said elsewhere."""
 
@@ -190,9 +194,11 @@ def row_fault(row: SheetRow, *, official: bool) -> SheetFault | None:
     most = MAX_ABOUT_LENGTH if (row.section, row.code) == ("notice", "about") else MAX_TEXT_LENGTHS[row.section]
     if len(row.text) > most:
         values: dict[str, object] = {"section": row.section, "code": row.code, "n": len(row.text), "most": most}
-        return SheetFault(row.line, gettext_noop("{section} {code} has {n} characters; {most} is the most."), values)
+        return SheetFault(row.line, gettext_noop("{section} {code} has {n} characters. The maximum is {most}."), values)
     if row.status == "official" and not official:
-        return SheetFault(row.line, gettext_noop("Only whoever loads the sheet can say that a text is official: say so when loading it."))
+        return SheetFault(
+            row.line, gettext_noop("A sheet cannot mark its own texts as official. Confirm it yourself when you import the sheet.")
+        )
     return None
 
 

@@ -61,7 +61,7 @@ def declaration_faults(sheet: TextSheet, declaration: SheetDeclaration) -> list[
     for heading in HEADINGS:
         told, own = getattr(declaration, heading), getattr(sheet, heading)
         if told is not None and own is not None and told != own:
-            message = gettext_noop("{heading}: the sheet says “{own}”, but “{told}” was given with it.")
+            message = gettext_noop("{heading}: the sheet has “{own}”, but “{told}” was given separately.")
             faults.append(SheetFault(sheet.heading_lines.get(heading), message, {"heading": heading, "own": str(own), "told": str(told)}))
     return faults
 
@@ -134,7 +134,7 @@ def _settled(
             return LoadableSheet(stored.text_set, stored.dated, form, is_new_form, "nothing" if stored.in_use else "back")
     taken = {stored.text_set.id for stored in known.stored_sets}
     if sheet.id in taken:
-        message = gettext_noop("The id {id} is that of other texts already, and responses name it: give this sheet an id of its own.")
+        message = gettext_noop("The ID {id} is already used for other texts, and responses refer to it. Give this sheet its own ID.")
         return [SheetFault(sheet.heading_lines.get("id"), message, {"id": sheet.id})]
     made = TextSet(
         id=sheet.id or _free_id(texts.language, (sheet.dated or date(year, 1, 1)).year, taken),

@@ -9,9 +9,9 @@ from datetime import date
 from i18n.catalogs import gettext_noop
 
 GARBLED_TEXT = gettext_noop(
-    "The letters are garbled: UTF-8 was opened as older Windows text. Open the sheet in Excel by Data, From Text, as UTF-8."
+    "Some letters are garbled because UTF-8 was opened as older Windows text. In Excel, open the sheet with Data, From Text, as UTF-8."
 )
-NOT_A_DATE = gettext_noop("“{text}” is no date: write 2027-01-31 or 31.1.2027.")
+NOT_A_DATE = gettext_noop("“{text}” is not a valid date. Use the format 2027-01-31 or 31.1.2027.")
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u2060\ufeff\u2028\u2029" + "\u202a\u202b\u202c\u202d\u202e" + "\u2066\u2067\u2068\u2069")
 _FINNISH_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
@@ -28,14 +28,14 @@ def character_fault(text: str, *, multiline: bool = False) -> str | None:
     """
     if any(unicodedata.category(char) in ("Cc", "Cs") and not (char == "\n" and multiline) for char in text):
         return (
-            gettext_noop("There is a line break or a control character in the text.")
+            gettext_noop("The text contains a line break or a control character.")
             if not multiline
-            else gettext_noop("There is a control character in the text.")
+            else gettext_noop("The text contains a control character.")
         )
     if any(char in _INVISIBLE for char in text):
-        return gettext_noop("There is an invisible character in the text: type it anew instead of copying it.")
+        return gettext_noop("The text contains an invisible character. Type the text again instead of copying it.")
     if text.startswith(("=", "+", "-", "@")):
-        return gettext_noop("A text does not begin with =, +, - or @: Excel would take it for a formula.")
+        return gettext_noop("A text cannot begin with =, +, - or @, because Excel would treat it as a formula.")
     return None
 
 

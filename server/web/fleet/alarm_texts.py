@@ -30,7 +30,7 @@ def own(names: dict[str, str]) -> str:
 
 def refusal(code: str) -> str:
     """Why the server refused a response, for whoever may mend it."""
-    return _(_REFUSALS[code]) if code in _REFUSALS else _("Refused for a reason that this version does not know")
+    return _(_REFUSALS[code]) if code in _REFUSALS else _("Refused for a reason unknown to this version")
 
 
 def note(code: str) -> str:
@@ -41,8 +41,8 @@ def note(code: str) -> str:
         return _("A damaged file was set aside")
     if code.endswith("_unusable"):
         part = code.removesuffix("_unusable")
-        return _("A part does not work: {part}", part=_(_PARTS[part]) if part in _PARTS else part)
-    return _("Something that this version has no words for")
+        return _("Component not working: {part}", part=_(_PARTS[part]) if part in _PARTS else part)
+    return _("Unknown event")
 
 
 def _long(reason: TerminalAlarm, now: datetime) -> str:
@@ -53,14 +53,17 @@ def _missing(reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
     n = reason.count or 0
     return (
         ngettext("{n} response is missing", "{n} responses are missing", n),
-        _("The server asks the terminal for them by itself. If they do not come, open the terminal and ask again."),
+        _(
+            "The server requests them from the terminal automatically. If they do not arrive, open the terminal’s page "
+            "and request them again."
+        ),
     )
 
 
 def _sending_stopped(reason: TerminalAlarm, now: datetime) -> tuple[str, str]:
     return (
-        _("Sending has stopped: {n} unsent, the oldest for {time}", n=number(reason.count), time=_long(reason, now)),
-        _("The terminal is heard of, but its responses do not come through. Look at the server's log, then at the terminal."),
+        _("Sending has stopped: {n} unsent, the oldest waiting for {time}", n=number(reason.count), time=_long(reason, now)),
+        _("The terminal is in contact, but its responses are not arriving. Check the server log, then the terminal."),
     )
 
 
@@ -68,8 +71,10 @@ def _silent(reason: TerminalAlarm, now: datetime) -> tuple[str, str]:
     time = _long(reason, now)
     told = reason.count
     return (
-        _("Not heard of for {time}; {n} were unsent then", time=time, n=number(told)) if told else _("Not heard of for {time}", time=time),
-        _("Look whether it has power and network. It goes on collecting by itself and sends everything later."),
+        _("No contact for {time}; {n} unsent at last contact", time=time, n=number(told))
+        if told
+        else _("No contact for {time}", time=time),
+        _("Check its power and network connection. It continues to collect responses and will send them later."),
     )
 
 
@@ -77,89 +82,91 @@ def _refused(reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
     n = reason.count or 0
     return (
         ngettext("{n} response was refused", "{n} responses were refused", n),
-        _("What is refused stays on the terminal. Open its page to see why, mend that, and call back."),
+        _("Refused responses stay on the terminal. Open its page to see the reason, fix the problem and request them again."),
     )
 
 
 def _set_aside(_reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
     return (
         _("A damaged file was set aside on the terminal"),
-        _("Its memory card may be wearing out. Keep the file that was set aside, and change the card."),
+        _("Its memory card may be wearing out. Keep the file that was set aside and replace the card."),
     )
 
 
 def _disk_refused(_reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
     return (
-        _("Its disk did not take an answer"),
-        _("It was out of use until the disk worked again. Make room on its memory card, or change the card."),
+        _("It could not save an answer to disk"),
+        _("It was out of use until the disk worked again. Free up space on its memory card or replace the card."),
     )
 
 
 def _out_of_use(_reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
     return (
-        _("Somebody took it out of use on its own screen"),
-        _("It collects nothing until somebody puts it back to use there. Ask whoever looks after it."),
+        _("It was taken out of use on its own screen"),
+        _("It does not collect responses until it is put back in use on its screen. Contact the person who looks after it."),
     )
 
 
 def _case_opened(reason: TerminalAlarm, now: datetime) -> tuple[str, str]:
     return (
-        _("Its case was opened; told {time} ago", time=_long(reason, now)),
-        _("If it was nobody of yours: look at it, and revoke it if its memory card is gone."),
+        _("Its case was opened; reported {time} ago", time=_long(reason, now)),
+        _("If it was not opened by your staff, inspect it, and revoke it if its memory card is missing."),
     )
 
 
 def _wrong_pin(reason: TerminalAlarm, now: datetime) -> tuple[str, str]:
     return (
-        _("Somebody typed a wrong PIN on its service screen; told {time} ago", time=_long(reason, now)),
-        _("If it was nobody of yours: give the region another PIN."),
+        _("An incorrect PIN was entered on its service screen; reported {time} ago", time=_long(reason, now)),
+        _("If it was not your staff, change the region’s PIN."),
     )
 
 
 def _part(reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
     n = reason.count or 0
     return (
-        ngettext("{n} part of it does not work", "{n} parts of it do not work", n),
-        _("Its page says which. Touch works meanwhile; whoever needs keys or speech may not get through."),
+        ngettext("{n} component is not working", "{n} components are not working", n),
+        _("See its page for details. Touch still works, but people who need keys or speech may not be able to answer."),
     )
 
 
 def _unwatched(_reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
-    return _("Nothing restarts it if it hangs"), _("Its hardware watchdog is not fed. See the mounting guide: watchdog.")
+    return _("It will not restart if it hangs"), _("Its hardware watchdog is not active. See “watchdog” in the mounting guide.")
 
 
 def _nowhere(_reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
-    return _("It stands at no service point"), _("Say where it stands: aula-server place. Its responses belong to no place until then.")
+    return _("It is not assigned to a service point"), _(
+        "Assign it with the command aula-server place. Until then, its responses do not belong to any place."
+    )
 
 
 def _code_expired(_reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
-    return _("Its enrolment code can be used no more"), _("Make a new one: aula-server new-code.")
+    return _("Its enrolment code is no longer valid"), _("Create a new one with the command aula-server new-code.")
 
 
 def _disk(reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
     return (
         _("Only {n} MB free on its memory card", n=number(reason.count)),
-        _("Responses are kept until the card is full. Find out what fills it, or change it for a larger one."),
+        _("Responses are saved until the card is full. Find out what is using the space, or replace it with a larger card."),
     )
 
 
 def _power(_reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
-    return _("Its power supply is too weak"), _("Use the power supply and cable that belong to the device.")
+    return _("Its power supply is too weak"), _("Use the power supply and cable intended for the device.")
 
 
 def _clock(_reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
     return (
-        _("Its clock is not to be trusted yet"),
-        _("Look whether it reaches a time server. The server corrects the times of its responses meanwhile."),
+        _("Its clock is not trusted yet"),
+        _("Check that it can reach a time server. Until then, the server corrects the times of its responses."),
     )
 
 
 def _hot(reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
-    return _("It is hot: {n} °C", n=number(reason.count)), _("Give its case air, and keep it out of the sun.")
+    return _("High temperature: {n} °C", n=number(reason.count)), _("Make sure that its case is ventilated and out of direct sunlight.")
 
 
 def _waiting(reason: TerminalAlarm, now: datetime) -> tuple[str, str]:
-    return _("Waiting to be enrolled for {time}", time=_long(reason, now)), _("Type its code on its screen.")
+    return _("Awaiting enrolment for {time}", time=_long(reason, now)), _("Enter its enrolment code on its screen.")
 
 
 _WORDS = {
@@ -183,27 +190,27 @@ _WORDS = {
     "waiting": _waiting,
 }
 _REFUSALS = {
-    "conflict": gettext_noop("Another response has the same id"),
-    "duplicate_statement": gettext_noop("A statement is in it twice"),
-    "invalid_comment": gettext_noop("Its comment is not sealed as it should be"),
-    "invalid_response": gettext_noop("It is not formed as a response"),
-    "invalid_time": gettext_noop("Its time cannot be read"),
-    "sequence_taken": gettext_noop("Another response has its place in the stream"),
-    "unknown_form": gettext_noop("The server does not know its form; update the server, then call it back"),
-    "unknown_statement": gettext_noop("The server does not know one of its statements; update the server, then call it back"),
-    "value_out_of_range": gettext_noop("A value in it is outside its scale"),
+    "conflict": gettext_noop("Another response has the same ID"),
+    "duplicate_statement": gettext_noop("It contains a statement twice"),
+    "invalid_comment": gettext_noop("Its comment is not sealed correctly"),
+    "invalid_response": gettext_noop("It is not a valid response"),
+    "invalid_time": gettext_noop("Its time is not valid"),
+    "sequence_taken": gettext_noop("Another response has the same number in the stream"),
+    "unknown_form": gettext_noop("The server does not recognise its form; update the server, then request it again"),
+    "unknown_statement": gettext_noop("The server does not recognise one of its statements; update the server, then request it again"),
+    "value_out_of_range": gettext_noop("It contains a value outside its scale"),
 }
 _NOTES = {
-    "out_of_use": gettext_noop("Somebody took it out of use on its own screen"),
+    "out_of_use": gettext_noop("It was taken out of use on its own screen"),
     "case_opened": gettext_noop("Its case was opened"),
-    "wrong_pin": gettext_noop("Somebody typed a wrong PIN on its service screen"),
+    "wrong_pin": gettext_noop("An incorrect PIN was entered on its service screen"),
     "service_opened": gettext_noop("Its service screen was opened with the PIN"),
-    "key_stuck": gettext_noop("A key is held down for so long that it is taken to be stuck"),
-    "no_watchdog": gettext_noop("Its hardware watchdog is not fed"),
-    "board_unwatched": gettext_noop("Its hardware watchdog is not fed"),
-    "disk_refused": gettext_noop("Its disk did not take an answer"),
-    "journal_unreadable": gettext_noop("A visit that a power cut broke off could not be read again"),
-    "configuration_rejected": gettext_noop("It could not use a configuration that the server gave, and keeps the one it has"),
+    "key_stuck": gettext_noop("A key has been held down so long that it may be stuck"),
+    "no_watchdog": gettext_noop("Its hardware watchdog is not active"),
+    "board_unwatched": gettext_noop("Its hardware watchdog is not active"),
+    "disk_refused": gettext_noop("It could not save an answer to disk"),
+    "journal_unreadable": gettext_noop("A visit interrupted by a power cut could not be recovered"),
+    "configuration_rejected": gettext_noop("It could not use a configuration from the server and kept the previous one"),
 }
 _PARTS = {
     "keys": gettext_noop("keys"),

@@ -59,9 +59,9 @@ def retry(terminal: str) -> ResponseReturnValue:
     except TerminalNotFound:
         abort(404)
     if is_asked:
-        flash(_("The terminal is asked to send its refused responses again with its next heartbeat."))
+        flash(_("The terminal will be asked to resend its refused responses the next time it connects."))
     else:
-        flash(_("It has been asked already. It answers with its next heartbeat."))
+        flash(_("The request has already been sent. The terminal will respond the next time it connects."))
     return redirect(url_for("terminal.page", terminal=terminal))
 
 
@@ -75,9 +75,9 @@ def resend(terminal: str) -> ResponseReturnValue:
     except TerminalNotFound:
         abort(404)
     if count:
-        flash(_("The terminal is asked for what is missing with its next heartbeat."))
+        flash(_("The terminal will be asked for its missing responses the next time it connects."))
     else:
-        flash(_("There is nothing more to ask for."))
+        flash(_("There is nothing left to request."))
     return redirect(url_for("terminal.page", terminal=terminal))
 
 

@@ -89,9 +89,9 @@ def _save(region: str, message: Message, typed: Typed, *, is_new: bool) -> None:
     engine, author, now = context().engine, current_user.email, context().now()
     if is_new:
         add_message(engine, region, message, author=author, now=now)
-        flash(_("Added. Terminals show it when they next fetch their configuration."))
+        flash(_("Added. Terminals will show it after their next configuration update."))
     elif change_message(engine, region, message, seen=typed.seen, author=author, now=now):
-        flash(_("Saved. Terminals show the new words when they next fetch their configuration."))
+        flash(_("Saved. Terminals will show the new text after their next configuration update."))
     else:
         flash(_("Nothing was changed."))
 

@@ -36,7 +36,7 @@ def end(region: str, name: str) -> ResponseReturnValue:
         end_message(context().engine, region, name, seen=seen, author=current_user.email, now=context().now())
     except ChangedMeanwhile:
         return _question(*_find(region, name), overtaken=True), 409
-    flash(_("Ended. Terminals leave it out when they next fetch their configuration."))
+    flash(_("Ended. Terminals will stop showing it after their next configuration update."))
     return redirect(url_for("messages.page", region=region, place=f"{kept.unit.kind}:{kept.unit.id}"))
 
 

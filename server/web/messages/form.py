@@ -56,10 +56,10 @@ class Typed:
             self.faults["place"] = _("Choose a place.")
         days = {each: self._day(each) for each in DAYS}
         if not self.days.get("dated"):
-            self.faults["dated"] = _("Give the day when it was done.")
+            self.faults["dated"] = _("Enter the date when it was done.")
         begins, ends = days["begins_on"], days["ends_on"]
         if begins and ends and ends < begins:
-            self.faults["ends_on"] = _("The last day is before the first.")
+            self.faults["ends_on"] = _("The last day must not be before the first day.")
         self._judge_texts(tags)
         if self.faults or unit is None or days["dated"] is None:
             return None
@@ -73,7 +73,7 @@ class Typed:
         typed = self.days.get(name, "")
         found = parse_day(typed) if typed else None
         if typed and found is None:
-            self.faults[name] = _("{day} is no day: write it as 2026-12-01.", day=typed)
+            self.faults[name] = _("{day} is not a valid date. Use the format 2026-12-01.", day=typed)
         return found
 
     def _judge_texts(self, tags: tuple[str, ...]) -> None:
@@ -82,6 +82,6 @@ class Typed:
                 if (text := self.texts[f"{part}-{tag}"]) and (fault := message_text_fault(part, text)):
                     self.faults[f"{part}-{tag}"] = in_words(fault)
             if not self.texts[f"did-{tag}"] and tag == tags[0]:
-                self.faults[f"did-{tag}"] = _("Write what was done in the region's first language.")
+                self.faults[f"did-{tag}"] = _("Enter what was done, in the region’s first language.")
             elif not self.texts[f"did-{tag}"] and self.texts[f"said-{tag}"]:
-                self.faults[f"did-{tag}"] = _("Write what was done too, or leave this language out.")
+                self.faults[f"did-{tag}"] = _("Enter what was done too, or leave this language empty.")

@@ -19,8 +19,8 @@ __all__ = ["Shown", "author", "day", "kind", "language_name", "language_names", 
 
 STATES = {
     "shown": gettext_noop("On terminals"),
-    "coming": gettext_noop("To come"),
-    "over": gettext_noop("Over"),
+    "coming": gettext_noop("Upcoming"),
+    "over": gettext_noop("Expired"),
     "ended": gettext_noop("Ended"),
 }
 
@@ -82,7 +82,7 @@ def _in(tag: str, message: Message) -> Shown:
     return Shown(
         tag,
         on,
-        spoken.text("You said, we did on {date}: {did}", date=on, did=did),
+        spoken.text("You said, we did ({date}): {did}", date=on, did=did),
         spoken.text("We did: {did}", did=did),
         spoken.text("You said: {said}", said=said_) if said_ else None,
     )

@@ -58,7 +58,7 @@ KINDS = {
             "service_pin_removed",
         ),
     ),
-    "people": Kind(gettext_noop("People"), ("person_added", "person_changed", "password_chosen", "signed_in")),
+    "people": Kind(gettext_noop("Users"), ("person_added", "person_changed", "password_chosen", "signed_in")),
     "keys": Kind(
         gettext_noop("Keys, comments and backups"), ("keys_made", "unlocked", "locked", "comments_exported", "backed_up", "restored")
     ),
@@ -67,41 +67,41 @@ PRIVATE = (*KINDS["people"].whats, *KINDS["keys"].whats)
 """For the roles that keep the installation alone: who comes and goes is nobody else's business."""
 
 SENTENCES = {
-    "plan_made": gettext_noop("Made plan {subject} for {place}, from {begins}."),
-    "plan_withdrawn": gettext_noop("Withdrew plan {subject} of {place} before it began."),
-    "plan_ended": gettext_noop("Ended plan {subject} of {place}, at {ends}."),
-    "texts_loaded": gettext_noop("Loaded the texts {texts} of the form {subject} in the language {language}."),
-    "texts_brought_back": gettext_noop("Brought back the texts {texts} of the form {subject} in the language {language}."),
-    "form_added": gettext_noop("Added the form {subject} with a sheet."),
+    "plan_made": gettext_noop("Created plan {subject} for {place}, from {begins}."),
+    "plan_withdrawn": gettext_noop("Withdrew plan {subject} for {place} before it began."),
+    "plan_ended": gettext_noop("Ended plan {subject} for {place} on {ends}."),
+    "texts_loaded": gettext_noop("Imported the texts {texts} of the form {subject} in the language {language}."),
+    "texts_brought_back": gettext_noop("Restored the texts {texts} of the form {subject} in the language {language}."),
+    "form_added": gettext_noop("Added the form {subject} from a sheet."),
     "statement_added": gettext_noop("Added the statement {subject}."),
-    "statement_changed": gettext_noop("Changed what the statement {subject} says, in: {languages}."),
-    "statement_ended": gettext_noop("Ended the statement {subject}: no plan may name it any more."),
-    "statement_resumed": gettext_noop("Let plans name the statement {subject} again."),
-    "message_added": gettext_noop("Told at {place} what has changed (message {subject})."),
-    "message_changed": gettext_noop("Changed the message {subject} of {place}."),
-    "message_ended": gettext_noop("Ended the message {subject} of {place}."),
+    "statement_changed": gettext_noop("Changed the text of the statement {subject}, languages: {languages}."),
+    "statement_ended": gettext_noop("Ended the statement {subject}. Plans can no longer use it."),
+    "statement_resumed": gettext_noop("Restored the statement {subject}. Plans can use it again."),
+    "message_added": gettext_noop("Added the message {subject} for {place}."),
+    "message_changed": gettext_noop("Changed the message {subject} for {place}."),
+    "message_ended": gettext_noop("Ended the message {subject} for {place}."),
     "region_loaded": gettext_noop("Loaded the region file {file}."),
     "terminal_added": gettext_noop("Added the terminal {subject} at {place}."),
     "terminal_enrolled": gettext_noop("The terminal {subject} was enrolled."),
-    "code_made": gettext_noop("Made a new enrolment code for the terminal {subject}."),
+    "code_made": gettext_noop("Created a new enrolment code for the terminal {subject}."),
     "placement_changed": gettext_noop("Placed the terminal {subject} at {place}, from {begins}."),
-    "terminal_revoked": gettext_noop("Took the terminal {subject} out of use."),
-    "retry_asked": gettext_noop("Called back the refused responses of the terminal {subject}."),
-    "resend_asked": gettext_noop("Asked the terminal {subject} for missing responses."),
-    "service_pin_set": gettext_noop("Set the PIN of the service screen."),
-    "service_pin_removed": gettext_noop("Removed the PIN of the service screen."),
-    "person_added": gettext_noop("Added {subject}, role {role}."),
-    "person_changed": gettext_noop("Changed {subject}, role {role}."),
+    "terminal_revoked": gettext_noop("Revoked the terminal {subject}."),
+    "retry_asked": gettext_noop("Requested the refused responses of the terminal {subject} again."),
+    "resend_asked": gettext_noop("Requested missing responses from the terminal {subject}."),
+    "service_pin_set": gettext_noop("Set the service screen PIN."),
+    "service_pin_removed": gettext_noop("Removed the service screen PIN."),
+    "person_added": gettext_noop("Added the user {subject}, role {role}."),
+    "person_changed": gettext_noop("Changed the user {subject}, role {role}."),
     "password_chosen": gettext_noop("Chose a password."),
     "signed_in": gettext_noop("Signed in."),
-    "keys_made": gettext_noop("Made the keys of the installation."),
+    "keys_made": gettext_noop("Created the keys of the installation."),
     "unlocked": gettext_noop("Unlocked the comments."),
     "locked": gettext_noop("Locked the comments."),
     "comments_exported": gettext_noop("Exported responses with their comments."),
-    "backed_up": gettext_noop("Made a backup."),
+    "backed_up": gettext_noop("Created a backup."),
     "restored": gettext_noop("Restored a backup."),
 }
-_FORCED = gettext_noop("Loaded the region file {file}, over what had been changed on pages.")
+_FORCED = gettext_noop("Loaded the region file {file}, replacing changes made on pages.")
 _TERMINALS = KINDS["terminals"].whats
 
 
@@ -113,7 +113,7 @@ def tell(entry: Entry, regions: Mapping[str, Region]) -> Told:
 
 def _sentence(entry: Entry, region: Region | None) -> str:
     if entry.what not in SENTENCES:
-        return _("Did something that this version has no words for ({code}).", code=entry.what)
+        return _("Unknown action ({code}).", code=entry.what)
     said = entry.detail
     words = _FORCED if entry.what == "region_loaded" and said.get("forced") is True else SENTENCES[entry.what]
     zone = {"zone": region.time_zone} if region else {}

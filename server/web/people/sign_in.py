@@ -28,9 +28,9 @@ blueprint = Blueprint("sign_in", __name__)
 def password_fault(password: str) -> str | None:
     """What is wrong with a new password, None where nothing is."""
     if len(password) < SHORTEST:
-        return _("Choose at least {n} characters. Several words are good.", n=SHORTEST)
+        return _("Use at least {n} characters. Several words work well.", n=SHORTEST)
     if len(password) > LONGEST:
-        return _("Choose at most {n} characters.", n=LONGEST)
+        return _("Use at most {n} characters.", n=LONGEST)
     return None
 
 
@@ -48,9 +48,9 @@ def sign_in() -> ResponseReturnValue:
     try:
         attempt = record_attempt(at.engine, email, address=caller(), secret_key=at.settings.secret(), now=at.now())
     except TooManyAttempts as many:
-        return _form(_("Too many tries. Wait {n} minutes and try again.", n=many.minutes), email, 429, many.minutes)
+        return _form(_("Too many attempts. Wait {n} minutes and try again.", n=many.minutes), email, 429, many.minutes)
     if not is_password_right(attempt.person, password):
-        return _form(_("The e-mail address or the password is wrong."), email, 422)
+        return _form(_("The email address or password is incorrect."), email, 422)
     remember_session(complete_sign_in(at.engine, attempt, session_lifetime=_session_lifetime()))
     return redirect(local(request.form.get("next")))
 
@@ -79,7 +79,7 @@ def set_password(token: str) -> ResponseReturnValue:
         return render_template("people/link_gone.html"), 410
     fault = password_fault(password)
     if fault is None and password != request.form.get("again"):
-        fault = _("The two are not the same.")
+        fault = _("The entries do not match.")
     if fault:
         return _password_form(token, person, fault), 422
     at = context()

@@ -19,8 +19,8 @@ from server.web.region_scope import visible_regions
 
 KEEPERS: tuple[Role, ...] = ("admin", "it")
 FAULTS: dict[PinFaultCode, str] = {
-    "digits": gettext_noop("A PIN has {fewest} to {most} digits and nothing else."),
-    "obvious": gettext_noop("Everybody would try this PIN first: digits in a row, repeated or in pairs. Choose another."),
+    "digits": gettext_noop("A PIN must have {fewest} to {most} digits and nothing else."),
+    "obvious": gettext_noop("This PIN is too easy to guess: the digits are consecutive, repeated or in pairs. Choose another."),
 }
 blueprint = Blueprint("service_pin", __name__, url_prefix="/service-pin")
 
@@ -40,11 +40,11 @@ def choose(region: str) -> ResponseReturnValue:
     if found := pin_fault_code(pin):
         faults["pin"] = _(FAULTS[found], fewest=MIN_DIGITS, most=MAX_DIGITS)
     elif pin != request.form.get("again", ""):
-        faults["again"] = _("The two are not the same.")
+        faults["again"] = _("The entries do not match.")
     if faults:
         return _page(region, faults), 422
     _set(region, pin)
-    flash(_("The PIN is set. Terminals take it up when they next fetch their configuration."))
+    flash(_("The PIN has been set. Terminals will use it after their next configuration update."))
     return redirect(url_for("service_pin.page", region=region))
 
 
@@ -52,9 +52,9 @@ def choose(region: str) -> ResponseReturnValue:
 @roles(*KEEPERS)
 def remove(region: str) -> ResponseReturnValue:
     if request.form.get("sure") != "yes":
-        return _page(region, {"sure": _("Tick this to remove it.")}), 422
+        return _page(region, {"sure": _("Tick the box to remove the PIN.")}), 422
     _set(region, None)
-    flash(_("The PIN is removed: nobody can open the service screen."))
+    flash(_("The PIN has been removed. No one can open the service screen."))
     return redirect(url_for("service_pin.page", region=region))
 
 

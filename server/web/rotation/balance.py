@@ -59,7 +59,7 @@ def page() -> ResponseReturnValue:
         regions=names,
         forms=forms,
         months=months,
-        options=places(units, own, _("ended")),
+        options=places(units, own, _("no longer in use")),
         place_name=_place_name(choice.unit, units, names),
         texts=texts,
         words=words,
@@ -76,7 +76,7 @@ def _told(looked: Looked, choice: Choice, units: list[Named], zone: str, now: da
     by_point = {each.unit.id: own(each.names) for each in units if each.unit.kind == "service_point"}
 
     def name(point: str) -> str:
-        return by_point.get(point, point) or _("Nowhere")
+        return by_point.get(point, point) or _("Not assigned")
 
     todo = {terminal.id: words.what_to_do(terminal, now) for terminal in counted.terminals}
     first = sorted(counted.terminals, key=lambda terminal: (not todo[terminal.id], -terminal.unsent, -terminal.spread, terminal.id))

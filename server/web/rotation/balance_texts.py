@@ -91,25 +91,26 @@ def verdict(balance: Balance, terminals: int) -> str:
     """How even it is, in a sentence or two."""
     furthest = balance.furthest_share
     if balance.evenness == "fixed" or furthest is None:
-        return _("Every statement that is asked here is asked of everybody: there is nothing to balance.")
+        return _("Every statement here is asked of everyone, so there is nothing to balance.")
     if balance.evenness == "few":
         return _(
-            "There are too few answers to say anything: {mean} a statement on average. From {few} on a difference means something.",
+            "There are too few answers to draw conclusions: {mean} per statement on average. Differences are "
+            "meaningful from {few} answers upwards.",
             mean=mean(balance.even_share),
             few=number(MIN_MEAN_ANSWERS),
         )
     said = distance(furthest)
     if balance.evenness == "even":
-        return _("{said}, and no statement is further from it; that is even enough.", said=said)
+        return _("{said}, and no other statement differs more. This is even enough.", said=said)
     if balance.evenness == "chance":
         chance = ngettext(
-            "A single terminal is even to within {spread} answers, and no evener.",
-            "{n} terminals that are each even to within {spread} answers leave so much by chance alone.",
+            "A single terminal is only even to within {spread} answers.",
+            "With {n} terminals, each even to within {spread} answers, a difference of this size can arise by chance.",
             terminals,
             spread=MAX_TERMINAL_SPREAD,
         )
         return f"{said}. {chance}"
-    return _("{said}, further than any other statement.", said=said)
+    return _("{said}, more than any other statement.", said=said)
 
 
 def distance(share: StatementShare) -> str:
@@ -117,20 +118,20 @@ def distance(share: StatementShare) -> str:
     name, difference = statement_name(share.code), share.difference or 0.0
     n = abs(round(difference))
     if n == 0:
-        return _("{name} has its even share to within one answer", name=name)
+        return _("{name} is within one answer of its even share", name=name)
     part = percent(abs(share.relative_difference or 0))
     if difference < 0:
         return ngettext(
-            "{name} is {count} answer ({part}) behind its even share",
-            "{name} is {count} answers ({part}) behind its even share",
+            "{name} is {count} answer ({part}) below its even share",
+            "{name} is {count} answers ({part}) below its even share",
             n,
             name=name,
             part=part,
             count=number(n),
         )
     return ngettext(
-        "{name} is {count} answer ({part}) ahead of its even share",
-        "{name} is {count} answers ({part}) ahead of its even share",
+        "{name} is {count} answer ({part}) above its even share",
+        "{name} is {count} answers ({part}) above its even share",
         n,
         name=name,
         part=part,
@@ -155,15 +156,18 @@ def of_terminals(causes: Sequence[BalanceCause], names: Names) -> list[str]:
 def coming(forecast: BalanceForecast, pace: VisitPace, zone: str, now: datetime) -> str:
     """When it is even, never without what that stands on."""
     if forecast.kind == "even":
-        return _("It is even enough now, and the terminals keep it so by themselves.")
+        return _("The answers are even enough now, and the terminals keep them that way.")
     if forecast.kind == "unknown":
-        return _("None yet: it takes enough answers, and visits of at least {n} days.", n=number(MIN_PACE_DAYS))
+        return _("No forecast yet. It requires enough answers and visits on at least {n} days.", n=number(MIN_PACE_DAYS))
     if forecast.kind == "never":
         return _(
-            "Not by itself: {names} cannot come up with the others as places and plans are, even if drawn as often as the cap allows.",
+            "Not without changes. With the current places and plans, {names} cannot catch up with the others, even "
+            "if drawn as often as the limit allows.",
             names=", ".join(map(statement_name, forecast.stuck_statements)),
         )
-    at = _("at the pace since {day} ({visits} visits a day)", day=day(pace.since, zone), visits=number(round(pace.visits_per_day(now), 1)))
+    at = _(
+        "at the rate since {day} ({visits} visits per day)", day=day(pace.since, zone), visits=number(round(pace.visits_per_day(now), 1))
+    )
     days = forecast.days or 0.0
     if days > MAX_FORECAST_DAYS:
         return _("Not within two years {pace}.", pace=at)
@@ -180,31 +184,34 @@ def what_to_do(terminal: TerminalBalance, now: datetime) -> list[str]:
     """What about a terminal holds the balance back, and what to do; empty where nothing does."""
     found = []
     if terminal.is_silent(now) and terminal.last_heard_at is not None:
-        found.append(_("Not heard of for {time}. Look whether it has power and network.", time=span(now - terminal.last_heard_at)))
+        found.append(_("No contact for {time}. Check its power and network connection.", time=span(now - terminal.last_heard_at)))
     elif terminal.unsent >= MANY_UNSENT:
-        found.append(_("Holds many unsent responses. Look at its page why they do not come."))
+        found.append(_("Has many unsent responses. See its page for the reason."))
     if terminal.is_on_old_plan:
         found.append(
             _(
-                "Draws by plan {old}, while plan {new} holds. It fetches that with its next sync.",
+                "Uses plan {old}, although plan {new} is in force. It will fetch the new plan at its next sync.",
                 old=terminal.plan,
                 new=terminal.plan_in_force,
             )
         )
     if terminal.is_uneven:
-        found.append(_("Its own statements are {n} answers apart: perhaps few can answer one of them there.", n=number(terminal.spread)))
+        found.append(_("Its statements are {n} answers apart. Perhaps few people there can answer one of them.", n=number(terminal.spread)))
     return found
 
 
 def _left_out(cause: LeftOutCause, names: Names) -> str:
     n = len(cause.places)
     who = ngettext(
-        "{n} service point does not ask it: {names}.", "{n} service points do not ask it: {names}.", n, names=_listed(cause.places, names)
+        "{n} service point does not ask this statement: {names}.",
+        "{n} service points do not ask this statement: {names}.",
+        n,
+        names=_listed(cause.places, names),
     )
     rest = (
-        _("The others can make up for it.")
+        _("The other service points can make up for it.")
         if cause.can_make_up
-        else _("The others cannot make up for it, even if they draw it as often as the cap allows.")
+        else _("The other service points cannot make up for it, even if they draw it as often as the limit allows.")
     )
     return f"{who} {_their_part(n, cause.part)} {rest}"
 
@@ -212,8 +219,8 @@ def _left_out(cause: LeftOutCause, names: Names) -> str:
 def _always_asked(cause: AlwaysAskedCause, names: Names) -> str:
     n = len(cause.places)
     who = ngettext(
-        "{n} service point asks it of everybody: {names}.",
-        "{n} service points ask it of everybody: {names}.",
+        "{n} service point asks everyone this statement: {names}.",
+        "{n} service points ask everyone this statement: {names}.",
         n,
         names=_listed(cause.places, names),
     )
@@ -221,20 +228,22 @@ def _always_asked(cause: AlwaysAskedCause, names: Names) -> str:
 
 
 def _their_part(n: int, part: float) -> str:
-    return ngettext("It gives {part} of the answers here.", "They give {part} of the answers here.", n, part=percent(part))
+    return ngettext("It provides {part} of the answers here.", "They provide {part} of the answers here.", n, part=percent(part))
 
 
 def _seldom_answered(cause: SeldomAnsweredCause, _names: Names) -> str:
     rates = _(
-        "Of those who see it {rate} answer it; of those who see the others {others}.",
+        "{rate} of the people who see it answer it, compared with {others} for the other statements.",
         rate=percent(cause.rate),
         others=percent(cause.others_rate),
     )
     if cause.is_at_cap:
-        more = _("It is drawn as often as the cap allows already, in {drawn} of visits.", drawn=percent(cause.drawn))
+        more = _("It is already drawn as often as the limit allows, in {drawn} of visits.", drawn=percent(cause.drawn))
     else:
         more = _(
-            "It is in {drawn} of visits now; at the cap, {most}, it would still lag.", drawn=percent(cause.drawn), most=percent(cause.most)
+            "It is now in {drawn} of visits. Even at the limit, {most}, it would still fall behind.",
+            drawn=percent(cause.drawn),
+            most=percent(cause.most),
         )
     return f"{rates} {more}"
 
@@ -243,14 +252,14 @@ def _asked_for(cause: TargetsCause, _names: Names) -> str:
     n = abs(round(cause.answers))
     if cause.answers > 0:
         return ngettext(
-            "The server asks the terminals here for {count} answer more, to make up for other places of the region.",
-            "The server asks the terminals here for {count} answers more, to make up for other places of the region.",
+            "The server asks the terminals here for {count} more answer, to make up for other places in the region.",
+            "The server asks the terminals here for {count} more answers, to make up for other places in the region.",
             n,
             count=number(n),
         )
     return ngettext(
-        "The server asks the terminals here for {count} answer less, since other places of the region have more.",
-        "The server asks the terminals here for {count} answers less, since other places of the region have more.",
+        "The server asks the terminals here for {count} fewer answer, because other places in the region have more.",
+        "The server asks the terminals here for {count} fewer answers, because other places in the region have more.",
         n,
         count=number(n),
     )
@@ -259,13 +268,13 @@ def _asked_for(cause: TargetsCause, _names: Names) -> str:
 def _held(cause: UnreceivedAnswersCause, _names: Names) -> str:
     n = len(cause.terminals)
     who = ngettext(
-        "{n} terminal keeps answers back: not heard of for a day or longer, or with many unsent.",
-        "{n} terminals keep answers back: not heard of for a day or longer, or with many unsent.",
+        "{n} terminal is holding answers back: no contact for a day or longer, or many unsent responses.",
+        "{n} terminals are holding answers back: no contact for a day or longer, or many unsent responses.",
         n,
     )
     held = ngettext(
-        "{count} response was unsent when they were last heard of.",
-        "{count} responses were unsent when they were last heard of.",
+        "{count} response was unsent at last contact.",
+        "{count} responses were unsent at last contact.",
         cause.unsent,
         count=number(cause.unsent),
     )
@@ -274,8 +283,8 @@ def _held(cause: UnreceivedAnswersCause, _names: Names) -> str:
 
 def _old_plan(cause: OldPlanCause, _names: Names) -> str:
     return ngettext(
-        "{n} terminal still draws by an earlier plan; its answers count there until it fetches the new one.",
-        "{n} terminals still draw by an earlier plan; their answers count there until they fetch the new one.",
+        "{n} terminal still uses an earlier plan. Its answers count towards that plan until it fetches the new one.",
+        "{n} terminals still use an earlier plan. Their answers count towards that plan until they fetch the new one.",
         len(cause.terminals),
     )
 

@@ -45,9 +45,9 @@ class Typed:
     def judge_texts(self, region: Region, had: dict[str, str]) -> None:
         for tag, text in self.texts.items():
             if not text and tag in had:
-                self.faults[f"text-{tag}"] = _("A text that was given can be changed but not taken away: responses may name it.")
+                self.faults[f"text-{tag}"] = _("A saved text can be changed but not removed, because responses may refer to it.")
             elif not text and tag == region.languages[0]:
-                self.faults[f"text-{tag}"] = _("Write what it says in the region's first language.")
+                self.faults[f"text-{tag}"] = _("Enter the text in the region’s first language.")
             elif text and (fault := added_text_fault(text)):
                 self.faults[f"text-{tag}"] = message(fault)
 
@@ -73,9 +73,11 @@ def make(region: str) -> ResponseReturnValue:
     typed = Typed.from_form(found.languages)
     typed.judge_texts(found, {})
     if typed.kind not in ADDED_KINDS:
-        typed.faults["kind"] = _("Choose one.")
+        typed.faults["kind"] = _("Choose a type.")
     if typed.code and not STATEMENT_CODE.fullmatch(typed.code):
-        typed.faults["code"] = _("A code has lower-case letters, digits, hyphen and underscore, begins with a letter, and has 64 at most.")
+        typed.faults["code"] = _(
+            "Use lower-case letters, digits, hyphens and underscores in a code, starting with a letter, at most 64 characters."
+        )
     if typed.faults:
         return _new_page(found, typed), 422
     kind: AddedKind = "special" if typed.kind == "special" else "own"
@@ -83,9 +85,9 @@ def make(region: str) -> ResponseReturnValue:
     try:
         code = add_statement(context().engine, region, code=typed.code or None, kind=kind, texts=typed.given, author=author, now=now)
     except CodeTaken as taken:
-        typed.faults["code"] = _("There is a statement “{code}” already: choose another code.", code=str(taken))
+        typed.faults["code"] = _("There is already a statement “{code}”. Choose another code.", code=str(taken))
         return _new_page(found, typed), 409
-    flash(_("The statement is made. Ask it by a plan: choose it under Rotation."))
+    flash(_("The statement has been created. To ask it, add it to a plan under Rotation."))
     return _redirect_to(region, code)
 
 
@@ -114,7 +116,7 @@ def change(region: str, code: str) -> ResponseReturnValue:
     except ChangedMeanwhile as meanwhile:
         return _overtaken(region, code, typed, meanwhile.languages), 409
     if changed:
-        flash(_("Saved. Terminals show the new words when they next fetch their configuration."))
+        flash(_("Saved. Terminals will show the new text after their next configuration update."))
     else:
         flash(_("Nothing was changed."))
     return _redirect_to(region, code)
@@ -139,7 +141,7 @@ def end(region: str, code: str) -> ResponseReturnValue:
         end_statement(context().engine, region, code, author=current_user.email, now=context().now())
     except StillNamed as still:
         return _end_page(found_region, found, still.where), 409
-    flash(_("Ended. No plan can name it until it is brought back."))
+    flash(_("Ended. Plans cannot use it until it is restored."))
     return _redirect_to(region, code)
 
 
@@ -150,7 +152,7 @@ def resume(region: str, code: str) -> ResponseReturnValue:
     with reading(context().engine) as connection:
         _find(connection, region, code)
     resume_statement(context().engine, region, code, author=current_user.email, now=context().now())
-    flash(_("Brought back. Plans can name it again."))
+    flash(_("Restored. Plans can use it again."))
     return _redirect_to(region, code)
 
 
@@ -170,7 +172,7 @@ def _present(found: Added, region: Region) -> tuple[dict[str, str], dict[str, in
 def _overtaken(region: str, code: str, typed: Typed, languages: list[str]) -> str:
     """Show what was typed once more, beside what somebody else wrote meanwhile."""
     for tag in languages:
-        typed.faults[f"text-{tag}"] = _("Somebody changed this meanwhile. What is in use now stands below; save again to replace it.")
+        typed.faults[f"text-{tag}"] = _("This was changed in the meantime. The text now in use is shown below. Save again to replace it.")
     with reading(context().engine) as connection:
         found_region, found = _find(connection, region, code)
         typed.seen = {tag: text.revision for tag, text in found.texts.items()}

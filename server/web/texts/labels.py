@@ -16,11 +16,11 @@ from server.store.texts.text_sets import Kept
 from server.web.language import _, page_language
 from survey.forms import Form
 
-STATUSES = {"official": gettext_noop("Official"), "county": gettext_noop("The county's"), "draft": gettext_noop("Draft")}
+STATUSES = {"official": gettext_noop("Official"), "county": gettext_noop("Regional"), "draft": gettext_noop("Draft")}
 MEANINGS = {
-    "official": gettext_noop("As the national sheet has it, says whoever loaded it."),
-    "county": gettext_noop("As a county publishes it; not checked against the national sheet."),
-    "draft": gettext_noop("Words of our own until the official sheet is loaded."),
+    "official": gettext_noop("Word for word from the national sheet, according to the person who imported it."),
+    "county": gettext_noop("As published by a region; not checked against the national sheet."),
+    "draft": gettext_noop("Aula’s own wording until the official sheet is imported."),
 }
 SECTIONS = {
     "question": gettext_noop("Questions"),
@@ -36,8 +36,8 @@ ONE_OF = {
 }
 KINDS = {"special": gettext_noop("Special statement"), "own": gettext_noop("Own statement")}
 AUDIENCES = {
-    "general": gettext_noop("People of 13 and over"),
-    "child": gettext_noop("Children of 7 to 12"),
+    "general": gettext_noop("People aged 13 and over"),
+    "child": gettext_noop("Children aged 7 to 12"),
     "relative": gettext_noop("Relatives"),
 }
 
@@ -81,7 +81,7 @@ def day(of: date | None) -> str:
 
 
 def loaded_by(kept: Kept) -> str:
-    return kept.author or _("Comes with the program")
+    return kept.author or _("Included in the software")
 
 
 def fault(found: SheetFault) -> str:
@@ -103,12 +103,12 @@ def why(found: WithheldForm, forms: Mapping[str, Form], named: Mapping[str, str]
     form = audience(forms[found.form]) if found.form in forms else found.form
     codes = ", ".join(f"{named[code]} ({code})" if code in named else code for code in found.codes)
     if found.reason == "no_texts":
-        return _("There are no texts of the form “{form}” in this language. Load its sheet.", form=form)
+        return _("The form “{form}” has no texts in this language. Import its sheet.", form=form)
     if found.reason == "lacks":
-        return _("The form “{form}” lacks: {codes}.", form=form, codes=codes)
+        return _("Missing from the form “{form}”: {codes}.", form=form, codes=codes)
     return _(
-        "These texts of the form “{form}” are drafts, which the region does not show: {codes}. Load the official sheet, or allow drafts in "
-        "the region file.",
+        "These texts of the form “{form}” are drafts, and the region does not show drafts: {codes}. Import the "
+        "official sheet, or allow drafts in the region file.",
         form=form,
         codes=codes,
     )

@@ -84,11 +84,11 @@ def confirm(region: str) -> ResponseReturnValue:
     except PreviewOutdated as outdated:
         return _preview_page(found, sheet, outdated.preview, official=official, changed=True), 409
     if loaded.action == "nothing":
-        flash(_("These texts are in use already; nothing was changed."))
+        flash(_("These texts are already in use. Nothing was changed."))
     else:
         flash(
             _(
-                "{language}: the texts {id} are in use. Terminals show them when they next fetch their configuration.",
+                "{language}: the texts {id} are now in use. Terminals will show them after their next configuration update.",
                 language=language_name(loaded.text_set.language),
                 id=loaded.text_set.id,
             )

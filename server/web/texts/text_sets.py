@@ -70,11 +70,11 @@ def use(region: str, form: str, language: str, name: str) -> ResponseReturnValue
     if is_changed:
         flash(
             _(
-                "{language}: the texts {id} are in use again. Terminals show them when they next fetch their configuration.",
+                "{language}: the texts {id} are in use again. Terminals will show them after their next configuration update.",
                 language=language_name(language),
                 id=name,
             )
         )
     else:
-        flash(_("These texts are in use already."))
+        flash(_("These texts are already in use."))
     return redirect(url_for("texts.show", region=region, form=form, language=language, name=name))

@@ -152,5 +152,5 @@ def _happened(found: PlanChange, meanwhile: Sequence[ConcurrentPlanChange], ende
 
 def _saved_message(found: PlanChange, draft: PlanDraft, number: int) -> str:
     if draft.begins_at is None:
-        return _("Plan {n} is saved and in force. Terminals take it up when they next fetch their configuration.", n=number)
-    return _("Plan {n} is saved. It begins on {time}.", n=number, time=moment(draft.begins_at, found.scope.time_zone))
+        return _("Plan {n} has been saved and is in force. Terminals will use it after their next configuration update.", n=number)
+    return _("Plan {n} has been saved. It begins on {time}.", n=number, time=moment(draft.begins_at, found.scope.time_zone))

@@ -20,8 +20,8 @@ def meaning(found: VisitShares, plan: DatedPlan, names: Statements) -> list[str]
     if found.fixed_statements:
         said.append(
             ngettext(
-                "{names} is asked in every visit and takes {n} of {places} places.",
-                "{names} are asked in every visit and take {n} of {places} places.",
+                "{names} is asked in every visit and takes {n} of {places} positions.",
+                "{names} are asked in every visit and take {n} of {places} positions.",
                 len(found.fixed_statements),
                 names=_listed(found.fixed_statements, names),
                 places=found.core_per_visit,
@@ -34,8 +34,8 @@ def meaning(found: VisitShares, plan: DatedPlan, names: Statements) -> list[str]
     if added := len(plan.plan.special) + len(plan.plan.own):
         said.append(
             ngettext(
-                "{n} more statement comes after the core ones in every visit; balance does not touch it.",
-                "{n} more statements come after the core ones in every visit; balance does not touch them.",
+                "{n} more statement is asked after the core statements in every visit. It is not included in the balance.",
+                "{n} more statements are asked after the core statements in every visit. They are not included in the balance.",
                 added,
             )
         )
@@ -44,28 +44,27 @@ def meaning(found: VisitShares, plan: DatedPlan, names: Statements) -> list[str]
 
 def _rotating(found: VisitShares) -> str:
     if found.rotating_share >= 1:
-        return _("Every visit asks all of them.") if not found.fixed_statements else _("The others are asked in every visit too.")
+        return _("All of them are asked in every visit.") if not found.fixed_statements else _("The others are also asked in every visit.")
     percent = number(round(100 * found.rotating_share))
     if found.fixed_statements:
         return ngettext(
-            "The other {m} take turns in {n} place: each is asked in about {percent} % of visits.",
-            "The other {m} take turns in {n} places: each is asked in about {percent} % of visits.",
+            "The other {m} take turns in {n} position. Each is asked in about {percent}% of visits.",
+            "The other {m} take turns in {n} positions. Each is asked in about {percent}% of visits.",
             found.rotating_per_visit,
             m=len(found.rotating_statements),
             percent=percent,
         )
-    return _("{m} statements take turns: each is asked in about {percent} % of visits.", m=len(found.rotating_statements), percent=percent)
+    return _("{m} statements take turns. Each is asked in about {percent}% of visits.", m=len(found.rotating_statements), percent=percent)
 
 
 def _left_out(found: VisitShares, plan: DatedPlan, names: Statements) -> str:
     listed = _listed(found.left_out_statements, names)
     if plan.unit.kind == "region":
         return _(
-            "Nobody is asked about {names}, but at places with a plan of their own: "
-            "the results of the region cannot come evenly from all core statements.",
+            "{names}: asked only at places with their own plan. The results of the region cannot cover all core statements evenly.",
             names=listed,
         )
-    return _("{names}: asked only elsewhere. The rest of the region makes up for it where it can.", names=listed)
+    return _("{names}: asked only elsewhere. Other places in the region make up for this where they can.", names=listed)
 
 
 def lost(found: WithheldForm, names: Statements) -> str:
@@ -73,11 +72,15 @@ def lost(found: WithheldForm, names: Statements) -> str:
     language = language_name(found.language)
     if found.reason == "lacks":
         return _(
-            "{language} would no longer be offered: these have no text in it: {names}.", language=language, names=names.names(found.codes)
+            "{language} would no longer be offered, because these have no text in it: {names}.",
+            language=language,
+            names=names.names(found.codes),
         )
     if found.reason == "draft":
-        return _("{language} would no longer be offered: its texts are drafts, which the region does not show.", language=language)
-    return _("{language} would no longer be offered: the form has no texts in it.", language=language)
+        return _(
+            "{language} would no longer be offered, because its texts are drafts and the region does not show drafts.", language=language
+        )
+    return _("{language} would no longer be offered, because the form has no texts in this language.", language=language)
 
 
 def hidden(form: str, languages: Iterable[str]) -> str:
@@ -86,8 +89,8 @@ def hidden(form: str, languages: Iterable[str]) -> str:
     Args: languages: in which it is not.
     """
     return _(
-        "People could not choose the form “{form}” here: it is not whole in {languages}, and terminals offer a form only where it is "
-        "whole in each of their languages.",
+        "People could not choose the form “{form}” here, because it is incomplete in {languages}. Terminals offer a "
+        "form only if it is complete in all of their languages.",
         form=form,
         languages=format_list([language_name(tag) for tag in languages], locale=known_language(page_language()).babel_locale),
     )

@@ -20,23 +20,23 @@ from survey.forms import Form
 from survey.wire import Text, TextSet
 
 AUDIENCES = {
-    "general": gettext_noop("People of 13 and over"),
-    "child": gettext_noop("Children of 7 to 12"),
+    "general": gettext_noop("People aged 13 and over"),
+    "child": gettext_noop("Children aged 7 to 12"),
     "relative": gettext_noop("Relatives"),
 }
 KINDS = {"region": gettext_noop("Region"), "service": gettext_noop("Service"), "service_point": gettext_noop("Service point")}
 ORDERS: dict[tuple[str, ...], str] = {
-    ("nps", "comment", "statements"): gettext_noop("Recommendation, open question, statements (the national order)"),
+    ("nps", "comment", "statements"): gettext_noop("Recommendation, open question, statements (national order)"),
     ("nps", "statements", "comment"): gettext_noop("Recommendation, statements, open question"),
 }
 STATES = {
     "in_force": gettext_noop("In force"),
     "scheduled": gettext_noop("Scheduled"),
-    "past": gettext_noop("Earlier"),
+    "past": gettext_noop("Past"),
     "withdrawn": gettext_noop("Withdrawn"),
 }
 FIELDS = {
-    "per_visit": gettext_noop("Core statements in a visit"),
+    "per_visit": gettext_noop("Core statements per visit"),
     "statements": gettext_noop("Core statements asked"),
     "fixed": gettext_noop("Always asked"),
     "special": gettext_noop("Special statements"),
@@ -44,11 +44,11 @@ FIELDS = {
     "order": gettext_noop("Order"),
 }
 SETTINGS = {
-    "timeout_seconds": gettext_noop("Seconds without a touch until a visit ends"),
-    "thanks_seconds": gettext_noop("Seconds that the thanks stay"),
-    "heartbeat_seconds": gettext_noop("Seconds between heartbeats"),
-    "sync_seconds": gettext_noop("Seconds between tries to send"),
-    "acknowledged_kept_days": gettext_noop("Days that a terminal keeps what was stored"),
+    "timeout_seconds": gettext_noop("Visit time-out (seconds)"),
+    "thanks_seconds": gettext_noop("Thank-you screen duration (seconds)"),
+    "heartbeat_seconds": gettext_noop("Heartbeat interval (seconds)"),
+    "sync_seconds": gettext_noop("Sync interval (seconds)"),
+    "acknowledged_kept_days": gettext_noop("Days that sent responses are kept on the terminal"),
 }
 """Of `wire.Settings`, in its order."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

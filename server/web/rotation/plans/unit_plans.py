@@ -91,8 +91,8 @@ def _asked(scope: RegionScope, plan: DatedPlan, unit: Unit, names: Statements) -
 
 def _source(scope: RegionScope, plan: DatedPlan, unit: Unit) -> str:
     if plan.unit == unit:
-        return _("plan {n}, its own", n=plan.number)
-    return _("plan {n}, from {name}", n=plan.number, name=scope.name(plan.unit))
+        return _("plan {n}, set here", n=plan.number)
+    return _("plan {n}, inherited from {name}", n=plan.number, name=scope.name(plan.unit))
 
 
 def _around(scope: RegionScope, unit: Unit) -> list[Setting]:
@@ -101,7 +101,9 @@ def _around(scope: RegionScope, unit: Unit) -> list[Setting]:
     file = _("region file, {name}", name=scope.name(scope.tree.root))
     rows = [
         Setting(_("Languages"), ", ".join(map(texts.language_name, region.languages)), file, is_of_file=True),
-        Setting(_("Languages whose drafts may be shown"), ", ".join(map(texts.language_name, region.drafts)) or "–", file, is_of_file=True),
+        Setting(
+            _("Languages in which drafts may be shown"), ", ".join(map(texts.language_name, region.drafts)) or "–", file, is_of_file=True
+        ),
         Setting(_("Time zone"), region.time_zone, file, is_of_file=True),
     ]
     if unit.kind == "service_point":
@@ -112,7 +114,7 @@ def _around(scope: RegionScope, unit: Unit) -> list[Setting]:
     defaults = Settings()
     for name, label in texts.SETTINGS.items():
         said = region.settings.get(name)
-        source = file if said is not None else _("Aula's default")
+        source = file if said is not None else _("default")
         rows.append(Setting(_(label), number(said if said is not None else getattr(defaults, name)), source, is_of_file=True))
     return rows
 

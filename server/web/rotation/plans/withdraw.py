@@ -52,7 +52,7 @@ def withdraw(region: str, number: int) -> ResponseReturnValue:
     except PlanRefused as refused:
         with reading(context().engine) as connection:
             return _withdraw_page(*_find(connection, region, number), refused.faults)
-    flash(_("Plan {n} is withdrawn: it does not begin.", n=number))
+    flash(_("Plan {n} has been withdrawn and will not begin.", n=number))
     return redirect(scope.address(plan.unit))
 
 
@@ -86,9 +86,15 @@ def end(region: str, number: int) -> ResponseReturnValue:
     except PlanOvertaken:
         return _overtaken_page(region, number, before)
     if ends_at is None:
-        flash(_("Plan {n} has ended: what holds above holds here again.", n=number))
+        flash(_("Plan {n} has ended. The inherited plan applies here again.", n=number))
     else:
-        flash(_("Plan {n} ends on {time}; then what holds above holds here again.", n=number, time=moment(ends_at, scope.time_zone)))
+        flash(
+            _(
+                "Plan {n} ends on {time}. After that, the inherited plan applies here again.",
+                n=number,
+                time=moment(ends_at, scope.time_zone),
+            )
+        )
     return redirect(scope.address(plan.unit))
 
 

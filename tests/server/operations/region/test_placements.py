@@ -38,7 +38,9 @@ def test_correcting_a_placement_moves_its_responses_and_their_totals(api_termina
 
 def test_a_visit_before_any_placement_belongs_nowhere_until_it_is_said(api_terminal: ApiTerminal, installation: Installation) -> None:
     installation.clock.advance(days=1)
-    api_terminal.send_responses(api_terminal.next_response(visited_at="2026-11-02T07:58:00.000Z", clock={"boot": "b", "monotonic_ms": 1, "trusted": True}))
+    api_terminal.send_responses(
+        api_terminal.next_response(visited_at="2026-11-02T07:58:00.000Z", clock={"boot": "b", "monotonic_ms": 1, "trusted": True})
+    )
     assert points(installation) == [None]
     installation.move_terminal(api_terminal.id, "satama", START - timedelta(days=1))
     assert points(installation) == ["satama"]
