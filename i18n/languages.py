@@ -99,8 +99,8 @@ def read_language(file: Path) -> Language:
         raise InvalidLanguageFile([f"no TOML: {error}"]) from error
     if faults := _faults(tag, data):
         raise InvalidLanguageFile(faults)
-    others = {line: value for line, value in data.items() if line not in ("name", "formats", "place")}
-    return Language(tag, data["name"], data["formats"], sort_order=data["place"], **others)
+    others = {"sort_order" if line == "place" else line: value for line, value in data.items() if line not in ("name", "formats")}
+    return Language(tag, data["name"], data["formats"], **others)
 
 
 def _faults(tag: str, data: dict[str, Any]) -> list[str]:

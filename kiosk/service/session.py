@@ -239,7 +239,7 @@ def step(session: ServiceSession, event: ServiceEvent, now: int) -> ServiceStepR
         case OverviewReady(overview):
             return (replace(session, overview=overview) if session.is_unlocked else session), ()
         case ExchangeDone(sent):
-            after = replace(session, sending=False, send_now_result=sent if session.is_unlocked else None)
+            after = replace(session, sending=False, exchange_result=sent if session.is_unlocked else None)
             return _look(after, now) if session.is_unlocked else (after, ())
         case SpeakerTestDone(spoke):
             return replace(session, testing_speaker=False, speaker_test_result=spoke if session.page == "speaker" else None), ()
@@ -363,7 +363,7 @@ def _choose(session: ServiceSession, target: str, now: int) -> ServiceStepResult
         case ["say"] if not session.testing_speaker:
             return replace(session, testing_speaker=True, speaker_test_result=None), (RunSpeakerTest(session.language),)
         case ["send", "now"] if not session.sending:
-            return replace(session, sending=True, send_now_result=None), (SendNow(),)
+            return replace(session, sending=True, exchange_result=None), (SendNow(),)
         case ["confirm"]:
             return replace(session, page="tests", out_of_use_by_staff=True), (SetOutOfUse(True),)
         case ["use", "again"]:

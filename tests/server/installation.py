@@ -87,15 +87,12 @@ def sample_region_file(text: str = REGION_TOML) -> RegionFile:
 class Installation:
     """A server's terminal API without pages, its database prepared as `init` and `load` do."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, prepare: bool = True) -> None:
+        """`prepare` stores keys and the sample region; False where the database already has them."""
         self.clock = ManualClock()
         self.engine = connect(url)
-        with writing(self.engine) as connection:
-            installation_keys.add(connection, "s1", "signing", base64.b64encode(b"s" * 32).decode(), now=START)
-            installation_keys.add(
-                connection, "k1", "sealing", base64.b64encode(b"k" * 32).decode(), now=START, signed_by="s1", signature="c2lnbmF0dXJl"
-            )
-            load_region_file.load(connection, sample_region_file(), author="command", now=START)
+        if prepare:
+            self._prepare()
         assert VIEWS  # importing them puts the calls of terminals on the blueprint
         app = Flask("server.web")
         app.extensions["aula"] = Context(self.engine, None, self.clock)
@@ -104,6 +101,13 @@ class Installation:
         app.register_error_handler(405, problems.from_http)
         self.app = app
         self.client: FlaskClient = app.test_client()
+
+    def _prepare(self) -> None:
+        signed = {"signed_by": "s1", "signature": "c2lnbmF0dXJl"}
+        with writing(self.engine) as connection:
+            installation_keys.add(connection, "s1", "signing", base64.b64encode(b"s" * 32).decode(), now=START)
+            installation_keys.add(connection, "k1", "sealing", base64.b64encode(b"k" * 32).decode(), now=START, **signed)
+            load_region_file.load(connection, sample_region_file(), author="command", now=START)
 
     def add_terminal(self, point: str = "keskusta", *, hours: float = 24) -> tuple[str, str]:
         """A terminal that waits, and its code."""
