@@ -25,19 +25,19 @@ from tests.kiosk.ui.user_paths import UserPath as Way
 from tests.kiosk.ui.window_driver import DescriptionDict, WindowDriver
 
 SPOKEN_NAMES: dict[str, tuple[str, ...]] = {
-    "skip": ("Pass by", "Continue", "Skip"), "finish": ("Finish",), "back": ("Back",), "write": ("Write", "Write again"),
+    "skip": ("Skip", "Continue", "Skip"), "finish": ("Finish",), "back": ("Back",), "write": ("Write", "Write again"),
     "send": ("Send",), "close": ("Close",), "languages": ("Languages",), "field": ("Your text",),
-    "about": ("What happens with my answer?", "About this survey"), "display": ("How the screen looks",),
-    "audience": ("Who is answering?",), "news": ("What has changed?",), "form-child-test": ("A child, 7 to 12",),
-    "form-relative-test": ("A family member",),
+    "about": ("What happens to my answer?", "About this survey"), "display": ("Display settings",),
+    "audience": ("Who is answering?",), "news": ("What has changed?",), "form-child-test": ("Child aged 7 to 12",),
+    "form-relative-test": ("Family member",),
     **DISPLAY_CHOICES,
-    "key-space": ("space",), "key-backspace": ("Erase",), "key-layer": ("Numbers and signs", "Letters"),
+    "key-space": ("space",), "key-backspace": ("Delete",), "key-layer": ("Numbers and symbols", "Letters"),
 }  # fmt: skip
 """Targets and what may be said of them."""
 SPOKEN_BEGINNINGS = {
     "comment": "Open question.", "writing": "Open question, with keyboard.", "thanks": "Thank you for your answer.",
     "still_there": "Are you still there?", "languages": "Choose a language", "about": "About this survey",
-    "display": "How the screen looks", "audience": "Who is answering?", "news": "You said, we did",
+    "display": "Display settings", "audience": "Who is answering?", "news": "You said, we did",
     "out_of_use": "This terminal is out of use.",
 }  # fmt: skip
 
@@ -172,7 +172,7 @@ class ListeningVisitor:
         elif action.startswith("hold "):
             self._go_to(action.removeprefix("hold "), language)
             self._lobby.send_keys("press choose", "hold choose", "release choose")
-            self._until(mark, {catalog(language, "kiosk").text("Other forms:")})
+            self._until(mark, {catalog(language, "kiosk").text("Variants:")})
         elif action != WAIT:
             self._go_to(action, language)
             mark = len(self._lobby.utterances())
@@ -197,7 +197,7 @@ class ListeningVisitor:
             self._lobby.send_keys("press next", "release next")
             said = self._after(mark)[0]["said"]
             told.append(said)
-            if said[0] == words.text("From the start again."):
+            if said[0] == words.text("Back to the start."):
                 rounds, said = rounds + 1, said[1:]
             if said[0] in wanted or any(said[0].startswith(f"{each}, ") for each in wanted if each.isdigit()):
                 return

@@ -212,7 +212,7 @@ def service_states(configuration: Configuration, language: str, sight: DisplayPr
     yield state("pad-checks", replace(session, page="pad", checking_pin=True))
     for place in SECTIONS:
         yield state(place, replace(session, page=place))
-    yield state("sent", replace(session, page="connection", send_now_result=ExchangeResult("unauthorised", 0, 0, 1204)))
+    yield state("sent", replace(session, page="connection", exchange_result=ExchangeResult("unauthorised", 0, 0, 1204)))
     yield state("sending", replace(session, page="answers", sending=True))
     yield state("aside", replace(session, page="tests", out_of_use_by_staff=True))
     yield state("touch", replace(session, page="touch", hit_targets=(1, 6), touch_marks=((20, 30), (500, 505))))

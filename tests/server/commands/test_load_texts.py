@@ -78,7 +78,7 @@ def test_what_a_sheet_leaves_out_can_be_given_with_it(loaded: ServerProcess, she
     done = loaded.run_json("load-texts", file, "--region", "pohjola", *options)
     assert (done["sheets"][0]["id"], done["sheets"][0]["source"]) == ("sv-x", "THL")
     wrong = loaded.run_command("load-texts", sheet("sv.csv"), "--region", "pohjola", "--language", "se", check=False)
-    assert "line 3: language: the sheet says “sv”, but “se” was given with it." in wrong.stderr
+    assert "line 3: language: the sheet has “sv”, but “se” was given separately." in wrong.stderr
 
 
 def test_an_unknown_region_and_a_bad_day_say_what_to_do(loaded: ServerProcess, sheet: Callable[..., str]) -> None:

@@ -81,5 +81,5 @@ def test_a_form_larger_than_any_of_ours_is_refused(pages: Pages) -> None:
 def test_unknown_pages_and_unknown_calls_say_so_each_in_their_way(pages: Pages) -> None:
     page, call = pages.visitor().get("/nothing-here"), pages.visitor().get("/api/v1/nothing-here")
     assert (page.status_code, page.mimetype) == (404, "text/html")
-    assert "There is no such page" in page.text
+    assert "Page not found" in page.text
     assert (call.status_code, call.mimetype, call.get_json(force=True)["code"]) == (404, "application/problem+json", "not_found")

@@ -124,10 +124,10 @@ def test_a_language_is_lacking_where_either_half_is_not_told() -> None:
     ("part", "text", "fault"),
     [
         ("said", "a" * MAX_SAID_LENGTH, None),
-        ("said", "a" * (MAX_SAID_LENGTH + 1), "The text has {n} characters; {most} is the most."),
+        ("said", "a" * (MAX_SAID_LENGTH + 1), "The text has {n} characters. The maximum is {most}."),
         ("did", "a" * MAX_DID_LENGTH, None),
-        ("did", "a" * (MAX_DID_LENGTH + 1), "The text has {n} characters; {most} is the most."),
-        ("did", "two\nlines", "There is a line break or a control character in the text."),
+        ("did", "a" * (MAX_DID_LENGTH + 1), "The text has {n} characters. The maximum is {most}."),
+        ("did", "two\nlines", "The text contains a line break or a control character."),
         ("said", "hÃ¤mÃ¤rÃ¤Ã¤", "The letters are garbled"),
     ],
 )

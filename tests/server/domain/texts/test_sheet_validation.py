@@ -58,7 +58,7 @@ def test_a_sheet_is_official_only_where_somebody_says_so() -> None:
 def test_a_cell_cannot_make_a_text_official() -> None:
     sheet = national_sheet()
     claims = replace(sheet, rows=(replace(sheet.rows[0], status="official", line=9), *sheet.rows[1:]))
-    assert sheet_faults(claims) == ["line 9: Only whoever loads the sheet can say that a text is official: say so when loading it."]
+    assert sheet_faults(claims) == ["line 9: A sheet cannot mark its own texts as official. Confirm it yourself when you import the sheet."]
     weaker = replace(sheet, rows=(replace(sheet.rows[0], status="draft"), *sheet.rows[1:]))
     made = validated(weaker, official=True).text_set
     assert (made.status, made.questions["nps"].status, made.questions["reason"].status) == ("draft", "draft", "official")
@@ -110,7 +110,7 @@ def test_a_code_that_the_form_does_not_have_says_what_was_meant() -> None:
     sheet = national_sheet()
     wrong = replace(sheet, rows=(*sheet.rows, replace(sheet.rows[2], code="acess", line=30), replace(sheet.rows[2], code="zzz", line=31)))
     assert sheet_faults(wrong) == [
-        "line 30: The form general-1 has no statement “acess”; did you mean “access”?",
+        "line 30: The form general-1 has no statement “acess”. Did you mean “access”?",
         f"line 31: The form general-1 has no statement “zzz”; it has {', '.join(CORE_STATEMENTS)}.",
     ]
 
@@ -118,21 +118,21 @@ def test_a_code_that_the_form_does_not_have_says_what_was_meant() -> None:
 def test_a_text_too_long_for_a_terminal_is_a_fault() -> None:
     sheet = national_sheet()
     long = replace(sheet, rows=(replace(sheet.rows[0], text="x" * 301, line=2), *sheet.rows[1:]))
-    assert sheet_faults(long) == ["line 2: question nps has 301 characters; 300 is the most."]
+    assert sheet_faults(long) == ["line 2: question nps has 301 characters. The maximum is 300."]
 
 
 def test_what_is_given_beside_fills_in_and_never_overrules() -> None:
     said = SheetDeclaration(language="sv", source="THL", form="general-1")
     assert with_declaration(TextSheet(language="fi"), said).source == "THL"
     [fault] = declaration_faults(TextSheet(language="fi", heading_lines={"language": 3}), said)
-    assert str(fault) == "line 3: language: the sheet says “fi”, but “sv” was given with it."
+    assert str(fault) == "line 3: language: the sheet has “fi”, but “sv” was given separately."
 
 
 def test_an_id_is_made_from_language_and_year_and_never_used_twice() -> None:
     assert validated(national_sheet()).text_set.id == "fi-2027-1"
     assert validated(national_sheet(dated=date(2026, 11, 1))).text_set.id == "fi-2026-2", "the program's own is fi-2026-1"
     assert sheet_faults(national_sheet(id="fi-2026-1")) == [
-        "The id fi-2026-1 is that of other texts already, and responses name it: give this sheet an id of its own."
+        "The ID fi-2026-1 is already used for other texts, and responses refer to it. Give this sheet its own ID."
     ]
 
 
@@ -161,8 +161,8 @@ def test_a_form_keeps_its_codes_whatever_language_comes_next() -> None:
     form = Form("child-1", "child", ("nps", "reason"), ("heard", "kind", "other"))
     found = sheet_faults(child_sheet(), replace(CONTEXT, forms={**FORMS, form.id: form}, stored_sets=()))
     assert found == [
-        "line 10: The form child-1 has no statement “brave”; it has heard, kind, other.",
-        "statement other is missing: questions and statements are loaded whole.",
+        "line 10: The form child-1 has no statement “brave”. It has heard, kind, other.",
+        "statement other is missing. A sheet must contain all questions and statements.",
     ]
 
 
@@ -181,7 +181,7 @@ def test_a_new_form_follows_the_national_rules(drop: tuple[str, ...], words: str
 
 def test_a_statement_of_a_new_form_takes_no_code_of_an_own_statement() -> None:
     assert sheet_faults(child_sheet(), replace(CONTEXT, added_codes={"kind"})) == [
-        "line 9: “kind” is a special or own statement already: give it another code."
+        "line 9: “kind” is already a special or own statement. Use another code."
     ]
 
 

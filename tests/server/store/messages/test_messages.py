@@ -174,7 +174,7 @@ def test_what_a_page_changed_or_ended_stays_until_the_file_says_something_new(
     on_a_page(installation, lambda c: messages.end(c, "pohjola", "quiet-corner", **page))
     assert not load(installation, REGION_TOML + FILE.replace("Hiljainen", "Tiedostosta"))
     assert shown(api_terminal) == []
-    assert load(installation, REGION_TOML + FILE).collisions, "ended on a page, and the file says something new"
+    assert load(installation, REGION_TOML + FILE).collisions, "not in use since on a page, and the file says something new"
 
 
 def test_messages_made_on_pages_are_left_alone_by_a_file(api_terminal: ApiTerminal, installation: Installation) -> None:
@@ -193,8 +193,8 @@ def test_messages_made_on_pages_are_left_alone_by_a_file(api_terminal: ApiTermin
         ('{ fi = "Hil', '{ sv = "Hil', "did: must be told in the region's first language, fi"),
         ('{ fi = "Hil', '{ se = "x", fi = "Hil', 'did: "se" is not among the languages'),
         ('{ fi = "Lev', '{ sv = "x", fi = "Lev', "did: there is what people said in sv, but not what was done"),
-        ("Hiljainen", "a" * 201, "did: the text in fi: The text has 208 characters; 200 is the most."),
-        ("Levotonta", "a" * 161, "said: the text in fi: The text has 161 characters; 160 is the most."),
+        ("Hiljainen", "a" * 201, "did: the text in fi: The text has 208 characters. The maximum is 200."),
+        ("Levotonta", "a" * 161, "said: the text in fi: The text has 161 characters. The maximum is 160."),
         ("date =", "from = 2026-11-02\nuntil = 2026-11-01\ndate =", "until: the last day is before the first"),
         ('id = "quiet-corner"', 'id = "new"', 'id: must be lower case, digits and hyphen, 64 at most, and not "new"'),
         ("said =", "sayd =", 'there is no "sayd" in message; did you mean "said"?'),

@@ -98,7 +98,7 @@ def test_what_was_in_use_stays_and_can_be_brought_back(installation: Installatio
 def test_an_id_that_responses_know_is_never_given_to_other_words(installation: Installation) -> None:
     load(installation, national_sheet("sv", id="sv-a"))
     assert judged(installation, national_sheet("fi", id="fi-2026-1")) == [
-        "The id fi-2026-1 is that of other texts already, and responses name it: give this sheet an id of its own."
+        "The ID fi-2026-1 is already used for other texts, and responses refer to it. Give this sheet its own ID."
     ]
     assert isinstance(judged(installation, national_sheet("sv", id="sv-a", source="another")), list)
 
@@ -188,7 +188,7 @@ def test_the_about_text_of_another_audience_is_not_lent(installation: Installati
     sheet = child_sheet()
     silent = replace(sheet, rows=tuple(row for row in sheet.rows if row.code != "about"))
     assert judged(installation, silent, SheetDeclaration()) == [
-        "notice about is missing, and there is none in this language to take for the form child-1."
+        "notice about is missing, and this language has no text that the form child-1 could use instead."
     ]
 
 

@@ -48,10 +48,10 @@ def test_a_terminal_that_is_well_needs_nobody(pages: Pages) -> None:
         ({"disk_free_mb": 12}, "Only 12 MB free", "larger one"),
         ({"notes": ["outbox_set_aside"]}, "damaged file was set aside", "change the card"),
         ({"notes": ["disk_refused"]}, "did not take an answer", "Make room on its memory card"),
-        ({"notes": ["out_of_use"]}, "Somebody took it out of use on its own screen", "puts it back to use there"),
+        ({"notes": ["out_of_use"]}, "It was taken out of use on its own screen", "puts it back to use there"),
         ({"notes": ["case_opened"]}, "Its case was opened", "revoke it if its memory card is gone"),
-        ({"notes": ["key_stuck"]}, "1 part of it does not work", "Its page says which"),
-        ({"notes": ["no_watchdog"]}, "Nothing restarts it if it hangs", "watchdog"),
+        ({"notes": ["key_stuck"]}, "1 component is not working", "Its page says which"),
+        ({"notes": ["no_watchdog"]}, "It will not restart if it hangs", "watchdog"),
     ],
 )
 def test_what_a_heartbeat_tells_is_said_in_words_with_what_to_do(pages: Pages, told: dict[str, object], words: str, to_do: str) -> None:
@@ -59,7 +59,7 @@ def test_what_a_heartbeat_tells_is_said_in_words_with_what_to_do(pages: Pages, t
     page = pages.signed_in().get("/").text
     assert words in page
     assert to_do in page
-    assert "Needs a person" in page
+    assert "Needs attention" in page
 
 
 def _statements(pages: Pages, show: Callable[[], object]) -> int:
@@ -86,13 +86,13 @@ def test_hundreds_of_terminals_ask_no_more_of_the_database_than_one(pages: Pages
     many = [_statements(pages, partial(visitor.get, page)) for page in LOOKS]
     assert many == few
     shown = visitor.get("/").text
-    assert (shown.count("Configuration current"), shown.count("Older configuration")) == (4, 3)
+    assert (shown.count("Configuration up to date"), shown.count("Configuration out of date")) == (4, 3)
 
 
 def test_a_terminal_not_heard_of_comes_up_with_what_it_had_not_sent(pages: Pages) -> None:
     pages.installation.enrol_terminal().send_heartbeat(unsent=214)
     pages.clock.advance(days=2)
-    assert "Not heard of for 2 days; 214 were unsent then" in pages.signed_in().get("/").text
+    assert "No contact for 2 days; 214 unsent at last contact" in pages.signed_in().get("/").text
 
 
 def test_missing_responses_are_counted_and_asked_for_again(pages: Pages) -> None:
@@ -129,7 +129,7 @@ def test_a_refused_response_is_shown_with_its_code_and_called_back_once(pages: P
 def test_whoever_may_not_call_back_is_shown_no_button(pages: Pages) -> None:
     terminal = pages.installation.enrol_terminal()
     terminal.send_heartbeat(refused=_refused(1))
-    assert "Call back" not in pages.signed_in("viewer").get(f"/terminals/{terminal.id}").text
+    assert "Request again" not in pages.signed_in("viewer").get(f"/terminals/{terminal.id}").text
 
 
 def test_the_table_is_found_filtered_and_sorted_by_the_address(pages: Pages) -> None:
@@ -153,9 +153,9 @@ def test_a_terminal_with_an_older_configuration_says_so(pages: Pages) -> None:
     terminal = pages.installation.enrol_terminal()
     visitor = pages.signed_in()
     terminal.send_heartbeat(configuration=terminal.get("/api/v1/configuration").get_json()["etag"])
-    assert "Configuration current" in visitor.get("/").text
+    assert "Configuration up to date" in visitor.get("/").text
     terminal.send_heartbeat(configuration="an older one")
-    assert "Older configuration" in visitor.get("/").text
+    assert "Configuration out of date" in visitor.get("/").text
 
 
 def test_languages_with_draft_texts_are_named(pages: Pages) -> None:
@@ -168,10 +168,10 @@ def test_languages_with_draft_texts_are_named(pages: Pages) -> None:
 def test_an_enrolment_code_that_ran_out_needs_a_person(pages: Pages) -> None:
     pages.installation.add_terminal(hours=1)
     visitor = pages.signed_in()
-    assert "Waiting to be enrolled" not in visitor.get("/").text.split("All terminals")[0]
+    assert "Awaiting enrolment" not in visitor.get("/").text.split("All terminals")[0]
     pages.clock.advance(minutes=61)
     visitor = pages.signed_in()
-    assert "Its enrolment code can be used no more" in visitor.get("/").text
+    assert "Its enrolment code is no longer valid" in visitor.get("/").text
 
 
 @pytest.mark.parametrize(("language", "words"), [("fi", "Päätteet"), ("sv", "Terminaler"), ("en", "Terminals"), ("de", "Päätteet")])
@@ -216,8 +216,8 @@ def test_a_revoked_terminal_stays_in_the_table_and_needs_nobody(pages: Pages) ->
     with writing(pages.engine) as connection:
         terminals.revoke(connection, terminal.id, pages.clock())
     page = pages.signed_in().get("/").text
-    assert "Out of use" in page
-    assert "Needs a person" not in page
+    assert "Revoked" in page
+    assert "Needs attention" not in page
 
 
 def test_an_installation_without_a_region_says_what_to_load(pages: Pages) -> None:
@@ -264,9 +264,9 @@ def test_an_event_that_was_told_once_is_not_over_with_the_next_heartbeat(pages: 
     terminal.send_heartbeat(notes=["out_of_use"])
     visitor = pages.signed_in()
     page = visitor.get("/").text
-    assert "Its case was opened; told 5 minutes ago" in page
-    assert "Somebody took it out of use on its own screen" in page
-    assert "1 part of it does not work" not in page, "it is so no more"
+    assert "Its case was opened; reported 5 minutes ago" in page
+    assert "It was taken out of use on its own screen" in page
+    assert "1 component is not working" not in page, "it is so no more"
     shown = visitor.get(f"/terminals/{terminal.id}").text
     assert "A key is held down for so long" in shown
     pages.clock.advance(days=3)

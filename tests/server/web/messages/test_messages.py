@@ -42,9 +42,9 @@ def given(pages: Pages, point: str) -> list[str]:
 def test_it_is_seen_as_terminals_will_show_it_and_saved_only_then(pages: Pages) -> None:
     visitor = pages.signed_in("coordinator")
     shown = words(visitor.press(NEW, TYPED | {"act": "review"}, on=NEW))
-    assert "Nothing is saved yet." in shown
+    assert "Nothing has been saved yet." in shown
     assert "5.10.2026 Te sanoitte: Aulassa oli hämärää Me teimme: Valaistus on uusittu" in shown, "in the language of the terminal"
-    assert "Not told whole in: Svenska" in shown
+    assert "Incomplete in: Svenska" in shown
     assert pages.installation.rows(messages) == []
     typed = visitor.press(NEW, TYPED | {"act": "edit"}, on=NEW)
     assert "Valaistus on uusittu" in typed.text
@@ -54,7 +54,7 @@ def test_it_is_seen_as_terminals_will_show_it_and_saved_only_then(pages: Pages) 
     [row] = pages.installation.rows(messages)
     assert (row.id, row.author, row.did) == ("m1", "coordinator@example.fi", {"fi": "Valaistus on uusittu"})
     assert "message_added" in [entry.what for entry in pages.installation.rows(audit_entries)]
-    assert "Told at Keskusta what has changed (message m1)." in words(visitor.get("/changes"))
+    assert "Added the message m1 for Keskusta." in words(visitor.get("/changes"))
 
 
 def test_a_place_says_what_its_terminals_show_and_where_it_comes_from(pages: Pages) -> None:
@@ -65,7 +65,7 @@ def test_a_place_says_what_its_terminals_show_and_where_it_comes_from(pages: Pag
     assert "Valaistus on uusittu 05/10/2026 its own Shown now" in shown
     assert "Koko alueella 30/10/2026 Pohjola Shown now" in shown
     assert shown.index("Valaistus on uusittu 05") < shown.index("Koko alueella 30"), "its own first"
-    assert "Nothing: this place and those above it tell nothing today." not in words(visitor.get(f"{HOME}?place=service_point:satama"))
+    assert "This place and the levels above it have no messages today." not in words(visitor.get(f"{HOME}?place=service_point:satama"))
 
 
 def test_more_than_a_terminal_shows_are_told_to_be_left_out(pages: Pages) -> None:
@@ -73,28 +73,28 @@ def test_more_than_a_terminal_shows_are_told_to_be_left_out(pages: Pages) -> Non
     for day in range(1, 7):
         add(visitor, dated=f"2026-10-0{day}")
     shown = words(visitor.get(f"{HOME}?place=service_point:keskusta"))
-    assert shown.count("Not shown: the 5 before it take the places") == 1
+    assert shown.count("Not shown: only the first 5 are shown") == 1
     assert len(given(pages, "keskusta")) == 5
 
 
 def test_where_nothing_is_told_the_page_says_how_to_begin(pages: Pages) -> None:
     assert "Begin with one thing that people asked for and that was done" in words(pages.signed_in("coordinator").get(HOME))
     viewer = words(pages.signed_in("viewer").get(HOME))
-    assert "A coordinator writes here what people asked for and what was done." in viewer
+    assert "A coordinator can enter here what people asked for and what was done." in viewer
     assert "Add a message" not in viewer
 
 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"did-fi": ""}, "Write what was done in the region's first language."),
-        ({"said-sv": "Mörkt"}, "Write what was done too, or leave this language out."),
-        ({"did-fi": "a" * 201}, "The text has 201 characters; 200 is the most."),
-        ({"said-fi": "a" * 161}, "The text has 161 characters; 160 is the most."),
+        ({"did-fi": ""}, "Enter what was done, in the region’s first language."),
+        ({"said-sv": "Mörkt"}, "Enter what was done too, or leave this language empty."),
+        ({"did-fi": "a" * 201}, "The text has 201 characters. The maximum is 200."),
+        ({"said-fi": "a" * 161}, "The text has 161 characters. The maximum is 160."),
         ({"said-fi": "=1+1"}, "A text does not begin with"),
-        ({"dated": ""}, "Give the day when it was done."),
-        ({"dated": "5.13.2026"}, "5.13.2026 is no day: write it as 2026-12-01."),
-        ({"begins_on": "2026-11-03", "ends_on": "2026-11-02"}, "The last day is before the first."),
+        ({"dated": ""}, "Enter the date when it was done."),
+        ({"dated": "5.13.2026"}, "5.13.2026 is not a valid date. Use the format 2026-12-01."),
+        ({"begins_on": "2026-11-03", "ends_on": "2026-11-02"}, "The last day must not be before the first day."),
         ({"place": "service_point:nowhere"}, "Choose a place."),
     ],
 )
@@ -116,7 +116,7 @@ def test_the_second_of_two_who_save_is_told_and_sees_what_stands_there(pages: Pa
     answer = visitor.press(FIRST, TYPED | {"did-fi": "Minun sanani", "seen": "1"}, on=FIRST)
     assert answer.status_code == 409
     shown = words(answer)
-    assert "Somebody changed this meanwhile It was last changed by coordinator@example.fi" in shown
+    assert "This was changed in the meantime It was last changed by coordinator@example.fi" in shown
     assert "Toisen sanat" in shown
     assert "Minun sanani" in answer.text
     assert visitor.press(FIRST, TYPED | {"did-fi": "Minun sanani", "seen": "2"}, on=FIRST).status_code == 302
@@ -129,7 +129,7 @@ def test_of_several_who_save_at_the_same_moment_one_is_first_and_the_others_are_
     sent = TYPED | {"did-fi": "Minun sanani", "seen": "1"}
     answers = at_the_same_moment([visitor.ready_to_press(FIRST, sent, on=FIRST) for visitor in everybody])
     assert sorted(answer.status_code for answer in answers) == [302, 409, 409, 409]
-    assert all("Somebody changed this meanwhile" in words(answer) for answer in answers if answer.status_code == 409)
+    assert all("This was changed in the meantime" in words(answer) for answer in answers if answer.status_code == 409)
     assert [row.revision for row in pages.installation.rows(messages)] == [2]
 
 
@@ -163,7 +163,7 @@ def test_who_may_not_does_not(pages: Pages) -> None:
     for role in ("viewer", "it"):
         visitor = pages.signed_in(role)
         assert "Valaistus on uusittu" in visitor.get(FIRST).text
-        assert "Change it" not in visitor.get(FIRST).text
+        assert "Edit" not in visitor.get(FIRST).text
         for path in (NEW, FIRST, f"{FIRST}/end"):
             assert visitor.press(path, TYPED, on=HOME).status_code == 403
     elsewhere = pages.signed_in("coordinator", region="pohjola")

@@ -50,13 +50,13 @@ def test_a_message_is_written_looked_at_mended_and_saved(browser: Browser, regio
     assert page.input_value("#place") == KESKUSTA, "the place that was looked at"
     page.fill("#said-fi", "Ovi oli raskas")
     page.fill("#did-fi", "Ovi aukeaa nyt napista")
-    page.click("text=See it as terminals will show it")
+    page.click("text=Preview message")
     expect(page.locator(".told__language")).to_have_count(1)
-    expect(page.locator("main")).to_contain_text("Not told whole in: Svenska, English")
+    expect(page.locator("main")).to_contain_text("Incomplete in: Svenska, English")
     page.click("text=Go on writing")
     assert page.input_value("#said-fi") == "Ovi oli raskas"
     page.fill("#did-sv", "Dörren öppnas nu med en knapp")
-    page.click("text=See it as terminals will show it")
+    page.click("text=Preview message")
     expect(page.locator(".told__language")).to_have_count(2)
     page.click("main button[value=save]")
     expect(page.locator(".said")).to_contain_text("Added.")

@@ -52,8 +52,8 @@ def test_acts_are_told_in_sentences_the_newest_first(pages: Pages, anna: Visitor
     write(pages, "anna@example.fi", "plan_made", service_point="keskusta", begins_at="2026-12-01T08:00:00.000+02:00")
     write(pages, "command:root", "region_loaded", minutes=5, file="region.toml", forced=True)
     assert rows(anna) == [
-        "02/11/2026, 10.05 Loaded the region file region.toml, over what had been changed on pages. a command (root)",
-        "02/11/2026, 10.00 Made plan 2 for Keskusta, from 01/12/2026, 8.00. anna@example.fi",
+        "02/11/2026, 10.05 Loaded the region file region.toml, replacing changes made on pages. a command (root)",
+        "02/11/2026, 10.00 Created plan 2 for Keskusta, from 01/12/2026, 8.00. anna@example.fi",
     ]
 
 
@@ -68,7 +68,7 @@ def test_they_are_found_by_kind_person_place_and_day(pages: Pages, anna: Visitor
     assert len(rows(anna, "?place=service:health&kind=texts")) == 0
     assert len(rows(anna, "?since=2026-11-02&until=2026-11-02")) == 3
     assert len(rows(anna, "?since=2026-11-03")) == 0
-    assert "No change fits what you look for." in anna.get("/changes?until=2026-11-01").text
+    assert "No changes match your search." in anna.get("/changes?until=2026-11-01").text
 
 
 def test_a_day_that_cannot_be_read_is_said(anna: Visitor) -> None:

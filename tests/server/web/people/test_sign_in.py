@@ -22,8 +22,8 @@ def test_an_unknown_person_and_a_wrong_password_get_the_same_answer(pages: Pages
     wrong = pages.visitor().sign_in("anna@example.fi", "not this one at all")
     unknown = pages.visitor().sign_in("nobody@example.fi", "not this one at all")
     assert wrong.status_code == unknown.status_code == 422
-    assert "The e-mail address or the password is wrong." in wrong.text
-    assert "The e-mail address or the password is wrong." in unknown.text
+    assert "The email address or password is incorrect." in wrong.text
+    assert "The email address or password is incorrect." in unknown.text
 
 
 def test_ten_wrong_tries_close_the_door_for_a_while_even_to_the_right_password(pages: Pages) -> None:

@@ -38,15 +38,15 @@ def test_it_is_set_and_reaches_terminals_as_a_hash(pages: Pages, role: str, capl
     for told in (answer.text, caplog.text, visitor.get("/changes").text):
         assert PIN not in told
         assert "argon2id" not in told
-    assert "Set the PIN of the service screen." in visitor.get("/changes").text
+    assert "Set the service screen PIN." in visitor.get("/changes").text
 
 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
         ({"pin": "123456", "again": "123456"}, "Everybody would try this PIN first"),
-        ({"pin": "4027", "again": "4027"}, "A PIN has 6 to 12 digits and nothing else."),
-        ({"pin": PIN, "again": "402718"}, "The two are not the same."),
+        ({"pin": "4027", "again": "4027"}, "A PIN must have 6 to 12 digits and nothing else."),
+        ({"pin": PIN, "again": "402718"}, "The entries do not match."),
         ({}, "A PIN has 6 to 12 digits"),
     ],
 )

@@ -63,7 +63,7 @@ def test_an_even_region_is_said_to_be(pages: Pages) -> None:
         insert_totals(connection, "keskusta", equal_totals(1000, participation=993))
     said = words(pages.signed_in().get("/balance").text)
     assert (
-        "Participation is 6 answers (0.6 %) behind its even share, and no statement is further from it; that is even enough."
+        "Participation is 6 answers (0.6 %) behind its even share, and no other statement differs more. This is even enough."
         in said.replace("0,6", "0.6")
     )
     assert "It is even enough now" in said
@@ -71,10 +71,10 @@ def test_an_even_region_is_said_to_be(pages: Pages) -> None:
 
 def test_an_uneven_region_is_told_with_its_causes(uneven: Pages) -> None:
     said = words(uneven.signed_in("coordinator").get("/balance").text)
-    assert "Uneven Participation is 187 answers (29,8 %) behind its even share, further than any other statement." in said
-    assert "Of those who see it 40,9 % answer it; of those who see the others 99,4 %." in said
-    assert "Continuity is 127 answers (20,3 %) behind its even share 1 service point does not ask it: Satama." in said
-    assert "It gives 26,0 % of the answers here. The others can make up for it." in said
+    assert "Uneven Participation is 187 answers (29,8 %) behind its even share, more than any other statement." in said
+    assert "40,9 % of the people who see it answer it, compared with 99,4 % for the other statements." in said
+    assert "Continuity is 127 answers (20,3 %) behind its even share 1 service point does not ask this statement: Satama." in said
+    assert "It provides 26,0 % of the answers here. The other service points can make up for it." in said
     assert "Not by itself: Participation cannot come up with the others" in said
 
 
@@ -83,14 +83,14 @@ def test_a_forecast_never_comes_without_its_pace(pages: Pages) -> None:
         insert_totals(connection, "keskusta", equal_totals(500, safety=450))
     pages.clock.advance(days=20)
     said = words(pages.signed_in().get("/balance").text)
-    assert "In about 3 days at the earliest, at the pace since 2 November 2026 (57,5 visits a day)." in said
+    assert "In about 3 days at the earliest, at the rate since 2 November 2026 (57,5 visits per day)." in said
     assert "So it is the earliest, not a promise." in said
 
 
 def test_a_service_point_is_told_of_alone(uneven: Pages) -> None:
     said = words(uneven.signed_in().get("/balance?place=service_point.satama").text)
     assert "Even enough" in said
-    assert "No place here asks Continuity." in said
+    assert "Not asked at any place here: Continuity." in said
 
 
 def test_a_service_is_told_of_with_what_is_below_it(uneven: Pages) -> None:
@@ -104,7 +104,7 @@ def test_chosen_months_are_told_without_a_forecast(uneven: Pages) -> None:
         insert_totals(connection, "keskusta", equal_totals(40), month="2026-10")
     said = words(uneven.signed_in().get("/balance?from=2026-10&until=2026-10").text)
     assert "October 2026" in said
-    assert "There is no forecast for chosen months." in said
+    assert "There is no forecast for selected months." in said
     assert "Even enough" in said
 
 
@@ -153,7 +153,7 @@ def test_terminals_that_hold_it_back_are_told_with_what_to_do(uneven: Pages) -> 
     said = words(visitor.get("/balance").text)
     assert "1 terminal keeps answers back" in said
     assert "70 responses were unsent when they were last heard of" in said
-    assert "Not heard of for 3 days. Look whether it has power and network." in said
+    assert "No contact for 3 days. Check its power and network connection." in said
     page = visitor.get("/balance").text
     assert f"/terminals/{silent.id}" in page
     assert f"/terminals/{well.id}" not in page
@@ -176,7 +176,7 @@ def test_before_the_first_answer_the_page_says_what_to_do(pages: Pages) -> None:
     visitor = pages.signed_in()
     assert "There are no terminals yet" in words(visitor.get("/balance").text)
     pages.installation.enrol_terminal()
-    assert "No answers have come yet" in words(visitor.get("/balance").text)
+    assert "No answers have been received yet" in words(visitor.get("/balance").text)
     assert "echarts" not in visitor.get("/balance").text
 
 
@@ -190,8 +190,8 @@ def test_the_pilot_s_fixed_statements_leave_nothing_to_balance(pages: Pages) -> 
     pages.clock.advance(minutes=1)
     said = words(pages.signed_in().get("/balance").text)
     assert "there is nothing to balance" in said
-    assert "No place here asks Encounter, Participation, Safety, Benefit." in said
-    assert "Asked of everybody" in said
+    assert "Not asked at any place here: Encounter, Participation, Safety, Benefit." in said
+    assert "Asked of everyone" in said
 
 
 def test_who_belongs_to_one_region_sees_no_other(pages: Pages) -> None:

@@ -117,9 +117,9 @@ def test_a_change_is_looked_at_and_then_saved(pages: Pages, anna: Visitor) -> No
     review = act(anna, POINT, "review", sent)
     said = words(review)
     assert review.status_code == 200
-    assert "Against plan 1, which holds here then from Pohjola." in said
+    assert "Compared with plan 1, inherited from Pohjola and in force at that time." in said
     assert "Continuity: asked only elsewhere." in said
-    assert "6 statements take turns: each is asked in about 50 % of visits." in said
+    assert "6 statements take turns. Each is asked in about 50% of visits." in said
     assert "1 service point, 0 terminals" in said
     assert len(stored(pages)) == 1
     answer = act(anna, POINT, "save", sent)
@@ -165,18 +165,18 @@ def test_the_reviews_fields_say_what_was_typed(anna: Visitor, pages: Pages) -> N
         ({"per_visit": "9"}, "Choose 2 to 7: the national model asks each person so many"),
         ({"per_visit": "many"}, "Choose 2 to 7"),
         ({"statements": ["access"]}, "Choose at least 3"),
-        ({"statements": list(CORE_STATEMENTS[1:]), "fixed": ["access"]}, "Not among the statements asked: Access."),
+        ({"statements": list(CORE_STATEMENTS[1:]), "fixed": ["access"]}, "Not among the selected statements: Access."),
         ({"fixed": list(CORE_STATEMENTS[:4])}, "At most 3 can always be asked"),
         ({"special": ["nothing"]}, "Cannot be asked as special statements: nothing."),
         ({"own-nothing": "1"}, "Cannot be asked as own statements: nothing."),
         ({"order": "statements-first"}, "The recommendation comes first"),
-        ({"begin": "at", "begin_day": "2026-11-01"}, "That has passed. A plan cannot begin in the past"),
-        ({"begin": "at"}, "Give the day on which it begins."),
+        ({"begin": "at", "begin_day": "2026-11-01"}, "That time has passed. A plan cannot begin in the past"),
+        ({"begin": "at"}, "Enter the date when it begins."),
         ({"begin": "at", "begin_day": "soon"}, "This is no day and time"),
         ({"begin": "at", "begin_day": "2027-03-28", "begin_time": "03:30"}, "There is no such time of day then"),
         ({"begin": "at", "begin_day": "9999-12-31"}, "This is no day and time"),
-        ({"begin": "at", "begin_day": "2027-01-04", "end": "at", "end_day": "2027-01-04"}, "It would end before it begins."),
-        ({"end": "at"}, "Give the day on which it ends."),
+        ({"begin": "at", "begin_day": "2027-01-04", "end": "at", "end_day": "2027-01-04"}, "It must end after it begins."),
+        ({"end": "at"}, "Enter the date when it ends."),
         ({"note": "x" * 1001}, "At most 1000 characters."),
     ],
 )
@@ -232,7 +232,7 @@ def test_a_language_that_would_be_lost_is_told_before_and_all_of_them_refused(pa
         for code, texts in (("parking", {"fi": "Pysäköinti oli helppoa"}), ("queue", {"en": "The queue was short"})):
             added_statements.add(connection, "pohjola", AddedStatement(code, "own", texts), author="x", now=pages.clock())
     one = act(anna, POINT, "review", fields(anna, POINT, **{"own-parking": "1"}))
-    assert "Svenska would no longer be offered: these have no text in it: Pysäköinti oli helppoa." in words(one)
+    assert "Svenska would no longer be offered, because these have no text in it: Pysäköinti oli helppoa." in words(one)
     answer = act(anna, POINT, "save", fields(anna, POINT, **{"own-queue": "1"}))
     assert answer.status_code == 422
     assert "Terminals could show nothing" in words(answer)
@@ -304,7 +304,7 @@ def test_a_scheduled_plan_is_withdrawn_after_a_question(pages: Pages, anna: Visi
     assert stored(pages)[-1].withdrawn_by == "coordinator@example.fi"
     again = anna.press(f"{ROOT}/plans/2/withdraw", on="/rotation")
     assert again.status_code == 422
-    assert "This plan was withdrawn already." in words(again)
+    assert "This plan has already been withdrawn." in words(again)
     assert anna.press(f"{ROOT}/plans/1/withdraw", on="/rotation").status_code == 422
 
 
@@ -312,10 +312,10 @@ def test_a_place_inherits_again_once_its_plan_is_ended(pages: Pages, anna: Visit
     act(anna, POINT, "save", fields(anna, POINT, per_visit="5"))
     page = f"{ROOT}/plans/2/end"
     shown = anna.get(page)
-    assert "Then Keskusta asks what is asked above it: plan 1, from Pohjola." in words(shown)
+    assert "After that, Keskusta uses the inherited plan: plan 1, from Pohjola." in words(shown)
     seen = html.unescape(re.findall(r'name="seen" value="([^"]*)"', shown.text)[0])
     late = anna.press(page, {"seen": seen, "end": "at", "end_day": "2026-11-01"}, on=page)
-    assert (late.status_code, "That has passed." in words(late)) == (422, True)
+    assert (late.status_code, "That time has passed." in words(late)) == (422, True)
     later = anna.press(page, {"seen": seen, "end": "at", "end_day": "2026-12-01", "end_time": "12:00"}, on=page)
     assert later.status_code == 302
     assert stored(pages)[-1].ends_at.isoformat() == "2026-12-01T10:00:00+00:00"
@@ -325,7 +325,7 @@ def test_a_place_inherits_again_once_its_plan_is_ended(pages: Pages, anna: Visit
     seen = html.unescape(re.findall(r'name="seen" value="([^"]*)"', told.text)[0])
     assert anna.press(page, {"seen": seen, "end": "now"}, on=page).status_code == 302
     assert "None yet" not in words(anna.get(POINT))
-    assert "plan 1, from Pohjola" in words(anna.get(POINT))
+    assert "plan 1, inherited from Pohjola" in words(anna.get(POINT))
 
 
 def test_going_back_makes_a_new_plan_of_an_earlier_ones_content(pages: Pages, anna: Visitor) -> None:
@@ -343,9 +343,9 @@ def test_going_back_makes_a_new_plan_of_an_earlier_ones_content(pages: Pages, an
 def test_any_two_plans_stand_side_by_side(pages: Pages, anna: Visitor) -> None:
     act(anna, POINT, "save", fields(anna, POINT, per_visit="5"))
     said = words(anna.get(f"{ROOT}/plans/2?with=1"))
-    assert "Plan 2 beside plan 1" in said
-    assert "Core statements in a visit 3 5 differs" in said
-    assert "the same" in said
+    assert "Plan 2 compared with plan 1" in said
+    assert "Core statements per visit 3 5 differs" in said
+    assert "same" in said
 
 
 # ── what is shown ─────────────────────────────────────────────────────────────────────────────────
@@ -357,12 +357,12 @@ def test_the_tree_shows_whose_plan_holds_and_how_far_terminals_are(pages: Pages,
     api_terminal.send_heartbeat(configuration=etag)
     act(anna, SERVICE, "save", fields(anna, SERVICE, begin="at", begin_day="2027-01-04"))
     said = words(anna.get("/rotation"))
-    assert "has fetched what is in force; last drew from plan 1" in said
+    assert "has the current configuration; last used plan 1" in said
     assert "Plan 2 from 04/01/2027, 0.00" in said
     act(anna, POINT, "save", fields(anna, POINT, statements=list(CORE_STATEMENTS[1:]), fixed=["safety"]))
     said = words(anna.get("/rotation"))
-    assert "has not fetched what is in force yet" in said
-    assert "3 of 6 in a visit Left out: Access Always: Safety" in said
+    assert "does not have the current configuration yet" in said
+    assert "3 of 6 per visit Left out: Access Always: Safety" in said
 
 
 def test_what_has_ended_is_left_out_and_can_be_seen(pages: Pages, anna: Visitor) -> None:
@@ -377,17 +377,17 @@ def test_what_has_ended_is_left_out_and_can_be_seen(pages: Pages, anna: Visitor)
     assert "Satama" not in words(anna.get("/rotation"))
     assert "Satama" in words(anna.get("/rotation?ended=1"))
     said = words(anna.get("/rotation/pohjola/points/satama"))
-    assert "This place has ended" in said
+    assert "This place is no longer in use" in said
     assert "Its plans no longer apply" in said
     assert anna.get("/rotation/pohjola/points/satama/change").status_code == 404
-    assert "ended: the plan no longer applies" in words(anna.get(f"{ROOT}/plans/2"))
+    assert "no longer in use: the plan does not apply" in words(anna.get(f"{ROOT}/plans/2"))
 
 
 def test_a_place_says_where_each_value_comes_from(anna: Visitor) -> None:
     said = words(anna.get(POINT))
-    assert "Core statements in a visit 3 plan 1, from Pohjola" in said
+    assert "Core statements per visit 3 plan 1, from Pohjola" in said
     assert "Opening hours Mon 08:00-16:00 region file, this place" in said
-    assert "Seconds without a touch until a visit ends 45 Aula's default" in said
+    assert "Visit time-out (seconds) 45 default" in said
 
 
 def test_pages_speak_the_visitors_language(pages: Pages) -> None:
@@ -403,7 +403,7 @@ def test_pages_speak_the_visitors_language(pages: Pages) -> None:
 
 def test_the_preview_shows_what_the_terminal_will_draw(pages: Pages, anna: Visitor, api_terminal: ApiTerminal) -> None:
     fresh = words(anna.get(f"{ROOT}/preview/{api_terminal.id}"))
-    assert "from its beginning: no answer drawn from it has come from this terminal yet" in fresh
+    assert "inherited from its beginning: no answer drawn from it has come from this terminal yet" in fresh
     with reading(pages.engine) as connection:
         known = terminals.get(connection, api_terminal.id)
         assert known is not None
@@ -421,7 +421,7 @@ def test_the_preview_shows_what_the_terminal_will_draw(pages: Pages, anna: Visit
     places = [said.index(f"{at} / 3 {texts.statements[code].text}") for at, code in enumerate(nexts, 1)]
     assert places == sorted(places)
     assert "with the counts as they stood after the answer of" in said
-    assert "It holds 2 answers that have not been sent." in said
+    assert "It has 2 unsent responses." in said
     assert "draft" in said
     assert "Hur sannolikt" in said
 
@@ -433,7 +433,7 @@ def test_a_terminal_that_has_not_fetched_the_new_plan_is_shown_by_the_old_one(
     api_terminal.send_heartbeat(configuration=api_terminal.get("/api/v1/configuration").get_json()["etag"])
     act(anna, POINT, "save", fields(anna, POINT, per_visit="2", statements=["safety", "benefit"]))
     now = words(anna.get(f"{ROOT}/preview/{api_terminal.id}"))
-    assert "As it asks now: plan 1" in now
+    assert "As it is now: plan 1" in now
     assert "By plan 1" in now
     fetched = words(anna.get(f"{ROOT}/preview/{api_terminal.id}?as=fetched"))
     assert "By plan 2, from its beginning" in fetched
@@ -483,12 +483,12 @@ def _texts(pages: Pages) -> dict[str, Any]:
 def test_a_place_that_plans_the_childrens_form_has_its_terminals_open_with_it(
     pages: Pages, anna: Visitor, api_terminal: ApiTerminal
 ) -> None:
-    assert "Make a plan: Children of 7 to 12 (child-1)" in words(anna.get(POINT))
+    assert "Create a plan: Children of 7 to 12 (child-1)" in words(anna.get(POINT))
     shown = anna.get(f"{POINT}/change?form=child-1")
     assert "The pilot" not in words(shown)
     seen = html.unescape(re.findall(r'name="seen" value="([^"]*)"', shown.text)[0])
     sent = {"form": "child-1", "seen": seen, "per_visit": "2", "statements": list(CHILD), "order": "national"}
-    assert "No plan of this form holds here so far." in words(act(anna, POINT, "review", sent))
+    assert "No plan for this form is in force here yet." in words(act(anna, POINT, "review", sent))
     assert act(anna, POINT, "save", sent).status_code == 302
     forms = api_terminal.get("/api/v1/configuration").get_json()["forms"]
     assert [(form["id"], form["plan"]["number"]) for form in forms] == [("child-1", 2), ("general-1", 1)]

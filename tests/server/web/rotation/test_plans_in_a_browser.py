@@ -67,12 +67,12 @@ def lobby(county: ServerProcess) -> str:
 
 
 def review(page: Page) -> None:
-    page.get_by_role("button", name="See what this means").last.click()
+    page.get_by_role("button", name="Review before saving").last.click()
 
 
 def save(page: Page) -> None:
     review(page)
-    page.get_by_role("button", name="Save this plan").click()
+    page.get_by_role("button", name="Save the plan").click()
     expect(page.locator(".said")).to_contain_text("is saved")
 
 
@@ -118,10 +118,10 @@ def test_every_page_and_state_is_readable_by_everybody(
     other.goto(f"{county.url}{point}/change")
     other.get_by_role("button", name="The pilot").click()
     save(other)
-    page.get_by_role("button", name="Save this plan").click()
+    page.get_by_role("button", name="Save the plan").click()
     expect(page.locator("#overtaken")).to_be_visible()
     look()  # overtaken
-    page.get_by_role("button", name="Save over it").click()
+    page.get_by_role("button", name="Save anyway").click()
     number = newest_plan(page)
     look()  # saved
     other.goto(f"{county.url}{point}/change")
@@ -184,24 +184,24 @@ def test_a_plan_is_scheduled_withdrawn_made_ended_and_gone_back_to(browser: Brow
     page.uncheck("input[name=statements][value=continuity]")
     review(page)
     expect(page.locator("main")).to_contain_text("Continuity: asked only elsewhere.")
-    page.get_by_role("button", name="Change what I typed").click()
+    page.get_by_role("button", name="Edit my entries").click()
     expect(page.locator("input[name=statements][value=continuity]")).not_to_be_checked()
     page.check("input[name=fixed][value=safety]")
     save(page)
     made = newest_plan(page)
     page.goto(f"{county.url}/rotation")
-    expect(page.locator("tr", has_text="Social Services Office")).to_contain_text("Left out: Continuity")
+    expect(page.locator("tr", has_text="Social Services Office")).to_contain_text("Not asked: Continuity")
     # compared
     page.goto(f"{county.url}{ROOT}/plans/{made}")
     page.select_option("#with", "1")
     page.get_by_role("button", name="Compare").click()
-    expect(page.locator("tr", has_text="Core statements asked")).to_contain_text("differs")
+    expect(page.locator("tr", has_text="Core statements asked")).to_contain_text("different")
     # ended
     page.goto(place)
     page.get_by_role("link", name=f"End Plan {made}").click()
     page.get_by_role("button", name=f"End plan {made}").click()
     expect(page.locator(".said")).to_contain_text(f"Plan {made} has ended")
-    expect(page.locator("main")).to_contain_text("from Pohjola wellbeing services county")
+    expect(page.locator("main")).to_contain_text("inherited from Pohjola wellbeing services county")
     # gone back to
     page.get_by_role("link", name=f"Go back to it Plan {made}").click()
     expect(page.locator("input[name=fixed][value=safety]")).to_be_checked()
@@ -235,7 +235,7 @@ def test_of_two_at_once_the_second_is_told_and_loses_nothing(browser: Browser, c
     afresh = bo.context.new_page()
     afresh.goto(county.url + str(bo.get_by_role("link", name="start again from what holds now").get_attribute("href")))
     assert afresh.input_value("#per_visit") == "4"
-    bo.get_by_role("button", name="Change what I typed").click()
+    bo.get_by_role("button", name="Edit my entries").click()
     assert (bo.input_value("#per_visit"), bo.input_value("#note")) == ("5", "What Bo thought")
     save(bo)
     assert newest_plan(bo) == number + 1
@@ -285,7 +285,7 @@ def test_a_change_from_beginning_to_end_by_keyboard_alone(browser: Browser, coun
     page.keyboard.type("01012100")  # the browser decides whether day or month comes first
     tab_to(page, "button[value=review]")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_contain_text("What this means")
+    expect(page.locator("h1")).to_contain_text("Review the plan")
     tab_to(page, "button[value=save]")
     page.keyboard.press("Enter")
     expect(page.locator(".said")).to_contain_text("It begins on 01/01/2100")
@@ -299,8 +299,8 @@ def test_enter_in_a_field_asks_what_it_means_and_takes_no_ready_made_plan(browse
     page.select_option("#per_visit", "5")
     page.focus("#begin_time")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_contain_text("What this means")
-    expect(page.locator("tr", has_text="Core statements in a visit")).to_contain_text("changes")
+    expect(page.locator("h1")).to_contain_text("Review the plan")
+    expect(page.locator("tr", has_text="Core statements per visit")).to_contain_text("changed")
     page.context.close()
 
 
@@ -326,7 +326,7 @@ def test_everything_works_without_a_script_and_the_console_stays_quiet(browser: 
 def test_the_preview_shows_the_next_visits_in_each_language(browser: Browser, county: ServerProcess, lobby: str) -> None:
     page = signed_in(browser, county)
     page.goto(f"{county.url}{ROOT}/points/keskusta-health-centre")
-    page.get_by_role("link", name="What the next patients see at Lobby").click()
+    page.get_by_role("link", name="What the next visitors see at Lobby").click()
     expect(page.locator("article.visit")).to_have_count(3)
     assert page.locator("article.visit").evaluate_all("all => all.map(each => each.lang)") == ["fi", "sv", "en"]
     finnish = page.locator("article.visit[lang=fi]")

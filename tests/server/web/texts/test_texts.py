@@ -71,10 +71,10 @@ def test_it_shows_status_source_and_which_languages_are_offered(pages: Pages) ->
     shown = words(pages.signed_in("coordinator").get(HOME))
     assert "Suomi Offered –" in shown
     assert (
-        "Svenska Not offered These texts of the form “People of 13 and over” are drafts, which the region does not show: nps, reason"
+        "Svenska Not offered These texts of the form “People aged 13 and over” are drafts, which the region does not show: nps, reason"
         in shown
     )
-    assert "Davvisámegiella Not offered There are no texts of the form “People of 13 and over” in this language" in shown
+    assert "Davvisámegiella Not offered There are no texts of the form “People aged 13 and over” in this language" in shown
     assert "Svenska Draft Statements: Ostrobothnia county" in shown
     assert "Terminals also know English, Anarâškielâ" in shown
 
@@ -87,7 +87,7 @@ def test_a_sheet_is_shown_text_by_text_and_loaded_when_confirmed(pages: Pages) -
     preview = upload(visitor, content, official="yes")
     shown = words(preview)
     assert "reason Question Vad påverkade din upplevelse mest? Draft Vad var viktigast? Official Replaces a draft" in shown
-    assert "access Statement Jag fick hjälp när jag behövde den The county's The same words. Official" in shown
+    assert "access Statement Jag fick hjälp när jag behövde den The county's Wording unchanged. Official" in shown
     assert pages.installation.rows(text_sets) == [], "nothing is changed by looking"
     done = words(confirm(visitor, preview))
     assert "Svenska: the texts sv-2027-1 are in use." in done
@@ -114,7 +114,7 @@ def test_every_fault_is_listed_by_line_and_nothing_is_changed(pages: Pages) -> N
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"", "Nothing was read"), (b"PK\x03\x04", "Excel workbook"), ("ä".encode("cp1252"), "not UTF-8")]
+    ("content", "said"), [(b"", "No texts were found"), (b"PK\x03\x04", "Excel workbook"), ("ä".encode("cp1252"), "not UTF-8")]
 )
 def test_what_is_no_sheet_is_told_as_such(pages: Pages, content: bytes, said: str) -> None:
     answer = upload(pages.signed_in("coordinator"), content)
@@ -138,7 +138,7 @@ def test_the_second_of_two_coordinators_is_told_and_sees_what_would_change_now(p
     confirm(visitor, upload(visitor, write_sheet(national_sheet("sv", id="sv-theirs", source="another"))))
     answer = confirm(visitor, mine)
     assert answer.status_code == 409
-    assert "Somebody changed these texts meanwhile" in words(answer)
+    assert "These texts were changed in the meantime" in words(answer)
     assert [row.id for row in pages.installation.rows(text_sets)] == ["sv-theirs"]
     confirm(visitor, answer)
     assert {row.id: row.in_use for row in pages.installation.rows(text_sets)} == {"sv-theirs": False, "sv-mine": True}
@@ -153,9 +153,9 @@ def test_a_confirmation_that_was_tampered_with_is_refused(pages: Pages) -> None:
 def test_a_new_form_is_announced_with_its_codes(pages: Pages) -> None:
     visitor = pages.signed_in("coordinator")
     preview = upload(visitor, CHILD_SHEET.encode())
-    assert "There is no form “child-1” yet: this sheet makes it. Its audience: Children of 7 to 12." in words(preview)
+    assert "There is no form “child-1” yet: this sheet makes it. Its audience: Children aged 7 to 12." in words(preview)
     assert "nps_low Label none Erittäin epätodennäköisesti The county's Left out of the sheet" in words(preview)
-    assert "Children of 7 to 12 child-1" in words(confirm(visitor, preview))
+    assert "Children aged 7 to 12 child-1" in words(confirm(visitor, preview))
 
 
 def test_earlier_texts_are_shown_whole_and_brought_back_after_a_question(pages: Pages) -> None:
@@ -163,8 +163,8 @@ def test_earlier_texts_are_shown_whole_and_brought_back_after_a_question(pages: 
     confirm(visitor, upload(visitor, write_sheet(national_sheet("sv", id="sv-a"))))
     page = "/texts/pohjola/sets/general-1/sv/sv-2026-1"
     shown = words(visitor.get(page))
-    assert "Why these words cannot be edited" in shown
-    assert "No, an earlier set" in shown
+    assert "Why these texts cannot be edited" in shown
+    assert "No, an earlier version" in shown
     assert "Responsen är inte en officiell anmärkning eller klagan." in shown
     assert "Use sv-2026-1 again" in words(visitor.get(f"{page}/use"))
     assert "are in use again" in words(visitor.press(f"{page}/use", on=f"{page}/use", follow_redirects=True))
@@ -202,10 +202,10 @@ def test_a_statement_is_made_with_a_code_from_its_words(pages: Pages) -> None:
 @pytest.mark.parametrize(
     ("fields", "status", "said"),
     [
-        ({"text-fi": ""}, 422, "Write what it says in the region's first language."),
+        ({"text-fi": ""}, 422, "Enter the text in the region’s first language."),
         ({"text-sv": "=x"}, 422, "Excel would take it for a formula"),
-        ({"text-fi": "x" * 251}, 422, "The text has 251 characters; 250 is the most."),
-        ({"kind": "core"}, 422, "Choose one."),
+        ({"text-fi": "x" * 251}, 422, "The text has 251 characters. The maximum is 250."),
+        ({"kind": "core"}, 422, "Choose a type."),
         ({"code": "Ä"}, 422, "A code has lower-case letters"),
         ({"code": "access"}, 409, "There is a statement “access” already"),
     ],
@@ -230,7 +230,7 @@ def test_a_changed_text_is_a_revision_and_the_second_to_save_is_told(pages: Page
     assert "Saved." in words(visitor.press(PARKING, first, on=PARKING, follow_redirects=True))
     answer = visitor.press(PARKING, {**first, "text-fi": "Jotain muuta"}, on=PARKING)
     assert answer.status_code == 409
-    assert "Somebody changed this meanwhile." in words(answer)
+    assert "This was changed in the meantime." in words(answer)
     assert "In use now: Löysin paikan" in words(answer)
     assert "Jotain muuta" in answer.text
     assert "Saved." in words(
@@ -250,7 +250,7 @@ def test_one_that_is_asked_cannot_be_ended_and_the_page_says_where(pages: Pages)
     assert "No text in: Svenska" in shown
     for answer in (visitor.get(f"{PARKING}/end"), visitor.press(f"{PARKING}/end", on=LOAD)):
         said = words(answer)
-        assert "1 plan names it, so it cannot be ended" in said
+        assert "1 plan uses it, so it cannot be ended" in said
         assert f"Plan {number} , Keskusta: from 02/11/2026, 10.00" in said
         assert "/rotation/pohjola/points/keskusta" in answer.text
     assert answer.status_code == 409
