@@ -6,10 +6,10 @@ import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import current_app, request
 
+from server.settings import ServerSettings
 from server.store.engine import Engine
 
 
@@ -18,8 +18,7 @@ class Context:
     """One for each app."""
 
     engine: Engine
-    settings: Any
-    """The server's settings; the terminal API needs none of them."""
+    settings: ServerSettings
     now: Callable[[], datetime]
     """The time, aware, in UTC."""
 

@@ -18,6 +18,7 @@ from server.app import VIEWS
 from server.domain.region.region_file import RegionFile, parse_region_file
 from server.operations.region import load_region_file
 from server.operations.region.placements import set_placement
+from server.settings import ServerSettings
 from server.store import installation_keys
 from server.store.engine import connect
 from server.store.intake import enrolments
@@ -95,7 +96,7 @@ class Installation:
             self._prepare()
         assert VIEWS  # importing them puts the calls of terminals on the blueprint
         app = Flask("server.web")
-        app.extensions["aula"] = Context(self.engine, None, self.clock)
+        app.extensions["aula"] = Context(self.engine, ServerSettings(), self.clock)
         app.register_blueprint(blueprint)
         app.register_error_handler(404, problems.from_http)
         app.register_error_handler(405, problems.from_http)

@@ -46,7 +46,7 @@ def sign_in() -> ResponseReturnValue:
     email, password = request.form.get("email", "").strip()[:320], request.form.get("password", "")[:LONGEST]
     at = context()
     try:
-        attempt = record_attempt(at.engine, email, address=caller(), secret_key=at.settings.secret(), now=at.now())
+        attempt = record_attempt(at.engine, email, address=caller(), secret_key=at.settings.session_secret(), now=at.now())
     except TooManyAttempts as many:
         return _form(_("Too many attempts. Wait {n} minutes and try again.", n=many.minutes), email, 429, many.minutes)
     if not is_password_right(attempt.person, password):

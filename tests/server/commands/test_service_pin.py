@@ -30,7 +30,7 @@ def audited(server: ServerProcess) -> list[tuple[str, str]]:
 
 def test_it_is_kept_as_a_hash_and_written_down_without_its_value(loaded: ServerProcess) -> None:
     done = loaded.run_command("service-pin", "--pin-stdin", stdin=f"{PIN}\n")
-    assert done.stdout.startswith("pohjola: the Service screen PIN is set.")
+    assert done.stdout.startswith("pohjola: the PIN of the service screen is set.")
     assert PIN not in done.stdout + done.stderr
     assert verify(str(kept(loaded)).encode(), PIN.encode())
     assert audited(loaded) == [("service_pin_set", "{}")]
