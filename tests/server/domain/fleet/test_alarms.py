@@ -18,9 +18,9 @@ def terminal_facts(**changes: Any) -> TerminalFacts:
     """A terminal that is well, but for the changes."""
     well: dict[str, Any] = {
         "state": "enrolled",
-        "since": NOW - timedelta(days=30),
-        "placed": True,
-        "last_heartbeat": NOW - timedelta(minutes=5),
+        "state_since": NOW - timedelta(days=30),
+        "is_placed": True,
+        "last_heartbeat_at": NOW - timedelta(minutes=5),
         "clock_trusted": True,
         "disk_free_mb": 20_000,
         "temperature_c": 45.0,
@@ -32,12 +32,12 @@ def terminal_facts(**changes: Any) -> TerminalFacts:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"last_heartbeat": NOW - timedelta(hours=1)}, "silent"),
-        ({"last_heartbeat": None}, "silent"),
+        ({"last_heartbeat_at": NOW - timedelta(hours=1)}, "silent"),
+        ({"last_heartbeat_at": None}, "silent"),
         ({"missing": 1}, "missing"),
         ({"refused": 1}, "refused"),
-        ({"unsent": 1, "oldest_unsent": NOW - timedelta(hours=6)}, "sending_stopped"),
-        ({"placed": False}, "nowhere"),
+        ({"unsent": 1, "oldest_unsent_at": NOW - timedelta(hours=6)}, "sending_stopped"),
+        ({"is_placed": False}, "nowhere"),
         ({"disk_free_mb": 199}, "disk"),
         ({"undervoltage": True}, "power"),
         ({"clock_trusted": False}, "clock"),
@@ -47,16 +47,16 @@ def terminal_facts(**changes: Any) -> TerminalFacts:
         ({"notes": ["out_of_use"]}, "out_of_use"),
         ({"notes": ["case_opened"]}, "case_opened"),
         ({"notes": ["wrong_pin"]}, "wrong_pin"),
-        ({"noted": {"wrong_pin": NOW - timedelta(hours=71)}}, "wrong_pin"),
+        ({"last_noted_at": {"wrong_pin": NOW - timedelta(hours=71)}}, "wrong_pin"),
         ({"notes": ["key_stuck", "headset_unusable"]}, "part"),
         ({"notes": ["no_watchdog"]}, "unwatched"),
         ({"notes": ["board_unwatched"]}, "unwatched"),
-        ({"noted": {"case_opened": NOW - timedelta(hours=71)}}, "case_opened"),
-        ({"noted": {"outbox_set_aside": NOW - timedelta(hours=71)}}, "set_aside"),
-        ({"noted": {"disk_refused": NOW - timedelta(hours=71)}}, "disk_refused"),
-        ({"state": "waiting", "code_expires": NOW}, "code_expired"),
-        ({"state": "waiting", "code_expires": None}, "code_expired"),
-        ({"state": "waiting", "code_expires": NOW + timedelta(days=1)}, "waiting"),
+        ({"last_noted_at": {"case_opened": NOW - timedelta(hours=71)}}, "case_opened"),
+        ({"last_noted_at": {"outbox_set_aside": NOW - timedelta(hours=71)}}, "set_aside"),
+        ({"last_noted_at": {"disk_refused": NOW - timedelta(hours=71)}}, "disk_refused"),
+        ({"state": "waiting", "code_expires_at": NOW}, "code_expired"),
+        ({"state": "waiting", "code_expires_at": None}, "code_expired"),
+        ({"state": "waiting", "code_expires_at": NOW + timedelta(days=1)}, "waiting"),
     ],
 )
 def test_each_thing_is_named(changes: dict[str, Any], code: str) -> None:
@@ -67,14 +67,14 @@ def test_each_thing_is_named(changes: dict[str, Any], code: str) -> None:
     "changes",
     [
         {},
-        {"last_heartbeat": NOW - timedelta(minutes=59)},
-        {"noted": {"case_opened": NOW - timedelta(days=3)}},
-        {"noted": dict.fromkeys(("out_of_use", "key_stuck", "no_watchdog"), NOW - timedelta(minutes=10))},
+        {"last_heartbeat_at": NOW - timedelta(minutes=59)},
+        {"last_noted_at": {"case_opened": NOW - timedelta(days=3)}},
+        {"last_noted_at": dict.fromkeys(("out_of_use", "key_stuck", "no_watchdog"), NOW - timedelta(minutes=10))},
         {"notes": ["configuration_rejected"]},
-        {"unsent": 12, "oldest_unsent": NOW - timedelta(hours=5)},
+        {"unsent": 12, "oldest_unsent_at": NOW - timedelta(hours=5)},
         {"clock_trusted": None, "disk_free_mb": None, "temperature_c": None, "undervoltage": None},
-        {"since": NOW, "last_heartbeat": None},
-        {"state": "revoked", "missing": 5, "refused": 5, "placed": False},
+        {"state_since": NOW, "last_heartbeat_at": None},
+        {"state": "revoked", "missing": 5, "refused": 5, "is_placed": False},
     ],
 )
 def test_what_is_well_or_out_of_use_needs_nobody(changes: dict[str, Any]) -> None:
@@ -82,7 +82,7 @@ def test_what_is_well_or_out_of_use_needs_nobody(changes: dict[str, Any]) -> Non
 
 
 def test_what_is_only_waited_for_presses_nobody() -> None:
-    (waiting,) = terminal_alarms(terminal_facts(state="waiting", code_expires=NOW + timedelta(days=1)), NOW)
+    (waiting,) = terminal_alarms(terminal_facts(state="waiting", code_expires_at=NOW + timedelta(days=1)), NOW)
     assert not waiting.is_pressing
 
 
@@ -100,7 +100,7 @@ def test_reasons_come_once_each_and_what_may_cost_answers_comes_first(
     heard = NOW - timedelta(minutes=quiet)
     found = terminal_alarms(
         terminal_facts(
-            missing=missing, refused=refused, unsent=unsent, last_heartbeat=heard, oldest_unsent=heard, placed=placed, state=state
+            missing=missing, refused=refused, unsent=unsent, last_heartbeat_at=heard, oldest_unsent_at=heard, is_placed=placed, state=state
         ),
         NOW,
     )

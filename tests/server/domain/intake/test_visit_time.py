@@ -140,14 +140,14 @@ def test_a_dark_boot_lies_between_its_neighbours() -> None:
     """The wall clock came back from the last shut-down, two hours behind."""
     before, after = ENROLLED + timedelta(days=3, hours=4), ENROLLED + timedelta(days=3, hours=9)
     reported = ENROLLED + timedelta(days=3, hours=2)
-    known = make_bounds(ENROLLED + timedelta(days=10), boot_after=before, boot_before=after)
+    known = make_bounds(ENROLLED + timedelta(days=10), boot_began_after=before, boot_ended_by=after)
     found = correct_visit_time(reported, HOUR, trusted=False, pairs=(), bounds=known)
     assert (found.visited_at, found.quality) == (before + timedelta(hours=1), "estimated")
     assert found.uncertainty_ms == 4 * HOUR + 1
 
 
 def test_neighbours_that_contradict_each_other_leave_the_time_unknown() -> None:
-    known = make_bounds(ENROLLED + timedelta(days=9), boot_after=ENROLLED + timedelta(days=5), boot_before=ENROLLED + timedelta(days=4))
+    known = make_bounds(ENROLLED + timedelta(days=9), boot_began_after=ENROLLED + timedelta(days=5), boot_ended_by=ENROLLED + timedelta(days=4))
     assert correct_visit_time(ENROLLED, 0, trusted=False, pairs=(), bounds=known).quality == "unknown"
 
 

@@ -128,7 +128,7 @@ def test_a_language_is_lacking_where_either_half_is_not_told() -> None:
         ("did", "a" * MAX_DID_LENGTH, None),
         ("did", "a" * (MAX_DID_LENGTH + 1), "The text has {n} characters. The maximum is {most}."),
         ("did", "two\nlines", "The text contains a line break or a control character."),
-        ("said", "hÃ¤mÃ¤rÃ¤Ã¤", "The letters are garbled"),
+        ("said", "hÃ¤mÃ¤rÃ¤Ã¤", "Some letters are garbled"),
     ],
 )
 def test_a_text_that_no_screen_could_show_is_a_fault(part: str, text: str, fault: str | None) -> None:

@@ -113,7 +113,7 @@ def test_a_file_may_bring_its_own_statements() -> None:
         ('id = "parking"', 'id = "safety"', 'id: "safety" is a core statement: give it another id'),
         ('id = "parking"', 'id = "Parking"', "id: must be lower case, digits, hyphen and underscore"),
         ('{ fi = "Pys', '{ se = "Pys', 'text: "se" is not among the languages'),
-        ('"Pysäköinti oli helppoa"', '"=1"', "text: the text in fi: A text does not begin with ="),
+        ('"Pysäköinti oli helppoa"', '"=1"', "text: the text in fi: A text cannot begin with ="),
         ('"Pysäköinti oli helppoa"', '" x"', "text: the text in fi begins or ends with blanks"),
         ("text = {", "txt = {", 'there is no "txt" in statement; did you mean "text"?'),
     ],

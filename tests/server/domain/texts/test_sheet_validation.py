@@ -74,30 +74,30 @@ def test_questions_and_statements_must_be_whole() -> None:
     sheet = national_sheet()
     cut = replace(sheet, rows=tuple(row for row in sheet.rows if row.code not in ("reason", "clarity", "thanks")))
     assert sheet_faults(cut) == [
-        f"{what} is missing: questions and statements are loaded whole." for what in ("question reason", "statement clarity")
+        f"{what} is missing. A sheet must contain all questions and statements." for what in ("question reason", "statement clarity")
     ]
 
 
 def test_what_neither_sheet_nor_language_has_is_missing() -> None:
     found = sheet_faults(national_sheet(only=("question", "statement")), replace(CONTEXT, fallback_texts={}))
     assert len(found) == len(LABELS) + len(NOTICES)
-    assert found[0].startswith("label nps_low is missing, and there is none in this language")
+    assert found[0].startswith("label nps_low is missing, and this language has no text")
 
 
 @pytest.mark.parametrize(
     ("headings", "words"),
     [
-        ({"form": None}, "form is missing: write a row “sheet;form;…”"),
+        ({"form": None}, "form is missing. Add a row “sheet;form;…”"),
         ({"language": None}, "language is missing"),
         ({"source": None}, "source is missing"),
         ({"source": "x" * 501}, "source is longer than 500"),
-        ({"language": "xx"}, "Terminals do not know the language “xx”; they know fi, sv, en"),
-        ({"id": "x" * 49}, "no id: letters, digits"),
-        ({"id": "fi+1"}, "“fi+1” is no id"),
-        ({"audience": "children"}, "audience is general, child or relative, not “children”"),
+        ({"language": "xx"}, "Terminals do not support the language “xx”. They support fi, sv, en"),
+        ({"id": "x" * 49}, "is not a valid ID. Use letters, digits"),
+        ({"id": "fi+1"}, "“fi+1” is not a valid ID"),
+        ({"audience": "children"}, "audience must be general, child or relative, not “children”"),
         ({"audience": "child"}, "The form general-1 is for the audience general, not child"),
-        ({"form": "general-2"}, "There is no form “general-2”; there are general-1. For a new form, say its audience"),
-        ({"form": "General 1", "audience": "child"}, "“General 1” is no form"),
+        ({"form": "general-2"}, "There is no form “general-2”. Existing forms: general-1. For a new form, give its audience"),
+        ({"form": "General 1", "audience": "child"}, "“General 1” is not a valid form ID"),
     ],
 )
 def test_what_it_says_of_itself_is_judged(headings: dict[str, Any], words: str) -> None:
@@ -111,7 +111,7 @@ def test_a_code_that_the_form_does_not_have_says_what_was_meant() -> None:
     wrong = replace(sheet, rows=(*sheet.rows, replace(sheet.rows[2], code="acess", line=30), replace(sheet.rows[2], code="zzz", line=31)))
     assert sheet_faults(wrong) == [
         "line 30: The form general-1 has no statement “acess”. Did you mean “access”?",
-        f"line 31: The form general-1 has no statement “zzz”; it has {', '.join(CORE_STATEMENTS)}.",
+        f"line 31: The form general-1 has no statement “zzz”. It has {', '.join(CORE_STATEMENTS)}.",
     ]
 
 
@@ -169,9 +169,9 @@ def test_a_form_keeps_its_codes_whatever_language_comes_next() -> None:
 @pytest.mark.parametrize(
     ("drop", "words"),
     [
-        (("nps",), "A form begins with the question nps"),
-        (("reason",), "A form has an open question after nps"),
-        (("kind", "brave"), "A form has 2 to 32 statements; this has 1"),
+        (("nps",), "A form must begin with the question nps"),
+        (("reason",), "A form must have an open question after nps"),
+        (("kind", "brave"), "A form must have 2 to 32 statements. This one has 1"),
     ],
 )
 def test_a_new_form_follows_the_national_rules(drop: tuple[str, ...], words: str) -> None:

@@ -86,16 +86,16 @@ def test_every_fault_is_listed_with_its_line() -> None:
     found = parse_faults(content)
     assert [fault.partition(":")[0] for fault in found] == [f"line {n}" for n in (1, 2, 3, 5, 6, 7, 11, 12, 13, 14, 15, 16, 17)]
     for words in (
-        "no column “colour”; there are section",
-        "“32.1.2027” is no date",
+        "no column “colour”. Columns: section",
+        "“32.1.2027” is not a valid date",
         "one of form, language",
-        "“language” is said on line 4 already",
+        "“language” is already given on line 4",
         "question nps has no text",
-        "“näin” is no code",
+        "“näin” is not a valid code",
         "no section “qestion”",
-        "“offical” is no status: write official, county, draft",
-        "statement access is there twice",
-        "take it for a formula",
+        "“offical” is not a valid status. Use official, county, draft",
+        "statement access appears twice",
+        "treat it as a formula",
         "control character",
         "invisible character",
         "line break",
@@ -105,16 +105,16 @@ def test_every_fault_is_listed_with_its_line() -> None:
 
 def test_windows_text_is_told_as_such_with_the_line() -> None:
     [fault] = parse_faults("section;code;text\nquestion;nps;Näin\n".encode("cp1252"))
-    assert fault.startswith("line 2: The file is not UTF-8 but older Windows text: save it in Excel as “CSV UTF-8")
+    assert fault.startswith("line 2: The file is older Windows text, not UTF-8. In Excel, save it as “CSV UTF-8")
 
 
 @pytest.mark.parametrize("text", ["Sain apua, kun sitä tarvitsin", "Bedöm på en skala från 1–5", "sääʹmǩiõll š ž", "Å"])
 def test_utf_8_that_was_opened_as_windows_text_is_told_as_such(text: str) -> None:
     garbled = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode())
     [fault] = parse_faults(f"section;code;text\nquestion;nps;{garbled}\n")
-    assert fault.startswith("line 2: The letters are garbled")
+    assert fault.startswith("line 2: Some letters are garbled")
     whole = b"\xef\xbb\xbfsection;code;text\n".decode("cp1252") + f"question;nps;{garbled}\n"
-    assert parse_faults(whole)[0].startswith("line 1: The letters are garbled")
+    assert parse_faults(whole)[0].startswith("line 1: Some letters are garbled")
 
 
 @pytest.mark.parametrize("text", ["ášši", "Äänekoski", "”Hyvä!” – sanoi hän", "âšš", "ČŠŽ", "Über 50 €", "plain"])
@@ -128,8 +128,8 @@ def test_real_words_are_not_taken_for_garbled_ones(text: str) -> None:
         (b"", "The sheet is empty"),
         ("section;code;text\n".encode("utf-16"), "UTF-16"),
         (b"PK\x03\x04rest", "Excel workbook"),
-        (b"code;text\nnps;x\n", "section is missing"),
-        (b"x" * (MAX_SHEET_BYTES + 1), "longer than"),
+        (b"code;text\nnps;x\n", "Missing: section"),
+        (b"x" * (MAX_SHEET_BYTES + 1), "larger than"),
     ],
 )
 def test_a_file_that_is_no_sheet_says_what_it_is(content: bytes, words: str) -> None:
