@@ -160,7 +160,7 @@ def open_devices(
 
     Args:
         mapping: the configuration of the hardware.
-        tell: hears every event, from gpiozero's threads and from whoever calls `look`; it must return at once.
+        on_event: hears every event, from gpiozero's threads and from whoever calls `look`; it must return at once.
         now: steady milliseconds.
         root: where the machine's files are; another for tests.
         pin_factory: gpiozero's, for tests.

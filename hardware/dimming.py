@@ -23,10 +23,10 @@ def brightness_for(opening_hours: Mapping[str, str], local_time: datetime, *, so
     """The level of the light, 0 to 1.
 
     Args:
-        hours: opening hours by day as in the configuration, `{"mon": "08:00-16:00"}`; a day that is not there is closed all
+        opening_hours: opening hours by day as in the configuration, `{"mon": "08:00-16:00"}`; a day that is not there is closed all
             day. With none at all, or with hours that nobody can read, it is always open: a slip must not darken a terminal.
-        at: the place's own time.
-        somebody: whether somebody is there, by the presence sensor or a touch of late.
+        local_time: the place's own time.
+        somebody_present: whether somebody is there, by the presence sensor or a touch of late.
     """
     if somebody_present or not opening_hours or not all(_HOURS.fullmatch(said) for said in opening_hours.values()):
         return OPEN_BRIGHTNESS

@@ -26,7 +26,7 @@ class HardwareKey:
 
         Args:
             pin: the wire.
-            tell: hears of presses, holds and releases, from a thread of gpiozero.
+            on_event: hears of presses, holds and releases, from a thread of gpiozero.
             now: steady milliseconds, by which events are dated.
             pin_factory: gpiozero's, for tests.
         """

@@ -42,7 +42,8 @@ def main(arguments: Sequence[str] | None = None, *, sleep: Callable[[float], Non
         _say(f"fault     {fault.part}: {fault.message}")
     parts.status_light.show("ready")
     _say(
-        f"listening headset {_word(parts.is_headset_connected)}, somebody {_word(parts.is_somebody_present)}, case open {_word(parts.tamper.check_opened()[0])}"
+        f"listening headset {_word(parts.is_headset_connected)}, somebody {_word(parts.is_somebody_present)}, "
+        f"case open {_word(parts.tamper.check_opened()[0])}"
     )
     try:
         while True:

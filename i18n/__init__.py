@@ -1,1 +1,4 @@
-"""Languages, catalogs and the texts of the forms, as data. Imports nothing of ours."""
+"""Provides languages, message catalogs and the texts of the forms, all of them as data.
+
+This package imports no other package of Aula.
+"""

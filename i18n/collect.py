@@ -1,7 +1,7 @@
-"""Bring the catalogs up to the code: `python -m i18n.collect`.
+"""Updates the catalogs to the messages in the code: `python -m i18n.collect`.
 
-Messages the code has and the catalogs lack are added, untranslated; those that nothing uses are taken out. What has
-been translated stays as it is, and nothing is guessed from messages that look alike.
+Messages that the catalogs lack are added without a translation, and messages that nothing uses are removed. Translations stay as they are.
+Nothing is guessed from messages that look alike.
 """
 
 from __future__ import annotations
@@ -18,27 +18,33 @@ from i18n.extract import MessageUse, extract_literals, extract_messages
 from i18n.languages import LOCALES, SOURCE_LANGUAGE, language_for_tag, languages
 
 ROOT = LOCALES.parents[1]
+"""Is the root of the project."""
 
 
 def update_catalogs(root: Path = ROOT, locales: Path = LOCALES) -> None:
-    """Bring every language that has a folder up to the code under `root`, complete or not."""
+    """Update the catalogs of every language that has a folder, complete or not.
+
+    Args:
+        root: the folder that contains the folders of the domains (`kiosk`, `server`).
+        locales: the folder that contains the folders of the languages.
+    """
     for domain in DOMAINS:
-        found = list(extract_messages(root / domain, root))
+        uses = list(extract_messages(root / domain, root))
         source = _read(locales, SOURCE_LANGUAGE, domain)
-        _bring_up(source, found, extract_literals(root / domain))
+        _update_source(source, uses, extract_literals(root / domain))
         _write(locales, SOURCE_LANGUAGE, domain, source)
         for tag in languages(locales):
             if tag != SOURCE_LANGUAGE:
                 translated = _read(locales, tag, domain)
-                _bring_beside(translated, source)
+                _update_translation(translated, source)
                 _write(locales, tag, domain, translated)
 
 
-def _bring_up(source: Catalog, found: list[MessageUse], written: frozenset[str]) -> None:
-    by_key = {use.msgid[0] if isinstance(use.msgid, tuple) else use.msgid: use.msgid for use in found}
+def _update_source(source: Catalog, uses: list[MessageUse], literals: frozenset[str]) -> None:
+    by_key = {use.msgid[0] if isinstance(use.msgid, tuple) else use.msgid: use.msgid for use in uses}
     for message in [message for message in source if message.id]:
         key = message.id if isinstance(message.id, str) else message.id[0]
-        if key not in by_key and key not in written:
+        if key not in by_key and key not in literals:
             source.delete(key)
     for key, msgid in by_key.items():
         known = source.get(key)
@@ -47,8 +53,11 @@ def _bring_up(source: Catalog, found: list[MessageUse], written: frozenset[str])
             source.add(msgid, ("", "") if isinstance(msgid, tuple) else "")
 
 
-def _bring_beside(translated: Catalog, source: Catalog) -> None:
-    """The messages of the source, those that are new untranslated: what the source says of its own is English in any other language."""
+def _update_translation(translated: Catalog, source: Catalog) -> None:
+    """Add the messages of the source catalog and remove others.
+
+    New messages stay untranslated, because a text in the source catalog is English and no translation.
+    """
     known = {message.id for message in translated}
     translated.update(source, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
     translated.obsolete.clear()
@@ -59,10 +68,10 @@ def _bring_beside(translated: Catalog, source: Catalog) -> None:
 
 def _read(locales: Path, tag: str, domain: str) -> Catalog:
     file = locales / tag / "LC_MESSAGES" / f"{domain}.po"
-    known = language_for_tag(tag, locales)
+    language = language_for_tag(tag, locales)
     if not file.is_file():
-        made = Catalog(
-            header_comment=f"# Aula: what the {domain} says, in the language {known.name}.",
+        catalog = Catalog(
+            header_comment=f"# Aula: what the {domain} says, in the language {language.name}.",
             project="Aula",
             version="1",
             msgid_bugs_address="",
@@ -72,9 +81,9 @@ def _read(locales: Path, tag: str, domain: str) -> Catalog:
             fuzzy=False,
         )
     else:
-        made = po_file.parse(file.read_bytes())
-    made.mime_headers = [("Plural-Forms", known.plurals), ("Report-Msgid-Bugs-To", "")]
-    return made
+        catalog = po_file.parse(file.read_bytes())
+    catalog.mime_headers = [("Plural-Forms", language.plurals), ("Report-Msgid-Bugs-To", "")]
+    return catalog
 
 
 def _write(locales: Path, tag: str, domain: str, catalog: Catalog) -> None:
@@ -83,6 +92,11 @@ def _write(locales: Path, tag: str, domain: str, catalog: Catalog) -> None:
 
 
 def main() -> int:
+    """Update the catalogs of this project.
+
+    Returns:
+        The exit status, always 0.
+    """
     update_catalogs()
     sys.stdout.write("catalogs brought up to the code; what is still to be translated: python -m i18n.check\n")
     return 0

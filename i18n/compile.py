@@ -1,8 +1,8 @@
-"""From .po files to what gettext reads: compiled catalogs, kept beside their sources.
+"""Compiles .po files into the .mo files that gettext reads, and keeps them beside their sources.
 
-A terminal starts without parsing .po files and without Babel. A compiled file carries a digest of its .po in its
-name, so that no date of a file has to be believed: one that is stale, missing or damaged is simply not used, and
-the .po is read in its place.
+A terminal with compiled catalogs starts without parsing .po files and without Babel. The name of a compiled file contains a digest of its
+.po file, so that no modification time has to be trusted. A stale, missing or damaged compiled file is not used, and the .po file is read
+instead.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from pathlib import Path
 
 
 def compile_catalogs(locales: Path) -> Iterator[Path]:
-    """Write the compiled file of every catalog, and take away those of older versions.
+    """Write the compiled file of every catalog and delete the files of older versions.
 
     Yields:
-        The compiled files, those that stood already included.
+        The path of each compiled file, including those that existed already.
     """
     for source in sorted(locales.glob("*/LC_MESSAGES/*.po")):
         content = source.read_bytes()
-        target = _compiled(source, content)
-        if not _intact(target):
-            _write(target, _machine_object(content))
+        target = _compiled_file(source, content)
+        if not _load_compiled(target):
+            _write(target, _compile(content))
         for other in source.parent.glob(f"{source.stem}.*.mo"):
             if other != target:
                 other.unlink(missing_ok=True)
@@ -34,17 +34,17 @@ def compile_catalogs(locales: Path) -> Iterator[Path]:
 
 
 def load_translations(source: Path) -> gettext.NullTranslations:
-    """The catalog of a .po file, from its compiled file where that is fit for use."""
+    """Return the translations of a .po file, from its compiled file if that is usable."""
     content = source.read_bytes()
-    return _intact(_compiled(source, content)) or gettext.GNUTranslations(io.BytesIO(_machine_object(content)))
+    return _load_compiled(_compiled_file(source, content)) or gettext.GNUTranslations(io.BytesIO(_compile(content)))
 
 
-def _compiled(source: Path, content: bytes) -> Path:
+def _compiled_file(source: Path, content: bytes) -> Path:
     return source.with_name(f"{source.stem}.{hashlib.sha256(content).hexdigest()[:16]}.mo")
 
 
-def _intact(compiled: Path) -> gettext.GNUTranslations | None:
-    """The compiled catalog, or None where it is missing or damaged (a power cut while it was written)."""
+def _load_compiled(compiled: Path) -> gettext.GNUTranslations | None:
+    """Return the compiled catalog. None means that it is missing, or damaged by a power cut while it was written."""
     try:
         with compiled.open("rb") as file:
             return gettext.GNUTranslations(file)
@@ -52,13 +52,13 @@ def _intact(compiled: Path) -> gettext.GNUTranslations | None:
         return None
 
 
-def _machine_object(content: bytes) -> bytes:
-    """A .po file's content as a .mo file's.
+def _compile(content: bytes) -> bytes:
+    """Return the content of a .po file in the format of a .mo file.
 
-    Fuzzy messages stay out: they are somebody's guess. So do plurals of which a form is missing, which Babel would fill
-    up with English words; the language that stands in has them whole.
+    Fuzzy messages are left out, because nobody has confirmed them. Plurals with a missing form are left out too, because Babel would fill
+    them with English words while the fallback language has the complete plural.
     """
-    from babel.messages.mofile import write_mo  # here, since a terminal with compiled catalogs never needs Babel's parser
+    from babel.messages.mofile import write_mo  # imported here, since a terminal with compiled catalogs needs no Babel
 
     from i18n import po_file
 

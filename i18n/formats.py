@@ -1,6 +1,7 @@
-"""Dates and numbers as a language writes them: Babel's data, for Skolt Sámi that of Finnish (`language.toml` says which).
+"""Writes dates and numbers in the style of a language.
 
-Babel is loaded at the first date or number, not before: a terminal that shows neither does not wait for it.
+The data comes from Babel, in the locale that `language.toml` names. Skolt Sámi uses that of Finland. Babel is imported with the first date
+or number, so that a terminal that shows neither does not wait for it.
 """
 
 from __future__ import annotations
@@ -11,14 +12,24 @@ from i18n.languages import language_for_tag
 
 
 def format_date(day: date, tag: str) -> str:
-    """A day in full: `5. lokakuuta 2026`, `5 October 2026`."""
-    from babel.dates import format_date
+    """Return a date in words, such as `5. lokakuuta 2026` or `5 October 2026`.
 
-    return str(format_date(day, "long", locale=language_for_tag(tag).babel_locale))
+    Args:
+        day: the date.
+        tag: the tag of the language.
+    """
+    from babel.dates import format_date as babel_format_date
+
+    return str(babel_format_date(day, "long", locale=language_for_tag(tag).babel_locale))
 
 
 def format_number(n: int, tag: str) -> str:
-    """A whole number with its thousands apart, as far as the language sets them apart."""
+    """Return a whole number with its thousands separated, if the language separates them.
+
+    Args:
+        n: the number.
+        tag: the tag of the language.
+    """
     from babel.numbers import format_decimal
 
     return str(format_decimal(n, locale=language_for_tag(tag).babel_locale))

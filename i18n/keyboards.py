@@ -1,6 +1,6 @@
-"""The keyboards of the languages as data (`locales/TAG/keyboard.toml`): which characters lie in which row, and what a held key offers.
+"""Reads the keyboards of the languages (`locales/TAG/keyboard.toml`): the characters of each row, and what a held key offers.
 
-What a key is called, how wide it is and where it lies on a screen is the terminal's matter.
+The labels, widths and positions of keys on a screen belong to the terminal (`kiosk.pages.keyboard`).
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from typing import Any
 from i18n.languages import LOCALES, language_for_tag
 
 DEFAULT_KEYBOARD_TAG = "fi"
-"""Whose keyboard a language gets that has none, and names none in its `language.toml`."""
+"""Names the language whose keyboard stands in for a language that has none and names none in its `language.toml`."""
 ROW_COUNT = 3
-"""Rows of letters, and as many of signs; the foot with the space is under them."""
+"""Counts the rows of letters, and the rows of signs. The foot with the space lies under them."""
 MAX_KEYS_PER_ROW = 12
-"""With more of them keys would be narrower than 9 mm on a panel of 10 inches that stands upright."""
+"""Limits the keys of a row. With more of them, keys would be narrower than 9 mm on an upright panel of 10 inches."""
 MAX_HELD_FORMS = 8
-"""Forms that a held key offers: a row of them must fit beside it."""
+"""Limits the forms that a held key offers. They are shown in a row beside the key."""
 MIN_SPACE_WIDTH = 2
-"""Keys' widths that the foot must leave for the space."""
+"""Sets how many widths of a key the foot leaves for the space."""
 MAX_FOOT_KEYS = 4
-"""Keys that may stand in the foot; the space, and sometimes shift and backspace, need the rest."""
+"""Limits the keys in the foot. The space, and sometimes shift and backspace, need the rest."""
 _TABLES = {"letters", "signs", "foot", "held"}
 _HELD = re.compile(r"\S \S+")
 
 
 class InvalidKeyboardFile(ValueError):
-    """A `keyboard.toml` cannot be used; `faults` says everything that is wrong with it."""
+    """Signals that a `keyboard.toml` cannot be used; `faults` lists everything that is wrong with it."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("; ".join(faults))
@@ -41,44 +41,44 @@ class InvalidKeyboardFile(ValueError):
 
 @dataclass(frozen=True)
 class Keyboard:
-    """One keyboard. Every key types one character, small; shift makes it large."""
+    """Describes one keyboard. Each key types one lower-case character, and with shift its upper-case form."""
 
     letters: tuple[str, ...]
-    """Rows from the top."""
+    """Lists the rows of letters from the top."""
     signs: tuple[str, ...]
-    """The other layer: numbers, signs and rare letters."""
+    """Lists the rows of the other layer: numbers, signs and rare letters."""
     foot: tuple[str, str]
-    """To the left and to the right of the space, on both layers."""
+    """Holds the keys to the left and to the right of the space, on both layers."""
     held: Mapping[str, str] = field(default_factory=dict)
-    """By letter: its other forms, offered while it is held."""
+    """Maps a letter to the other forms that its key offers while it is held."""
 
     @property
     def typable_characters(self) -> frozenset[str]:
-        """Every character that can be typed, small and large."""
+        """Return every character that can be typed, in lower case and upper case."""
         small = {*"".join((*self.letters, *self.signs, *self.foot, *self.held.values())), " "}
         return frozenset(small | {letter.upper() for letter in small})
 
 
 def keyboard_for_language(tag: str, locales: Path = LOCALES) -> Keyboard:
-    """The language's own keyboard, or that of the language it names, or the standard one.
+    """Return the keyboard of a language: its own, that of the language it names, or the default one.
 
-    One that cannot be used is passed over, so that it takes nobody's keyboard away; `i18n.check` tells of it.
+    A keyboard file that cannot be used is skipped, so that no language is without a keyboard. `i18n.check` reports it.
 
     Raises:
-        KeyboardFaults: not even the standard one can be used.
+        InvalidKeyboardFile: not even the default keyboard can be used.
     """
-    return _ours(tag) if locales == LOCALES else _found(tag, locales)
+    return _cached(tag) if locales == LOCALES else _load(tag, locales)
 
 
 @cache
-def _ours(tag: str) -> Keyboard:
-    return _found(tag, LOCALES)
+def _cached(tag: str) -> Keyboard:
+    return _load(tag, LOCALES)
 
 
-def _found(tag: str, locales: Path) -> Keyboard:
-    known = language_for_tag(tag, locales)
-    for each in (known.tag, known.keyboard):
-        file = _file(each, locales) if each else None
+def _load(tag: str, locales: Path) -> Keyboard:
+    language = language_for_tag(tag, locales)
+    for candidate in (language.tag, language.keyboard):
+        file = _file(candidate, locales) if candidate else None
         if file is not None and file.is_file():
             try:
                 return parse_keyboard(file.read_text(encoding="utf-8"))
@@ -94,10 +94,10 @@ def _file(tag: str, locales: Path) -> Path:
 
 
 def parse_keyboard(content: str) -> Keyboard:
-    """The keyboard of a TOML file, read and judged as a whole.
+    """Return the keyboard that the content of a TOML file describes.
 
     Raises:
-        KeyboardFaults: with every fault of the file.
+        InvalidKeyboardFile: the content has faults; the error lists all of them.
     """
     try:
         data = tomllib.loads(content)
@@ -106,11 +106,11 @@ def parse_keyboard(content: str) -> Keyboard:
     if faults := [*_shape_faults(data)] or [*_key_faults(data)]:
         raise InvalidKeyboardFile(faults)
     left, right = data["foot"]
-    return Keyboard(tuple(data["letters"]), tuple(data["signs"]), (left, right), _held(data))
+    return Keyboard(tuple(data["letters"]), tuple(data["signs"]), (left, right), _held_forms(data))
 
 
 def missing_letters(keyboard: Keyboard, alphabet: str) -> str:
-    """The letters of an alphabet that the keyboard cannot type, small or large."""
+    """Return the letters of an alphabet that the keyboard cannot type in lower case or in upper case."""
     return "".join(letter for letter in alphabet if not {letter, letter.upper()} <= keyboard.typable_characters)
 
 
@@ -125,15 +125,15 @@ def _shape_faults(data: dict[str, Any]) -> Iterator[str]:
         yield 'held: in each line a letter, a space, and its forms: "a áâ"'
 
 
-def _held(data: dict[str, Any]) -> dict[str, str]:
+def _held_forms(data: dict[str, Any]) -> dict[str, str]:
     return {line[0]: line[2:] for line in data.get("held", [])}
 
 
 def _key_faults(data: dict[str, Any]) -> Iterator[str]:
-    held = _held(data)
+    held = _held_forms(data)
     for name in ("letters", "signs"):
         yield from (f"{name}: {row!r} has more than {MAX_KEYS_PER_ROW} keys" for row in data[name] if len(row) > MAX_KEYS_PER_ROW)
-        yield from _twice(name, "".join((*data[name], *data["foot"], *(held.values() if name == "letters" else ()))))
+        yield from _duplicate_faults(name, "".join((*data[name], *data["foot"], *(held.values() if name == "letters" else ()))))
     if len(data["signs"][-1]) > len(data["letters"][-1]):
         yield "signs: the last row has more keys than that of the letters, and shift and backspace stand still beside both"
     if len("".join(data["foot"])) > MAX_FOOT_KEYS:
@@ -143,14 +143,14 @@ def _key_faults(data: dict[str, Any]) -> Iterator[str]:
             yield f"held: {letter!r} is no key of the letters"
         if len(forms) > MAX_HELD_FORMS:
             yield f"held: {letter!r} offers at most {MAX_HELD_FORMS} forms, not {len(forms)}"
-    yield from _unfit("".join((*data["letters"], *data["signs"], *data["foot"], *held.values())))
+    yield from _character_faults("".join((*data["letters"], *data["signs"], *data["foot"], *held.values())))
 
 
-def _twice(name: str, keys: str) -> Iterator[str]:
+def _duplicate_faults(name: str, keys: str) -> Iterator[str]:
     yield from (f"{name}: {letter!r} is there more than once" for letter in sorted(set(keys)) if keys.count(letter) > 1)
 
 
-def _unfit(keys: str) -> Iterator[str]:
+def _character_faults(keys: str) -> Iterator[str]:
     for letter in sorted(set(keys)):
         if len(letter.upper()) != 1 or letter != letter.lower() or not letter.isprintable() or letter.isspace():
             yield f"{letter!r}: a key types one small character that has one large form"

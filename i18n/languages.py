@@ -1,7 +1,7 @@
-"""Which languages there are, what they call themselves and what stands in where one lacks something.
+"""Reads which languages exist, what they call themselves and which language stands in for what they lack.
 
-Each language is one folder of data (`locales/TAG`): adding one needs no code. Here its `language.toml` is read;
-its keyboard, messages and texts are other rooms' matter.
+Each language is a folder of data (`locales/TAG`), so that a new language needs no code. This module reads its `language.toml`. Other
+modules read its keyboard, messages and texts.
 """
 
 from __future__ import annotations
@@ -16,23 +16,25 @@ from types import MappingProxyType
 from typing import Any
 
 SOURCE_LANGUAGE = "en"
-"""The language in which messages are written in code: its words are the msgids."""
+"""Names the language of the messages in the code, which are the msgids."""
 I18N_FOLDER = Path(__file__).parent
+"""Is the folder of this package."""
 LOCALES = I18N_FOLDER / "locales"
+"""Is the folder that contains the folders of the languages."""
 DEFAULT_PLURAL_RULE = "nplurals=2; plural=(n != 1);"
-"""Of a language that says nothing else: one and more."""
+"""Is the plural rule of a language whose file has none: one form for one thing and another for all other numbers."""
 _LAST = 1_000
-_LINES: Mapping[str, type] = {
+_KEYS: Mapping[str, type] = {
     "name": str, "formats": str, "place": int, "plurals": str, "alphabet": str, "fallback": str, "keyboard": str, "complete": bool,
 }  # fmt: skip
-_NEEDED = ("name", "formats")
+_REQUIRED_KEYS = ("name", "formats")
 _PLURALS = re.compile(r"nplurals=[1-6]; plural=[-n0-9()!=<>&|?:%* ]+;")
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*(-x(-[A-Za-z0-9]{1,8})+)?")
-"""With a private part where a language is one of a region's own making, such as `fi-x-plain` for plain Finnish."""
+"""Matches a tag, which has a private part for a language that a region has made itself, such as `fi-x-plain` for plain Finnish."""
 
 
 class InvalidLanguageFile(ValueError):
-    """A `language.toml` cannot be used; `faults` says everything that is wrong with it."""
+    """Signals that a `language.toml` cannot be used; `faults` lists everything that is wrong with it."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("; ".join(faults))
@@ -41,56 +43,61 @@ class InvalidLanguageFile(ValueError):
 
 @dataclass(frozen=True)
 class Language:
-    """One language."""
+    """Describes one language as its `language.toml` does."""
 
     tag: str
-    """BCP 47; the name of its folder."""
+    """Holds the tag of BCP 47, which is also the name of the folder."""
     name: str
-    """What the language calls itself."""
+    """Holds the language's own name for itself."""
     babel_locale: str
-    """The locale whose dates and numbers it uses (`fi_FI`)."""
+    """Names the locale of Babel for dates and numbers, such as `fi_FI`."""
     fallback: str = SOURCE_LANGUAGE
-    """The tag that stands in for a message not translated yet."""
+    """Names the language in which untranslated messages are shown."""
     plurals: str = DEFAULT_PLURAL_RULE
-    """How its plural is chosen, as gettext writes it in the head of a catalog."""
+    """Holds the plural rule in the form that gettext uses in the header of a catalog."""
     alphabet: str = ""
-    """The letters, small, that its keyboard must have."""
+    """Lists the lower-case letters that the keyboard must have."""
     keyboard: str | None = None
-    """Tag of the language whose keyboard it uses where it has none of its own."""
+    """Names the language whose keyboard is used if this one has none. None means the default keyboard."""
     complete: bool = False
-    """Whether it is to have every message and text; `i18n.check` holds it to that."""
+    """States whether every message and text exists. `i18n.check` fails if a complete language lacks something."""
     sort_order: int = _LAST
-    """Where it stands among the others, from 1."""
+    """Holds the position among all languages, counted from 1."""
 
 
 def languages(locales: Path = LOCALES) -> Mapping[str, Language]:
-    """Every language that has a folder, by tag, in the order of their places, complete or not.
+    """Return every language that has a folder by its tag, in their order, complete or not.
 
-    One whose `language.toml` cannot be used is left out, so that it takes no screen away; `i18n.check` tells of it.
+    A language whose `language.toml` cannot be used is left out, so that it breaks no screen. `i18n.check` reports it.
     """
-    return _ours() if locales == LOCALES else _listed(locales)
+    return _cached() if locales == LOCALES else _load(locales)
 
 
 @cache
-def _ours() -> Mapping[str, Language]:
-    return _listed(LOCALES)
+def _cached() -> Mapping[str, Language]:
+    return _load(LOCALES)
 
 
-def _listed(locales: Path) -> Mapping[str, Language]:
-    found = []
+def _load(locales: Path) -> Mapping[str, Language]:
+    known = []
     for file in locales.glob("*/language.toml"):
         try:
-            found.append(read_language(file))
+            known.append(read_language(file))
         except InvalidLanguageFile:
             continue
-    return MappingProxyType({each.tag: each for each in sorted(found, key=lambda each: (each.sort_order, each.tag))})
+    return MappingProxyType(
+        {language.tag: language for language in sorted(known, key=lambda language: (language.sort_order, language.tag))}
+    )
 
 
 def read_language(file: Path) -> Language:
-    """The language of a `language.toml`.
+    """Return the language that a `language.toml` describes.
+
+    Args:
+        file: the path of the file, whose folder has the tag of the language as its name.
 
     Raises:
-        LanguageFaults: with every fault of the file.
+        InvalidLanguageFile: the file has faults; the error lists all of them.
     """
     tag = file.parent.name
     try:
@@ -99,38 +106,41 @@ def read_language(file: Path) -> Language:
         raise InvalidLanguageFile([f"no TOML: {error}"]) from error
     if faults := _faults(tag, data):
         raise InvalidLanguageFile(faults)
-    others = {"sort_order" if line == "place" else line: value for line, value in data.items() if line not in ("name", "formats")}
-    return Language(tag, data["name"], data["formats"], **others)
+    optional = {"sort_order" if key == "place" else key: value for key, value in data.items() if key not in ("name", "formats")}
+    return Language(tag, data["name"], data["formats"], **optional)
 
 
 def _faults(tag: str, data: dict[str, Any]) -> list[str]:
     faults = [] if _TAG.fullmatch(tag) else [f"the folder's name {tag!r} is no tag of a language"]
-    faults += [f"{line} is missing" for line in _NEEDED if not data.get(line)]
-    faults += [f"{line}: not known; there are {', '.join(_LINES)}" for line in sorted(set(data) - set(_LINES))]
-    for line, kind in _LINES.items():
-        value = data.get(line)
+    faults += [f"{key} is missing" for key in _REQUIRED_KEYS if not data.get(key)]
+    faults += [f"{key}: not known; there are {', '.join(_KEYS)}" for key in sorted(set(data) - set(_KEYS))]
+    for key, kind in _KEYS.items():
+        value = data.get(key)
         if value is not None and type(value) is not kind:
-            faults.append(f"{line}: a {kind.__name__}, not {value!r}")
+            faults.append(f"{key}: a {kind.__name__}, not {value!r}")
     if isinstance(data.get("plurals"), str) and not _PLURALS.fullmatch(data["plurals"]):
         faults.append(f"plurals: as in {DEFAULT_PLURAL_RULE!r}, not {data['plurals']!r}")
     return faults
 
 
 def language_for_tag(tag: str, locales: Path = LOCALES) -> Language:
-    """The language of a tag; `sv-FI` is found as `sv`, and one nobody knows shows its tag and writes dates in English."""
+    """Return the language of a tag.
+
+    A regional tag such as `sv-FI` finds `sv`. An unknown language has its tag as its name and writes dates in English.
+    """
     known = languages(locales)
-    if found := known.get(tag) or known.get(tag.partition("-")[0]):
-        return found
+    if language := known.get(tag) or known.get(tag.partition("-")[0]):
+        return language
     return Language(tag, tag, known[SOURCE_LANGUAGE].babel_locale if SOURCE_LANGUAGE in known else SOURCE_LANGUAGE)
 
 
 def complete_languages(locales: Path = LOCALES) -> tuple[str, ...]:
-    """Tags of the languages that are complete, in their order; the others are in preparation."""
-    return tuple(each.tag for each in languages(locales).values() if each.complete)
+    """Return the tags of the complete languages in their order. The others are in preparation."""
+    return tuple(language.tag for language in languages(locales).values() if language.complete)
 
 
 def fallback_chain(tag: str, locales: Path = LOCALES) -> tuple[str, ...]:
-    """The tags to look a message up in, one after the other: the language, what stands in for it, and at last the source."""
+    """Return the tags in which to look up a message, in this order: the language, its fallbacks, and the source language."""
     tags: list[str] = []
     step = language_for_tag(tag, locales).tag
     while step not in tags and step != SOURCE_LANGUAGE:

@@ -1,8 +1,8 @@
-"""The texts of the forms: questions, statements, labels and notices, as data with where each comes from.
+"""Reads the texts of the forms: questions, statements, labels and notices, each with its source and status.
 
-One file for a form and a language (`locales/LANGUAGE/texts/FORM.toml`). A national text is never edited here: a newer
-sheet is a new file with a new id. What is read has the shape of the wire's text set, as plain dictionaries; which
-codes a form consists of is the questionnaire's own matter and not known here, only that all languages agree.
+There is one file for each form and language (`locales/LANGUAGE/texts/FORM.toml`). A national text is never edited here. A newer national
+sheet is a new file with a new id. The result has the shape of the wire's text set, as plain dictionaries. `survey` defines which codes a
+form has. This module only checks that all languages have the same codes.
 """
 
 from __future__ import annotations
@@ -37,15 +37,18 @@ __all__ = [
 ]  # fmt: skip
 
 TEXT_STATUSES = ("draft", "county", "official")
-"""From the weakest to the strongest: a draft of our own, as a county publishes it, checked against the national sheet."""
+"""Lists the statuses from the weakest to the strongest: a draft of Aula, a text that a county publishes, and a text checked against the
+national sheet."""
 NOTICES = ("personal_data", "not_a_complaint", "trust", "about", "thanks")
+"""Lists the notices that every file of texts must have."""
 TEXT_SECTIONS = ("questions", "statements", "labels", "notices")
+"""Lists the tables of a file of texts."""
 _HEADINGS = ("id", "form", "language", "source")
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 
 
 class FormText(TypedDict):
-    """One text; `source` says where its wording comes from."""
+    """Holds one text with its status and the source of its wording."""
 
     text: str
     status: str
@@ -53,7 +56,7 @@ class FormText(TypedDict):
 
 
 class FormTextSet(TypedDict):
-    """Every text of a form in one language; `status` is the weakest among questions and statements."""
+    """Holds every text of a form in one language. Its `status` is the weakest of its questions and statements."""
 
     id: str
     form: str
@@ -67,11 +70,11 @@ class FormTextSet(TypedDict):
 
 
 class UnknownTextSet(LookupError):
-    """There are no texts of this form in this language."""
+    """Signals that a form has no texts in a language."""
 
 
 class InvalidTextFile(ValueError):
-    """A file of texts cannot be used; `faults` says everything that is wrong with it."""
+    """Signals that a file of texts cannot be used; `faults` lists everything that is wrong with it."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("; ".join(faults))
@@ -79,34 +82,34 @@ class InvalidTextFile(ValueError):
 
 
 def text_file(form: str, language: str, locales: Path = LOCALES) -> Path:
-    """Where the form's texts in a language are, or would be."""
+    """Return the path of a form's texts in a language, whether or not the file exists."""
     return locales / language / "texts" / f"{form}.toml"
 
 
 def forms_with_texts(locales: Path = LOCALES) -> tuple[str, ...]:
-    """Forms that have texts in any language."""
-    return tuple(sorted({found.stem for found in locales.glob("*/texts/*.toml")}))
+    """Return the ids of the forms that have texts in any language, sorted."""
+    return tuple(sorted({file.stem for file in locales.glob("*/texts/*.toml")}))
 
 
 def languages_with_texts(form: str, locales: Path = LOCALES) -> tuple[str, ...]:
-    """Languages in which the form has texts, in their order."""
+    """Return the tags of the languages in which a form has texts, in the order of the languages."""
     tags = {tag for tag in (path.name for path in locales.iterdir()) if text_file(form, tag, locales).is_file()}
     order = list(languages(locales))
     return tuple(sorted(tags, key=lambda tag: (order.index(tag) if tag in order else len(order), tag)))
 
 
 def load_text_set(form: str, language: str, locales: Path = LOCALES) -> FormTextSet:
-    """The form's texts in a language; the caller may change what it gets.
+    """Return a form's texts in a language. The caller may change the result.
 
     Raises:
-        UnknownTexts: there are none.
-        TextFaults: the file cannot be used.
+        UnknownTextSet: the form has no texts in this language.
+        InvalidTextFile: the file has faults; the error lists all of them.
     """
-    return copy.deepcopy(_ours(form, language) if locales == LOCALES else _read(form, language, locales))
+    return copy.deepcopy(_cached(form, language) if locales == LOCALES else _read(form, language, locales))
 
 
 @cache
-def _ours(form: str, language: str) -> FormTextSet:
+def _cached(form: str, language: str) -> FormTextSet:
     return _read(form, language, LOCALES)
 
 
@@ -118,10 +121,10 @@ def _read(form: str, language: str, locales: Path) -> FormTextSet:
 
 
 def parse_text_set(content: str) -> FormTextSet:
-    """The texts of a TOML file, read and judged as a whole.
+    """Return the texts that the content of a TOML file describes.
 
     Raises:
-        TextFaults: with every fault of the file.
+        InvalidTextFile: the content has faults; the error lists all of them.
     """
     try:
         data = tomllib.loads(content)
@@ -129,43 +132,47 @@ def parse_text_set(content: str) -> FormTextSet:
         raise InvalidTextFile([f"no TOML: {error}"]) from error
     faults = _heading_faults(data)
     sources = data.get("sources", {})
-    found = {section: _section(data, section, sources, faults) for section in TEXT_SECTIONS}
+    sections = {section: _section(data, section, sources, faults) for section in TEXT_SECTIONS}
     faults += [
-        f"labels: {fault}" for fault in label_faults(read_audience(data), {code: text["text"] for code, text in found["labels"].items()})
+        f"labels: {fault}" for fault in label_faults(read_audience(data), {code: text["text"] for code, text in sections["labels"].items()})
     ]
-    faults += [f"notices: {code} is missing" for code in NOTICES if code not in found["notices"]]
-    faults += [f"{section}: empty" for section in ("questions", "statements") if not found[section]]
+    faults += [f"notices: {code} is missing" for code in NOTICES if code not in sections["notices"]]
+    faults += [f"{section}: empty" for section in ("questions", "statements") if not sections[section]]
     if faults:
         raise InvalidTextFile(faults)
-    asked = [*found["questions"].values(), *found["statements"].values()]
+    questions_and_statements = [*sections["questions"].values(), *sections["statements"].values()]
     return FormTextSet(
         id=data["id"],
         form=data["form"],
         language=data["language"],
-        status=min((text["status"] for text in asked), key=TEXT_STATUSES.index),
+        status=min((text["status"] for text in questions_and_statements), key=TEXT_STATUSES.index),
         source=data["source"],
-        questions=found["questions"],
-        statements=found["statements"],
-        labels=found["labels"],
-        notices=found["notices"],
+        questions=sections["questions"],
+        statements=sections["statements"],
+        labels=sections["labels"],
+        notices=sections["notices"],
     )
 
 
 def find_disagreements(sets: list[FormTextSet]) -> list[str]:
-    """Where the languages of one form do not have the same codes, each compared with the first."""
+    """Return where the languages of one form have different codes, one sentence each.
+
+    Args:
+        sets: the texts of one form; each is compared with the first.
+    """
     faults = []
-    for one in sets[1:]:
+    for text_set in sets[1:]:
         for section in TEXT_SECTIONS:
-            here, there = set(one[section]), set(sets[0][section])  # type: ignore[literal-required]
-            faults += [f"{one['language']}: {section}: {code} is missing" for code in sorted(there - here)]
-            faults += [f"{one['language']}: {section}: {code} is not in {sets[0]['language']}" for code in sorted(here - there)]
+            codes, expected = set(text_set[section]), set(sets[0][section])  # type: ignore[literal-required]
+            faults += [f"{text_set['language']}: {section}: {code} is missing" for code in sorted(expected - codes)]
+            faults += [f"{text_set['language']}: {section}: {code} is not in {sets[0]['language']}" for code in sorted(codes - expected)]
     return faults
 
 
 def read_audience(data: Mapping[str, Any]) -> Audience:
-    """Whom the form asks, as the file says; people of 13 and over where it says nothing."""
-    said = data.get("audience")
-    return cast("Audience", said) if said in AUDIENCES else AUDIENCES[0]
+    """Return the audience that a file names, or the general one if it names none or an unknown one."""
+    audience = data.get("audience")
+    return cast("Audience", audience) if audience in AUDIENCES else AUDIENCES[0]
 
 
 def _heading_faults(data: dict[str, Any]) -> list[str]:
@@ -188,19 +195,19 @@ def _section(data: dict[str, Any], section: str, sources: dict[str, str], faults
 
 
 def _text(where: str, code: str, entry: Any, sources: dict[str, str], faults: list[str]) -> FormText | None:
-    """One text with its source spelt out; what is wrong with it goes to `faults`."""
+    """Return one text with its source written out. Its faults are added to `faults`, and None means that it is no table."""
     if not isinstance(entry, dict):
         faults.append(f"{where}: no table with text, status and source")
         return None
-    found = []
+    entry_faults = []
     if not _CODE.fullmatch(code):
-        found.append("a code is lower-case letters, digits, _ and -, and begins with a letter")
+        entry_faults.append("a code is lower-case letters, digits, _ and -, and begins with a letter")
     text = entry.get("text")
     if not isinstance(text, str) or not text.strip():
-        found.append("text is missing")
+        entry_faults.append("text is missing")
     if entry.get("status") not in TEXT_STATUSES:
-        found.append(f"status is one of {', '.join(TEXT_STATUSES)}, not {entry.get('status')!r}")
+        entry_faults.append(f"status is one of {', '.join(TEXT_STATUSES)}, not {entry.get('status')!r}")
     if entry.get("source") not in sources:
-        found.append(f"source is one of [sources]: {', '.join(sources) or 'none there'}, not {entry.get('source')!r}")
-    faults += [f"{where}: {fault}" for fault in found]
+        entry_faults.append(f"source is one of [sources]: {', '.join(sources) or 'none there'}, not {entry.get('source')!r}")
+    faults += [f"{where}: {fault}" for fault in entry_faults]
     return FormText(text=str(text).strip(), status=str(entry.get("status")), source=sources.get(entry.get("source", ""), ""))

@@ -79,7 +79,7 @@ def is_wall_clock_trusted(clock: DeviceClock, latest_evidence: ClockEvidence | N
 
     Args:
         clock: the clocks.
-        latest: the newest exchange of this boot, None where there was none.
+        latest_evidence: the newest exchange of this boot, None where there was none.
     """
     if latest_evidence is None or latest_evidence.boot != clock.boot:
         return clock.is_ntp_synchronised()

@@ -1,8 +1,12 @@
-"""Where the log goes. It holds codes, counts and ids; never what a person answered or typed, a token or an enrolment code."""
+"""The log of the terminal: where it is written, and how an exception is described in it.
+
+The log holds codes, counts and ids. It never holds what a person answered or typed, a token or an enrolment code.
+"""
 
 from __future__ import annotations
 
 import logging
+import traceback
 from pathlib import Path
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -30,3 +34,14 @@ def configure_logging(file: Path | None, *, is_service: bool) -> None:
     # Libraries say little, and what they say of requests could name too much.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.getLogger("urllib3").setLevel(logging.ERROR)
+
+
+def safe_traceback(exception: BaseException) -> str:
+    """Describe an exception by its type and the functions it came through, innermost first.
+
+    Its message is left out, since it may quote what a person typed.
+    """
+    frames = traceback.extract_tb(exception.__traceback__)
+    return " < ".join(
+        [type(exception).__name__, *(f"{frame.name} ({frame.filename.rpartition('/')[2]}:{frame.lineno})" for frame in frames[::-1])]
+    )

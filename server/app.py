@@ -27,6 +27,7 @@ from server.web.region import service_pin
 from server.web.rotation import balance
 from server.web.rotation.plans import change, compare, tree, unit_plans, visit_preview, withdraw
 from server.web.rotation.plans.blueprint import blueprint as plans
+from server.web.strict_attributes import StrictAttributes
 from server.web.texts import added_statements, sheets, text_sets
 from server.web.texts import overview as texts_overview
 from server.web.texts.blueprint import blueprint as texts
@@ -61,15 +62,16 @@ def create_app(settings: ServerSettings, *, now: Callable[[], datetime] = utc_no
     app.config.update(SECRET_KEY=settings.session_secret(), TEMPLATES_AUTO_RELOAD=False)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.undefined = StrictAttributes
     app.extensions["aula"] = Context(connect(settings.database_address), settings, now)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    security.protect(app, https=is_https(settings))
-    access.know_people(app)
-    language.speak(app)
-    layout.draw(app)
-    errors.answer(app)
+    security.init_security(app, https=is_https(settings))
+    access.init_login(app)
+    language.init_i18n(app)
+    layout.init_layout(app)
+    errors.init_error_pages(app)
     security.csrf.exempt(terminal_api)
     for blueprint in (
         terminal_api,

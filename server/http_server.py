@@ -25,7 +25,7 @@ from gunicorn.systemd import sd_notify
 from server.app import create_app
 from server.schedule import Node, start_schedule
 from server.settings import ServerSettings
-from server.store.restore_lock import ServerRuns, present
+from server.store.restore_lock import ServerRuns, server_lock
 
 SECRET_PATHS = re.compile(r"^(/choose-password/).+")
 GRACE_SECONDS = 25
@@ -96,7 +96,7 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
     def _say_ready(self, worker: Any) -> None:
         """In each worker, once its application is there."""
         context = worker.wsgi.extensions["aula"]
-        presence = present(context.engine)
+        presence = server_lock(context.engine)
         try:
             presence.__enter__()  # until the process ends
         except ServerRuns:

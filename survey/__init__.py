@@ -1,4 +1,4 @@
-"""The questionnaire: all that terminal, server and later the web form must agree on.
+"""Defines the questionnaire: everything that the terminal, the server and the web form must agree on.
 
-Nothing here knows of Kivy, Flask, SQL, a clock or a device, and nothing here imports another room.
+This package knows no window, web framework, database, clock or device. It imports no other package of Aula.
 """

@@ -1,4 +1,8 @@
-"""What a draw stood on, as it travels with the response: with plan, stream and index all that the draw can be made again from."""
+"""Describes the state on which a draw is based, in the form in which it travels with the response.
+
+Together with plan, stream and index it is everything that a replay of the draw needs (`survey.draw_replay`). Its type on the wire is
+`survey.wire.Ground`.
+"""
 
 from __future__ import annotations
 
@@ -14,58 +18,72 @@ N = TypeVar("N", int, float)
 
 
 class UnreplayableDraw(ValueError):
-    """A draw that cannot be made again: it does not tell what it stood on, or tells it of another number of statements."""
+    """Signals that a draw cannot be replayed, because its evidence is missing or does not fit the statements of the plan."""
 
 
 def build_evidence(plan: FormPlan, targets: Targets, counts: DrawCounts) -> Ground:
-    codes, twos = plan.statements, pair_keys(plan.statements)
+    """Return the counts and targets on which the next draw is based.
+
+    Every tuple follows the order of the plan's statements or of `pair_keys` over them. A tuple that would contain only zeros is empty.
+    """
+    codes, keys = plan.statements, pair_keys(plan.statements)
     return Ground(
-        drawn=_unless_nought(counts.drawn.get(code, 0) for code in codes),
-        answered=_unless_nought(counts.answered.get(code, 0) for code in codes),
-        pairs=_unless_nought(counts.pairs.get(pair, 0) for pair in twos),
+        drawn=_empty_if_zero(counts.drawn.get(code, 0) for code in codes),
+        answered=_empty_if_zero(counts.answered.get(code, 0) for code in codes),
+        pairs=_empty_if_zero(counts.pairs.get(key, 0) for key in keys),
         positions=tuple(counts.positions.get(code, ()) for code in codes) if counts.positions else (),
-        leans=_unless_nought(targets.leans.get(code, 0.0) for code in codes),
-        pair_leans=_unless_nought(targets.pair_leans.get(pair, 0.0) for pair in twos),
-        pair_shares=tuple(targets.pair_shares.get(pair, 1.0) for pair in twos) if targets.pair_shares else (),
+        leans=_empty_if_zero(targets.leans.get(code, 0.0) for code in codes),
+        pair_leans=_empty_if_zero(targets.pair_leans.get(key, 0.0) for key in keys),
+        pair_shares=tuple(targets.pair_shares.get(key, 1.0) for key in keys) if targets.pair_shares else (),
     )
 
 
 def counts_from_evidence(plan: FormPlan, ref: DrawRef) -> DrawCounts:
-    told = _told(plan, ref)
-    codes, twos = plan.statements, pair_keys(plan.statements)
+    """Return the counts on which a draw was based.
+
+    Raises:
+        UnreplayableDraw: the evidence is missing or does not fit the plan.
+    """
+    evidence = _checked_evidence(plan, ref)
+    codes, keys = plan.statements, pair_keys(plan.statements)
     return DrawCounts(
         plan.number,
         ref.index,
-        drawn=_by_name(codes, told.drawn),
-        answered=_by_name(codes, told.answered),
-        pairs=_by_name(twos, told.pairs),
-        positions=_by_name(codes, told.positions),
+        drawn=_by_key(codes, evidence.drawn),
+        answered=_by_key(codes, evidence.answered),
+        pairs=_by_key(keys, evidence.pairs),
+        positions=_by_key(codes, evidence.positions),
     )
 
 
 def targets_from_evidence(plan: FormPlan, ref: DrawRef) -> Targets:
-    told = _told(plan, ref)
-    codes, twos = plan.statements, pair_keys(plan.statements)
-    leans, pair_leans = _by_name(codes, told.leans), _by_name(twos, told.pair_leans)
-    return Targets(ref.targets, leans, pair_leans, _by_name(twos, told.pair_shares))
+    """Return the targets on which a draw was based.
+
+    Raises:
+        UnreplayableDraw: the evidence is missing or does not fit the plan.
+    """
+    evidence = _checked_evidence(plan, ref)
+    codes, keys = plan.statements, pair_keys(plan.statements)
+    leans, pair_leans = _by_key(codes, evidence.leans), _by_key(keys, evidence.pair_leans)
+    return Targets(ref.targets, leans, pair_leans, _by_key(keys, evidence.pair_shares))
 
 
-def _told(plan: FormPlan, ref: DrawRef) -> Ground:
-    """The ground of a draw, once its tuples are as long as the plan makes them."""
-    told, codes, twos = ref.ground, len(plan.statements), comb(len(plan.statements), 2)
-    if told is None:
-        raise UnreplayableDraw("the draw does not tell what it stood on: an older version of the terminal made it")
-    by_code = (told.drawn, told.answered, told.positions, told.leans)
-    by_pair = (told.pairs, told.pair_leans, told.pair_shares)
-    if any(len(each) not in (0, codes) for each in by_code) or any(len(each) not in (0, twos) for each in by_pair):
-        raise UnreplayableDraw(f"what the draw stood on is not of the {codes} statements of plan {plan.number}")
-    return told
+def _checked_evidence(plan: FormPlan, ref: DrawRef) -> Ground:
+    """Return the evidence of a draw after checking that its tuples have the lengths that the plan requires."""
+    evidence, code_count, pair_count = ref.ground, len(plan.statements), comb(len(plan.statements), 2)
+    if evidence is None:
+        raise UnreplayableDraw("the draw carries no evidence: an older version of the terminal made it")
+    by_code = (evidence.drawn, evidence.answered, evidence.positions, evidence.leans)
+    by_pair = (evidence.pairs, evidence.pair_leans, evidence.pair_shares)
+    if any(len(values) not in (0, code_count) for values in by_code) or any(len(values) not in (0, pair_count) for values in by_pair):
+        raise UnreplayableDraw(f"the evidence of the draw does not fit the {code_count} statements of plan {plan.number}")
+    return evidence
 
 
-def _by_name(names: Sequence[str], values: Sequence[T]) -> dict[str, T]:
-    return dict(zip(names, values, strict=True)) if values else {}
+def _by_key(keys: Sequence[str], values: Sequence[T]) -> dict[str, T]:
+    return dict(zip(keys, values, strict=True)) if values else {}
 
 
-def _unless_nought(values: Iterable[N]) -> tuple[N, ...]:
-    found = tuple(values)
-    return found if any(found) else ()
+def _empty_if_zero(values: Iterable[N]) -> tuple[N, ...]:
+    result = tuple(values)
+    return result if any(result) else ()

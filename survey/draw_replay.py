@@ -1,4 +1,8 @@
-"""Draws made again from plan and response alone: to see years later that counts and lots decided, and where the next draw begins."""
+"""Replays draws from plan and response alone.
+
+A replay shows years later that counts and hashes alone decided a draw (design, decision 14). It also gives the counts from which the
+terminal's next draw starts.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +14,27 @@ from survey.wire import DrawRef, FormPlan, Response
 
 
 def replay_draw(plan: FormPlan, ref: DrawRef, *, stream: str) -> DrawnStatements:
-    """The draw once more, from what travelled with the response.
+    """Return the draw that a response refers to, computed again from its evidence.
+
+    Args:
+        plan: the plan that the draw names.
+        ref: the reference to the draw, as the response carries it.
+        stream: the id of the response's stream, which seeds the draw.
 
     Raises:
-        Unreplayable: see there.
-        ValueError: the plan is another one.
+        UnreplayableDraw: the evidence is missing or does not fit the plan.
+        ValueError: the draw names another plan.
     """
     if ref.plan != plan.number:
-        raise ValueError(f"a draw of plan {ref.plan} cannot be made again from plan {plan.number}")
+        raise ValueError(f"a draw of plan {ref.plan} cannot be replayed with plan {plan.number}")
     return draw_statements(plan, targets_from_evidence(plan, ref), counts_from_evidence(plan, ref), stream=stream)
 
 
 def replay_counts(plan: FormPlan, response: Response) -> DrawCounts:
-    """What the terminal counted once it had this response: where its next draw of the plan begins.
+    """Return the counts that the terminal had after a response; its next draw under the plan starts from them.
 
     Raises:
-        Unreplayable: see there.
+        UnreplayableDraw: the evidence is missing or does not fit the plan.
         ValueError: the response has no draw of this plan.
     """
     if response.draw is None or response.draw.plan != plan.number:

@@ -1,6 +1,6 @@
-"""The forms: which questions and statements there are, by code, and the national rules for a plan of them.
+"""Defines the forms with their questions and statements as codes, and checks the national rules for a plan.
 
-Texts are not here: they are versioned data. A server that has special or own statements makes its own mapping of forms with them.
+Texts are versioned data and live in `i18n`. A server that has special or own statements makes a mapping of forms that includes them.
 """
 
 from __future__ import annotations
@@ -16,41 +16,45 @@ from survey.wire import FormPlan
 Audience = Literal["general", "child", "relative"]
 
 CORE_STATEMENTS: tuple[str, ...] = ("access", "encounter", "participation", "safety", "continuity", "clarity", "benefit")
-"""The seven national core statements (perusväittämät), in their national order."""
+"""Lists the seven national core statements (perusväittämät) in their national order."""
 NATIONAL_ORDER: tuple[str, ...] = ("nps", "comment", "statements")
+"""Lists the steps of a form in their national order."""
 
 MIN_CORE_STATEMENTS, MAX_CORE_STATEMENTS = 2, 7
-"""Core statements that one respondent is asked (THL: 2–7 of the seven)."""
+"""Limit how many core statements one respondent is asked (THL: 2–7 of the seven)."""
 MAX_SPECIAL_STATEMENTS = 2
-"""Special statements (erityisväittämät) in a visit."""
+"""Limits how many special statements (erityisväittämät) a visit contains."""
 MAX_STATEMENTS_PER_VISIT = 32
-"""Statements in one response, as the wire allows."""
+"""Limits how many statements one response contains. The limit is that of the wire."""
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True)
 class Form:
-    """The questions for one audience, of one version. Codes only."""
+    """Describes the questions for one audience in one version. It contains codes only."""
 
     id: str
+    """Names the form and its version, such as `general-1`."""
     audience: Audience
     questions: tuple[str, ...]
-    """`nps` first, then the open questions in the order they are asked."""
+    """Lists `nps` first, then the open questions in the order in which they are asked."""
     statements: tuple[str, ...]
-    """Every statement that a response of this form may hold: the core ones, and special and own ones where a server has them."""
+    """Lists every statement that a response to this form may contain: the core statements, and a server's special and own ones."""
     order: tuple[str, ...] = NATIONAL_ORDER
+    """Lists the steps of the form in the order in which a visit takes them."""
 
 
 GENERAL_1 = Form("general-1", "general", ("nps", "reason"), CORE_STATEMENTS)
-"""The national form for people of 13 and over, always known."""
+"""Is the national form for people of 13 and over, which every terminal and server knows."""
 
 FORMS: Mapping[str, Form] = MappingProxyType({GENERAL_1.id: GENERAL_1})
+"""Maps the id of a form to the form, for all forms that need no configuration."""
 
 
 def order_faults(order: Sequence[str]) -> list[str]:
-    """What is wrong with an order of the form's steps, in words; empty where nothing is.
+    """Return what is wrong with the order of a form's steps, one sentence for each fault. The list is empty for a valid order.
 
-    NPS is first, since the first touch is already an answer; comment and statements follow, either first.
+    NPS comes first, because the first touch is already an answer (design, decision 2). Comment and statements follow in either order.
     """
     if list(order[:1]) == ["nps"] and sorted(order[1:]) == ["comment", "statements"]:
         return []
@@ -58,11 +62,11 @@ def order_faults(order: Sequence[str]) -> list[str]:
 
 
 def plan_faults(plan: FormPlan, form: Form) -> list[str]:
-    """What the national rules have against a plan of this form, each fault a sentence; empty where nothing.
+    """Return how a plan breaks the national rules for a form, one sentence for each fault. The list is empty for a valid plan.
 
-    Rules: 2 to 7 core statements a visit, special ones two at most, own ones always after the core ones.
+    A visit has 2 to 7 core statements and at most two special ones. Own statements always follow the core ones.
     """
-    return [*_core_faults(plan, form), *_fixed_faults(plan), *_added_faults(plan, form), *order_faults(form.order)]
+    return [*_core_faults(plan, form), *_fixed_faults(plan), *_special_and_own_faults(plan, form), *order_faults(form.order)]
 
 
 def _core_faults(plan: FormPlan, form: Form) -> list[str]:
@@ -73,7 +77,7 @@ def _core_faults(plan: FormPlan, form: Form) -> list[str]:
         faults.append(f"statements: at least as many as per_visit ({plan.per_visit}); these are {len(set(plan.statements))}")
     if unknown := [code for code in plan.statements if code not in form.statements]:
         faults.append(f"statements: {_listed(unknown)} not of the form {form.id}, which has {_listed(form.statements)}")
-    return faults + _twice("statements", plan.statements)
+    return faults + _duplicate_faults("statements", plan.statements)
 
 
 def _fixed_faults(plan: FormPlan) -> list[str]:
@@ -82,30 +86,30 @@ def _fixed_faults(plan: FormPlan) -> list[str]:
         faults.append(f"fixed: {_listed(unknown)} not among the plan's statements")
     if len(plan.fixed) > plan.per_visit:
         faults.append(f"fixed: at most per_visit ({plan.per_visit}); these are {len(plan.fixed)}")
-    return faults + _twice("fixed", plan.fixed)
+    return faults + _duplicate_faults("fixed", plan.fixed)
 
 
-def _added_faults(plan: FormPlan, form: Form) -> list[str]:
+def _special_and_own_faults(plan: FormPlan, form: Form) -> list[str]:
     faults = []
     if len(plan.special) > MAX_SPECIAL_STATEMENTS:
         faults.append(f"special: at most {MAX_SPECIAL_STATEMENTS}; these are {len(plan.special)}")
     for name, codes in (("special", plan.special), ("own", plan.own)):
-        if core := [code for code in codes if code in plan.statements or code in CORE_STATEMENTS]:
-            faults.append(f"{name}: {_listed(core)} already a core statement")
+        if already_core := [code for code in codes if code in plan.statements or code in CORE_STATEMENTS]:
+            faults.append(f"{name}: {_listed(already_core)} already a core statement")
         if malformed := [code for code in codes if not _CODE.fullmatch(code)]:
             faults.append(f"{name}: {_listed(malformed)} no code (lower case, digits, hyphen, underscore; 64 at most)")
-        faults += _twice(name, codes)
-    if both := [code for code in plan.own if code in plan.special]:
-        faults.append(f"own: {_listed(both)} already special")
-    asked = plan.per_visit + len(plan.special) + len(plan.own)
-    if asked > MAX_STATEMENTS_PER_VISIT:
-        faults.append(f"own: at most {MAX_STATEMENTS_PER_VISIT} statements in a visit; these make {asked}")
+        faults += _duplicate_faults(name, codes)
+    if already_special := [code for code in plan.own if code in plan.special]:
+        faults.append(f"own: {_listed(already_special)} already special")
+    statement_count = plan.per_visit + len(plan.special) + len(plan.own)
+    if statement_count > MAX_STATEMENTS_PER_VISIT:
+        faults.append(f"own: at most {MAX_STATEMENTS_PER_VISIT} statements in a visit; these make {statement_count}")
     return faults
 
 
-def _twice(name: str, codes: Sequence[str]) -> list[str]:
-    twice = sorted({code for code in codes if codes.count(code) > 1})
-    return [f"{name}: {_listed(twice)} more than once"] if twice else []
+def _duplicate_faults(name: str, codes: Sequence[str]) -> list[str]:
+    duplicates = sorted({code for code in codes if codes.count(code) > 1})
+    return [f"{name}: {_listed(duplicates)} more than once"] if duplicates else []
 
 
 def _listed(codes: Sequence[str]) -> str:

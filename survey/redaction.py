@@ -1,8 +1,8 @@
-"""Masking of personal data in open text, before it is sealed: henkilötunnus, e-mail addresses and phone numbers.
+"""Masks personal data in open text before the text is sealed: henkilötunnus, e-mail addresses and phone numbers.
 
-`survey.personal_data_patterns` says what they look like. The mark is the same in every language. Where a piece could be either,
-it is masked.
-A text is looked at part by part, cut between plain words, so that one that grows at its end need be looked at again only there.
+`survey.personal_data_patterns` describes what they look like. The mask is the same in every language. A piece that may or may not be
+personal data is masked. A text is searched in parts that are split between plain words, so that after typing at its end only the last part
+must be searched again.
 """
 
 from __future__ import annotations
@@ -14,133 +14,153 @@ from typing import Literal
 from survey import personal_data_patterns
 
 MASK = "•••"
+"""Replaces each piece of personal data."""
 PersonalDataKind = Literal["identity_code", "phone", "number", "email"]
-"""What a piece looks like. `number`: nine digits and more in a row, be it a phone number without its nought or an account."""
+"""Names what a piece of personal data looks like. A `number` is nine or more digits in a row, such as a phone number without its leading
+zero or an account number."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalDataSpan:
-    """Where in a text personal data stands, in characters from its start, and what it is."""
+    """States where a piece of personal data stands in a text, and what it looks like."""
 
     start: int
+    """Holds the index of the first character."""
     end: int
+    """Holds the index after the last character."""
     kind: PersonalDataKind
 
 
 @dataclass(frozen=True)
 class RedactedText:
-    """The text with each piece of personal data as `MARK`, and how many there were."""
+    """Holds a text in which `MASK` replaces each piece of personal data."""
 
     text: str
     masked_count: int
+    """Counts the pieces that were masked."""
 
 
-_FEWEST_DIGITS = 7
-"""Of a phone number with its area code; less is a number like others."""
+_MIN_PHONE_DIGITS = 7
+"""Sets how many digits a phone number has at least, its area code included. A shorter number may be anything."""
 
 
 def redact(text: str) -> RedactedText:
-    """The text with its personal data masked.
+    """Return the text with its personal data masked.
 
-    To redact once more changes nothing. Text without digits, `@` or a word for it stays as it is.
+    Redacting a redacted text again changes nothing. A text without digits, `@` or a word for `@` stays as it is.
     """
-    found = find_personal_data(text)
-    return RedactedText(mask_spans(text, found), len(found))
+    spans = find_personal_data(text)
+    return RedactedText(mask_spans(text, spans), len(spans))
 
 
 def find_personal_data(text: str) -> tuple[PersonalDataSpan, ...]:
-    """What `redact` masks, in order; no two of them touch the same character.
+    """Return the spans that `redact` masks, in the order of the text. No two spans overlap.
 
-    For any cut (`last_cut`) they are those of the text before it and those of the text after it.
+    If the text is split at `last_safe_split`, the result is the same as the spans of the two parts together.
     """
     if not personal_data_patterns.PREFILTER.search(text):
         return ()
-    return tuple(piece for start, end in _parts(text) for piece in _of_part(text[start:end], start))
+    return tuple(span for start, end in _split(text) for span in _spans_of_part(text[start:end], start))
 
 
 def last_safe_split(text: str) -> int:
-    """Where the last part of the text begins: whatever is put at its end, nothing before that place reads differently."""
-    return max((found.end() for found in personal_data_patterns.SAFE_SPLIT.finditer(text)), default=0)
+    """Return the index at which the last part of the text begins; 0 if there is only one part.
+
+    Text appended at the end never changes the spans before this index.
+    """
+    return max((match.end() for match in personal_data_patterns.SAFE_SPLIT.finditer(text)), default=0)
 
 
 def mask_spans(text: str, spans: tuple[PersonalDataSpan, ...]) -> str:
-    """The text with the pieces as `MARK`."""
-    kept, at = [], 0
-    for piece in spans:
-        kept += [text[at : piece.start], MASK]
-        at = piece.end
-    return "".join((*kept, text[at:]))
+    """Return the text with each span replaced by `MASK`.
+
+    Args:
+        text: the text in which the spans were found.
+        spans: spans in the order of the text that do not overlap.
+    """
+    parts, position = [], 0
+    for span in spans:
+        parts += [text[position : span.start], MASK]
+        position = span.end
+    return "".join((*parts, text[position:]))
 
 
-def _parts(text: str) -> Iterator[tuple[int, int]]:
+def _split(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each part of the text."""
     start = 0
-    for found in personal_data_patterns.SAFE_SPLIT.finditer(text):
-        yield start, found.end()
-        start = found.end()
+    for match in personal_data_patterns.SAFE_SPLIT.finditer(text):
+        yield start, match.end()
+        start = match.end()
     yield start, len(text)
 
 
-def _of_part(part: str, offset: int) -> Iterator[PersonalDataSpan]:
-    """The pieces of one part. What stood beside a masked piece may read differently once it is masked, so it is looked at again."""
-    found: tuple[PersonalDataSpan, ...] = ()
-    seen = -1
-    while seen < len(found) and personal_data_patterns.PREFILTER.search(mask_spans(part, found)):
-        seen = len(found)
-        for look in (_codes, _addresses, _phones, _other_phones):
-            found = _joined(found, look(mask_spans(part, found)))
-    return (PersonalDataSpan(piece.start + offset, piece.end + offset, piece.kind) for piece in found)
+def _spans_of_part(part: str, offset: int) -> Iterator[PersonalDataSpan]:
+    """Return the spans of one part, moved by `offset`.
+
+    What stands beside a masked piece may match another pattern once the piece is masked, so the search is repeated until it finds nothing
+    more.
+    """
+    spans: tuple[PersonalDataSpan, ...] = ()
+    previous_count = -1
+    while previous_count < len(spans) and personal_data_patterns.PREFILTER.search(mask_spans(part, spans)):
+        previous_count = len(spans)
+        for search in (_identity_codes, _email_addresses, _phone_numbers, _valid_phone_numbers):
+            spans = _merge(spans, search(mask_spans(part, spans)))
+    return (PersonalDataSpan(span.start + offset, span.end + offset, span.kind) for span in spans)
 
 
-def _joined(found: tuple[PersonalDataSpan, ...], more: list[PersonalDataSpan]) -> tuple[PersonalDataSpan, ...]:
-    """Pieces of the part, and with them those found in it while they were masked. No pattern takes in a mark."""
-    if not more:
-        return found
-    moved = [PersonalDataSpan(_origin(found, piece.start), _origin(found, piece.end - 1) + 1, piece.kind) for piece in more]
-    return tuple(sorted((*found, *moved), key=lambda piece: piece.start))
+def _merge(spans: tuple[PersonalDataSpan, ...], new_spans: list[PersonalDataSpan]) -> tuple[PersonalDataSpan, ...]:
+    """Return the spans of a part together with those found in it while the former were masked. No pattern matches a mask."""
+    if not new_spans:
+        return spans
+    moved = [
+        PersonalDataSpan(_original_index(spans, span.start), _original_index(spans, span.end - 1) + 1, span.kind) for span in new_spans
+    ]
+    return tuple(sorted((*spans, *moved), key=lambda span: span.start))
 
 
-def _origin(found: tuple[PersonalDataSpan, ...], at: int) -> int:
-    """Where a character of the masked part stands in the part itself."""
-    for piece in found:
-        if at < piece.start + len(MASK):
+def _original_index(spans: tuple[PersonalDataSpan, ...], index: int) -> int:
+    """Return the index in the part itself of a character of the masked part."""
+    for span in spans:
+        if index < span.start + len(MASK):
             break
-        at += piece.end - piece.start - len(MASK)
-    return at
+        index += span.end - span.start - len(MASK)
+    return index
 
 
-def _codes(text: str) -> list[PersonalDataSpan]:
-    return [PersonalDataSpan(*found.span(), "identity_code") for found in personal_data_patterns.IDENTITY_CODE.finditer(text)]
+def _identity_codes(text: str) -> list[PersonalDataSpan]:
+    return [PersonalDataSpan(*match.span(), "identity_code") for match in personal_data_patterns.IDENTITY_CODE.finditer(text)]
 
 
-def _addresses(text: str) -> list[PersonalDataSpan]:
-    return [PersonalDataSpan(*found.span(), "email") for found in personal_data_patterns.EMAIL.finditer(text)]
+def _email_addresses(text: str) -> list[PersonalDataSpan]:
+    return [PersonalDataSpan(*match.span(), "email") for match in personal_data_patterns.EMAIL.finditer(text)]
 
 
-def _phones(text: str) -> list[PersonalDataSpan]:
-    found = [each for each in personal_data_patterns.PHONE.finditer(text) if not each["ordinary"] and _long_enough(each[0])]
-    return [PersonalDataSpan(*each.span(), "number" if each["run"] else "phone") for each in found]
+def _phone_numbers(text: str) -> list[PersonalDataSpan]:
+    matches = [match for match in personal_data_patterns.PHONE.finditer(text) if not match["ordinary"] and _may_be_phone_number(match[0])]
+    return [PersonalDataSpan(*match.span(), "number" if match["run"] else "phone") for match in matches]
 
 
-def _long_enough(piece: str) -> bool:
-    """No phone number begins with three noughts; a million does after its one."""
-    return _digits(piece) >= _FEWEST_DIGITS and not piece.startswith("000")
+def _may_be_phone_number(piece: str) -> bool:
+    """Return whether a piece has enough digits and does not begin with 000. A phone number never does, but the tail of a million may."""
+    return _count_digits(piece) >= _MIN_PHONE_DIGITS and not piece.startswith("000")
 
 
-def _digits(text: str) -> int:
+def _count_digits(text: str) -> int:
     return sum(character.isdecimal() for character in text)
 
 
-def _other_phones(text: str) -> list[PersonalDataSpan]:
-    """Where valid Finnish or international numbers stand that the shapes miss.
+def _valid_phone_numbers(text: str) -> list[PersonalDataSpan]:
+    """Return valid Finnish or international numbers that the patterns miss.
 
-    The library is imported when first needed, for its tables are large.
+    The library is imported when it is first needed, because its tables are large.
     """
-    rest = personal_data_patterns.PHONE.sub(lambda found: "x" * len(found[0]) if found["ordinary"] else found[0], text)
-    if _digits(rest) < _FEWEST_DIGITS:
+    rest = personal_data_patterns.PHONE.sub(lambda match: "x" * len(match[0]) if match["ordinary"] else match[0], text)
+    if _count_digits(rest) < _MIN_PHONE_DIGITS:
         return []
     from phonenumbers import Leniency, PhoneNumberMatcher
 
     return [
-        PersonalDataSpan(found.start, found.end, "phone")
-        for found in PhoneNumberMatcher(rest, "FI", leniency=Leniency.VALID, max_tries=1000)
+        PersonalDataSpan(match.start, match.end, "phone")
+        for match in PhoneNumberMatcher(rest, "FI", leniency=Leniency.VALID, max_tries=1000)
     ]

@@ -1,6 +1,6 @@
-"""The finished response: what a visit with at least one answer leaves, and its frozen bytes.
+"""Builds the response that a visit with at least one answer leaves, and its frozen bytes.
 
-The bytes made here are the response: stored, sent and hashed as they are (design, decision 4).
+The bytes made here are the response. They are stored, sent and hashed as they are (design, decision 4).
 """
 
 from __future__ import annotations
@@ -15,27 +15,30 @@ from survey.wire import Clock, Input, Response, StatementAnswer
 
 
 class ResponseMetadata(Struct, frozen=True, kw_only=True):
-    """What the visit itself cannot know: who it is, its place in the stream, and when and how it was given."""
+    """Holds what a response needs beyond its visit: its id, its place in the stream, and when and how it was given."""
 
     response_id: str
     stream: str
     sequence: int
+    """Holds the number of the response in its stream, from 1 and without gaps."""
     visited_at: str
-    """RFC 3339 wall time of the first answer."""
+    """Holds the terminal's wall time of the first answer as RFC 3339 text."""
     clock: Clock
-    """The clocks at the first answer."""
+    """Holds the readings of the terminal's clocks at the first answer."""
     texts: str | None
+    """Names the text set that the visitor read. None means that it is unknown."""
     input: Input = "touch"
     flags: tuple[str, ...] = ()
+    """Lists the signs of misuse (`survey.misuse_detection`)."""
 
 
 def build_response(visit: Visit, metadata: ResponseMetadata) -> Response:
-    """The response that an ended visit leaves.
+    """Return the response that an ended visit leaves.
 
-    Statements that were drawn but never replied to are `not_reached`.
+    Statements that were drawn but never replied to get the outcome `not_reached`.
 
     Raises:
-        ValueError: the visit has not ended, or holds no answer (it leaves a count instead).
+        ValueError: the visit has not ended, or it has no answer and leaves only a count.
     """
     if visit.ended is None or not visit.has_answer or visit.began_at is None:
         raise ValueError("only an ended visit with an answer leaves a response")
@@ -67,10 +70,13 @@ def build_response(visit: Visit, metadata: ResponseMetadata) -> Response:
 
 
 def freeze_response(response: Response) -> bytes:
-    """The response's bytes: compact UTF-8 JSON in the order of the wire struct's fields."""
+    """Return the bytes of a response: compact UTF-8 JSON in the order of the fields of `survey.wire.Response`."""
     return msgspec.json.encode(response)
 
 
 def digest(raw: bytes) -> bytes:
-    """SHA-256 over the bytes: same id and same digest is the same response."""
+    """Return the SHA-256 hash of a response's bytes.
+
+    Responses with the same id and the same digest are the same response.
+    """
     return hashlib.sha256(raw).digest()

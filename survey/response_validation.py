@@ -1,7 +1,8 @@
-"""What a response must fulfil to be taken: every rule of an item that needs no database, as problem codes.
+"""Decides whether a response is valid, and names the problem code if it is not.
 
-Nothing is refused for its time, for a plan, text set, language or flag that is not known here, or for fields that this version does not
-know. Terminals are other people's machines: whatever bytes come, the answer is a response or a code.
+The module contains every rule for an item that needs no database. A response is never refused for its time, for an unknown plan, text set,
+language or flag, or for a field that this version does not know. Items come from machines outside the server's control, so any bytes lead
+to a response or a problem code.
 """
 
 from __future__ import annotations
@@ -19,74 +20,81 @@ from survey.sealing import SEAL_OVERHEAD_BYTES
 from survey.wire import Response, SealedComment, StatementAnswer
 
 NPS_VALUES = range(11)
+"""Contains the valid answers to the NPS question, 0 to 10."""
 STATEMENT_VALUES = range(1, 6)
-_LONGEST_ID = 64
+"""Contains the valid answers to a statement, 1 to 5."""
+_MAX_ID_LENGTH = 64
 
-_PATH = re.compile(r" - at `(\$[^`]*)`$")
-_VALUE = re.compile(r"\$\.nps|\$\.statements\[[^]]*\]\.value")
-_STATEMENT_CODE = re.compile(r"\$\.statements\[[^]]*\]\.code")
+_FIELD_PATH = re.compile(r" - at `(\$[^`]*)`$")
+_VALUE_PATH = re.compile(r"\$\.nps|\$\.statements\[[^]]*\]\.value")
+_STATEMENT_CODE_PATH = re.compile(r"\$\.statements\[[^]]*\]\.code")
 
 
 class InvalidItem(ValueError):
-    """An item that cannot be read as a response; `code` is its problem code."""
+    """Signals that an item cannot be read as a response; `code` is its problem code."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
-class _Named(Struct):
+class _ItemWithId(Struct):
     id: str
 
 
-_response = msgspec.json.Decoder(Response)
-_named = msgspec.json.Decoder(_Named)
+_response_decoder = msgspec.json.Decoder(Response)
+_id_decoder = msgspec.json.Decoder(_ItemWithId)
 
 
 def decode_item(raw: bytes) -> Response:
-    """The response in an item's bytes. Its shape is right then; `fault` judges the rest.
+    """Return the response that the bytes of an item contain.
+
+    Only its shape is checked here. `problem_code` checks the other rules.
 
     Raises:
-        InvalidItem: with the problem code.
+        InvalidItem: the bytes are no response; the error carries the problem code.
     """
     try:
-        raw.decode()  # also where nothing here reads it: the bytes are handed on as they came
-        return _response.decode(raw)
+        raw.decode()  # msgspec checks only the fields it reads, but the bytes are passed on whole
+        return _response_decoder.decode(raw)
     except msgspec.ValidationError as error:
-        raise InvalidItem(_code_of(str(error))) from None
+        raise InvalidItem(_code_of_error(str(error))) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise InvalidItem("invalid_response") from None
 
 
 def readable_id(raw: bytes) -> str | None:
-    """The id that an item gives itself, however faulty the rest; None where there is none, or none that could be repeated in an answer."""
+    """Return the id in an item, even if the rest of the item is invalid.
+
+    None means that there is no id, or none that an answer could repeat: longer than 64 characters or not printable ASCII.
+    """
     try:
-        name = _named.decode(raw).id
+        item_id = _id_decoder.decode(raw).id
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
-    return name if 0 < len(name) <= _LONGEST_ID and name.isascii() and name.isprintable() else None
+    return item_id if 0 < len(item_id) <= _MAX_ID_LENGTH and item_id.isascii() and item_id.isprintable() else None
 
 
 def problem_code(response: Response, forms: Mapping[str, Form]) -> str | None:
-    """The problem code of the first rule that a response breaks, None where it may be taken.
+    """Return the problem code of the first rule that a response breaks, or None for a valid response.
 
     Args:
-        response: as decoded.
-        forms: every form that is known here, with all the statements that it may hold.
+        response: the response as `decode_item` returned it.
+        forms: every form known here by its id, with all statements that the form may contain.
     """
     form = forms.get(response.form)
     if form is None:
         return "unknown_form"
     return (
-        _statements_fault(response.statements, form)
+        _statements_problem(response.statements, form)
         or (None if response.nps is None or response.nps in NPS_VALUES else "value_out_of_range")
-        or _comments_fault(response.comments)
-        or _time_fault(response.visited_at)
-        or (None if _says_something(response) else "invalid_response")
+        or _comments_problem(response.comments)
+        or _time_problem(response.visited_at)
+        or (None if _has_answer(response) else "invalid_response")
     )
 
 
-def _statements_fault(statements: tuple[StatementAnswer, ...], form: Form) -> str | None:
+def _statements_problem(statements: tuple[StatementAnswer, ...], form: Form) -> str | None:
     codes, positions = set(), set()
     for answer in statements:
         if answer.code not in form.statements:
@@ -102,8 +110,8 @@ def _statements_fault(statements: tuple[StatementAnswer, ...], form: Form) -> st
     return None
 
 
-def _comments_fault(comments: tuple[SealedComment, ...]) -> str | None:
-    """One comment to a question, and each as long as a sealed box is at least."""
+def _comments_problem(comments: tuple[SealedComment, ...]) -> str | None:
+    """Return the problem code of the comments. A question has at most one comment, and a comment is at least as long as a sealed box."""
     if len({comment.question for comment in comments}) < len(comments):
         return "invalid_comment"
     for comment in comments:
@@ -116,7 +124,7 @@ def _comments_fault(comments: tuple[SealedComment, ...]) -> str | None:
     return None
 
 
-def _time_fault(text: str) -> str | None:
+def _time_problem(text: str) -> str | None:
     try:
         from_rfc3339(text)
     except ValueError:
@@ -124,27 +132,27 @@ def _time_fault(text: str) -> str | None:
     return None
 
 
-def _says_something(response: Response) -> bool:
-    """A visit without an answer leaves a count, not a response."""
+def _has_answer(response: Response) -> bool:
+    """Return whether the response contains an answer. A visit without one leaves a count, not a response."""
     replied = any(answer.outcome in ("answered", "not_applicable") for answer in response.statements)
     return replied or response.nps is not None or bool(response.comments)
 
 
-def _code_of(message: str) -> str:
-    """The problem code for what msgspec says of the first field that does not fit.
+def _code_of_error(message: str) -> str:
+    """Return the problem code for the message of msgspec about the first field that does not fit.
 
-    A name that no form or statement can have is as unknown as any other.
+    A code that no form or statement can have is reported as unknown, like any other unknown code.
     """
-    found = _PATH.search(message)
-    path = found[1] if found else "$"
+    match = _FIELD_PATH.search(message)
+    path = match[1] if match else "$"
     if path.startswith("$.comments"):
         return "invalid_comment"
     if path == "$.visited_at":
         return "invalid_time"
-    if message.startswith("Integer value out of range") and _VALUE.fullmatch(path):
+    if message.startswith("Integer value out of range") and _VALUE_PATH.fullmatch(path):
         return "value_out_of_range"
     if "matching regex" in message and path == "$.form":
         return "unknown_form"
-    if "matching regex" in message and _STATEMENT_CODE.fullmatch(path):
+    if "matching regex" in message and _STATEMENT_CODE_PATH.fullmatch(path):
         return "unknown_statement"
     return "invalid_response"

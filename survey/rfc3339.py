@@ -1,4 +1,7 @@
-"""Wall times as text: RFC 3339, always with an offset. Whether a time can be true is judged elsewhere."""
+"""Converts between times and RFC 3339 text, always with an offset.
+
+Whether a time is plausible is not decided here.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,11 @@ _RFC3339 = re.compile(
     re.ASCII,
 )
 _FIRST_YEAR, _LAST_YEAR = 2, 9998
-"""A day to spare at both ends of `datetime`, so that no offset or correction runs out of it."""
+"""Leave a day to spare at both ends of `datetime`, so that no offset or correction overflows."""
 
 
 def to_rfc3339(moment: datetime) -> str:
-    """The time as text, to the millisecond, in its own offset.
+    """Return a time as text with milliseconds, in its own offset.
 
     Raises:
         ValueError: the time has no offset.
@@ -26,17 +29,19 @@ def to_rfc3339(moment: datetime) -> str:
     return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
-@lru_cache(maxsize=1024)  # a time is read when it is judged and once more when it is used
+@lru_cache(maxsize=1024)  # a time is read when it is validated and again when it is used
 def from_rfc3339(text: str) -> datetime:
-    """The aware time that the text names; a leap second is the last microsecond before it.
+    """Return the aware time that a text names.
+
+    A leap second becomes the last microsecond before it.
 
     Raises:
-        ValueError: no RFC 3339, no offset, or a year outside 2 to 9998.
+        ValueError: the text is no RFC 3339 time, has no offset, or its year is outside 2 to 9998.
     """
-    form = _RFC3339.fullmatch(text)
-    if form is None:
+    match = _RFC3339.fullmatch(text)
+    if match is None:
         raise ValueError("no RFC 3339 time with an offset")
-    if form["second"] == "60":
+    if match["second"] == "60":
         return from_rfc3339(f"{text[:17]}59.999999{text[19:].lstrip('.0123456789')}")
     moment = datetime.fromisoformat(text.upper())
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:

@@ -1,7 +1,7 @@
-"""Sealing of open answers to the region's public key, and the wrapping of private keys with a passphrase.
+"""Seals open answers to the region's public key, and wraps private keys with a passphrase.
 
-Whoever holds only what is here in public (a terminal, its card, a database, a backup) can seal and never open.
-libsodium does the work (through PyNaCl): sealed boxes over X25519, Argon2id and secretbox for the wrapping.
+A terminal, its memory card, a database or a backup holds public keys only. With them anybody can seal a comment, but nobody can open one.
+libsodium does the work through PyNaCl: sealed boxes over X25519 for the comments, Argon2id and secretbox for the private keys.
 """
 
 from __future__ import annotations
@@ -20,49 +20,52 @@ from nacl.utils import random
 from survey.wire import SealedComment, SealingKey
 
 SEAL_OVERHEAD_BYTES = 48
-"""Bytes that a sealed box adds to the text's: an ephemeral public key and an authenticator."""
+"""Counts the bytes that a sealed box adds to the text: an ephemeral public key and an authenticator."""
 MAX_TEXT_BYTES = 64_000 // 4 * 3 - SEAL_OVERHEAD_BYTES
-"""UTF-8 bytes of the longest comment that the wire takes."""
+"""Limits the UTF-8 bytes of a comment to what the wire accepts."""
 
 _MAGIC = b"aula wrapped 1\n"
 _PARAMETERS = struct.Struct(">II")
-"""Argon2id passes and KiB of memory."""
-_MOST_PASSES, _MOST_KIB = 16, 2 * 1024 * 1024
-"""More than this is no file of ours: it would only tie up the machine."""
+"""Packs the number of Argon2id passes and the KiB of memory."""
+_MAX_PASSES, _MAX_KIB = 16, 2 * 1024 * 1024
+"""Limit the cost of unwrapping. A file with a higher cost was not made here and would only tie up the machine."""
 
 
 class CannotUnseal(ValueError):
-    """A comment was not sealed to this key, or has been changed since."""
+    """Signals that a comment was not sealed to this key, or has been changed since."""
 
 
 class WrongPassphrase(ValueError):
-    """The passphrase does not open the file, or the file has been changed."""
+    """Signals that the passphrase does not open the file, or that the file has been changed."""
 
 
 @dataclass(frozen=True)
 class SealingKeyPair:
-    """Both halves of a sealing key (X25519), base64."""
+    """Holds both halves of a sealing key (X25519) in base64."""
 
     public: str
     secret: str = field(repr=False)
 
     @classmethod
     def generate(cls) -> SealingKeyPair:
+        """Return a new random key pair."""
         secret = PrivateKey.generate()
         return cls(b64encode(bytes(secret.public_key)).decode(), b64encode(bytes(secret)).decode())
 
 
 def seal_comment(text: str, key: SealingKey, question: str, redactions: int) -> SealedComment:
-    """Seal an answer to an open question. Only a key that passed `signing.check_sealing_key` should come here.
+    """Return an answer to an open question, sealed to a public key.
+
+    The caller must have checked the key with `survey.signing.check_sealing_key`.
 
     Args:
         text: the answer, already redacted.
         key: the region's public sealing key.
-        question: the open question's code.
-        redactions: how many pieces were masked.
+        question: the code of the open question.
+        redactions: how many pieces of personal data were masked.
 
     Raises:
-        ValueError: the key is no X25519 key, or the text is over `MAX_TEXT_BYTES`.
+        ValueError: the key is no X25519 key, or the text is longer than `MAX_TEXT_BYTES`.
     """
     data = text.encode("utf-8", "replace")
     if len(data) > MAX_TEXT_BYTES:
@@ -75,10 +78,14 @@ def seal_comment(text: str, key: SealingKey, question: str, redactions: int) -> 
 
 
 def unseal_comment(comment: SealedComment, secret: str) -> str:
-    """The text of a sealed comment.
+    """Return the text of a sealed comment.
+
+    Args:
+        comment: the sealed comment.
+        secret: the secret half of the sealing key, in base64.
 
     Raises:
-        CannotOpen: sealed to another key, or damaged.
+        CannotUnseal: the comment is sealed to another key, or damaged.
     """
     try:
         box = SealedBox(PrivateKey(b64decode(secret, validate=True)))
@@ -94,41 +101,50 @@ def wrap_keys(
     passes: int = argon2id.OPSLIMIT_MODERATE,
     memory_kib: int = argon2id.MEMLIMIT_MODERATE // 1024,
 ) -> bytes:
-    """The secrets as bytes for a file that only the passphrase opens.
+    """Return the secrets as bytes for a file that only the passphrase opens.
 
-    The cost (Argon2id, by default 3 passes over 256 MiB) is written into the bytes, so that it can be raised later.
+    The cost is written into the bytes, so that the default can be raised later.
+
+    Args:
+        secrets: what to protect.
+        passphrase: any text that is not empty.
+        passes: how many passes Argon2id makes, by default 3.
+        memory_kib: how much memory Argon2id uses, in KiB, by default 256 MiB.
 
     Raises:
-        ValueError: an empty passphrase.
+        ValueError: the passphrase is empty.
     """
     if not passphrase:
         raise ValueError("a passphrase cannot be empty")
     salt = random(argon2id.SALTBYTES)
-    box = SecretBox(_stretched(passphrase, salt, passes, memory_kib))
+    box = SecretBox(_derive_key(passphrase, salt, passes, memory_kib))
     return _MAGIC + _PARAMETERS.pack(passes, memory_kib) + salt + bytes(box.encrypt(secrets))
 
 
 def unwrap_keys(wrapped: bytes, passphrase: str) -> bytes:
-    """The secrets that `wrap` wrapped.
+    """Return the secrets that `wrap_keys` protected.
 
     Raises:
-        WrongPassphrase: another passphrase, or changed bytes.
-        ValueError: these bytes were never made by `wrap`.
+        WrongPassphrase: the passphrase is another one, or the bytes have been changed.
+        ValueError: the bytes were not made by `wrap_keys`.
     """
     start = len(_MAGIC) + _PARAMETERS.size
     if not wrapped.startswith(_MAGIC) or len(wrapped) < start + argon2id.SALTBYTES:
         raise ValueError("this is no file of wrapped keys")
-    passes, kib = _PARAMETERS.unpack_from(wrapped, len(_MAGIC))
-    if not (1 <= passes <= _MOST_PASSES and 8 <= kib <= _MOST_KIB):
+    passes, memory_kib = _PARAMETERS.unpack_from(wrapped, len(_MAGIC))
+    if not (1 <= passes <= _MAX_PASSES and 8 <= memory_kib <= _MAX_KIB):
         raise ValueError("this is no file of wrapped keys: its cost is out of bounds")
     salt, sealed = wrapped[start : start + argon2id.SALTBYTES], wrapped[start + argon2id.SALTBYTES :]
     try:
-        return SecretBox(_stretched(passphrase, salt, passes, kib)).decrypt(sealed)
+        return SecretBox(_derive_key(passphrase, salt, passes, memory_kib)).decrypt(sealed)
     except (CryptoError, TypeError) as error:
         raise WrongPassphrase("the passphrase does not open the keys") from error
 
 
-def _stretched(passphrase: str, salt: bytes, passes: int, kib: int) -> bytes:
-    """NFKC first: the same letters typed on another machine may come as other code points."""
+def _derive_key(passphrase: str, salt: bytes, passes: int, memory_kib: int) -> bytes:
+    """Return the key that Argon2id derives from a passphrase.
+
+    The passphrase is normalised to NFKC first, because the same letters typed on another machine may have other code points.
+    """
     data = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
-    return argon2id.kdf(SecretBox.KEY_SIZE, data, salt, opslimit=passes, memlimit=kib * 1024)
+    return argon2id.kdf(SecretBox.KEY_SIZE, data, salt, opslimit=passes, memlimit=memory_kib * 1024)

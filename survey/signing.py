@@ -1,7 +1,7 @@
-"""Trust in keys: a terminal trusts the signing key it got at enrolment, and what that key vouches for, directly or by a chain.
+"""Decides which keys a terminal trusts: the signing key from its enrolment, and every key that a chain of signatures from it leads to.
 
-What is signed (Ed25519) is the key's id in UTF-8 followed by its 32 public bytes. A sealing key is thereby no signing key in disguise:
-nobody knows an Ed25519 secret to the public bytes of an X25519 pair.
+A signature (Ed25519) covers the key's id in UTF-8 followed by its 32 public bytes. A signed sealing key cannot be misused as a signing
+key, because nobody knows an Ed25519 secret for the public bytes of an X25519 pair.
 """
 
 from __future__ import annotations
@@ -16,27 +16,34 @@ from nacl.signing import VerifyKey
 from survey.wire import SealingKey, SigningKey
 
 KEY_BYTES = 32
+"""Counts the bytes of a public key."""
 
 
 class UntrustedKey(ValueError):
-    """No signing key that is trusted here vouches for this key."""
+    """Signals that no trusted signing key has signed this key."""
 
 
 @dataclass(frozen=True)
 class SigningKeyPair:
-    """Both halves of a signing key (Ed25519), base64."""
+    """Holds both halves of a signing key (Ed25519) in base64."""
 
     public: str
     secret: str = field(repr=False)
 
     @classmethod
     def generate(cls) -> SigningKeyPair:
+        """Return a new random key pair."""
         secret = Ed25519.generate()
         return cls(b64encode(bytes(secret.verify_key)).decode(), b64encode(bytes(secret)).decode())
 
 
 def sign_key(pair: SigningKeyPair, key_id: str, public_b64: str) -> str:
-    """The signature (base64) with which `pair` vouches for another key.
+    """Return the signature of another key, in base64.
+
+    Args:
+        pair: the key pair that signs.
+        key_id: the id of the key to sign.
+        public_b64: the public bytes of the key to sign, in base64.
 
     Raises:
         ValueError: the public key is not 32 bytes in base64.
@@ -46,29 +53,29 @@ def sign_key(pair: SigningKeyPair, key_id: str, public_b64: str) -> str:
 
 
 def trusted_keys(trusted: tuple[SigningKey, ...], offered: tuple[SigningKey, ...]) -> tuple[SigningKey, ...]:
-    """The signing keys to trust from now on: those trusted so far, then each offered one that a chain of signatures leads to.
+    """Return the signing keys to trust from now on: those trusted so far, then every offered key that a chain of signatures leads to.
 
-    An offered key that leads nowhere, or whose signature is bad, is left out; one with the id of a trusted key never takes its place.
+    Offered keys without such a chain or with a bad signature are left out. An offered key never replaces a trusted key of the same id.
     """
     known = {key.id: key for key in trusted}
-    waiting = [key for key in offered if key.id not in known]
-    while fit := [key for key in waiting if key.id not in known and _vouched(key, known)]:
-        known[fit[0].id] = fit[0]
-        waiting.remove(fit[0])
+    remaining = [key for key in offered if key.id not in known]
+    while verified := [key for key in remaining if key.id not in known and _is_signed_by_known(key, known)]:
+        known[verified[0].id] = verified[0]
+        remaining.remove(verified[0])
     return tuple(known.values())
 
 
 def check_sealing_key(key: SealingKey, trusted: tuple[SigningKey, ...]) -> None:
-    """Make sure that comments may be sealed to this key.
+    """Check that comments may be sealed to this key.
 
     Raises:
-        UntrustedKey: it is signed by no trusted key, or the signature does not fit its id and bytes.
+        UntrustedKey: no trusted key has signed it, or the signature does not match its id and bytes.
     """
-    if not _vouched(key, {known.id: known for known in trusted}):
+    if not _is_signed_by_known(key, {known.id: known for known in trusted}):
         raise UntrustedKey(f"the sealing key {key.id!r} is not signed by a signing key that this terminal trusts")
 
 
-def _vouched(key: SealingKey | SigningKey, known: dict[str, SigningKey]) -> bool:
+def _is_signed_by_known(key: SealingKey | SigningKey, known: dict[str, SigningKey]) -> bool:
     signer = known.get(key.signed_by or "")
     if signer is None or key.signature is None:
         return False

@@ -1,18 +1,21 @@
-"""A visit: one person at the terminal, from first touch to time-out, as a pure state machine.
+"""Defines a visit as a pure state machine: one person at the terminal, from the first touch to the time-out.
 
-`step(visit, event, now)` gives the next visit and the effects to carry out. There is no clock, device,
-database or randomness in here: `now` is any steady count of milliseconds, statements come in as an event,
-and what is being typed never does. Visit, events and effects are plain data that survive a JSON round trip,
-so that a journal can keep them and another medium can use the same machine.
+`step(visit, event, now)` returns the next visit and the effects to carry out. The module uses no clock, device, database or randomness.
+`now` counts the milliseconds of any monotonic clock, drawn statements arrive as an event, and text that is being typed never enters the
+visit. Visit, events and effects are plain data that survive a JSON round trip, so that a journal can store them and another medium can use
+the same machine (design, decision 1).
 
-The way through, by the form's order (NPS is always first)::
+A visit takes its steps in the form's order, in which NPS is always first::
 
     nps ─► comment ─► statement 1 … k ─► thanks ─► (idle: nps)
      ▲        ▲ back      │ back
-     └────────┴───────────┘          laid over any of these: display; but for the thanks languages, about, still_there;
-                                     over nps alone: audience, news; over what lies over them: display and still_there
+     └────────┴───────────┘
 
-The transition table stands at the end of the file.
+Overlays open over these screens. `display` opens over every screen and every other overlay. `languages` and `about` open over all steps
+but `thanks`. `audience` and `news` open over `nps` only. The warning before a time-out, `still_there`, opens over all steps but `thanks`
+and over every other overlay.
+
+The table of transitions is at the end of the file.
 """
 
 from __future__ import annotations
@@ -27,78 +30,87 @@ from msgspec.structs import replace
 from survey.wire import DrawRef, Ended, Outcome, SealedComment
 
 FormStep = Literal["nps", "comment", "statements"]
+"""Names a step in the order of a form."""
 VisitScreen = Literal["nps", "comment", "statement", "thanks", "still_there", "languages", "audience", "about", "news", "display"]
+"""Names everything that a terminal can show during a visit."""
 Overlay = Literal["still_there", "languages", "audience", "about", "news", "display"]
+"""Names the screens that open over a step."""
 TextSize = Literal["normal", "large", "largest"]
 Contrast = Literal["normal", "white", "black"]
 ReachArea = Literal["whole", "low"]
 
 COUNTDOWN_MS = 20_000
-"""How long a person is warned before the visit is closed (WCAG 2.2, 2.2.1: at least 20 seconds), at most half the time-out."""
+"""Sets how long a person is warned before the visit is closed (WCAG 2.2, success criterion 2.2.1: at least 20 seconds). The warning takes
+at most half of the time-out."""
 MIN_TIMEOUT_MS = 2 * COUNTDOWN_MS
-"""The shortest time-out that a place may have: a shorter one would cut the warning short. Tests and demonstrations may."""
+"""Sets the shortest time-out that a region may configure, since a shorter one would shorten the warning. Tests and demonstrations may use
+less."""
 
 
 class FormScript(Struct, frozen=True, kw_only=True):
-    """How one form asks."""
+    """Describes how a visit goes through one form."""
 
     form: str
     audience: str = "general"
     order: tuple[FormStep, ...] = ("nps", "comment", "statements")
     question: str = "reason"
+    """Names the code of the open question."""
 
 
 class VisitScript(Struct, frozen=True, kw_only=True):
-    """What a visit goes by: the form's order and the place's ways. Times in milliseconds."""
+    """Describes how a visit goes: the order of the form, and the service point's languages and times in milliseconds."""
 
     form: str
     languages: tuple[str, ...]
-    """The first is the place's own: every visit begins in it."""
+    """Lists the tags of the languages to choose from. Every visit begins in the first one, which is the service point's own."""
     order: tuple[FormStep, ...] = ("nps", "comment", "statements")
     question: str = "reason"
-    """Code of the open question."""
+    """Names the code of the open question."""
     audience: str = "general"
-    """Who answers this form: `general` (13 and over), `child`, `relative`."""
+    """Names who answers this form: `general` (13 and over), `child` or `relative`."""
     choices: tuple[FormScript, ...] = ()
-    """Every form that a person may choose here, the place's own first; none where there is nothing to choose."""
+    """Lists every form that a person may choose, the service point's own first. It is empty if there is no choice."""
     timeout_ms: int = 45_000
-    """From the last touch to the end of the visit, the countdown included."""
+    """Sets the time from the last touch to the end of the visit, including the countdown."""
     thanks_ms: int = 8_000
+    """Sets how long the thanks stay on screen after the last touch."""
 
     @property
     def countdown_ms(self) -> int:
+        """Return how long the warning before a time-out is shown, in milliseconds."""
         return min(COUNTDOWN_MS, self.timeout_ms // 2)
 
     def with_form(self, form: str) -> VisitScript:
-        """The same ways with another of the forms to choose; the same script where there is no such form."""
-        found = next((each for each in self.choices if each.form == form), None)
-        if found is None:
+        """Return the script with another of the forms to choose from, or the same script if there is no such form."""
+        choice = next((form_script for form_script in self.choices if form_script.form == form), None)
+        if choice is None:
             return self
-        return replace(self, form=found.form, audience=found.audience, order=found.order, question=found.question)
+        return replace(self, form=choice.form, audience=choice.audience, order=choice.order, question=choice.question)
 
 
 class DisplayPreferences(Struct, frozen=True, rename={"text_size": "text"}):
-    """How this person wants to see the screens; the next one begins with none of it."""
+    """Describes how a person wants to see the screens. The next visit starts without any preferences."""
 
     text_size: TextSize = "normal"
     contrast: Contrast = "normal"
-    """`white` and `black` are the ground of a high contrast."""
+    """Names the background of a high contrast, `white` or `black`."""
     reach: ReachArea = "whole"
-    """`low`: everything to touch lies in the lower half."""
+    """Names where targets lie. `low` puts everything to touch into the lower half of the screen."""
 
 
 class DrawnStatements(Struct, frozen=True):
-    """The statements of this visit in the order they are asked, and which draw gave them."""
+    """Holds the statements of a visit in the order in which they are asked, and the draw that they come from."""
 
     ref: DrawRef
     codes: tuple[str, ...]
 
 
 class Reply(Struct, frozen=True):
-    """What a person did with one statement."""
+    """Describes what a person did with one statement."""
 
     outcome: Outcome
     value: int | None = None
+    """Holds the answer, 1 to 5, if the outcome is `answered`, otherwise None."""
 
 
 class Visit(
@@ -108,55 +120,64 @@ class Visit(
     # The names under which the terminal's journal stores these fields.
     rename={"display_preferences": "sight", "covered_overlays": "beneath", "is_writing": "writing", "statement_index": "statement"},
 ):
-    """Where a visit stands. Nobody is there while `began_at` is None: that is the idle screen."""
+    """Holds the state of a visit. The terminal is idle as long as `began_at` is None."""
 
     script: VisitScript
     language: str
     step: Literal["nps", "comment", "statement", "thanks"] = "nps"
     overlay: Overlay | None = None
+    """Names the overlay on top. None means that the step itself is shown."""
     covered_overlays: tuple[Overlay, ...] = ()
-    """What the overlay lies over in its turn, and goes back to, the lowest first: `display` over `about`, the countdown over both."""
+    """Lists the overlays under the one on top, the lowest first, such as `about` under `display` under `still_there`."""
     display_preferences: DisplayPreferences = DisplayPreferences()
     is_writing: bool = False
-    """The open question's field and keyboard are shown."""
+    """States whether the field and the keyboard of the open question are shown."""
     statement_index: int = 0
-    """Which drawn statement is asked, from 0."""
+    """States which of the drawn statements is asked, counted from 0."""
     began_at: int | None = None
+    """Holds the time of the first touch. None means that the terminal is idle."""
     touched_at: int = 0
+    """Holds the time of the last touch."""
     answered_at: int | None = None
-    """When the first answer was given."""
+    """Holds the time of the first answer. None means that there is no answer yet."""
     nps: int | None = None
     comment: SealedComment | None = None
     drawn: DrawnStatements | None = None
     replies: dict[str, Reply] = {}
+    """Maps the code of a statement to what the person did with it."""
     ended: Ended | None = None
-    """Set once the response is final; the thanks may still be on screen."""
+    """States how the visit ended once its response is final. The thanks may still be on screen. None means that the visit goes on."""
     ended_at: int | None = None
-    """Since when the thanks are on screen; None before."""
+    """Holds the time since which the thanks are on screen. None means that they have not been shown."""
 
     @property
     def screen(self) -> VisitScreen:
+        """Return what the terminal shows: the overlay on top, or the step if there is no overlay."""
         return self.overlay or self.step
 
     @property
     def is_idle(self) -> bool:
+        """Return whether the terminal waits for the next person."""
         return self.began_at is None
 
     @property
     def has_answer(self) -> bool:
-        """Whether there is anything to keep: a response rather than a count."""
+        """Return whether the visit has an answer and leaves a response rather than a count."""
         return self.answered_at is not None
 
     @property
     def without_overlay(self) -> Visit:
-        """The same with what lay beneath its overlay."""
+        """Return the visit without the overlay on top, so that what it covered is shown."""
         return replace(
             self, overlay=self.covered_overlays[-1] if self.covered_overlays else None, covered_overlays=self.covered_overlays[:-1]
         )
 
     @property
     def statement_code(self) -> str | None:
-        """The statement being asked, under any overlay; None on other steps and until the draw is there."""
+        """Return the code of the statement that is being asked, whether or not an overlay covers it.
+
+        None means that the visit is at another step or that its statements have not been drawn.
+        """
         if self.step != "statement" or self.drawn is None or self.statement_index >= len(self.drawn.codes):
             return None
         return self.drawn.codes[self.statement_index]
@@ -166,38 +187,39 @@ class Visit(
 
 
 class TargetChosen(Struct, frozen=True, tag="chose"):
-    """A person chose a target by its name: `nps-7`, `value-3`, `skip`, `back`, `language-sv`, … (what `targets` lists)."""
+    """Reports that a person chose a target such as `nps-7`, `value-3`, `skip`, `back` or `language-sv` (see `allowed_targets`)."""
 
     target: str
     screen_seen: tuple[str, str | None] | None = None
-    """Screen, and code of its statement, that the person saw as they chose; None where it can only be the one that is shown."""
+    """Holds the screen that the person saw, and the code of its statement. None means that it can only be the current one."""
 
 
 class ActivitySeen(Struct, frozen=True, tag="stirred"):
-    """A person is there but chose nothing that moves the visit: a touch beside the targets, a key of the keyboard."""
+    """Reports that a person is there but chose nothing that moves the visit: a touch beside the targets, or a key of the keyboard."""
 
     missed_targets: bool = False
-    """Whether it was a touch beside them all."""
+    """States whether it was a touch that hit no target."""
 
 
 class CommentSubmitted(Struct, frozen=True, tag="sent"):
-    """The open answer was redacted and sealed outside; None where nothing but white space had been typed."""
+    """Reports that a person sent the open answer, which the caller has redacted and sealed."""
 
     comment: SealedComment | None
+    """Holds the sealed answer. None means that only white space had been typed."""
 
 
 class DrawCompleted(Struct, frozen=True, tag="drew"):
-    """The answer to `NeedsDraw`. Codes may be fewer than asked for, never none."""
+    """Delivers the statements that `NeedsDraw` asked for. There may be fewer than asked for, but never none."""
 
     drawn: DrawnStatements
 
 
 class Ticked(Struct, frozen=True, tag="ticked"):
-    """Time has passed."""
+    """Reports that time has passed."""
 
 
 class Interrupted(Struct, frozen=True, tag="cut"):
-    """The program or the machine stopped while the visit ran; said at the next start."""
+    """Reports that the program or the machine stopped during the visit. It is posted at the next start."""
 
 
 Event = TargetChosen | ActivitySeen | CommentSubmitted | DrawCompleted | Ticked | Interrupted
@@ -206,17 +228,17 @@ Event = TargetChosen | ActivitySeen | CommentSubmitted | DrawCompleted | Ticked 
 
 
 class NeedsDraw(Struct, frozen=True, tag="needs_draw"):
-    """The first statement is about to be shown: draw, and hand in `Drew` before anything is shown."""
+    """Asks for a draw, because the first statement is about to be shown. `DrawCompleted` must be posted before anything is shown."""
 
 
 class VisitEnded(Struct, frozen=True, tag="finished"):
-    """The visit is over: `visit` holds all of it. It leaves a response if `visit.answered`, else a count."""
+    """Reports that the visit is over. It leaves a response if `visit.has_answer`, otherwise a count."""
 
     visit: Visit
 
 
 class WipeText(Struct, frozen=True, tag="wipe_text"):
-    """Whatever has been typed is to be forgotten at once."""
+    """Asks to delete at once what has been typed."""
 
 
 Effect = NeedsDraw | VisitEnded | WipeText
@@ -228,22 +250,24 @@ DISPLAY_CHOICES = (
     *(f"contrast-{each}" for each in get_args(Contrast)),
     *(f"reach-{each}" for each in get_args(ReachArea)),
 )
-"""The choices of the screen `display`."""
+"""Lists the targets of the screen `display`."""
 
 
 def idle_visit(script: VisitScript) -> Visit:
-    """The screen that waits for the next person, in the place's own form and language, with no trace of the last."""
-    own = script.with_form(script.choices[0].form) if script.choices else script
-    return Visit(script=own, language=own.languages[0])
+    """Return the idle screen, in the service point's own form and language and without any trace of the last visit."""
+    default_script = script.with_form(script.choices[0].form) if script.choices else script
+    return Visit(script=default_script, language=default_script.languages[0])
 
 
 def step(visit: Visit, event: Event, now: int) -> StepResult:
-    """The next visit and what is to be done; anything that does not fit the screen changes nothing but the time of touch.
+    """Return the next visit and the effects to carry out.
+
+    An event that does not fit the screen changes nothing but the time of the last touch.
 
     Args:
-        visit: where the visit stands.
+        visit: the state of the visit.
         event: what happened.
-        now: milliseconds of a clock that never jumps, the same one in every call of a visit.
+        now: milliseconds of a monotonic clock, the same clock in every call for a visit.
     """
     match event:
         case Ticked():
@@ -255,24 +279,24 @@ def step(visit: Visit, event: Event, now: int) -> StepResult:
         case CommentSubmitted(comment):
             return _send(_touch(visit, now), comment, now) if visit.is_writing and visit.step == "comment" else (visit, ())
         case ActivitySeen():
-            return _stir(visit, now), ()
-        case TargetChosen(target, on):
-            # What was meant for another screen answers nothing on this one: on a slow disk a second tap may come before the
-            # screen that the first one leads to.
-            if target not in allowed_targets(visit) or on not in (None, (visit.screen, visit.statement_code)):
-                return _stir(visit, now), ()
+            return _register_activity(visit, now), ()
+        case TargetChosen(target, screen_seen):
+            # A choice meant for another screen is no answer on this one. On a slow disk a second tap may arrive before the
+            # screen that the first tap leads to.
+            if target not in allowed_targets(visit) or screen_seen not in (None, (visit.screen, visit.statement_code)):
+                return _register_activity(visit, now), ()
             name, _, argument = target.partition("-")
-            act = _ACTS.get(target) or _ACTS[name]
-            return act(_touch(visit, now), argument, now)
+            action = _ACTIONS.get(target) or _ACTIONS[name]
+            return action(_touch(visit, now), argument, now)
 
 
 def allowed_targets(visit: Visit) -> tuple[str, ...]:
-    """Names of what may be chosen now, in the order in which keys and speech go through them.
+    """Return the names of the targets that may be chosen now, in the order in which keys and speech go through them.
 
-    Keyboard keys are not among them: what is typed is not part of the visit.
+    Keys of the on-screen keyboard are not among them, because typed text is not part of the visit.
     """
     languages = tuple(f"language-{tag}" for tag in visit.script.languages)
-    ways = (*(("languages",) if len(languages) > 1 else ()), "display", "about")
+    overlay_targets = (*(("languages",) if len(languages) > 1 else ()), "display", "about")
     match visit.screen:
         case "still_there":
             return ("continue", "finish", "display")
@@ -283,53 +307,63 @@ def allowed_targets(visit: Visit) -> tuple[str, ...]:
         case "display":
             return (*DISPLAY_CHOICES, "close")
         case "nps":
-            # Who came back to it has answered it: they may go on as it is, or leave, but not become somebody else.
-            onward = ("skip", "finish") if visit.nps is not None else ()
-            who = ("audience",) if len(visit.script.choices) > 1 and not visit.has_answer else ()
-            return (*(f"nps-{n}" for n in range(11)), *onward, *(languages if len(languages) > 1 else ()), *who, *ways, "news")
+            # A person who comes back to the first question has answered it. They may go on or leave, but not change the audience.
+            leave_targets = ("skip", "finish") if visit.nps is not None else ()
+            audience_targets = ("audience",) if len(visit.script.choices) > 1 and not visit.has_answer else ()
+            return (
+                *(f"nps-{n}" for n in range(11)),
+                *leave_targets,
+                *(languages if len(languages) > 1 else ()),
+                *audience_targets,
+                *overlay_targets,
+                "news",
+            )
         case "comment" if visit.is_writing:
-            return ("send", "back", "finish", *ways)
+            return ("send", "back", "finish", *overlay_targets)
         case "comment":
-            return ("write", "skip", "back", "finish", *ways)
+            return ("write", "skip", "back", "finish", *overlay_targets)
         case "statement" if visit.statement_code is None:
-            return ("back", "finish", *ways)
+            return ("back", "finish", *overlay_targets)
         case "statement":
             values = tuple(f"value-{n}" for n in range(1, 6))
-            return (*values, "not-applicable", "skip", "back", "finish", *ways)
+            return (*values, "not-applicable", "skip", "back", "finish", *overlay_targets)
         case _:  # about, news, thanks
             return ("display", "close")
 
 
 def remaining_ms(visit: Visit, now: int) -> int | None:
-    """Milliseconds until this screen goes by itself (countdown, thanks); None where nothing is counting down to be seen."""
+    """Return the milliseconds until this screen closes by itself (countdown or thanks).
+
+    None means that no countdown is visible.
+    """
     if visit.screen == "thanks" or visit.overlay == "still_there":
         return max(0, next_timeout_at(visit) - now)
     return None
 
 
 def next_timeout_at(visit: Visit) -> int:
-    """When time alone moves a visit next, where nobody touches anything any more."""
+    """Return the time at which the visit next changes if nobody touches anything."""
     script = visit.script
     if visit.ended:
-        return _thanked_until(visit) if visit.overlay is None else min(_opened_until(visit), _last_of(visit))
+        return _thanks_end(visit) if visit.overlay is None else min(_thanks_overlay_end(visit), _latest_thanks_end(visit))
     return visit.touched_at + script.timeout_ms - (0 if visit.overlay == "still_there" else script.countdown_ms)
 
 
-def _thanked_until(visit: Visit) -> int:
-    """Whoever still listens to the thanks, or stirs, keeps them; but not for ever, since the next person needs the screen."""
-    return min(visit.touched_at + visit.script.thanks_ms, _last_of(visit))
+def _thanks_end(visit: Visit) -> int:
+    """Return when the thanks close. Activity keeps them on screen, but not for ever, since the next person needs the screen."""
+    return min(visit.touched_at + visit.script.thanks_ms, _latest_thanks_end(visit))
 
 
-def _opened_until(visit: Visit) -> int:
-    """What lies over the thanks gives way to them in time for their line to be seen: nothing goes unannounced."""
+def _thanks_overlay_end(visit: Visit) -> int:
+    """Return when an overlay over the thanks closes, early enough for the countdown of the thanks to be seen."""
     script = visit.script
-    return min(visit.touched_at + script.timeout_ms, _last_of(visit)) - min(script.thanks_ms, script.countdown_ms)
+    return min(visit.touched_at + script.timeout_ms, _latest_thanks_end(visit)) - min(script.thanks_ms, script.countdown_ms)
 
 
-def _last_of(visit: Visit) -> int:
-    """When the thanks go whatever is done; never before they would by themselves."""
-    since = visit.touched_at if visit.ended_at is None else visit.ended_at
-    return since + max(visit.script.timeout_ms, visit.script.thanks_ms)
+def _latest_thanks_end(visit: Visit) -> int:
+    """Return when the thanks close in spite of activity, which is never earlier than without activity."""
+    thanks_began_at = visit.touched_at if visit.ended_at is None else visit.ended_at
+    return thanks_began_at + max(visit.script.timeout_ms, visit.script.thanks_ms)
 
 
 # ── how a visit moves ─────────────────────────────────────────────────────────────────────────────
@@ -339,8 +373,8 @@ def _touch(visit: Visit, now: int) -> Visit:
     return replace(visit, touched_at=now, began_at=now if visit.is_idle else visit.began_at)
 
 
-def _stir(visit: Visit, now: int) -> Visit:
-    """A touch beside the targets begins nothing, but it keeps a visit alive, or its thanks, and answers the countdown."""
+def _register_activity(visit: Visit, now: int) -> Visit:
+    """Return the visit after activity. It starts no visit, but it keeps a visit or its thanks open and answers the countdown."""
     if visit.is_idle:
         return visit
     visit = replace(visit, touched_at=now)
@@ -352,32 +386,32 @@ def _pass_time(visit: Visit, now: int) -> StepResult:
         return visit, ()
     if visit.ended:
         return _pass_thanks(visit, now)
-    quiet = now - visit.touched_at
-    if quiet >= visit.script.timeout_ms:
+    untouched_ms = now - visit.touched_at
+    if untouched_ms >= visit.script.timeout_ms:
         return _end(visit, "timed_out")
-    if quiet >= visit.script.timeout_ms - visit.script.countdown_ms and visit.overlay != "still_there":
-        return _lay(visit, "still_there"), ()
+    if untouched_ms >= visit.script.timeout_ms - visit.script.countdown_ms and visit.overlay != "still_there":
+        return _add_overlay(visit, "still_there"), ()
     return visit, ()
 
 
 def _pass_thanks(visit: Visit, now: int) -> StepResult:
-    if now >= _last_of(visit) or (visit.overlay is None and now >= _thanked_until(visit)):
+    if now >= _latest_thanks_end(visit) or (visit.overlay is None and now >= _thanks_end(visit)):
         return idle_visit(visit.script), (WipeText(),)
-    if visit.overlay is not None and now >= _opened_until(visit):
-        return replace(visit, overlay=None, covered_overlays=(), touched_at=now), ()  # their time begins as they are seen again
+    if visit.overlay is not None and now >= _thanks_overlay_end(visit):
+        return replace(visit, overlay=None, covered_overlays=(), touched_at=now), ()  # the time of the thanks starts anew
     return visit, ()
 
 
-def _lay(visit: Visit, overlay: Overlay) -> Visit:
+def _add_overlay(visit: Visit, overlay: Overlay) -> Visit:
     return replace(visit, overlay=overlay, covered_overlays=(*visit.covered_overlays, visit.overlay) if visit.overlay else ())
 
 
 def _end(visit: Visit, ended: Ended) -> StepResult:
-    """Close the visit. Only a completed one is thanked: after a time-out nobody stands there."""
+    """Return the result of closing the visit. The thanks follow a completed visit only, because after a time-out nobody is there."""
     closed = replace(visit, ended=ended, overlay=None, covered_overlays=(), is_writing=False)
     if ended == "completed":
-        thanked = replace(closed, step="thanks", ended_at=closed.touched_at)  # it was a touch that completed it
-        return thanked, (WipeText(), VisitEnded(closed))
+        with_thanks = replace(closed, step="thanks", ended_at=closed.touched_at)  # a touch has just completed the visit
+        return with_thanks, (WipeText(), VisitEnded(closed))
     return idle_visit(visit.script), (WipeText(), VisitEnded(closed))
 
 
@@ -385,27 +419,27 @@ def _answer(visit: Visit, now: int) -> Visit:
     return visit if visit.has_answer else replace(visit, answered_at=now)
 
 
-def _onward(visit: Visit) -> StepResult:
-    """From the end of one step of the form's order to the start of the next."""
+def _next_step(visit: Visit) -> StepResult:
+    """Return the result of going from the end of one step to the start of the next in the form's order."""
     order = visit.script.order
-    here: FormStep = "statements" if visit.step == "statement" else visit.step  # type: ignore[assignment]
-    rest = order[order.index(here) + 1 :]
-    if not rest:
+    current: FormStep = "statements" if visit.step == "statement" else visit.step  # type: ignore[assignment]
+    remaining_steps = order[order.index(current) + 1 :]
+    if not remaining_steps:
         return _end(visit, "completed")
-    if rest[0] == "comment":
+    if remaining_steps[0] == "comment":
         return replace(visit, step="comment", is_writing=False), ()
-    needed = () if visit.drawn else (NeedsDraw(),)
-    return replace(visit, step="statement", statement_index=0), needed
+    effects = () if visit.drawn else (NeedsDraw(),)
+    return replace(visit, step="statement", statement_index=0), effects
 
 
 def _take_draw(visit: Visit, drawn: DrawnStatements) -> StepResult:
-    """Only the draw that a visit waits for counts: one that comes late finds another visit, or none."""
-    waiting = visit.step == "statement" and visit.drawn is None
-    return (replace(visit, drawn=drawn) if waiting and drawn.codes else visit), ()
+    """Return the visit with its statements, if it waits for them. A draw that arrives late finds another visit or none."""
+    is_waiting = visit.step == "statement" and visit.drawn is None
+    return (replace(visit, drawn=drawn) if is_waiting and drawn.codes else visit), ()
 
 
 def _choose_nps(visit: Visit, argument: str, now: int) -> StepResult:
-    return _onward(_answer(replace(visit, nps=int(argument)), now))
+    return _next_step(_answer(replace(visit, nps=int(argument)), now))
 
 
 def _write(visit: Visit, _: str, now: int) -> StepResult:
@@ -413,32 +447,32 @@ def _write(visit: Visit, _: str, now: int) -> StepResult:
 
 
 def _send(visit: Visit, comment: SealedComment | None, now: int) -> StepResult:
-    """A sent comment takes the place of an earlier one; an empty field is the same as passing by.
+    """Return the result of a submitted comment. It replaces an earlier comment, and an empty one counts as skipping the question.
 
-    Sealing takes a moment: where the countdown began meanwhile, the person was there all the same and nothing of theirs is lost.
+    Sealing takes a moment. If the countdown began meanwhile, the person was there all the same, and the comment is kept.
     """
     if comment is not None:
         visit = _answer(replace(visit, comment=comment), now)
-    after, effects = _onward(replace(visit, is_writing=False, overlay=None, covered_overlays=()))
+    after, effects = _next_step(replace(visit, is_writing=False, overlay=None, covered_overlays=()))
     return after, (WipeText(), *effects)
 
 
 def _send_nothing(visit: Visit, _: str, now: int) -> StepResult:
-    """`send` itself moves nothing: the text is sealed first and comes back as `Sent`."""
+    """Return the visit unchanged: the text is sealed first and arrives as `CommentSubmitted`."""
     return visit, ()
 
 
 def _reply(visit: Visit, reply: Reply, now: int) -> StepResult:
     assert visit.drawn is not None and visit.statement_code is not None
     visit = replace(visit, replies={**visit.replies, visit.statement_code: reply})
-    return _next(visit if reply.outcome == "skipped" else _answer(visit, now))
+    return _next_statement(visit if reply.outcome == "skipped" else _answer(visit, now))
 
 
-def _next(visit: Visit) -> StepResult:
-    """The statement after this one, or what comes after the last."""
+def _next_statement(visit: Visit) -> StepResult:
+    """Return the result of going to the next statement, or to the next step after the last one."""
     if visit.drawn is not None and visit.statement_index + 1 < len(visit.drawn.codes):
         return replace(visit, statement_index=visit.statement_index + 1), ()
-    return _onward(visit)
+    return _next_step(visit)
 
 
 def _choose_value(visit: Visit, argument: str, now: int) -> StepResult:
@@ -450,10 +484,10 @@ def _choose_not_applicable(visit: Visit, _: str, now: int) -> StepResult:
 
 
 def _skip(visit: Visit, _: str, now: int) -> StepResult:
-    """Go on without an answer; one that was given before stays, since who looked back meant to take nothing away."""
+    """Return the result of going on without an answer. An earlier answer stays, because going back does not take it back."""
     if visit.step != "statement":
-        return _onward(visit)
-    return _next(visit) if visit.statement_code in visit.replies else _reply(visit, Reply("skipped"), now)
+        return _next_step(visit)
+    return _next_statement(visit) if visit.statement_code in visit.replies else _reply(visit, Reply("skipped"), now)
 
 
 def _back(visit: Visit, _: str, now: int) -> StepResult:
@@ -462,12 +496,12 @@ def _back(visit: Visit, _: str, now: int) -> StepResult:
     if visit.step == "statement" and visit.statement_index > 0:
         return replace(visit, statement_index=visit.statement_index - 1), ()
     order = visit.script.order
-    here = order.index("statements" if visit.step == "statement" else "comment")
-    before = order[here - 1]
+    index = order.index("statements" if visit.step == "statement" else "comment")
+    previous_step = order[index - 1]
     codes = visit.drawn.codes if visit.drawn else ()
-    if before == "statements" and codes:
+    if previous_step == "statements" and codes:
         return replace(visit, step="statement", statement_index=len(codes) - 1), ()
-    return replace(visit, step="nps" if before == "statements" else before), ()
+    return replace(visit, step="nps" if previous_step == "statements" else previous_step), ()
 
 
 def _finish(visit: Visit, _: str, now: int) -> StepResult:
@@ -479,13 +513,13 @@ def _extend(visit: Visit, _: str, now: int) -> StepResult:
 
 
 def _open(overlay: Overlay) -> TargetAction:
-    """Lay it over what is shown, or over what the countdown lies over: who opens anything is there."""
+    """Return an action that opens an overlay over what is shown, and closes the countdown, since the person is there."""
 
-    def act(visit: Visit, _: str, now: int) -> StepResult:
+    def action(visit: Visit, _: str, now: int) -> StepResult:
         visit = visit.without_overlay if visit.overlay == "still_there" else visit
-        return (visit if visit.overlay == overlay else _lay(visit, overlay)), ()
+        return (visit if visit.overlay == overlay else _add_overlay(visit, overlay)), ()
 
-    return act
+    return action
 
 
 def _close(visit: Visit, _: str, now: int) -> StepResult:
@@ -498,13 +532,13 @@ def _choose_form(visit: Visit, argument: str, now: int) -> StepResult:
     return replace(visit.without_overlay, script=visit.script.with_form(argument)), ()
 
 
-def _see(part: str) -> TargetAction:
-    """Take one choice of how the screens are seen; the choices stay open, since one rarely suits at once."""
+def _set_display(preference: str) -> TargetAction:
+    """Return an action that changes one display preference. The choices stay open, because one change is rarely enough."""
 
-    def act(visit: Visit, argument: str, now: int) -> StepResult:
-        return replace(visit, display_preferences=replace(visit.display_preferences, **{part: argument})), ()
+    def action(visit: Visit, argument: str, now: int) -> StepResult:
+        return replace(visit, display_preferences=replace(visit.display_preferences, **{preference: argument})), ()
 
-    return act
+    return action
 
 
 def _choose_language(visit: Visit, argument: str, now: int) -> StepResult:
@@ -513,38 +547,38 @@ def _choose_language(visit: Visit, argument: str, now: int) -> StepResult:
 
 TargetAction = Callable[[Visit, str, int], StepResult]
 
-_ACTS: dict[str, TargetAction] = {
-    # target            on the screens               leads to
-    "nps": _choose_nps,  # nps                       the order's next step
-    "write": _write,  # comment                      the same with the field
-    "send": _send_nothing,  # comment, writing       nothing, until `Sent` comes
-    "skip": _skip,  # nps (after back), comment, statement: the next step or statement
-    "value": _choose_value,  # statement             the next statement or step
-    "not-applicable": _choose_not_applicable,  # statement
-    "back": _back,  # comment, statement             the screen before
-    "finish": _finish,  # nps (after back), comment, statement, still_there: thanks, or idle where nothing was answered
-    "continue": _extend,  # still_there              the screen beneath
-    "languages": _open("languages"),  # any
-    "language": _choose_language,  # nps, languages  the screen beneath, in that language
-    "audience": _open("audience"),  # nps, until something is answered
-    "form": _choose_form,  # audience                the screen beneath, in that form
-    "about": _open("about"),  # any
-    "news": _open("news"),  # nps
-    "display": _open("display"),  # any
-    "text": _see("text_size"),  # display                 the same, seen so
-    "contrast": _see("contrast"),  # display
-    "reach": _see("reach"),  # display
-    "close": _close,  # any overlay, thanks          the screen beneath, or idle
+_ACTIONS: dict[str, TargetAction] = {
+    # Each comment lists the screens that offer the target, and after the arrow what follows.
+    "nps": _choose_nps,  # nps → next step
+    "write": _write,  # comment → comment with field and keyboard
+    "send": _send_nothing,  # comment while writing → the same, until `CommentSubmitted` is posted
+    "skip": _skip,  # nps (after back), comment, statement → next statement or step
+    "value": _choose_value,  # statement → next statement or step
+    "not-applicable": _choose_not_applicable,  # statement → next statement or step
+    "back": _back,  # comment, statement → previous screen
+    "finish": _finish,  # nps (after back), comment, statement, still_there → thanks, or idle without an answer
+    "continue": _extend,  # still_there → the covered screen
+    "languages": _open("languages"),  # nps, comment, statement → languages
+    "language": _choose_language,  # nps, languages → the covered screen in that language
+    "audience": _open("audience"),  # nps without an answer → audience
+    "form": _choose_form,  # audience → the covered screen in that form
+    "about": _open("about"),  # nps, comment, statement → about
+    "news": _open("news"),  # nps → news
+    "display": _open("display"),  # every screen but display → display
+    "text": _set_display("text_size"),  # display → display in that text size
+    "contrast": _set_display("contrast"),  # display → display in that contrast
+    "reach": _set_display("reach"),  # display → display with targets there
+    "close": _close,  # every overlay but still_there → the covered screen; thanks → idle
 }
 
 
 def encode_visit(visit: Visit) -> bytes:
-    """The visit as JSON, for a journal."""
+    """Return the visit as JSON, as the journal stores it."""
     return msgspec.json.encode(visit)
 
 
 def decode_visit(data: bytes) -> Visit:
-    """The visit that `encode` wrote.
+    """Return the visit that `encode_visit` wrote.
 
     Raises:
         msgspec.DecodeError: the bytes are no visit of this version.

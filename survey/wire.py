@@ -1,8 +1,10 @@
-"""What crosses the wire: the one definition of every message between terminal and server (version 1).
+"""Defines every message between terminal and server (version 1 of the wire).
 
-Shapes only. What a value means and whether it may be taken is judged elsewhere (`survey.response_validation`);
-a field that this version does not know is ignored, so that a terminal a year old still syncs, and a
-field that an older one does not send has a default here. The OpenAPI document is made from these.
+The classes describe shapes only. Other modules decide what a value means and whether it is accepted (`survey.response_validation`). A
+field that this version does not know is ignored, so that a terminal a year old still syncs. A field that an older version does not send
+has a default here.
+
+The OpenAPI document and `tests/contract/schema.json` are generated from these classes and contain their docstrings.
 """
 
 from __future__ import annotations
@@ -13,10 +15,11 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 API = "/api/v1"
+"""Is the path under which a server offers version 1 of the wire."""
 MAX_RESPONSES = 500
-"""Responses in one request, at most."""
+"""Limits the responses in one request."""
 MAX_BODY_BYTES = 4 * 1024 * 1024
-"""Bytes of a request's body once unpacked, at most."""
+"""Limits the bytes of a request's body after decompression."""
 
 Medium = Literal["terminal", "web", "sms", "staff"]
 VisitChannel = Literal["on_site", "online", "chat_video", "phone"]
@@ -27,35 +30,35 @@ ItemOutcome = Literal["stored", "duplicate", "refused"]
 TextStatus = Literal["official", "county", "draft"]
 
 _END = r"$(?!\n)"
-"""The end of a text: Python's `$` alone would let a line break through."""
+"""Matches the end of a text. Python's `$` alone would also match before a final line break."""
 _PLAIN = rf"^[^\x00-\x1f\x7f]*{_END}"
-"""No control characters: databases, logs and terminals take them amiss."""
+"""Matches text without control characters, which databases, logs and consoles handle badly."""
 
 Token = Annotated[str, Meta(pattern=rf"^[A-Za-z0-9_-]{{43}}{_END}")]
-"""32 random bytes, base64url without padding."""
+"""Is the secret of a terminal: 32 random bytes as base64url without padding."""
 Sequence = Annotated[int, Meta(ge=1, le=2**53)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Short = Annotated[str, Meta(min_length=1, max_length=64, pattern=_PLAIN)]
 Line = Annotated[str, Meta(max_length=200, pattern=_PLAIN)]
 Moment = Annotated[str, Meta(max_length=64, pattern=_PLAIN)]
-"""RFC 3339; whether it can be read is judged item by item."""
+"""Is an RFC 3339 time. Each item is checked separately for whether its time can be read."""
 StreamId = Annotated[str, Meta(min_length=1, max_length=64, pattern=rf"^[A-Za-z0-9_-]+{_END}")]
 Code = Annotated[str, Meta(pattern=rf"^[a-z][a-z0-9_-]{{0,63}}{_END}")]
-"""A statement's, question's or form's name."""
+"""Is the code of a statement, a question or a form."""
 Flag = Annotated[str, Meta(pattern=rf"^[a-z][a-z_]{{0,63}}{_END}")]
 LanguageTag = Annotated[str, Meta(pattern=rf"^([A-Za-z]{{2,8}}|[ixIX]-[A-Za-z0-9]{{1,8}})(-[A-Za-z0-9]{{1,8}})*{_END}", max_length=35)]
-"""BCP 47, those for private use (`x-…`) and registered of old (`i-…`) too."""
+"""Is a tag of BCP 47, including tags for private use (`x-…`) and grandfathered ones (`i-…`)."""
 
 
 class Clock(Struct, frozen=True):
     """What the terminal's clocks said at one moment."""
 
     boot: Short
-    """Which start of the machine: the monotonic clock counts from there."""
+    """Identifies the start of the machine from which the monotonic clock counts."""
     monotonic_ms: Count
-    """CLOCK_BOOTTIME in milliseconds: goes on through sleep, never jumps."""
+    """Holds CLOCK_BOOTTIME in milliseconds. It goes on during suspend and never jumps."""
     trusted: bool = False
-    """Whether the terminal had reason to believe its wall clock."""
+    """States whether the terminal had a reason to trust its wall clock."""
 
 
 class Ground(Struct, frozen=True, omit_defaults=True):
@@ -70,9 +73,11 @@ class Ground(Struct, frozen=True, omit_defaults=True):
     pairs: Annotated[tuple[Count, ...], Meta(max_length=496)] = ()
     positions: Annotated[tuple[tuple[Count, ...], ...], Meta(max_length=32)] = ()
     leans: Annotated[tuple[float, ...], Meta(max_length=32)] = ()
-    """Of the targets: see there."""
+    """Holds `Targets.leans` of each statement."""
     pair_leans: Annotated[tuple[float, ...], Meta(max_length=496)] = ()
+    """Holds `Targets.pair_leans` of each pair."""
     pair_shares: Annotated[tuple[float, ...], Meta(max_length=496)] = ()
+    """Holds `Targets.pair_shares` of each pair."""
 
 
 class DrawRef(Struct, frozen=True, omit_defaults=True):
@@ -80,10 +85,11 @@ class DrawRef(Struct, frozen=True, omit_defaults=True):
 
     plan: Count
     targets: Count
+    """Holds the revision of the targets."""
     index: Count
-    """Draws of this plan on this terminal before it, those of visits that left nothing too."""
+    """Counts the earlier draws of this plan on this terminal, including those of visits that left no response."""
     ground: Ground | None = None
-    """None from a terminal too old to tell."""
+    """Holds what the draw is based on. None comes from a terminal whose version does not send it."""
 
 
 class StatementAnswer(Struct, frozen=True, omit_defaults=True):
@@ -100,11 +106,11 @@ class SealedComment(Struct, frozen=True):
 
     question: Code
     key: Short
-    """Id of the sealing key."""
+    """Names the id of the sealing key."""
     sealed: Annotated[str, Meta(min_length=1, max_length=64_000)]
-    """libsodium sealed box over UTF-8 text, base64 (RFC 4648, padded)."""
+    """Holds a libsodium sealed box over UTF-8 text, in base64 (RFC 4648, padded)."""
     redactions: Annotated[int, Meta(ge=0, le=10_000)] = 0
-    """How many pieces of personal data were masked."""
+    """Counts the pieces of personal data that were masked."""
 
 
 class Response(Struct, frozen=True):
@@ -114,7 +120,7 @@ class Response(Struct, frozen=True):
     stream: StreamId
     sequence: Sequence
     visited_at: Moment
-    """The terminal's wall time at the first answer."""
+    """Holds the terminal's wall time of the first answer."""
     clock: Clock
     form: Code
     language: LanguageTag
@@ -124,7 +130,7 @@ class Response(Struct, frozen=True):
     texts: Short | None = None
     input: Input = "touch"
     duration_ms: Count = 0
-    """From first touch to the end, milliseconds of the monotonic clock."""
+    """Holds the milliseconds of the monotonic clock from the first touch to the last."""
     nps: int | None = None
     draw: DrawRef | None = None
     statements: Annotated[tuple[StatementAnswer, ...], Meta(max_length=32)] = ()
@@ -196,12 +202,12 @@ class TextSet(Struct, frozen=True):
     status: TextStatus
     source: str
     questions: dict[str, Text]
-    """By question code: `nps`, `reason`."""
+    """Maps the code of a question (`nps`, `reason`) to its text."""
     statements: dict[str, Text]
     labels: dict[str, Text]
-    """`nps_low`, `nps_high`, `value_low`, `value_high`, `not_applicable`, `instruction`."""
+    """Maps the code of a label to its text: `nps_low`, `nps_high`, `value_low`, `value_high`, `not_applicable`, `instruction`."""
     notices: dict[str, Text]
-    """`personal_data`, `not_a_complaint`, `trust`, `about`, `thanks`."""
+    """Maps the code of a notice to its text: `personal_data`, `not_a_complaint`, `trust`, `about`, `thanks`."""
 
 
 class FormPlan(Struct, frozen=True):
@@ -209,13 +215,13 @@ class FormPlan(Struct, frozen=True):
 
     number: Count
     per_visit: Annotated[int, Meta(ge=2, le=7)]
-    """Core statements in a visit."""
+    """Counts the core statements in a visit."""
     statements: tuple[Code, ...]
-    """Core statements to draw from, in the order of the national list."""
+    """Lists the core statements to draw from, in the order of the national list."""
     fixed: tuple[Code, ...] = ()
     special: tuple[Code, ...] = ()
     own: tuple[Code, ...] = ()
-    """Always last, in this order, never touched by balance."""
+    """Lists the place's own statements. They always come last, in this order, and balancing never changes them."""
 
 
 class Targets(Struct, frozen=True):
@@ -223,13 +229,13 @@ class Targets(Struct, frozen=True):
 
     revision: Count = 0
     leans: dict[str, float] = {}
-    """By core statement: how many answers more than its even share this terminal should come to; 0 where absent. A part of one
-    answer decides among statements that are as good as even here; whole answers make up for places that leave a statement out."""
+    """Maps a core statement to how many answers more than its even share this terminal should reach; 0 if absent. A fraction of an answer
+    decides among statements that are equally good here. Whole answers make up for service points that leave a statement out."""
     pair_leans: dict[str, float] = {}
-    """By pair (two codes, sorted, a space between): how many draws more than its share; 0 where absent."""
+    """Maps a pair (two codes, sorted, with a space between) to how many draws more than its share it should reach; 0 if absent."""
     pair_shares: dict[str, float] = {}
-    """By pair: its share of draws, as a multiple of the even share; 1 where absent. Statements that are often not answered must be
-    drawn more often, and then not every pair can be drawn alike."""
+    """Maps a pair to its share of draws as a multiple of the even share; 1 if absent. Statements that often stay unanswered must be drawn
+    more often, and then not every pair can be drawn equally often."""
 
 
 class FormConfiguration(Struct, frozen=True):
@@ -246,19 +252,21 @@ class Settings(Struct, frozen=True):
     """How terminals of this place behave; unknown ones are ignored by older software."""
 
     timeout_seconds: Annotated[int, Meta(ge=2, le=600)] = 45
-    """At least 40 in a region file; terminals make what is shorter 40, for the sake of the warning's 20 seconds."""
+    """Sets the time from the last touch to the end of a visit. A region file allows no less than 40, and terminals raise a shorter time to
+    40, because the warning takes 20 seconds."""
     thanks_seconds: Annotated[int, Meta(ge=1, le=60)] = 8
     heartbeat_seconds: Annotated[int, Meta(ge=5, le=86_400)] = 300
     sync_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 60
     acknowledged_kept_days: Annotated[int, Meta(ge=0, le=365)] = 14
     service_pin: str | UnsetType = UNSET
-    """Argon2id of the PIN that opens the service screen, in the usual `$argon2id$…` form; without it nobody can open it."""
+    """Holds the Argon2id hash of the PIN that opens the service screen, in the usual `$argon2id$…` form. Without it nobody can open the
+    screen."""
 
 
 class Named(Struct, frozen=True):
     id: str
     name: dict[str, str]
-    """By language."""
+    """Maps a language to the name."""
 
 
 class Region(Struct, frozen=True):
@@ -279,7 +287,7 @@ class Configuration(Struct, frozen=True):
     keys: Keys
     opening_hours: dict[str, str] = {}
     messages: tuple[dict[str, Any], ...] = ()
-    """What the place tells its visitors (`survey.messages`)."""
+    """Lists the messages of the service point to its visitors (`survey.messages`)."""
     settings: Settings = Settings()
 
 
@@ -328,9 +336,9 @@ class Heartbeat(Struct, frozen=True):
     visits_without_answer: Count | None = None
     last_touch_at: Moment | None = None
     clock_pairs: Annotated[tuple[ClockPair, ...], Meta(max_length=64)] = ()
-    """Pairs of earlier exchanges, so that a restored server can still correct what comes again."""
+    """Lists pairs of earlier exchanges, so that a restored server can still correct the times of responses that are sent again."""
     notes: Annotated[tuple[Flag, ...], Meta(max_length=16)] = ()
-    """What went wrong on the device since the last heartbeat, by code (`outbox_set_aside`, …)."""
+    """Lists the codes of what went wrong on the device since the last heartbeat (`outbox_set_aside`, …)."""
 
 
 class HeartbeatRequest(Struct, frozen=True, omit_defaults=True):
@@ -355,7 +363,7 @@ class HeartbeatAnswer(Struct, frozen=True):
     server_time: str
     requests: list[HeartbeatRequest] = []
     answered: Answered | UnsetType = UNSET
-    """Of the point where the terminal stands, this month; not sent where it stands nowhere."""
+    """Holds this month's count of the service point where the terminal stands. It is not sent if the terminal has no placement."""
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):

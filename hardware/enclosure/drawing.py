@@ -40,7 +40,7 @@ def draw(variant: str, part: str, file: Path, *, program: Path | None = None, ov
         part: one of `PICTURES`, `SOLIDS` or `SHEET`.
         file: overwritten.
         program: OpenSCAD; the one in the search path without it.
-        changed: numbers in place of the variant's.
+        overrides: numbers in place of the variant's.
 
     Raises:
         DrawingError: OpenSCAD is missing, refuses, or has a warning.

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from kiosk.breakage import safe_traceback
 from kiosk.clock import DeviceClock
 from kiosk.commands.startup import load_settings, make_clock, open_store
+from kiosk.logs import safe_traceback
 from kiosk.settings import KioskSettings
 from kiosk.store.store import Store
 

@@ -15,10 +15,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.breakage import safe_traceback
 from kiosk.clock import DeviceClock, is_wall_clock_trusted
 from kiosk.device.faults import DeviceFaults
 from kiosk.device.speech_output import SpeechOutput
+from kiosk.logs import safe_traceback
 from kiosk.service.session import KeyEventReceived
 from kiosk.speech.key_queue import KeyEventQueue
 from kiosk.store import clock_evidence
@@ -66,7 +66,7 @@ class Peripherals:
             runtime: the terminal at work.
             store: where prompts lie beside, and what is known of the clock.
             clock: its clocks.
-            symptoms: hears what is wrong with the parts.
+            device_faults: hears what is wrong with the parts.
             hardware: which parts there are (`hardware.configuration.read`).
             clips: where recorded speech lies; need not exist.
             sound_card: ALSA's name of the card to speak through; None finds one.

@@ -24,7 +24,7 @@ from kiosk.store.database import Connection, DatabaseError, transaction
 from kiosk.store.store import Store
 from kiosk.version import version
 from kiosk.visit.view import EnrolmentObstacle
-from survey import enrolment_code, rfc3339, wire
+from survey import configuration_validation, enrolment_code, rfc3339, wire
 
 log = logging.getLogger("aula.enrolment")
 LOCK_TIMEOUT_SECONDS = 60.0
@@ -122,8 +122,8 @@ class Enrolment:
         """Take the identity: first what the outbox must know, then configuration, then the identity itself."""
         try:
             # Whoever typed the code vouches for this server: what it offers now is what is trusted from here on.
-            _, trusted = configuration.verify(raw, answer.configuration.keys.signing)
-        except configuration.ConfigurationRejected as fault:
+            _, trusted = configuration_validation.verify(raw, answer.configuration.keys.signing)
+        except configuration_validation.ConfigurationRejected as fault:
             log.error("not enrolled: %s", fault)
             return EnrolmentOutcome((), "configuration_rejected")
         known = identity.read(self._folder)

@@ -42,7 +42,7 @@ def delay_seconds(backoff: Backoff, *, retry_after: float | None, random: Callab
     Args:
         backoff: how often it has failed.
         retry_after: seconds the server asked for, None where it did not.
-        chance: gives a number from 0 up to 1, evenly (`random.random`).
+        random: gives a number from 0 up to 1, evenly (`random.random`).
     """
     jittered = backoff.ceiling() * random()
     if retry_after is None:

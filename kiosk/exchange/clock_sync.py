@@ -1,31 +1,28 @@
-"""The server as a witness of time: what an exchange says of our clocks, and what time it is by the server since. Pure."""
+"""Clock synchronisation with the server: what an exchange shows about the terminal's clocks, and the server's time since. Pure."""
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime, timedelta
 
 from kiosk.clock import DeviceClock, wall_ms
 from kiosk.store.clock_evidence import ClockEvidence
 from survey import rfc3339
 
-log = logging.getLogger("aula.sync")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def clock_pair(server_time: str, began_ms: int, clock: DeviceClock) -> ClockEvidence | None:
-    """The pair of clocks of an exchange that has just ended; None where the server told no time.
+    """Return the clock evidence of an exchange that has just ended, or None if `server_time` cannot be read.
 
     Args:
-        server_time: as it said it, somewhere between `before` and now.
-        before: steady milliseconds at which the exchange began.
-        clock: ours.
+        server_time: RFC 3339, as the server sent it at some time between `began_ms` and now.
+        began_ms: milliseconds of the steady clock at which the exchange began.
+        clock: the terminal's clocks.
     """
     after, wall = clock.steady_ms(), wall_ms(clock)
     try:
         said = _ms(rfc3339.from_rfc3339(server_time))
     except ValueError:
-        log.warning("the server told no time")
         return None
     middle = (began_ms + after) // 2
     return ClockEvidence(

@@ -22,7 +22,7 @@ def build(
         clock: the clocks.
         configuration: `etag` of the configuration in use, None where there is none.
         undervoltage: whether the supply has sagged since the last heartbeat (`hardware.undervoltage`), None where it is not known.
-        symptoms: what is wrong with the device just now (`kiosk.device.faults`); they go before what was noted.
+        fault_codes: what is wrong with the device just now (`kiosk.device.faults`); they go before what was noted.
     """
     from hardware import board_health
 

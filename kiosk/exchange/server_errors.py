@@ -74,7 +74,7 @@ def parse_retry_after(value: str | None, answer_date: str | None) -> float | Non
 
     Args:
         value: the header.
-        date: the answer's `Date`: a moment is told by the server's own clock, ours may be years off.
+        answer_date: the answer's `Date`: a moment is told by the server's own clock, ours may be years off.
     """
     if value is None:
         return None

@@ -26,7 +26,7 @@ from kiosk.exchange.server_errors import RequestRefused, ServerBusy, ServerError
 from kiosk.store import acknowledged_responses, clock_evidence, configuration, device_notes, state_values, stream
 from kiosk.store.database import Connection, DatabaseError, transaction
 from kiosk.store.store import Store
-from survey import rfc3339
+from survey import configuration_validation, rfc3339
 
 log = logging.getLogger("aula.sync")
 TERMINAL_REFUSAL_CODES = frozenset({"unauthorised", "terminal_revoked"})
@@ -112,6 +112,8 @@ class Sync:
         before = self._clock.steady_ms()
         answer = client.send_heartbeat(told)
         evidence = clock_sync.clock_pair(answer.server_time, before, self._clock)
+        if evidence is None:
+            log.warning("the server told no time")
 
         def keep(db: Connection) -> None:
             with transaction(db):
@@ -137,8 +139,8 @@ class Sync:
         if raw is None:
             return "current"
         try:
-            offered, trusted = configuration.verify(raw, own.trusted_keys)
-        except configuration.ConfigurationRejected as fault:
+            offered, trusted = configuration_validation.verify(raw, own.trusted_keys)
+        except configuration_validation.ConfigurationRejected as fault:
             log.warning("the configuration is not taken: %s", fault)
             self._note("configuration_rejected")
             return "rejected"

@@ -23,7 +23,8 @@ def build_visit_page(
     position, of = statement_position(visit)
     return Page(
         screen=screen, language=words.language, heading=heading, lines=lines, targets=targets,
-        statement=visit.statement_code, position=position, statement_count=of, keyboard=keyboard, display_preferences=visit.display_preferences,
+        statement=visit.statement_code, position=position, statement_count=of, keyboard=keyboard,
+        display_preferences=visit.display_preferences,
         pager_targets=pager_targets(words.catalog),
     )  # fmt: skip
 
@@ -37,7 +38,8 @@ def build_countdown_page(
     share = (remaining_ms(visit, now) or 0) / max(1, duration_ms)
     return Page(
         screen=screen, language=words.language, heading=heading, lines=lines, targets=targets, statement=visit.statement_code,
-        position=position, statement_count=of, seconds_left=seconds_left(visit, now), fraction_left=round(min(1.0, share), 3), covered_page=covered_page, display_preferences=visit.display_preferences,
+        position=position, statement_count=of, seconds_left=seconds_left(visit, now), fraction_left=round(min(1.0, share), 3),
+        covered_page=covered_page, display_preferences=visit.display_preferences,
         pager_targets=pager_targets(words.catalog),
     )  # fmt: skip
 

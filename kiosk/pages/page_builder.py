@@ -31,10 +31,10 @@ def build_page(
 
     Args:
         view: what the runtime decided.
-        typing: how the keyboard stands; of its text nothing but its length and which kinds of pieces will be left out.
+        text_input: how the keyboard stands; of its text nothing but its length and which kinds of pieces will be left out.
         now: monotonic milliseconds, the clock of the view.
         language: of screens that belong to no visit, where nobody chose another; None for the place's own.
-        onlooker: who stands before a screen that belongs to no visit, and how they see it (`kiosk.pages.viewing_preferences`).
+        viewer: who stands before a screen that belongs to no visit, and how they see it (`kiosk.pages.viewing_preferences`).
         keys_across: how many keys of a keyboard have room side by side.
     """
     viewer = viewer or onlookers.default_viewer(view.configuration, language)

@@ -96,7 +96,8 @@ def describe_page(
         if target.name in boxes
     )
     return ScreenDescription(
-        page.screen, page.language, page.statement, page.position, page.statement_count, page.seconds_left, window, page.heading, targets, texts,
+        page.screen, page.language, page.statement, page.position, page.statement_count, page.seconds_left, window, page.heading, targets,
+        texts,
         page.display_preferences,
     )  # fmt: skip
 

@@ -48,10 +48,10 @@ def build_page(
     Args:
         visit: where it stands.
         configuration: whose texts and messages are shown.
-        typing: how the keyboard stands.
+        text_input: how the keyboard stands.
         now: milliseconds of the visit's clock.
         needs_code: said to the staff on the first screen: the terminal needs a code.
-        answered: how many have answered here this month; 0 where that is not known.
+        answered_count: how many have answered here this month; 0 where that is not known.
         today: the day at the place, by which messages end; None where that is not known.
         keys_across: how many keys of a keyboard fit beside each other.
     """

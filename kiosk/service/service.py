@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from i18n.catalogs import catalog
-from kiosk.breakage import safe_traceback
+from kiosk.logs import safe_traceback
 from kiosk.service import pin_attempts
 from kiosk.service import session as sessions
 from kiosk.service.actions import ServiceActions
@@ -76,7 +76,7 @@ class ServiceScreen:
             db: the writer's.
             event: what happened.
             now: steady milliseconds.
-            hashed: the PIN's hash, with `Tried`.
+            pin_hash: the PIN's hash, with `Tried`.
             pin: what was typed, with `Tried`; it is handed to the check and to nobody else.
         """
         before = self.session

@@ -254,7 +254,8 @@ def step(session: ServiceSession, event: ServiceEvent, now: int) -> ServiceStepR
 def close_session(session: ServiceSession) -> ServiceSession:
     """Nothing of who was there is left."""
     return ServiceSession(
-        pin_attempts=session.pin_attempts, checking_pin=session.checking_pin, needs_code=session.needs_code, out_of_use_by_staff=session.out_of_use_by_staff,
+        pin_attempts=session.pin_attempts, checking_pin=session.checking_pin, needs_code=session.needs_code,
+        out_of_use_by_staff=session.out_of_use_by_staff,
         sending=session.sending, testing_speaker=session.testing_speaker,
     )  # fmt: skip
 

@@ -24,8 +24,8 @@ class SpeechSystem:
         """Opens nothing that takes time; a terminal without espeak-ng, clips or sound is a silent one.
 
         Args:
-            state: the terminal's state folder.
-            clips: where recorded speech lies (`kiosk.speech.clips`); need not exist.
+            state_folder: the terminal's state folder.
+            clips_folder: where recorded speech lies (`kiosk.speech.clips`); need not exist.
             player: in place of ALSA's.
         """
         engine = Espeak()

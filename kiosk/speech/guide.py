@@ -59,9 +59,9 @@ class AudioGuide:
         Args:
             speaker: says what is to be heard.
             choose: takes the target of the page shown as a tap by keys.
-            stir: hears that somebody is there: True by a key, False because they listen.
-            hold: offers the other forms of a letter's key on the page; their names, none where it has none.
-            written: what is being typed into the open question. Asked only as it is said through a headset, and handed on to the
+            report_activity: hears that somebody is there: True by a key, False because they listen.
+            offer_variants: offers the other forms of a letter's key on the page; their names, none where it has none.
+            typed_text: what is being typed into the open question. Asked only as it is said through a headset, and handed on to the
                 speaker alone: neither page nor focus ever has it.
         """
         self._speaker = speaker
@@ -98,9 +98,10 @@ class AudioGuide:
 
         Args:
             page: the page.
-            person: when the visit began (`survey.visit.Visit.began_at`), None where nobody is there: it tells one person from the next.
+            visit_began_at: when the visit began (`survey.visit.Visit.began_at`), None where nobody is there: it tells
+                one person from the next.
             now: steady milliseconds.
-            turning: the targets there are to turn to what else the page says. Who goes by keys and looks finds them after all
+            pager_targets: the targets there are to turn to what else the page says. Who goes by keys and looks finds them after all
                 others; who listens has heard the whole.
         """
         self._turning = pager_targets

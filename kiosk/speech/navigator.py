@@ -50,7 +50,8 @@ LIMIT_REACHED = gettext_noop("That is the limit.")
 VARIANTS_INTRO = gettext_noop("Variants:")
 NO_VARIANTS = gettext_noop("This has no variants.")
 NAVIGATION_MSGIDS = (
-    *MENU_ITEMS, HELP_INTRO, HOLD_HINT, SETTINGS_INTRO, SPEECH_ON, OTHERS_HEAR_WARNING, WRAPPED_TO_START, WRAPPED_TO_END, NOTHING_TO_CHOOSE, NOTHING_IN_FOCUS, LIMIT_REACHED,
+    *MENU_ITEMS, HELP_INTRO, HOLD_HINT, SETTINGS_INTRO, SPEECH_ON, OTHERS_HEAR_WARNING, WRAPPED_TO_START, WRAPPED_TO_END,
+    NOTHING_TO_CHOOSE, NOTHING_IN_FOCUS, LIMIT_REACHED,
     VARIANTS_INTRO, NO_VARIANTS, NOTHING_WRITTEN,
 )  # fmt: skip
 """All that is said here and stands on no page."""
@@ -124,10 +125,10 @@ def on_page_change(state: NavigationState, before: Page | None, after: Page, *, 
     """Another page is shown.
 
     Args:
-        focus: until now.
+        state: until now.
         before: the page before; None at the start.
         after: the page now.
-        left: whether the person has gone, so that the next begins anew.
+        person_left: whether the person has gone, so that the next begins anew.
     """
     if person_left or before is None:
         state = NavigationState(headset=state.headset, speech_on=state.headset)

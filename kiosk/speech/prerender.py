@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Callable
 
-from kiosk.breakage import safe_traceback
+from kiosk.logs import safe_traceback
 from kiosk.speech.prompt_cache import PromptCache
 from kiosk.speech.prompts import all_prompts
 from kiosk.speech.settings import DEFAULT_RATE_STEP, RATES
@@ -33,8 +33,8 @@ class PromptPrerenderer:
 
         Args:
             cache: where prompts are kept; None where nobody can hear them.
-            speaks: whether there is any voice for a language.
-            again_seconds: from a try that left something out to the next.
+            can_speak: whether there is any voice for a language.
+            retry_seconds: from a try that left something out to the next.
         """
         self._cache = cache
         self._speaks = can_speak

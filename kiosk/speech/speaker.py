@@ -48,9 +48,9 @@ class Speaker:
         """Say this now, in place of whatever is being said. Returns at once.
 
         Args:
-            said: what.
+            phrases: what.
             rate: words a minute.
-            share: of full scale, 0 to 1.
+            volume: of full scale, 0 to 1.
             chime: whether to sound a chime before it.
         """
         self._put(_QueuedUtterance(phrases, rate, volume, chime, Future()))

@@ -24,10 +24,14 @@ ROLE_NAMES: dict[TargetRole, str] = {
 }
 """A key of the keyboard is said without its role: there are forty in a row."""
 SIGN_NAMES: dict[str, str] = {
-    ".": gettext_noop("full stop"), ",": gettext_noop("comma"), "?": gettext_noop("question mark"), "!": gettext_noop("exclamation mark"), "-": gettext_noop("hyphen"),
-    "–": gettext_noop("dash"), ":": gettext_noop("colon"), ";": gettext_noop("semicolon"), "'": gettext_noop("apostrophe"), '"': gettext_noop("quotation mark"),
-    "(": gettext_noop("opening bracket"), ")": gettext_noop("closing bracket"), "/": gettext_noop("slash"), "@": gettext_noop("at sign"), "&": gettext_noop("ampersand"),
-    "%": gettext_noop("per cent sign"), "+": gettext_noop("plus sign"), "=": gettext_noop("equals sign"), "€": gettext_noop("euro sign"), "*": gettext_noop("asterisk"),
+    ".": gettext_noop("full stop"), ",": gettext_noop("comma"), "?": gettext_noop("question mark"), "!": gettext_noop("exclamation mark"),
+    "-": gettext_noop("hyphen"),
+    "–": gettext_noop("dash"), ":": gettext_noop("colon"), ";": gettext_noop("semicolon"), "'": gettext_noop("apostrophe"),
+    '"': gettext_noop("quotation mark"),
+    "(": gettext_noop("opening bracket"), ")": gettext_noop("closing bracket"), "/": gettext_noop("slash"), "@": gettext_noop("at sign"),
+    "&": gettext_noop("ampersand"),
+    "%": gettext_noop("per cent sign"), "+": gettext_noop("plus sign"), "=": gettext_noop("equals sign"), "€": gettext_noop("euro sign"),
+    "*": gettext_noop("asterisk"),
     "#": gettext_noop("hash sign"), "_": gettext_noop("underscore"),
 }  # fmt: skip
 """Signs that voices pass over in silence when they stand alone."""

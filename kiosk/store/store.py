@@ -36,7 +36,7 @@ class Store:
         Args:
             folder: the terminal's state.
             wall: the wall clock, for names and dates only.
-            may_renew: whether a damaged file may be set aside; not while another process has it open.
+            may_set_aside: whether a damaged file may be set aside; not while another process has it open.
 
         Raises:
             kiosk.store.database.StoreError: it must not be used (unsafe file system, newer schema).

@@ -57,7 +57,7 @@ class WriterThread:
         Args:
             job: what to do.
             urgent: whether somebody waits for it.
-            failed: called in the writer's thread, before the future is told, where the job failed for good: after a
+            on_failure: called in the writer's thread, before the future is told, where the job failed for good: after a
                 renewal too, or because there is no file to run it on.
 
         Raises:

@@ -33,16 +33,16 @@ def run(
     """Show the stage until the window is closed or the process is asked to end (SIGTERM, SIGINT). In the main thread.
 
     Args:
-        stage: who decides what is shown and takes what is chosen.
+        runtime: who decides what is shown and takes what is chosen.
         window: pixels, width and height; a full screen has the panel's own.
         fullscreen: without a border, over the whole panel, and without a pointer.
         panel_mm: the panel's size in millimetres, which all sizes on it are computed from.
-        describe: file that says what is on screen, None for none.
-        frame: called after each frame that was really shown; at least once in three seconds.
+        description_path: file that says what is on screen, None for none.
+        on_frame: called after each frame that was really shown; at least once in three seconds.
         theme: `light`, `dark` or `contrast`.
-        inbox: where keys and headset tell what they do; None for a terminal that is touched alone.
+        key_queue: where keys and headset tell what they do; None for a terminal that is touched alone.
         speaker: says what is to be heard; None for nobody.
-        touched: called for each touch, wherever it lands.
+        on_touch: called for each touch, wherever it lands.
 
     Raises:
         FontMissing: Noto Sans is not installed.

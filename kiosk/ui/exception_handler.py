@@ -11,7 +11,7 @@ from typing import Any
 
 from kivy.base import ExceptionHandler, ExceptionManager
 
-from kiosk.breakage import safe_traceback
+from kiosk.logs import safe_traceback
 
 log = logging.getLogger("aula.screen")
 MAX_CONSECUTIVE_FAILURES = 3

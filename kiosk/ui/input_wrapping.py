@@ -16,8 +16,8 @@ def wrap_input(text: str, char_width: Callable[[str], int], line_width: int) -> 
 
     Args:
         text: what has been typed.
-        width: of one character, in pixels.
-        room: pixels of a line. Spaces that end it may stand over its edge.
+        char_width: of one character, in pixels.
+        line_width: pixels of a line. Spaces that end it may stand over its edge.
     """
     lines: list[LineSpan] = []
     start = word = filled = word_filled = 0

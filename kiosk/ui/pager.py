@@ -30,9 +30,9 @@ class Pager:
         """Another page is shown next: from its first part, but from where it was for who comes back to it from the countdown.
 
         Args:
-            before: the page that was shown, if any.
+            previous: the page that was shown, if any.
             page: the one to show; `show` does.
-            somebody: whether a person is there who may come back.
+            person_present: whether a person is there who may come back.
         """
         left = (previous, self.part_index) if previous is not None and person_present else None
         back = (

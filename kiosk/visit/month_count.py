@@ -29,7 +29,7 @@ def current_month_count(reported: Answered | None, time_zone: str, clock: Device
     """The count where it is of the present month; None where it is not, where it is nought, or where the clock is not believed.
 
     Args:
-        told: what the server last said.
+        reported: what the server last said.
         time_zone: the region's, in which its months begin.
         clock: the clocks.
         latest: the newest exchange of this boot, None where there was none.

@@ -16,8 +16,8 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from i18n.languages import complete_languages
-from kiosk.breakage import safe_traceback
 from kiosk.clock import DeviceClock
+from kiosk.logs import safe_traceback
 from kiosk.service import session as sessions
 from kiosk.service.actions import ServiceActions
 from kiosk.service.service import ServiceScreen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.pages.texts import text_set
-from kiosk.store.configuration import find_form_fault
+from survey.configuration_validation import find_form_fault
 from survey.visit import MIN_TIMEOUT_MS, FormScript, FormStep, Visit, VisitScript, next_timeout_at
 from survey.wire import Configuration, FormConfiguration
 
@@ -12,7 +12,7 @@ def build_script(configuration: Configuration, timeout_seconds: float | None = N
     """The script of the place's own form, and the other forms that may be chosen here.
 
     Args:
-        configuration: one that `kiosk.store.configuration.fault_of` finds nothing against.
+        configuration: one that `survey.configuration_validation.find_fault` accepts.
         timeout_seconds: this terminal's own setting, in place of the configuration's; it may be as short as a test wants it, while the
             configuration's is made long enough for the whole warning (servers took shorter ones once).
     """

@@ -9,7 +9,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from kiosk.breakage import safe_traceback
+from kiosk.logs import safe_traceback
 
 log = logging.getLogger("aula.pulse")
 HUNG_AFTER_MS = 30_000

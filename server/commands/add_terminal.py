@@ -12,7 +12,7 @@ from server.commands.startup import Program, as_json, by_whom, no_terminal, now,
 from server.operations.region import terminals as operations
 from server.operations.region.terminals import IssuedCode, TerminalExists, TerminalRevoked, issue_code
 from server.settings import ServerSettings
-from server.store.region.service_point_lookup import NoPoint
+from server.store.region.service_point_lookup import ServicePointNotFound
 from server.store.region.terminals import UnknownTerminal
 from survey.rfc3339 import to_rfc3339
 
@@ -48,7 +48,7 @@ def add_terminal(
                 who=by_whom(),
                 now=now(),
             )
-        except NoPoint as fault:
+        except ServicePointNotFound as fault:
             raise click.ClickException(str(fault)) from None
         except TerminalExists:
             raise click.ClickException(

@@ -14,7 +14,7 @@ from server.settings import ServerSettings
 from server.store.backup import NoBackup, is_empty
 from server.store.engine import Engine, connect
 from server.store.read_transaction import reading
-from server.store.restore_lock import ServerRuns, alone
+from server.store.restore_lock import ServerRuns, exclusive_lock
 from server.store.schema import schema_state
 
 
@@ -48,7 +48,7 @@ def restore(program: Program, file: Path, yes: bool) -> None:
     engine = connect(settings.database_address)
     try:
         operations.check_backup(file)
-        with alone(engine):
+        with exclusive_lock(engine):
             if schema_state(engine) == "ahead":
                 raise click.ClickException("the database was migrated by a newer version: install that version here too")
             migrate(engine)

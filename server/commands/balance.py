@@ -16,7 +16,7 @@ from server.store.read_transaction import reading
 from server.store.region import regions
 from server.store.rotation import balance as store
 from server.store.rotation import balance_units
-from server.store.rotation.balance import Looked
+from server.store.rotation.balance import BalanceFigures
 from survey.forms import GENERAL_1
 from survey.rfc3339 import to_rfc3339
 
@@ -36,7 +36,7 @@ def balance(program: Program, region: str | None, service: str | None, service_p
     with opened(program.settings) as engine, reading(engine) as connection:
         name = _region(connection, region)
         unit = _unit(connection, name, service, service_point)
-        looked = store.look(connection, unit, name, form=form, now=at)
+        looked = store.read_balance(connection, unit, name, form=form, now=at)
     found = balance_report(looked.counted, at)
     if as_json:
         print_json(_document(found, looked, unit, name, form, at))
@@ -68,7 +68,7 @@ def _unit(connection: Connection, region: str, service: str | None, service_poin
     return unit
 
 
-def _document(found: BalanceReport, looked: Looked, unit: Unit, region: str, form: str, at: datetime) -> dict[str, object]:
+def _document(found: BalanceReport, looked: BalanceFigures, unit: Unit, region: str, form: str, at: datetime) -> dict[str, object]:
     balance, pace = found.balance, looked.counted.pace
     return {
         "server_time": to_rfc3339(at),

@@ -27,7 +27,7 @@ from server.key_agent import KeyAgentClient, KeyAgentRefusal, KeysLocked
 from server.operations.intake.response_export import record_comment_export
 from server.store.engine import Connection
 from server.store.intake import response_export as stored
-from server.store.intake.response_export import Exported
+from server.store.intake.response_export import ExportedResponse
 from server.store.read_transaction import reading
 from survey.forms import CORE_STATEMENTS
 from survey.rfc3339 import to_rfc3339
@@ -142,7 +142,7 @@ def _broken(text: str) -> float | str:
     return number if math.isfinite(number) else text
 
 
-def document(row: Exported, opener: Opener = len) -> dict[str, Any]:
+def document(row: ExportedResponse, opener: Opener = len) -> dict[str, Any]:
     """The response as it came, with what the server makes of its time and place."""
     came: dict[str, Any] = json.loads(row.raw, parse_int=_whole, parse_float=_broken)
     return {
@@ -159,11 +159,11 @@ def document(row: Exported, opener: Opener = len) -> dict[str, Any]:
     }
 
 
-def _write_jsonl(_: Connection, rows: Iterator[Exported], file: TextIO, opener: Opener) -> None:
+def _write_jsonl(_: Connection, rows: Iterator[ExportedResponse], file: TextIO, opener: Opener) -> None:
     file.writelines(json.dumps(document(row, opener), ensure_ascii=False) + "\n" for row in rows)
 
 
-def _write_csv(connection: Connection, rows: Iterator[Exported], file: TextIO, opener: Opener) -> None:
+def _write_csv(connection: Connection, rows: Iterator[ExportedResponse], file: TextIO, opener: Opener) -> None:
     codes = [*CORE_STATEMENTS, *(code for code in stored.statement_codes(connection) if code not in CORE_STATEMENTS)]
     table = csv.DictWriter(file, [*COLUMNS, *codes], extrasaction="ignore", lineterminator="\n")
     table.writeheader()

@@ -17,7 +17,7 @@ from server.domain.texts.text_sheet import SheetFault
 from server.operations.texts.sheet_files import SheetFile, SheetFilesRefused, load_sheet_files
 from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
-from server.store.texts.language_availability import Offered
+from server.store.texts.language_availability import ServicePointLanguages
 from survey.forms import Audience
 
 DONE = {"nothing": "is in use already, nothing to change", "back": "was loaded before and is in use again", "add": "is loaded and in use"}
@@ -87,7 +87,7 @@ def _read(file: Path) -> SheetFile:
     return SheetFile(str(file), sheet, faults)
 
 
-def _tell(offered: Offered, offer: str) -> None:
+def _tell(offered: ServicePointLanguages, offer: str) -> None:
     points = f"{len(offered.points)} service point{'' if len(offered.points) == 1 else 's'}"
     click.echo(f"Terminals at {points} {offer} {', '.join(offered.offer.languages) or 'no language'}.")
     for each in offered.offer.withheld:
@@ -96,7 +96,7 @@ def _tell(offered: Offered, offer: str) -> None:
         click.echo(f"  nobody can choose {each.form}: in {each.language} {WHY[each.reason]}{''.join(f' {code}' for code in each.codes)}")
 
 
-def _offer(offered: Offered) -> Mapping[str, object]:
+def _offer(offered: ServicePointLanguages) -> Mapping[str, object]:
     here = offered.offer
     return {
         "offered": here.languages,

@@ -10,7 +10,7 @@ from server.commands.param_types import MOMENT
 from server.commands.startup import Program, by_whom, no_terminal, now, opened, pass_program
 from server.operations.region.placements import place_terminal
 from server.operations.region.terminals import revoke_terminal
-from server.store.region.service_point_lookup import NoPoint
+from server.store.region.service_point_lookup import ServicePointNotFound
 from server.store.region.terminals import UnknownTerminal
 from survey.rfc3339 import to_rfc3339
 
@@ -32,7 +32,7 @@ def place(program: Program, terminal: str, service_point: str, since: datetime |
             found = place_terminal(engine, terminal, service_point, begins_at=begins, who=by_whom(), now=at)
         except UnknownTerminal:
             raise no_terminal(terminal) from None
-        except NoPoint as fault:
+        except ServicePointNotFound as fault:
             raise click.ClickException(str(fault)) from None
     click.echo(f"{terminal} stands at {found.service_point} since {to_rfc3339(begins)}; {found.moved} responses moved.")
 

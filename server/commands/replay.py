@@ -54,7 +54,7 @@ def _replayed(connection: Connection, first: Bound, until: Bound) -> tuple[Count
     known: dict[str, dict[int, FormPlan]] = {}
     for exported in response_export.stream(connection, first=first, until=until):
         if exported.region not in known:
-            known[exported.region] = {each.number: each.plan for each in plans.every(connection, exported.region)}
+            known[exported.region] = {each.number: each.plan for each in plans.list_all(connection, exported.region)}
         response = msgspec.json.decode(exported.raw, type=Response)
         found = verify_draw(response, known[exported.region])
         counts[found] += 1

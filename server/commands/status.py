@@ -6,7 +6,7 @@ import click
 
 from server.commands.startup import Program, as_json, now, opened, pass_program, print_json
 from server.store.fleet import terminal_overview
-from server.store.fleet.terminal_overview import Line
+from server.store.fleet.terminal_overview import TerminalRow
 from server.store.read_transaction import reading
 from survey.rfc3339 import to_rfc3339
 
@@ -18,7 +18,7 @@ def status(program: Program, as_json: bool) -> None:
     """Show every terminal: where it stands, when it was last heard of, what it has not sent, what was refused or is missing."""
     at = now()
     with opened(program.settings) as engine, reading(engine) as connection:
-        lines = terminal_overview.lines(connection, at)
+        lines = terminal_overview.list_terminals(connection, at)
     if as_json:
         print_json({"server_time": to_rfc3339(at), "terminals": [_document(line) for line in lines]})
         return
@@ -28,7 +28,7 @@ def status(program: Program, as_json: bool) -> None:
     _print_table([_cells(line) for line in lines])
 
 
-def _document(line: Line) -> dict[str, object]:
+def _document(line: TerminalRow) -> dict[str, object]:
     return {
         "id": line.id,
         "region": line.region,
@@ -48,7 +48,7 @@ HEADINGS = ("TERMINAL", "LABEL", "SERVICE POINT", "STATE", "LAST HEARTBEAT", "UN
 NUMBERS = {5, 7, 8}
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: TerminalRow) -> tuple[str, ...]:
     return (
         line.id,
         line.label or "",

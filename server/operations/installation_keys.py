@@ -33,7 +33,7 @@ def publish_keys(engine: Engine, private_keys: Callable[[], PrivateKeys], *, who
     """
     with writing(engine) as connection:
         now = clock()
-        job_locks.take(connection, "init", who, now=now, until=now + LOCK_TIME, not_since=now)  # two at once: the second waits here
+        job_locks.acquire(connection, "init", who, now=now, until=now + LOCK_TIME, not_since=now)  # two at once: the second waits here
         if installation_keys.count(connection):
             return False
         private = private_keys()

@@ -12,19 +12,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 
 
-def inserting(connection: Connection, table: Table) -> Any:
+def insert_on_conflict(connection: Connection, table: Table) -> Any:
     """An insert with `on_conflict_do_nothing` and `on_conflict_do_update`, which both databases have under the same names."""
     return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
 
 
-def one_at_a_time(connection: Connection, *names: str) -> None:
+def advisory_lock(connection: Connection, *names: str) -> None:
     """Let nobody else who says one of these names go on until the transaction ends. SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         for name in sorted(names):
             connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
-def among(connection: Connection, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
+def in_values(connection: Connection, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
     """Whether a text column is one of some values."""
     if connection.dialect.name == "postgresql":
         return column == any_(literal(list(values), ARRAY(String)))

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from server.store.tables import job_locks
 
 
-def take(connection: Connection, job: str, holder: str, *, now: datetime, until: datetime, not_since: datetime) -> bool:
+def acquire(connection: Connection, job: str, holder: str, *, now: datetime, until: datetime, not_since: datetime) -> bool:
     """Take the job's lock; False where another holds it, or where the job began after `not_since`."""
     values = {"holder": holder, "expires_at": until, "last_began_at": now}
     try:
@@ -30,7 +30,7 @@ def take(connection: Connection, job: str, holder: str, *, now: datetime, until:
         return taken.rowcount == 1
 
 
-def give_back(connection: Connection, job: str, holder: str, *, now: datetime, result: str) -> None:
+def release(connection: Connection, job: str, holder: str, *, now: datetime, result: str) -> None:
     connection.execute(
         update(job_locks)
         .where(job_locks.c.job == job, job_locks.c.holder == holder)

@@ -21,7 +21,7 @@ class ServerRuns(RuntimeError):
 
 
 @contextmanager
-def present(engine: Engine) -> Iterator[None]:
+def server_lock(engine: Engine) -> Iterator[None]:
     """For as long as a server works on the database. Many may at once.
 
     Raises:
@@ -32,7 +32,7 @@ def present(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def alone(engine: Engine) -> Iterator[None]:
+def exclusive_lock(engine: Engine) -> Iterator[None]:
     """For as long as nobody else may work on the database.
 
     Raises:

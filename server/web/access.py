@@ -41,7 +41,7 @@ class SignedIn(UserMixin):
         return str(self.number)
 
 
-def know_people(app: Flask) -> None:
+def init_login(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # the token in the database is what counts
     manager.request_loader(_load)
@@ -91,7 +91,7 @@ def _load(_: Request) -> SignedIn | None:
     now = at.now()
     with reading(at.engine) as connection:
         idle_since = now - timedelta(minutes=at.settings.session_idle_minutes)
-        found = sessions.whose(connection, token_hash(token), now=now, idle_since=idle_since)
+        found = sessions.person_for_token(connection, token_hash(token), now=now, idle_since=idle_since)
         person = people.by_number(connection, found[0]) if found else None
     if found is None or person is None or person.disabled:
         return None

@@ -34,7 +34,7 @@ TOO_LARGE_A_SHEET = gettext_noop(
 )
 
 
-def answer(app: Flask) -> None:
+def init_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _tell)
 
 

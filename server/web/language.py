@@ -31,7 +31,7 @@ _NO_PATH = re.compile(r"[\x00-\x20\x7f\\]")
 blueprint = Blueprint("language", __name__)
 
 
-def speak(app: Flask) -> None:
+def init_i18n(app: Flask) -> None:
     """Give every template `_`, `ngettext` and the formats of the page's language."""
     Babel(app, locale_selector=lambda: known_language(page_language()).babel_locale, timezone_selector=lambda: ZONE)
     app.jinja_env.globals.update(

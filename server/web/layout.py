@@ -13,7 +13,7 @@ from i18n.catalogs import gettext_noop
 from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
 from server.web.context import context
-from server.web.fleet.alarm_texts import note, own, refusal
+from server.web.fleet.alarm_texts import localised, note, refusal
 from server.web.language import _
 
 STATIC = Path(__file__).parent / "static"
@@ -40,9 +40,15 @@ class Way:
     current: str | None
 
 
-def draw(app: Flask) -> None:
+def init_layout(app: Flask) -> None:
     app.jinja_env.globals.update(
-        asset=asset, assets_missing=assets_missing, region_name=region_name, navigation=navigation, note=note, own=own, refusal=refusal
+        asset=asset,
+        assets_missing=assets_missing,
+        region_name=region_name,
+        navigation=navigation,
+        note=note,
+        own=localised,
+        refusal=refusal,
     )
 
 
@@ -69,7 +75,7 @@ def region_name() -> str:
     """The region's name where the server has one region; nothing before the first, or among several."""
     with reading(context().engine) as connection:
         names = terminal_overview.region_names(connection)
-    return own(next(iter(names.values()))) if len(names) == 1 else ""
+    return localised(next(iter(names.values()))) if len(names) == 1 else ""
 
 
 @cache

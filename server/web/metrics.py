@@ -18,7 +18,7 @@ from prometheus_client.registry import Collector
 from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
 from server.web.context import context
-from server.web.fleet.terminal_health import Standing, standings
+from server.web.fleet.terminal_health import TerminalHealth, list_terminal_health
 
 blueprint = Blueprint("metrics", __name__)
 STATES = ("waiting", "enrolled", "revoked")
@@ -59,7 +59,7 @@ class _Terminals(Collector):
         now = here.now()
         with reading(here.engine) as connection:
             silent_after = timedelta(minutes=here.settings.silent_minutes)
-            rows = standings(connection, now, region=None, silent_after=silent_after)
+            rows = list_terminal_health(connection, now, region=None, silent_after=silent_after)
             stored = terminal_overview.response_counts(connection)
         yield _by_state(rows, stored)
         yield _sums(
@@ -89,7 +89,7 @@ class _Terminals(Collector):
         yield heard
 
 
-def _by_state(rows: list[Standing], stored: dict[str, int]) -> Metric:
+def _by_state(rows: list[TerminalHealth], stored: dict[str, int]) -> Metric:
     found = GaugeMetricFamily("aula_terminals", "Terminals by state.", labels=("region", "state"))
     for region in sorted({row.line.region for row in rows} | set(stored)):
         for state in STATES:
@@ -97,7 +97,7 @@ def _by_state(rows: list[Standing], stored: dict[str, int]) -> Metric:
     return found
 
 
-def _sums(rows: list[Standing], name: str, help_text: str, value: Callable[[Standing], int]) -> Metric:
+def _sums(rows: list[TerminalHealth], name: str, help_text: str, value: Callable[[TerminalHealth], int]) -> Metric:
     found = GaugeMetricFamily(name, help_text, labels=("region",))
     for region in sorted({row.line.region for row in rows}):
         found.add_metric((region,), sum(value(row) for row in rows if row.line.region == region and row.line.state != "revoked"))

@@ -14,10 +14,10 @@ from server.store.engine import Connection
 from server.store.fleet import terminal_overview
 from server.store.people.people import Role
 from server.store.region import region_units
-from server.store.region.region_units import Described, Region
+from server.store.region.region_units import DescribedUnit, RegionUnits
 from server.store.rotation import plans
 from server.store.texts import text_sets
-from server.web.fleet.alarm_texts import own
+from server.web.fleet.alarm_texts import localised
 from survey.forms import Form
 
 EDITORS: tuple[Role, ...] = ("coordinator", "admin")
@@ -30,7 +30,7 @@ SEGMENTS: dict[str, UnitKind] = {"services": "service", "points": "service_point
 class RegionScope:
     """A region at a moment, with its units, its forms and all of its plans."""
 
-    region: Region
+    region: RegionUnits
     tree: UnitTree
     plans: Sequence[DatedPlan]
     """Every plan that there has ever been, by number."""
@@ -44,7 +44,7 @@ class RegionScope:
         """The IANA name of the region's time zone."""
         return self.region.time_zone
 
-    def unit(self, segment: str | None, unit_id: str | None) -> Described:
+    def unit(self, segment: str | None, unit_id: str | None) -> DescribedUnit:
         """Return the unit that an address means (None: the region itself), or abort with 404."""
         if segment is None:
             return self.region.units[self.tree.root]
@@ -70,7 +70,7 @@ class RegionScope:
     def name(self, unit: Unit) -> str:
         """Return the name of a unit in the page's language, or its id where the region does not know it."""
         found = self.region.units.get(unit)
-        return own(found.name) if found else unit.id
+        return localised(found.name) if found else unit.id
 
     def is_ended(self, unit: Unit) -> bool:
         """Return whether the region file no longer names a unit."""
@@ -102,14 +102,14 @@ class RegionScope:
 def region_scope(connection: Connection, region: str, now: datetime) -> RegionScope:
     """Return the region with its plans, or abort with 404 where whoever asks sees no such region."""
     found = get_region(connection, region)
-    every = plans.every(connection, region)
+    every = plans.list_all(connection, region)
     tree = plans.trees(connection, {region})[region]
     return RegionScope(found, tree, every, PlanCalendar(every), text_sets.forms(connection, region), now)
 
 
-def get_region(connection: Connection, region: str) -> Region:
+def get_region(connection: Connection, region: str) -> RegionUnits:
     """Return the region without its plans, or abort with 404 where whoever asks sees no such region."""
-    found = region_units.of(connection, region) if is_visible(region) and "\0" not in region else None  # no database takes a NUL for text
+    found = region_units.get(connection, region) if is_visible(region) and "\0" not in region else None  # no database takes a NUL for text
     if found is None:
         abort(404)
     return found

@@ -33,7 +33,7 @@ def is_loopback(address: str | None) -> bool:
     return (mapped or found).is_loopback
 
 
-def protect(app: Flask, *, https: bool) -> None:
+def init_security(app: Flask, *, https: bool) -> None:
     """Args: https: people reach this server by HTTPS, be it by its own certificate or a proxy's."""
     app.config.update(
         SESSION_COOKIE_NAME="__Host-aula" if https else "aula",

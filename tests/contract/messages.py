@@ -1,8 +1,8 @@
-"""Every message of the wire with the golden file that shows one. `python -m tests.contract.messages` renews the schema's file.
+"""Maps every message of the wire to the golden file with its example. `python -m tests.contract.messages` writes the schema's file anew.
 
-The examples were made once from version 1 and are not renewed: a change that makes one fail is a change for terminals
-in the field, and needs a version of its own unless it only adds.
-The schema shows in review what a change does; renew it when the change is meant.
+The examples were made once from version 1 and are never made anew. A change that makes one fail is a change for terminals in the field,
+and it needs a version of its own unless it only adds something. The schema shows in review what a change does. Write it anew when the
+change is intended.
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ MESSAGES: dict[str, Any] = {
     "responses-answer": wire.ResponsesAnswer,
     "responses-request": wire.ResponsesRequest,
 }
+"""Maps the name of a golden file to the class of its message."""
 
 
 def build_schema() -> str:
-    """The JSON schema of every message, as the file holds it."""
+    """Return the JSON schema of every message, as the file contains it."""
     kinds, parts = msgspec.json.schema_components(MESSAGES.values(), ref_template="#/parts/{name}")
     return json.dumps({"messages": dict(zip(MESSAGES, kinds, strict=True)), "parts": parts}, indent=1, sort_keys=True) + "\n"
 

@@ -1,4 +1,4 @@
-"""The wire is what the golden files say: a terminal a year old still syncs."""
+"""Every message matches its golden file, so that a terminal a year old still syncs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FIRST_VERSION_FIELDS = {
     "responses-answer": {"results"},
     "responses-request": {"responses"},
 }
-"""What the first version already sent: nothing is ever added here."""
+"""These fields were already sent by the first version. Nothing is ever added here."""
 
 
 def _golden(name: str) -> bytes:
@@ -33,7 +33,7 @@ def _golden(name: str) -> bytes:
 
 
 def _ordered(data: bytes) -> Any:
-    """JSON with the order of its fields, since frozen bytes depend on it."""
+    """Return JSON as lists of pairs, since the order of the fields decides the frozen bytes."""
     return json.loads(data, object_pairs_hook=list)
 
 
@@ -52,10 +52,10 @@ def test_a_field_from_a_later_version_is_ignored(name: str) -> None:
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_field_that_an_older_version_does_not_send_has_a_default(name: str) -> None:
-    needed = {field.encode_name for field in msgspec.structs.fields(MESSAGES[name]) if field.required}
-    older = {key: value for key, value in msgspec.json.decode(_golden(name)).items() if key in needed}
-    assert needed <= FIRST_VERSION_FIELDS[name], (
-        f"{needed - FIRST_VERSION_FIELDS[name]} of {name} would refuse every terminal in the field: give it a default"
+    required = {field.encode_name for field in msgspec.structs.fields(MESSAGES[name]) if field.required}
+    older = {key: value for key, value in msgspec.json.decode(_golden(name)).items() if key in required}
+    assert required <= FIRST_VERSION_FIELDS[name], (
+        f"{required - FIRST_VERSION_FIELDS[name]} of {name} would refuse every terminal in the field: give it a default"
     )
     msgspec.json.decode(msgspec.json.encode(older), type=MESSAGES[name])
 

@@ -1,7 +1,7 @@
-"""A terminal's state and a server's database of the version before the modules were renamed still open, with everything in them.
+"""A terminal's state and a server's database that an earlier version wrote still open with their whole content.
 
-`stored_state/` was written by commit 570092c: the databases as SQL, the files beside them as they were. A field, tag or table name that
-changes with a Python name shows here.
+Commit 570092c wrote `stored_state/` before the modules were renamed. The databases are stored as SQL, and the files beside them as they
+were. These tests fail if a stored field, tag or table is renamed together with a Python name.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ STORED = ROOT / "tests" / "contract" / "stored_state"
 
 
 def restore(dump: Path, file: Path) -> None:
-    """Make a database of its SQL."""
+    """Create a database from its SQL."""
     with sqlite3.connect(file) as database:
         database.executescript(dump.read_text(encoding="utf-8"))
     database.close()
 
 
 def raw_by_id(file: Path, table: str) -> dict[str, bytes]:
-    """Return the frozen bytes of a terminal's responses by id, in the order in which they were made."""
+    """Return the frozen bytes of a terminal's responses by id, in the order in which the responses were made."""
     with sqlite3.connect(file) as database:
         rows = dict(database.execute(f"SELECT id, bytes FROM {table} ORDER BY place").fetchall())
     database.close()
@@ -55,7 +55,7 @@ def raw_by_id(file: Path, table: str) -> dict[str, bytes]:
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
-    """A terminal's state folder: three acknowledged, two unsent, one refused response, and a visit that a power cut ended."""
+    """Return a terminal's state folder with three acknowledged, two unsent and one refused response, and a visit that a power cut ended."""
     folder = tmp_path / "terminal"
     folder.mkdir()
     restore(STORED / "terminal" / "outbox.sql", folder / "outbox.sqlite3")
@@ -72,7 +72,7 @@ def terminal(state: Path) -> Iterator[HeadlessTerminal]:
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Installation:
-    """The server's database: two terminals, ten responses, heartbeats, two plans and a message."""
+    """Return an installation with the stored database: two terminals, ten responses, heartbeats, two plans and a message."""
     file = tmp_path / "server.sqlite3"
     restore(STORED / "server" / "database.sql", file)
     return Installation(f"sqlite:///{file}", prepare=False)
@@ -107,9 +107,9 @@ def test_every_waiting_response_reaches_the_server_with_the_bytes_it_was_frozen_
 
 
 def test_identity_draw_counts_and_the_wait_after_wrong_pins_are_read(state: Path, terminal: HeadlessTerminal) -> None:
-    own = identity.read(state)
-    assert own is not None
-    assert (own.terminal_id, [key.id for key in own.trusted_keys]) == ("t1", ["s1"])
+    stored_identity = identity.read(state)
+    assert stored_identity is not None
+    assert (stored_identity.terminal_id, [key.id for key in stored_identity.trusted_keys]) == ("t1", ["s1"])
     encoded = staff_state.read_pin_attempts(state)
     assert encoded is not None
     assert pin_attempts.decode(encoded).wrong_count == 1
@@ -127,14 +127,16 @@ def test_the_database_needs_no_migration_and_exports_every_response_as_before(in
     expected = json.loads((STORED / "server" / "responses.json").read_text(encoding="utf-8"))
     with reading(installation.engine) as connection:
         exported = list(response_export.stream(connection, first=None, until=None))
-    assert [response.raw.decode() for response in exported] == [each["raw"] for each in expected]
-    for response, each in zip(exported, expected, strict=True):
-        assert {name: str(getattr(response, name)) for name in each if name != "raw"} == {k: v for k, v in each.items() if k != "raw"}
+    assert [response.raw.decode() for response in exported] == [stored["raw"] for stored in expected]
+    for response, stored in zip(exported, expected, strict=True):
+        assert {name: str(getattr(response, name)) for name in stored if name != "raw"} == {
+            name: value for name, value in stored.items() if name != "raw"
+        }
 
 
 def test_the_database_still_tells_which_responses_are_missing_and_takes_new_ones(installation: Installation) -> None:
     with reading(installation.engine) as connection:
-        rows = terminal_overview.lines(connection, installation.clock())
+        rows = terminal_overview.list_terminals(connection, installation.clock())
     assert sorted((row.service_point, row.missing, row.notes) for row in rows) == [
         ("keskusta", 3, ("disk_refused",)),
         ("satama", 0, ()),
@@ -150,7 +152,7 @@ def test_the_terminals_configuration_file_is_a_configuration_of_today() -> None:
 
 
 def stored_json(state: Path, query: str) -> bytes:
-    """Return the one JSON text that a query finds in the terminal's database."""
+    """Return the JSON text that a query finds in the terminal's database."""
     with sqlite3.connect(state / "outbox.sqlite3") as database:
         [(text,)] = database.execute(query).fetchall()
     database.close()
@@ -168,7 +170,7 @@ def stored_json(state: Path, query: str) -> bytes:
     ],
 )
 def test_every_stored_field_keeps_its_name(state: Path, query: str, kind: type) -> None:
-    """Read and written again, the text is the same: a field under another name would be lost or added."""
+    """A text that is read and written again stays the same. A field under another name would be lost or added."""
     text = stored_json(state, query)
     assert json.loads(msgspec.json.encode(msgspec.json.decode(text, type=kind))) == json.loads(text)
 

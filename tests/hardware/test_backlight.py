@@ -152,7 +152,7 @@ def test_a_pin_comes_before_the_kernels_light(tmp_path: Path, pin_factory: MockF
 
 
 def test_a_panel_that_is_bright_on_a_low_pin_is_turned_round(pin_factory: MockFactory) -> None:
-    from hardware.pwm_backlight import PwmBacklight
+    from hardware.backlight import PwmBacklight
 
     light = PwmBacklight(BACKLIGHT_BCM, active_high=False, pin_factory=pin_factory)
     light.set_brightness(0.25)

@@ -1,4 +1,4 @@
-"""Small folders of catalogs and code, for tests to break."""
+"""Small folders of catalogs for tests to change."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ msgstr ""
 
 
 def write_catalog(locales: Path, tag: str, body: str, domain: str = "kiosk") -> Path:
-    """A .po file of one language with the entries of `body`."""
+    """Write a .po file of one language with the entries of `body`, and return its path."""
     file = locales / tag / "LC_MESSAGES" / f"{domain}.po"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(PO_HEADER.format(tag=tag) + body, encoding="utf-8")
@@ -26,19 +26,21 @@ def write_catalog(locales: Path, tag: str, body: str, domain: str = "kiosk") -> 
 
 
 def copy_language_files(locales: Path, *tags: str) -> None:
-    """Languages of ours as they are, by their `language.toml`; one that is not ours gets none."""
+    """Copy the `language.toml` of each language to another folder of locales. An unknown language gets a folder without it."""
     for tag in tags:
-        ours = LOCALES / tag / "language.toml"
+        original = LOCALES / tag / "language.toml"
         (locales / tag).mkdir(parents=True, exist_ok=True)
-        if ours.is_file():
-            (locales / tag / "language.toml").write_bytes(ours.read_bytes())
+        if original.is_file():
+            (locales / tag / "language.toml").write_bytes(original.read_bytes())
 
 
 def po_entry(msgid: str, msgstr: str = "", *, fuzzy: bool = False) -> str:
+    """Return the entry of one message, as a .po file contains it."""
     mark = "#, fuzzy\n" if fuzzy else ""
     return f'{mark}msgid "{msgid}"\nmsgstr "{msgstr}"\n\n'
 
 
 def po_plural_entry(singular: str, plural: str, *forms: str) -> str:
-    said = "".join(f'msgstr[{n}] "{form}"\n' for n, form in enumerate(forms or ("", "")))
-    return f'msgid "{singular}"\nmsgid_plural "{plural}"\n{said}\n'
+    """Return the entry of one message with plural forms, which are empty if none are given."""
+    translations = "".join(f'msgstr[{n}] "{form}"\n' for n, form in enumerate(forms or ("", "")))
+    return f'msgid "{singular}"\nmsgid_plural "{plural}"\n{translations}\n'

@@ -1,4 +1,4 @@
-"""Plain Finnish as a region would begin with it: a folder with three lines, and texts in a sheet. The words are nobody's."""
+"""Plain Finnish as a region would add it: a folder with a file of three lines, and texts in a sheet. The texts are invented for tests."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from server.domain.texts.sheet_rules import FIELD_BY_SECTION
 from server.domain.texts.text_sheet import SheetRow, TextSheet
 
 PLAIN_FINNISH_TAG = "fi-x-plain"
-"""The private part of BCP 47: there is no registered tag for plain language."""
+"""This tag uses the private part of BCP 47, because there is no registered tag for plain language."""
 PLAIN_FINNISH_NAME = "Koeselko"
 _LANGUAGE = f'name = "{PLAIN_FINNISH_NAME}"\nformats = "fi_FI"\nfallback = "fi"\n'
 
 
 def add_plain_finnish(locales: Path) -> Path:
-    """The folder of plain Finnish among the languages that lie there."""
+    """Add the folder of plain Finnish to a folder of locales, and return its path."""
     folder = locales / PLAIN_FINNISH_TAG
     folder.mkdir(parents=True)
     (folder / "language.toml").write_text(_LANGUAGE, encoding="utf-8")
@@ -25,22 +25,22 @@ def add_plain_finnish(locales: Path) -> Path:
 
 
 def copy_locales_with_plain_finnish(locales: Path) -> Path:
-    """A copy of our languages with plain Finnish among them; its folder."""
+    """Copy the project's locales, add plain Finnish, and return its folder."""
     shutil.copytree(LOCALES, locales, ignore=shutil.ignore_patterns("*.mo"))
     return add_plain_finnish(locales)
 
 
 def program_environment(folder: Path) -> dict[str, str]:
-    """The environment of a program that has plain Finnish: our code as it is, and one folder more among its languages."""
+    """Return environment variables for a program that runs the project's code with plain Finnish as one more language."""
     shutil.copytree(I18N_FOLDER, folder / "i18n", ignore=shutil.ignore_patterns("__pycache__"))
     add_plain_finnish(folder / "i18n" / "locales")
     return {"PYTHONPATH": str(folder)}
 
 
 def plain_finnish_sheet() -> TextSheet:
-    """A sheet of the national form whose every text says of itself that it is none: `KOE access`."""
-    known = load_text_set("general-1", "fi")
-    codes = [(section, code) for section, name in FIELD_BY_SECTION.items() for code in known[name]]  # type: ignore[literal-required]
+    """Return a sheet of the national form in which each text is `KOE` and its code."""
+    finnish = load_text_set("general-1", "fi")
+    codes = [(section, code) for section, name in FIELD_BY_SECTION.items() for code in finnish[name]]  # type: ignore[literal-required]
     return TextSheet(
         tuple(SheetRow(section, code, sample_text(code)) for section, code in codes),
         "general-1",
@@ -50,4 +50,5 @@ def plain_finnish_sheet() -> TextSheet:
 
 
 def sample_text(code: str) -> str:
+    """Return the text that the sheet has for a code."""
     return f"KOE {code}"

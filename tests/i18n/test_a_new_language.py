@@ -1,4 +1,4 @@
-"""A language is added by one folder, and nothing else: Ukrainian, put beside a copy of ours."""
+"""A new language needs one folder and nothing else. The tests add Ukrainian to a copy of the project's languages."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def test_it_is_among_the_languages_and_in_preparation(locales: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "said"),
+    ("n", "expected"),
     [(1, "1 відповідь"), (3, "3 відповіді"), (5, "5 відповідей"), (11, "11 відповідей"), (21, "21 відповідь"), (0, "0 відповідей")],
 )
-def test_it_counts_one_few_and_many(locales: Path, n: int, said: str) -> None:
-    assert load_catalog(UKRAINIAN_TAG, "kiosk", locales).plural("{n} answer", "{n} answers", n) == said
+def test_it_counts_one_few_and_many(locales: Path, n: int, expected: str) -> None:
+    assert load_catalog(UKRAINIAN_TAG, "kiosk", locales).plural("{n} answer", "{n} answers", n) == expected
 
 
 def test_its_messages_are_shown_and_compiled_and_those_it_lacks_come_in_english(locales: Path) -> None:
@@ -61,23 +61,23 @@ def test_its_texts_are_found(locales: Path) -> None:
 
 def test_its_keyboard_types_cyrillic_words_with_a_held_letter(locales: Path) -> None:
     board, typing = layout_from_data(keyboard_for_language(UKRAINIAN_TAG, locales)), TextInput()
-    keys = {one.letter: one for row in board.letter_rows for one in row}
-    keys |= {form.letter: form for one in tuple(keys.values()) for form in variant_keys(one)}
+    keys = {key.letter: key for row in board.letter_rows for key in row}
+    keys |= {form.letter: form for key in tuple(keys.values()) for form in variant_keys(key)}
     for letter in "ґанок, їжак":
         typing.insert(keys[letter].letter)
     assert typing.text == "Ґанок, їжак"
 
 
 def test_the_check_names_what_it_lacks_and_fails_once_it_says_it_is_complete(locales: Path, tmp_path: Path) -> None:
-    told = find_missing(locales)[UKRAINIAN_TAG]
-    assert [part for part in told if part.startswith("uk/kiosk.po: ") and part.endswith("messages are not translated")]
-    assert [part for part in told if part.startswith("uk/server.po: ")]
-    assert not [part for part in told if "keyboard" in part or "texts" in part]
+    missing = find_missing(locales)[UKRAINIAN_TAG]
+    assert [fault for fault in missing if fault.startswith("uk/kiosk.po: ") and fault.endswith("messages are not translated")]
+    assert [fault for fault in missing if fault.startswith("uk/server.po: ")]
+    assert not [fault for fault in missing if "keyboard" in fault or "texts" in fault]
     (tmp_path / "kiosk").mkdir()
     (tmp_path / "server").mkdir()
     assert not [fault for fault in find_faults(tmp_path, locales) if fault.startswith("uk")]
-    with (locales / UKRAINIAN_TAG / "language.toml").open("a") as said:
-        said.write("complete = true\n")
+    with (locales / UKRAINIAN_TAG / "language.toml").open("a") as file:
+        file.write("complete = true\n")
     assert "uk/kiosk.po: lacks “Send”" in find_faults(tmp_path, locales)
 
 
@@ -86,9 +86,9 @@ def test_collecting_gives_it_every_message_in_three_plural_forms(locales: Path, 
         (tmp_path / domain).mkdir()
         (tmp_path / domain / "page.py").write_text('words.text("Write")\nwords.plural("{n} day", "{n} days", n)\n')
     update_catalogs(tmp_path, locales)
-    found = (locales / UKRAINIAN_TAG / "LC_MESSAGES" / "server.po").read_text(encoding="utf-8")
-    assert "nplurals=3" in found
-    assert 'msgstr[2] ""' in found
+    content = (locales / UKRAINIAN_TAG / "LC_MESSAGES" / "server.po").read_text(encoding="utf-8")
+    assert "nplurals=3" in content
+    assert 'msgstr[2] ""' in content
     assert "Написати" in (locales / UKRAINIAN_TAG / "LC_MESSAGES" / "kiosk.po").read_text(encoding="utf-8")
 
 
@@ -97,8 +97,8 @@ def test_the_program_itself_finds_it_in_its_folder(tmp_path: Path) -> None:
     shutil.copytree(I18N_FOLDER, package, ignore=shutil.ignore_patterns("locales", "__pycache__"))
     copy_locales_with_ukrainian(package / "locales")
     script = (
-        "from i18n.catalogs import catalog; from i18n.languages import languages; from i18n.keyboards import keyboard; "
-        "print(list(languages())[-1], catalog('uk', 'kiosk').text('Write'), keyboard('uk').letters[0])"
+        "from i18n.catalogs import catalog; from i18n.languages import languages; from i18n.keyboards import keyboard_for_language; "
+        "print(list(languages())[-1], catalog('uk', 'kiosk').text('Write'), keyboard_for_language('uk').letters[0])"
     )
-    said = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
-    assert said.split() == ["uk", "Написати", "йцукенгшщзхї"]
+    output = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert output.split() == ["uk", "Написати", "йцукенгшщзхї"]

@@ -1,4 +1,4 @@
-"""Messages come in the language asked for, whatever state the compiled catalogs are in."""
+"""Messages come in the requested language, whatever the state of the compiled catalogs."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def test_values_are_filled_in(locales: Path) -> None:
     assert load_catalog("fi", "kiosk", locales).text("{n} of {of}", n=2, of=3) == "2 / 3"
 
 
-@pytest.mark.parametrize(("n", "said"), [(0, "0 vastausta"), (1, "Yksi vastaus"), (2, "2 vastausta")])
-def test_plurals_follow_the_language(locales: Path, n: int, said: str) -> None:
-    assert load_catalog("fi", "kiosk", locales).plural("{n} answer", "{n} answers", n) == said
+@pytest.mark.parametrize(("n", "expected"), [(0, "0 vastausta"), (1, "Yksi vastaus"), (2, "2 vastausta")])
+def test_plurals_follow_the_language(locales: Path, n: int, expected: str) -> None:
+    assert load_catalog("fi", "kiosk", locales).plural("{n} answer", "{n} answers", n) == expected
 
 
 def test_a_message_not_translated_comes_in_the_words_of_the_source(locales: Path) -> None:
@@ -78,9 +78,9 @@ def test_a_fuzzy_translation_is_not_shown(tmp_path: Path) -> None:
     assert load_catalog("fi", "kiosk", tmp_path).text("Write") == "Write"
 
 
-@pytest.mark.parametrize("slip", ["{sekunteja} s", "{seconds", "{} s", "{seconds!q}"])
-def test_a_translators_slip_in_the_values_shows_the_english_message(tmp_path: Path, slip: str) -> None:
-    write_catalog(tmp_path, "fi", po_entry("{seconds} seconds", slip))
+@pytest.mark.parametrize("translation", ["{sekunteja} s", "{seconds", "{} s", "{seconds!q}"])
+def test_a_translators_slip_in_the_values_shows_the_english_message(tmp_path: Path, translation: str) -> None:
+    write_catalog(tmp_path, "fi", po_entry("{seconds} seconds", translation))
     assert load_catalog("fi", "kiosk", tmp_path).text("{seconds} seconds", seconds=4) == "4 seconds"
 
 

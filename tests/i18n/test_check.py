@@ -1,4 +1,4 @@
-"""The check of the catalogs finds each kind of fault, and our own catalogs have none."""
+"""The check of the catalogs finds every kind of fault, and the project's own catalogs have none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.i18n.locales import po_entry, po_plural_entry, write_catalog
 
 
 class SampleProject:
-    """A root with code, catalogs and texts that are complete until a test breaks them."""
+    """A project with code, catalogs and texts that are complete until a test changes them."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -51,17 +51,17 @@ def project(tmp_path: Path) -> SampleProject:
 
 
 def test_our_own_catalogs_and_texts_are_complete() -> None:
-    found = find_faults()
-    assert not found, "write what is missing into i18n/locales (python -m i18n.check lists it):\n" + "\n".join(found)
+    faults = find_faults()
+    assert not faults, "write what is missing into i18n/locales (python -m i18n.check lists it):\n" + "\n".join(faults)
 
 
-def test_a_complete_house_has_no_faults(project: SampleProject) -> None:
+def test_a_complete_project_has_no_faults(project: SampleProject) -> None:
     assert project.find_faults() == []
 
 
 def test_a_message_of_the_code_that_no_catalog_has_is_a_fault(project: SampleProject) -> None:
     project.write_code('words.text("Write")\nwords.text("Read")')
-    assert project.find_faults() == ["en/kiosk.po: lacks “Read”, used at kiosk/pages/page.py:2"]
+    assert project.find_faults() == ["en/kiosk.po: lacks “Read”, used at kiosk/page.py:2"]
 
 
 def test_a_message_that_nothing_uses_is_a_fault(project: SampleProject) -> None:
@@ -127,7 +127,7 @@ def test_a_plural_that_is_none_in_another_language_is_a_fault(project: SamplePro
 
 def test_code_with_another_plural_than_the_catalog_is_a_fault(project: SampleProject) -> None:
     project.write_code('words.plural("Write", "Writes", 2)')
-    assert project.find_faults() == ["en/kiosk.po: “Write” has another plural than at kiosk/pages/page.py:1"]
+    assert project.find_faults() == ["en/kiosk.po: “Write” has another plural than at kiosk/page.py:1"]
 
 
 def test_a_language_without_the_texts_of_a_form_is_a_fault(project: SampleProject) -> None:
@@ -152,9 +152,9 @@ def test_a_catalog_in_a_language_nobody_knows_is_a_fault(project: SampleProject)
 
 def test_a_language_that_cannot_be_read_is_told_with_every_fault(project: SampleProject) -> None:
     (project.locales / "sv" / "language.toml").write_text('formats = 3\nplurals = "two"\ncolour = "blue"\n')
-    told = "\n".join(project.find_faults())
+    faults = "\n".join(project.find_faults())
     for part in ("sv/language.toml: name is missing", "formats: a str, not 3", "plurals: as in", "colour: not known"):
-        assert part in told
+        assert part in faults
 
 
 def test_a_catalog_with_the_plural_of_another_language_is_a_fault(project: SampleProject) -> None:
@@ -191,8 +191,8 @@ def test_a_draft_in_preparation_is_told_as_fuzzy_and_a_slip_in_what_is_translate
 
 def test_a_language_that_says_it_is_complete_is_held_to_it(project: SampleProject) -> None:
     write_catalog(project.locales, "sms", po_entry("Write"))
-    said = project.locales / "sms" / "language.toml"
-    said.write_text(said.read_text().replace("complete = false", "complete = true"))
+    file = project.locales / "sms" / "language.toml"
+    file.write_text(file.read_text().replace("complete = false", "complete = true"))
     assert "sms/kiosk.po: “Write” is not translated" in project.find_faults()
 
 

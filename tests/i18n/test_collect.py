@@ -1,4 +1,4 @@
-"""Bringing the catalogs up to the code adds what is missing, drops what is unused, and spoils nothing."""
+"""Updating the catalogs adds missing messages, removes unused ones and keeps the translations."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def translations_by_key(root: Path, tag: str, domain: str = "kiosk") -> dict[str, tuple[str, ...]]:
+    """Return the translations in a catalog by the key of their message."""
     return {entry.key: entry.translations for entry in read_entries(root / "locales" / tag / "LC_MESSAGES" / f"{domain}.po")}
 
 

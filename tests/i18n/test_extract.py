@@ -1,4 +1,4 @@
-"""Messages are found in code and templates without running either."""
+"""Messages are found in code and templates without running them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from i18n.extract import extract_literals, extract_messages
 
 
 def extract_from(root: Path, files: dict[str, str]) -> set[object]:
+    """Write files with the given content and return the messages in them."""
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(content)

@@ -1,4 +1,4 @@
-"""Keyboards are data: judged as a whole, found by their language, and one of another language stands in."""
+"""Keyboards are checked as a whole and found by language, and the keyboard of another language stands in for a missing one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_letters_that_cannot_be_typed_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("instead", "by", "fault"),
+    ("old", "new", "fault"),
     [
         ('letters = ["qw", "as", "zx"]', 'letters = ["qw", "as"]', "letters: 3 rows of characters"),
         ('foot = [",", ".?"]', 'foot = ","', "foot: 2 rows of characters"),
@@ -60,9 +60,9 @@ def test_letters_that_cannot_be_typed_are_told() -> None:
         (COMPLETE_KEYBOARD, "letters = [", "no TOML"),
     ],
 )
-def test_what_is_wrong_with_a_keyboard_is_told(instead: str, by: str, fault: str) -> None:
+def test_what_is_wrong_with_a_keyboard_is_told(old: str, new: str, fault: str) -> None:
     with pytest.raises(InvalidKeyboardFile) as caught:
-        parse_keyboard(COMPLETE_KEYBOARD.replace(instead, by))
+        parse_keyboard(COMPLETE_KEYBOARD.replace(old, new))
     assert fault in "\n".join(caught.value.faults)
 
 
@@ -71,8 +71,8 @@ def test_a_language_without_a_keyboard_gets_the_one_it_names_else_the_standard_o
     for tag in ("fi", "se"):
         (tmp_path / tag / "keyboard.toml").write_bytes((LOCALES / tag / "keyboard.toml").read_bytes())
     assert keyboard_for_language("smn", tmp_path) == keyboard_for_language(DEFAULT_KEYBOARD_TAG, tmp_path)
-    with (tmp_path / "smn" / "language.toml").open("a") as said:
-        said.write('keyboard = "se"\n')
+    with (tmp_path / "smn" / "language.toml").open("a") as file:
+        file.write('keyboard = "se"\n')
     assert (
         keyboard_for_language("smn", tmp_path)
         == keyboard_for_language("se", tmp_path)
@@ -80,7 +80,7 @@ def test_a_language_without_a_keyboard_gets_the_one_it_names_else_the_standard_o
     )
 
 
-def test_a_keyboard_that_cannot_be_used_takes_nobodys_keyboard_away(tmp_path: Path) -> None:
+def test_the_default_keyboard_stands_in_for_one_that_cannot_be_used(tmp_path: Path) -> None:
     copy_language_files(tmp_path, "fi", "se")
     (tmp_path / "se" / "keyboard.toml").write_text("letters = 3")
     assert keyboard_for_language("se", tmp_path) == keyboard_for_language(DEFAULT_KEYBOARD_TAG)

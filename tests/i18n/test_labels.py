@@ -1,4 +1,4 @@
-"""Labels: six where people of 13 and over are asked, words and pictures of the values only where others are."""
+"""The general audience has six labels, and other audiences may also have words and pictures for the values."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ OTHER_AUDIENCES: tuple[Audience, ...] = ("child", "relative")
 
 
 def fault_texts(audience: Audience, texts_by_code: dict[str, str]) -> list[str]:
+    """Return the faults of labels as English sentences."""
     return [str(fault) for fault in faults_of(audience, texts_by_code)]
 
 
@@ -31,9 +32,11 @@ def test_the_national_form_needs_each_of_the_six(code: str) -> None:
 
 
 @pytest.mark.parametrize("audience", OTHER_AUDIENCES)
-@pytest.mark.parametrize("found", [{}, SCALE_TEXTS, VALUE_TEXTS, VALUE_TEXTS | PICTURE_TEXTS, SCALE_TEXTS | VALUE_TEXTS | PICTURE_TEXTS])
-def test_other_audiences_may_have_words_and_pictures_for_each_value(audience: Audience, found: dict[str, str]) -> None:
-    assert fault_texts(audience, found) == []
+@pytest.mark.parametrize(
+    "texts_by_code", [{}, SCALE_TEXTS, VALUE_TEXTS, VALUE_TEXTS | PICTURE_TEXTS, SCALE_TEXTS | VALUE_TEXTS | PICTURE_TEXTS]
+)
+def test_other_audiences_may_have_words_and_pictures_for_each_value(audience: Audience, texts_by_code: dict[str, str]) -> None:
+    assert fault_texts(audience, texts_by_code) == []
 
 
 def test_words_and_pictures_come_for_all_five_values_or_none() -> None:
@@ -59,10 +62,10 @@ def test_a_label_that_nobody_shows_is_a_fault() -> None:
 def test_a_file_for_children_is_read_with_the_words_and_pictures_of_its_values() -> None:
     general = texts.text_file("general-1", "fi").read_text()
     head, rest = general.split("[labels]")[0], general.split("[notices]")[1]
-    own = "".join(
-        f'{code} = {{ status = "draft", source = "aula", text = "{said}" }}\n' for code, said in (VALUE_TEXTS | PICTURE_TEXTS).items()
+    labels = "".join(
+        f'{code} = {{ status = "draft", source = "aula", text = "{text}" }}\n' for code, text in (VALUE_TEXTS | PICTURE_TEXTS).items()
     )
-    child = head.replace('form = "general-1"', 'form = "child-1"\naudience = "child"') + "[labels]\n" + own + "\n[notices]" + rest
+    child = head.replace('form = "general-1"', 'form = "child-1"\naudience = "child"') + "[labels]\n" + labels + "\n[notices]" + rest
     assert set(parse_text_set(child)["labels"]) == {*VALUE_LABELS, *PICTURE_LABELS}
     with pytest.raises(InvalidTextFile, match="nps_low is missing"):
         parse_text_set(child.replace('audience = "child"', ""))

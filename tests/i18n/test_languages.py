@@ -1,4 +1,4 @@
-"""Languages are data: those offered, those that wait for their texts, and those nobody knows."""
+"""Languages are data: complete languages, languages in preparation and unknown ones."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_language_in_preparation_is_known_and_not_offered(tmp_path: Path) -> N
     assert complete_languages(tmp_path) == ("fi",)
 
 
-def test_a_language_that_cannot_be_read_takes_no_other_away(tmp_path: Path) -> None:
+def test_a_language_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
     copy_language_files(tmp_path, "smn", "fi")
     (tmp_path / "smn" / "language.toml").write_text("name =")
     assert tuple(languages(tmp_path)) == ("fi",)
@@ -87,16 +87,16 @@ def test_a_language_that_cannot_be_read_takes_no_other_away(tmp_path: Path) -> N
 @pytest.mark.parametrize("tag", ["se", "smn", "sms"])
 @pytest.mark.parametrize(("n", "form"), [(0, 2), (1, 0), (2, 1), (3, 2), (11, 2), (12, 2), (22, 2)])
 def test_sami_languages_count_one_two_and_more(tag: str, n: int, form: int) -> None:
-    chosen = language_for_tag(tag).plurals.partition("plural=")[2].rstrip(";")
-    assert gettext.c2py(chosen)(n) == form
+    rule = language_for_tag(tag).plurals.partition("plural=")[2].rstrip(";")
+    assert gettext.c2py(rule)(n) == form
 
 
 @pytest.mark.parametrize("tag", [*languages()])
 def test_each_language_counts_as_cldr_does(tag: str) -> None:
-    rule = Locale.parse(tag).plural_form
-    chosen = gettext.c2py(language_for_tag(tag).plurals.partition("plural=")[2].rstrip(";"))
-    apart = {(rule(n), chosen(n)) for n in range(200)}
-    assert len(apart) == len({name for name, _ in apart}) == len({form for _, form in apart})
+    cldr_rule = Locale.parse(tag).plural_form
+    own_rule = gettext.c2py(language_for_tag(tag).plurals.partition("plural=")[2].rstrip(";"))
+    pairs = {(cldr_rule(n), own_rule(n)) for n in range(200)}
+    assert len(pairs) == len({name for name, _ in pairs}) == len({form for _, form in pairs})
 
 
 @pytest.mark.parametrize(("tag", "written"), [("fi", "1\xa0234,5"), ("se", "1\xa0234,5"), ("smn", "1\xa0234,5"), ("sms", "1\xa0234,5")])

@@ -1,4 +1,4 @@
-"""The texts of the forms: complete, honest about their source, and in the shape of the wire."""
+"""The texts of the forms are complete, give their source, and have the shape of the wire."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ FINNISH_FILE = texts.text_file(FORM, "fi")
 
 @pytest.mark.parametrize("language", complete_languages())
 def test_each_offered_language_has_texts_that_fit_the_wire(language: str) -> None:
-    found = msgspec.convert(load_text_set(FORM, language), TextSet)
-    assert (found.form, found.language) == (FORM, language)
+    text_set = msgspec.convert(load_text_set(FORM, language), TextSet)
+    assert (text_set.form, text_set.language) == (FORM, language)
 
 
 @pytest.mark.parametrize("language", complete_languages())
 def test_each_language_has_a_text_for_all_the_form_asks(language: str) -> None:
-    found = load_text_set(FORM, language)
-    assert set(found["statements"]) == set(CORE_STATEMENTS) == set(GENERAL_1.statements)
-    assert set(found["questions"]) == set(GENERAL_1.questions)
+    text_set = load_text_set(FORM, language)
+    assert set(text_set["statements"]) == set(CORE_STATEMENTS) == set(GENERAL_1.statements)
+    assert set(text_set["questions"]) == set(GENERAL_1.questions)
 
 
 def test_languages_come_in_the_order_of_their_list() -> None:
@@ -43,18 +43,18 @@ def test_the_finnish_wording_is_that_of_the_source() -> None:
 
 @pytest.mark.parametrize("language", complete_languages())
 def test_nothing_is_called_official_that_was_not_checked_against_the_national_sheet(language: str) -> None:
-    found = load_text_set(FORM, language)
-    every = [text for section in texts.TEXT_SECTIONS for text in found[section].values()]  # type: ignore[literal-required]
-    assert {text["status"] for text in every} <= {"county", "draft"}
-    assert all(text["source"] for text in every)
+    text_set = load_text_set(FORM, language)
+    all_texts = [text for section in texts.TEXT_SECTIONS for text in text_set[section].values()]  # type: ignore[literal-required]
+    assert {text["status"] for text in all_texts} <= {"county", "draft"}
+    assert all(text["source"] for text in all_texts)
 
 
 def test_a_text_of_our_own_is_a_draft() -> None:
     for language in complete_languages():
-        found = load_text_set(FORM, language)
-        ours = [text for section in texts.TEXT_SECTIONS for text in found[section].values() if text["source"] == "Aula's own draft"]  # type: ignore[literal-required]
-        assert ours
-        assert {text["status"] for text in ours} == {"draft"}
+        text_set = load_text_set(FORM, language)
+        own_texts = [text for section in texts.TEXT_SECTIONS for text in text_set[section].values() if text["source"] == "Aula's own draft"]  # type: ignore[literal-required]
+        assert own_texts
+        assert {text["status"] for text in own_texts} == {"draft"}
 
 
 def test_a_set_is_as_good_as_its_weakest_question_or_statement() -> None:
@@ -100,8 +100,8 @@ def test_every_fault_of_a_file_is_told_at_once() -> None:
     )
     with pytest.raises(InvalidTextFile) as caught:
         parse_text_set(broken)
-    told = "\n".join(caught.value.faults)
-    for word in (
+    faults = "\n".join(caught.value.faults)
+    for part in (
         "id is missing",
         "'final'",
         "'rumour'",
@@ -109,7 +109,7 @@ def test_every_fault_of_a_file_is_told_at_once() -> None:
         "statements.benefit: no table",
         "colour: not known",
     ):
-        assert word in told
+        assert part in faults
 
 
 def test_a_file_that_is_no_toml_is_a_fault() -> None:

@@ -1,4 +1,4 @@
-"""A small Ukrainian, as somebody who adds a language would begin: one folder, put beside a copy of ours."""
+"""A small Ukrainian language, as somebody would start it: one folder, added to a copy of the project's languages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ msgstr[2] "{n} відповідей"
 
 
 def copy_locales_with_ukrainian(locales: Path) -> Path:
-    """A copy of our languages with Ukrainian among them; the folder of Ukrainian."""
+    """Copy the project's locales, add Ukrainian, and return its folder."""
     shutil.copytree(LOCALES, locales, ignore=shutil.ignore_patterns("*.mo"))
     folder = locales / UKRAINIAN_TAG
     (folder / "LC_MESSAGES").mkdir(parents=True)
@@ -47,7 +47,7 @@ def copy_locales_with_ukrainian(locales: Path) -> Path:
     (folder / "language.toml").write_text(_LANGUAGE, encoding="utf-8")
     (folder / "keyboard.toml").write_text(_KEYBOARD, encoding="utf-8")
     (folder / "LC_MESSAGES" / "kiosk.po").write_text(_MESSAGES, encoding="utf-8")
-    general = (LOCALES / "en" / "texts" / "general-1.toml").read_text(encoding="utf-8")
-    ours = general.replace('language = "en"', 'language = "uk"').replace('id = "en-', 'id = "uk-')
-    (folder / "texts" / "general-1.toml").write_text(ours, encoding="utf-8")
+    english_texts = (LOCALES / "en" / "texts" / "general-1.toml").read_text(encoding="utf-8")
+    ukrainian_texts = english_texts.replace('language = "en"', 'language = "uk"').replace('id = "en-', 'id = "uk-')
+    (folder / "texts" / "general-1.toml").write_text(ukrainian_texts, encoding="utf-8")
     return folder

@@ -280,7 +280,7 @@ class SimulatedWorld:
 
     def count_missing(self) -> int:
         with reading(self.engine) as connection:
-            found = terminal_overview.line(connection, self.terminal_id, self.time.now)
+            found = terminal_overview.get_terminal(connection, self.terminal_id, self.time.now)
         assert found is not None
         return found.missing
 

@@ -108,7 +108,7 @@ class Installation:
         with writing(self.engine) as connection:
             installation_keys.add(connection, "s1", "signing", base64.b64encode(b"s" * 32).decode(), now=START)
             installation_keys.add(connection, "k1", "sealing", base64.b64encode(b"k" * 32).decode(), now=START, **signed)
-            load_region_file.load(connection, sample_region_file(), author="command", now=START)
+            load_region_file.apply_region_file(connection, sample_region_file(), author="command", now=START)
 
     def add_terminal(self, point: str = "keskusta", *, hours: float = 24) -> tuple[str, str]:
         """A terminal that waits, and its code."""

@@ -1,4 +1,4 @@
-"""Open texts as people write them, for tests: days and hours that stay, numbers and addresses that do not, words between."""
+"""Strategies for comments as people write them, with dates and times that stay, and numbers and addresses that are masked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ hours = st.one_of(
     st.builds("{}{}-{}{}".format, st.sampled_from(["07", "08", "10", "12"]), minute, st.sampled_from(["12", "16", "20"]), minute),
 )
 not_personal = st.one_of(dates, hours, st.builds("{} {}".format, dates, hours), year, st.just("116 117"), st.just("112"))
-"""What stays, though some of it looks like a phone number half-way."""
+"""These are never masked, although some of them look like a phone number while they are being typed."""
 
 phone_digits = st.text("0123456789", min_size=7, max_size=8)
 phones = st.one_of(st.builds("{}{}{}".format, st.sampled_from(["040", "050 ", "+358 40 ", "09-", "00358 44 "]), st.just(""), phone_digits))
@@ -39,4 +39,4 @@ words = st.text("abcdeåäöst ", min_size=1, max_size=12) | st.sampled_from(
     ["soita ", "kiitos hyvästä hoidosta ", "Kävin ", ", ", ". ", "\n", " at ", " a "]
 )
 comment_texts = st.lists(st.one_of(words, not_personal, personal_data, st.text("0123456789-+. @a()", max_size=8)), max_size=12).map("".join)
-"""Anything that may be typed, with much in it that is nearly personal."""
+"""These are any texts that may be typed, many of which contain almost personal data."""

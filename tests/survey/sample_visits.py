@@ -1,4 +1,4 @@
-"""Visits for tests: scripts of both orders, events of every kind, and a person who does them one after another."""
+"""Samples and strategies of scripts, events and visits, and a simulator that posts events to a visit."""
 
 from __future__ import annotations
 
@@ -69,17 +69,17 @@ timed_events = st.lists(st.tuples(st.sampled_from([0, 1, 700, 5_000, 26_000, 46_
 
 @st.composite
 def scripts_with_events(draw: st.DrawFn) -> tuple[VisitScript, list[tuple[int, Event]]]:
-    """A script and events that mostly fit the screens they find, with milliseconds before each."""
+    """Return a script and events that mostly fit the screens they meet, each with the milliseconds before it."""
     return draw(scripts), draw(timed_events)
 
 
 def reachable_visits() -> st.SearchStrategy[Visit]:
-    """Any visit that events can lead to."""
-    return scripts_with_events().map(lambda walk: VisitSimulator(walk[0]).post_all(walk[1]).visit)
+    """Return a strategy of visits that events can lead to."""
+    return scripts_with_events().map(lambda sample: VisitSimulator(sample[0]).post_all(sample[1]).visit)
 
 
 def arbitrary_visits() -> st.SearchStrategy[Visit]:
-    """Visits in any mixture of fields, as a damaged journal might give them."""
+    """Return a strategy of visits with any combination of fields, as a damaged journal may contain them."""
     return st.builds(
         Visit,
         script=scripts,
@@ -103,7 +103,7 @@ def arbitrary_visits() -> st.SearchStrategy[Visit]:
 
 @dataclass
 class VisitSimulator:
-    """Somebody at the terminal: keeps the visit, its clock and every effect, and hands in a draw as soon as one is needed."""
+    """Simulates a person at the terminal: it keeps the visit, its clock and every effect, and answers each request for a draw at once."""
 
     script: VisitScript = SCRIPT
     drawn: DrawnStatements = DRAWN
@@ -115,7 +115,7 @@ class VisitSimulator:
         self.visit = idle_visit(self.script)
 
     def post(self, event: Event, after_ms: int = 0) -> tuple[Effect, ...]:
-        """One event, `after` milliseconds after the last."""
+        """Post an event `after_ms` milliseconds after the last one and return its effects."""
         self.now += after_ms
         self.visit, effects = step(self.visit, event, self.now)
         self.effects += effects
@@ -124,12 +124,13 @@ class VisitSimulator:
         return effects
 
     def post_all(self, timed: Iterable[tuple[int, Event]]) -> VisitSimulator:
+        """Post events, each given with the milliseconds before it."""
         for after, event in timed:
             self.post(event, after)
         return self
 
     def choose(self, *targets: str) -> VisitSimulator:
-        """Choose targets one after another, two seconds apart; each must be there to be chosen."""
+        """Choose targets one after another, two seconds apart."""
         for target in targets:
             self.post(TargetChosen(target), 2 * SECOND_MS)
         return self

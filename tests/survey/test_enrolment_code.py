@@ -1,4 +1,4 @@
-"""Codes that people type: every slip of one character or of two neighbours shows at once."""
+"""Every wrong character in a typed enrolment code is detected, and so is every swap of two characters."""
 
 from __future__ import annotations
 
@@ -34,32 +34,32 @@ def test_a_code_may_be_typed_in_any_case_and_grouping(code: str, between: str, l
 @given(CODES)
 def test_every_wrong_character_shows(code: str) -> None:
     plain = code.replace("-", "")
-    for place in range(CODE_LENGTH):
-        for character in set(CODE_ALPHABET) - {plain[place]}:
+    for position in range(CODE_LENGTH):
+        for character in set(CODE_ALPHABET) - {plain[position]}:
             with pytest.raises(MistypedCode):
-                normalise_code(plain[:place] + character + plain[place + 1 :])
+                normalise_code(plain[:position] + character + plain[position + 1 :])
 
 
 def test_every_two_swapped_neighbours_show() -> None:
-    """Whether a swap shows depends on the place and the two characters alone, so that all there are can be tried."""
-    for place in range(CODE_LENGTH - 2):
-        for one in CODE_ALPHABET:
-            for other in set(CODE_ALPHABET) - {one}:
-                drawn = ["2"] * (CODE_LENGTH - 1)
-                drawn[place : place + 2] = one, other
-                code = _completed("".join(drawn))
-                swapped = code[:place] + other + one + code[place + 2 :]
+    """Whether a swap is detected depends only on the position and the two characters, so that all combinations can be tried."""
+    for position in range(CODE_LENGTH - 2):
+        for first in CODE_ALPHABET:
+            for second in set(CODE_ALPHABET) - {first}:
+                characters = ["2"] * (CODE_LENGTH - 1)
+                characters[position : position + 2] = first, second
+                code = _with_check_character("".join(characters))
+                swapped = code[:position] + second + first + code[position + 2 :]
                 with pytest.raises(MistypedCode):
                     normalise_code(swapped)
 
 
 @given(CODES)
-def test_every_two_swapped_characters_show_the_check_among_them(code: str) -> None:
+def test_every_two_swapped_characters_show_even_with_the_check_character(code: str) -> None:
     plain = code.replace("-", "")
-    for one in range(CODE_LENGTH):
-        for other in range(one + 1, CODE_LENGTH):
+    for first in range(CODE_LENGTH):
+        for second in range(first + 1, CODE_LENGTH):
             swapped = list(plain)
-            swapped[one], swapped[other] = swapped[other], swapped[one]
+            swapped[first], swapped[second] = swapped[second], swapped[first]
             if swapped != list(plain):
                 with pytest.raises(MistypedCode):
                     normalise_code("".join(swapped))
@@ -98,10 +98,11 @@ def test_a_token_is_43_characters_and_kept_as_its_hash() -> None:
     assert hash_token(token) == hashlib.sha256(token.encode()).hexdigest()
 
 
-def _completed(drawn: str) -> str:
+def _with_check_character(characters: str) -> str:
+    """Return the code that these random characters make with the check character that fits them."""
     for check in CODE_ALPHABET:
         try:
-            return normalise_code(drawn + check).replace("-", "")
+            return normalise_code(characters + check).replace("-", "")
         except MistypedCode:
             continue
-    raise AssertionError(f"no check character fits {drawn}")
+    raise AssertionError(f"no check character fits {characters}")

@@ -1,4 +1,4 @@
-"""The national rules for a plan, each broken once."""
+"""Each national rule for a plan is broken once, and the fault names it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a_plan_within_the_rules_has_no_faults(plan: FormPlan) -> None:
 
 
 @pytest.mark.parametrize(
-    ("plan", "word"),
+    ("plan", "part"),
     [
         (replace(PLAN, per_visit=1), "per_visit"),
         (replace(PLAN, per_visit=8, statements=(*CORE_STATEMENTS, "other")), "per_visit"),
@@ -52,9 +52,9 @@ def test_a_plan_within_the_rules_has_no_faults(plan: FormPlan) -> None:
         (replace(PLAN, own=tuple(f"own-{n}" for n in range(30))), "at most 32"),
     ],
 )
-def test_each_broken_rule_is_named(plan: FormPlan, word: str) -> None:
+def test_each_broken_rule_is_named(plan: FormPlan, part: str) -> None:
     faults = plan_faults(plan, GENERAL_1)
-    assert any(word in fault for fault in faults), faults
+    assert any(part in fault for fault in faults), faults
 
 
 def test_all_faults_are_named_at_once() -> None:

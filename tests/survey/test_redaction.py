@@ -1,4 +1,4 @@
-"""What is masked in an open answer, and what stays."""
+"""Personal data in an open answer is masked, and everything else stays."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from survey.redaction import MASK, PersonalDataSpan, find_personal_data, last_sa
 from tests.survey.sample_comments import comment_texts
 
 LETTERS = st.text(st.characters(exclude_categories=["Nd", "Cs"], exclude_characters="@"))
-"""Any text without digits and the sign of addresses."""
+"""These are any texts without digits and without the @ sign."""
 SURROUNDINGS = st.tuples(
     LETTERS.map(lambda text: text.replace("+", " ")),
     st.sampled_from([" ", "\n", ", ", "(", "nro ", "soita:"]),
@@ -27,7 +27,9 @@ CHECK_CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 @st.composite
 def identity_codes(draw: st.DrawFn) -> str:
-    """Any henkilötunnus that could be written: right or mistyped, any separator and dash, any case, spaces around the separator."""
+    """Return any henkilötunnus as it may be written: correct or mistyped, with any separator and dash, in any case, with spaces around the
+    separator.
+    """
     date = "".join(draw(st.sampled_from("0123456789")) for _ in range(6))
     separator = draw(st.sampled_from("+-YXWVUABCDEF‐‑–—−－"))
     end = "".join(draw(st.sampled_from("0123456789")) for _ in range(3)) + draw(st.sampled_from(CHECK_CHARACTERS))
@@ -38,7 +40,7 @@ def identity_codes(draw: st.DrawFn) -> str:
 
 @st.composite
 def phone_numbers(draw: st.DrawFn) -> str:
-    """Finnish numbers as people write them, and foreign ones with a plus."""
+    """Return Finnish numbers as people write them, and foreign ones with a plus."""
     digits = "".join(draw(st.sampled_from("0123456789")) for _ in range(7))
     grouped = draw(
         st.sampled_from([digits, f"{digits[:3]} {digits[3:]}", f"{digits[:3]} {digits[3:5]} {digits[5:]}", f"{digits[:3]}-{digits[3:]}"])
@@ -61,8 +63,8 @@ def test_a_personal_code_is_masked_wherever_it_stands(code: str, before: str, af
 
 
 @given(st.integers(0, 99999).map(lambda number: f"{number:05}"), st.sampled_from("012"), st.sampled_from("-+A"))
-def test_every_right_personal_code_is_masked(number: str, ten: str, separator: str) -> None:
-    start, individual = f"{ten}{number[0]}0{int(number[1]) % 9 + 1}{number[2:4]}", f"{int(number) % 898 + 2:03}"
+def test_every_right_personal_code_is_masked(number: str, decade: str, separator: str) -> None:
+    start, individual = f"{decade}{number[0]}0{int(number[1]) % 9 + 1}{number[2:4]}", f"{int(number) % 898 + 2:03}"
     code = start + separator + individual + hetu._calc_checksum(start + individual)
     assert redact(f"Olen {code}.") == redact(f"Olen {code.lower()}.")
     assert redact(f"Olen {code}.").text == f"Olen {MASK}."
@@ -95,7 +97,7 @@ def test_an_email_address_is_masked_wherever_it_stands(address: str, before: str
         "matti.meikalainen at gmail.com", "maija_m ät luukku.com", "anna@kotona",
     ],
 )  # fmt: skip
-def test_what_tells_who_somebody_is_is_masked_whole(text: str) -> None:
+def test_personal_data_is_masked_as_a_whole(text: str) -> None:
     assert redact(f"Hei, {text}, terveisin") == redact(f"Hei, {MASK}, terveisin").__class__(f"Hei, {MASK}, terveisin", 1)
 
 
@@ -112,7 +114,7 @@ def test_what_tells_who_somebody_is_is_masked_whole(text: str) -> None:
         "Lääkettä 500 mg 2 x 1", "COVID-19", "Hoitaja oli 10+", "", "   ",
     ],
 )  # fmt: skip
-def test_what_a_person_says_of_days_hours_prices_and_marks_stays(text: str) -> None:
+def test_dates_times_prices_and_marks_stay(text: str) -> None:
     assert redact(text) == redact(text).__class__(text, 0)
 
 
@@ -137,27 +139,29 @@ def test_each_masked_piece_is_counted(text: str) -> None:
 
 
 def test_a_terminal_that_redacts_nothing_does_not_load_the_phone_tables() -> None:
-    check = "import sys, survey.redaction as r; r.redact('Kiitos 5.6.2024 klo 8'); print('phonenumbers' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    script = "import sys, survey.redaction as r; r.redact('Kiitos 5.6.2024 klo 8'); print('phonenumbers' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 
 
 @given(comment_texts)
-def test_the_pieces_are_what_is_masked(text: str) -> None:
-    found = find_personal_data(text)
-    assert mask_spans(text, found) == redact(text).text
-    assert len(found) == redact(text).masked_count
-    assert all(0 <= piece.start < piece.end <= len(text) for piece in found)
-    assert all(one.end <= other.start for one, other in pairwise(found))
+def test_the_found_spans_are_what_is_masked(text: str) -> None:
+    spans = find_personal_data(text)
+    assert mask_spans(text, spans) == redact(text).text
+    assert len(spans) == redact(text).masked_count
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert all(first.end <= second.start for first, second in pairwise(spans))
 
 
 @given(comment_texts, comment_texts)
-def test_what_stands_before_the_last_cut_reads_the_same_whatever_follows(text: str, more: str) -> None:
-    cut = last_safe_split(text)
-    whole = find_personal_data(text + more)
-    assert tuple(piece for piece in whole if piece.end <= cut) == find_personal_data(text[:cut])
-    rest = find_personal_data((text + more)[cut:])
-    assert tuple(piece for piece in whole if piece.end > cut) == tuple(PersonalDataSpan(p.start + cut, p.end + cut, p.kind) for p in rest)
+def test_text_before_the_last_split_is_masked_the_same_whatever_follows(text: str, more: str) -> None:
+    split = last_safe_split(text)
+    all_spans = find_personal_data(text + more)
+    assert tuple(span for span in all_spans if span.end <= split) == find_personal_data(text[:split])
+    later_spans = find_personal_data((text + more)[split:])
+    assert tuple(span for span in all_spans if span.end > split) == tuple(
+        PersonalDataSpan(span.start + split, span.end + split, span.kind) for span in later_spans
+    )
 
 
 @pytest.mark.parametrize(
@@ -165,6 +169,6 @@ def test_what_stands_before_the_last_cut_reads_the_same_whatever_follows(text: s
     [("131052-308T", "identity_code"), ("010190 123A", "identity_code"), ("040 123 4567", "phone"), ("+46 70 123 45 67", "phone"),
      ("401234567", "number"), ("matti at x.example.fi".replace("matti", "m.m"), "email"), ("anna@kotona", "email")],
 )  # fmt: skip
-def test_a_piece_says_what_it_looks_like(text: str, kind: str) -> None:
-    [piece] = find_personal_data(f"Hei, {text}, kiitos")
-    assert (piece.kind, f"Hei, {text}, kiitos"[piece.start : piece.end]) == (kind, text)
+def test_a_span_has_the_kind_of_personal_data(text: str, kind: str) -> None:
+    [span] = find_personal_data(f"Hei, {text}, kiitos")
+    assert (span.kind, f"Hei, {text}, kiitos"[span.start : span.end]) == (kind, text)

@@ -1,4 +1,4 @@
-"""What may be taken and what is refused, with which code; and that no bytes bring it down."""
+"""Each item is accepted or refused with the right problem code, and no bytes raise another error."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ COMMENT: dict[str, Any] = ITEM["comments"][0]
 
 
 def code_of_refusal(raw: bytes) -> str | None:
-    """The code with which an item is refused, None where it is taken."""
+    """Return the problem code with which an item is refused, or None if it is accepted."""
     try:
         return problem_code(decode_item(raw), FORMS)
     except InvalidItem as invalid:
@@ -171,7 +171,7 @@ def test_statements_that_a_server_knows_beside_the_national_ones_are_taken() -> 
     assert problem_code(decode_item(raw), {known.id: known}) is None
 
 
-def test_of_a_key_that_comes_twice_the_last_counts_for_all() -> None:
+def test_the_last_of_two_equal_keys_counts_everywhere() -> None:
     raw = make_item().replace(b'"nps":9', b'"nps":99,"nps":3').replace(b'{"id":', b'{"id":"%s","id":' % ID.replace("3", "4").encode())
     assert code_of_refusal(raw) is None
     assert decode_item(raw).nps == 3
@@ -179,7 +179,7 @@ def test_of_a_key_that_comes_twice_the_last_counts_for_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "name"),
+    ("raw", "item_id"),
     [
         (make_item(nps="many"), ID),
         (b'{"id": "4711"}', "4711"),
@@ -195,8 +195,8 @@ def test_of_a_key_that_comes_twice_the_last_counts_for_all() -> None:
         (b'{"mood": ' + b"[" * 100_000, None),
     ],
 )
-def test_an_item_is_named_where_its_name_can_be_read(raw: bytes, name: str | None) -> None:
-    assert readable_id(raw) == name
+def test_the_id_of_an_item_is_read_if_possible(raw: bytes, item_id: str | None) -> None:
+    assert readable_id(raw) == item_id
 
 
 JSON = st.recursive(
@@ -208,25 +208,27 @@ JSON = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(sorted(ITEM)), JSON, max_size=3))
 def test_any_value_in_any_field_is_taken_or_refused(changes: dict[str, object]) -> None:
-    _judge(make_item(**changes))
+    _assert_accepted_or_refused(make_item(**changes))
 
 
 @given(st.sampled_from(sorted(STATEMENT)), JSON, st.sampled_from(sorted(COMMENT)), JSON)
-def test_any_value_inside_is_taken_or_refused(field: str, value: object, other: str, other_value: object) -> None:
-    _judge(item_with_statement(**{field: value}))
-    _judge(item_with_comment(**{other: other_value}))
+def test_any_value_inside_is_taken_or_refused(
+    statement_field: str, statement_value: object, comment_field: str, comment_value: object
+) -> None:
+    _assert_accepted_or_refused(item_with_statement(**{statement_field: statement_value}))
+    _assert_accepted_or_refused(item_with_comment(**{comment_field: comment_value}))
 
 
 @given(st.binary(max_size=200))
 @example(b"\x00")
 def test_any_bytes_are_taken_or_refused(raw: bytes) -> None:
-    _judge(raw)
+    _assert_accepted_or_refused(raw)
 
 
 @given(st.integers(0, len(make_item()) - 1), st.binary(max_size=4), st.integers(0, 6))
-def test_any_damage_is_taken_or_refused(place: int, put: bytes, cut: int) -> None:
+def test_any_damage_is_taken_or_refused(position: int, inserted: bytes, removed: int) -> None:
     raw = make_item()
-    _judge(raw[:place] + put + raw[place + cut :])
+    _assert_accepted_or_refused(raw[:position] + inserted + raw[position + removed :])
 
 
 PROBLEM_CODES = {
@@ -235,7 +237,7 @@ PROBLEM_CODES = {
 }  # fmt: skip
 
 
-def _judge(raw: bytes) -> None:
+def _assert_accepted_or_refused(raw: bytes) -> None:
     assert code_of_refusal(raw) in PROBLEM_CODES
-    name = readable_id(raw)
-    assert name is None or 0 < len(name) <= 64
+    item_id = readable_id(raw)
+    assert item_id is None or 0 < len(item_id) <= 64

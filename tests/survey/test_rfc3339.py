@@ -1,4 +1,4 @@
-"""Times as text, there and back."""
+"""Times are written as RFC 3339 text and read back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from survey.rfc3339 import from_rfc3339, to_rfc3339
 
-DAYS = (datetime(2, 1, 1), datetime(9998, 12, 31))  # noqa: DTZ001 - the zone is drawn beside
+DAYS = (datetime(2, 1, 1), datetime(9998, 12, 31))  # noqa: DTZ001 - the strategy adds the time zone
 OFFSETS = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 
@@ -53,7 +53,7 @@ def test_every_form_that_rfc_3339_allows_is_read(text: str, moment: datetime) ->
         " 2026-11-22T10:15:04Z", "2026-11-22T10:15:04.Z", "2026-11-22T10:15:04,5Z", "1763806504",
     ],
 )  # fmt: skip
-def test_what_names_no_moment_is_refused(text: str) -> None:
+def test_text_that_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         from_rfc3339(text)
 
@@ -69,4 +69,4 @@ def test_any_text_is_a_time_or_a_value_error(text: str) -> None:
 
 def test_a_time_without_an_offset_is_not_written() -> None:
     with pytest.raises(ValueError, match="offset"):
-        to_rfc3339(datetime(2026, 11, 22))  # noqa: DTZ001 - that is what is refused
+        to_rfc3339(datetime(2026, 11, 22))  # noqa: DTZ001 - the test needs a time without an offset

@@ -1,4 +1,4 @@
-"""Which keys a terminal takes: only what a chain of signatures leads to."""
+"""A terminal accepts only keys that a chain of signatures leads to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHAIN = tuple(SigningKey(f"s{n}", PAIRS[n].public, f"s{n - 1}", sign_key(PAIRS[n
 SEALING_PUBLIC = SealingKeyPair.generate().public
 
 
-def _sealing(by: int) -> SealingKey:
+def _sealing_key(by: int) -> SealingKey:
     return SealingKey("k1", SEALING_PUBLIC, f"s{by}", sign_key(PAIRS[by], "k1", SEALING_PUBLIC))
 
 
@@ -30,20 +30,20 @@ def test_what_is_signed_is_the_id_and_the_public_bytes() -> None:
 
 
 def test_a_sealing_key_signed_by_a_trusted_key_is_taken() -> None:
-    check_sealing_key(_sealing(0), (FIRST_KEY,))
+    check_sealing_key(_sealing_key(0), (FIRST_KEY,))
 
 
 @given(st.permutations(CHAIN))
 def test_a_chain_of_several_is_followed_in_whatever_order_it_comes(offered: list[SigningKey]) -> None:
     trusted = trusted_keys((FIRST_KEY,), tuple(offered))
     assert trusted == (FIRST_KEY, *CHAIN)
-    check_sealing_key(_sealing(4), trusted)
+    check_sealing_key(_sealing_key(4), trusted)
 
 
 @given(st.permutations((FIRST_KEY, *CHAIN)), st.integers(1, 4))
 def test_a_chain_with_a_link_missing_ends_there(offered: list[SigningKey], missing: int) -> None:
-    left = tuple(key for key in offered if key.id != f"s{missing}")
-    assert trusted_keys((FIRST_KEY,), left) == (FIRST_KEY, *CHAIN[: missing - 1])
+    remaining = tuple(key for key in offered if key.id != f"s{missing}")
+    assert trusted_keys((FIRST_KEY,), remaining) == (FIRST_KEY, *CHAIN[: missing - 1])
 
 
 def test_a_terminal_that_trusts_a_later_key_needs_no_earlier_one() -> None:
@@ -51,11 +51,11 @@ def test_a_terminal_that_trusts_a_later_key_needs_no_earlier_one() -> None:
 
 
 def test_a_loop_of_strangers_is_left_out() -> None:
-    one, other = SigningKeyPair.generate(), SigningKeyPair.generate()
+    first, second = SigningKeyPair.generate(), SigningKeyPair.generate()
     loop = (
-        SigningKey("a", one.public, "b", sign_key(other, "a", one.public)),
-        SigningKey("b", other.public, "a", sign_key(one, "b", other.public)),
-        SigningKey("c", one.public, "c", sign_key(one, "c", one.public)),
+        SigningKey("a", first.public, "b", sign_key(second, "a", first.public)),
+        SigningKey("b", second.public, "a", sign_key(first, "b", second.public)),
+        SigningKey("c", first.public, "c", sign_key(first, "c", first.public)),
     )
     assert trusted_keys((FIRST_KEY,), loop) == (FIRST_KEY,)
     assert trusted_keys((), (FIRST_KEY, *loop)) == ()
@@ -63,9 +63,9 @@ def test_a_loop_of_strangers_is_left_out() -> None:
 
 def test_a_stranger_with_a_trusted_id_does_not_take_its_place() -> None:
     thief = SigningKeyPair.generate()
-    own = SigningKey("s0", thief.public, "s0", sign_key(thief, "s0", thief.public))
-    vouched = SigningKey("s0", thief.public, "s0", sign_key(PAIRS[0], "s0", thief.public))
-    assert trusted_keys((FIRST_KEY,), (own, vouched)) == (FIRST_KEY,)
+    self_signed = SigningKey("s0", thief.public, "s0", sign_key(thief, "s0", thief.public))
+    signed_by_trusted = SigningKey("s0", thief.public, "s0", sign_key(PAIRS[0], "s0", thief.public))
+    assert trusted_keys((FIRST_KEY,), (self_signed, signed_by_trusted)) == (FIRST_KEY,)
 
 
 def test_of_two_keys_with_one_id_the_vouched_one_is_taken() -> None:
@@ -76,17 +76,17 @@ def test_of_two_keys_with_one_id_the_vouched_one_is_taken() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        replace(_sealing(0), id="k2"),
-        replace(_sealing(0), public=SealingKeyPair.generate().public),
-        replace(_sealing(0), signed_by="s1"),
-        replace(_sealing(0), signed_by="nobody"),
-        replace(_sealing(0), signature=_sealing(1).signature),
-        replace(_sealing(0), signature=""),
-        replace(_sealing(0), signature="no base64 ä"),
-        replace(_sealing(0), signature="AAAA"),
-        replace(_sealing(0), public="AAAA"),
-        replace(_sealing(0), public="%%%"),
-        _sealing(2),
+        replace(_sealing_key(0), id="k2"),
+        replace(_sealing_key(0), public=SealingKeyPair.generate().public),
+        replace(_sealing_key(0), signed_by="s1"),
+        replace(_sealing_key(0), signed_by="nobody"),
+        replace(_sealing_key(0), signature=_sealing_key(1).signature),
+        replace(_sealing_key(0), signature=""),
+        replace(_sealing_key(0), signature="no base64 ä"),
+        replace(_sealing_key(0), signature="AAAA"),
+        replace(_sealing_key(0), public="AAAA"),
+        replace(_sealing_key(0), public="%%%"),
+        _sealing_key(2),
     ],
 )
 def test_a_sealing_key_that_is_not_vouched_for_is_refused(changed: SealingKey) -> None:
@@ -97,11 +97,11 @@ def test_a_sealing_key_that_is_not_vouched_for_is_refused(changed: SealingKey) -
 def test_a_trusted_key_that_is_damaged_vouches_for_nothing() -> None:
     for public in ("", "AAAA", "ä", b64encode(bytes(32)).decode()):
         with pytest.raises(UntrustedKey):
-            check_sealing_key(_sealing(0), (SigningKey("s0", public),))
+            check_sealing_key(_sealing_key(0), (SigningKey("s0", public),))
 
 
 @given(st.text(max_size=70), st.text(max_size=70), st.text(max_size=100))
-def test_whatever_is_offered_nothing_but_trust_comes_of_it(key_id: str, public: str, signature: str) -> None:
+def test_an_arbitrary_key_is_never_trusted(key_id: str, public: str, signature: str) -> None:
     offered = (SigningKey(key_id, public, "s0", signature), *CHAIN)
     assert trusted_keys((FIRST_KEY,), offered) == (FIRST_KEY, *CHAIN)
 

@@ -1,4 +1,4 @@
-"""What always holds of a visit, whatever is done at the terminal."""
+"""Properties that hold for every visit, whatever events are posted."""
 
 from __future__ import annotations
 
@@ -56,24 +56,24 @@ def test_no_event_in_any_state_raises(visit: Visit, event: Event, now: int) -> N
 
 
 @given(scripts_with_events())
-def test_visit_events_and_effects_survive_json_at_every_step(walk: ScriptedEvents) -> None:
-    script, timed = walk
-    person = VisitSimulator(script)
+def test_visit_events_and_effects_survive_json_at_every_step(sample: ScriptedEvents) -> None:
+    script, timed = sample
+    simulator = VisitSimulator(script)
     for after, event in timed:
         assert msgspec.json.decode(msgspec.json.encode(event), type=Event) == event
-        effects = person.post(event, after)
+        effects = simulator.post(event, after)
         assert msgspec.json.decode(msgspec.json.encode(effects), type=tuple[Effect, ...]) == effects
-        assert decode_visit(encode_visit(person.visit)) == person.visit
+        assert decode_visit(encode_visit(simulator.visit)) == simulator.visit
 
 
 @given(scripts_with_events())
-def test_a_visit_that_went_through_a_journal_goes_on_as_the_same(walk: ScriptedEvents) -> None:
-    script, timed = walk
-    person, kept = VisitSimulator(script), VisitSimulator(script)
+def test_a_visit_restored_from_a_journal_goes_on_unchanged(sample: ScriptedEvents) -> None:
+    script, timed = sample
+    simulator, restored = VisitSimulator(script), VisitSimulator(script)
     for after, event in timed:
-        kept.visit = decode_visit(encode_visit(kept.visit))
-        assert person.post(event, after) == kept.post(event, after)
-        assert person.visit == kept.visit
+        restored.visit = decode_visit(encode_visit(restored.visit))
+        assert simulator.post(event, after) == restored.post(event, after)
+        assert simulator.visit == restored.visit
 
 
 @given(ANY_VISIT)
@@ -90,185 +90,186 @@ def test_a_target_that_is_not_on_the_screen_moves_nothing(visit: Visit, target: 
 
 
 @given(reachable_visits(), st.sampled_from(SCREENS), st.sampled_from([None, "access", "clarity"]), st.integers(0, 10_000))
-def test_what_was_meant_for_another_screen_answers_nothing_on_this_one(visit: Visit, screen: str, code: str | None, after: int) -> None:
+def test_a_choice_meant_for_another_screen_moves_nothing(visit: Visit, screen: str, code: str | None, after: int) -> None:
     now = visit.touched_at + after
     for target in allowed_targets(visit):
-        told = step(visit, TargetChosen(target, screen_seen=(screen, code)), now)
-        meant = (screen, code) == (visit.screen, visit.statement_code)
-        assert told == step(visit, TargetChosen(target) if meant else ActivitySeen(), now)
+        result = step(visit, TargetChosen(target, screen_seen=(screen, code)), now)
+        is_same_screen = (screen, code) == (visit.screen, visit.statement_code)
+        assert result == step(visit, TargetChosen(target) if is_same_screen else ActivitySeen(), now)
 
 
 @given(scripts_with_events())
-def test_a_visit_ends_once_and_nothing_of_it_is_left(walk: ScriptedEvents) -> None:
-    script, timed = walk
-    person = VisitSimulator(script)
+def test_a_visit_ends_once_and_nothing_of_it_is_left(sample: ScriptedEvents) -> None:
+    script, timed = sample
+    simulator = VisitSimulator(script)
     running: Visit | None = None
     for after, event in timed:
-        before = person.visit
-        finished = [effect.visit for effect in person.post(event, after) if isinstance(effect, VisitEnded)]
-        assert len(finished) == (running is not None and (person.visit.is_idle or person.visit.ended is not None))
+        before = simulator.visit
+        finished = [effect.visit for effect in simulator.post(event, after) if isinstance(effect, VisitEnded)]
+        assert len(finished) == (running is not None and (simulator.visit.is_idle or simulator.visit.ended is not None))
         for visit in finished:
             assert visit.ended is not None
             assert (visit.nps, visit.began_at) == (before.nps if not isinstance(event, TargetChosen) else visit.nps, before.began_at)
-        if person.visit.is_idle:
-            assert person.visit == idle_visit(script)
-        running = None if person.visit.is_idle or person.visit.ended else person.visit
+        if simulator.visit.is_idle:
+            assert simulator.visit == idle_visit(script)
+        running = None if simulator.visit.is_idle or simulator.visit.ended else simulator.visit
 
 
 @given(scripts_with_events())
-def test_a_visit_with_an_answer_ends_with_exactly_one_finished(walk: ScriptedEvents) -> None:
-    script, timed = walk
-    person = VisitSimulator(script).post_all(timed)
-    running = not person.visit.is_idle and person.visit.ended is None
-    before = len(person.ended_visits)
-    person.post(Interrupted())
-    assert len(person.ended_visits) == before + running
-    assert person.visit == idle_visit(script)
+def test_an_interruption_ends_a_running_visit_exactly_once(sample: ScriptedEvents) -> None:
+    script, timed = sample
+    simulator = VisitSimulator(script).post_all(timed)
+    running = not simulator.visit.is_idle and simulator.visit.ended is None
+    before = len(simulator.ended_visits)
+    simulator.post(Interrupted())
+    assert len(simulator.ended_visits) == before + running
+    assert simulator.visit == idle_visit(script)
 
 
 @given(scripts_with_events())
-def test_what_was_typed_is_wiped_at_every_end(walk: ScriptedEvents) -> None:
-    script, timed = walk
-    person = VisitSimulator(script)
+def test_what_was_typed_is_wiped_at_every_end(sample: ScriptedEvents) -> None:
+    script, timed = sample
+    simulator = VisitSimulator(script)
     for after, event in timed:
-        before = person.visit
-        effects = person.post(event, after)
-        if (before.is_writing and not person.visit.is_writing) or any(isinstance(effect, VisitEnded) for effect in effects):
+        before = simulator.visit
+        effects = simulator.post(event, after)
+        if (before.is_writing and not simulator.visit.is_writing) or any(isinstance(effect, VisitEnded) for effect in effects):
             assert WipeText() in effects
 
 
 @given(scripts_with_events(), st.integers(0, 5_000))
-def test_nobody_touching_always_ends_a_visit_by_ticks_alone(walk: ScriptedEvents, between: int) -> None:
-    script, timed = walk
-    person = VisitSimulator(script).post_all(timed)
+def test_ticks_alone_end_every_visit(sample: ScriptedEvents, between: int) -> None:
+    script, timed = sample
+    simulator = VisitSimulator(script).post_all(timed)
     for _ in range(1 + (script.timeout_ms + script.thanks_ms) // (between + 100)):
-        person.post(Ticked(), between + 100)
-    assert person.visit == idle_visit(script)
+        simulator.post(Ticked(), between + 100)
+    assert simulator.visit == idle_visit(script)
 
 
 @given(
     scripts_with_events(), st.one_of(st.just(ActivitySeen()), st.builds(TargetChosen, st.sampled_from(ALL_TARGETS))), st.integers(0, 50_000)
 )
-def test_any_touch_gives_the_whole_time_again(walk: ScriptedEvents, touch: Event, after: int) -> None:
-    script, timed = walk
-    person = VisitSimulator(script).post_all(timed)
-    person.post(touch, after)
-    if person.visit.is_idle or person.visit.ended:
+def test_any_touch_gives_the_whole_time_again(sample: ScriptedEvents, touch: Event, after: int) -> None:
+    script, timed = sample
+    simulator = VisitSimulator(script).post_all(timed)
+    simulator.post(touch, after)
+    if simulator.visit.is_idle or simulator.visit.ended:
         return
-    assert not _asked_whether_there(person)
-    person.post(Ticked(), script.timeout_ms - script.countdown_ms - 1)
-    assert not _asked_whether_there(person)
-    person.post(Ticked(), script.countdown_ms)
-    assert _asked_whether_there(person)
-    assert person.visit.ended is None
+    assert not _shows_countdown(simulator)
+    simulator.post(Ticked(), script.timeout_ms - script.countdown_ms - 1)
+    assert not _shows_countdown(simulator)
+    simulator.post(Ticked(), script.countdown_ms)
+    assert _shows_countdown(simulator)
+    assert simulator.visit.ended is None
 
 
 @given(scripts_with_events())
-def test_nobody_is_closed_without_the_whole_countdown_seen(walk: ScriptedEvents) -> None:
-    script, timed = walk
-    person = VisitSimulator(script).post_all(timed)
-    if person.visit.is_idle or person.visit.ended:
+def test_no_visit_ends_before_the_whole_countdown_was_shown(sample: ScriptedEvents) -> None:
+    script, timed = sample
+    simulator = VisitSimulator(script).post_all(timed)
+    if simulator.visit.is_idle or simulator.visit.ended:
         return
-    person.post(ActivitySeen())
-    person.post(Ticked(), script.timeout_ms - script.countdown_ms)
-    assert person.visit.screen == "still_there"
-    assert remaining_ms(person.visit, person.now) == script.countdown_ms
+    simulator.post(ActivitySeen())
+    simulator.post(Ticked(), script.timeout_ms - script.countdown_ms)
+    assert simulator.visit.screen == "still_there"
+    assert remaining_ms(simulator.visit, simulator.now) == script.countdown_ms
 
 
 @given(scripts_with_events(), st.sampled_from([ActivitySeen(), TargetChosen("continue")]))
-def test_whoever_is_still_there_finds_what_the_countdown_came_over(walk: ScriptedEvents, answer: Event) -> None:
-    script, timed = walk
-    person = VisitSimulator(script).post_all(timed)
-    if person.visit.is_idle or person.visit.ended:
+def test_an_answered_countdown_returns_to_the_screen_it_covered(sample: ScriptedEvents, answer: Event) -> None:
+    script, timed = sample
+    simulator = VisitSimulator(script).post_all(timed)
+    if simulator.visit.is_idle or simulator.visit.ended:
         return
-    person.post(ActivitySeen())
-    before = person.visit
-    person.post(Ticked(), script.timeout_ms - script.countdown_ms)
-    assert person.visit.without_overlay == before
-    person.post(answer)
-    assert replace(person.visit, touched_at=0) == replace(before, touched_at=0)
+    simulator.post(ActivitySeen())
+    before = simulator.visit
+    simulator.post(Ticked(), script.timeout_ms - script.countdown_ms)
+    assert simulator.visit.without_overlay == before
+    simulator.post(answer)
+    assert replace(simulator.visit, touched_at=0) == replace(before, touched_at=0)
 
 
 EVENTS_OVER_THANKS: tuple[Event, ...] = (
     ActivitySeen(), Ticked(), TargetChosen("nps-3"), TargetChosen("display"), TargetChosen("text-large"), TargetChosen("contrast-black"),
 )  # fmt: skip
-"""What may be done at the thanks but leaving them."""
+"""These events are possible at the thanks without leaving them."""
 timed_events_over_thanks = st.lists(st.tuples(st.integers(0, 4_000), st.sampled_from(EVENTS_OVER_THANKS)), max_size=30)
 
 
 def simulator_at_thanks(script: VisitScript) -> VisitSimulator:
-    person = VisitSimulator(script).choose("nps-9")
-    if "finish" in allowed_targets(person.visit):
-        person.choose("finish")
-    assert person.visit.screen == "thanks"
-    return person
+    """Return a simulator whose visit is completed and shows the thanks."""
+    simulator = VisitSimulator(script).choose("nps-9")
+    if "finish" in allowed_targets(simulator.visit):
+        simulator.choose("finish")
+    assert simulator.visit.screen == "thanks"
+    return simulator
 
 
 @given(scripts, timed_events_over_thanks)
-def test_thanks_stay_for_whoever_stirs_but_no_longer_than_the_time_out(script: VisitScript, timed: list[tuple[int, Event]]) -> None:
-    person = simulator_at_thanks(script)
-    until = person.now + max(script.timeout_ms, script.thanks_ms)
+def test_activity_keeps_the_thanks_but_no_longer_than_the_time_out(script: VisitScript, timed: list[tuple[int, Event]]) -> None:
+    simulator = simulator_at_thanks(script)
+    until = simulator.now + max(script.timeout_ms, script.thanks_ms)
     for after, event in timed:
-        person.post(event, after)
-        if person.visit.is_idle:
-            assert person.visit == idle_visit(script)
+        simulator.post(event, after)
+        if simulator.visit.is_idle:
+            assert simulator.visit == idle_visit(script)
             return
-        assert isinstance(event, Ticked) is False or person.now < until
-        if person.visit.screen == "thanks" and not isinstance(event, Ticked):
-            assert remaining_ms(person.visit, person.now) == max(0, min(script.thanks_ms, until - person.now))
-    person.post(Ticked(), max(0, until - person.now))
-    assert person.visit == idle_visit(script)
-    assert len(person.ended_visits) == 1
+        assert isinstance(event, Ticked) is False or simulator.now < until
+        if simulator.visit.screen == "thanks" and not isinstance(event, Ticked):
+            assert remaining_ms(simulator.visit, simulator.now) == max(0, min(script.thanks_ms, until - simulator.now))
+    simulator.post(Ticked(), max(0, until - simulator.now))
+    assert simulator.visit == idle_visit(script)
+    assert len(simulator.ended_visits) == 1
 
 
 @given(scripts, timed_events_over_thanks)
-def test_what_lies_over_the_thanks_gives_way_to_them_and_their_line_is_seen(script: VisitScript, timed: list[tuple[int, Event]]) -> None:
-    person = simulator_at_thanks(script).post_all(timed)
-    if person.visit.ended is None or person.visit.overlay is None or next_timeout_at(person.visit) < person.now:
+def test_an_overlay_over_the_thanks_closes_in_time_for_their_countdown(script: VisitScript, timed: list[tuple[int, Event]]) -> None:
+    simulator = simulator_at_thanks(script).post_all(timed)
+    if simulator.visit.ended is None or simulator.visit.overlay is None or next_timeout_at(simulator.visit) < simulator.now:
         return
-    person.post(Ticked(), next_timeout_at(person.visit) - person.now)
-    left = remaining_ms(person.visit, person.now)
-    assert person.visit.screen == "thanks"
-    assert left is not None
-    assert left >= min(script.thanks_ms, script.countdown_ms)
+    simulator.post(Ticked(), next_timeout_at(simulator.visit) - simulator.now)
+    remaining = remaining_ms(simulator.visit, simulator.now)
+    assert simulator.visit.screen == "thanks"
+    assert remaining is not None
+    assert remaining >= min(script.thanks_ms, script.countdown_ms)
 
 
 @given(scripts_with_events())
-def test_statements_are_drawn_once_a_visit_and_only_when_the_first_is_about_to_show(walk: ScriptedEvents) -> None:
-    script, timed = walk
-    person, drawn = VisitSimulator(script), 0
+def test_statements_are_drawn_once_a_visit_and_only_when_the_first_is_about_to_show(sample: ScriptedEvents) -> None:
+    script, timed = sample
+    simulator, draw_count = VisitSimulator(script), 0
     for after, event in timed:
-        before = person.visit
-        effects = person.post(event, after)
+        before = simulator.visit
+        effects = simulator.post(event, after)
         needed = sum(isinstance(effect, NeedsDraw) for effect in effects)
         if needed:
-            assert person.visit.screen == "statement"
+            assert simulator.visit.screen == "statement"
             assert before.drawn is None
-        drawn += needed
-        assert drawn <= 1
-        if person.visit.is_idle:
-            assert person.visit.drawn is None
-            drawn = 0
-        elif person.visit.ended is None:
-            assert (person.visit.drawn is not None) == (drawn == 1)
+        draw_count += needed
+        assert draw_count <= 1
+        if simulator.visit.is_idle:
+            assert simulator.visit.drawn is None
+            draw_count = 0
+        elif simulator.visit.ended is None:
+            assert (simulator.visit.drawn is not None) == (draw_count == 1)
 
 
 @given(scripts_with_events())
-def test_the_idle_screen_is_the_question_in_the_places_own_language(walk: ScriptedEvents) -> None:
-    script, timed = walk
-    person = VisitSimulator(script).post_all(timed)
-    person.post(Interrupted())
-    assert (person.visit.screen, person.visit.language) == ("nps", script.languages[0])
+def test_the_idle_screen_is_the_question_in_the_places_own_language(sample: ScriptedEvents) -> None:
+    script, timed = sample
+    simulator = VisitSimulator(script).post_all(timed)
+    simulator.post(Interrupted())
+    assert (simulator.visit.screen, simulator.visit.language) == ("nps", script.languages[0])
 
 
 @given(scripts_with_events())
-def test_answers_stay_until_they_are_answered_again(walk: ScriptedEvents) -> None:
-    script, timed = walk
-    person = VisitSimulator(script)
+def test_answers_stay_until_they_are_answered_again(sample: ScriptedEvents) -> None:
+    script, timed = sample
+    simulator = VisitSimulator(script)
     for after, event in timed:
-        before = person.visit
-        person.post(event, after)
-        visit = person.visit
+        before = simulator.visit
+        simulator.post(event, after)
+        visit = simulator.visit
         if before.is_idle or before.ended or visit.is_idle:
             continue
         assert visit.answered_at == before.answered_at or not before.has_answer
@@ -279,10 +280,10 @@ def test_answers_stay_until_they_are_answered_again(walk: ScriptedEvents) -> Non
 
 @given(timed_events)
 def test_a_visit_is_answered_as_soon_as_there_is_an_nps(timed: list[tuple[int, Event]]) -> None:
-    person = VisitSimulator()
+    simulator = VisitSimulator()
     for after, event in timed:
-        person.post(event, after)
-        assert person.visit.has_answer == (person.visit.nps is not None)
+        simulator.post(event, after)
+        assert simulator.visit.has_answer == (simulator.visit.nps is not None)
 
 
 @pytest.mark.parametrize("timeout_ms", [2_000, 30_000, 45_000, 600_000])
@@ -290,5 +291,5 @@ def test_the_countdown_is_twenty_seconds_or_half_of_a_short_time(timeout_ms: int
     assert replace(SCRIPT, timeout_ms=timeout_ms).countdown_ms == min(20_000, timeout_ms // 2)
 
 
-def _asked_whether_there(person: VisitSimulator) -> bool:
-    return person.visit.screen == "still_there"
+def _shows_countdown(simulator: VisitSimulator) -> bool:
+    return simulator.visit.screen == "still_there"

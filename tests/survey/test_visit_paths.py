@@ -1,7 +1,7 @@
-"""Every way a person goes through the questions, as data: what is done, and the screen that it leads to.
+"""Every path through the questions as data: what a person does, and the screen that it leads to.
 
-A step is `(what, screen)`: a target's name is chosen two seconds after the step before; `+N` lets N seconds pass with ticks;
-`touch`, `sent`, `sent nothing` and `cut` are the other events. A screen is its name, for a statement with its code.
+A step is `what screen`. The name of a target chooses it two seconds after the step before. `+N` lets N seconds pass with ticks. `touch`,
+`sent`, `sent_other`, `sent_nothing` and `cut` post the other events. A screen is given by its name, a statement with its code.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from tests.survey.sample_visits import COMMENT, COMMENT_LAST, OTHER_COMMENT, SCR
 
 
 class PathResult(Struct, frozen=True, kw_only=True):
-    """What a path leaves: how the visit ended and what it holds. `ended` is None where nothing was finished."""
+    """Describes what a path leaves: how the visit ended and what it contains. `ended` is None if no visit ended."""
 
     ended: str | None
     nps: int | None = None
     comment: bool = False
     replies: str = ""
-    """As `access=5 clarity=- benefit=~`: a value, - does not concern, ~ skipped."""
+    """Lists the replies, such as `access=5 clarity=- benefit=~`: a value, `-` for not applicable, `~` for skipped."""
     language: str = "fi"
 
 
@@ -237,45 +237,45 @@ PATHS: dict[str, tuple[VisitScript, str, PathResult]] = {
 
 @pytest.mark.parametrize("path", PATHS)
 def test_path(path: str) -> None:
-    script, steps, left = PATHS[path]
-    person = VisitSimulator(script)
-    for number, each in enumerate(steps.split(" | "), start=1):
-        what, screen = each.split()
-        _do(person, what)
-        assert _screen(person.visit) == screen, f"step {number} of {path!r} ({what}) led to {_screen(person.visit)}, not {screen}"
-    assert _left(person.ended_visits[-1] if person.ended_visits else None) == left
+    script, steps, expected = PATHS[path]
+    simulator = VisitSimulator(script)
+    for number, step in enumerate(steps.split(" | "), start=1):
+        what, screen = step.split()
+        _post(simulator, what)
+        assert _screen(simulator.visit) == screen, f"step {number} of {path!r} ({what}) led to {_screen(simulator.visit)}, not {screen}"
+    assert _result(simulator.ended_visits[-1] if simulator.ended_visits else None) == expected
 
 
 def test_a_replaced_comment_is_the_later_one() -> None:
     script, steps, _ = PATHS["a sent comment replaced"]
-    person = VisitSimulator(script)
-    for each in steps.split(" | "):
-        _do(person, each.split()[0])
-    assert person.ended_visits[0].comment == OTHER_COMMENT
+    simulator = VisitSimulator(script)
+    for step in steps.split(" | "):
+        _post(simulator, step.split()[0])
+    assert simulator.ended_visits[0].comment == OTHER_COMMENT
 
 
-def _do(person: VisitSimulator, what: str) -> None:
+def _post(simulator: VisitSimulator, what: str) -> None:
     if what.startswith("+"):
         for _ in range(int(what[1:])):
-            person.post(Ticked(), SECOND_MS)
+            simulator.post(Ticked(), SECOND_MS)
         return
-    others: dict[str, Event] = {
+    other_events: dict[str, Event] = {
         "touch": ActivitySeen(),
         "sent": CommentSubmitted(COMMENT),
         "sent_other": CommentSubmitted(OTHER_COMMENT),
         "sent_nothing": CommentSubmitted(None),
         "cut": Interrupted(),
     }
-    person.post(others.get(what) or TargetChosen(what), 0 if what in others else 2 * SECOND_MS)
+    simulator.post(other_events.get(what) or TargetChosen(what), 0 if what in other_events else 2 * SECOND_MS)
 
 
 def _screen(visit: Visit) -> str:
     return f"statement:{visit.statement_code}" if visit.screen == "statement" else visit.screen
 
 
-def _left(visit: Visit | None) -> PathResult:
+def _result(visit: Visit | None) -> PathResult:
     if visit is None:
         return NOTHING_FINISHED
-    signs = {"not_applicable": "-", "skipped": "~"}
-    replies = " ".join(f"{code}={signs.get(reply.outcome) or reply.value}" for code, reply in visit.replies.items())
+    marks = {"not_applicable": "-", "skipped": "~"}
+    replies = " ".join(f"{code}={marks.get(reply.outcome) or reply.value}" for code, reply in visit.replies.items())
     return PathResult(ended=visit.ended, nps=visit.nps, comment=visit.comment is not None, replies=replies, language=visit.language)

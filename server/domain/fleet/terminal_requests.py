@@ -17,9 +17,9 @@ def resend_result(
     """How a `resend` stands: every hole filled, or the terminal cannot fill it; None while it may still come.
 
     Args:
-        span: what was asked for.
+        requested: what was asked for.
         gaps: the stream's holes now.
-        account: what the terminal says of the stream.
+        report: what the terminal says of the stream.
         kept: acknowledged responses that the terminal still has.
         handed_out: how many answers have carried the request.
     """

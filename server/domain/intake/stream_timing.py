@@ -59,7 +59,7 @@ def corrected_visit_times(
     """The corrected time of each, in order.
 
     Args:
-        sightings: of one terminal.
+        reports: of one terminal.
         enrolled_at: its first enrolment.
         pairs: of the terminal, by boot.
         neighbours: asked only for boots without any evidence.

@@ -73,7 +73,7 @@ def correct_visit_time(
     """The corrected time of a visit.
 
     Args:
-        reported: the terminal's wall time at the first answer, aware.
+        visited_at_reported: the terminal's wall time at the first answer, aware.
         monotonic_ms: its monotonic clock at the same moment.
         trusted: whether the terminal believed its wall clock.
         pairs: what is known of this boot, in any order.

@@ -53,7 +53,7 @@ def region_file_faults(content: Mapping[str, Any], known: KnownToServer | None =
 
     Args:
         content: as read.
-        here: what the server has; without it only the national form is known, and what only a server can tell is not asked.
+        known: what the server has; without it only the national form is known, and what only a server can tell is not asked.
     """
     yield from _unknown((), content, [*_SHAPES, "plan"])
     if not isinstance(content.get("region"), dict):

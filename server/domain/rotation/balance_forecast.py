@@ -89,7 +89,7 @@ def find_stuck_statements(plan_draws: Sequence[PlanDraws], rates: Mapping[str, f
     """The fewest statements that cannot keep up with the others, whatever is drawn; empty where all can.
 
     Args:
-        some: how many draws, by which plans.
+        plan_draws: how many draws, by which plans.
         rates: by statement in the balance, the part of draws that is answered.
     """
     if never := tuple(code for code, rate in rates.items() if rate <= 0):
@@ -105,7 +105,7 @@ def days_until_even(answered: Mapping[str, int], draws_per_day: Sequence[PlanDra
 
     Args:
         answered: by statement in the balance, answers so far.
-        a_day: how many draws a day, by the plans in force.
+        draws_per_day: how many draws a day, by the plans in force.
         rates: by statement, the part of draws that is answered.
     """
     if len(set(answered.values())) <= 1:

@@ -20,7 +20,7 @@ def even_pair_shares(pair_counts: Mapping[str, float]) -> dict[StatementPair, fl
     """The most even shares of pairs, as multiples of the even one, of which each statement's add up to its part of `rows`.
 
     Args:
-        rows: by statement, in how many pairs it stands; any scale. At least three statements.
+        pair_counts: by statement, in how many pairs it stands; any scale. At least three statements.
 
     Returns:
         By pair of sorted names; the mean is 1.

@@ -69,7 +69,7 @@ def write_sheet(sheet: TextSheet, *, extra_columns: Mapping[str, Mapping[tuple[s
 
     Args:
         sheet: what to write.
-        aside: by a name of `ASIDE`: texts by section and code for a column beside.
+        extra_columns: by a name of `ASIDE`: texts by section and code for a column beside.
     """
     columns = dict(extra_columns or {})
     out = io.StringIO()

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from server.store.engine import Connection, Engine
 from server.store.fleet import terminal_overview, terminal_requests
-from server.store.fleet.terminal_overview import Line
+from server.store.fleet.terminal_overview import TerminalRow
 from server.store.intake import streams
 from server.store.people import audit
 from server.store.write_transaction import writing
@@ -32,7 +32,7 @@ def request_retry(engine: Engine, terminal: str, *, visible_region: str | None, 
     """
     with writing(engine) as connection:
         found = _find(connection, terminal, visible_region, now)
-        if any(request.kind == "retry" for request in terminal_requests.open_ones(connection, terminal)):
+        if any(request.kind == "retry" for request in terminal_requests.open_requests(connection, terminal)):
             return False
         terminal_requests.ask_retry(connection, terminal, ids=None, author=author, now=now)
         audit.write(connection, author, "retry_asked", now=now, subject=terminal, region=found.region)
@@ -52,7 +52,7 @@ def request_resend(engine: Engine, terminal: str, *, visible_region: str | None,
     """
     with writing(engine) as connection:
         found = _find(connection, terminal, visible_region, now)
-        waiting = {(request.stream, request.span) for request in terminal_requests.open_ones(connection, terminal)}
+        waiting = {(request.stream, request.span) for request in terminal_requests.open_requests(connection, terminal)}
         count = 0
         for stream, spans in streams.gaps_of_terminal(connection, found).items():
             fresh = [span for span in spans if (stream, span) not in waiting]
@@ -63,8 +63,8 @@ def request_resend(engine: Engine, terminal: str, *, visible_region: str | None,
     return count
 
 
-def _find(connection: Connection, terminal: str, visible_region: str | None, now: datetime) -> Line:
-    found = terminal_overview.line(connection, terminal, now) if "\0" not in terminal else None  # no database takes a NUL for text
+def _find(connection: Connection, terminal: str, visible_region: str | None, now: datetime) -> TerminalRow:
+    found = terminal_overview.get_terminal(connection, terminal, now) if "\0" not in terminal else None  # no database takes a NUL for text
     if found is None or visible_region not in (None, found.region):
         raise TerminalNotFound(terminal)
     return found

@@ -8,20 +8,20 @@ from datetime import datetime
 from server.domain.intake.visit_time import CLOCK_TOLERANCE, ServerTimePair, is_useful_pair, receipt_pair
 from server.store.engine import Connection
 from server.store.intake import clock_pairs
-from server.store.region.terminals import Terminal
+from server.store.region.terminals import RegisteredTerminal
 from survey.rfc3339 import from_rfc3339
 from survey.wire import Heartbeat
 
 
-def record_clock_pairs(connection: Connection, terminal: Terminal, heartbeat: Heartbeat, received_at: datetime) -> set[str]:
+def record_clock_pairs(connection: Connection, terminal: RegisteredTerminal, heartbeat: Heartbeat, received_at: datetime) -> set[str]:
     """Store those pairs of a heartbeat that say something new; returns the boots that are better known now."""
     offered = _offered_pairs(heartbeat, terminal, received_at)
-    fresh = _select_new(offered, clock_pairs.of(connection, terminal.id, list(offered)))
+    fresh = _select_new(offered, clock_pairs.for_terminal(connection, terminal.id, list(offered)))
     clock_pairs.put(connection, terminal.id, fresh)
     return set(fresh)
 
 
-def _offered_pairs(heartbeat: Heartbeat, terminal: Terminal, received_at: datetime) -> dict[str, list[ServerTimePair]]:
+def _offered_pairs(heartbeat: Heartbeat, terminal: RegisteredTerminal, received_at: datetime) -> dict[str, list[ServerTimePair]]:
     """Return by boot the terminal's own pairs, as far as they can be true, and the one that this receipt makes."""
     found = {heartbeat.clock.boot: [receipt_pair(heartbeat.clock.monotonic_ms, received_at)]}
     for pair in heartbeat.clock_pairs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from server.store.dialect import one_at_a_time
+from server.store.dialect import advisory_lock
 from server.store.engine import Connection, Engine
 from server.store.intake import enrolments
 from server.store.intake.enrolments import Device, Enrolled, Refusal
@@ -62,7 +62,7 @@ def enrol(engine: Engine, request: EnrolmentRequest, *, address: str, now: datet
         NothingToShow: the region has no language that may be shown.
     """
     with writing(engine) as connection:
-        one_at_a_time(connection, address)  # many at once would all find that there had been few
+        advisory_lock(connection, address)  # many at once would all find that there had been few
         _refuse_guessing(connection, address, now)
         outcome = _use_code(connection, request, now)
         if isinstance(outcome, Enrolled):
@@ -99,7 +99,7 @@ def _answer(connection: Connection, enrolled: Enrolled, now: datetime) -> Enrolm
     terminal = terminals.get(connection, enrolled.terminal)
     if terminal is None:
         raise LookupError(f"the code of no terminal: {enrolled.terminal}")
-    configuration = terminal_configuration.of(connection, terminal, now)
+    configuration = terminal_configuration.for_terminal(connection, terminal, now)
     if not enrolled.again:
         audit.write(connection, terminal.id, "terminal_enrolled", now=now, subject=terminal.id, region=terminal.region)
     return EnrolmentAnswer(terminal.id, configuration, to_rfc3339(now))

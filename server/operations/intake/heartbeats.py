@@ -19,7 +19,7 @@ from server.store.fleet import terminal_notes, terminal_requests
 from server.store.fleet.terminal_requests import Request, Result
 from server.store.intake import heartbeats, streams
 from server.store.region import terminals
-from server.store.region.terminals import Terminal
+from server.store.region.terminals import RegisteredTerminal
 from server.store.write_transaction import writing
 from survey.wire import Answered, Heartbeat, HeartbeatRequest
 
@@ -36,10 +36,10 @@ class HeartbeatReply:
     """How many answered this month where it stands; None where it stands nowhere."""
 
 
-def record_heartbeat(engine: Engine, terminal: Terminal, heartbeat: Heartbeat, *, received_at: datetime) -> HeartbeatReply:
+def record_heartbeat(engine: Engine, terminal: RegisteredTerminal, heartbeat: Heartbeat, *, received_at: datetime) -> HeartbeatReply:
     """Store a heartbeat, correct what it throws light on, and return what the terminal is to be told."""
     with writing(engine) as connection:
-        terminals.hold(connection, terminal.id)
+        terminals.lock(connection, terminal.id)
         heartbeats.add(connection, terminal.id, heartbeat, received_at)
         terminal_notes.keep(connection, terminal.id, heartbeat.notes, received_at)
         heartbeats.forget(connection, received_at - HISTORY, terminal=terminal.id)
@@ -54,10 +54,10 @@ def _hand_out_requests(connection: Connection, terminal: str, heartbeat: Heartbe
     gaps = _record_gaps(connection, terminal, heartbeat, account, now)
     waiting = _close_answered(connection, terminal, heartbeat, gaps, account, now)
     if heartbeat.acknowledged_kept:
-        asked = [*waiting, *terminal_requests.given_up(connection, terminal, heartbeat.stream)]
+        asked = [*waiting, *terminal_requests.unavailable_ranges(connection, terminal, heartbeat.stream)]
         terminal_requests.ask_resend(connection, terminal, heartbeat.stream, ranges_to_request(gaps, account, asked), now)
-    open_requests = terminal_requests.open_ones(connection, terminal)
-    terminal_requests.hand_out(connection, [request.id for request in open_requests], now)
+    open_requests = terminal_requests.open_requests(connection, terminal)
+    terminal_requests.count_hand_out(connection, [request.id for request in open_requests], now)
     return [request.on_the_wire() for request in open_requests]
 
 
@@ -75,7 +75,7 @@ def _close_answered(
 ) -> list[SequenceRange]:
     """Close the open requests that the heartbeat answers; returns the spans that are still asked for."""
     waiting = []
-    for request in terminal_requests.open_ones(connection, terminal):
+    for request in terminal_requests.open_requests(connection, terminal):
         result = _result(request, heartbeat, gaps, account)
         if result is None:
             waiting.append(request.span)

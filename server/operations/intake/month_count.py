@@ -14,7 +14,7 @@ from survey.wire import Answered
 
 def count_month(connection: Connection, terminal: str, now: datetime) -> Answered | None:
     """Return how many responses this month has, by service date, at the point where a terminal stands; None where it stands nowhere."""
-    placement = placement_at(placements.of(connection, terminal), now)
+    placement = placement_at(placements.for_terminal(connection, terminal), now)
     if placement is None:
         return None
     month = f"{service_date(now, regions.time_zones(connection)[placement.region]):%Y-%m}"

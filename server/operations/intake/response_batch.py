@@ -15,23 +15,23 @@ from server.operations.intake.visit_times import estimate_times, find_places
 from server.store.engine import Connection, Engine
 from server.store.intake import response_totals, responses, streams
 from server.store.region import terminals
-from server.store.region.terminals import Terminal
-from server.store.rotation.statement_totals import Tally
+from server.store.region.terminals import RegisteredTerminal
+from server.store.rotation.statement_totals import TotalsDelta
 from server.store.write_transaction import writing
 from survey.wire import ItemResult
 
 
-def store_batch(engine: Engine, terminal: Terminal, items: Sequence[BatchItem], *, received_at: datetime) -> list[ItemResult]:
+def store_batch(engine: Engine, terminal: RegisteredTerminal, items: Sequence[BatchItem], *, received_at: datetime) -> list[ItemResult]:
     """Store what may be stored of a batch; returns the result of each item, in their order."""
     with writing(engine) as connection:
-        terminals.hold(connection, terminal.id)
+        terminals.lock(connection, terminal.id)
         judgement = judge_batch(items, responses.known(connection, items))
         if _store(connection, terminal, items, judgement, received_at):
             return judgement.results
         return [_store_alone(connection, terminal, item, received_at) for item in items]
 
 
-def _store_alone(connection: Connection, terminal: Terminal, item: BatchItem, received_at: datetime) -> ItemResult:
+def _store_alone(connection: Connection, terminal: RegisteredTerminal, item: BatchItem, received_at: datetime) -> ItemResult:
     """Judge and store one item. The second look finds whatever got in the way of the first; it is there for good then."""
     for _ in range(2):
         judgement = judge_batch([item], responses.known(connection, [item]))
@@ -40,7 +40,9 @@ def _store_alone(connection: Connection, terminal: Terminal, item: BatchItem, re
     return ItemResult(item.response_id, "refused", "conflict")
 
 
-def _store(connection: Connection, terminal: Terminal, items: Sequence[BatchItem], judgement: BatchOutcome, received_at: datetime) -> bool:
+def _store(
+    connection: Connection, terminal: RegisteredTerminal, items: Sequence[BatchItem], judgement: BatchOutcome, received_at: datetime
+) -> bool:
     """Store the fresh items; returns False, and stores nothing, where another writer has taken an id or a place in a stream."""
     fresh = [items[place] for place in judgement.new_indexes]
     if not fresh:
@@ -50,7 +52,7 @@ def _store(connection: Connection, terminal: Terminal, items: Sequence[BatchItem
     places = find_places(connection, terminal, (time.visited_at for time in times))
     if not responses.add(connection, terminal.id, list(zip(fresh, times, places, strict=True)), received_at):
         return False
-    tally = Tally()
+    tally = TotalsDelta()
     for item, place in zip(fresh, places, strict=True):
         if item.response is not None:
             tally.count(terminal.id, place, item.response)

@@ -12,31 +12,31 @@ from server.domain.region.placements import Placement, placement_at
 from server.store.engine import Connection
 from server.store.intake import clock_pairs, responses
 from server.store.region import placements, regions
-from server.store.region.terminals import Terminal
-from server.store.rotation.statement_totals import Place
+from server.store.region.terminals import RegisteredTerminal
+from server.store.rotation.statement_totals import CountKey
 
 LATE = timedelta(days=1)
 """Responses received within it are timed again at each heartbeat, since their neighbours may have come meanwhile."""
 
 
-def estimate_times(connection: Connection, terminal: Terminal, sightings: Sequence[ReportedVisitTime]) -> list[VisitTime]:
+def estimate_times(connection: Connection, terminal: RegisteredTerminal, sightings: Sequence[ReportedVisitTime]) -> list[VisitTime]:
     """Return the corrected times of some of a terminal's responses, in their order."""
     return corrected_visit_times(
         sightings,
         enrolled_at=terminal.since,
-        pairs=clock_pairs.of(connection, terminal.id, {sighting.boot for sighting in sightings}),
+        pairs=clock_pairs.for_terminal(connection, terminal.id, {sighting.boot for sighting in sightings}),
         neighbours=partial(responses.neighbours, connection),
     )
 
 
-def find_places(connection: Connection, terminal: Terminal, moments: Iterable[datetime]) -> list[Place]:
+def find_places(connection: Connection, terminal: RegisteredTerminal, moments: Iterable[datetime]) -> list[CountKey]:
     """Return where a terminal's visits at some moments belong, in their order."""
-    stored = placements.of(connection, terminal.id)
+    stored = placements.for_terminal(connection, terminal.id)
     time_zones = regions.time_zones(connection)
     return [place_of_visit(stored, moment, terminal.region, time_zones) for moment in moments]
 
 
-def place_of_visit(stored: Sequence[Placement], moment: datetime, region: str, time_zones: Mapping[str, str]) -> Place:
+def place_of_visit(stored: Sequence[Placement], moment: datetime, region: str, time_zones: Mapping[str, str]) -> CountKey:
     """Return where a visit at a moment belongs.
 
     Args:
@@ -47,10 +47,10 @@ def place_of_visit(stored: Sequence[Placement], moment: datetime, region: str, t
     """
     found = placement_at(stored, moment)
     region, service_point = (found.region, found.service_point) if found else (region, None)
-    return Place(region, service_point, service_date(moment, time_zones[region]))
+    return CountKey(region, service_point, service_date(moment, time_zones[region]))
 
 
-def correct_times(connection: Connection, terminal: Terminal, boots: set[str], now: datetime) -> int:
+def correct_times(connection: Connection, terminal: RegisteredTerminal, boots: set[str], now: datetime) -> int:
     """Estimate again the times that are not exact, and store those that come out otherwise.
 
     Where boots are newly known these are the times of every response, since their neighbours' bounds move too; else of late ones.

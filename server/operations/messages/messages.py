@@ -24,7 +24,7 @@ def add_message(engine: Engine, region: str, message: Message, *, author: str, n
     """
     with writing(engine) as connection:
         if not message.id:
-            message = replace(message, id=next_message_id(each.id for each in messages.every(connection, region)))
+            message = replace(message, id=next_message_id(each.id for each in messages.list_all(connection, region)))
         messages.add(connection, region, message, author=author, now=now)
     return message.id
 

@@ -9,7 +9,7 @@ from server.operations.people.passwords import hash_password
 from server.operations.people.tokens import new_token, token_hash
 from server.store.engine import Engine
 from server.store.people import audit, people, person_links
-from server.store.people.people import Person, Role
+from server.store.people.people import Account, Role
 from server.store.write_transaction import writing
 
 
@@ -21,7 +21,7 @@ class RegionNotFound(LookupError):
 class SavedAccount:
     """An account as it was stored."""
 
-    person: Person
+    person: Account
     is_new: bool
     link_token: str | None
     """Token of the link by which the person chooses a password; None where a password was given."""

@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from server.operations.people.tokens import new_token, token_hash
 from server.store.engine import Engine
 from server.store.people import audit, people, person_links, sessions
-from server.store.people.people import Person
+from server.store.people.people import Account
 from server.store.write_transaction import writing
 
 SHORTEST, LONGEST = 12, 200
@@ -32,7 +32,7 @@ def hash_password(password: str) -> str:
     return hasher.hash(password)
 
 
-def is_password_right(person: Person | None, password: str) -> bool:
+def is_password_right(person: Account | None, password: str) -> bool:
     """Return whether this is the person's password.
 
     An unknown or disabled person, or one without a password, takes the same work as a wrong password.
@@ -45,7 +45,7 @@ def is_password_right(person: Person | None, password: str) -> bool:
     return hashed is not None
 
 
-def choose_password(engine: Engine, link_token: str, person: Person, *, password: str, session_lifetime: timedelta, now: datetime) -> str:
+def choose_password(engine: Engine, link_token: str, person: Account, *, password: str, session_lifetime: timedelta, now: datetime) -> str:
     """Use a link up, give its person the new password, sign them out everywhere and begin a session in this browser.
 
     Returns:

@@ -13,7 +13,7 @@ from server.store.write_transaction import writing
 def record_activity(engine: Engine, session_token: str, now: datetime) -> None:
     """Note that the person of a session was there now, so that the session does not end for idleness."""
     with writing(engine) as connection:
-        sessions.see(connection, token_hash(session_token), now)
+        sessions.record_activity(connection, token_hash(session_token), now)
 
 
 def end_session(engine: Engine, session_token: str, now: datetime) -> None:

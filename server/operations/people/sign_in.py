@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from server.operations.people.tokens import new_token, token_hash
-from server.store.dialect import one_at_a_time
+from server.store.dialect import advisory_lock
 from server.store.engine import Connection, Engine
 from server.store.people import audit, people, sessions, sign_in_failures
-from server.store.people.people import Person
+from server.store.people.people import Account
 from server.store.write_transaction import writing
 
 WINDOW = timedelta(minutes=15)
@@ -36,7 +36,7 @@ class TooManyAttempts(RuntimeError):
 class SignInAttempt:
     """An attempt that is counted as failed until it is completed."""
 
-    person: Person | None
+    person: Account | None
     """Whose e-mail address was typed; None where nobody has it."""
     address_subject: str
     email_subject: str
@@ -54,7 +54,7 @@ def record_attempt(engine: Engine, email: str, *, address: str, secret_key: str,
     """
     subjects = (f"address:{address}", f"email:{_keyed_hash(email.lower(), secret_key)}")
     with writing(engine) as connection:
-        one_at_a_time(connection, *subjects)  # many at once would all find that there had been few
+        advisory_lock(connection, *subjects)  # many at once would all find that there had been few
         if minutes := _wait_minutes(connection, subjects, now):
             raise TooManyAttempts(minutes)
         sign_in_failures.add(connection, subjects, now)

@@ -26,7 +26,7 @@ _ORDER = ("region", "producer", "service", "service_point", "statement", "messag
 """What is referred to comes before what refers to it."""
 
 
-def load(connection: Connection, file: RegionFile, *, author: str, now: datetime, force: bool = False) -> RegionChanges:
+def apply_region_file(connection: Connection, file: RegionFile, *, author: str, now: datetime, force: bool = False) -> RegionChanges:
     """Bring the server to what a file says, in a use case's transaction; with collisions nothing is done, unless by force.
 
     Returns:
@@ -37,7 +37,7 @@ def load(connection: Connection, file: RegionFile, *, author: str, now: datetime
         CodeTaken: a statement has a code that the region has in another kind.
     """
     region = file.region.id
-    plans.hold(connection, region)
+    plans.lock_region(connection, region)
     last = loaded_files.newest(connection, region)
     found = region_changes(region_entries(file), None if last is None else region_entries(last), _current_parts(connection, region, now))
     if found.collisions and not force:
@@ -60,7 +60,7 @@ def _current_parts(connection: Connection, region: str, now: datetime) -> Region
     for statement in added_statements.usable(connection, region):
         texts = {f"text.{tag}": text for tag, text in statement.texts.items()}
         found["statement", statement.code] = {"kind": statement.kind, **texts}
-    for message in messages.every(connection, region):
+    for message in messages.list_all(connection, region):
         if message.ended_at is None:
             found["message", message.id] = message_fields(message)
     if (plan := plans.fields_of(connection, region, now)) is not None:
@@ -107,13 +107,13 @@ def _set_part(connection: Connection, region: str, key: EntryKey, fields: EntryF
     region_parts.put(connection, region, _PARTS[kind], name, fields, now)
     if kind in _UNITS:
         standing = region_parts.standing(connection, region, _UNITS[kind], name)
-        unit_history.stands(connection, region, _UNITS[kind], name, standing, now)
+        unit_history.record_position(connection, region, _UNITS[kind], name, standing, now)
 
 
 def _set_statement(connection: Connection, region: str, key: EntryKey, fields: EntryFields, author: str, now: datetime) -> None:
     """Make a statement, give it other words, or bring one back that had ended."""
     said = {name.removeprefix("text."): text for name, text in fields.items() if name != "kind"}
-    found = added_statements.one(connection, region, key[1])
+    found = added_statements.get(connection, region, key[1])
     if found is None:
         added_statements.add(connection, region, AddedStatement(key[1], fields["kind"], said), author=author, now=now)
         return
@@ -127,7 +127,7 @@ def _set_statement(connection: Connection, region: str, key: EntryKey, fields: E
 
 def _set_message(connection: Connection, region: str, key: EntryKey, fields: EntryFields, author: str, now: datetime) -> None:
     """Make a message, change it, or bring one back that had ended."""
-    found = messages.one(connection, region, key[1])
+    found = messages.get(connection, region, key[1])
     if found is None:
         messages.add(connection, region, message_from_fields(key[1], fields), author=author, now=now)
         return

@@ -12,7 +12,7 @@ from server.store.engine import Connection, Engine
 from server.store.intake import responses
 from server.store.people import audit
 from server.store.region import placements, regions, service_point_lookup, terminals
-from server.store.region.service_point_lookup import Point
+from server.store.region.service_point_lookup import ServicePointAddress
 from server.store.write_transaction import writing
 from survey.rfc3339 import to_rfc3339
 
@@ -21,7 +21,7 @@ from survey.rfc3339 import to_rfc3339
 class ChangedPlacement:
     """Where a terminal stands now, and how many of its responses moved by that."""
 
-    service_point: Point
+    service_point: ServicePointAddress
     moved: int
 
 
@@ -60,8 +60,8 @@ def set_placement(connection: Connection, terminal: str, region: str, service_po
     Returns:
         The number of stored responses that moved to another service point by it.
     """
-    terminals.hold(connection, terminal)
-    after = with_placement(placements.of(connection, terminal), Placement(region, service_point, begins_at))
+    terminals.lock(connection, terminal)
+    after = with_placement(placements.for_terminal(connection, terminal), Placement(region, service_point, begins_at))
     placements.replace(connection, terminal, after)
     terminals.move_to_region(connection, terminal, region)
     return _move_responses(connection, terminal, after, begins_at)

@@ -10,7 +10,7 @@ from pathlib import Path
 from server.domain.region.region_diff import RegionChanges, RegionCollision
 from server.domain.region.region_file import RegionFile
 from server.domain.region.region_rules import KnownToServer
-from server.operations.region.load_region_file import load
+from server.operations.region.load_region_file import apply_region_file
 from server.store.engine import Connection, Engine
 from server.store.people import audit
 from server.store.region import terminal_configuration
@@ -77,7 +77,7 @@ def load_region_files(
 
 def _load(connection: Connection, file: Path, content: RegionFile, *, now: datetime, force: bool) -> RegionChanges:
     try:
-        return load(connection, content, author=f"file:{file.name}", now=now, force=force)
+        return apply_region_file(connection, content, author=f"file:{file.name}", now=now, force=force)
     except StillNamed as still:
         raise StatementStillAsked(file, still) from None
 
@@ -89,6 +89,6 @@ def _server_content(connection: Connection) -> KnownToServer:
         return {each.code: each.kind for each in added_statements.usable(connection, region)}
 
     def kinds(region: str) -> dict[str, str]:
-        return {each.code: each.kind for each in added_statements.every(connection, region)}
+        return {each.code: each.kind for each in added_statements.list_all(connection, region)}
 
     return KnownToServer(partial(terminal_configuration.texts, connection), partial(text_sets.forms, connection), added, kinds)

@@ -26,7 +26,7 @@ from server.store.engine import Connection, Engine
 from server.store.people import audit
 from server.store.rotation import plans
 from server.store.texts import added_statements, language_availability, text_sets
-from server.store.texts.language_availability import Difference
+from server.store.texts.language_availability import LanguageDifference
 from server.store.write_transaction import writing
 from survey.rfc3339 import to_rfc3339
 
@@ -55,7 +55,7 @@ class DraftReview:
     """What the rules have against it."""
     meanwhile: list[ConcurrentPlanChange]
     """What others did since it was begun."""
-    offer: Difference | None
+    offer: LanguageDifference | None
     """What it does to the languages and forms that terminals of the place offer; None where there is no such place or form."""
 
     @property
@@ -70,7 +70,7 @@ def review_draft(connection: Connection, region: str, draft: PlanDraft, seen: Pl
     tree = plans.trees(connection, {region})[region]
     if tree.has_ended(draft.unit, now):
         return DraftReview([PlanFault("unit", "ended")], [], None)
-    every = plans.every(connection, region)
+    every = plans.list_all(connection, region)
     form = text_sets.forms(connection, region).get(draft.form)
     if form is None:
         return DraftReview([PlanFault("form", "unknown")], [], None)
@@ -90,7 +90,7 @@ def make_plan(engine: Engine, region: str, draft: PlanDraft, seen: PlanSnapshot,
         PlanRefused: see there; nothing was stored.
     """
     with writing(engine) as connection:
-        plans.hold(connection, region)
+        plans.lock_region(connection, region)
         review = review_draft(connection, region, draft, seen, now=now)
         if review.meanwhile:
             raise PlanOvertaken(review.meanwhile)
@@ -110,7 +110,7 @@ def withdraw_plan(engine: Engine, region: str, number: int, *, author: str, now:
         PlanRefused: it has begun, or was withdrawn before.
     """
     with writing(engine) as connection:
-        plans.hold(connection, region)
+        plans.lock_region(connection, region)
         found = _get(connection, region, number)
         if found.withdrawn_at is not None or found.begins_at <= now:
             raise PlanRefused([PlanFault("plan", "withdrawn" if found.withdrawn_at is not None else "begun", {"plan": found})])
@@ -132,9 +132,9 @@ def end_plan(
         PlanRefused: see there; nothing was stored.
     """
     with writing(engine) as connection:
-        plans.hold(connection, region)
+        plans.lock_region(connection, region)
         found = _get(connection, region, number)
-        every = plans.every(connection, region)
+        every = plans.list_all(connection, region)
         path = plans.trees(connection, {region})[region].path(found.unit, now)
         if happened := concurrent_plan_changes(seen, every, path, found.form):
             raise PlanOvertaken(happened)
@@ -146,7 +146,9 @@ def end_plan(
     return found
 
 
-def _offer(connection: Connection, region: str, tree: UnitTree, every: Sequence[DatedPlan], draft: PlanDraft, now: datetime) -> Difference:
+def _offer(
+    connection: Connection, region: str, tree: UnitTree, every: Sequence[DatedPlan], draft: PlanDraft, now: datetime
+) -> LanguageDifference:
     """Return what terminals of the place would offer when the plan begins, beside what they offer now."""
     plan = draft.to_dated_plan(0, "", now)
     present = PlanCalendar(every).plans_in_force(tree.path(draft.unit, now), now)

@@ -25,7 +25,7 @@ def renew_targets(engine: Engine, now: datetime) -> int:
 
 
 def _renew_region(connection: Connection, region: str, now: datetime) -> int:
-    begun = plans.begun(connection, [region], now)
+    begun = plans.plans_in_force(connection, [region], now)
     by_point: dict[str, list[plans.StoredPlan]] = {}
     planned: list[tuple[str, str, FormPlan]] = []
     for terminal, point in placements.standing_terminals(connection, region, now):
@@ -42,6 +42,6 @@ def _renew_region(connection: Connection, region: str, now: datetime) -> int:
     return targets_store.renew(connection, region, renewed, now=now)
 
 
-def _counted(terminal: str, plan: FormPlan, counts: Mapping[str, statement_totals.Count]) -> TerminalCounts:
+def _counted(terminal: str, plan: FormPlan, counts: Mapping[str, statement_totals.StatementCount]) -> TerminalCounts:
     drawn = {code: count.drawn for code, count in counts.items()}
     return TerminalCounts(terminal, plan, drawn, {code: count.answered for code, count in counts.items()})

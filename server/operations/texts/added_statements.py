@@ -8,7 +8,7 @@ from datetime import datetime
 from server.domain.texts.added_statements import AddedKind, suggest_code
 from server.store.engine import Connection, Engine
 from server.store.texts import added_statements, text_sets
-from server.store.texts.added_statements import Added, AddedStatement
+from server.store.texts.added_statements import AddedStatement, StatementHistory
 from server.store.write_transaction import writing
 
 
@@ -71,8 +71,8 @@ def resume_statement(engine: Engine, region: str, code: str, *, author: str, now
             added_statements.resume(connection, region, code, author=author, now=now)
 
 
-def _get(connection: Connection, region: str, code: str) -> Added:
-    found = added_statements.one(connection, region, code)
+def _get(connection: Connection, region: str, code: str) -> StatementHistory:
+    found = added_statements.get(connection, region, code)
     if found is None:
         raise LookupError(f"no statement {code}")
     return found
@@ -80,5 +80,5 @@ def _get(connection: Connection, region: str, code: str) -> Added:
 
 def _codes_taken(connection: Connection, region: str) -> set[str]:
     """Return the codes that a new statement cannot have."""
-    added = {each.code for each in added_statements.every(connection, region)}
+    added = {each.code for each in added_statements.list_all(connection, region)}
     return added.union(*(form.statements for form in text_sets.forms(connection, region).values()))

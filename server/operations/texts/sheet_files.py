@@ -10,7 +10,7 @@ from server.domain.texts.sheet_validation import LoadableSheet, SheetDeclaration
 from server.domain.texts.text_sheet import SheetFault, TextSheet
 from server.store.engine import Connection, Engine
 from server.store.texts import language_availability, text_sets
-from server.store.texts.language_availability import Offered
+from server.store.texts.language_availability import ServicePointLanguages
 from server.store.write_transaction import writing
 
 
@@ -38,7 +38,7 @@ class LoadedSheets:
     """What was loaded from each file, in their order, and what terminals offer then."""
 
     sheets: list[LoadableSheet]
-    offered: list[Offered]
+    offered: list[ServicePointLanguages]
 
 
 def load_sheet_files(
@@ -53,7 +53,7 @@ def load_sheet_files(
         SheetFilesRefused: see there; nothing was stored.
     """
     with writing(engine) as connection:
-        text_sets.hold(connection, region)
+        text_sets.lock_region(connection, region)
         with connection.begin_nested() as step:
             loaded = _load_each(connection, region, files, said, author, now)
             offered = language_availability.offers(connection, region, now)

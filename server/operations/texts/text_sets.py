@@ -9,8 +9,8 @@ from typing import NamedTuple
 from server.domain.texts.text_changes import TextChange, diff_text_sets
 from server.store.engine import Connection, Engine
 from server.store.texts import language_availability, text_sets
-from server.store.texts.language_availability import Shift
-from server.store.texts.text_sets import Kept
+from server.store.texts.language_availability import LanguageChange
+from server.store.texts.text_sets import RegionTextSet
 from server.store.write_transaction import writing
 from survey.wire import TextSet
 
@@ -31,21 +31,21 @@ class TextSetKey(NamedTuple):
 class TextSetPreview:
     """What putting a text set in use would change."""
 
-    text_set: Kept
+    text_set: RegionTextSet
     changes: list[TextChange]
-    shifts: list[Shift]
+    shifts: list[LanguageChange]
     """What terminals would offer then, where that is not what they offer now."""
 
 
-def find_text_set(connection: Connection, region: str, key: TextSetKey) -> Kept | None:
+def find_text_set(connection: Connection, region: str, key: TextSetKey) -> RegionTextSet | None:
     """Return a text set that was loaded or comes with the program; None where the region has no such set."""
-    kept = ((each, each.texts) for each in text_sets.kept(connection, region))
+    kept = ((each, each.texts) for each in text_sets.list_all(connection, region))
     return next((each for each, texts in kept if (texts.form, texts.language, texts.id) == key), None)
 
 
 def texts_in_use(connection: Connection, region: str, form: str, language: str) -> TextSet | None:
     """Return the texts of a form that terminals of a region are given in a language; None where there are none."""
-    in_use = text_sets.in_use(connection, {region}).of(region, form)
+    in_use = text_sets.in_use(connection, {region}).for_form(region, form)
     return next((texts for texts in in_use if texts.language == language), None)
 
 
@@ -77,7 +77,7 @@ def use_text_set(engine: Engine, region: str, key: TextSetKey, *, author: str, n
         TextSetNotFound: see there.
     """
     with writing(engine) as connection:
-        text_sets.hold(connection, region)
+        text_sets.lock_region(connection, region)
         found = _get(connection, region, key)
         if found.in_use:
             return False
@@ -85,7 +85,7 @@ def use_text_set(engine: Engine, region: str, key: TextSetKey, *, author: str, n
     return True
 
 
-def _get(connection: Connection, region: str, key: TextSetKey) -> Kept:
+def _get(connection: Connection, region: str, key: TextSetKey) -> RegionTextSet:
     found = find_text_set(connection, region, key)
     if found is None:
         raise TextSetNotFound(key.id)

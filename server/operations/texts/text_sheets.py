@@ -15,7 +15,7 @@ from server.domain.texts.text_sheet import SheetFault, TextSheet
 from server.operations.texts.text_sets import texts_in_use
 from server.store.engine import Connection, Engine
 from server.store.texts import language_availability, text_sets
-from server.store.texts.language_availability import Shift
+from server.store.texts.language_availability import LanguageChange
 from server.store.write_transaction import writing
 
 
@@ -41,7 +41,7 @@ class SheetPreview:
 
     loaded: LoadableSheet
     changes: list[TextChange]
-    shifts: list[Shift]
+    shifts: list[LanguageChange]
     """What terminals would offer then, where that is not what they offer now."""
     fingerprint: str
     """Of what is in use and what would be: another one means that somebody changed the texts meanwhile."""
@@ -75,7 +75,7 @@ def load_sheet(
         PreviewOutdated: see there; nothing was stored.
     """
     with writing(engine) as connection:
-        text_sets.hold(connection, region)
+        text_sets.lock_region(connection, region)
         loaded = _judge(connection, region, sheet, SheetDeclaration(official=is_official), now)
         preview = _preview(connection, region, loaded, author, now)
         if preview.fingerprint != fingerprint:

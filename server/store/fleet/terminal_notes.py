@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
-from server.store.dialect import inserting
+from server.store.dialect import insert_on_conflict
 from server.store.tables import terminal_notes
 
 
 @dataclass(frozen=True)
-class Note:
+class TerminalNote:
     code: str
     last_at: datetime
     times: int
@@ -24,17 +24,17 @@ def keep(connection: Connection, terminal: str, codes: Iterable[str], now: datet
     rows = [{"terminal": terminal, "code": code, "last_at": now, "times": 1} for code in sorted(set(codes))]
     if rows:
         key = [terminal_notes.c.terminal, terminal_notes.c.code]
-        statement = inserting(connection, terminal_notes)
+        statement = insert_on_conflict(connection, terminal_notes)
         newer = {"last_at": statement.excluded.last_at, "times": terminal_notes.c.times + 1}
         connection.execute(statement.on_conflict_do_update(index_elements=key, set_=newer), rows)
 
 
-def of(connection: Connection, terminal: str) -> list[Note]:
+def for_terminal(connection: Connection, terminal: str) -> list[TerminalNote]:
     """All that one terminal noted, as long as heartbeats are kept, the newest first."""
     query = (
         select(terminal_notes).where(terminal_notes.c.terminal == terminal).order_by(terminal_notes.c.last_at.desc(), terminal_notes.c.code)
     )
-    return [Note(row.code, row.last_at, row.times) for row in connection.execute(query)]
+    return [TerminalNote(row.code, row.last_at, row.times) for row in connection.execute(query)]
 
 
 def since(connection: Connection, moment: datetime, *, terminal: str | None = None) -> dict[str, dict[str, datetime]]:

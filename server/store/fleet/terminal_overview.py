@@ -23,7 +23,7 @@ State = Literal["waiting", "enrolled", "revoked"]
 
 
 @dataclass(frozen=True)
-class Line:
+class TerminalRow:
     """One terminal. What its last heartbeat told is None before the first; `_reported` times are the terminal's own word."""
 
     id: str
@@ -71,7 +71,7 @@ class Line:
         return (self.placed_region or self.region, self.service_point)
 
 
-def lines(connection: Connection, now: datetime, *, region: str | None = None) -> list[Line]:
+def list_terminals(connection: Connection, now: datetime, *, region: str | None = None) -> list[TerminalRow]:
     """Every terminal of a region, or of all, by region, service point and id."""
     query = _query(now).order_by(terminals.c.region, placements.c.service_point, terminals.c.id)
     if region is not None:
@@ -79,7 +79,7 @@ def lines(connection: Connection, now: datetime, *, region: str | None = None) -
     return [_line(row) for row in connection.execute(query)]
 
 
-def line(connection: Connection, terminal: str, now: datetime) -> Line | None:
+def get_terminal(connection: Connection, terminal: str, now: datetime) -> TerminalRow | None:
     row = connection.execute(_query(now).where(terminals.c.id == terminal)).first()
     return _line(row) if row else None
 
@@ -133,8 +133,8 @@ def _query(now: datetime) -> Select[Any]:
     )
 
 
-def _line(row: Row[Any]) -> Line:
-    return Line(
+def _line(row: Row[Any]) -> TerminalRow:
+    return TerminalRow(
         id=row.id,
         region=row.region,
         label=row.label,

@@ -50,17 +50,17 @@ def ask_retry(connection: Connection, terminal: str, *, ids: Sequence[str] | Non
     return _add(connection, terminal, "retry", now, ids=None if ids is None else list(ids), author=author)
 
 
-def open_ones(connection: Connection, terminal: str) -> list[Request]:
+def open_requests(connection: Connection, terminal: str) -> list[Request]:
     """What has been asked and is not done, the oldest first."""
     return _find(connection, terminal, is_open=True)
 
 
-def given_up(connection: Connection, terminal: str, stream: str) -> list[SequenceRange]:
+def unavailable_ranges(connection: Connection, terminal: str, stream: str) -> list[SequenceRange]:
     """What a terminal was asked for and has no more: it is not asked for again."""
     return [found.span for found in _find(connection, terminal, is_open=False) if found.stream == stream and found.result == "gone"]
 
 
-def hand_out(connection: Connection, ids: Sequence[str], now: datetime) -> None:
+def count_hand_out(connection: Connection, ids: Sequence[str], now: datetime) -> None:
     """Note that requests go out with this answer."""
     query = update(terminal_requests).where(terminal_requests.c.id.in_(ids))
     connection.execute(query.values(handed_out_at=now, handed_out=terminal_requests.c.handed_out + 1))

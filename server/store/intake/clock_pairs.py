@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 
 from server.domain.intake.visit_time import ServerTimePair
-from server.store.dialect import inserting
+from server.store.dialect import insert_on_conflict
 from server.store.tables import clock_pairs
 
 
-def of(connection: Connection, terminal: str, boots: Collection[str]) -> dict[str, list[ServerTimePair]]:
+def for_terminal(connection: Connection, terminal: str, boots: Collection[str]) -> dict[str, list[ServerTimePair]]:
     """The pairs of some boots; a boot without any is absent."""
     query = select(clock_pairs.c.boot, clock_pairs.c.monotonic_ms, clock_pairs.c.server_time, clock_pairs.c.uncertainty_ms).where(
         clock_pairs.c.terminal == terminal, clock_pairs.c.boot.in_(boots)
@@ -27,7 +27,7 @@ def put(connection: Connection, terminal: str, pairs: Mapping[str, Iterable[Serv
     """Store pairs by boot; one that is there for the same reading of the clock is replaced."""
     rows = [{"terminal": terminal, "boot": boot, **pair._asdict()} for boot, several in pairs.items() for pair in several]
     if rows:
-        insert = inserting(connection, clock_pairs)
+        insert = insert_on_conflict(connection, clock_pairs)
         fresh = {name: insert.excluded[name] for name in ("server_time", "uncertainty_ms")}
         keys = (clock_pairs.c.terminal, clock_pairs.c.boot, clock_pairs.c.monotonic_ms)
         connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=fresh), rows)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete
 
-from server.store.dialect import inserting
+from server.store.dialect import insert_on_conflict
 from server.store.tables import heartbeat_history, last_heartbeats
 from survey.wire import Heartbeat
 
@@ -15,9 +15,9 @@ from survey.wire import Heartbeat
 def add(connection: Connection, terminal: str, heartbeat: Heartbeat, received_at: datetime) -> None:
     """Store a heartbeat as the last of its terminal and in the history, unless the history has one of the same moment."""
     row = _row(terminal, heartbeat, received_at)
-    last = inserting(connection, last_heartbeats).values(row)
+    last = insert_on_conflict(connection, last_heartbeats).values(row)
     connection.execute(last.on_conflict_do_update(index_elements=[last_heartbeats.c.terminal], set_=row))
-    connection.execute(inserting(connection, heartbeat_history).values(row).on_conflict_do_nothing())
+    connection.execute(insert_on_conflict(connection, heartbeat_history).values(row).on_conflict_do_nothing())
 
 
 def forget(connection: Connection, before: datetime, *, terminal: str | None = None) -> int:

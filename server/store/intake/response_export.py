@@ -15,7 +15,7 @@ ROWS = 500
 
 
 @dataclass(frozen=True)
-class Exported:
+class ExportedResponse:
     """A response's bytes as they came, and what the server makes of its time and place."""
 
     raw: bytes
@@ -31,7 +31,7 @@ class Exported:
 
 def stream(
     connection: Connection, *, first: datetime | date | None, until: datetime | date | None, region: str | None = None
-) -> Iterator[Exported]:
+) -> Iterator[ExportedResponse]:
     """In the order of their visits. A time bounds `visited_at` (until: before it), a day the service date (until: that day too)."""
     table = responses.c
     query = (
@@ -50,7 +50,7 @@ def stream(
         .order_by(table.visited_at, table.id)
     )
     for row in connection.execution_options(yield_per=ROWS).execute(query):
-        yield Exported(*row)
+        yield ExportedResponse(*row)
 
 
 def statement_codes(connection: Connection) -> Sequence[str]:

@@ -9,22 +9,22 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from server.store.dialect import batched
-from server.store.rotation.statement_totals import NOWHERE, Place, add_to
+from server.store.rotation.statement_totals import NOWHERE, CountKey, add_to
 from server.store.tables import response_totals, responses
 
 
-def count(connection: Connection, places: Iterable[Place]) -> None:
+def count(connection: Connection, places: Iterable[CountKey]) -> None:
     """One more response for each of the places."""
     _write(connection, Counter(map(_key, places)))
 
 
-def move(connection: Connection, moving: Mapping[str, Place]) -> None:
+def move(connection: Connection, moving: Mapping[str, CountKey]) -> None:
     """Count responses elsewhere, before their rows change: by id, where each belongs from now on."""
     changes: Counter[tuple[str, ...]] = Counter()
     for ids in batched(list(moving)):
         query = select(responses.c.id, responses.c.region, responses.c.service_point, responses.c.service_date)
         for response, *here in connection.execute(query.where(responses.c.id.in_(ids))):
-            changes[_key(Place(*here))] -= 1
+            changes[_key(CountKey(*here))] -= 1
             changes[_key(moving[response])] += 1
     _write(connection, changes)
 
@@ -40,7 +40,7 @@ def of_month(region: str, service_point: str, month: str) -> Select[tuple[int]]:
     return select(response_totals.c["count"]).where(*its)
 
 
-def _key(place: Place) -> tuple[str, ...]:
+def _key(place: CountKey) -> tuple[str, ...]:
     return place.region, place.service_point or NOWHERE, f"{place.service_date:%Y-%m}"
 
 

@@ -16,10 +16,10 @@ from server.domain.intake.response_batch import BatchItem, StoredKeys
 from server.domain.intake.stream_timing import ExactNeighbour, ReportedVisitTime
 from server.domain.intake.visit_time import VisitTime
 from server.store.bulk import insert_rows
-from server.store.dialect import among, batched
+from server.store.dialect import batched, in_values
 from server.store.intake import response_totals
 from server.store.rotation import statement_totals
-from server.store.rotation.statement_totals import Place
+from server.store.rotation.statement_totals import CountKey
 from server.store.tables import comments, responses, retired_responses, statement_answers
 from survey.rfc3339 import from_rfc3339
 from survey.wire import Response
@@ -84,19 +84,19 @@ class StoredVisit(NamedTuple):
     """When the visit of a stored response was, and where it is counted."""
 
     visited_at: datetime
-    place: Place
+    place: CountKey
 
 
 def known(connection: Connection, items: Sequence[BatchItem]) -> StoredKeys:
     """What is stored of a batch's ids and sequences."""
     ids = [item.response_id for item in items if item.response_id is not None]
     places = [(item.response.stream, item.response.sequence) for item in items if item.response is not None]
-    stored = select(responses.c.id, responses.c.digest).where(among(connection, responses.c.id, ids))
+    stored = select(responses.c.id, responses.c.digest).where(in_values(connection, responses.c.id, ids))
     digests = {row.id: row.digest for row in connection.execute(stored)} if ids else {}
     return StoredKeys(digests, _retired(connection, ids), _taken(connection, places))
 
 
-def add(connection: Connection, terminal: str, stored: Sequence[tuple[BatchItem, VisitTime, Place]], received_at: datetime) -> bool:
+def add(connection: Connection, terminal: str, stored: Sequence[tuple[BatchItem, VisitTime, CountKey]], received_at: datetime) -> bool:
     """Store responses with all that belongs to them; returns False, and stores nothing, where an id or a place in a stream is taken.
 
     They are stored in the order of their ids: so the trees of keys are gone through once, and two writers of the same responses wait
@@ -127,10 +127,10 @@ def visits_of_terminal(connection: Connection, terminal: str, *, since: datetime
     query = select(responses.c.id, responses.c.visited_at, responses.c.region, responses.c.service_point, responses.c.service_date)
     query = query.where(responses.c.terminal == terminal)
     rows = connection.execute(query if since is None else query.where(responses.c.visited_at >= since))
-    return {response: StoredVisit(visited_at, Place(*place)) for response, visited_at, *place in rows}
+    return {response: StoredVisit(visited_at, CountKey(*place)) for response, visited_at, *place in rows}
 
 
-def move(connection: Connection, places: Mapping[str, Place]) -> None:
+def move(connection: Connection, places: Mapping[str, CountKey]) -> None:
     """Let responses belong to other places, by id."""
     _change(connection, [{"this": response, **place._asdict()} for response, place in places.items()])
 
@@ -172,7 +172,7 @@ def neighbours(connection: Connection, stream: str, first: int, last: int) -> tu
     return (ExactNeighbour(*before) if before else None, ExactNeighbour(*after) if after else None)
 
 
-def correct(connection: Connection, times: Mapping[str, tuple[VisitTime, Place]]) -> int:
+def correct(connection: Connection, times: Mapping[str, tuple[VisitTime, CountKey]]) -> int:
     """Give responses another visit time, and the place that goes with it.
 
     Returns:
@@ -193,7 +193,7 @@ def correct(connection: Connection, times: Mapping[str, tuple[VisitTime, Place]]
 
 
 def _retired(connection: Connection, ids: Sequence[str]) -> set[str]:
-    query = select(retired_responses.c.id).where(among(connection, retired_responses.c.id, ids))
+    query = select(retired_responses.c.id).where(in_values(connection, retired_responses.c.id, ids))
     return set(connection.execute(query).scalars()) if ids else set()
 
 
@@ -222,7 +222,7 @@ def _stretches(sequences: Iterable[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _row(terminal: str, item: BatchItem, response: Response, time: VisitTime, place: Place, received_at: datetime) -> tuple[Any, ...]:
+def _row(terminal: str, item: BatchItem, response: Response, time: VisitTime, place: CountKey, received_at: datetime) -> tuple[Any, ...]:
     """Values in the order of `_COLUMNS`."""
     draw = response.draw
     clock = response.clock
@@ -265,7 +265,7 @@ def _change(connection: Connection, changes: Iterable[dict[str, Any]]) -> None:
     changes = list(changes)
     if not changes:
         return
-    moving = {change["this"]: Place(change["region"], change["service_point"], change["service_date"]) for change in changes}
+    moving = {change["this"]: CountKey(change["region"], change["service_point"], change["service_date"]) for change in changes}
     statement_totals.move(connection, moving)
     response_totals.move(connection, moving)
     columns: dict[str, Any] = {name: bindparam(name) for name in changes[0] if name != "this"}

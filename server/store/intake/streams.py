@@ -11,15 +11,15 @@ from datetime import datetime
 from sqlalchemy import Connection, case, func, literal, literal_column, select, union_all, update
 
 from server.domain.intake.stream_gaps import SequenceRange, StreamReport, gaps_between, ranges_to_request
-from server.store.dialect import inserting
-from server.store.fleet.terminal_overview import Line
+from server.store.dialect import insert_on_conflict
+from server.store.fleet.terminal_overview import TerminalRow
 from server.store.tables import responses, retired_responses, streams
 
 
 def note(connection: Connection, terminal: str, next_sequences: Mapping[str, int], now: datetime) -> None:
     """Remember streams of a terminal and the highest sequence that each told of."""
     for stream, following in sorted(next_sequences.items()):
-        statement = inserting(connection, streams).values(
+        statement = insert_on_conflict(connection, streams).values(
             id=stream, terminal=terminal, first_seen_at=now, next_sequence=following, complete_to=0, missing=0
         )
         highest = case((streams.c.next_sequence > following, streams.c.next_sequence), else_=following)
@@ -39,7 +39,7 @@ def find_gaps(connection: Connection, stream: str) -> list[SequenceRange]:
     return gaps_between(_present(connection, stream, row.complete_to), row.complete_to + 1, row.next_sequence - 1)
 
 
-def gaps_of_terminal(connection: Connection, line: Line) -> dict[str, list[SequenceRange]]:
+def gaps_of_terminal(connection: Connection, line: TerminalRow) -> dict[str, list[SequenceRange]]:
     """Return by stream what is missing of a terminal's streams, as spans that a person may ask for again.
 
     A stream from which nothing is missing is absent. What the last heartbeat said is unsent or refused is not missing.

@@ -15,20 +15,20 @@ from server.store.people import audit
 from server.store.tables import messages
 
 
-class IdTaken(ValueError):
+class MessageIdTaken(ValueError):
     """The region has a message of this id."""
 
 
-class ChangedMeanwhile(ValueError):
+class MessageChangedMeanwhile(ValueError):
     """Somebody else changed or ended the message since it was shown."""
 
 
-def every(connection: Connection, region: str) -> list[StoredMessage]:
+def list_all(connection: Connection, region: str) -> list[StoredMessage]:
     """Every message, ended ones too, the newest first."""
-    return of(connection, {region})[region]
+    return in_regions(connection, {region})[region]
 
 
-def of(connection: Connection, regions: Collection[str]) -> dict[str, list[StoredMessage]]:
+def in_regions(connection: Connection, regions: Collection[str]) -> dict[str, list[StoredMessage]]:
     """The same for several regions, in one query."""
     found: dict[str, list[StoredMessage]] = {region: [] for region in regions}
     query = select(messages).where(messages.c.region.in_(regions)).order_by(messages.c.dated.desc(), messages.c.id.desc())
@@ -37,7 +37,7 @@ def of(connection: Connection, regions: Collection[str]) -> dict[str, list[Store
     return found
 
 
-def one(connection: Connection, region: str, name: str) -> StoredMessage | None:
+def get(connection: Connection, region: str, name: str) -> StoredMessage | None:
     row = connection.execute(select(messages).where(_is(region, name))).first()
     return None if row is None else _kept(row)
 
@@ -49,7 +49,7 @@ def add(connection: Connection, region: str, message: Message, *, author: str, n
         with connection.begin_nested():
             connection.execute(insert(messages).values(row | _content(message)))
     except IntegrityError:
-        raise IdTaken(message.id) from None
+        raise MessageIdTaken(message.id) from None
     _told(connection, region, "message_added", message, author, now)
 
 
@@ -64,9 +64,9 @@ def change(connection: Connection, region: str, message: Message, *, seen: int, 
     Raises:
         ChangedMeanwhile: see there; nothing was changed then.
     """
-    present = one(connection, region, message.id)
+    present = get(connection, region, message.id)
     if present is None or present.revision != seen:
-        raise ChangedMeanwhile(message.id)
+        raise MessageChangedMeanwhile(message.id)
     if present.ended_at is None and _content(present) == _content(message):
         return False
     row = _content(message) | {"revision": seen + 1, "changed_by": author, "changed_at": now, "ended_by": None, "ended_at": None}
@@ -81,9 +81,9 @@ def end(connection: Connection, region: str, name: str, *, seen: int | None = No
     Raises:
         ChangedMeanwhile: see there.
     """
-    present = one(connection, region, name)
+    present = get(connection, region, name)
     if present is None or (seen is not None and present.revision != seen):
-        raise ChangedMeanwhile(name)
+        raise MessageChangedMeanwhile(name)
     if present.ended_at is None:
         _set(connection, region, name, present.revision, {"revision": present.revision + 1, "ended_by": author, "ended_at": now})
         _told(connection, region, "message_ended", present, author, now)
@@ -92,7 +92,7 @@ def end(connection: Connection, region: str, name: str, *, seen: int | None = No
 def _set(connection: Connection, region: str, name: str, seen: int, row: dict[str, Any]) -> None:
     done = connection.execute(update(messages).where(_is(region, name), messages.c.revision == seen).values(row))
     if done.rowcount == 0:  # another writer was quicker
-        raise ChangedMeanwhile(name)
+        raise MessageChangedMeanwhile(name)
 
 
 def _told(connection: Connection, region: str, what: str, message: Message, author: str, now: datetime, **detail: Any) -> None:

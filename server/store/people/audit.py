@@ -13,7 +13,7 @@ from server.store.tables import audit_entries
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditEntry:
     number: int
     at: datetime
     who: str
@@ -24,7 +24,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AuditQuery:
     """Which entries are asked for; None: whatever it is. Times from (inclusive) to (exclusive)."""
 
     region: str | None = None
@@ -48,26 +48,26 @@ def write(
     connection.execute(insert(audit_entries).values(row))
 
 
-def entries(connection: Connection, wanted: Wanted, *, most: int, before: int | None = None) -> list[Entry]:
+def entries(connection: Connection, wanted: AuditQuery, *, most: int, before: int | None = None) -> list[AuditEntry]:
     """The newest first, `most` at most; with `before` those older than that entry's number."""
     query = _asked(select(audit_entries), wanted).order_by(audit_entries.c.number.desc()).limit(most)
     if before is not None:
         query = query.where(audit_entries.c.number < before)
-    return [Entry(row.number, row.at, row.who, row.what, row.region, row.subject, row.detail) for row in connection.execute(query)]
+    return [AuditEntry(row.number, row.at, row.who, row.what, row.region, row.subject, row.detail) for row in connection.execute(query)]
 
 
-def people(connection: Connection, wanted: Wanted) -> list[str]:
+def people(connection: Connection, wanted: AuditQuery) -> list[str]:
     """Everybody who did any of it, by name."""
     query = _asked(select(audit_entries.c.who).distinct(), wanted).order_by(audit_entries.c.who)
     return list(connection.execute(query).scalars())
 
 
-def newest(connection: Connection, region: str, what: str, subject: str) -> Entry | None:
+def newest(connection: Connection, region: str, what: str, subject: str) -> AuditEntry | None:
     """The last time that was done to a subject of a region."""
-    return next(iter(entries(connection, Wanted(region=region, whats=(what,), subject=subject), most=1)), None)
+    return next(iter(entries(connection, AuditQuery(region=region, whats=(what,), subject=subject), most=1)), None)
 
 
-def _asked(query: Select[Any], wanted: Wanted) -> Select[Any]:
+def _asked(query: Select[Any], wanted: AuditQuery) -> Select[Any]:
     column = audit_entries.c
     for name in ("region", "who", "subject"):
         if (value := getattr(wanted, name)) is not None:

@@ -15,7 +15,7 @@ Role = Literal["admin", "it", "coordinator", "viewer"]
 
 
 @dataclass(frozen=True)
-class Person:
+class Account:
     number: int
     email: str
     role: Role
@@ -29,7 +29,7 @@ class Person:
 
 def add_or_change(
     connection: Connection, email: str, role: Role, *, region: str | None, password_hash: str | None, now: datetime
-) -> tuple[Person, bool]:
+) -> tuple[Account, bool]:
     """Add somebody, or give whoever has the address this role and region; says whether they are new.
 
     A password hash of None leaves the password as it is. Whoever was disabled is let in again.
@@ -49,12 +49,12 @@ def add_or_change(
     return found, is_new
 
 
-def by_email(connection: Connection, email: str) -> Person | None:
+def by_email(connection: Connection, email: str) -> Account | None:
     row = connection.execute(select(people).where(people.c.email == email.lower())).first()
     return _person(row) if row else None
 
 
-def by_number(connection: Connection, number: int) -> Person | None:
+def by_number(connection: Connection, number: int) -> Account | None:
     row = connection.execute(select(people).where(people.c.number == number)).first()
     return _person(row) if row else None
 
@@ -75,8 +75,8 @@ def region_exists(connection: Connection, region: str) -> bool:
     return connection.execute(select(regions.c.id).where(regions.c.id == region)).first() is not None
 
 
-def _person(row: Row[tuple[object, ...]]) -> Person:
-    return Person(
+def _person(row: Row[tuple[object, ...]]) -> Account:
+    return Account(
         number=row.number,
         email=row.email,
         role=row.role,

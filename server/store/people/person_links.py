@@ -18,7 +18,7 @@ def add(connection: Connection, hashed: str, person: int, *, now: datetime, expi
     connection.execute(insert(person_links).values(row))
 
 
-def whose(connection: Connection, hashed: str, now: datetime) -> int | None:
+def person_for_token(connection: Connection, hashed: str, now: datetime) -> int | None:
     """Number of the person whose link this is; None where it is unknown, used or too old."""
     return connection.execute(select(person_links.c.person).where(_open(hashed, now))).scalar()
 

@@ -14,7 +14,7 @@ def begin(connection: Connection, hashed: str, person: int, *, now: datetime, ex
     connection.execute(insert(sessions).values(row))
 
 
-def whose(connection: Connection, hashed: str, *, now: datetime, idle_since: datetime) -> tuple[int, datetime] | None:
+def person_for_token(connection: Connection, hashed: str, *, now: datetime, idle_since: datetime) -> tuple[int, datetime] | None:
     """Number of the person and when they were last seen; None where the session is unknown, ended, too old or idle too long."""
     row = connection.execute(
         select(sessions.c.person, sessions.c.seen_at).where(
@@ -27,7 +27,7 @@ def whose(connection: Connection, hashed: str, *, now: datetime, idle_since: dat
     return (row.person, row.seen_at) if row else None
 
 
-def see(connection: Connection, hashed: str, now: datetime) -> None:
+def record_activity(connection: Connection, hashed: str, now: datetime) -> None:
     connection.execute(update(sessions).where(sessions.c.hash == hashed).values(seen_at=now))
 
 

@@ -11,7 +11,7 @@ from server.domain.region.placements import Placement
 from server.store.tables import placements, terminals
 
 
-def of(connection: Connection, terminal: str) -> list[Placement]:
+def for_terminal(connection: Connection, terminal: str) -> list[Placement]:
     """A terminal's placements in order of time."""
     query = (
         select(placements.c.region, placements.c.service_point, placements.c.begins_at, placements.c.ends_at)

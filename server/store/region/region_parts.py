@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, insert, null, select, update
 
-from server.store.region.unit_history import Kind, Standing
+from server.store.region.unit_history import Kind, UnitPosition
 from server.store.tables import producers, regions, service_points, services
 
 PartKind = Literal["producer", "service", "service_point"]
@@ -63,7 +63,7 @@ def end(connection: Connection, region: str, kind: PartKind, part: str, now: dat
     connection.execute(update(table).where(table.c.region == region, table.c.id == part).values(ends_at=now))
 
 
-def standing(connection: Connection, region: str, kind: Kind, unit: str) -> Standing:
+def standing(connection: Connection, region: str, kind: Kind, unit: str) -> UnitPosition:
     """Return where a unit stands in the tree now.
 
     Raises:
@@ -71,4 +71,4 @@ def standing(connection: Connection, region: str, kind: Kind, unit: str) -> Stan
     """
     table = _TABLES[kind]
     columns = (services.c.parent, null()) if kind == "service" else (service_points.c.service, service_points.c.producer)
-    return Standing(*connection.execute(select(*columns).where(table.c.region == region, table.c.id == unit)).one())
+    return UnitPosition(*connection.execute(select(*columns).where(table.c.region == region, table.c.id == unit)).one())

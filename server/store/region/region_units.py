@@ -17,7 +17,7 @@ Name = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Described:
+class DescribedUnit:
     """A unit. `producer` and `opening_hours` are a service point's alone."""
 
     unit: Unit
@@ -29,7 +29,7 @@ class Described:
 
 
 @dataclass(frozen=True)
-class Region:
+class RegionUnits:
     """A region with its units by name; `languages` in the region's order, `settings` those that differ from the defaults."""
 
     id: str
@@ -38,22 +38,22 @@ class Region:
     languages: tuple[str, ...]
     drafts: tuple[str, ...]
     settings: Mapping[str, Any]
-    units: Mapping[Unit, Described]
+    units: Mapping[Unit, DescribedUnit]
 
 
-def of(connection: Connection, region: str) -> Region | None:
+def get(connection: Connection, region: str) -> RegionUnits | None:
     row = connection.execute(select(regions).where(regions.c.id == region)).first()
     if row is None:
         return None
     root = Unit("region", region)
-    units = {root: Described(root, row.name, row.created_at)}
+    units = {root: DescribedUnit(root, row.name, row.created_at)}
     for service in connection.execute(select(services).where(services.c.region == region).order_by(services.c.id)):
         unit = Unit("service", service.id)
-        units[unit] = Described(unit, service.name, service.begins_at, service.ends_at)
+        units[unit] = DescribedUnit(unit, service.name, service.begins_at, service.ends_at)
     produced = and_(producers.c.region == service_points.c.region, producers.c.id == service_points.c.producer)
     query = select(service_points, producers.c.name.label("producer_name")).outerjoin(producers, produced)
     for point in connection.execute(query.where(service_points.c.region == region).order_by(service_points.c.id)):
         unit = Unit("service_point", point.id)
         hours, producer = point.opening_hours, point.producer_name or {}
-        units[unit] = Described(unit, point.name, point.begins_at, point.ends_at, hours, producer)
-    return Region(region, row.name, row.time_zone, tuple(row.languages), tuple(row.drafts), row.settings, units)
+        units[unit] = DescribedUnit(unit, point.name, point.begins_at, point.ends_at, hours, producer)
+    return RegionUnits(region, row.name, row.time_zone, tuple(row.languages), tuple(row.drafts), row.settings, units)

@@ -11,7 +11,7 @@ from server.store.tables import regions, service_points
 
 
 @dataclass(frozen=True)
-class Point:
+class ServicePointAddress:
     region: str
     id: str
 
@@ -19,11 +19,11 @@ class Point:
         return f"{self.region}/{self.id}"
 
 
-class NoPoint(LookupError):
+class ServicePointNotFound(LookupError):
     """There is none, or several; says which could be meant."""
 
 
-def find(connection: Connection, said: str, now: datetime) -> Point:
+def find(connection: Connection, said: str, now: datetime) -> ServicePointAddress:
     """The service point in use that is meant.
 
     Raises:
@@ -34,16 +34,16 @@ def find(connection: Connection, said: str, now: datetime) -> Point:
     query = select(service_points.c.region, service_points.c.id).where(service_points.c.id == name, in_use)
     if separator:
         query = query.where(service_points.c.region == region)
-    found = [Point(*row) for row in connection.execute(query.order_by(service_points.c.region))]
+    found = [ServicePointAddress(*row) for row in connection.execute(query.order_by(service_points.c.region))]
     if len(found) == 1:
         return found[0]
     if found:
-        raise NoPoint(f"{said} stands in several regions: say which, {' or '.join(map(str, found))}")
+        raise ServicePointNotFound(f"{said} stands in several regions: say which, {' or '.join(map(str, found))}")
     known = connection.execute(select(service_points.c.region, service_points.c.id).where(in_use).order_by(service_points.c.id)).all()
     if not known:
-        raise NoPoint("there is no service point yet: load a region file first")
+        raise ServicePointNotFound("there is no service point yet: load a region file first")
     choices = ", ".join(sorted({row.id for row in known})[:12])
-    raise NoPoint(f"there is no service point {said}: there are {choices}{' …' if len(known) > 12 else ''}")
+    raise ServicePointNotFound(f"there is no service point {said}: there are {choices}{' …' if len(known) > 12 else ''}")
 
 
 def region_since(connection: Connection, region: str) -> datetime:

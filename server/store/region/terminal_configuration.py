@@ -16,14 +16,14 @@ from server.domain.rotation.plan_calendar import Unit
 from server.domain.texts.added_statements import with_added_texts
 from server.store.messages import messages
 from server.store.region import placements
-from server.store.region.terminals import Terminal
+from server.store.region.terminals import RegisteredTerminal
 from server.store.rotation import plans, targets
 from server.store.tables import keys, regions, service_points
 from server.store.texts import added_statements
 from server.store.texts import text_sets as texts_store
 from survey.wire import Configuration, Keys, Named, Region, SealingKey, SigningKey, Targets, TextSet
 
-__all__ = ["NoKeys", "NoLanguageToShow", "Stand", "etags", "of", "public_keys", "texts"]
+__all__ = ["NoKeys", "NoLanguageToShow", "Stand", "etags", "for_terminal", "public_keys", "texts"]
 
 Stand = tuple[str, str | None]
 """Where a terminal stands: region and service point; None: nowhere."""
@@ -33,16 +33,16 @@ class NoKeys(LookupError):
     """The installation has no keys: `aula-server init` makes them."""
 
 
-def of(connection: Connection, terminal: Terminal, now: datetime) -> Configuration:
+def for_terminal(connection: Connection, terminal: RegisteredTerminal, now: datetime) -> Configuration:
     """The configuration of a terminal where it stands now.
 
     Raises:
         NoKeys: see there.
         NothingToShow: see there.
     """
-    stands = placement_at(placements.of(connection, terminal.id), now)
+    stands = placement_at(placements.for_terminal(connection, terminal.id), now)
     region, point = (stands.region, stands.service_point) if stands else (terminal.region, None)
-    return _Shelf(connection, {region}, now).at(region, point, targets.of_terminal(connection, region, terminal.id))
+    return _Shelf(connection, {region}, now).at(region, point, targets.for_terminal(connection, region, terminal.id))
 
 
 def etags(connection: Connection, places: Collection[Stand], now: datetime) -> dict[Stand, str | None]:
@@ -65,8 +65,8 @@ def etags(connection: Connection, places: Collection[Stand], now: datetime) -> d
 
 def texts(connection: Connection, region: str, form: str) -> list[TextSet]:
     """The texts of a form with those of every special and own statement that the region has."""
-    shelf = TextShelf(connection, {region})
-    return shelf.of(region, form, [each.code for each in added_statements.usable(connection, region)])
+    shelf = TextCache(connection, {region})
+    return shelf.texts_for_form(region, form, [each.code for each in added_statements.usable(connection, region)])
 
 
 def public_keys(connection: Connection) -> Keys:
@@ -79,16 +79,16 @@ def public_keys(connection: Connection) -> Keys:
     return Keys(sealing[-1], signing)
 
 
-class TextShelf:
+class TextCache:
     """The texts of some regions as terminals are given them."""
 
     def __init__(self, connection: Connection, names: Collection[str]) -> None:
         self._in_use = texts_store.in_use(connection, names)
         self._wordings = added_statements.wordings(connection, names)
 
-    def of(self, region: str, form: str, added: Collection[str]) -> list[TextSet]:
+    def texts_for_form(self, region: str, form: str, added: Collection[str]) -> list[TextSet]:
         """A form's texts in every language there are any, with those of the statements that a plan adds."""
-        found = self._in_use.of(region, form)
+        found = self._in_use.for_form(region, form)
         return [with_added_texts(texts, added, self._wordings.get((region, texts.language), {})) for texts in found]
 
 
@@ -97,18 +97,18 @@ class _Shelf:
 
     def __init__(self, connection: Connection, names: Collection[str], now: datetime) -> None:
         self._keys = public_keys(connection)
-        self._plans = plans.begun(connection, names, now)
+        self._plans = plans.plans_in_force(connection, names, now)
         self._regions = {row.id: row for row in connection.execute(select(regions).where(regions.c.id.in_(names)))}
         points = connection.execute(select(service_points).where(service_points.c.region.in_(names)))
         self._points = {(row.region, row.id): row for row in points}
         self._forms = texts_store.forms_of(connection, names)
-        self._texts = TextShelf(connection, names)
-        self._messages, self._now = messages.of(connection, names), now
+        self._texts = TextCache(connection, names)
+        self._messages, self._now = messages.in_regions(connection, names), now
 
     def at(self, region: str, service_point: str | None, by_plan: Mapping[int, Targets] = MappingProxyType({})) -> Configuration:
         found, forms = self._plans.at(region, service_point), self._forms[region]
         planned = [PlannedForm(forms[each.form], each.order, each.plan, by_plan.get(each.plan.number, Targets())) for each in found]
-        texts = [text for each in found for text in self._texts.of(region, each.form, (*each.plan.special, *each.plan.own))]
+        texts = [text for each in found for text in self._texts.texts_for_form(region, each.form, (*each.plan.special, *each.plan.own))]
         return build_configuration(self._place(region, service_point), planned, texts, self._keys)
 
     def _place(self, region: str, service_point: str | None) -> ServicePointProfile:

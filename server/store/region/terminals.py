@@ -15,7 +15,7 @@ _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 @dataclass(frozen=True)
-class Terminal:
+class RegisteredTerminal:
     """One terminal with the time zone of its region."""
 
     id: str
@@ -54,12 +54,12 @@ def add_again(connection: Connection, terminal: str, region: str, *, since: date
     return True
 
 
-def get(connection: Connection, terminal: str) -> Terminal | None:
+def get(connection: Connection, terminal: str) -> RegisteredTerminal | None:
     """Return the terminal of an id, revoked or not; None where there is none."""
     return _one(connection, _query().where(terminals.c.id == terminal))
 
 
-def require(connection: Connection, terminal: str) -> Terminal:
+def require(connection: Connection, terminal: str) -> RegisteredTerminal:
     """Return the terminal of an id, revoked or not.
 
     Raises:
@@ -71,12 +71,12 @@ def require(connection: Connection, terminal: str) -> Terminal:
     return found
 
 
-def by_token(connection: Connection, token_hash: str) -> Terminal | None:
+def by_token(connection: Connection, token_hash: str) -> RegisteredTerminal | None:
     """Whose token this is, revoked or not."""
     return _one(connection, _query().where(terminals.c.token_hash == token_hash))
 
 
-def hold(connection: Connection, terminal: str) -> None:
+def lock(connection: Connection, terminal: str) -> None:
     """Let nobody else write about this terminal until the transaction ends.
 
     What it sends, where it stands and when its visits were depend on one another: each is decided by what the others say, so on
@@ -106,11 +106,11 @@ def _query() -> Select[Any]:
     return select(terminals, regions.c.time_zone).join(regions, regions.c.id == terminals.c.region)
 
 
-def _one(connection: Connection, query: Select[Any]) -> Terminal | None:
+def _one(connection: Connection, query: Select[Any]) -> RegisteredTerminal | None:
     row: Row[Any] | None = connection.execute(query).first()
     if row is None:
         return None
-    return Terminal(
+    return RegisteredTerminal(
         id=row.id,
         region=row.region,
         time_zone=row.time_zone,

@@ -13,14 +13,14 @@ Kind = Literal["service", "service_point"]
 """The region itself is the root: it stands nowhere."""
 
 
-class Standing(NamedTuple):
+class UnitPosition(NamedTuple):
     """The service a unit belongs to (None: straight to the region), and who produces what is done there."""
 
     service: str | None
     producer: str | None
 
 
-def at(connection: Connection, region: str, kind: Kind, unit: str, moment: datetime) -> Standing | None:
+def position_at(connection: Connection, region: str, kind: Kind, unit: str, moment: datetime) -> UnitPosition | None:
     """Where the unit stood at a moment; None where it was not there yet, or no more."""
     query = select(unit_standings.c.service, unit_standings.c.producer).where(
         _of(region, kind, unit),
@@ -28,12 +28,12 @@ def at(connection: Connection, region: str, kind: Kind, unit: str, moment: datet
         or_(unit_standings.c.ends_at.is_(None), unit_standings.c.ends_at > moment),
     )
     row = connection.execute(query).first()
-    return None if row is None else Standing(*row)
+    return None if row is None else UnitPosition(*row)
 
 
-def stands(connection: Connection, region: str, kind: Kind, unit: str, standing: Standing, now: datetime) -> None:
+def record_position(connection: Connection, region: str, kind: Kind, unit: str, standing: UnitPosition, now: datetime) -> None:
     """From now on the unit stands there; nothing happens where it does already."""
-    if at(connection, region, kind, unit, now) == standing:
+    if position_at(connection, region, kind, unit, now) == standing:
         return
     end(connection, region, kind, unit, now)
     row = {"region": region, "kind": kind, "unit": unit, "begins_at": now, **standing._asdict()}

@@ -20,10 +20,10 @@ from server.domain.rotation.balance_forecast import count_draws
 from server.domain.rotation.balance_report import BalanceCounts, VisitPace
 from server.domain.rotation.plan_calendar import DatedPlan, Unit
 from server.store.fleet import terminal_overview
-from server.store.fleet.terminal_overview import Line
+from server.store.fleet.terminal_overview import TerminalRow
 from server.store.region import regions, terminal_configuration
 from server.store.rotation import plans, statement_totals, targets
-from server.store.rotation.balance_units import Here
+from server.store.rotation.balance_units import ServicePointMembership
 from server.store.rotation.statement_totals import NOWHERE
 from server.store.tables import statement_totals as totals
 from survey.forms import GENERAL_1
@@ -34,11 +34,11 @@ Span = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Looked:
+class BalanceFigures:
     """What was found, with what is needed to say it."""
 
     counted: BalanceCounts
-    lines: Mapping[str, Line]
+    lines: Mapping[str, TerminalRow]
     """Of the terminals, by id."""
     began: datetime | None
     """Since when the plans have held whose counts these are, the first of them; None for a span of months, or without a plan."""
@@ -46,11 +46,11 @@ class Looked:
 
 def form_ids(connection: Connection, region: str) -> list[str]:
     """The forms that any plan of the region is of; the national one for 13 and over first."""
-    found = {plan.form for plan in plans.every(connection, region)}
+    found = {plan.form for plan in plans.list_all(connection, region)}
     return sorted(found, key=lambda form: (form != GENERAL_1.id, form))
 
 
-def look(connection: Connection, unit: Unit, region: str, *, form: str, now: datetime, span: Span | None = None) -> Looked:
+def read_balance(connection: Connection, unit: Unit, region: str, *, form: str, now: datetime, span: Span | None = None) -> BalanceFigures:
     """What has been counted at a unit and below it, of plans of a form.
 
     Of a span of months; without one since the plan began that holds now at each place, whenever that was there.
@@ -67,7 +67,7 @@ def look(connection: Connection, unit: Unit, region: str, *, form: str, now: dat
         pace=_pace(connection, sight, now) if span is None else None,
     )
     began = min((sight.every[plan.number].begins_at for plan in sight.forces.values()), default=None)
-    return Looked(counted, {line.id: line for line in lines}, began if span is None else None)
+    return BalanceFigures(counted, {line.id: line for line in lines}, began if span is None else None)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class _Sight:
     zone: ZoneInfo
     form: str
     span: Span | None
-    here: Here
+    here: ServicePointMembership
     every: Mapping[int, DatedPlan]
     """Every plan of the region by its number."""
     forces: Mapping[str, FormPlan]
@@ -99,10 +99,10 @@ class _Sight:
 
 
 def _sight(connection: Connection, unit: Unit, region: str, form: str, span: Span | None, now: datetime) -> _Sight:
-    begun = plans.begun(connection, [region], now)
+    begun = plans.plans_in_force(connection, [region], now)
     zone = ZoneInfo(regions.time_zones(connection)[region])
-    here = Here(connection, unit, begun.trees[region], zone, now)
-    every = {plan.number: plan for plan in plans.every(connection, region)}
+    here = ServicePointMembership(connection, unit, begun.trees[region], zone, now)
+    every = {plan.number: plan for plan in plans.list_all(connection, region)}
     holding = {point: [each.plan for each in begun.at(region, point or None) if each.form == form] for point in here.ever}
     return _Sight(region, zone, form, span, here, every, {point: found[0] for point, found in holding.items() if found})
 
@@ -181,9 +181,9 @@ def _core_statements(connection: Connection, sight: _Sight) -> tuple[str, ...]:
 # ── terminals ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _lines(connection: Connection, sight: _Sight, now: datetime) -> list[Line]:
+def _lines(connection: Connection, sight: _Sight, now: datetime) -> list[TerminalRow]:
     """The terminals in use that stand here now."""
-    lines = terminal_overview.lines(connection, now, region=sight.region)
+    lines = terminal_overview.list_terminals(connection, now, region=sight.region)
     return [
         line
         for line in lines
@@ -191,9 +191,9 @@ def _lines(connection: Connection, sight: _Sight, now: datetime) -> list[Line]:
     ]
 
 
-def _terminals(connection: Connection, sight: _Sight, lines: Sequence[Line], now: datetime) -> list[TerminalBalance]:
+def _terminals(connection: Connection, sight: _Sight, lines: Sequence[TerminalRow], now: datetime) -> list[TerminalBalance]:
     counts = statement_totals.by_terminal(connection, sight.region)
-    asked = targets.of_region(connection, sight.region)
+    asked = targets.for_region(connection, sight.region)
     etags = terminal_configuration.etags(connection, {line.stand for line in lines if line.configuration is not None}, now)
     drew: dict[str, int] = {}
     for plan, terminal in counts:

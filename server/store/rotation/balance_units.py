@@ -17,7 +17,7 @@ FEW_POINTS = 200
 """Service points that are named in a query, at most; of more all are read and the others passed over."""
 
 
-class Named(NamedTuple):
+class NamedUnit(NamedTuple):
     """A unit of the tree with its names by language; `above` is its service, None straight below the region."""
 
     unit: Unit
@@ -26,16 +26,16 @@ class Named(NamedTuple):
     has_ended: bool
 
 
-def units(connection: Connection, region: str) -> list[Named]:
+def units(connection: Connection, region: str) -> list[NamedUnit]:
     """Every service and service point that is or was."""
     of_services = select(services.c.id, services.c.name, services.c.parent, services.c.ends_at).where(services.c.region == region)
     of_points = select(service_points.c.id, service_points.c.name, service_points.c.service, service_points.c.ends_at)
-    found = [Named(Unit("service", row.id), row.name, row.parent, row.ends_at is not None) for row in connection.execute(of_services)]
+    found = [NamedUnit(Unit("service", row.id), row.name, row.parent, row.ends_at is not None) for row in connection.execute(of_services)]
     rows = connection.execute(of_points.where(service_points.c.region == region))
-    return found + [Named(Unit("service_point", row.id), row.name, row.service, row.ends_at is not None) for row in rows]
+    return found + [NamedUnit(Unit("service_point", row.id), row.name, row.service, row.ends_at is not None) for row in rows]
 
 
-class Here:
+class ServicePointMembership:
     """Which service points belong to a unit, now and in each month. A point that moved took no past along (design, decision 10)."""
 
     def __init__(self, connection: Connection, unit: Unit, tree: UnitTree, zone: ZoneInfo, now: datetime) -> None:

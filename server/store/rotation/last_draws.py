@@ -21,7 +21,7 @@ class LastDraw:
     visited_at: datetime
 
 
-def plans_of(connection: Connection, region: str) -> dict[str, int]:
+def plans_by_terminal(connection: Connection, region: str) -> dict[str, int]:
     """By terminal of a region: the number of the plan that its newest response was drawn from."""
     newest = (
         select(responses.c.plan)
@@ -35,7 +35,7 @@ def plans_of(connection: Connection, region: str) -> dict[str, int]:
     return {row.id: row.plan for row in rows if row.plan is not None}
 
 
-def of(connection: Connection, terminal: str) -> LastDraw | None:
+def for_terminal(connection: Connection, terminal: str) -> LastDraw | None:
     """The newest by the order in which the terminal made them: by its stream heard of last, then by sequence."""
     stream = (
         select(responses.c.stream)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
 
 from server.domain.rotation.plan_calendar import DatedPlan, PlanCalendar, Unit, UnitTree
-from server.store.dialect import one_at_a_time
+from server.store.dialect import advisory_lock
 from server.store.tables import plans, service_points, services
 from server.store.texts import text_sets
 from survey.forms import GENERAL_1, Form
@@ -30,7 +30,7 @@ class StoredPlan:
 
 
 @dataclass(frozen=True)
-class Begun:
+class PlansInForce:
     """The plans that hold in some regions at a moment."""
 
     calendars: Mapping[str, PlanCalendar]
@@ -50,13 +50,13 @@ class Begun:
         return [StoredPlan(each.form, each.order, each.plan) for each in found.values()]
 
 
-def begun(connection: Connection, regions: Collection[str], now: datetime) -> Begun:
+def plans_in_force(connection: Connection, regions: Collection[str], now: datetime) -> PlansInForce:
     """The plans that hold now, in as many queries for a hundred service points as for one."""
     query = _query().where(plans.c.region.in_(regions), plans.c.begins_at <= now, plans.c.withdrawn_at.is_(None))
     by_region: dict[str, list[DatedPlan]] = {region: [] for region in regions}
     for row in connection.execute(query):
         by_region[row.region].append(_dated(row))
-    return Begun({region: PlanCalendar(rows) for region, rows in by_region.items()}, trees(connection, regions), now)
+    return PlansInForce({region: PlanCalendar(rows) for region, rows in by_region.items()}, trees(connection, regions), now)
 
 
 def trees(connection: Connection, regions: Collection[str]) -> dict[str, UnitTree]:
@@ -77,7 +77,7 @@ def trees(connection: Connection, regions: Collection[str]) -> dict[str, UnitTre
     return {region: UnitTree(region, service_of[region], parent_of[region], ended[region]) for region in regions}
 
 
-def every(connection: Connection, region: str) -> list[DatedPlan]:
+def list_all(connection: Connection, region: str) -> list[DatedPlan]:
     """Every plan that a region has ever had, by number: scheduled, past and withdrawn ones too."""
     return [_dated(row) for row in connection.execute(_query().where(plans.c.region == region).order_by(plans.c.number))]
 
@@ -87,9 +87,9 @@ def get(connection: Connection, region: str, number: int) -> DatedPlan | None:
     return _dated(row) if row else None
 
 
-def hold(connection: Connection, region: str) -> None:
+def lock_region(connection: Connection, region: str) -> None:
     """Let nobody else change plans of this region until the transaction ends: numbers have no holes and rules see all that there is."""
-    one_at_a_time(connection, f"plans:{region}")
+    advisory_lock(connection, f"plans:{region}")
 
 
 def add(
@@ -109,7 +109,7 @@ def add(
 
     `content` has the fields of `CONTENT`. Without a unit it holds in the whole region, without a beginning from now on.
     """
-    hold(connection, region)
+    lock_region(connection, region)
     number = (connection.execute(select(func.max(plans.c.number)).where(plans.c.region == region)).scalar() or 0) + 1
     row = {
         **{name: content[name] for name in CONTENT},

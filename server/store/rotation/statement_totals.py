@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, func, select
 
-from server.store.dialect import batched, inserting
+from server.store.dialect import batched, insert_on_conflict
 from server.store.tables import pair_totals, responses, statement_answers, statement_totals, terminal_totals
 from survey.forms import MAX_CORE_STATEMENTS
 from survey.wire import Response
@@ -22,7 +22,7 @@ NOWHERE = ""
 """The service point of what was answered where no terminal was placed."""
 
 
-class Count(NamedTuple):
+class StatementCount(NamedTuple):
     """Of a statement: in how many draws, how often on a screen, how often answered with a value."""
 
     drawn: int = 0
@@ -30,7 +30,7 @@ class Count(NamedTuple):
     answered: int = 0
 
 
-class Place(NamedTuple):
+class CountKey(NamedTuple):
     """Where and when a response is counted."""
 
     region: str
@@ -38,7 +38,7 @@ class Place(NamedTuple):
     service_date: date
 
 
-class Tally:
+class TotalsDelta:
     """Changes to the totals, gathered and then written at once."""
 
     def __init__(self) -> None:
@@ -46,19 +46,19 @@ class Tally:
         self._by_terminal: Counter[tuple[Any, ...]] = Counter()
         self._by_pair: Counter[tuple[Any, ...]] = Counter()
 
-    def count(self, terminal: str, place: Place, response: Response) -> None:
+    def count(self, terminal: str, place: CountKey, response: Response) -> None:
         """One more response. One without a draw says nothing about rotation."""
         if response.draw is not None:
             answers = [(answer.code, answer.position, answer.outcome) for answer in response.statements]
             self.add(terminal, place, response.draw.plan, answers, 1)
 
-    def add(self, terminal: str, place: Place, plan: int, answers: Iterable[tuple[str, int, str]], times: int) -> None:
+    def add(self, terminal: str, place: CountKey, plan: int, answers: Iterable[tuple[str, int, str]], times: int) -> None:
         """Count a response's (code, position, outcome) as often as said; -1 takes it back."""
         here = (place.region, place.service_point or NOWHERE, plan, f"{place.service_date:%Y-%m}")
         its = (place.region, plan, terminal)
         core = []
         for code, position, outcome in answers:
-            for name, counts in zip(Count._fields, (True, outcome != "not_reached", outcome == "answered"), strict=True):
+            for name, counts in zip(StatementCount._fields, (True, outcome != "not_reached", outcome == "answered"), strict=True):
                 self._by_place[*here, code, name] += times * counts
                 self._by_terminal[*its, code, name] += times * counts
             if position <= MAX_CORE_STATEMENTS:
@@ -72,9 +72,9 @@ class Tally:
             add_to(connection, table, counted)
 
 
-def move(connection: Connection, moving: Mapping[str, Place]) -> None:
+def move(connection: Connection, moving: Mapping[str, CountKey]) -> None:
     """Count responses elsewhere, before their rows change: by id, where each belongs from now on."""
-    tally = Tally()
+    tally = TotalsDelta()
     for ids in batched(list(moving)):
         for response, (terminal, plan, here, answers) in _counted(connection, ids).items():
             there = moving[response]
@@ -84,14 +84,14 @@ def move(connection: Connection, moving: Mapping[str, Place]) -> None:
     tally.write(connection)
 
 
-def by_place(connection: Connection, region: str, *, months: tuple[str, str] | None = None) -> dict[tuple[str, int, str], Count]:
+def by_place(connection: Connection, region: str, *, months: tuple[str, str] | None = None) -> dict[tuple[str, int, str], StatementCount]:
     """Counts by (service point, plan, statement), of all time or from one month to another, both inclusive."""
-    sums = [func.sum(statement_totals.c[name]).label(name) for name in Count._fields]
+    sums = [func.sum(statement_totals.c[name]).label(name) for name in StatementCount._fields]
     key = (statement_totals.c.service_point, statement_totals.c.plan, statement_totals.c.statement)
     query = select(*key, *sums).where(statement_totals.c.region == region).group_by(*key)
     if months is not None:
         query = query.where(statement_totals.c.month.between(*months))
-    return {(row[0], row[1], row[2]): Count(*map(int, row[3:])) for row in connection.execute(query)}
+    return {(row[0], row[1], row[2]): StatementCount(*map(int, row[3:])) for row in connection.execute(query)}
 
 
 def months(connection: Connection, region: str) -> list[str]:
@@ -100,19 +100,21 @@ def months(connection: Connection, region: str) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def by_terminal(connection: Connection, region: str, plans: Collection[int] | None = None) -> dict[tuple[int, str], dict[str, Count]]:
+def by_terminal(
+    connection: Connection, region: str, plans: Collection[int] | None = None
+) -> dict[tuple[int, str], dict[str, StatementCount]]:
     """Counts by statement, for each (plan, terminal) of a region; of some plans or of all."""
     query = select(
         terminal_totals.c.plan,
         terminal_totals.c.terminal,
         terminal_totals.c.statement,
-        *(terminal_totals.c[name] for name in Count._fields),
+        *(terminal_totals.c[name] for name in StatementCount._fields),
     ).where(terminal_totals.c.region == region)
     if plans is not None:
         query = query.where(terminal_totals.c.plan.in_(plans))
-    found: dict[tuple[int, str], dict[str, Count]] = {}
+    found: dict[tuple[int, str], dict[str, StatementCount]] = {}
     for plan, terminal, statement, *counts in connection.execute(query).all():  # at once: row by row takes twice the time
-        found.setdefault((plan, terminal), {})[statement] = Count(*counts)
+        found.setdefault((plan, terminal), {})[statement] = StatementCount(*counts)
     return found
 
 
@@ -129,7 +131,7 @@ def by_pair(connection: Connection, region: str, plans: Collection[int]) -> dict
     return found
 
 
-def _counted(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, int, Place, list[tuple[str, int, str]]]]:
+def _counted(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, int, CountKey, list[tuple[str, int, str]]]]:
     """By id, of responses with a draw: terminal, plan, where it is counted now, and its (code, position, outcome)."""
     query = (
         select(
@@ -146,9 +148,9 @@ def _counted(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str,
         .join(statement_answers, statement_answers.c.response == responses.c.id)
         .where(responses.c.id.in_(ids), responses.c.plan.is_not(None))
     )
-    found: dict[str, tuple[str, int, Place, list[tuple[str, int, str]]]] = {}
+    found: dict[str, tuple[str, int, CountKey, list[tuple[str, int, str]]]] = {}
     for row in connection.execute(query):
-        here = Place(row.region, row.service_point, row.service_date)
+        here = CountKey(row.region, row.service_point, row.service_date)
         found.setdefault(row.id, (row.terminal, row.plan, here, []))[3].append((row.code, row.position, row.outcome))
     return found
 
@@ -163,7 +165,7 @@ def add_to(connection: Connection, table: Table, counted: Counter[tuple[Any, ...
             rows.setdefault(tuple(place), dict.fromkeys(names, 0))[name] = change
     if not rows:
         return
-    statement = inserting(connection, table)
+    statement = insert_on_conflict(connection, table)
     added = {name: table.c[name] + statement.excluded[name] for name in names}
     upsert = statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=added)
     connection.execute(upsert, [dict(zip(key, place, strict=True)) | changes for place, changes in sorted(rows.items())])

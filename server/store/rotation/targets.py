@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace as with_fields
 from sqlalchemy import Connection, select
 
-from server.store.dialect import inserting
+from server.store.dialect import insert_on_conflict
 from server.store.tables import targets
 from survey.wire import Targets
 
@@ -18,13 +18,13 @@ Of = tuple[int, str]
 """A plan's number and a terminal."""
 
 
-def of_terminal(connection: Connection, region: str, terminal: str) -> dict[int, Targets]:
+def for_terminal(connection: Connection, region: str, terminal: str) -> dict[int, Targets]:
     """The targets of one terminal by plan."""
     query = select(targets.c.plan, targets.c.revision, targets.c.content).where(targets.c.region == region, targets.c.terminal == terminal)
     return {row.plan: _read(row.revision, row.content) for row in connection.execute(query)}
 
 
-def of_region(connection: Connection, region: str) -> dict[Of, Targets]:
+def for_region(connection: Connection, region: str) -> dict[Of, Targets]:
     """The targets of every terminal of a region by plan and terminal."""
     query = select(targets.c.plan, targets.c.terminal, targets.c.revision, targets.c.content).where(targets.c.region == region)
     return {(row.plan, row.terminal): _read(row.revision, row.content) for row in connection.execute(query).all()}
@@ -36,7 +36,7 @@ def renew(connection: Connection, region: str, wanted: Mapping[Of, Targets], *, 
     Returns:
         How many were renewed.
     """
-    present = of_region(connection, region)
+    present = for_region(connection, region)
     rows: list[dict[str, Any]] = []
     for (plan, terminal), fresh in wanted.items():
         old = present.get((plan, terminal), Targets())
@@ -47,7 +47,7 @@ def renew(connection: Connection, region: str, wanted: Mapping[Of, Targets], *, 
             {"region": region, "plan": plan, "terminal": terminal, "revision": old.revision + 1, "content": content, "created_at": now}
         )
     if rows:
-        statement = inserting(connection, targets)
+        statement = insert_on_conflict(connection, targets)
         names = ("revision", "content", "created_at")
         set_ = {name: getattr(statement.excluded, name) for name in names}
         connection.execute(statement.on_conflict_do_update(index_elements=list(targets.primary_key.columns), set_=set_), rows)

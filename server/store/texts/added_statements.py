@@ -24,7 +24,7 @@ class CodeTaken(ValueError):
     """The region has a statement of this code already, or a form of it has."""
 
 
-class ChangedMeanwhile(ValueError):
+class StatementChangedMeanwhile(ValueError):
     """Somebody else gave it another text since it was shown; `languages` says in which."""
 
     def __init__(self, languages: list[str]) -> None:
@@ -59,7 +59,7 @@ class Revision:
 
 
 @dataclass(frozen=True)
-class Added:
+class StatementHistory:
     """All that is known of a statement. `texts` are those in use by language, `earlier` those before them, the newest first."""
 
     code: str
@@ -73,11 +73,11 @@ class Added:
 
 def usable(connection: Connection, region: str) -> list[AddedStatement]:
     """Those that a plan may name, by code."""
-    found = [each for each in every(connection, region) if each.ended_at is None]
+    found = [each for each in list_all(connection, region) if each.ended_at is None]
     return [AddedStatement(each.code, each.kind, {tag: text.text for tag, text in each.texts.items()}) for each in found]
 
 
-def every(connection: Connection, region: str, code: str | None = None) -> list[Added]:
+def list_all(connection: Connection, region: str, code: str | None = None) -> list[StatementHistory]:
     """Every statement, ended ones too, by code."""
     mine, of = added_statements.c.region == region, added_texts.c.region == region
     if code is not None:
@@ -89,8 +89,8 @@ def every(connection: Connection, region: str, code: str | None = None) -> list[
     return [_added(row, said.get(row.code, [])) for row in rows]
 
 
-def one(connection: Connection, region: str, code: str) -> Added | None:
-    return next(iter(every(connection, region, code)), None)
+def get(connection: Connection, region: str, code: str) -> StatementHistory | None:
+    return next(iter(list_all(connection, region, code)), None)
 
 
 def wordings(connection: Connection, names: Collection[str]) -> dict[tuple[str, str], dict[str, AddedWording]]:
@@ -103,7 +103,7 @@ def wordings(connection: Connection, names: Collection[str]) -> dict[tuple[str, 
     return found
 
 
-def as_read(connection: Connection, region: str, codes: Collection[str], language: str, state: int) -> dict[str, str]:
+def texts_shown(connection: Connection, region: str, codes: Collection[str], language: str, state: int) -> dict[str, str]:
     """What a plan's added statements said in a language at a state (`added_text.base_id` of what a response reports), by code."""
     query = select(added_texts).where(added_texts.c.region == region, added_texts.c.language == language, added_texts.c.code.in_(codes))
     rows = connection.execute(query.order_by(added_texts.c.created_at, added_texts.c.code, added_texts.c.revision)).all()
@@ -142,17 +142,17 @@ def change(
     Raises:
         ChangedMeanwhile: see there; nothing was changed then.
     """
-    found = one(connection, region, code)
+    found = get(connection, region, code)
     present = found.texts if found else {}
     differing = {tag: text for tag, text in said.items() if tag not in present or present[tag].text != text}
     if stale := [tag for tag in differing if (present[tag].revision if tag in present else 0) != seen.get(tag, 0)]:
-        raise ChangedMeanwhile(stale)
+        raise StatementChangedMeanwhile(stale)
     try:
         with connection.begin_nested():
             for tag, text in differing.items():
                 _say(connection, region, code, Revision(tag, seen.get(tag, 0) + 1, text, author, now))
     except IntegrityError:  # another writer's revision has the number
-        raise ChangedMeanwhile(list(differing)) from None
+        raise StatementChangedMeanwhile(list(differing)) from None
     if differing:
         before = {tag: present[tag].text for tag in differing if tag in present}
         audit.write(connection, author, "statement_changed", now=now, subject=code, region=region, before=before, after=differing)
@@ -165,8 +165,8 @@ def end(connection: Connection, region: str, code: str, *, author: str, now: dat
     Raises:
         StillNamed: a plan in force or to come names it.
     """
-    plans.hold(connection, region)
-    if where := naming(connection, region, code, now):
+    plans.lock_region(connection, region)
+    if where := plans_using(connection, region, code, now):
         raise StillNamed(code, where)
     _set_end(connection, region, code, now)
     audit.write(connection, author, "statement_ended", now=now, subject=code, region=region)
@@ -178,18 +178,18 @@ def resume(connection: Connection, region: str, code: str, *, author: str, now: 
     audit.write(connection, author, "statement_resumed", now=now, subject=code, region=region)
 
 
-def naming(connection: Connection, region: str, code: str, now: datetime) -> list[DatedPlan]:
+def plans_using(connection: Connection, region: str, code: str, now: datetime) -> list[DatedPlan]:
     """The plans in force or to come that name a statement, by number."""
-    every_plan = plans.every(connection, region)
+    every_plan = plans.list_all(connection, region)
     calendar = PlanCalendar(every_plan)
     named = [each for each in every_plan if code in (*each.plan.special, *each.plan.own)]
     return [each for each in named if calendar.state(each, now) in ("in_force", "scheduled")]
 
 
-def _added(row: Row[tuple[object, ...]], said: list[Revision]) -> Added:
+def _added(row: Row[tuple[object, ...]], said: list[Revision]) -> StatementHistory:
     newest = {each.language: each for each in said}
     earlier = tuple(reversed([each for each in said if newest[each.language] != each]))
-    return Added(row.code, row.kind, row.author, row.created_at, row.ended_at, newest, earlier)
+    return StatementHistory(row.code, row.kind, row.author, row.created_at, row.ended_at, newest, earlier)
 
 
 def _say(connection: Connection, region: str, code: str, said: Revision) -> None:

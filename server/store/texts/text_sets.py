@@ -20,7 +20,7 @@ from i18n.texts import languages_with_texts, load_text_set
 from server.domain.texts.sheet_rules import FIELD_BY_SECTION, SheetContext, StoredTextSet
 from server.domain.texts.sheet_validation import LoadableSheet, SheetDeclaration, declaration_faults, validate_sheet, with_declaration
 from server.domain.texts.text_sheet import OPTIONAL_SECTIONS, SheetFault, TextSheet
-from server.store.dialect import one_at_a_time
+from server.store.dialect import advisory_lock
 from server.store.people import audit
 from server.store.tables import added_statements, text_sets
 from server.store.tables import forms as forms_table
@@ -29,7 +29,7 @@ from survey.wire import Text, TextSet
 
 
 @dataclass(frozen=True)
-class Kept:
+class RegionTextSet:
     """A text set that the region has."""
 
     texts: TextSet
@@ -54,45 +54,45 @@ def forms_of(connection: Connection, regions: Collection[str]) -> dict[str, dict
     return found
 
 
-def in_use(connection: Connection, regions: Collection[str]) -> InUse:
+def in_use(connection: Connection, regions: Collection[str]) -> TextsInUse:
     """The texts that terminals of some regions are given, those of added statements aside."""
     query = select(text_sets.c.region, text_sets.c.form, text_sets.c.content).where(text_sets.c.region.in_(regions), text_sets.c.in_use)
     found: dict[tuple[str, str], list[TextSet]] = {}
     for row in connection.execute(query):
         found.setdefault((row.region, row.form), []).append(msgspec.convert(row.content, TextSet))
-    return InUse(found)
+    return TextsInUse(found)
 
 
 @dataclass(frozen=True)
-class InUse:
+class TextsInUse:
     loaded: dict[tuple[str, str], list[TextSet]]
 
-    def of(self, region: str, form: str) -> list[TextSet]:
+    def for_form(self, region: str, form: str) -> list[TextSet]:
         """What was loaded, and what comes with the program in languages where nothing was."""
         found = self.loaded.get((region, form), [])
         have = {text.language for text in found}
         return found + [text for text in programs_own(form) if text.language not in have]
 
 
-def kept(connection: Connection, region: str) -> list[Kept]:
+def list_all(connection: Connection, region: str) -> list[RegionTextSet]:
     """Every set by form, language and time; the program's own first of each."""
     rows = connection.execute(select(text_sets).where(text_sets.c.region == region).order_by(text_sets.c.loaded_at, text_sets.c.id)).all()
     replaced = {(row.form, row.language) for row in rows if row.in_use}
     here = list(forms(connection, region))
-    found = [Kept(text, (text.form, text.language) not in replaced) for form in here for text in programs_own(form)]
-    found += [Kept(msgspec.convert(row.content, TextSet), row.in_use, row.dated, row.author, row.loaded_at) for row in rows]
+    found = [RegionTextSet(text, (text.form, text.language) not in replaced) for form in here for text in programs_own(form)]
+    found += [RegionTextSet(msgspec.convert(row.content, TextSet), row.in_use, row.dated, row.author, row.loaded_at) for row in rows]
     tags = list(languages())
 
-    def place(each: Kept) -> tuple[int, int]:
+    def place(each: RegionTextSet) -> tuple[int, int]:
         language = each.texts.language
         return here.index(each.texts.form), tags.index(language) if language in tags else len(tags)
 
     return sorted(found, key=place)
 
 
-def hold(connection: Connection, region: str) -> None:
+def lock_region(connection: Connection, region: str) -> None:
     """Let nobody else change the region's texts until the transaction ends."""
-    one_at_a_time(connection, f"texts:{region}")
+    advisory_lock(connection, f"texts:{region}")
 
 
 def judge(connection: Connection, region: str, sheet: TextSheet, said: SheetDeclaration, *, year: int) -> LoadableSheet | list[SheetFault]:
@@ -121,7 +121,7 @@ def load(connection: Connection, region: str, loaded: LoadableSheet, *, author: 
     audit.write(connection, author, what, now=now, subject=texts.form, region=region, **detail)
 
 
-def bring_back(connection: Connection, region: str, found: Kept, *, author: str, now: datetime) -> None:
+def bring_back(connection: Connection, region: str, found: RegionTextSet, *, author: str, now: datetime) -> None:
     """Put an earlier set in use again."""
     texts = found.texts
     use(connection, region, texts.form, texts.language, texts.id)
@@ -153,10 +153,10 @@ def _put(connection: Connection, region: str, loaded: LoadableSheet, author: str
 
 
 def _known(connection: Connection, region: str, form: str, language: str) -> SheetContext:
-    stored = [each for each in kept(connection, region) if (each.texts.form, each.texts.language) == (form, language)]
+    stored = [each for each in list_all(connection, region) if (each.texts.form, each.texts.language) == (form, language)]
     lends = _lent([each.texts for each in stored if each.in_use])
     if form != GENERAL_1.id:
-        general = [text for text in in_use(connection, {region}).of(region, GENERAL_1.id) if text.language == language]
+        general = [text for text in in_use(connection, {region}).for_form(region, GENERAL_1.id) if text.language == language]
         # What the national form says of itself names its own audience: another form says its own.
         lends = {key: text for key, text in _lent(general).items() if key != ("notice", "about")} | lends
     added = connection.execute(select(added_statements.c.code).where(added_statements.c.region == region)).scalars()

@@ -11,19 +11,19 @@ from server.web.language import _, ngettext, number, page_language, span
 
 
 @dataclass(frozen=True)
-class Need:
+class AlarmText:
     code: str
     what: str
     do: str
     is_pressing: bool
 
 
-def need(reason: TerminalAlarm, now: datetime) -> Need:
+def alarm_text(reason: TerminalAlarm, now: datetime) -> AlarmText:
     what, do = _WORDS[reason.code](reason, now)
-    return Need(reason.code, what, do, reason.is_pressing)
+    return AlarmText(reason.code, what, do, reason.is_pressing)
 
 
-def own(names: dict[str, str]) -> str:
+def localised(names: dict[str, str]) -> str:
     """A name in the page's language, else in the first there is."""
     return names.get(page_language()) or next(iter(names.values()), "")
 

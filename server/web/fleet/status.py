@@ -18,16 +18,16 @@ from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
 from server.store.texts import language_availability
 from server.web.context import context
-from server.web.fleet.alarm_texts import need, own
-from server.web.fleet.terminal_health import Standing, standings
+from server.web.fleet.alarm_texts import alarm_text, localised
+from server.web.fleet.terminal_health import TerminalHealth, list_terminal_health
 from server.web.language import ZONE
 
 blueprint = Blueprint("status", __name__)
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 LAST = datetime(9000, 1, 1, tzinfo=UTC)
 
-SORTS: dict[str, Callable[[Standing], Any]] = {
-    "place": lambda row: (own(row.line.service_point_name).casefold(), (row.line.label or "").casefold(), row.line.id),
+SORTS: dict[str, Callable[[TerminalHealth], Any]] = {
+    "place": lambda row: (localised(row.line.service_point_name).casefold(), (row.line.label or "").casefold(), row.line.id),
     "state": lambda row: (row.line.state, row.line.id),
     "heartbeat": lambda row: (row.line.last_heartbeat or FIRST, row.line.id),
     "unsent": lambda row: (row.line.unsent or 0, row.line.id),
@@ -38,7 +38,7 @@ SORTS: dict[str, Callable[[Standing], Any]] = {
 }
 DOWN_FIRST = ("unsent", "refused", "missing")
 """Columns of which one wants the largest first."""
-SHOWN: dict[str, Callable[[Standing], bool]] = {
+SHOWN: dict[str, Callable[[TerminalHealth], bool]] = {
     "all": lambda row: True,
     "needs": lambda row: row.is_pressing,
     "enrolled": lambda row: row.line.state == "enrolled",
@@ -48,7 +48,7 @@ SHOWN: dict[str, Callable[[Standing], bool]] = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class TerminalFilter:
     """What somebody chose to see, from the address of the page."""
 
     find: str
@@ -57,7 +57,7 @@ class Choice:
     down: bool
 
     @classmethod
-    def from_request(cls) -> Choice:
+    def from_request(cls) -> TerminalFilter:
         sort = request.args.get("sort", "place")
         sort = sort if sort in SORTS else "place"
         show = request.args.get("show", "all")
@@ -79,7 +79,7 @@ class Choice:
         down = not self.down if sort == self.sort else sort in DOWN_FIRST
         return self.address("status.page", sort=sort, down=int(down))
 
-    def apply(self, rows: list[Standing]) -> list[Standing]:
+    def apply(self, rows: list[TerminalHealth]) -> list[TerminalHealth]:
         words = self.find.casefold().split()
         found = [row for row in rows if SHOWN[self.show](row) and all(word in _text(row) for word in words)]
         return sorted(found, key=SORTS[self.sort], reverse=self.down)
@@ -102,11 +102,11 @@ def table() -> ResponseReturnValue:
 
 
 def _seen() -> dict[str, Any]:
-    here, choice = context(), Choice.from_request()
+    here, choice = context(), TerminalFilter.from_request()
     now, region = here.now(), current_user.region
     silent_after = timedelta(minutes=here.settings.silent_minutes)
     with reading(here.engine) as connection:
-        rows = standings(connection, now, region=region, silent_after=silent_after)
+        rows = list_terminal_health(connection, now, region=region, silent_after=silent_after)
         stored = terminal_overview.response_counts(connection)
         regions = terminal_overview.region_names(connection)
     pressing = sorted((row for row in rows if row.is_pressing), key=_pressure)
@@ -116,8 +116,8 @@ def _seen() -> dict[str, Any]:
         "choice": choice,
         "rows": choice.apply(rows),
         "every": rows,
-        "pressing": [(row, [need(reason, now) for reason in row.reasons]) for row in pressing],
-        "need": need,
+        "pressing": [(row, [alarm_text(reason, now) for reason in row.reasons]) for row in pressing],
+        "need": alarm_text,
         "counts": {show: sum(map(fits, rows)) for show, fits in SHOWN.items()},
         "stored": sum(count for name, count in stored.items() if region in (None, name)),
         "unsent": sum(row.line.unsent or 0 for row in rows),
@@ -126,13 +126,13 @@ def _seen() -> dict[str, Any]:
     }
 
 
-def _zone(rows: list[Standing]) -> str:
+def _zone(rows: list[TerminalHealth]) -> str:
     """The zone of all that is shown, or the page's own where regions of several are."""
     zones = {row.line.time_zone for row in rows}
     return zones.pop() if len(zones) == 1 else ZONE
 
 
-def _pressure(row: Standing) -> tuple[int, datetime]:
+def _pressure(row: TerminalHealth) -> tuple[int, datetime]:
     first = next(reason for reason in row.reasons if reason.is_pressing)
     return ALARM_ORDER.index(first.code), first.since or FIRST
 
@@ -144,7 +144,7 @@ def _draft_names(connection: Connection, now: datetime, region: str | None) -> l
     return [known_language(tag).name for tag in sorted(tags)]
 
 
-def _text(row: Standing) -> str:
+def _text(row: TerminalHealth) -> str:
     line = row.line
     parts = (line.id, line.label, line.service_point, line.software, *line.service_point_name.values(), *line.service_name.values())
     return " ".join(part for part in parts if part).casefold()

@@ -16,8 +16,8 @@ from server.store.read_transaction import reading
 from server.store.region import placements, service_point_lookup
 from server.web.access import roles
 from server.web.context import context
-from server.web.fleet.alarm_texts import need
-from server.web.fleet.terminal_health import Standing, standing
+from server.web.fleet.alarm_texts import alarm_text
+from server.web.fleet.terminal_health import TerminalHealth, terminal_health
 from server.web.language import _
 
 blueprint = Blueprint("terminal", __name__, url_prefix="/terminals")
@@ -30,16 +30,16 @@ def page(terminal: str) -> ResponseReturnValue:
     now = context().now()
     with reading(context().engine) as connection:
         found = _find(connection, terminal, now)
-        open_requests = terminal_requests.open_ones(connection, terminal)
-        stood = placements.of(connection, terminal)
+        open_requests = terminal_requests.open_requests(connection, terminal)
+        stood = placements.for_terminal(connection, terminal)
         names = service_point_lookup.names(connection)
         missing = streams.gaps_of_terminal(connection, found.line)
-        noted = terminal_notes.of(connection, terminal)
+        noted = terminal_notes.for_terminal(connection, terminal)
     return render_template(
         "fleet/terminal.html",
         now=now,
         row=found,
-        needs=[need(reason, now) for reason in found.reasons],
+        needs=[alarm_text(reason, now) for reason in found.reasons],
         requests=open_requests,
         placements=list(reversed(stood)),
         names=names,
@@ -81,10 +81,10 @@ def resend(terminal: str) -> ResponseReturnValue:
     return redirect(url_for("terminal.page", terminal=terminal))
 
 
-def _find(connection: Connection, terminal: str, now: datetime) -> Standing:
+def _find(connection: Connection, terminal: str, now: datetime) -> TerminalHealth:
     """The terminal, or 404; one of another region is not there for whoever belongs to one."""
     silent_after = timedelta(minutes=context().settings.silent_minutes)
-    found = standing(connection, terminal, now, silent_after=silent_after) if "\0" not in terminal else None
+    found = terminal_health(connection, terminal, now, silent_after=silent_after) if "\0" not in terminal else None
     if found is None or current_user.region not in (None, found.line.region):
         abort(404)
     return found

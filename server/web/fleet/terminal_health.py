@@ -10,7 +10,7 @@ from server.domain.fleet.alarms import EVENT_ALARM_DURATION, TerminalAlarm, Term
 from server.domain.region.terminal_configuration import etag_without_targets
 from server.store.engine import Connection
 from server.store.fleet import terminal_notes, terminal_overview
-from server.store.fleet.terminal_overview import Line
+from server.store.fleet.terminal_overview import TerminalRow
 from server.store.intake import enrolments
 from server.store.region import terminal_configuration
 from server.store.region.terminal_configuration import Stand
@@ -21,8 +21,8 @@ Noted = Mapping[str, Mapping[str, datetime]]
 
 
 @dataclass(frozen=True)
-class Standing:
-    line: Line
+class TerminalHealth:
+    line: TerminalRow
     reasons: tuple[TerminalAlarm, ...]
     oldest_unsent: datetime | None
     configuration_is_current: bool | None
@@ -33,15 +33,15 @@ class Standing:
         return any(reason.is_pressing for reason in self.reasons)
 
 
-def standings(connection: Connection, now: datetime, *, region: str | None, silent_after: timedelta) -> list[Standing]:
+def list_terminal_health(connection: Connection, now: datetime, *, region: str | None, silent_after: timedelta) -> list[TerminalHealth]:
     """Every terminal of a region, or of all; the queries are the same few however many there are."""
     expire = enrolments.waiting_codes_expire(connection)
     noted = terminal_notes.since(connection, now - EVENT_ALARM_DURATION)
-    return _standings(connection, terminal_overview.lines(connection, now, region=region), expire, noted, now, silent_after)
+    return _standings(connection, terminal_overview.list_terminals(connection, now, region=region), expire, noted, now, silent_after)
 
 
-def standing(connection: Connection, terminal: str, now: datetime, *, silent_after: timedelta) -> Standing | None:
-    line = terminal_overview.line(connection, terminal, now)
+def terminal_health(connection: Connection, terminal: str, now: datetime, *, silent_after: timedelta) -> TerminalHealth | None:
+    line = terminal_overview.get_terminal(connection, terminal, now)
     if line is None:
         return None
     expire = enrolments.waiting_codes_expire(connection, terminal=terminal)
@@ -50,16 +50,21 @@ def standing(connection: Connection, terminal: str, now: datetime, *, silent_aft
 
 
 def _standings(
-    connection: Connection, lines: Sequence[Line], expire: Mapping[str, datetime], noted: Noted, now: datetime, silent_after: timedelta
-) -> list[Standing]:
+    connection: Connection,
+    lines: Sequence[TerminalRow],
+    expire: Mapping[str, datetime],
+    noted: Noted,
+    now: datetime,
+    silent_after: timedelta,
+) -> list[TerminalHealth]:
     tell = {line.stand for line in lines if _tells(line)}
     etags = terminal_configuration.etags(connection, tell, now) if tell else {}
     return [_standing(line, expire.get(line.id), etags, noted.get(line.id, {}), now, silent_after) for line in lines]
 
 
 def _standing(
-    line: Line, expires: datetime | None, etags: Etags, noted: Mapping[str, datetime], now: datetime, silent_after: timedelta
-) -> Standing:
+    line: TerminalRow, expires: datetime | None, etags: Etags, noted: Mapping[str, datetime], now: datetime, silent_after: timedelta
+) -> TerminalHealth:
     oldest = oldest_unsent(line)
     facts = TerminalFacts(
         state=line.state,
@@ -79,10 +84,10 @@ def _standing(
         last_noted_at=noted,
     )
     current = etags.get(line.stand) == etag_without_targets(line.configuration or "") if _tells(line) else None
-    return Standing(line, tuple(terminal_alarms(facts, now, silent_after=silent_after)), oldest, current)
+    return TerminalHealth(line, tuple(terminal_alarms(facts, now, silent_after=silent_after)), oldest, current)
 
 
-def oldest_unsent(line: Line) -> datetime | None:
+def oldest_unsent(line: TerminalRow) -> datetime | None:
     """When the oldest unsent response was given, never before the enrolment.
 
     It is as much older than the heartbeat as the terminal says; its wall clock need not be right for that.
@@ -98,6 +103,6 @@ def oldest_unsent(line: Line) -> datetime | None:
     return max(line.last_heartbeat - unsent_for, earliest)
 
 
-def _tells(line: Line) -> bool:
+def _tells(line: TerminalRow) -> bool:
     """Whether it has told which configuration it goes by."""
     return line.state == "enrolled" and line.configuration is not None

@@ -23,7 +23,7 @@ def get() -> Response:
     here, terminal = context(), calling_terminal()
     with reading(here.engine) as connection:
         try:
-            made = terminal_configuration.of(connection, terminal, here.now())
+            made = terminal_configuration.for_terminal(connection, terminal, here.now())
         except NoKeys:
             raise ProblemError("unavailable", NO_KEYS) from None
         except NoLanguageToShow:

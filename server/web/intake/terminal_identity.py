@@ -9,7 +9,7 @@ from flask import request
 from server.operations.intake.enrolments import confirm_enrolment
 from server.store.read_transaction import reading
 from server.store.region import terminals
-from server.store.region.terminals import Terminal
+from server.store.region.terminals import RegisteredTerminal
 from server.web.context import context
 from server.web.problems import ProblemError
 from survey.enrolment_code import hash_token
@@ -17,7 +17,7 @@ from survey.enrolment_code import hash_token
 _BEARER = re.compile(r"bearer +([A-Za-z0-9_-]{43})", re.IGNORECASE)
 
 
-def calling_terminal() -> Terminal:
+def calling_terminal() -> RegisteredTerminal:
     """The terminal whose token came with the request.
 
     Raises:

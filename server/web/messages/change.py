@@ -8,14 +8,14 @@ from flask_login import current_user, login_required
 
 from server.domain.messages.messages import MAX_DID_LENGTH, MAX_SAID_LENGTH, Message, StoredMessage, missing_languages
 from server.operations.messages.messages import add_message, change_message
-from server.store.messages.messages import ChangedMeanwhile, IdTaken
+from server.store.messages.messages import MessageChangedMeanwhile, MessageIdTaken
 from server.store.read_transaction import reading
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _
 from server.web.messages import message_texts
 from server.web.messages.blueprint import blueprint
-from server.web.messages.form import Typed
+from server.web.messages.form import MessageForm
 from server.web.messages.region_messages import RegionMessages, region_messages, render_messages_page
 from server.web.region_scope import EDITORS
 
@@ -27,7 +27,7 @@ def new(region: str) -> ResponseReturnValue:
     with reading(context().engine) as connection:
         found = region_messages(connection, region)
     unit = found.unit(request.args.get("place", "")) or found.scope.tree.root
-    return _form(found, None, Typed(f"{unit.kind}:{unit.id}", {"dated": found.today.isoformat()}))
+    return _form(found, None, MessageForm(f"{unit.kind}:{unit.id}", {"dated": found.today.isoformat()}))
 
 
 @blueprint.post("/<region>/new")
@@ -44,7 +44,7 @@ def message(region: str, name: str) -> ResponseReturnValue:
     with reading(context().engine) as connection:
         found = region_messages(connection, region)
     kept = found.message(name)
-    return _form(found, kept, Typed.of(kept, found.languages, kept.revision))
+    return _form(found, kept, MessageForm.from_message(kept, found.languages, kept.revision))
 
 
 @blueprint.post("/<region>/<name>")
@@ -57,7 +57,7 @@ def change(region: str, name: str) -> ResponseReturnValue:
 def _decide(region: str, name: str | None) -> ResponseReturnValue:
     """Do what `act` says about a message (None: a new one)."""
     found, kept = _find(region, name)
-    typed, act = Typed.from_form(found.languages), request.form.get("act", "review")
+    typed, act = MessageForm.from_form(found.languages), request.form.get("act", "review")
     if act == "edit":
         return _form(found, kept, typed)
     typed_message = typed.message(found, name or "")
@@ -69,9 +69,9 @@ def _decide(region: str, name: str | None) -> ResponseReturnValue:
         return _review(found, kept, typed, typed_message)
     try:
         _save(region, typed_message, typed, is_new=kept is None)
-    except IdTaken:  # between looking and storing: what is typed is shown once more, to be saved again
+    except MessageIdTaken:  # between looking and storing: what is typed is shown once more, to be saved again
         return _review(found, kept, typed, typed_message), 409
-    except ChangedMeanwhile:
+    except MessageChangedMeanwhile:
         found, present = _find(region, name)
         assert present is not None
         return _overtaken(found, present, typed)
@@ -84,7 +84,7 @@ def _find(region: str, name: str | None) -> tuple[RegionMessages, StoredMessage 
     return found, found.message(name) if name is not None else None
 
 
-def _save(region: str, message: Message, typed: Typed, *, is_new: bool) -> None:
+def _save(region: str, message: Message, typed: MessageForm, *, is_new: bool) -> None:
     """Store a message and say so to whoever saved it."""
     engine, author, now = context().engine, current_user.email, context().now()
     if is_new:
@@ -96,12 +96,12 @@ def _save(region: str, message: Message, typed: Typed, *, is_new: bool) -> None:
         flash(_("Nothing was changed."))
 
 
-def _overtaken(found: RegionMessages, kept: StoredMessage, typed: Typed) -> ResponseReturnValue:
+def _overtaken(found: RegionMessages, kept: StoredMessage, typed: MessageForm) -> ResponseReturnValue:
     typed.seen = kept.revision
     return _form(found, kept, typed, overtaken=True), 409
 
 
-def _form(found: RegionMessages, kept: StoredMessage | None, typed: Typed, *, overtaken: bool = False) -> str:
+def _form(found: RegionMessages, kept: StoredMessage | None, typed: MessageForm, *, overtaken: bool = False) -> str:
     tags = found.languages
     return render_messages_page(
         "messages/message.html",
@@ -111,13 +111,13 @@ def _form(found: RegionMessages, kept: StoredMessage | None, typed: Typed, *, ov
         overtaken=overtaken,
         units=found.units(),
         longest={"said": MAX_SAID_LENGTH, "did": MAX_DID_LENGTH},
-        shown=message_texts.shown(kept, tags) if kept else [],
+        shown=message_texts.preview_message(kept, tags) if kept else [],
         lacking=missing_languages(kept, tags) if kept else [],
         next=url_for("messages.page", region=found.scope.region.id),
     )
 
 
-def _review(found: RegionMessages, kept: StoredMessage | None, typed: Typed, message: Message) -> str:
+def _review(found: RegionMessages, kept: StoredMessage | None, typed: MessageForm, message: Message) -> str:
     tags = found.languages
     return render_messages_page(
         "messages/review.html",
@@ -126,7 +126,7 @@ def _review(found: RegionMessages, kept: StoredMessage | None, typed: Typed, mes
         typed=typed,
         message=message,
         points=len(found.scope.tree.service_points_under(message.unit, found.scope.now)),
-        shown=message_texts.shown(message, tags),
+        shown=message_texts.preview_message(message, tags),
         lacking=missing_languages(message, tags),
         next=url_for("messages.page", region=found.scope.region.id),
     )

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from server.domain.messages.messages import StoredMessage
 from server.operations.messages.messages import end_message
-from server.store.messages.messages import ChangedMeanwhile
+from server.store.messages.messages import MessageChangedMeanwhile
 from server.store.read_transaction import reading
 from server.web.access import roles
 from server.web.context import context
@@ -34,7 +34,7 @@ def end(region: str, name: str) -> ResponseReturnValue:
     seen = request.form.get("seen", 0, type=int)
     try:
         end_message(context().engine, region, name, seen=seen, author=current_user.email, now=context().now())
-    except ChangedMeanwhile:
+    except MessageChangedMeanwhile:
         return _question(*_find(region, name), overtaken=True), 409
     flash(_("Ended. Terminals will stop showing it after their next configuration update."))
     return redirect(url_for("messages.page", region=region, place=f"{kept.unit.kind}:{kept.unit.id}"))
@@ -47,5 +47,5 @@ def _find(region: str, name: str) -> tuple[RegionMessages, StoredMessage]:
 
 
 def _question(found: RegionMessages, kept: StoredMessage, *, overtaken: bool = False) -> str:
-    shown = message_texts.shown(kept, found.languages)
+    shown = message_texts.preview_message(kept, found.languages)
     return render_messages_page("messages/end.html", found, kept=kept, shown=shown, overtaken=overtaken)

@@ -19,7 +19,7 @@ PARTS = ("said", "did")
 
 
 @dataclass
-class Typed:
+class MessageForm:
     """`texts` by field: `said-fi`, `did-fi` …"""
 
     place: str = ""
@@ -29,13 +29,13 @@ class Typed:
     faults: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def from_form(cls, tags: tuple[str, ...]) -> Typed:
+    def from_form(cls, tags: tuple[str, ...]) -> MessageForm:
         days = {name: request.form.get(name, "").strip() for name in DAYS}
         texts = {f"{part}-{tag}": clean_text(request.form.get(f"{part}-{tag}", "")) for tag in tags for part in PARTS}
         return cls(request.form.get("place", ""), days, texts, request.form.get("seen", 0, type=int))
 
     @classmethod
-    def of(cls, message: Message, tags: tuple[str, ...], revision: int) -> Typed:
+    def from_message(cls, message: Message, tags: tuple[str, ...], revision: int) -> MessageForm:
         days = {name: found.isoformat() if (found := getattr(message, name)) else "" for name in DAYS}
         texts = {f"{part}-{tag}": getattr(message, part).get(tag, "") for tag in tags for part in PARTS}
         return cls(f"{message.unit.kind}:{message.unit.id}", days, texts, revision)

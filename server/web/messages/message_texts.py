@@ -15,7 +15,7 @@ from server.web.language import _, page_language
 from server.web.people.audit_sentences import person
 from server.web.rotation.plans.texts import kind
 
-__all__ = ["Shown", "author", "day", "kind", "language_name", "language_names", "said", "shown", "state", "title"]
+__all__ = ["MessagePreview", "author", "day", "kind", "language_name", "language_names", "preview_message", "said_text", "state", "title"]
 
 STATES = {
     "shown": gettext_noop("On terminals"),
@@ -26,7 +26,7 @@ STATES = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class MessagePreview:
     """A message as a terminal tells it in one language; `at_the_foot` is its line on the first screen."""
 
     language: str
@@ -58,16 +58,16 @@ def language_names(tags: Iterable[str]) -> str:
 
 def title(message: Message, languages: Sequence[str]) -> str:
     """What was done, in the page's language, else in the region's first that it is told in."""
-    return said(message.did, languages) or message.id
+    return said_text(message.did, languages) or message.id
 
 
-def said(texts: object, languages: Sequence[str]) -> str:
+def said_text(texts: object, languages: Sequence[str]) -> str:
     """A text in the page's language, else in the region's first that there is."""
     found = texts if isinstance(texts, dict) else {}
     return next((found[tag] for tag in (page_language(), *languages, *found) if tag in found), "")
 
 
-def shown(message: Message, languages: Iterable[str]) -> list[Shown]:
+def preview_message(message: Message, languages: Iterable[str]) -> list[MessagePreview]:
     """How terminals tell it, in each language that it is told in."""
     return [_in(tag, message) for tag in languages if tag in message.did]
 
@@ -76,10 +76,10 @@ def _day_in(of: date, tag: str) -> str:
     return str(format_date(of, "short", locale=known_language(tag).babel_locale))
 
 
-def _in(tag: str, message: Message) -> Shown:
+def _in(tag: str, message: Message) -> MessagePreview:
     spoken, on = catalog(tag, "server"), _day_in(message.dated, tag)
     did, said_ = message.did[tag], message.said.get(tag)
-    return Shown(
+    return MessagePreview(
         tag,
         on,
         spoken.text("You said, we did ({date}): {did}", date=on, did=did),

@@ -56,7 +56,7 @@ class RegionMessages:
 def region_messages(connection: Connection, region: str) -> RegionMessages:
     """Return the region with its messages, or abort with 404 where whoever asks sees no such region."""
     scope = region_scope(connection, region, context().now())
-    return RegionMessages(scope, messages.every(connection, region), service_date(scope.now, scope.time_zone))
+    return RegionMessages(scope, messages.list_all(connection, region), service_date(scope.now, scope.time_zone))
 
 
 def render_messages_page(template: str, found: RegionMessages | None, **values: object) -> str:

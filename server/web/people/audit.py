@@ -12,14 +12,14 @@ from flask_login import current_user, login_required
 
 from server.domain.rotation.plan_calendar import Unit
 from server.store.people import audit
-from server.store.people.audit import Wanted
+from server.store.people.audit import AuditQuery
 from server.store.read_transaction import reading
 from server.store.region import region_units
-from server.store.region.region_units import Region
+from server.store.region.region_units import RegionUnits
 from server.web.context import context
-from server.web.fleet.alarm_texts import own
+from server.web.fleet.alarm_texts import localised
 from server.web.language import ZONE
-from server.web.people.audit_sentences import KINDS, PRIVATE, person, tell
+from server.web.people.audit_sentences import KINDS, PRIVATE, person, to_sentence
 from server.web.region_scope import visible_regions
 
 blueprint = Blueprint("changes", __name__)
@@ -36,14 +36,14 @@ def page() -> ResponseReturnValue:
     """Whoever belongs to one region sees what was done in it; the others also what was done in none."""
     chosen = {name: request.args.get(name, "").replace("\0", "").strip()[:320] for name in FILTERS}
     with reading(context().engine) as connection:
-        found = {name: region for name in visible_regions(connection) if (region := region_units.of(connection, name))}
+        found = {name: region for name in visible_regions(connection) if (region := region_units.get(connection, name))}
         zone = _zone(found)
         wanted, faults = _wanted(chosen, found, zone)
         before = request.args.get("before", type=int)
         before = before if before is not None and 0 < before < LARGEST else None
         rows = audit.entries(connection, wanted, most=PAGE + 1, before=before)
-        people = audit.people(connection, Wanted(region=current_user.region, without=_hidden()))
-        told = [tell(entry, found) for entry in rows[:PAGE]]
+        people = audit.people(connection, AuditQuery(region=current_user.region, without=_hidden()))
+        told = [to_sentence(entry, found) for entry in rows[:PAGE]]
     return (
         render_template(
             "people/audit.html",
@@ -63,7 +63,7 @@ def page() -> ResponseReturnValue:
     )
 
 
-def _wanted(chosen: dict[str, str], found: dict[str, Region], zone: str) -> tuple[Wanted, dict[str, str]]:
+def _wanted(chosen: dict[str, str], found: dict[str, RegionUnits], zone: str) -> tuple[AuditQuery, dict[str, str]]:
     """What is asked for, and what of it cannot be read, by field."""
     faults: dict[str, str] = {}
     days: dict[str, datetime | None] = {}
@@ -77,7 +77,7 @@ def _wanted(chosen: dict[str, str], found: dict[str, Region], zone: str) -> tupl
     region = current_user.region or (chosen["region"] if chosen["region"] in found else None)
     kind, _, unit = chosen["place"].partition(":")
     return (
-        Wanted(
+        AuditQuery(
             region=region,
             whats=KINDS[chosen["kind"]].whats if chosen["kind"] in KINDS else None,
             without=_hidden(),
@@ -101,16 +101,16 @@ def _midnight(day: date, zone: str, *, after: bool) -> datetime:
     return datetime.combine(day + timedelta(days=after), time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-def _zone(found: dict[str, Region]) -> str:
+def _zone(found: dict[str, RegionUnits]) -> str:
     zones = {region.time_zone for region in found.values()}
     return zones.pop() if len(zones) == 1 else ZONE
 
 
-def _places(found: dict[str, Region]) -> list[tuple[str, str]]:
+def _places(found: dict[str, RegionUnits]) -> list[tuple[str, str]]:
     """Value and name of every service and service point, by name."""
     named: dict[Unit, str] = {}
     for region in found.values():
-        named.update({unit: own(described.name) for unit, described in region.units.items() if unit.kind != "region"})
+        named.update({unit: localised(described.name) for unit, described in region.units.items() if unit.kind != "region"})
     return sorted(((f"{unit.kind}:{unit.id}", name) for unit, name in named.items()), key=lambda each: each[1].casefold())
 
 

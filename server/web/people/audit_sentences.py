@@ -11,9 +11,9 @@ from flask import url_for
 from i18n.catalogs import gettext_noop
 from i18n.languages import language_for_tag as known_language
 from server.domain.rotation.plan_calendar import Unit
-from server.store.people.audit import Entry
-from server.store.region.region_units import Region
-from server.web.fleet.alarm_texts import own
+from server.store.people.audit import AuditEntry
+from server.store.region.region_units import RegionUnits
+from server.web.fleet.alarm_texts import localised
 from server.web.language import _, moment
 from survey.rfc3339 import from_rfc3339
 
@@ -27,10 +27,10 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Told:
+class AuditSentence:
     """An entry in words; `address` is of a page about it, where there is one."""
 
-    entry: Entry
+    entry: AuditEntry
     who: str
     sentence: str
     address: str | None
@@ -105,13 +105,13 @@ _FORCED = gettext_noop("Loaded the region file {file}, replacing changes made on
 _TERMINALS = KINDS["terminals"].whats
 
 
-def tell(entry: Entry, regions: Mapping[str, Region]) -> Told:
+def to_sentence(entry: AuditEntry, regions: Mapping[str, RegionUnits]) -> AuditSentence:
     """Args: regions: those that whoever asks may see."""
     region = regions.get(entry.region or "")
-    return Told(entry, person(entry.who), _sentence(entry, region), _address(entry, region))
+    return AuditSentence(entry, person(entry.who), _sentence(entry, region), _address(entry, region))
 
 
-def _sentence(entry: Entry, region: Region | None) -> str:
+def _sentence(entry: AuditEntry, region: RegionUnits | None) -> str:
     if entry.what not in SENTENCES:
         return _("Unknown action ({code}).", code=entry.what)
     said = entry.detail
@@ -139,13 +139,13 @@ def person(who: str) -> str:
     return _("the region file {name}", name=name) if kind == "file" else who
 
 
-def _place(entry: Entry, region: Region | None) -> str:
+def _place(entry: AuditEntry, region: RegionUnits | None) -> str:
     """The unit that an entry is about, else its region."""
     for kind in ("service_point", "service"):
         if unit := entry.detail.get(kind):
             found = region.units.get(Unit(kind, unit)) if region else None
-            return own(found.name) if found else _text(unit)
-    return own(region.name) if region else entry.region or "–"
+            return localised(found.name) if found else _text(unit)
+    return localised(region.name) if region else entry.region or "–"
 
 
 def _moment(said: object, zone: str | None = None) -> str:
@@ -165,7 +165,7 @@ def _tags(said: object) -> list[str]:
     return [_text(tag) for tag in said] if isinstance(said, dict) else []
 
 
-def _address(entry: Entry, region: Region | None) -> str | None:
+def _address(entry: AuditEntry, region: RegionUnits | None) -> str | None:
     if region is None or not entry.subject:
         return None
     if entry.what in KINDS["plans"].whats and entry.subject.isdecimal():

@@ -16,7 +16,7 @@ from server.operations.people.passwords import LONGEST, SHORTEST, LinkUsed, is_p
 from server.operations.people.sign_in import TooManyAttempts, complete_sign_in, record_attempt
 from server.operations.people.tokens import token_hash
 from server.store.people import people, person_links
-from server.store.people.people import Person
+from server.store.people.people import Account
 from server.store.read_transaction import reading
 from server.web.access import leave_session, remember_session
 from server.web.context import caller, context
@@ -99,14 +99,14 @@ def _form(fault: str | None = None, email: str = "", status: int = 200, wait: in
     return render_template("people/sign_in.html", fault=fault, email=email, next=asked), status, headers
 
 
-def _password_form(token: str, person: Person, fault: str | None = None) -> str:
+def _password_form(token: str, person: Account, fault: str | None = None) -> str:
     return render_template("people/choose_password.html", token=token, email=person.email, shortest=SHORTEST, fault=fault)
 
 
-def _person_of_link(token: str) -> Person | None:
+def _person_of_link(token: str) -> Account | None:
     """Return whose link this is; None where it is of no use: unknown, used, too old, or of somebody who is disabled."""
     with reading(context().engine) as connection:
-        number = person_links.whose(connection, token_hash(token), context().now())
+        number = person_links.person_for_token(connection, token_hash(token), context().now())
         person = people.by_number(connection, number) if number else None
     return None if person is None or person.disabled else person
 

@@ -17,14 +17,14 @@ from server.store.engine import Connection
 from server.store.read_transaction import reading
 from server.store.region import regions, terminal_configuration
 from server.store.rotation import balance, balance_units, statement_totals
-from server.store.rotation.balance import Looked
-from server.store.rotation.balance_units import Named
+from server.store.rotation.balance import BalanceFigures
+from server.store.rotation.balance_units import NamedUnit
 from server.web.context import context
-from server.web.fleet.alarm_texts import own
+from server.web.fleet.alarm_texts import localised
 from server.web.language import _, page_language
 from server.web.region_scope import visible_regions
 from server.web.rotation import balance_texts as words
-from server.web.rotation.balance_query import Choice, places
+from server.web.rotation.balance_query import BalanceQuery, places
 from server.web.texts.statement_names import statement_name
 
 MOST_TERMINALS = 500
@@ -44,11 +44,11 @@ def page() -> ResponseReturnValue:
         region = _region(names)
         months = statement_totals.months(connection, region)
         forms = balance.form_ids(connection, region)
-        choice = Choice.from_request(region, forms, months)
+        choice = BalanceQuery.from_request(region, forms, months)
         units = balance_units.units(connection, region)
         if choice.unit.kind != "region" and choice.unit not in [each.unit for each in units]:
             abort(404)
-        looked = balance.look(connection, choice.unit, region, form=choice.form, now=now, span=choice.span)
+        looked = balance.read_balance(connection, choice.unit, region, form=choice.form, now=now, span=choice.span)
         texts = _texts(connection, region, choice.form)
         zone = regions.time_zones(connection)[region]
     return render_template(
@@ -59,7 +59,7 @@ def page() -> ResponseReturnValue:
         regions=names,
         forms=forms,
         months=months,
-        options=places(units, own, _("no longer in use")),
+        options=places(units, localised, _("no longer in use")),
         place_name=_place_name(choice.unit, units, names),
         texts=texts,
         words=words,
@@ -71,9 +71,9 @@ def page() -> ResponseReturnValue:
     )
 
 
-def _told(looked: Looked, choice: Choice, units: list[Named], zone: str, now: datetime) -> dict[str, Any]:
+def _told(looked: BalanceFigures, choice: BalanceQuery, units: list[NamedUnit], zone: str, now: datetime) -> dict[str, Any]:
     counted, found = looked.counted, balance_report(looked.counted, now)
-    by_point = {each.unit.id: own(each.names) for each in units if each.unit.kind == "service_point"}
+    by_point = {each.unit.id: localised(each.names) for each in units if each.unit.kind == "service_point"}
 
     def name(point: str) -> str:
         return by_point.get(point, point) or _("Not assigned")
@@ -111,10 +111,10 @@ def _region(names: Mapping[str, object]) -> str:
     return asked or next(iter(names))
 
 
-def _place_name(unit: Unit, units: list[Named], regions_by_id: Mapping[str, Any]) -> str:
+def _place_name(unit: Unit, units: list[NamedUnit], regions_by_id: Mapping[str, Any]) -> str:
     if unit.kind == "region":
-        return own(regions_by_id[unit.id])
-    return next(own(each.names) for each in units if each.unit == unit)
+        return localised(regions_by_id[unit.id])
+    return next(localised(each.names) for each in units if each.unit == unit)
 
 
 def _texts(connection: Connection, region: str, form: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from server.domain.rotation.balance import StatementShare
 from server.domain.rotation.balance_causes import TerminalBalance
 from server.domain.rotation.plan_calendar import Unit
 from server.store.rotation.balance import Span
-from server.store.rotation.balance_units import Named
+from server.store.rotation.balance_units import NamedUnit
 from server.web.texts.statement_names import statement_name
 
 SORTS: dict[str, Callable[[StatementShare], Any]] = {
@@ -38,7 +38,7 @@ TERMINAL_SORTS: dict[str, Callable[[TerminalBalance], Any]] = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class BalanceQuery:
     """`unit` may be one that is not there: what there is of it, is for the page to say."""
 
     region: str
@@ -50,7 +50,7 @@ class Choice:
     every_terminal: bool
 
     @classmethod
-    def from_request(cls, region: str, forms: Sequence[str], months: Sequence[str]) -> Choice:
+    def from_request(cls, region: str, forms: Sequence[str], months: Sequence[str]) -> BalanceQuery:
         """Args: forms, months: those that there are; what is asked for and is not among them is passed over."""
         given = request.args.get
         form, sort, down = given("form", ""), given("sort", ""), given("down", "")
@@ -99,7 +99,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Option:
+class UnitOption:
     """A line of a choice of places; `depth` is how far below the region."""
 
     value: str
@@ -107,18 +107,18 @@ class Option:
     depth: int
 
 
-def places(units: Sequence[Named], own: Callable[[Any], str], ended: str) -> list[Option]:
+def places(units: Sequence[NamedUnit], own: Callable[[Any], str], ended: str) -> list[UnitOption]:
     """The services and service points as a tree, each level in the order of its names; what has ended says so."""
-    below: dict[str | None, list[Named]] = {}
+    below: dict[str | None, list[NamedUnit]] = {}
     known = {each.unit.id for each in units if each.unit.kind == "service"}
     for each in units:
         below.setdefault(each.above if each.above in known else None, []).append(each)
 
-    def lines(above: str | None, depth: int, seen: frozenset[str]) -> list[Option]:
-        found: list[Option] = []
+    def lines(above: str | None, depth: int, seen: frozenset[str]) -> list[UnitOption]:
+        found: list[UnitOption] = []
         for each in sorted(below.get(above, ()), key=lambda each: (each.unit.kind != "service_point", own(each.names).casefold())):
             name = f"{own(each.names)} ({ended})" if each.has_ended else own(each.names)
-            found.append(Option(f"{each.unit.kind}.{each.unit.id}", name, depth))
+            found.append(UnitOption(f"{each.unit.kind}.{each.unit.id}", name, depth))
             if each.unit.kind == "service" and each.unit.id not in seen:
                 found += lines(each.unit.id, depth + 1, seen | {each.unit.id})
         return found

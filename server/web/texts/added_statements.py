@@ -14,9 +14,9 @@ from server.domain.texts.text_validation import clean_text
 from server.operations.texts.added_statements import add_statement, change_statement, end_statement, resume_statement
 from server.store.engine import Connection
 from server.store.read_transaction import reading
-from server.store.region.region_units import Region
+from server.store.region.region_units import RegionUnits
 from server.store.texts import added_statements
-from server.store.texts.added_statements import Added, ChangedMeanwhile, CodeTaken, StillNamed
+from server.store.texts.added_statements import CodeTaken, StatementChangedMeanwhile, StatementHistory, StillNamed
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _
@@ -27,7 +27,7 @@ from server.web.texts.region_texts import render_texts_page
 
 
 @dataclass
-class Typed:
+class StatementForm:
     """What somebody typed, with what is wrong by field."""
 
     kind: str = "own"
@@ -37,12 +37,12 @@ class Typed:
     faults: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def from_form(cls, tags: tuple[str, ...]) -> Typed:
+    def from_form(cls, tags: tuple[str, ...]) -> StatementForm:
         said = {tag: clean_text(request.form.get(f"text-{tag}", "")) for tag in tags}
         seen = {tag: request.form.get(f"seen-{tag}", 0, type=int) for tag in tags}
         return cls(request.form.get("kind", ""), request.form.get("code", "").strip().lower(), said, seen)
 
-    def judge_texts(self, region: Region, had: dict[str, str]) -> None:
+    def judge_texts(self, region: RegionUnits, had: dict[str, str]) -> None:
         for tag, text in self.texts.items():
             if not text and tag in had:
                 self.faults[f"text-{tag}"] = _("A saved text can be changed but not removed, because responses may refer to it.")
@@ -61,7 +61,7 @@ class Typed:
 def new(region: str) -> ResponseReturnValue:
     """Show an empty form."""
     with reading(context().engine) as connection:
-        return _new_page(get_region(connection, region), Typed())
+        return _new_page(get_region(connection, region), StatementForm())
 
 
 @blueprint.post("/<region>/statements/new")
@@ -70,7 +70,7 @@ def make(region: str) -> ResponseReturnValue:
     """Make a statement of what was typed."""
     with reading(context().engine) as connection:
         found = get_region(connection, region)
-    typed = Typed.from_form(found.languages)
+    typed = StatementForm.from_form(found.languages)
     typed.judge_texts(found, {})
     if typed.kind not in ADDED_KINDS:
         typed.faults["kind"] = _("Choose a type.")
@@ -97,7 +97,7 @@ def statement(region: str, code: str) -> ResponseReturnValue:
     """Show a statement, and, to whoever may change it, the form with what it says."""
     with reading(context().engine) as connection:
         found_region, found = _find(connection, region, code)
-        return _page(connection, found_region, found, Typed(found.kind, code, *_present(found, found_region)))
+        return _page(connection, found_region, found, StatementForm(found.kind, code, *_present(found, found_region)))
 
 
 @blueprint.post("/<region>/statements/<code>")
@@ -106,14 +106,14 @@ def change(region: str, code: str) -> ResponseReturnValue:
     """Give a statement the words that were typed, unless somebody changed them since they were shown."""
     with reading(context().engine) as connection:
         found_region, found = _find(connection, region, code)
-        typed = Typed.from_form(found_region.languages)
+        typed = StatementForm.from_form(found_region.languages)
         typed.judge_texts(found_region, {tag: text.text for tag, text in found.texts.items()})
         if typed.faults:
             return _page(connection, found_region, found, typed), 422
     author, now = current_user.email, context().now()
     try:
         changed = change_statement(context().engine, region, code, texts=typed.given, seen=typed.seen, author=author, now=now)
-    except ChangedMeanwhile as meanwhile:
+    except StatementChangedMeanwhile as meanwhile:
         return _overtaken(region, code, typed, meanwhile.languages), 409
     if changed:
         flash(_("Saved. Terminals will show the new text after their next configuration update."))
@@ -128,7 +128,7 @@ def ask_to_end(region: str, code: str) -> ResponseReturnValue:
     """Ask whether the statement is to end."""
     with reading(context().engine) as connection:
         found_region, found = _find(connection, region, code)
-        return _end_page(found_region, found, added_statements.naming(connection, region, code, context().now()))
+        return _end_page(found_region, found, added_statements.plans_using(connection, region, code, context().now()))
 
 
 @blueprint.post("/<region>/statements/<code>/end")
@@ -156,20 +156,20 @@ def resume(region: str, code: str) -> ResponseReturnValue:
     return _redirect_to(region, code)
 
 
-def _find(connection: Connection, region: str, code: str) -> tuple[Region, Added]:
+def _find(connection: Connection, region: str, code: str) -> tuple[RegionUnits, StatementHistory]:
     found_region = get_region(connection, region)
-    found = added_statements.one(connection, region, code) if "\0" not in code else None
+    found = added_statements.get(connection, region, code) if "\0" not in code else None
     if found is None:
         abort(404)
     return found_region, found
 
 
-def _present(found: Added, region: Region) -> tuple[dict[str, str], dict[str, int]]:
+def _present(found: StatementHistory, region: RegionUnits) -> tuple[dict[str, str], dict[str, int]]:
     said = {tag: found.texts[tag].text if tag in found.texts else "" for tag in region.languages}
     return said, {tag: text.revision for tag, text in found.texts.items()}
 
 
-def _overtaken(region: str, code: str, typed: Typed, languages: list[str]) -> str:
+def _overtaken(region: str, code: str, typed: StatementForm, languages: list[str]) -> str:
     """Show what was typed once more, beside what somebody else wrote meanwhile."""
     for tag in languages:
         typed.faults[f"text-{tag}"] = _("This was changed in the meantime. The text now in use is shown below. Save again to replace it.")
@@ -179,16 +179,16 @@ def _overtaken(region: str, code: str, typed: Typed, languages: list[str]) -> st
         return _page(connection, found_region, found, typed)
 
 
-def _new_page(region: Region, typed: Typed) -> str:
+def _new_page(region: RegionUnits, typed: StatementForm) -> str:
     return render_texts_page("texts/statement_new.html", region, typed=typed)
 
 
-def _page(connection: Connection, region: Region, found: Added, typed: Typed) -> str:
-    named = added_statements.naming(connection, region.id, found.code, context().now())
+def _page(connection: Connection, region: RegionUnits, found: StatementHistory, typed: StatementForm) -> str:
+    named = added_statements.plans_using(connection, region.id, found.code, context().now())
     return render_texts_page("texts/statement.html", region, found=found, typed=typed, named=named, address=unit_address)
 
 
-def _end_page(region: Region, found: Added, named: list[DatedPlan]) -> str:
+def _end_page(region: RegionUnits, found: StatementHistory, named: list[DatedPlan]) -> str:
     """Ask whether a statement is to end; where plans name it, say that it cannot."""
     return render_texts_page("texts/statement_end.html", region, found=found, named=named, address=unit_address)
 

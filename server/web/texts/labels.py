@@ -12,7 +12,7 @@ from i18n.catalogs import gettext_noop
 from i18n.languages import language_for_tag as known_language
 from server.domain.texts.language_availability import WithheldForm
 from server.domain.texts.text_sheet import SheetFault
-from server.store.texts.text_sets import Kept
+from server.store.texts.text_sets import RegionTextSet
 from server.web.language import _, page_language
 from survey.forms import Form
 
@@ -80,7 +80,7 @@ def day(of: date | None) -> str:
     return format_date(of, "short", locale=known_language(page_language()).babel_locale) if of else "–"
 
 
-def loaded_by(kept: Kept) -> str:
+def loaded_by(kept: RegionTextSet) -> str:
     return kept.author or _("Included in the software")
 
 

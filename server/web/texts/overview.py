@@ -13,7 +13,7 @@ from server.domain.rotation.plan_calendar import DatedPlan, PlanCalendar
 from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.texts import added_statements, language_availability, text_sets
-from server.store.texts.added_statements import Added
+from server.store.texts.added_statements import StatementHistory
 from server.web.context import context
 from server.web.language import page_language
 from server.web.region_scope import get_region, visible_regions
@@ -33,10 +33,10 @@ def page() -> ResponseReturnValue:
             return render_texts_page("texts/overview.html", None, regions=regions)
         region = get_region(connection, region_id)
         forms = text_sets.forms(connection, region_id)
-        sets = text_sets.kept(connection, region_id)
-        every = added_statements.every(connection, region_id)
+        sets = text_sets.list_all(connection, region_id)
+        every = added_statements.list_all(connection, region_id)
         offered = language_availability.offers(connection, region_id, now)
-        planned = plans.every(connection, region_id)
+        planned = plans.list_all(connection, region_id)
     calendar = PlanCalendar(planned)
     asking = {each.code: _asking(calendar, planned, each, now) for each in every}
     return render_texts_page(
@@ -48,19 +48,19 @@ def page() -> ResponseReturnValue:
         offered=offered,
         every=every,
         asking=asking,
-        named={each.code: said(each, region.languages) for each in every},
-        said=said,
+        named={each.code: statement_text(each, region.languages) for each in every},
+        said=statement_text,
         silent=[tag for tag in languages() if tag not in region.languages],
     )
 
 
-def said(statement: Added, tags: tuple[str, ...]) -> str:
+def statement_text(statement: StatementHistory, tags: tuple[str, ...]) -> str:
     """What a statement says in the page's language, else in the region's first that it has."""
     found: Mapping[str, str] = {tag: text.text for tag, text in statement.texts.items()}
     return next((found[tag] for tag in (page_language(), *tags, *found) if tag in found), statement.code)
 
 
-def _asking(calendar: PlanCalendar, planned: list[DatedPlan], statement: Added, now: object) -> list[DatedPlan]:
+def _asking(calendar: PlanCalendar, planned: list[DatedPlan], statement: StatementHistory, now: object) -> list[DatedPlan]:
     """The plans in force or to come that name a statement."""
     named = [each for each in planned if statement.code in (*each.plan.special, *each.plan.own)]
     return [each for each in named if calendar.state(each, now) in ("in_force", "scheduled")]  # type: ignore[arg-type]

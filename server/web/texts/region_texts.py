@@ -6,13 +6,13 @@ from flask import abort, render_template
 
 from server.operations.texts.text_sets import TextSetKey, find_text_set
 from server.store.engine import Connection
-from server.store.region.region_units import Region
-from server.store.texts.text_sets import Kept
+from server.store.region.region_units import RegionUnits
+from server.store.texts.text_sets import RegionTextSet
 from server.web.region_scope import may_change
 from server.web.texts import labels
 
 
-def get_text_set(connection: Connection, region: str, key: TextSetKey) -> Kept:
+def get_text_set(connection: Connection, region: str, key: TextSetKey) -> RegionTextSet:
     """Return the text set of an address, or abort with 404."""
     found = find_text_set(connection, region, key)
     if found is None:
@@ -20,6 +20,6 @@ def get_text_set(connection: Connection, region: str, key: TextSetKey) -> Kept:
     return found
 
 
-def render_texts_page(template: str, region: Region | None, **values: object) -> str:
+def render_texts_page(template: str, region: RegionUnits | None, **values: object) -> str:
     """Render a page about a region's texts (None: there is no region yet)."""
     return render_template(template, region=region, words=labels, may_change=may_change(), **values)

@@ -23,7 +23,7 @@ from server.domain.texts.text_sheet import SheetFault, TextSheet, write_sheet, w
 from server.domain.texts.text_validation import NOT_A_DATE, parse_day
 from server.operations.texts.text_sheets import PreviewOutdated, SheetPreview, SheetRefused, load_sheet, preview_sheet
 from server.store.read_transaction import reading
-from server.store.region.region_units import Region
+from server.store.region.region_units import RegionUnits
 from server.store.texts import text_sets
 from server.web.access import roles
 from server.web.context import context
@@ -106,7 +106,7 @@ def empty(region: str) -> ResponseReturnValue:
         form = text_sets.forms(connection, region).get(form_id)
         if language not in languages() or (form is None and form_id != NEW_FORM):
             abort(404)
-        in_use = text_sets.in_use(connection, {region}).of(region, form.id if form else GENERAL_1.id)
+        in_use = text_sets.in_use(connection, {region}).for_form(region, form.id if form else GENERAL_1.id)
     by_language = {texts.language: texts for texts in in_use}
     content = write_template(
         TextSheet(form=form.id if form else "", language=language, audience=form.audience if form else ""),
@@ -119,12 +119,12 @@ def empty(region: str) -> ResponseReturnValue:
     return Response(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _find(region: str) -> Region:
+def _find(region: str) -> RegionUnits:
     with reading(context().engine) as connection:
         return get_region(connection, region)
 
 
-def _ask_page(region: Region, typed: dict[str, Any], faults: list[SheetFault], *, missing: bool = False) -> str:
+def _ask_page(region: RegionUnits, typed: dict[str, Any], faults: list[SheetFault], *, missing: bool = False) -> str:
     with reading(context().engine) as connection:
         forms = text_sets.forms(connection, region.id)
     return render_texts_page(
@@ -152,7 +152,7 @@ def _sheet_shown() -> TextSheet:
     return sheet
 
 
-def _preview_page(region: Region, sheet: TextSheet, preview: SheetPreview, *, official: bool, changed: bool = False) -> str:
+def _preview_page(region: RegionUnits, sheet: TextSheet, preview: SheetPreview, *, official: bool, changed: bool = False) -> str:
     loaded = preview.loaded
     with reading(context().engine) as connection:
         forms = text_sets.forms(connection, region.id)

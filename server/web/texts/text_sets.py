@@ -26,7 +26,7 @@ def show(region: str, form: str, language: str, name: str) -> ResponseReturnValu
     with reading(context().engine) as connection:
         found_region = get_region(connection, region)
         found = get_text_set(connection, region, TextSetKey(form, language, name))
-        others = [each for each in text_sets.kept(connection, region) if (each.texts.form, each.texts.language) == (form, language)]
+        others = [each for each in text_sets.list_all(connection, region) if (each.texts.form, each.texts.language) == (form, language)]
         forms = text_sets.forms(connection, region)
     sections = {section: getattr(found.texts, field) for section, field in FIELD_BY_SECTION.items()}
     return render_texts_page(

@@ -55,7 +55,7 @@ def targets_seconds(folder: Path) -> Iterator[Figure]:
 
 def _fill(connection: Connection) -> None:
     rng = random.Random(1)
-    load_region_file.load(connection, sample_region_file(), author="command", now=NOW)
+    load_region_file.apply_region_file(connection, sample_region_file(), author="command", now=NOW)
     names = [f"t{number:05}" for number in range(TERMINALS)]
     _insert(connection, terminals, [{"id": name, "region": "pohjola", "created_at": NOW, "enrolled_at": NOW} for name in names])
     point = {"region": "pohjola", "service_point": "keskusta", "begins_at": NOW}

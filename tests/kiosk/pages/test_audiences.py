@@ -177,7 +177,7 @@ def test_the_texts_of_a_response_are_those_on_its_screen() -> None:
 
 def test_the_placeholder_forms_could_be_a_servers() -> None:
     from i18n.labels import label_faults
-    from kiosk.store.configuration import find_form_fault
+    from survey.configuration_validation import find_form_fault
 
     for name in (CHILD_FORM, RELATIVE_FORM):
         assert find_form_fault(WITH_ALL_FORMS, placeholder_form(name)) is None

@@ -49,8 +49,10 @@ TARGET_NAMES = (
 EVENTS = st.one_of(
     st.sampled_from(
         [
-            GestureMade(LANGUAGES), PinSubmitted(), PinChecked(True), PinChecked(False), AvailabilityChanged(True, False), AvailabilityChanged(False, False),
-            AvailabilityChanged(False, True), OverviewReady(Overview()), ExchangeDone(ExchangeResult(None, 1)), SpeakerTestDone(SpeakerTestResult(None)), PanelTouched(1, 2),
+            GestureMade(LANGUAGES), PinSubmitted(), PinChecked(True), PinChecked(False), AvailabilityChanged(True, False),
+            AvailabilityChanged(False, False),
+            AvailabilityChanged(False, True), OverviewReady(Overview()), ExchangeDone(ExchangeResult(None, 1)),
+            SpeakerTestDone(SpeakerTestResult(None)), PanelTouched(1, 2),
             KeyEventReceived("help", "hold"), ActivitySeen(), Ticked(), Interrupted(),
         ]
     ),

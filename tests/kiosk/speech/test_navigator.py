@@ -231,7 +231,8 @@ def test_who_turned_it_up_and_left_is_forgotten_after_a_while() -> None:
 
 navigation_states = st.builds(
     NavigationState,
-    target=st.sampled_from([None, "nps-3", "key-a", "send", "about", "gone"]), menu_item=st.none() | st.integers(0, len(navigator.MENU_ITEMS) - 1),
+    target=st.sampled_from([None, "nps-3", "key-a", "send", "about", "gone"]),
+    menu_item=st.none() | st.integers(0, len(navigator.MENU_ITEMS) - 1),
     return_to=st.none(), speech_on=st.booleans(), headset=st.booleans(), rate_step=st.integers(0, len(RATES) - 1),
     volume_step=st.integers(0, len(VOLUMES) - 1), last_key_at=st.none() | st.integers(0, 10**9),
 )  # fmt: skip

@@ -192,7 +192,8 @@ def service_states(configuration: Configuration, language: str, sight: DisplayPr
         interface="wlan0", address="10.20.30.40", server="https://palaute.pohjola.example.fi", problem="unauthorised",
         last_sync="2026-11-22T10:15:00+02:00", wall_time="2026-11-22 10:30", unsent=1204, oldest_unsent="2026-11-02T08:00:00+02:00",
         refused=2, acknowledged_kept=4711, terminal_id="t-7f3a91c2", software="aula 0.1.0", configuration="9f3c2a71b5.1204",
-        operating_system="Debian GNU/Linux 13", model="Raspberry Pi 5 Model B Rev 1.0", temperature_c=83.0, undervoltage=True, disk_free_mb=120,
+        operating_system="Debian GNU/Linux 13", model="Raspberry Pi 5 Model B Rev 1.0", temperature_c=83.0, undervoltage=True,
+        disk_free_mb=120,
         faults=DEVICE_FAULTS, audio_outputs=("vc4-hdmi-0", "USB Audio"),
     )  # fmt: skip
     session = ServiceSession(

@@ -138,7 +138,8 @@ def test_a_scale_with_a_number_missing_is_told() -> None:
 @pytest.mark.parametrize(
     ("panel", "name", "least"),
     [
-        (SMALL_PANEL, "nps-3", 12), (LARGE_PANEL, "nps-3", 17), (DESKTOP_PANEL, "value-2", 20), (LARGE_PANEL, "back", 12), (LARGE_PANEL, "key-a", 12), (SMALL_PANEL, "key-a", 9),
+        (SMALL_PANEL, "nps-3", 12), (LARGE_PANEL, "nps-3", 17), (DESKTOP_PANEL, "value-2", 20), (LARGE_PANEL, "back", 12),
+        (LARGE_PANEL, "key-a", 12), (SMALL_PANEL, "key-a", 9),
         (PanelSize((800, 1280), (136, 217)), "key-a", 9),
     ],
 )  # fmt: skip

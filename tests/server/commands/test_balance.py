@@ -13,7 +13,7 @@ from tests.server.sample_totals import equal_totals, insert_totals
 def _fill(server: ServerProcess) -> None:
     engine = connect(f"sqlite:///{server.state / 'aula.db'}")
     with writing(engine) as connection:
-        assert plans.every(connection, "pohjola")
+        assert plans.list_all(connection, "pohjola")
         insert_totals(connection, "keskusta-laboratory", equal_totals(500, safety=450))
         insert_totals(connection, "satama-day-centre", equal_totals(50))
     engine.dispose()

@@ -6,7 +6,7 @@ import pytest
 
 from server.store.backup import MOMENTARY, kept_tables
 from server.store.engine import connect
-from server.store.restore_lock import ServerRuns, alone, present
+from server.store.restore_lock import ServerRuns, exclusive_lock, server_lock
 from server.store.tables import metadata
 from tests.server.installation import Installation
 
@@ -19,10 +19,10 @@ def test_every_table_is_kept_or_known_to_be_momentary() -> None:
 
 def test_nobody_is_alone_while_a_server_runs(installation: Installation, database_url: str) -> None:
     other = connect(database_url)
-    with present(installation.engine), present(other), pytest.raises(ServerRuns), alone(other):
+    with server_lock(installation.engine), server_lock(other), pytest.raises(ServerRuns), exclusive_lock(other):
         pass
-    with alone(other), pytest.raises(ServerRuns), present(installation.engine):
+    with exclusive_lock(other), pytest.raises(ServerRuns), server_lock(installation.engine):
         pass
-    with present(installation.engine):
+    with server_lock(installation.engine):
         pass
     other.dispose()

@@ -15,7 +15,7 @@ from server.app import create_app
 from server.operations.people import passwords
 from server.settings import ServerSettings
 from server.store.people import people
-from server.store.people.people import Person, Role
+from server.store.people.people import Account, Role
 from server.store.write_transaction import writing
 from tests.server.installation import Installation
 
@@ -36,7 +36,7 @@ class Pages:
     def close(self) -> None:
         self.engine.dispose()
 
-    def add(self, email: str, role: Role = "admin", *, region: str | None = None) -> Person:
+    def add(self, email: str, role: Role = "admin", *, region: str | None = None) -> Account:
         with writing(self.engine) as connection:
             hashed = passwords.hash_password(PASSWORD)
             return people.add_or_change(connection, email, role, region=region, password_hash=hashed, now=self.clock())[0]

@@ -149,7 +149,7 @@ def test_a_link_lets_somebody_choose_a_password_once(pages: Pages) -> None:
     ("fields", "words"),
     [
         ({"password": "short", "again": "short"}, "at least 12 characters"),
-        ({"password": "long enough but", "again": "not the same"}, "not the same"),
+        ({"password": "long enough but", "again": "The entries do not match."}, "The entries do not match."),
     ],
 )
 def test_a_faulty_password_leaves_the_link_as_it_was(pages: Pages, fields: dict[str, str], words: str) -> None:

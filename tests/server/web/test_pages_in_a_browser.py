@@ -118,7 +118,7 @@ def test_call_back_by_mouse_reaches_the_terminal(browser: Browser, lobby: tuple[
     page.click(f"#need-{terminal}")
     page.get_by_role("button", name="Request again").click()
     page.wait_for_selector(".said")
-    assert "asked to send its refused responses again" in page.inner_text(".said")
+    assert "The terminal will be asked to resend its refused responses the next time it connects." in page.inner_text(".said")
     context.close()
     answer = requests.post(
         f"{server.url}/api/v1/heartbeats",

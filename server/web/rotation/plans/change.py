@@ -15,7 +15,7 @@ from server.domain.rotation.plan_effects import plan_differences, plan_reach, vi
 from server.domain.rotation.plan_rules import ConcurrentPlanChange, PlanDraft
 from server.operations.rotation.plan_changes import PlanOvertaken, PlanRefused, make_plan
 from server.store.read_transaction import reading
-from server.store.texts.language_availability import Difference
+from server.store.texts.language_availability import LanguageDifference
 from server.web.access import roles
 from server.web.context import context
 from server.web.language import _, moment
@@ -23,7 +23,7 @@ from server.web.region_scope import EDITORS, RegionScope
 from server.web.rotation.plans import effects, texts
 from server.web.rotation.plans import fault_texts as faults_in_words
 from server.web.rotation.plans.blueprint import blueprint
-from server.web.rotation.plans.form import PILOT, Typed, has_core
+from server.web.rotation.plans.form import PILOT, PlanForm, has_core
 from server.web.rotation.plans.plan_change import PlanChange, ReviewedDraft, find_plan_change, review_typed
 from survey.forms import MAX_SPECIAL_STATEMENTS
 
@@ -40,7 +40,7 @@ def change(region: str, segment: str | None = None, name: str | None = None) -> 
     if plan is not None and plan.form != found.form.id:
         abort(404)
     based_on = plan.number if plan is not None and (number is not None or plan.unit == found.unit) else None
-    return _form(found, Typed.of(plan, found.form, found.now_seen, based_on=based_on))
+    return _form(found, PlanForm.from_plan(plan, found.form, found.now_seen, based_on=based_on))
 
 
 @blueprint.post("/<region>/change")
@@ -48,7 +48,7 @@ def change(region: str, segment: str | None = None, name: str | None = None) -> 
 @roles(*EDITORS)
 def decide(region: str, segment: str | None = None, name: str | None = None) -> ResponseReturnValue:
     """Do what `act` says: take a ready-made plan (`pilot`, `all`), `review`, go back to `edit`, or `save`."""
-    typed, act = Typed.read(request.form), request.form.get("act", "review")
+    typed, act = PlanForm.read(request.form), request.form.get("act", "review")
     with reading(context().engine) as connection:
         found = find_plan_change(connection, region, segment, name)
         if act in ("pilot", "all") and has_core(found.form):
@@ -71,7 +71,7 @@ def decide(region: str, segment: str | None = None, name: str | None = None) -> 
     return _review_page(found, typed, reviewed)
 
 
-def _hidden(found: PlanChange, offer: Difference) -> list[str]:
+def _hidden(found: PlanChange, offer: LanguageDifference) -> list[str]:
     """Return that nobody could choose a form yet, for each that the place would have beside its own."""
     tags: dict[str, list[str]] = {}
     for each in offer.hidden:
@@ -80,7 +80,7 @@ def _hidden(found: PlanChange, offer: Difference) -> list[str]:
     return [effects.hidden(texts.audience(every.get(form), form), dict.fromkeys(lacking)) for form, lacking in tags.items()]
 
 
-def _form(found: PlanChange, typed: Typed, reviewed: ReviewedDraft | None = None) -> ResponseReturnValue:
+def _form(found: PlanChange, typed: PlanForm, reviewed: ReviewedDraft | None = None) -> ResponseReturnValue:
     """Show the form as it was typed, with what is wrong with it (None: nothing has been looked at)."""
     by_field: dict[str, list[str]] = {}
     for fault in reviewed.faults if reviewed else ():
@@ -109,7 +109,7 @@ def _form(found: PlanChange, typed: Typed, reviewed: ReviewedDraft | None = None
     )
 
 
-def _review_page(found: PlanChange, typed: Typed, reviewed: ReviewedDraft) -> ResponseReturnValue:
+def _review_page(found: PlanChange, typed: PlanForm, reviewed: ReviewedDraft) -> ResponseReturnValue:
     """Show what the plan would change, before it is stored. Whoever was overtaken has now seen what others did."""
     scope, draft, review = found.scope, reviewed.draft, reviewed.review
     plan = draft.to_dated_plan(0, current_user.email, scope.now)

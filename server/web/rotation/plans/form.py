@@ -27,7 +27,7 @@ LONGEST = 4000
 
 
 @dataclass(frozen=True)
-class Typed:
+class PlanForm:
     """The fields of the form, as text."""
 
     per_visit: str
@@ -48,7 +48,7 @@ class Typed:
     seen: str = ""
 
     @classmethod
-    def of(cls, plan: DatedPlan | None, form: Form, seen: PlanSnapshot, *, based_on: int | None = None) -> Typed:
+    def from_plan(cls, plan: DatedPlan | None, form: Form, seen: PlanSnapshot, *, based_on: int | None = None) -> PlanForm:
         """The form as it opens: what the plan asks, or the national default where there is none."""
         content = plan.plan if plan else FormPlan(0, min(3, len(form.statements)), form.statements)
         order = next((name for name, steps in ORDERS.items() if plan and plan.order == steps), "national")
@@ -57,7 +57,7 @@ class Typed:
         return cls(str(content.per_visit), content.statements, content.fixed, content.special, own, order, based_on=based, seen=str(seen))
 
     @classmethod
-    def read(cls, sent: MultiDict[str, str]) -> Typed:
+    def read(cls, sent: MultiDict[str, str]) -> PlanForm:
         def one(name: str, default: str = "") -> str:
             return sent.get(name, default).replace("\0", "")[:LONGEST]
 
@@ -90,7 +90,7 @@ class Typed:
         own = [(f"own-{code}", place) for code, place in self.own.items()]
         return [*((name, getattr(self, name)) for name in single), *several, *own]
 
-    def ready(self, which: str, form: Form) -> Typed:
+    def ready(self, which: str, form: Form) -> PlanForm:
         """With what a ready-made plan asks: `pilot` or `all`."""
         fixed = PILOT if which == "pilot" else ()
         return replace(self, per_visit=str(PILOT_PER_VISIT), statements=form.statements, fixed=fixed)

@@ -19,7 +19,7 @@ from server.web.context import context
 from server.web.language import moment
 from server.web.region_scope import RegionScope, region_scope
 from server.web.rotation.plans import texts
-from server.web.rotation.plans.form import Typed
+from server.web.rotation.plans.form import PlanForm
 from server.web.rotation.plans.texts import Statements
 from survey.forms import GENERAL_1, Form
 
@@ -73,7 +73,7 @@ def find_plan_change(connection: Connection, region: str, segment: str | None, n
     return PlanChange(scope, unit, form, texts.statements(connection, region, form.id), added_statements.usable(connection, region))
 
 
-def review_typed(connection: Connection, found: PlanChange, typed: Typed) -> ReviewedDraft:
+def review_typed(connection: Connection, found: PlanChange, typed: PlanForm) -> ReviewedDraft:
     """Read what was typed as a draft, and look at what is to be said about it."""
     draft, unread = typed.draft(found.unit, found.form, found.scope.time_zone)
     draft = _with_known_base(draft, found)
@@ -108,7 +108,7 @@ def _terminals(connection: Connection, found: PlanChange) -> dict[str, int]:
     """Return how many terminals in use stand at each service point."""
     region = found.scope.region.id
     counts: dict[str, int] = {}
-    for line in terminal_overview.lines(connection, found.scope.now, region=region):
+    for line in terminal_overview.list_terminals(connection, found.scope.now, region=region):
         if line.state == "enrolled" and line.service_point is not None and line.placed_region == region:
             counts[line.service_point] = counts.get(line.service_point, 0) + 1
     return counts

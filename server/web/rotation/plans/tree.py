@@ -14,14 +14,14 @@ from server.domain.rotation.plan_calendar import DatedPlan, Unit
 from server.store.read_transaction import reading
 from server.store.rotation import last_draws
 from server.web.context import context
-from server.web.fleet.terminal_health import Standing, standings
+from server.web.fleet.terminal_health import TerminalHealth, list_terminal_health
 from server.web.region_scope import RegionScope, may_change, region_scope, visible_regions
 from server.web.rotation.plans import texts
 from server.web.rotation.plans.blueprint import blueprint
 
 
 @dataclass(frozen=True)
-class Asked:
+class PlanSummary:
     """One form at a place: the plan that holds, and what it asks otherwise than what is above."""
 
     plan: DatedPlan
@@ -32,15 +32,15 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Row:
+class TreeRow:
     """One place of the tree."""
 
     unit: Unit
     depth: int
     ended_at: datetime | None
-    asked: tuple[Asked, ...]
+    asked: tuple[PlanSummary, ...]
     coming: tuple[DatedPlan, ...]
-    terminals: tuple[Standing, ...]
+    terminals: tuple[TerminalHealth, ...]
 
 
 @blueprint.get("")
@@ -56,8 +56,8 @@ def page() -> ResponseReturnValue:
             return render_template("rotation/plans/tree.html", regions=regions, scope=None)
         scope = region_scope(connection, region, now)
         silent_after = timedelta(minutes=at.settings.silent_minutes)
-        terminals = standings(connection, now, region=region, silent_after=silent_after)
-        drawn = last_draws.plans_of(connection, region)
+        terminals = list_terminal_health(connection, now, region=region, silent_after=silent_after)
+        drawn = last_draws.plans_by_terminal(connection, region)
         names = texts.all_statements(connection, region, scope.forms)
     placed = _placed(terminals, region)
     rows = list(_rows(scope, placed, with_ended=with_ended))
@@ -77,24 +77,24 @@ def page() -> ResponseReturnValue:
     )
 
 
-def _placed(terminals: list[Standing], region: str) -> dict[str, list[Standing]]:
+def _placed(terminals: list[TerminalHealth], region: str) -> dict[str, list[TerminalHealth]]:
     """The terminals in use by the service point where each stands."""
-    found: dict[str, list[Standing]] = {}
+    found: dict[str, list[TerminalHealth]] = {}
     for each in terminals:
         if each.line.state != "revoked" and each.line.service_point and each.line.placed_region == region:
             found.setdefault(each.line.service_point, []).append(each)
     return found
 
 
-def _rows(scope: RegionScope, placed: Mapping[str, list[Standing]], *, with_ended: bool) -> Iterator[Row]:
+def _rows(scope: RegionScope, placed: Mapping[str, list[TerminalHealth]], *, with_ended: bool) -> Iterator[TreeRow]:
     for unit, depth in scope.walk_units(with_ended=with_ended):
         terminals = tuple(placed.get(unit.id, ())) if unit.kind == "service_point" else ()
         asked = () if scope.is_ended(unit) else tuple(_asked(scope, unit))
         coming = () if scope.is_ended(unit) else tuple(scope.calendar.scheduled_plans(unit, scope.now))
-        yield Row(unit, depth, scope.tree.ended.get(unit), asked, coming, terminals)
+        yield TreeRow(unit, depth, scope.tree.ended.get(unit), asked, coming, terminals)
 
 
-def _asked(scope: RegionScope, unit: Unit) -> Iterator[Asked]:
+def _asked(scope: RegionScope, unit: Unit) -> Iterator[PlanSummary]:
     path = scope.path(unit)
     above = scope.calendar.plans_in_force(path[1:], scope.now)
     for form, plan in scope.calendar.plans_in_force(path, scope.now).items():
@@ -102,4 +102,4 @@ def _asked(scope: RegionScope, unit: Unit) -> Iterator[Asked]:
         higher = above.get(form)
         left_out = tuple(code for code in core if code not in plan.plan.statements)
         always = tuple(code for code in plan.plan.fixed if higher is None or code not in higher.plan.fixed)
-        yield Asked(plan, plan.unit == unit, left_out, always)
+        yield PlanSummary(plan, plan.unit == unit, left_out, always)

@@ -15,8 +15,8 @@ from server.domain.rotation.plan_effects import PLAN_FIELDS
 from server.domain.rotation.plan_rules import is_plan_required
 from server.store.read_transaction import reading
 from server.web.context import context
-from server.web.fleet.alarm_texts import own
-from server.web.fleet.terminal_health import standings
+from server.web.fleet.alarm_texts import localised
+from server.web.fleet.terminal_health import list_terminal_health
 from server.web.language import _, number
 from server.web.region_scope import RegionScope, may_change, region_scope
 from server.web.rotation.plans import texts
@@ -37,7 +37,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class OfPlace:
+class UnitPlan:
     """A plan that belongs to the place."""
 
     plan: DatedPlan
@@ -58,7 +58,11 @@ def place(region: str, segment: str | None = None, name: str | None = None) -> R
         described = scope.unit(segment, name)
         names = texts.all_statements(connection, region, scope.forms)
         silent_after = timedelta(minutes=at.settings.silent_minutes)
-        every = standings(connection, now, region=region, silent_after=silent_after) if described.unit.kind == "service_point" else []
+        every = (
+            list_terminal_health(connection, now, region=region, silent_after=silent_after)
+            if described.unit.kind == "service_point"
+            else []
+        )
     unit = described.unit
     path = scope.path(unit)
     holding = scope.plans_in_force(unit)
@@ -110,7 +114,7 @@ def _around(scope: RegionScope, unit: Unit) -> list[Setting]:
         mine = _("region file, this place")
         hours = ", ".join(f"{texts.day(day)} {described.opening_hours[day]}" for day in texts.DAYS if day in described.opening_hours)
         rows.append(Setting(_("Opening hours"), hours or "–", mine, is_of_file=True))
-        rows.append(Setting(_("Producer"), own(described.producer) or "–", mine, is_of_file=True))
+        rows.append(Setting(_("Producer"), localised(described.producer) or "–", mine, is_of_file=True))
     defaults = Settings()
     for name, label in texts.SETTINGS.items():
         said = region.settings.get(name)
@@ -119,11 +123,11 @@ def _around(scope: RegionScope, unit: Unit) -> list[Setting]:
     return rows
 
 
-def _plans(scope: RegionScope, unit: Unit) -> list[OfPlace]:
+def _plans(scope: RegionScope, unit: Unit) -> list[UnitPlan]:
     """The place's own plans, the newest first: in force and scheduled ones, then those that are over."""
     order = ("in_force", "scheduled", "past", "withdrawn")
     mine = [
-        OfPlace(
+        UnitPlan(
             plan,
             state := scope.calendar.state(plan, scope.now),
             scope.calendar.effective_end(plan),

@@ -19,7 +19,7 @@ from server.store.region.terminal_configuration import NoKeys, NoLanguageToShow
 from server.store.rotation import last_draws, targets
 from server.store.rotation.last_draws import LastDraw
 from server.web.context import context
-from server.web.fleet.terminal_health import Standing, standing
+from server.web.fleet.terminal_health import TerminalHealth, terminal_health
 from server.web.region_scope import RegionScope, region_scope
 from server.web.rotation.plans import texts as words
 from server.web.rotation.plans.blueprint import blueprint
@@ -31,7 +31,7 @@ VISITS = 5
 
 
 @dataclass(frozen=True)
-class Shown:
+class PreviewedVisit:
     """One form as the terminal asks it."""
 
     form: str
@@ -52,7 +52,7 @@ def preview(region: str, terminal: str) -> ResponseReturnValue:
         row = _standing(connection, terminal, now) if "\0" not in terminal else None
         if row is None or row.line.region != region:
             abort(404)
-        last = last_draws.of(connection, terminal)
+        last = last_draws.for_terminal(connection, terminal)
         made = _configuration(connection, terminal, now=now)
         older = _older(scope, row, last, made)
         fetched = older is None or request.args.get("as") == "fetched"
@@ -80,8 +80,8 @@ def preview(region: str, terminal: str) -> ResponseReturnValue:
     )
 
 
-def _standing(connection: Connection, terminal: str, now: datetime) -> Standing | None:
-    return standing(connection, terminal, now, silent_after=timedelta(minutes=context().settings.silent_minutes))
+def _standing(connection: Connection, terminal: str, now: datetime) -> TerminalHealth | None:
+    return terminal_health(connection, terminal, now, silent_after=timedelta(minutes=context().settings.silent_minutes))
 
 
 def _configuration(connection: Connection, terminal: str, *, now: datetime) -> Configuration | None:
@@ -89,12 +89,12 @@ def _configuration(connection: Connection, terminal: str, *, now: datetime) -> C
     known = terminals.get(connection, terminal)
     assert known is not None
     try:
-        return terminal_configuration.of(connection, known, now)
+        return terminal_configuration.for_terminal(connection, known, now)
     except (NoLanguageToShow, NoKeys):
         return None
 
 
-def _older(scope: RegionScope, row: Standing, last: LastDraw | None, made: Configuration | None) -> DatedPlan | None:
+def _older(scope: RegionScope, row: TerminalHealth, last: LastDraw | None, made: Configuration | None) -> DatedPlan | None:
     """The plan that the terminal still draws from, where it has not fetched the present configuration and that has another one."""
     if last is None or last.response.draw is None or made is None or row.configuration_is_current is not False:
         return None
@@ -104,22 +104,22 @@ def _older(scope: RegionScope, row: Standing, last: LastDraw | None, made: Confi
     return next((each for each in scope.plans if each.number == number), None)
 
 
-def _of_stream(last: LastDraw | None, row: Standing) -> Response | None:
+def _of_stream(last: LastDraw | None, row: TerminalHealth) -> Response | None:
     """The last response, unless the terminal has begun a new stream since, and its counts with it."""
     return last.response if last and row.line.stream in (None, last.response.stream) else None
 
 
-def _forms(made: Configuration) -> list[Shown]:
+def _forms(made: Configuration) -> list[PreviewedVisit]:
     return [
-        Shown(form.id, form.order, form.plan, form.targets, {text.language: text for text in made.texts if text.form == form.id})
+        PreviewedVisit(form.id, form.order, form.plan, form.targets, {text.language: text for text in made.texts if text.form == form.id})
         for form in made.forms
     ]
 
 
-def _older_form(connection: Connection, scope: RegionScope, plan: DatedPlan, terminal: str, made: Configuration) -> Shown:
+def _older_form(connection: Connection, scope: RegionScope, plan: DatedPlan, terminal: str, made: Configuration) -> PreviewedVisit:
     """The older plan in the languages offered now: which texts the terminal has is not told."""
     region = scope.region.id
-    shelf = terminal_configuration.TextShelf(connection, {region})
-    texts = {text.language: text for text in shelf.of(region, plan.form, (*plan.plan.special, *plan.plan.own))}
-    leans = targets.of_terminal(connection, region, terminal).get(plan.number, Targets())
-    return Shown(plan.form, plan.order, plan.plan, leans, {tag: texts[tag] for tag in made.languages if tag in texts})
+    shelf = terminal_configuration.TextCache(connection, {region})
+    texts = {text.language: text for text in shelf.texts_for_form(region, plan.form, (*plan.plan.special, *plan.plan.own))}
+    leans = targets.for_terminal(connection, region, terminal).get(plan.number, Targets())
+    return PreviewedVisit(plan.form, plan.order, plan.plan, leans, {tag: texts[tag] for tag in made.languages if tag in texts})

@@ -147,7 +147,9 @@ def test_a_dark_boot_lies_between_its_neighbours() -> None:
 
 
 def test_neighbours_that_contradict_each_other_leave_the_time_unknown() -> None:
-    known = make_bounds(ENROLLED + timedelta(days=9), boot_began_after=ENROLLED + timedelta(days=5), boot_ended_by=ENROLLED + timedelta(days=4))
+    known = make_bounds(
+        ENROLLED + timedelta(days=9), boot_began_after=ENROLLED + timedelta(days=5), boot_ended_by=ENROLLED + timedelta(days=4)
+    )
     assert correct_visit_time(ENROLLED, 0, trusted=False, pairs=(), bounds=known).quality == "unknown"
 
 

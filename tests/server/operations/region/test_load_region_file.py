@@ -22,7 +22,9 @@ from tests.server.installation import REGION_TOML, START, Installation, sample_r
 
 def load(installation: Installation, text: str, *, force: bool = False) -> RegionChanges:
     with writing(installation.engine) as connection:
-        return load_region_file.load(connection, sample_region_file(text), author="ada@example.fi", now=installation.clock(), force=force)
+        return load_region_file.apply_region_file(
+            connection, sample_region_file(text), author="ada@example.fi", now=installation.clock(), force=force
+        )
 
 
 def names(installation: Installation) -> dict[str, object]:
@@ -78,7 +80,7 @@ def test_what_left_the_file_ends_and_may_come_back(installation: Installation) -
 def test_a_fault_half_way_leaves_nothing_behind(installation: Installation) -> None:
     def load_and_fail() -> None:
         with writing(installation.engine) as connection:
-            load_region_file.load(connection, sample_region_file(REGION_TOML.replace("Satama", "Tori")), author="x", now=START)
+            load_region_file.apply_region_file(connection, sample_region_file(REGION_TOML.replace("Satama", "Tori")), author="x", now=START)
             assert connection.execute(select(service_points.c.name).where(service_points.c.id == "satama")).scalar() == {"fi": "Tori"}
             raise RuntimeError("power cut")
 
@@ -87,9 +89,9 @@ def test_a_fault_half_way_leaves_nothing_behind(installation: Installation) -> N
     assert names(installation)["satama"] == {"fi": "Satama"}
 
 
-def stood(installation: Installation, kind: unit_history.Kind, unit: str, days: float) -> unit_history.Standing | None:
+def stood(installation: Installation, kind: unit_history.Kind, unit: str, days: float) -> unit_history.UnitPosition | None:
     with writing(installation.engine) as connection:
-        return unit_history.at(connection, "pohjola", kind, unit, START + timedelta(days=days))
+        return unit_history.position_at(connection, "pohjola", kind, unit, START + timedelta(days=days))
 
 
 def test_a_service_point_that_moves_to_another_service_keeps_its_past(installation: Installation) -> None:

@@ -141,7 +141,7 @@ def test_stored_draws_come_out_the_same_when_drawn_again(installation: Installat
     lobby.answers(10)
     with reading(installation.engine) as connection:
         stored = connection.execute(select(responses.c.raw).order_by(responses.c.sequence)).scalars().all()
-        known = {each.number: each.plan for each in plans.every(connection, "pohjola")}
+        known = {each.number: each.plan for each in plans.list_all(connection, "pohjola")}
     found = [msgspec.json.decode(raw, type=Response) for raw in stored]
     assert [verify_draw(each, known) for each in found] == ["same"] * 22
     assert replay_counts(known[found[-1].draw.plan], found[-1]).index == 25 if found[-1].draw else False

@@ -15,7 +15,7 @@ from server.domain.region.region_file import parse_region_file
 from server.domain.rotation.plan_calendar import Unit
 from server.operations.region import load_region_file
 from server.store.messages import messages
-from server.store.messages.messages import ChangedMeanwhile, IdTaken
+from server.store.messages.messages import MessageChangedMeanwhile, MessageIdTaken
 from server.store.read_transaction import reading
 from server.store.tables import audit_entries
 from server.store.write_transaction import writing
@@ -47,7 +47,9 @@ def add(installation: Installation, *some: Message) -> None:
 
 def load(installation: Installation, text: str, *, force: bool = False) -> RegionChanges:
     with writing(installation.engine) as connection:
-        return load_region_file.load(connection, sample_region_file(text), author="file:region.toml", now=installation.clock(), force=force)
+        return load_region_file.apply_region_file(
+            connection, sample_region_file(text), author="file:region.toml", now=installation.clock(), force=force
+        )
 
 
 def shown(terminal: ApiTerminal) -> list[str]:
@@ -121,19 +123,19 @@ def test_the_second_of_two_who_save_is_told_and_changes_nothing(installation: In
         now = installation.clock()
         assert messages.change(connection, "pohjola", message("m1", did={"fi": "Uusi"}), seen=1, author="ada@example.fi", now=now)
         assert not messages.change(connection, "pohjola", message("m1", did={"fi": "Uusi"}), seen=2, author="bo@example.fi", now=now)
-        with pytest.raises(ChangedMeanwhile):
+        with pytest.raises(MessageChangedMeanwhile):
             messages.change(connection, "pohjola", message("m1", did={"fi": "Toinen"}), seen=1, author="bo@example.fi", now=now)
-        with pytest.raises(ChangedMeanwhile):
+        with pytest.raises(MessageChangedMeanwhile):
             messages.end(connection, "pohjola", "m1", seen=1, author="bo@example.fi", now=now)
     with reading(installation.engine) as connection:
-        [found] = messages.every(connection, "pohjola")
+        [found] = messages.list_all(connection, "pohjola")
     assert (found.did, found.revision, found.author, found.changed_by) == ({"fi": "Uusi"}, 2, "ada@example.fi", "ada@example.fi")
     assert audited(installation) == ["message_added", "message_changed"]
 
 
 def test_an_id_is_given_once(installation: Installation) -> None:
     add(installation, message("m1"))
-    with pytest.raises(IdTaken):
+    with pytest.raises(MessageIdTaken):
         add(installation, message("m1"))
 
 

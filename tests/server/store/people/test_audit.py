@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from server.store.people import audit
-from server.store.people.audit import Wanted
+from server.store.people.audit import AuditQuery
 from server.store.read_transaction import reading
 from server.store.write_transaction import writing
 from tests.server.installation import START, Installation
@@ -24,32 +24,32 @@ def filled(installation: Installation) -> None:
             audit.write(connection, who, what, now=START + timedelta(hours=hour), subject=str(hour), region=region, **detail)
 
 
-def subjects(installation: Installation, wanted: Wanted, *, most: int = 10, before: int | None = None) -> list[str | None]:
+def subjects(installation: Installation, wanted: AuditQuery, *, most: int = 10, before: int | None = None) -> list[str | None]:
     with reading(installation.engine) as connection:
         return [entry.subject for entry in audit.entries(connection, wanted, most=most, before=before)]
 
 
 def test_the_newest_come_first_and_the_rest_by_pages(installation: Installation) -> None:
     filled(installation)
-    assert subjects(installation, Wanted()) == ["2", "1", "0"]
-    assert subjects(installation, Wanted(), most=2) == ["2", "1"]
+    assert subjects(installation, AuditQuery()) == ["2", "1", "0"]
+    assert subjects(installation, AuditQuery(), most=2) == ["2", "1"]
     with reading(installation.engine) as connection:
-        second = audit.entries(connection, Wanted(), most=2)[-1]
-    assert subjects(installation, Wanted(), before=second.number) == ["0"]
+        second = audit.entries(connection, AuditQuery(), most=2)[-1]
+    assert subjects(installation, AuditQuery(), before=second.number) == ["0"]
 
 
 def test_they_are_found_by_region_act_person_place_and_time(installation: Installation) -> None:
     filled(installation)
-    assert subjects(installation, Wanted(region="pohjola")) == ["1", "0"]
-    assert subjects(installation, Wanted(region="elsewhere")) == []
-    assert subjects(installation, Wanted(whats=("signed_in",))) == ["2"]
-    assert subjects(installation, Wanted(without=("signed_in",))) == ["1", "0"]
-    assert subjects(installation, Wanted(who="bo@example.fi")) == ["1"]
-    assert subjects(installation, Wanted(service_point="keskusta")) == ["0"]
-    assert subjects(installation, Wanted(service="health")) == ["1"]
-    assert subjects(installation, Wanted(since=START + timedelta(hours=1), until=START + timedelta(hours=2))) == ["1"]
+    assert subjects(installation, AuditQuery(region="pohjola")) == ["1", "0"]
+    assert subjects(installation, AuditQuery(region="elsewhere")) == []
+    assert subjects(installation, AuditQuery(whats=("signed_in",))) == ["2"]
+    assert subjects(installation, AuditQuery(without=("signed_in",))) == ["1", "0"]
+    assert subjects(installation, AuditQuery(who="bo@example.fi")) == ["1"]
+    assert subjects(installation, AuditQuery(service_point="keskusta")) == ["0"]
+    assert subjects(installation, AuditQuery(service="health")) == ["1"]
+    assert subjects(installation, AuditQuery(since=START + timedelta(hours=1), until=START + timedelta(hours=2))) == ["1"]
     with reading(installation.engine) as connection:
-        assert audit.people(connection, Wanted(region="pohjola")) == ["anna@example.fi", "bo@example.fi"]
+        assert audit.people(connection, AuditQuery(region="pohjola")) == ["anna@example.fi", "bo@example.fi"]
         newest = audit.newest(connection, "pohjola", "plan_made", "0")
     assert newest is not None
     assert newest.who == "anna@example.fi"

@@ -13,9 +13,9 @@ from server.domain.rotation.plan_calendar import Unit
 from server.operations.region import load_region_file
 from server.store.read_transaction import reading
 from server.store.region import unit_history
-from server.store.region.unit_history import Standing
+from server.store.region.unit_history import UnitPosition
 from server.store.rotation import balance, plans, targets
-from server.store.rotation.balance import Looked, Span
+from server.store.rotation.balance import BalanceFigures, Span
 from server.store.tables import service_points, services, terminals, unit_standings
 from server.store.write_transaction import writing
 from survey.forms import CORE_STATEMENTS, GENERAL_1
@@ -36,12 +36,12 @@ PLAN: dict[str, Any] = {
 }
 
 
-def look(installation: Installation, unit: Unit = REGION_UNIT, *, span: Span | None = None, now: datetime = NOW) -> Looked:
+def look(installation: Installation, unit: Unit = REGION_UNIT, *, span: Span | None = None, now: datetime = NOW) -> BalanceFigures:
     with reading(installation.engine) as connection:
-        return balance.look(connection, unit, "pohjola", form=GENERAL_1.id, now=now, span=span)
+        return balance.read_balance(connection, unit, "pohjola", form=GENERAL_1.id, now=now, span=span)
 
 
-def answered(found: Looked, code: str = "access") -> int:
+def answered(found: BalanceFigures, code: str = "access") -> int:
     return sum(place.tally_of(code).answered for place in found.counted.places)
 
 
@@ -93,8 +93,8 @@ def test_a_point_that_moved_to_another_service_takes_no_past_along(installation:
     moved = datetime(2026, 11, 10, tzinfo=UTC)
     with writing(installation.engine) as connection:
         connection.execute(insert(services).values(region="pohjola", id="social", name={"fi": "Sosiaali"}, begins_at=START))
-        unit_history.stands(connection, "pohjola", "service", "social", Standing(None, None), START)
-        unit_history.stands(connection, "pohjola", "service_point", "satama", Standing("social", None), moved)
+        unit_history.record_position(connection, "pohjola", "service", "social", UnitPosition(None, None), START)
+        unit_history.record_position(connection, "pohjola", "service_point", "satama", UnitPosition("social", None), moved)
         connection.execute(service_points.update().where(service_points.c.id == "satama").values(service="social"))
         insert_totals(connection, "satama", equal_totals(8), month="2026-10")
         insert_totals(connection, "satama", equal_totals(20))
@@ -106,7 +106,7 @@ def test_a_place_that_has_ended_still_counts(installation: Installation) -> None
     with writing(installation.engine) as connection:
         insert_totals(connection, "satama", equal_totals(30))
         without = REGION_TOML.replace('[[service_point]]\nid = "satama"\nname = { fi = "Satama" }\nservice = "primary-care"\n', "")
-        load_region_file.load(connection, sample_region_file(without), author="command", now=NOW)
+        load_region_file.apply_region_file(connection, sample_region_file(without), author="command", now=NOW)
     for unit in (REGION_UNIT, Unit("service", "health"), Unit("service_point", "satama")):
         assert answered(look(installation, unit, now=NOW + timedelta(days=1))) == 30, unit
 
@@ -178,7 +178,7 @@ def test_without_a_plan_or_an_answer_there_is_nothing_and_no_fault(installation:
     found = look(installation)
     assert balance_report(found.counted, NOW).balance.evenness == "no_answers"
     with reading(installation.engine) as connection:
-        nothing = balance.look(connection, REGION_UNIT, "pohjola", form="", now=NOW)
+        nothing = balance.read_balance(connection, REGION_UNIT, "pohjola", form="", now=NOW)
     assert balance_report(nothing.counted, NOW).balance.evenness == "no_answers"
 
 

@@ -37,7 +37,7 @@ def look(installation: Installation, unit: Unit = KESKUSTA) -> PlanSnapshot:
     """What somebody sees who opens the form now."""
     with reading(installation.engine) as connection:
         tree = plans.trees(connection, {"pohjola"})["pohjola"]
-        every = plans.every(connection, "pohjola")
+        every = plans.list_all(connection, "pohjola")
     return snapshot_plans(every, tree.path(unit, installation.clock()), GENERAL_1.id, installation.clock())
 
 
@@ -55,7 +55,7 @@ def end(
 
 def holds(installation: Installation, point: str | None = "keskusta") -> int:
     with reading(installation.engine) as connection:
-        [found] = plans.begun(connection, {"pohjola"}, installation.clock()).at("pohjola", point)
+        [found] = plans.plans_in_force(connection, {"pohjola"}, installation.clock()).at("pohjola", point)
     return found.plan.number
 
 
@@ -142,7 +142,7 @@ def test_a_place_that_has_ended_can_have_no_plan(installation: Installation) -> 
     make(installation, draft(satama))
     installation.clock.advance(hours=1)
     with writing(installation.engine) as connection:
-        load_region_file.load(connection, sample_region_file(shorter), author="file", now=installation.clock())
+        load_region_file.apply_region_file(connection, sample_region_file(shorter), author="file", now=installation.clock())
     assert holds(installation, "satama") == 1  # its plan no longer applies
     with pytest.raises(PlanRefused, match="unit: ended"):
         make(installation, draft(satama))
@@ -237,7 +237,7 @@ def test_numbers_never_collide_whoever_makes_plans_for_different_places(installa
 def load(installation: Installation, text: str, *, force: bool = False) -> list[str]:
     """The collisions."""
     with writing(installation.engine) as connection:
-        found = load_region_file.load(
+        found = load_region_file.apply_region_file(
             connection, sample_region_file(text), author="file:region.toml", now=installation.clock(), force=force
         )
     return [str(collision) for collision in found.collisions]

@@ -13,7 +13,7 @@ from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.tables import added_texts, audit_entries
 from server.store.texts import added_statements, language_availability
-from server.store.texts.added_statements import AddedStatement, ChangedMeanwhile, CodeTaken, StillNamed
+from server.store.texts.added_statements import AddedStatement, CodeTaken, StatementChangedMeanwhile, StillNamed
 from server.store.write_transaction import writing
 from survey.forms import CORE_STATEMENTS
 from tests.server.installation import ApiTerminal, Installation
@@ -81,8 +81,8 @@ def test_a_new_wording_changes_the_id_by_which_responses_tell_what_was_read(api_
         for reported, words in (("fi-2026-1+1", "Pysäköinti oli helppoa"), ("fi-2026-1+2", "Parkkipaikka löytyi")):
             base, state = split_text_set_id(reported)
             assert base == "fi-2026-1"
-            assert added_statements.as_read(connection, "pohjola", ("parking",), "fi", state) == {"parking": words}
-        assert added_statements.as_read(connection, "pohjola", ("parking",), "fi", 0) == {}
+            assert added_statements.texts_shown(connection, "pohjola", ("parking",), "fi", state) == {"parking": words}
+        assert added_statements.texts_shown(connection, "pohjola", ("parking",), "fi", 0) == {}
 
 
 def test_a_language_without_its_text_is_not_offered_where_it_is_asked(api_terminal: ApiTerminal, installation: Installation) -> None:
@@ -155,11 +155,11 @@ def test_a_code_is_given_once_and_never_that_of_a_form(installation: Installatio
 def test_whoever_saves_second_is_told_and_changes_nothing(installation: Installation) -> None:
     add(installation)
     assert change(installation, {"fi": "Ensimmäinen"}, {"fi": 1}) == ["fi"]
-    with pytest.raises(ChangedMeanwhile) as meanwhile:
+    with pytest.raises(StatementChangedMeanwhile) as meanwhile:
         change(installation, {"fi": "Toinen", "sv": "Andra"}, {"fi": 1, "sv": 1})
     assert meanwhile.value.languages == ["fi"]
     with reading(installation.engine) as connection:
-        found = added_statements.one(connection, "pohjola", "parking")
+        found = added_statements.get(connection, "pohjola", "parking")
     assert found is not None
     assert {tag: (each.text, each.revision) for tag, each in found.texts.items()} == {
         "fi": ("Ensimmäinen", 2),
@@ -175,7 +175,7 @@ def test_saving_the_same_words_again_is_no_revision(installation: Installation) 
 
 
 def test_places_that_offer_the_same_are_told_of_together_and_a_change_by_what_it_brings_and_takes(installation: Installation) -> None:
-    def offered() -> list[language_availability.Offered]:
+    def offered() -> list[language_availability.ServicePointLanguages]:
         with reading(installation.engine) as connection:
             return language_availability.offers(connection, "pohjola", installation.clock())
 

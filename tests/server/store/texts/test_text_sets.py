@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk.store.configuration import find_fault
 from kiosk.visit.script import build_script
 from server.domain.rotation.plan_calendar import Unit
 from server.domain.texts.sheet_parser import parse_sheet
@@ -22,8 +21,9 @@ from server.store.rotation.plans import StoredPlan
 from server.store.tables import audit_entries, forms, text_sets
 from server.store.texts import language_availability
 from server.store.texts import text_sets as texts
-from server.store.texts.text_sets import Kept
+from server.store.texts.text_sets import RegionTextSet
 from server.store.write_transaction import writing
+from survey.configuration_validation import find_fault
 from survey.forms import CORE_STATEMENTS, FORMS
 from survey.wire import Configuration, FormPlan
 from tests.server.domain.texts.sample_sheets import CHILD_SHEET, national_sheet
@@ -46,10 +46,12 @@ def load(installation: Installation, sheet: TextSheet, said: SheetDeclaration = 
         return found
 
 
-def in_use(installation: Installation, language: str, form: str = "general-1") -> Kept:
+def in_use(installation: Installation, language: str, form: str = "general-1") -> RegionTextSet:
     with reading(installation.engine) as connection:
         [found] = [
-            each for each in texts.kept(connection, "pohjola") if each.in_use and (each.texts.form, each.texts.language) == (form, language)
+            each
+            for each in texts.list_all(connection, "pohjola")
+            if each.in_use and (each.texts.form, each.texts.language) == (form, language)
         ]
     return found
 
@@ -85,11 +87,11 @@ def test_what_was_in_use_stays_and_can_be_brought_back(installation: Installatio
     load(installation, national_sheet("sv", id="sv-b", source="THL, the next year"))
     assert in_use(installation, "sv").texts.id == "sv-b"
     with writing(installation.engine) as connection:
-        [before] = [each for each in texts.kept(connection, "pohjola") if each.texts.id == "sv-a"]
+        [before] = [each for each in texts.list_all(connection, "pohjola") if each.texts.id == "sv-a"]
         texts.bring_back(connection, "pohjola", before, author="ada@example.fi", now=installation.clock())
     assert in_use(installation, "sv").texts.id == "sv-a"
     with writing(installation.engine) as connection:
-        [program] = [each for each in texts.kept(connection, "pohjola") if each.texts.language == "sv" and each.author is None]
+        [program] = [each for each in texts.list_all(connection, "pohjola") if each.texts.language == "sv" and each.author is None]
         texts.bring_back(connection, "pohjola", program, author="ada@example.fi", now=installation.clock())
     assert (in_use(installation, "sv").texts.id, in_use(installation, "sv").author) == ("sv-2026-1", None)
     assert load(installation, national_sheet("sv", id="sv-b", source="THL, the next year")).action == "back"
@@ -105,20 +107,20 @@ def test_an_id_that_responses_know_is_never_given_to_other_words(installation: I
 
 def test_one_region_s_texts_and_forms_are_not_another_s(installation: Installation) -> None:
     with writing(installation.engine) as connection:
-        load_region_file.load(
+        load_region_file.apply_region_file(
             connection, sample_region_file(REGION_TOML.replace('"pohjola"', '"lappi"')), author="command", now=installation.clock()
         )
     load(installation, national_sheet("sv", id="sv-a"))
     load(installation, child_sheet())
     with reading(installation.engine) as connection:
         assert set(texts.forms(connection, "lappi")) == set(FORMS)
-        assert {each.texts.id for each in texts.kept(connection, "lappi")} == {"fi-2026-1", "sv-2026-1", "en-2026-1"}
+        assert {each.texts.id for each in texts.list_all(connection, "lappi")} == {"fi-2026-1", "sv-2026-1", "en-2026-1"}
 
 
 def test_a_language_is_offered_once_its_texts_are_there_and_until_then_says_what_is_missing(installation: Installation) -> None:
     text = REGION_TOML.replace('languages = ["fi", "sv"]', 'languages = ["fi", "sv", "se"]').replace('drafts = ["fi", "sv"]', "drafts = []")
     with writing(installation.engine) as connection:
-        load_region_file.load(connection, sample_region_file(text), author="command", now=installation.clock())
+        load_region_file.apply_region_file(connection, sample_region_file(text), author="command", now=installation.clock())
 
     def offered() -> tuple[tuple[str, ...], list[tuple[str, str, tuple[str, ...]]]]:
         with reading(installation.engine) as connection:

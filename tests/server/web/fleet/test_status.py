@@ -35,7 +35,7 @@ def test_a_terminal_that_is_well_needs_nobody(pages: Pages) -> None:
     terminal.send_responses(terminal.next_response())
     terminal.send_heartbeat(software="9.9.9", disk_free_mb=9000)
     page = pages.signed_in().get("/").text
-    assert "Nothing. Every terminal in use has been heard of" in page
+    assert "Nothing. All terminals in use are in contact" in page
     assert "9.9.9" in page
     assert "In use" in page
 
@@ -45,12 +45,16 @@ def test_a_terminal_that_is_well_needs_nobody(pages: Pages) -> None:
     [
         ({"refused": _refused(2)}, "2 responses were refused", "call back"),
         ({"undervoltage": True}, "power supply is too weak", "cable"),
-        ({"disk_free_mb": 12}, "Only 12 MB free", "larger one"),
-        ({"notes": ["outbox_set_aside"]}, "damaged file was set aside", "change the card"),
-        ({"notes": ["disk_refused"]}, "did not take an answer", "Make room on its memory card"),
-        ({"notes": ["out_of_use"]}, "It was taken out of use on its own screen", "puts it back to use there"),
-        ({"notes": ["case_opened"]}, "Its case was opened", "revoke it if its memory card is gone"),
-        ({"notes": ["key_stuck"]}, "1 component is not working", "Its page says which"),
+        ({"disk_free_mb": 12}, "Only 12 MB free", "Responses are saved until the card is full."),
+        ({"notes": ["outbox_set_aside"]}, "damaged file was set aside", "Its memory card may be wearing out."),
+        ({"notes": ["disk_refused"]}, "It could not save an answer to disk", "It was out of use until the disk worked again."),
+        (
+            {"notes": ["out_of_use"]},
+            "It was taken out of use on its own screen",
+            "It does not collect responses until it is put back in use on its screen.",
+        ),
+        ({"notes": ["case_opened"]}, "Its case was opened", "If it was not opened by your staff"),
+        ({"notes": ["key_stuck"]}, "1 component is not working", "See its page for details."),
         ({"notes": ["no_watchdog"]}, "It will not restart if it hangs", "watchdog"),
     ],
 )
@@ -59,7 +63,7 @@ def test_what_a_heartbeat_tells_is_said_in_words_with_what_to_do(pages: Pages, t
     page = pages.signed_in().get("/").text
     assert words in page
     assert to_do in page
-    assert "Needs attention" in page
+    assert "state--pressing" in page
 
 
 def _statements(pages: Pages, show: Callable[[], object]) -> int:
@@ -162,7 +166,7 @@ def test_languages_with_draft_texts_are_named(pages: Pages) -> None:
     pages.installation.enrol_terminal()
     page = pages.signed_in().get("/").text
     assert "Draft texts are in use" in page
-    assert "until the official texts are loaded: Svenska." in page, "the region allows Finnish drafts too, but its texts are none"
+    assert "until the official texts are imported: Svenska." in page, "the region allows Finnish drafts too, but its texts are none"
 
 
 def test_an_enrolment_code_that_ran_out_needs_a_person(pages: Pages) -> None:
@@ -217,7 +221,7 @@ def test_a_revoked_terminal_stays_in_the_table_and_needs_nobody(pages: Pages) ->
         terminals.revoke(connection, terminal.id, pages.clock())
     page = pages.signed_in().get("/").text
     assert "Revoked" in page
-    assert "Needs attention" not in page
+    assert "state--pressing" not in page
 
 
 def test_an_installation_without_a_region_says_what_to_load(pages: Pages) -> None:
@@ -268,7 +272,7 @@ def test_an_event_that_was_told_once_is_not_over_with_the_next_heartbeat(pages: 
     assert "It was taken out of use on its own screen" in page
     assert "1 component is not working" not in page, "it is so no more"
     shown = visitor.get(f"/terminals/{terminal.id}").text
-    assert "A key is held down for so long" in shown
+    assert "A key has been held down so long that it may be stuck" in shown
     pages.clock.advance(days=3)
     terminal.send_heartbeat()
     visitor.sign_in("admin@example.fi")

@@ -32,7 +32,7 @@ def test_what_the_terminal_has_is_not_sent_again(api_terminal: ApiTerminal, inst
     same = api_terminal.get("/api/v1/configuration", **{"If-None-Match": first.headers["ETag"]})
     assert (same.status_code, same.data) == (304, b"")
     with writing(installation.engine) as connection:
-        load_region_file.load(
+        load_region_file.apply_region_file(
             connection,
             sample_region_file(REGION_TOML.replace("per_visit = 3", "per_visit = 4")),
             author="command",
@@ -69,18 +69,18 @@ def test_a_draft_that_is_not_allowed_is_shown_nowhere(api_terminal: ApiTerminal,
     _, code = installation.add_terminal()
     only_drafts = REGION_TOML.replace('languages = ["fi", "sv"]', 'languages = ["sv"]').replace('drafts = ["fi", "sv"]', "drafts = []")
     with writing(installation.engine) as connection:
-        load_region_file.load(connection, sample_region_file(only_drafts), author="command", now=installation.clock())
+        load_region_file.apply_region_file(connection, sample_region_file(only_drafts), author="command", now=installation.clock())
     for refused in (api_terminal.get("/api/v1/configuration"), installation.post_enrolment(code, "t" * 43)):
         assert (refused.status_code, refused.get_json()["code"]) == (503, "unavailable")
         assert "allow drafts in its region file" in refused.get_json()["detail"]
     with writing(installation.engine) as connection:
-        load_region_file.load(connection, sample_region_file(), author="command", now=installation.clock())
+        load_region_file.apply_region_file(connection, sample_region_file(), author="command", now=installation.clock())
     assert installation.post_enrolment(code, "t" * 43).status_code == 201, "a refused enrolment must not use the code up"
 
 
 def test_drafts_are_shown_only_where_the_region_allows_it(api_terminal: ApiTerminal, installation: Installation) -> None:
     with writing(installation.engine) as connection:
-        load_region_file.load(
+        load_region_file.apply_region_file(
             connection,
             sample_region_file(REGION_TOML.replace('["fi", "sv"]\n[[', '["fi"]\n[[')),
             author="command",
@@ -95,5 +95,5 @@ def test_drafts_are_shown_only_where_the_region_allows_it(api_terminal: ApiTermi
 def test_settings_of_the_region_reach_the_terminal(api_terminal: ApiTerminal, installation: Installation) -> None:
     text = REGION_TOML.replace("[[producer]]", "[region.settings]\nheartbeat_seconds = 5\n[[producer]]", 1)
     with writing(installation.engine) as connection:
-        load_region_file.load(connection, sample_region_file(text), author="command", now=installation.clock())
+        load_region_file.apply_region_file(connection, sample_region_file(text), author="command", now=installation.clock())
     assert api_terminal.get("/api/v1/configuration").get_json()["settings"]["heartbeat_seconds"] == 5

@@ -62,7 +62,7 @@ def test_a_place_says_what_its_terminals_show_and_where_it_comes_from(pages: Pag
     add(visitor, **{"place": "region:pohjola", "did-fi": "Koko alueella", "dated": "2026-10-30"})
     add(visitor)
     shown = words(visitor.get(f"{HOME}?place=service_point:keskusta"))
-    assert "Valaistus on uusittu 05/10/2026 its own Shown now" in shown
+    assert "Valaistus on uusittu 05/10/2026 set here Shown now" in shown
     assert "Koko alueella 30/10/2026 Pohjola Shown now" in shown
     assert shown.index("Valaistus on uusittu 05") < shown.index("Koko alueella 30"), "its own first"
     assert "This place and the levels above it have no messages today." not in words(visitor.get(f"{HOME}?place=service_point:satama"))
@@ -78,7 +78,7 @@ def test_more_than_a_terminal_shows_are_told_to_be_left_out(pages: Pages) -> Non
 
 
 def test_where_nothing_is_told_the_page_says_how_to_begin(pages: Pages) -> None:
-    assert "Begin with one thing that people asked for and that was done" in words(pages.signed_in("coordinator").get(HOME))
+    assert "Start with one thing that people asked for and that was done." in words(pages.signed_in("coordinator").get(HOME))
     viewer = words(pages.signed_in("viewer").get(HOME))
     assert "A coordinator can enter here what people asked for and what was done." in viewer
     assert "Add a message" not in viewer
@@ -91,7 +91,7 @@ def test_where_nothing_is_told_the_page_says_how_to_begin(pages: Pages) -> None:
         ({"said-sv": "Mörkt"}, "Enter what was done too, or leave this language empty."),
         ({"did-fi": "a" * 201}, "The text has 201 characters. The maximum is 200."),
         ({"said-fi": "a" * 161}, "The text has 161 characters. The maximum is 160."),
-        ({"said-fi": "=1+1"}, "A text does not begin with"),
+        ({"said-fi": "=1+1"}, "A text cannot begin with ="),
         ({"dated": ""}, "Enter the date when it was done."),
         ({"dated": "5.13.2026"}, "5.13.2026 is not a valid date. Use the format 2026-12-01."),
         ({"begins_on": "2026-11-03", "ends_on": "2026-11-02"}, "The last day must not be before the first day."),
@@ -136,7 +136,7 @@ def test_of_several_who_save_at_the_same_moment_one_is_first_and_the_others_are_
 def test_it_is_ended_after_a_question_and_can_be_brought_back(pages: Pages) -> None:
     visitor = pages.signed_in("coordinator")
     add(visitor)
-    assert "Terminals of Keskusta leave it out then." in words(visitor.get(f"{FIRST}/end"))
+    assert "Terminals at Keskusta will stop showing it." in words(visitor.get(f"{FIRST}/end"))
     assert visitor.press(f"{FIRST}/end", {"seen": "7"}, on=f"{FIRST}/end").status_code == 409, "of a state that nobody was shown"
     assert visitor.press(f"{FIRST}/end", {"seen": "1"}, on=f"{FIRST}/end").status_code == 302
     assert given(pages, "keskusta") == []
@@ -151,7 +151,7 @@ def test_a_message_of_a_place_that_has_ended_is_moved_only_on_purpose(pages: Pag
     add(visitor, place="service_point:satama")
     with writing(pages.engine) as connection:
         without = REGION_TOML[: REGION_TOML.index('[[service_point]]\nid = "satama"')] + REGION_TOML[REGION_TOML.index("[plan]") :]
-        load_region_file.load(connection, sample_region_file(without), author="command", now=pages.clock())
+        load_region_file.apply_region_file(connection, sample_region_file(without), author="command", now=pages.clock())
     shown = visitor.get(FIRST)
     assert '<option value="">Choose a place</option>' in shown.text
     assert visitor.press(FIRST, TYPED | {"place": "", "seen": "1"}, on=FIRST).status_code == 422

@@ -74,7 +74,7 @@ def test_they_are_found_by_kind_person_place_and_day(pages: Pages, anna: Visitor
 def test_a_day_that_cannot_be_read_is_said(anna: Visitor) -> None:
     answer = anna.get("/changes?since=soon")
     assert answer.status_code == 422
-    assert "soon is no day" in answer.text
+    assert "soon is not a valid date" in answer.text
 
 
 def test_they_come_by_pages(pages: Pages, anna: Visitor) -> None:

@@ -44,10 +44,10 @@ def test_it_is_set_and_reaches_terminals_as_a_hash(pages: Pages, role: str, capl
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"pin": "123456", "again": "123456"}, "Everybody would try this PIN first"),
+        ({"pin": "123456", "again": "123456"}, "This PIN is too easy to guess"),
         ({"pin": "4027", "again": "4027"}, "A PIN must have 6 to 12 digits and nothing else."),
         ({"pin": PIN, "again": "402718"}, "The entries do not match."),
-        ({}, "A PIN has 6 to 12 digits"),
+        ({}, "A PIN must have 6 to 12 digits"),
     ],
 )
 def test_what_will_not_do_is_told_beside_its_field_and_never_shown_again(pages: Pages, fields: dict[str, str], said: str) -> None:
@@ -62,7 +62,7 @@ def test_it_is_removed_once_somebody_is_sure(pages: Pages) -> None:
     visitor.press(CHOOSE, {"pin": PIN, "again": PIN}, on=PAGE)
     assert visitor.press(REMOVE, on=PAGE).status_code == 422
     assert kept(pages) is not None
-    assert "nobody can open the service screen" in visitor.press(REMOVE, {"sure": "yes"}, on=PAGE, follow_redirects=True).text
+    assert "The PIN has been removed." in visitor.press(REMOVE, {"sure": "yes"}, on=PAGE, follow_redirects=True).text
     assert kept(pages) is None
 
 

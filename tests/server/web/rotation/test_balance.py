@@ -66,7 +66,7 @@ def test_an_even_region_is_said_to_be(pages: Pages) -> None:
         "Participation is 6 answers (0.6 %) behind its even share, and no other statement differs more. This is even enough."
         in said.replace("0,6", "0.6")
     )
-    assert "It is even enough now" in said
+    assert "The answers are even enough now" in said
 
 
 def test_an_uneven_region_is_told_with_its_causes(uneven: Pages) -> None:
@@ -84,12 +84,12 @@ def test_a_forecast_never_comes_without_its_pace(pages: Pages) -> None:
     pages.clock.advance(days=20)
     said = words(pages.signed_in().get("/balance").text)
     assert "In about 3 days at the earliest, at the rate since 2 November 2026 (57,5 visits per day)." in said
-    assert "So it is the earliest, not a promise." in said
+    assert ", the share of people who answered" in said
 
 
 def test_a_service_point_is_told_of_alone(uneven: Pages) -> None:
     said = words(uneven.signed_in().get("/balance?place=service_point.satama").text)
-    assert "Even enough" in said
+    assert "The balance is even enough when the most answered statement has at most" in said
     assert "Not asked at any place here: Continuity." in said
 
 
@@ -105,7 +105,7 @@ def test_chosen_months_are_told_without_a_forecast(uneven: Pages) -> None:
     said = words(uneven.signed_in().get("/balance?from=2026-10&until=2026-10").text)
     assert "October 2026" in said
     assert "There is no forecast for selected months." in said
-    assert "Even enough" in said
+    assert "The balance is even enough when the most answered statement has at most" in said
 
 
 def test_months_may_be_chosen_either_way_round_and_those_that_are_not_there_are_passed_over(uneven: Pages) -> None:
@@ -151,8 +151,8 @@ def test_terminals_that_hold_it_back_are_told_with_what_to_do(uneven: Pages) -> 
     well.send_heartbeat(unsent=0)
     visitor = uneven.signed_in()
     said = words(visitor.get("/balance").text)
-    assert "1 terminal keeps answers back" in said
-    assert "70 responses were unsent when they were last heard of" in said
+    assert "1 terminal is holding answers back" in said
+    assert "70 responses were unsent at last contact" in said
     assert "No contact for 3 days. Check its power and network connection." in said
     page = visitor.get("/balance").text
     assert f"/terminals/{silent.id}" in page
@@ -168,8 +168,8 @@ def test_a_terminal_on_an_earlier_plan_is_told(uneven: Pages) -> None:
         plans.add(connection, "pohjola", CONTINUITY_OUT, author="anna@example.fi", now=uneven.clock())
     uneven.clock.advance(minutes=1)
     said = words(uneven.signed_in().get("/balance").text)
-    assert "Draws by plan 1, while plan 3 holds." in said
-    assert "1 terminal still draws by an earlier plan" in said
+    assert "Uses plan 1, although plan 3 is in force." in said
+    assert "1 terminal still uses an earlier plan" in said
 
 
 def test_before_the_first_answer_the_page_says_what_to_do(pages: Pages) -> None:
@@ -197,7 +197,7 @@ def test_the_pilot_s_fixed_statements_leave_nothing_to_balance(pages: Pages) -> 
 def test_who_belongs_to_one_region_sees_no_other(pages: Pages) -> None:
     other = REGION_TOML.replace('id = "pohjola"', 'id = "etela"', 1).replace("Pohjola", "Etelä")
     with writing(pages.engine) as connection:
-        load_region_file.load(connection, sample_region_file(other), author="command", now=START)
+        load_region_file.apply_region_file(connection, sample_region_file(other), author="command", now=START)
         insert_totals(connection, "keskusta", equal_totals(1234))
     bound = pages.signed_in("coordinator", region="etela")
     assert "1 234" not in words(bound.get("/balance").text)
@@ -234,4 +234,4 @@ def test_before_the_first_region_the_page_says_what_to_do(database_url: str, tmp
     bare = Pages(SimpleNamespace(clock=ManualClock()), database_url, tmp_path)  # type: ignore[arg-type]
     said = words(bare.signed_in("coordinator").get("/balance").text)
     bare.close()
-    assert "Nothing is set up yet First load a region file" in said
+    assert "Nothing is set up yet Load a region file first" in said

@@ -43,7 +43,7 @@ def running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerP
 def _fill(url: str, terminal: str) -> None:
     engine = connect(url)
     with writing(engine) as connection:
-        begins = plans.every(connection, "pohjola")[0].begins_at
+        begins = plans.list_all(connection, "pohjola")[0].begins_at
         content = {"per_visit": 3, "statements": WITHOUT, "fixed": [], "special": ["arrival"], "own": [], "form": GENERAL_1.id}
         order = {"order": ["nps", "comment", "statements"]}
         where = Unit("service_point", "keskusta-laboratory")
@@ -110,7 +110,7 @@ def test_charts_are_drawn_under_the_strict_policy_and_nothing_comes_from_elsewhe
     expect(page.locator("#chart-shares svg")).to_be_visible()
     expect(page.locator("#chart-months svg")).to_be_visible()
     assert page.locator(BARS).count() == 7
-    name = page.get_by_role("img", name="Bars: answers by statement")
+    name = page.get_by_role("img", name="Bar chart: answers by statement")
     expect(name).to_be_visible()
     assert page.evaluate("document.getAnimations().length") == 0
     page.context.close()

@@ -86,7 +86,7 @@ def test_the_region_of_others_is_not_there(pages: Pages) -> None:
     other = parse_region_file(REGION_TOML.replace('id = "pohjola"', 'id = "etela"'))
     assert isinstance(other, RegionFile)
     with writing(pages.engine) as connection:
-        load_region_file.load(connection, other, author="command", now=pages.clock())
+        load_region_file.apply_region_file(connection, other, author="command", now=pages.clock())
     visitor = pages.signed_in("coordinator", region="etela")
     paths = [path for path in READ + EDIT if "pohjola" in path] + ["/rotation?region=pohjola"]
     assert {visitor.get(path).status_code for path in paths} == {404}
@@ -129,7 +129,7 @@ def test_a_change_is_looked_at_and_then_saved(pages: Pages, anna: Visitor) -> No
     assert plan.statements == [code for code in CORE_STATEMENTS if code != "continuity"]
     entry = pages.installation.rows(audit_entries, audit_entries.c.number)[-1]
     assert (entry.who, entry.what, entry.subject, entry.region) == ("coordinator@example.fi", "plan_made", "2", "pohjola")
-    assert "Plan 2 is saved and in force." in words(anna.get(POINT))
+    assert "Plan 2 has been saved and is in force." in words(anna.get(POINT))
 
 
 def test_the_pilots_plan_is_ready_made_and_keeps_what_else_was_typed(pages: Pages, anna: Visitor) -> None:
@@ -169,12 +169,12 @@ def test_the_reviews_fields_say_what_was_typed(anna: Visitor, pages: Pages) -> N
         ({"fixed": list(CORE_STATEMENTS[:4])}, "At most 3 can always be asked"),
         ({"special": ["nothing"]}, "Cannot be asked as special statements: nothing."),
         ({"own-nothing": "1"}, "Cannot be asked as own statements: nothing."),
-        ({"order": "statements-first"}, "The recommendation comes first"),
+        ({"order": "statements-first"}, "The recommendation question must come first"),
         ({"begin": "at", "begin_day": "2026-11-01"}, "That time has passed. A plan cannot begin in the past"),
         ({"begin": "at"}, "Enter the date when it begins."),
-        ({"begin": "at", "begin_day": "soon"}, "This is no day and time"),
-        ({"begin": "at", "begin_day": "2027-03-28", "begin_time": "03:30"}, "There is no such time of day then"),
-        ({"begin": "at", "begin_day": "9999-12-31"}, "This is no day and time"),
+        ({"begin": "at", "begin_day": "soon"}, "This is not a valid date and time."),
+        ({"begin": "at", "begin_day": "2027-03-28", "begin_time": "03:30"}, "This time does not exist on that date"),
+        ({"begin": "at", "begin_day": "9999-12-31"}, "This is not a valid date and time."),
         ({"begin": "at", "begin_day": "2027-01-04", "end": "at", "end_day": "2027-01-04"}, "It must end after it begins."),
         ({"end": "at"}, "Enter the date when it ends."),
         ({"note": "x" * 1001}, "At most 1000 characters."),
@@ -194,8 +194,8 @@ def test_a_fault_is_told_at_the_top_and_beside_its_field_and_nothing_is_lost(
 def test_the_region_always_has_a_plan(pages: Pages, anna: Visitor) -> None:
     answer = act(anna, ROOT, "save", fields(anna, ROOT, end="at", end_day="2027-01-04"))
     assert answer.status_code == 422
-    assert "The region always has a plan for people of 13 and over" in words(answer)
-    assert "Until another plan of the region begins" in words(anna.get(f"{ROOT}/change"))
+    assert "The region must always have a plan for people aged 13 and over" in words(answer)
+    assert "Until another plan for the region begins." in words(anna.get(f"{ROOT}/change"))
 
 
 def test_a_scheduled_plan_in_the_way_is_named_with_its_time(pages: Pages, anna: Visitor) -> None:
@@ -209,8 +209,8 @@ def test_a_scheduled_plan_in_the_way_is_named_with_its_time(pages: Pages, anna: 
 
 def test_what_cannot_be_changed_is_said_with_the_reason(anna: Visitor) -> None:
     said = words(anna.get(f"{POINT}/change"))
-    assert "The recommendation question (NPS) and the open question are asked of everybody" in said
-    assert "they cannot be edited" in said
+    assert "The recommendation question (NPS) and the open question are asked of everyone." in said
+    assert "Their wording is national and the same in every service" in said
 
 
 def test_own_statements_are_asked_in_the_order_given(pages: Pages, anna: Visitor) -> None:
@@ -220,9 +220,9 @@ def test_own_statements_are_asked_in_the_order_given(pages: Pages, anna: Visitor
             added_statements.add(connection, "pohjola", new, author="x", now=pages.clock())
     both = {"own-parking": "2", "own-queue": "1"}
     same = act(anna, POINT, "save", fields(anna, POINT, **{"own-parking": "1", "own-queue": "1"}))
-    assert "Two statements have the same place" in words(same)
+    assert "Two statements have the same position." in words(same)
     review = words(act(anna, POINT, "review", fields(anna, POINT, **both)))
-    assert "2 more statements come after the core ones in every visit" in review
+    assert "2 more statements are asked after the core statements in every visit" in review
     assert act(anna, POINT, "save", fields(anna, POINT, **both)).status_code == 302
     assert stored(pages)[-1].own == ["queue", "parking"]
 
@@ -235,11 +235,11 @@ def test_a_language_that_would_be_lost_is_told_before_and_all_of_them_refused(pa
     assert "Svenska would no longer be offered, because these have no text in it: Pysäköinti oli helppoa." in words(one)
     answer = act(anna, POINT, "save", fields(anna, POINT, **{"own-queue": "1"}))
     assert answer.status_code == 422
-    assert "Terminals could show nothing" in words(answer)
+    assert "Terminals would have nothing to show" in words(answer)
 
 
 def test_a_plan_that_changes_nothing_says_so(anna: Visitor) -> None:
-    assert "Nothing of what is asked changes" in words(act(anna, ROOT, "review", fields(anna, ROOT)))
+    assert "What is asked does not change." in words(act(anna, ROOT, "review", fields(anna, ROOT)))
 
 
 # ── two at once ───────────────────────────────────────────────────────────────────────────────────
@@ -253,7 +253,7 @@ def test_whoever_saves_second_is_told_by_whom_and_may_save_over_it(pages: Pages,
     assert act(anna, POINT, "save", annas).status_code == 302
     told = act(bo, POINT, "save", bos)
     assert told.status_code == 409
-    assert "coordinator@example.fi made plan 2 on" in words(told)
+    assert "coordinator@example.fi created plan 2 on" in words(told)
     assert "What Bo thought" in told.text
     assert len(stored(pages)) == 2
     [seen] = re.findall(r'name="seen" value="([^"]*)"', told.text)
@@ -283,7 +283,7 @@ def test_of_several_who_save_at_the_same_moment_one_is_first_and_the_others_are_
     answers = at_the_same_moment([visitor.ready_to_press(page, sent, on=page) for visitor in everybody])
     assert sorted(answer.status_code for answer in answers) == [302, 409, 409, 409]
     told = [words(answer) for answer in answers if answer.status_code == 409]
-    assert all("coordinator@example.fi made plan 2 on" in each for each in told)
+    assert all("coordinator@example.fi created plan 2 on" in each for each in told)
     assert [row.number for row in stored(pages)] == [1, 2]
 
 
@@ -297,7 +297,7 @@ def test_a_form_without_a_trace_of_what_was_seen_is_taken_for_an_old_one(pages: 
 def test_a_scheduled_plan_is_withdrawn_after_a_question(pages: Pages, anna: Visitor) -> None:
     act(anna, POINT, "save", fields(anna, POINT, begin="at", begin_day="2027-01-04"))
     asked = anna.get(f"{ROOT}/plans/2/withdraw")
-    assert "Once withdrawn it never begins" in words(asked)
+    assert ". A withdrawn plan never begins and cannot be restored" in words(asked)
     assert stored(pages)[-1].withdrawn_at is None
     answer = anna.press(f"{ROOT}/plans/2/withdraw", on=f"{ROOT}/plans/2/withdraw")
     assert answer.status_code == 302
@@ -344,7 +344,7 @@ def test_any_two_plans_stand_side_by_side(pages: Pages, anna: Visitor) -> None:
     act(anna, POINT, "save", fields(anna, POINT, per_visit="5"))
     said = words(anna.get(f"{ROOT}/plans/2?with=1"))
     assert "Plan 2 compared with plan 1" in said
-    assert "Core statements per visit 3 5 differs" in said
+    assert "Core statements per visit 3 5 different" in said
     assert "same" in said
 
 
@@ -362,7 +362,7 @@ def test_the_tree_shows_whose_plan_holds_and_how_far_terminals_are(pages: Pages,
     act(anna, POINT, "save", fields(anna, POINT, statements=list(CORE_STATEMENTS[1:]), fixed=["safety"]))
     said = words(anna.get("/rotation"))
     assert "does not have the current configuration yet" in said
-    assert "3 of 6 per visit Left out: Access Always: Safety" in said
+    assert "3 of 6 per visit Not asked: Access Always: Safety" in said
 
 
 def test_what_has_ended_is_left_out_and_can_be_seen(pages: Pages, anna: Visitor) -> None:
@@ -373,7 +373,7 @@ def test_what_has_ended_is_left_out_and_can_be_seen(pages: Pages, anna: Visitor)
     assert isinstance(shorter, RegionFile)
     pages.clock.advance(minutes=10)
     with writing(pages.engine) as connection:
-        load_region_file.load(connection, shorter, author="command", now=pages.clock())
+        load_region_file.apply_region_file(connection, shorter, author="command", now=pages.clock())
     assert "Satama" not in words(anna.get("/rotation"))
     assert "Satama" in words(anna.get("/rotation?ended=1"))
     said = words(anna.get("/rotation/pohjola/points/satama"))
@@ -385,7 +385,7 @@ def test_what_has_ended_is_left_out_and_can_be_seen(pages: Pages, anna: Visitor)
 
 def test_a_place_says_where_each_value_comes_from(anna: Visitor) -> None:
     said = words(anna.get(POINT))
-    assert "Core statements per visit 3 plan 1, from Pohjola" in said
+    assert "Core statements per visit 3 plan 1, inherited from Pohjola" in said
     assert "Opening hours Mon 08:00-16:00 region file, this place" in said
     assert "Visit time-out (seconds) 45 default" in said
 
@@ -403,11 +403,11 @@ def test_pages_speak_the_visitors_language(pages: Pages) -> None:
 
 def test_the_preview_shows_what_the_terminal_will_draw(pages: Pages, anna: Visitor, api_terminal: ApiTerminal) -> None:
     fresh = words(anna.get(f"{ROOT}/preview/{api_terminal.id}"))
-    assert "inherited from its beginning: no answer drawn from it has come from this terminal yet" in fresh
+    assert "from its start, because this terminal has not sent any responses under it yet" in fresh
     with reading(pages.engine) as connection:
         known = terminals.get(connection, api_terminal.id)
         assert known is not None
-        made = terminal_configuration.of(connection, known, pages.clock())
+        made = terminal_configuration.for_terminal(connection, known, pages.clock())
     plan, targets = made.forms[0].plan, made.forms[0].targets
     drawn = draw_statements(plan, targets, empty_counts(plan.number), stream=api_terminal.stream)
     answers = [{"code": code, "position": at, "outcome": "answered", "value": 4} for at, code in enumerate(drawn.codes, 1)]
@@ -420,7 +420,7 @@ def test_the_preview_shows_what_the_terminal_will_draw(pages: Pages, anna: Visit
     said = words(shown)
     places = [said.index(f"{at} / 3 {texts.statements[code].text}") for at, code in enumerate(nexts, 1)]
     assert places == sorted(places)
-    assert "with the counts as they stood after the answer of" in said
+    assert "and the counts after the response given on" in said
     assert "It has 2 unsent responses." in said
     assert "draft" in said
     assert "Hur sannolikt" in said
@@ -434,9 +434,9 @@ def test_a_terminal_that_has_not_fetched_the_new_plan_is_shown_by_the_old_one(
     act(anna, POINT, "save", fields(anna, POINT, per_visit="2", statements=["safety", "benefit"]))
     now = words(anna.get(f"{ROOT}/preview/{api_terminal.id}"))
     assert "As it is now: plan 1" in now
-    assert "By plan 1" in now
+    assert "Based on plan 1" in now
     fetched = words(anna.get(f"{ROOT}/preview/{api_terminal.id}?as=fetched"))
-    assert "By plan 2, from its beginning" in fetched
+    assert "Based on plan 2 from its start" in fetched
     assert "1 / 2" in fetched
 
 
@@ -444,8 +444,8 @@ def test_a_terminal_that_can_be_given_nothing_says_so(pages: Pages, anna: Visito
     nothing = parse_region_file(REGION_TOML.replace('languages = ["fi", "sv"]\ndrafts = ["fi", "sv"]', 'languages = ["se"]\ndrafts = []'))
     assert isinstance(nothing, RegionFile)
     with writing(pages.engine) as connection:
-        load_region_file.load(connection, nothing, author="command", now=pages.clock() + timedelta(hours=1))
-    assert "This terminal can be given nothing to show" in words(anna.get(f"{ROOT}/preview/{api_terminal.id}"))
+        load_region_file.apply_region_file(connection, nothing, author="command", now=pages.clock() + timedelta(hours=1))
+    assert "This terminal cannot get a new configuration" in words(anna.get(f"{ROOT}/preview/{api_terminal.id}"))
 
 
 # ── more forms than one ───────────────────────────────────────────────────────────────────────────
@@ -483,7 +483,7 @@ def _texts(pages: Pages) -> dict[str, Any]:
 def test_a_place_that_plans_the_childrens_form_has_its_terminals_open_with_it(
     pages: Pages, anna: Visitor, api_terminal: ApiTerminal
 ) -> None:
-    assert "Create a plan: Children of 7 to 12 (child-1)" in words(anna.get(POINT))
+    assert "Create a plan: Children aged 7 to 12 (child-1)" in words(anna.get(POINT))
     shown = anna.get(f"{POINT}/change?form=child-1")
     assert "The pilot" not in words(shown)
     seen = html.unescape(re.findall(r'name="seen" value="([^"]*)"', shown.text)[0])

@@ -33,7 +33,7 @@ def plain(pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Page
         'name = { fi = "Keskusta" }', f'name = {{ fi = "Keskusta", {PLAIN_FINNISH_TAG} = "KOE Keskusta" }}'
     )
     with writing(pages.engine) as connection:
-        load_region_file.load(connection, sample_region_file(text), author="command", now=pages.clock())
+        load_region_file.apply_region_file(connection, sample_region_file(text), author="command", now=pages.clock())
     return pages
 
 

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from i18n.labels import PICTURE_NAMES
-from kiosk.store.configuration import find_fault, find_form_fault
 from server.commands import main
 from server.store.tables import responses
+from survey.configuration_validation import find_fault, find_form_fault
 from survey.wire import Configuration
 from tests.server.domain.texts.sample_sheets import CHILD_SHEET
 from tests.server.installation import ApiTerminal
@@ -101,18 +101,18 @@ def test_a_form_beside_the_place_s_own_takes_no_language_away_and_the_page_says_
     by_command(pages, tmp_path, SHEET)
     form = "/rotation/pohjola/change?form=child-1"
     review = pages.signed_in("coordinator").press(form, PLAN | {"form": "child-1", "act": "review"}, on=form)
-    assert "People could not choose the form “Children aged 7 to 12 (child-1)” here: it is not whole in Svenska" in review.text
+    assert "People could not choose the form “Children aged 7 to 12 (child-1)” here" in review.text
     assert "would no longer be offered" not in review.text
     ask_children(pages, "")
     found = given(pages.installation.enrol_terminal("satama"))
     assert (found.languages, [form.id for form in found.forms]) == (("fi", "sv"), ["general-1"])
     shown = pages.signed_in("viewer").get("/texts").text
-    assert "Cannot be chosen: Children of 7 to 12" in shown
-    assert "Svenska: There are no texts of the form “Children aged 7 to 12” in this language" in shown
+    assert "Cannot be chosen: Children aged 7 to 12" in shown
+    assert "Svenska: The form “Children aged 7 to 12” has no texts in this language" in shown
     by_command(pages, tmp_path, SWEDISH)
     found = given(pages.installation.enrol_terminal("satama"))
     assert (found.languages, [form.id for form in found.forms]) == (("fi", "sv"), ["general-1", "child-1"])
-    assert "Nobody can choose" not in pages.signed_in("viewer").get("/texts").text
+    assert "Cannot be chosen" not in pages.signed_in("viewer").get("/texts").text
 
 
 def test_where_it_is_the_place_s_own_the_languages_are_those_of_its_texts(pages: Pages, tmp_path: Path) -> None:
@@ -120,13 +120,13 @@ def test_where_it_is_the_place_s_own_the_languages_are_those_of_its_texts(pages:
     ask_children(pages, "/points/keskusta")
     found = given(pages.installation.enrol_terminal("keskusta"))
     assert (found.languages, [form.id for form in found.forms]) == (("fi",), ["child-1", "general-1"])
-    assert "The form “Children of 7 to 12” has no texts in this language. Import its sheet." in pages.signed_in().get("/texts").text
+    assert "The form “Children aged 7 to 12” has no texts in this language. Import its sheet." in pages.signed_in().get("/texts").text
 
 
 @pytest.mark.parametrize(
     ("was", "instead", "said"),
     [
-        ("picture_2;face-2", "picture_2;smiley", "line 15: label picture_2: terminals have no picture “smiley”; they have face-1, face-2"),
+        ("picture_2;face-2", "picture_2;smiley", "line 15: label picture_2: terminals have no picture “smiley”. They have face-1, face-2"),
         ("label;picture_3;face-3\r\n", "", "label picture_3 is missing. Give words and pictures for all five values or for none."),
         ("label;value_", "label;word_", "line 12: The form child-1 has no label “word_1”"),
         ("audience;child", "audience;general", "The form child-1 has no label “value_1”"),

@@ -59,7 +59,7 @@ def plan_parking(pages: Pages, *, unit: Unit | None = None) -> int:
 
 
 def test_core_texts_cannot_be_edited_and_the_page_says_what_to_do(pages: Pages) -> None:
-    assert "loaded from a sheet as it is, and cannot be edited here" in words(pages.signed_in("coordinator").get(HOME))
+    assert "The texts that terminals show." in words(pages.signed_in("coordinator").get(HOME))
 
 
 def test_it_shows_status_source_and_which_languages_are_offered(pages: Pages) -> None:
@@ -67,14 +67,14 @@ def test_it_shows_status_source_and_which_languages_are_offered(pages: Pages) ->
         text = REGION_TOML.replace('languages = ["fi", "sv"]', 'languages = ["fi", "sv", "se"]').replace(
             'drafts = ["fi", "sv"]', "drafts = []"
         )
-        load_region_file.load(connection, sample_region_file(text), author="command", now=pages.clock())
+        load_region_file.apply_region_file(connection, sample_region_file(text), author="command", now=pages.clock())
     shown = words(pages.signed_in("coordinator").get(HOME))
     assert "Suomi Offered –" in shown
     assert (
-        "Svenska Not offered These texts of the form “People aged 13 and over” are drafts, which the region does not show: nps, reason"
+        "Svenska Not offered These texts of the form “People aged 13 and over” are drafts, and the region does not show drafts: nps, reason"
         in shown
     )
-    assert "Davvisámegiella Not offered There are no texts of the form “People aged 13 and over” in this language" in shown
+    assert "Davvisámegiella Not offered The form “People aged 13 and over” has no texts in this language" in shown
     assert "Svenska Draft Statements: Ostrobothnia county" in shown
     assert "Terminals also know English, Anarâškielâ" in shown
 
@@ -87,7 +87,7 @@ def test_a_sheet_is_shown_text_by_text_and_loaded_when_confirmed(pages: Pages) -
     preview = upload(visitor, content, official="yes")
     shown = words(preview)
     assert "reason Question Vad påverkade din upplevelse mest? Draft Vad var viktigast? Official Replaces a draft" in shown
-    assert "access Statement Jag fick hjälp när jag behövde den The county's Wording unchanged. Official" in shown
+    assert "access Statement Jag fick hjälp när jag behövde den Regional Wording unchanged. Official" in shown
     assert pages.installation.rows(text_sets) == [], "nothing is changed by looking"
     done = words(confirm(visitor, preview))
     assert "Svenska: the texts sv-2027-1 are in use." in done
@@ -104,9 +104,9 @@ def test_every_fault_is_listed_by_line_and_nothing_is_changed(pages: Pages) -> N
     )
     assert answer.status_code == 422
     shown = words(answer)
-    assert "faults; nothing was changed" in shown
+    assert "errors. Nothing was changed." in shown
     assert "2 question nps has no text." in shown
-    assert "3 Only whoever loads the sheet can say that a text is official" in shown
+    assert "3 A sheet cannot mark its own texts as official" in shown
     assert "– statement benefit is missing" in shown
     assert 'value="THL"' in answer.text, "what was typed is kept"
     assert '<option value="sv" selected>' in answer.text
@@ -124,12 +124,12 @@ def test_what_is_no_sheet_is_told_as_such(pages: Pages, content: bytes, said: st
 def test_a_file_larger_than_any_sheet_is_told_as_such(pages: Pages) -> None:
     answer = upload(pages.signed_in("coordinator"), b"x" * 100_000)
     assert answer.status_code == 413
-    assert "The file is larger than any sheet" in words(answer)
+    assert "The file is too large for a sheet." in words(answer)
 
 
 def test_a_date_that_cannot_be_read_is_a_fault(pages: Pages) -> None:
     answer = upload(pages.signed_in("coordinator"), write_sheet(national_sheet("sv")), dated="tomorrow")
-    assert (answer.status_code, "“tomorrow” is no date" in words(answer)) == (422, True)
+    assert (answer.status_code, "“tomorrow” is not a valid date" in words(answer)) == (422, True)
 
 
 def test_the_second_of_two_coordinators_is_told_and_sees_what_would_change_now(pages: Pages) -> None:
@@ -153,8 +153,8 @@ def test_a_confirmation_that_was_tampered_with_is_refused(pages: Pages) -> None:
 def test_a_new_form_is_announced_with_its_codes(pages: Pages) -> None:
     visitor = pages.signed_in("coordinator")
     preview = upload(visitor, CHILD_SHEET.encode())
-    assert "There is no form “child-1” yet: this sheet makes it. Its audience: Children aged 7 to 12." in words(preview)
-    assert "nps_low Label none Erittäin epätodennäköisesti The county's Left out of the sheet" in words(preview)
+    assert "There is no form “child-1” yet. This sheet will create it. Its audience: Children aged 7 to 12." in words(preview)
+    assert "nps_low Label none Erittäin epätodennäköisesti Regional Not in the sheet" in words(preview)
     assert "Children aged 7 to 12 child-1" in words(confirm(visitor, preview))
 
 
@@ -168,7 +168,7 @@ def test_earlier_texts_are_shown_whole_and_brought_back_after_a_question(pages: 
     assert "Responsen är inte en officiell anmärkning eller klagan." in shown
     assert "Use sv-2026-1 again" in words(visitor.get(f"{page}/use"))
     assert "are in use again" in words(visitor.press(f"{page}/use", on=f"{page}/use", follow_redirects=True))
-    assert "are in use already" in words(visitor.press(f"{page}/use", on=f"{page}/use", follow_redirects=True))
+    assert "These texts are already in use." in words(visitor.press(f"{page}/use", on=f"{page}/use", follow_redirects=True))
     assert [row.what for row in pages.installation.rows(audit_entries, audit_entries.c.number)][-2:] == [
         "texts_loaded",
         "texts_brought_back",
@@ -194,7 +194,7 @@ def test_a_statement_is_made_with_a_code_from_its_words(pages: Pages) -> None:
     assert make_parking(visitor).headers["Location"] == PARKING
     shown = words(visitor.get(PARKING))
     assert "Own statement pysakointi-oli-helppoa" in shown
-    assert "No plan in force or to come names it" in shown
+    assert "No plan in force or scheduled uses it." in shown
     assert make_parking(visitor).headers["Location"] == f"{PARKING}-2"
     assert "Pysäköinti oli helppoa" in words(visitor.get(HOME))
 
@@ -203,11 +203,11 @@ def test_a_statement_is_made_with_a_code_from_its_words(pages: Pages) -> None:
     ("fields", "status", "said"),
     [
         ({"text-fi": ""}, 422, "Enter the text in the region’s first language."),
-        ({"text-sv": "=x"}, 422, "Excel would take it for a formula"),
+        ({"text-sv": "=x"}, 422, "A text cannot begin with ="),
         ({"text-fi": "x" * 251}, 422, "The text has 251 characters. The maximum is 250."),
         ({"kind": "core"}, 422, "Choose a type."),
-        ({"code": "Ä"}, 422, "A code has lower-case letters"),
-        ({"code": "access"}, 409, "There is a statement “access” already"),
+        ({"code": "Ä"}, 422, "Use lower-case letters"),
+        ({"code": "access"}, 409, "There is already a statement “access”"),
     ],
 )
 def test_a_statement_that_will_not_do_is_said_at_its_field_and_what_was_typed_is_kept(
@@ -237,7 +237,7 @@ def test_a_changed_text_is_a_revision_and_the_second_to_save_is_told(pages: Page
         visitor.press(PARKING, {**first, "text-fi": "Jotain muuta", "seen-fi": "2"}, on=PARKING, follow_redirects=True)
     )
     assert "Nothing was changed." in words(visitor.press(PARKING, {**first, "text-fi": "Jotain muuta"}, on=PARKING, follow_redirects=True))
-    assert "can be changed but not taken away" in words(visitor.press(PARKING, {**first, "text-sv": ""}, on=PARKING))
+    assert "A saved text can be changed but not removed" in words(visitor.press(PARKING, {**first, "text-sv": ""}, on=PARKING))
 
 
 def test_one_that_is_asked_cannot_be_ended_and_the_page_says_where(pages: Pages) -> None:
@@ -246,7 +246,7 @@ def test_one_that_is_asked_cannot_be_ended_and_the_page_says_where(pages: Pages)
     number = plan_parking(pages, unit=Unit("service_point", "keskusta"))
     shown = words(visitor.get(HOME))
     assert "1 service point Keskusta Languages on terminals" in shown
-    assert "lacks: Pysäköinti oli helppoa (pysakointi-oli-helppoa)" in shown
+    assert "Pysäköinti oli helppoa (pysakointi-oli-helppoa)" in shown
     assert "No text in: Svenska" in shown
     for answer in (visitor.get(f"{PARKING}/end"), visitor.press(f"{PARKING}/end", on=LOAD)):
         said = words(answer)
@@ -260,9 +260,11 @@ def test_one_that_nobody_asks_is_ended_after_a_question_and_brought_back(pages: 
     visitor = pages.signed_in("coordinator")
     make_parking(visitor)
     assert "End this statement?" in words(visitor.get(f"{PARKING}/end"))
-    assert "Ended. No plan can name it" in words(visitor.press(f"{PARKING}/end", on=f"{PARKING}/end", follow_redirects=True))
+    assert "Ended. Plans cannot use it until it is restored." in words(
+        visitor.press(f"{PARKING}/end", on=f"{PARKING}/end", follow_redirects=True)
+    )
     assert "Ended" in words(visitor.get(HOME))
-    assert "Brought back." in words(visitor.press(f"{PARKING}/resume", on=PARKING, follow_redirects=True))
+    assert "Restored. Plans can use it again." in words(visitor.press(f"{PARKING}/resume", on=PARKING, follow_redirects=True))
 
 
 @pytest.mark.parametrize("role", ["viewer", "it"])
@@ -284,7 +286,7 @@ def test_who_may_only_look_sees_all_and_changes_nothing(pages: Pages, role: str)
 
 def test_another_region_is_not_there(pages: Pages) -> None:
     with writing(pages.engine) as connection:
-        load_region_file.load(
+        load_region_file.apply_region_file(
             connection, sample_region_file(REGION_TOML.replace('"pohjola"', '"lappi"')), author="command", now=pages.clock()
         )
     theirs = pages.signed_in("coordinator", region="lappi")

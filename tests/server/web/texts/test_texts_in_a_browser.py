@@ -70,7 +70,7 @@ def test_a_sheet_s_faults_are_listed_and_the_mended_one_replaces_drafts_on_the_t
     page.set_input_files("#file", sheet(tmp_path, "good.csv", good))
     page.check("#official")
     page.get_by_role("button", name="Preview changes").click()
-    expect(page.locator("main")).to_contain_text("drafts are replaced")
+    expect(page.locator("main")).to_contain_text("drafts will be replaced.")
     page.get_by_role("button", name="Import these texts").click()
     expect(page.locator(".said")).to_contain_text("Svenska: the texts sv-2027-1 are in use.")
     assert "Svenska\tOfficial\tTHL 2027\t31/01/2027\tsv-2027-1\tanna@example.fi" in page.inner_text("section[aria-labelledby=sets]")
@@ -91,7 +91,7 @@ def test_a_statement_s_life_with_the_keyboard_alone(browser: Browser, region: Se
     page.keyboard.press("Tab")
     page.keyboard.type("parking")
     page.keyboard.press("Enter")
-    expect(page.locator(".said")).to_contain_text("The statement is made.")
+    expect(page.locator(".said")).to_contain_text("The statement has been created.")
     press_to(page, "#text-en")
     page.keyboard.press("Control+A")
     page.keyboard.type("I found a place to park")
@@ -120,7 +120,7 @@ def test_a_statement_s_life_with_the_keyboard_alone(browser: Browser, region: Se
     found += find_violations(page)
     press_to(page, "section[aria-labelledby=ending] button")
     page.keyboard.press("Enter")
-    expect(page.locator(".said")).to_contain_text("Brought back.")
+    expect(page.locator(".said")).to_contain_text("Restored. Plans can use it again.")
     page.context.close()
     assert found == []
 
