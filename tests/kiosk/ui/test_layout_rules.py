@@ -37,7 +37,8 @@ def make_screen(**more: object) -> DescriptionDict:
         "screen": "still_there", "language": "en", "heading": "Are you still there?", "window": [800, 480], "position": None, "of": None,
         "sight": {"text": "normal", "contrast": "normal", "reach": "whole"},
         "targets": [make_target("continue", (100, 300, 400, 100), "I am still here")],
-        "texts": [make_text("Are you still there?", (100, 100, 400, 50), 40), make_text("I am still here", (150, 325, 300, 50), 40, "continue")],
+        "texts": [make_text("Are you still there?", (100, 100, 400, 50), 40),
+            make_text("I am still here", (150, 325, 300, 50), 40, "continue")],
         **more,
     }  # fmt: skip
 
