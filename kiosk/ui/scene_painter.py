@@ -10,7 +10,7 @@ from kiosk.ui.line_drawing import draw_picture
 from kiosk.ui.rect import Rect
 from kiosk.ui.rounded_box import RoundedBoxTextures, patch_width
 from kiosk.ui.scene import Block, PlacedTarget, PlacedText, Scene, SceneItem
-from kiosk.ui.text_layout import Typesetter
+from kiosk.ui.text_layout import TextRun, Typesetter
 from kiosk.ui.theme import DIM_ALPHA, LIGHT, ColourToken, Measures, Theme
 
 CAPITALS_OFFSET = 0.03
@@ -110,7 +110,7 @@ class ScenePainter:
         Color(red, green, blue, alpha)
         Rectangle(pos=self._place(rect), size=(rect.width, rect.height))
 
-    def _words(self, rect: Rect, run: Any, colour: ColourToken, align: str, alpha: float = 1.0) -> None:
+    def _words(self, rect: Rect, run: TextRun, colour: ColourToken, align: str, alpha: float = 1.0) -> None:
         red, green, blue, _ = self._theme[colour]
         Color(red, green, blue, alpha)
         for number, line in enumerate(run.lines):
@@ -119,7 +119,7 @@ class ScenePainter:
                 continue
             free = rect.width - texture.width
             x = rect.x + (0 if align == "left" else free if align == "right" else free // 2)
-            y = rect.y + number * run.leading + (run.leading - texture.height) // 2 - round(run.size * CAPITALS_OFFSET)
+            y = rect.y + number * run.line_height + (run.line_height - texture.height) // 2 - round(run.size * CAPITALS_OFFSET)
             Rectangle(texture=texture, pos=self._place(Rect(x, y, texture.width, texture.height)), size=texture.size)
 
     def _place(self, rect: Rect) -> tuple[int, int]:

@@ -81,7 +81,7 @@ def test_a_fault_is_told_for_as_long_as_it_lasts() -> None:
 
 def test_a_board_that_nobody_feeds_is_told_by_a_terminal_that_is_a_service(monkeypatch: pytest.MonkeyPatch) -> None:
     unfed = DeviceFault("board", "unfed")
-    monkeypatch.setattr(watchdog, "fault", lambda: unfed)
+    monkeypatch.setattr(watchdog, "find_fault", lambda: unfed)
     service, by_hand = DeviceFaults(is_service=True), DeviceFaults(is_service=False)
     assert (service.current_codes()[0], service.current_faults()) == (("board_unwatched",), (unfed,))
     assert (by_hand.current_codes()[0], by_hand.current_faults()) == ((), ())

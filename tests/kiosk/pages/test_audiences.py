@@ -80,7 +80,7 @@ def test_a_form_without_pictures_shows_words_alone() -> None:
 
 @pytest.mark.parametrize("name", [CHILD_FORM, RELATIVE_FORM])
 def test_a_form_without_words_shows_numbers_and_the_ends_of_its_scale(name: str) -> None:
-    seen = page_for(visit_at_first_statement(name, wordless := with_forms(make_configuration(), name, words=False)), wordless)
+    seen = page_for(visit_at_first_statement(name, wordless := with_forms(make_configuration(), name, with_labels=False)), wordless)
     assert scale_values(seen) == [(str(n), None) for n in range(1, 6)]
     assert (seen.text_of("low"), seen.text_of("high")) == ("Sana 1", "Sana 5")
 
@@ -153,8 +153,8 @@ def test_who_is_answering_is_asked_by_whom_the_forms_ask_with_the_present_one_ch
     seen = page_for(replace(visit, language="en"))
     assert [(target.name, target.text, target.selected) for target in seen.targets if target.name.startswith("form-")] == [
         ("form-general-1", "I am 13 or older", True),
-        (f"form-{CHILD_FORM}", "A child, 7 to 12", False),
-        (f"form-{RELATIVE_FORM}", "A family member", False),
+        (f"form-{CHILD_FORM}", "Child aged 7 to 12", False),
+        (f"form-{RELATIVE_FORM}", "Family member", False),
     ]
 
 

@@ -43,7 +43,7 @@ def page_for(text_input: TextInput, visit: Visit = VISIT) -> Page:
         ("131052-308T", ["An identity code is left out to protect you."]),
         ("call 040 123 4567 ", ["A phone number is left out to protect you."]),
         ("040 1234567, 050 1234567 ", ["Phone numbers are left out to protect you."]),
-        ("a@b.fi 401234567 ", ["An e-mail address is left out to protect you.", "A long number is left out to protect you."]),
+        ("a@b.fi 401234567 ", ["An email address is left out to protect you.", "A long number is left out to protect you."]),
         ("on 5.6.2024 at 8.30", []),
     ],
 )

@@ -52,7 +52,7 @@ def visit_on_news(language: str) -> Visit:
     [
         ("fi", "Te sanoitte, me teimme 20. marraskuuta 2026: Koeteko kolme"),
         ("sv", "Ni sade, vi gjorde den 12 november 2026: Provåtgärd två"),
-        ("en", "You said, we did on 12 November 2026: Test deed two"),
+        ("en", "You said, we did (12 November 2026): Test deed two"),
     ],
 )
 def test_the_idle_screen_says_the_first_change_that_was_told_in_its_language(language: str, line: str) -> None:

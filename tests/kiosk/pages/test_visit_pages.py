@@ -182,14 +182,14 @@ def test_enrolment_says_in_words_what_is_missing(language: str, enrol: Enrolment
 @pytest.mark.parametrize(
     ("lacks", "problem", "said"),
     [
-        (("network",), "network", ["No network: check the cable or the Wi-Fi."]),
-        (("server",), "unreachable", ["The server does not answer."]),
-        (("time",), "certificate", ["The clock is wrong by too much."]),
-        (("server",), "too_many_requests", ["Too many tries: wait a few minutes."]),
-        (("code",), "mistyped_code", ["The code was mistyped: check it letter by letter."]),
+        (("network",), "network", ["No network. Check the cable or the Wi-Fi."]),
+        (("server",), "unreachable", ["The server is not responding."]),
+        (("time",), "certificate", ["The terminal's clock is wrong."]),
+        (("server",), "too_many_requests", ["Too many attempts. Wait a few minutes."]),
+        (("code",), "mistyped_code", ["The code has a typing error. Check each character."]),
         ((), "network", []),
         ((), "disk", ["This terminal cannot write to its disk."]),
-        ((), "configuration_rejected", ["The settings that came from the server cannot be used."]),
+        ((), "configuration_rejected", ["The configuration from the server cannot be used."]),
     ],
 )
 def test_what_failed_here_is_not_said_to_be_the_servers_refusal(

@@ -71,7 +71,7 @@ def test_the_field_says_the_text_so_far_through_a_headset(key: str) -> None:
 
 
 def test_an_empty_field_says_so() -> None:
-    assert CommentWriter(headset=True).go_to("field").press("repeat") == [*FIELD, "Nothing is written yet."]
+    assert CommentWriter(headset=True).go_to("field").press("repeat") == [*FIELD, "No text entered yet."]
 
 
 def test_erase_says_what_went() -> None:

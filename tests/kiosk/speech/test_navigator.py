@@ -52,8 +52,8 @@ def test_next_comes_to_the_first_and_previous_to_the_last() -> None:
 
 
 def test_the_end_wraps_with_a_word() -> None:
-    assert phrase_texts(press_all(LISTENING, NPS, "previous", "next").utterance)[0] == "From the start again."
-    assert phrase_texts(press_all(LISTENING, NPS, "next", "previous").utterance)[0] == "From the end."
+    assert phrase_texts(press_all(LISTENING, NPS, "previous", "next").utterance)[0] == "Back to the start."
+    assert phrase_texts(press_all(LISTENING, NPS, "next", "previous").utterance)[0] == "Now at the end."
     assert press_all(LISTENING, NPS, "next", "previous").state.target == "about"
 
 
@@ -64,7 +64,7 @@ def test_choose_gives_the_target_in_focus() -> None:
 
 def test_choose_before_anything_is_in_focus_says_how_to_come_there() -> None:
     step = press_all(LISTENING, NPS, "choose")
-    assert (step.chosen_target, phrase_texts(step.utterance)) == (None, ["Press next to come to the first choice."])
+    assert (step.chosen_target, phrase_texts(step.utterance)) == (None, ["Press Next to go to the first choice."])
 
 
 def test_what_cannot_be_chosen_says_so() -> None:
@@ -107,7 +107,7 @@ def test_without_speech_keys_go_their_way_in_silence() -> None:
 def test_help_starts_speech_and_warns_that_others_hear() -> None:
     step = on_key_press(NavigationState(), "help", NPS, 0)
     assert step.state.speech_on
-    assert phrase_texts(step.utterance)[:2] == ["Speech is on.", "Others may hear it. With a headset only you do."]
+    assert phrase_texts(step.utterance)[:2] == ["Speech is on.", "Others may hear it. With a headset, only you will."]
 
 
 def test_help_opens_the_settings_and_leads_back() -> None:
@@ -120,9 +120,9 @@ def test_help_opens_the_settings_and_leads_back() -> None:
 
 def test_speed_and_loudness_go_as_far_as_they_go() -> None:
     louder = press_all(LISTENING, NPS, "help", *repeat_key("choose", 10))
-    assert (louder.state.volume_step, phrase_texts(louder.utterance)) == (len(VOLUMES) - 1, ["It goes no further."])
+    assert (louder.state.volume_step, phrase_texts(louder.utterance)) == (len(VOLUMES) - 1, ["That is the limit."])
     slower = press_all(LISTENING, NPS, "help", "next", "next", "next", *repeat_key("choose", 10))
-    assert (slower.state.rate_step, phrase_texts(slower.utterance)) == (0, ["It goes no further."])
+    assert (slower.state.rate_step, phrase_texts(slower.utterance)) == (0, ["That is the limit."])
     faster = press_all(LISTENING, NPS, "help", "next", "next", "choose")
     assert faster.state.rate_step == DEFAULT_RATE_STEP + 1 < len(RATES)
 
@@ -206,9 +206,9 @@ def test_a_held_letter_offers_its_other_forms_and_leads_back_to_its_key() -> Non
     assert not can_be_held(replace(LISTENING, target="key-q"), plain)
     assert not can_be_held(replace(LISTENING, target="key-a", menu_item=0), plain)
     step = on_variants_offered(replace(LISTENING, target="key-a"), offering, ("key-á", "key-à"))
-    assert (step.state.target, phrase_texts(step.utterance)) == ("key-á", ["Other forms:", "á"])
+    assert (step.state.target, phrase_texts(step.utterance)) == ("key-á", ["Variants:", "á"])
     assert on_page_change(step.state, offering, plain).state.target == "key-a"
-    assert phrase_texts(on_variants_offered(LISTENING, plain, ()).utterance) == ["This has no other forms."]
+    assert phrase_texts(on_variants_offered(LISTENING, plain, ()).utterance) == ["This has no variants."]
 
 
 def test_typing_a_letter_leaves_the_focus_on_its_key() -> None:
@@ -261,4 +261,4 @@ def test_every_target_of_every_screen_is_reached_by_next_alone_in_its_order(at: 
 @pytest.mark.parametrize("key", ["next", "previous", "next_group", "previous_group", "choose"])
 def test_a_screen_without_choices_says_so(key: NavigationKey) -> None:
     page = Page(screen="out_of_use", language="en", heading="This terminal is out of use.")
-    assert phrase_texts(on_key_press(LISTENING, key, page, 0).utterance) == ["Nothing can be chosen here."]
+    assert phrase_texts(on_key_press(LISTENING, key, page, 0).utterance) == ["Nothing to choose here."]

@@ -68,4 +68,4 @@ def test_every_form_of_the_configuration_is_among_them() -> None:
     said = {piece.text for piece in all_prompts(both, "en")}
     questions = {text.text for texts in both.texts if texts.language == "en" for text in texts.questions.values()}
     assert questions <= said
-    assert {"Who is answering?", "A family member", "I am 13 or older"} <= said
+    assert {"Who is answering?", "Family member", "I am 13 or older"} <= said

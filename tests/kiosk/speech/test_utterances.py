@@ -70,7 +70,7 @@ def test_the_open_question(language: str, said: list[str]) -> None:
     [
         ("fi", ["Avoin kysymys ja näppäimistö.", "Saat kirjaimen muut muodot pitämällä Valitse-näppäintä pohjassa."]),
         ("sv", ["Öppen fråga med tangentbord.", "Håll ned Välj på en bokstav för att få dess andra former."]),
-        ("en", ["Open question, with keyboard.", "Hold choose on a letter for its other forms."]),
+        ("en", ["Open question, with keyboard.", "Hold Choose on a letter to hear its variants."]),
     ],
 )
 def test_the_field_says_that_there_is_a_keyboard_and_how_to_come_to_what_is_on_no_key(language: str, said: list[str]) -> None:
@@ -109,7 +109,7 @@ def test_thanks_the_countdown_languages_and_about() -> None:
     [
         ("fi", "Miltä näyttö näyttää", ["Suurempi teksti", "vaihtoehto"]),
         ("sv", "Hur skärmen ser ut", ["Större text", "alternativ"]),
-        ("en", "How the screen looks", ["Larger text", "option"]),
+        ("en", "Display settings", ["Larger text", "option"]),
     ],
 )
 def test_how_the_screens_look_is_chosen_by_ear_too(language: str, heading: str, choice: list[str]) -> None:

@@ -15,7 +15,7 @@ def make_visit(lobby: HeadlessTerminal, *values: int, ms: int = 1_500, pause: in
     """A visit after a pause, `ms` between its touches."""
     nps, *rest = values
     lobby.clock.advance(ms=pause - ms)
-    lobby.choose(f"nps-{nps}", "skip", *(f"value-{value}" for value in rest), "close", ms=ms)
+    lobby.choose(f"nps-{nps}", "skip", *(f"value-{value}" for value in rest), "burst_length", ms=ms)
 
 
 def flags_of_responses(lobby: HeadlessTerminal) -> list[tuple[str, ...]]:
@@ -44,7 +44,7 @@ def test_drumming_on_the_screen_is_marked(enrolled_terminal: HeadlessTerminal) -
     for _ in range(30):
         enrolled_terminal.clock.advance(ms=33)
         enrolled_terminal.runtime.submit(ActivitySeen(missed_targets=True)).result()
-    enrolled_terminal.choose("finish", "close")
+    enrolled_terminal.choose("finish", "burst_length")
     assert flags_of_responses(enrolled_terminal) == [("drumming",)]
 
 
@@ -53,7 +53,7 @@ def test_keys_may_be_pressed_as_often_as_one_likes(enrolled_terminal: HeadlessTe
     for _ in range(30):
         enrolled_terminal.clock.advance(ms=100)
         enrolled_terminal.runtime.submit(ActivitySeen(), by="keys").result()
-    enrolled_terminal.choose("finish", "close", by="keys")
+    enrolled_terminal.choose("finish", "burst_length", by="keys")
     assert flags_of_responses(enrolled_terminal) == [()]
 
 
@@ -89,7 +89,7 @@ def test_the_memory_of_past_visits_is_small_and_holds_no_answer(enrolled_termina
     for _ in range(12):
         make_visit(enrolled_terminal, 2, 4, 1, 3, pause=12_000)
     kept = msgspec.json.decode(recent_visits_json(enrolled_terminal), type=RecentVisits)
-    assert set(kept.__struct_fields__) == {"boot", "ended_at", "close", "same", "mark"}
+    assert set(kept.__struct_fields__) == {"boot", "ended_at", "burst_length", "same_pattern_length", "pattern_hash"}
     assert kept.pattern_hash is not None
     assert 0 <= kept.pattern_hash < 256
     assert len(recent_visits_json(enrolled_terminal)) < 200

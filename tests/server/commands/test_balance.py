@@ -38,7 +38,7 @@ def test_a_service_and_a_service_point_are_told_of_alone(loaded: ServerProcess) 
 
 
 def test_people_get_a_table_and_a_verdict(loaded: ServerProcess) -> None:
-    assert "No answers have been received yet" in loaded.run_command("balance").stdout
+    assert "No answers have come yet" in loaded.run_command("balance").stdout
     _fill(loaded)
     said = loaded.run_command("balance").stdout.splitlines()
     assert said[0].split() == ["STATEMENT", "KIND", "ANSWERED", "DIFFERENCE", "SHOWN", "DRAWN"]

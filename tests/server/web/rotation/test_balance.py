@@ -63,7 +63,7 @@ def test_an_even_region_is_said_to_be(pages: Pages) -> None:
         insert_totals(connection, "keskusta", equal_totals(1000, participation=993))
     said = words(pages.signed_in().get("/balance").text)
     assert (
-        "Participation is 6 answers (0.6 %) behind its even share, and no other statement differs more. This is even enough."
+        "Participation is 6 answers (0.6 %) below its even share, and no other statement differs more. This is even enough."
         in said.replace("0,6", "0.6")
     )
     assert "The answers are even enough now" in said
@@ -71,9 +71,9 @@ def test_an_even_region_is_said_to_be(pages: Pages) -> None:
 
 def test_an_uneven_region_is_told_with_its_causes(uneven: Pages) -> None:
     said = words(uneven.signed_in("coordinator").get("/balance").text)
-    assert "Uneven Participation is 187 answers (29,8 %) behind its even share, more than any other statement." in said
+    assert "Uneven Participation is 187 answers (29,8 %) below its even share, more than any other statement." in said
     assert "40,9 % of the people who see it answer it, compared with 99,4 % for the other statements." in said
-    assert "Continuity is 127 answers (20,3 %) behind its even share 1 service point does not ask this statement: Satama." in said
+    assert "Continuity is 127 answers (20,3 %) below its even share 1 service point does not ask this statement: Satama." in said
     assert "It provides 26,0 % of the answers here. The other service points can make up for it." in said
     assert "Not by itself: Participation cannot come up with the others" in said
 

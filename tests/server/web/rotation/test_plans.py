@@ -162,7 +162,7 @@ def test_the_reviews_fields_say_what_was_typed(anna: Visitor, pages: Pages) -> N
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"per_visit": "9"}, "Choose 2 to 7: the national model asks each person so many"),
+        ({"per_visit": "9"}, "Choose 2 to 7. The national model asks each person that many"),
         ({"per_visit": "many"}, "Choose 2 to 7"),
         ({"statements": ["access"]}, "Choose at least 3"),
         ({"statements": list(CORE_STATEMENTS[1:]), "fixed": ["access"]}, "Not among the selected statements: Access."),
@@ -485,7 +485,7 @@ def test_a_place_that_plans_the_childrens_form_has_its_terminals_open_with_it(
 ) -> None:
     assert "Create a plan: Children aged 7 to 12 (child-1)" in words(anna.get(POINT))
     shown = anna.get(f"{POINT}/change?form=child-1")
-    assert "The pilot" not in words(shown)
+    assert "Pilot:" not in words(shown)
     seen = html.unescape(re.findall(r'name="seen" value="([^"]*)"', shown.text)[0])
     sent = {"form": "child-1", "seen": seen, "per_visit": "2", "statements": list(CHILD), "order": "national"}
     assert "No plan for this form is in force here yet." in words(act(anna, POINT, "review", sent))

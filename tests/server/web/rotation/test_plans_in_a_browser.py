@@ -116,7 +116,7 @@ def test_every_page_and_state_is_readable_by_everybody(
     review(page)
     look()  # the review
     other.goto(f"{county.url}{point}/change")
-    other.get_by_role("button", name="The pilot").click()
+    other.get_by_role("button", name="Pilot").click()
     save(other)
     page.get_by_role("button", name="Save the plan").click()
     expect(page.locator("#overtaken")).to_be_visible()
