@@ -8,7 +8,15 @@ import click
 
 from server.commands.startup import Program, as_json, now, opened, pass_program, print_json
 from server.domain.rotation.balance import StatementShare
-from server.domain.rotation.balance_causes import BalanceCause
+from server.domain.rotation.balance_causes import (
+    AlwaysAskedCause,
+    BalanceCause,
+    LeftOutCause,
+    OldPlanCause,
+    SeldomAnsweredCause,
+    TargetsCause,
+    UnreceivedAnswersCause,
+)
 from server.domain.rotation.balance_report import BalanceReport, balance_report
 from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
@@ -19,6 +27,16 @@ from server.store.rotation import balance_units
 from server.store.rotation.balance import BalanceFigures
 from survey.forms import GENERAL_1
 from survey.rfc3339 import to_rfc3339
+
+CAUSE_WORDS: dict[type[BalanceCause], str] = {
+    LeftOutCause: "left_out",
+    AlwaysAskedCause: "always_asked",
+    SeldomAnsweredCause: "seldom_answered",
+    TargetsCause: "asked_for",
+    UnreceivedAnswersCause: "held",
+    OldPlanCause: "old_plan",
+}
+"""What scripts read: these words stay, whatever the classes are called."""
 
 
 @click.command()
@@ -122,9 +140,8 @@ def _statement(share: StatementShare) -> dict[str, object]:
 
 
 def _cause(cause: BalanceCause) -> dict[str, object]:
-    """By its name, with what was found: `LeftOut` is `left_out`."""
-    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in type(cause).__name__).lstrip("_")
-    return {"cause": name, **vars(cause)}
+    """Its word, with what was found; a cause's fields are printed under their own names."""
+    return {"cause": CAUSE_WORDS[type(cause)], **vars(cause)}
 
 
 def _print(found: BalanceReport) -> None:
