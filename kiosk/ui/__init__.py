@@ -1,1 +1,1 @@
-"""The screens: pages drawn with Kivy, touches posted as events. The only room that knows Kivy; see its README."""
+"""The terminal's user interface: draws pages with Kivy and posts touches as events. No other package imports Kivy; see the README."""

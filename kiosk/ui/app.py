@@ -1,4 +1,8 @@
-"""The window: opened on a stage, closed by a signal. What Kivy needs to be told is told before it is imported."""
+"""Opens the terminal's window on a runtime and closes it at a signal.
+
+Kivy reads its settings at its first import. Therefore `run` prepares them first, and imports Kivy and everything that needs it
+only afterwards.
+"""
 
 from __future__ import annotations
 
@@ -30,23 +34,25 @@ def run(
     speaker: SpeakerProtocol | None = None,
     on_touch: Callable[[], None] = lambda: None,
 ) -> None:
-    """Show the stage until the window is closed or the process is asked to end (SIGTERM, SIGINT). In the main thread.
+    """Show the runtime's views until the window is closed or the process receives SIGTERM or SIGINT.
+
+    Call it in the main thread. It blocks until the window is closed.
 
     Args:
-        runtime: who decides what is shown and takes what is chosen.
-        window: pixels, width and height; a full screen has the panel's own.
-        fullscreen: without a border, over the whole panel, and without a pointer.
-        panel_mm: the panel's size in millimetres, which all sizes on it are computed from.
-        description_path: file that says what is on screen, None for none.
-        on_frame: called after each frame that was really shown; at least once in three seconds.
-        theme: `light`, `dark` or `contrast`.
-        key_queue: where keys and headset tell what they do; None for a terminal that is touched alone.
-        speaker: says what is to be heard; None for nobody.
+        runtime: supplies the views to show and receives the events.
+        window: width and height in pixels. Ignored in full screen, where the window has the size of the panel.
+        fullscreen: whether the window covers the whole panel, without a border and without a pointer.
+        panel_mm: width and height of the panel in millimetres; all sizes on screen are computed from them.
+        description_path: file to which a description of the screen is written; None writes none.
+        on_frame: called after each frame that was shown, at least once in three seconds.
+        theme: name of a theme in `kiosk.ui.theme.THEMES`.
+        key_queue: queue of the events of keys and headset; None for a terminal that has neither.
+        speaker: speech output; None for a terminal without speech.
         on_touch: called for each touch, wherever it lands.
 
     Raises:
         FontMissing: Noto Sans is not installed.
-        DisplayUnusable: there is nothing to draw on.
+        DisplayUnusable: no window can be opened.
     """
     fonts = find_noto_sans()
     environment.prepare_kivy()
@@ -96,7 +102,7 @@ def run(
         with _signals(leave.trigger):
             screen.refresh()
             key_queue.on_arrival = hear.trigger
-            hear.trigger()  # what came before there was a window
+            hear.trigger()  # deliver the events that arrived before the window was open
             runTouchApp(screen)
     finally:
         key_queue.on_arrival = _nobody
@@ -106,7 +112,7 @@ def run(
 
 @contextmanager
 def _signals(leave: Callable[[], None]) -> Iterator[None]:
-    """While the window is open a signal closes it; afterwards signals are whoever's they were."""
+    """Call `leave` at SIGTERM and SIGINT inside the block, and restore the former signal handlers after it."""
 
     def handle(_number: int, _frame: FrameType | None) -> None:
         leave()
@@ -120,4 +126,4 @@ def _signals(leave: Callable[[], None]) -> Iterator[None]:
 
 
 def _nobody() -> None:
-    """The window is closed."""
+    """Ignore an event that arrives after the window was closed."""

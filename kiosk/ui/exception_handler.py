@@ -1,6 +1,6 @@
-"""When a screen breaks: it is logged without anything a person typed, answers are kept, and the idle screen comes back.
+"""Handles an exception in a screen: logs it, keeps the answers, and returns to the idle screen.
 
-An exception's message may quote what was typed, so only its kind and its places in the code are logged.
+An exception's message may quote text that a person typed. Therefore only its type and its lines of code are logged.
 """
 
 from __future__ import annotations
@@ -15,27 +15,34 @@ from kiosk.logs import safe_traceback
 
 log = logging.getLogger("aula.screen")
 MAX_CONSECUTIVE_FAILURES = 3
-"""Without a whole screen between; then the program ends, and whoever watches it starts it anew."""
+"""The number of failures without a completely painted screen between them after which one more ends the program; systemd restarts it."""
 
 
 class ScreenExceptionHandler(ExceptionHandler):
-    """Stands between a broken screen and the end of the program."""
+    """Recovers from exceptions in Kivy's event loop, up to a number of consecutive failures."""
 
     def __init__(self, recover: Callable[[], None]) -> None:
+        """Register the handler with Kivy; `recover()` is called after each failure that does not end the program."""
         super().__init__()
         self._recover = recover
         self._in_a_row = 0
         ExceptionManager.add_handler(self)
 
     def reset_failure_count(self) -> None:
-        """A whole screen was shown: what broke before is over."""
+        """Start counting failures from zero again, because a completely painted screen was shown."""
         self._in_a_row = 0
 
     def remove(self) -> None:
+        """Unregister the handler from Kivy."""
         ExceptionManager.remove_handler(self)
 
     def handle_exception(self, exception: BaseException) -> Any:
-        """Kivy's call for every exception of its loop."""
+        """Log the exception and recover from it; Kivy calls this for every exception in its event loop.
+
+        Returns:
+            `ExceptionManager.PASS` to go on. `ExceptionManager.RAISE` ends the program: after too many consecutive failures,
+            and for what is not an `Exception`, such as `KeyboardInterrupt`.
+        """
         if not isinstance(exception, Exception):
             return ExceptionManager.RAISE
         self._in_a_row += 1

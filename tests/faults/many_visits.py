@@ -98,16 +98,16 @@ class TouchDriver:
             self._rest()
             return
         screen = self._window.children[0]
-        now = (screen._shown, screen._parts.at)
+        now = (screen._shown, screen._pager.part_index)
         if time.monotonic() - self._touched_at > STUCK_SECONDS:
             raise SystemExit(f"visit {self._number}: {screen._shown[0].screen} does not take {self._next}")
-        if now == self._seen or not screen._gate.open(time.monotonic()):
+        if now == self._seen or not screen._gate.is_open(time.monotonic()):
             return
         if self._next is None:
             if screen._shown[0].screen == "nps" and not any(target.name == "skip" for target in screen._shown[0].targets):
                 self._leave()
             return
-        there = {touch.name: touch for touch in screen._parts.scene.touches()}
+        there = {touch.name: touch for touch in screen._pager.scene.targets()}
         name = self._next if self._next in there else "more" if "more" in there else None
         if name is None:
             name = "languages" if self._next.startswith("language-") and "languages" in there else None

@@ -76,7 +76,7 @@ def test_an_empty_field_says_so() -> None:
 
 def test_erase_says_what_went() -> None:
     writer = CommentWriter("a É?", headset=True).go_to("key-backspace")
-    assert [writer.press("choose") for _ in range(5)] == [["question mark"], ["capital É"], ["space"], ["a"], ["Erase"]]
+    assert [writer.press("choose") for _ in range(5)] == [["question mark"], ["capital É"], ["space"], ["a"], ["Delete"]]
     assert writer.text_input.is_empty
 
 
@@ -122,14 +122,14 @@ _SEARCH = """
 import gc, sys
 from msgspec.structs import replace
 from kiosk.speech.engines import Espeak
-from kiosk.speech.guide import Guide
+from kiosk.speech.guide import AudioGuide
 from kiosk.speech.player import PipePlayer
 from kiosk.speech.speaker import Speaker
-from kiosk.speech.utterances import Piece
+from kiosk.speech.utterances import Phrase
 from kiosk.speech.voice import Voice
-from kiosk.ui.input_state import Desk
+from kiosk.ui.input_state import InputState
 from kiosk.visit.view import View
-from survey.visit import idle
+from survey.visit import idle_visit
 from tests.kiosk.speech.listener import CONFIGURATION, SCRIPT
 from tests.fixtures.waiting import wait_until
 
@@ -152,50 +152,50 @@ def holders():
     found, typed = [], word()[1:]
     for each in known():
         near = gc.get_referents(each)
-        for held in (*near, *(far for one in near if isinstance(one, Piece) for far in gc.get_referents(one))):
+        for held in (*near, *(far for one in near if isinstance(one, Phrase) for far in gc.get_referents(one))):
             if held is not typed and (isinstance(held, str) and typed in held or isinstance(held, bytes) and typed.encode() in held):
                 found.append(type(each).__name__)
     return found
 
-desk, chosen = Desk(), []
+state, chosen = InputState(), []
 counts = ("sh", "-c", "wc -c >> $0", sys.argv[2])
 played = PipePlayer(counts)
 speaker = Speaker(Voice(Espeak()), played)
-guide = Guide(speaker, lambda name: desk.stroke(page(), name), lambda _: None, written=lambda: desk.written)
-first = replace(idle(SCRIPT), language="en")
-visit = replace(first, began_at=1, step="comment", writing=True, nps=9)
+guide = AudioGuide(speaker, lambda name: state.press_key(page(), name), lambda _: None, typed_text=lambda: state.comment_text)
+first = replace(idle_visit(SCRIPT), language="en")
+visit = replace(first, began_at=1, step="comment", is_writing=True, nps=9)
 
 def view():
     return View(mode="visit", configuration=CONFIGURATION, visit=visit, decided_at=0)
 
 def page():
-    return desk.page(view(), 0)
+    return state.build_page(view(), 0)
 
 def show():
-    desk.follow(view())
-    guide.shown(page(), person=visit.began_at, now=0)
+    state.set_view(view())
+    guide.on_page_shown(page(), visit_began_at=visit.began_at, now=0)
 
 def quiet():
-    wait_until(lambda: not speaker.busy, what="the end of what is said")
+    wait_until(lambda: not speaker.is_busy, what="the end of what is said")
 
 show()
 for letter in word():
-    desk.stroke(page(), "key-" + letter)
-guide.headset(True, 0)
-guide.key("next", "press", 500)
-assert guide.focus == "field"
+    state.press_key(page(), "key-" + letter)
+guide.on_headset(True, 0)
+guide.on_key("next", "press", 500)
+assert guide.focused_target == "field"
 quiet()
 played.command = ("sleep", "86400")
-guide.key("repeat", "press", 1_000)
+guide.on_key("repeat", "press", 1_000)
 wait_until(holders, what="the text while it is said: the search must be able to find it")
 played.command = counts
 open(sys.argv[2], "w").close()
-guide.key("repeat", "press", 2_000)
+guide.on_key("repeat", "press", 2_000)
 quiet()
 print(len(open(sys.argv[2]).readlines()))
-guide.key("choose", "press", 3_000)
-while guide.focus != "key-backspace":
-    guide.key("next", "press", 4_000)
+guide.on_key("choose", "press", 3_000)
+while guide.focused_target != "key-backspace":
+    guide.on_key("next", "press", 4_000)
 visit = first
 show()
 quiet()

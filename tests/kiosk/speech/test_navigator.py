@@ -191,7 +191,7 @@ def test_under_whatever_is_laid_over_it_the_place_is_kept(overlay: Overlay) -> N
 def test_a_choice_of_how_screens_look_says_that_it_is_chosen() -> None:
     before, larger = (page_for(visit_after("display", *names, language="en")) for names in ((), ("text-large",)))
     step = on_page_change(replace(LISTENING, target="text-large"), before, larger)
-    assert (step.state.target, phrase_texts(step.utterance)) == ("text-large", ["Larger text", "option", "chosen"])
+    assert (step.state.target, phrase_texts(step.utterance)) == ("text-large", ["Larger text", "option", "selected"])
     groups = [press_all(LISTENING, before, *repeat_key("next_group", count)).state.target for count in (1, 2, 3, 4)]
     assert groups == ["text-normal", "contrast-normal", "reach-whole", "close"]
 

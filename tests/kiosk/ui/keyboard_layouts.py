@@ -79,10 +79,10 @@ def layout_rows(typesetter: Any, panel: str, language: str, state: str) -> list[
             "targets": {touch.name: list(touch.rect) for touch in found.targets()},
             "offered": [touch.name for touch in found.targets() if typing.held_key and touch.name in offered],
             "missing": [target.name for target in shown.targets if target.name not in {touch.name for touch in found.targets()}],
-            "blocks": [[list(mark.rect), mark.fill, mark.edge] for mark in marks if hasattr(mark, "fill")],
+            "blocks": [[list(mark.rect), mark.fill, mark.border] for mark in marks if hasattr(mark, "fill")],
             "lines": [line.role for line in shown.lines],
             "texts": [
-                [mark.run.text if not mark.run.private else "", mark.run.size, mark.run.width, mark.run.height, list(mark.rect)]
+                [mark.run.text if not mark.run.is_private else "", mark.run.size, mark.run.width, mark.run.height, list(mark.rect)]
                 for mark in marks
                 if getattr(mark, "run", None) is not None
             ],

@@ -15,8 +15,8 @@ from tests.project import ROOT
 _INPUTS = """
 import json, os
 from kiosk.ui import environment
-environment.prepare()
-environment.configure((800, 480), fullscreen=False)
+environment.prepare_kivy()
+environment.configure_kivy((800, 480), fullscreen=False)
 from kivy.config import Config
 from kivy.input.factory import MotionEventFactory
 import kivy.input.providers

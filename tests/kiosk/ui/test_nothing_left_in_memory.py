@@ -13,12 +13,12 @@ from tests.project import ROOT
 _SEARCH = """
 import gc, sys, time
 from tests.kiosk.ui.breaking_screen import break_screen
-from tests.kiosk.ui.sample_stage import SmallStage
+from tests.kiosk.ui.sample_stage import SampleRuntime
 from kiosk.ui import app, environment
-environment.prepare()
+environment.prepare_kivy()
 if sys.argv[3:]:
-    break_screen("writing", painting=sys.argv[3] == "torn", letters=len(sys.argv[2]))
-environment.configure((1280, 800), fullscreen=False)
+    break_screen("writing", while_painting=sys.argv[3] == "torn", after_letters=len(sys.argv[2]))
+environment.configure_kivy((1280, 800), fullscreen=False)
 from kivy.clock import Clock
 from kivy.core.window import Window
 
@@ -38,31 +38,31 @@ def holders():
                 found.append(type(each).__name__)
     return found
 
-with SmallStage(timeout_ms=12_000, thanks_ms=500) as stage:
+with SampleRuntime(timeout_ms=12_000, thanks_ms=500) as runtime:
     seen = []
     def step(_):
         Clock.schedule_once(step, 0.02)  # before all else: what breaks is not called again by itself
         screen = Window.children[0]
         now = screen._shown
-        if now is None or now in seen[-1:] or not screen._gate.open(time.monotonic()):
+        if now is None or now in seen[-1:] or not screen._gate.is_open(time.monotonic()):
             return
-        there = {touch.name: touch.rect for touch in screen._parts.scene.touches()}
+        there = {touch.name: touch.rect for touch in screen._pager.scene.targets()}
         if PLAN and PLAN[0] in there:
             rect = there[PLAN.pop(0)]
             seen.append(now)
             for what in ("on_mouse_down", "on_mouse_up"):
                 Window.dispatch(what, rect.x + rect.width / 2, rect.y + rect.height / 2, "left", [])
-        elif not PLAN and stage.view.visit.idle and now[0].screen == "nps":
-            seen.clear(); stage.sent.clear()
-            assert screen._desk.typing.text == "" and screen._desk.typing.held is None
-            keys = [key for key in (*screen._letters._textures, *screen._letters._widths) if typed() in key[0]]
+        elif not PLAN and runtime.view.visit.is_idle and now[0].screen == "nps":
+            seen.clear(); runtime.sent_texts.clear()
+            assert screen._input_state.active_input.text == "" and screen._input_state.active_input.held_key is None
+            keys = [key for key in (*screen._typesetter._textures, *screen._typesetter._widths) if typed() in key[0]]
             print(keys, holders(), flush=True)
             Window.close()
     hands = []
     def frame():
         if not hands:
             hands.append(Clock.schedule_once(step))
-    app.run(stage, window=(1280, 800), panel_mm=(217, 136), fullscreen=False, describe=None, frame=frame)
+    app.run(runtime, window=(1280, 800), panel_mm=(217, 136), fullscreen=False, description_path=None, on_frame=frame)
 """
 
 

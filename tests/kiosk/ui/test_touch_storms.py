@@ -94,15 +94,15 @@ def is_idle_screen(description: DescriptionDict) -> bool:
 
 _FINGERS = """
 import json, sys, threading, time
-from tests.kiosk.ui.sample_stage import SmallStage
+from tests.kiosk.ui.sample_stage import SampleRuntime
 from kiosk.ui import app, environment
-environment.prepare()
-environment.configure((800, 480), fullscreen=False)
+environment.prepare_kivy()
+environment.configure_kivy((800, 480), fullscreen=False)
 from kivy.clock import Clock
 from kivy.tests.common import UnitTestTouch
 
 def middle(screen, name):
-    rect = next(touch.rect for touch in screen._parts.scene.touches() if touch.name == name)
+    rect = next(touch.rect for touch in screen._pager.scene.targets() if touch.name == name)
     return rect.x + rect.width / 2, 480 - rect.y - rect.height / 2
 
 def both(screen):
@@ -110,22 +110,22 @@ def both(screen):
     first, second = (UnitTestTouch(*middle(screen, name)) for name in ("nps-3", "nps-7"))
     first.touch_down(); second.touch_down(); second.touch_up(); first.touch_up()
 
-with SmallStage() as stage:
+with SampleRuntime() as runtime:
     def look(_):
         from kivy.core.window import Window
         screen = Window.children[0]
-        if not screen._gate.open(time.monotonic()):
+        if not screen._gate.is_open(time.monotonic()):
             return
         if screen._shown[0].screen == "nps":
             both(screen)
         else:
-            print(json.dumps([stage.view.visit.step, stage.view.visit.nps]))
+            print(json.dumps([runtime.view.visit.step, runtime.view.visit.nps]))
             Window.close()
     hands = []
     def frame():
         if not hands:
             hands.append(Clock.schedule_interval(look, 0.05))
-    app.run(stage, window=(800, 480), panel_mm=(154, 86), fullscreen=False, describe=None, frame=frame)
+    app.run(runtime, window=(800, 480), panel_mm=(154, 86), fullscreen=False, description_path=None, on_frame=frame)
 """
 
 

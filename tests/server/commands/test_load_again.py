@@ -50,10 +50,10 @@ class Coordinator:
             "order": "national",
         }
         done = self._send(f"/rotation/pohjola{place}/change", {**asked, **fields})
-        assert "is saved" in done, done
+        assert "has been saved" in done, done
 
     def in_force(self, place: str) -> str:
-        [found] = re.findall(r"plan (\d+), (?:its own|from)", self._get(f"/rotation/pohjola{place}"))[:1]
+        [found] = re.findall(r"plan (\d+), (?:set here|inherited from)", self._get(f"/rotation/pohjola{place}"))[:1]
         return str(found)
 
     def _get(self, path: str) -> str:

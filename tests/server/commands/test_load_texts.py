@@ -63,7 +63,7 @@ def test_with_a_fault_in_one_file_none_is_loaded(loaded: ServerProcess, sheet: C
     assert done.stdout == ""
     told = done.stderr.splitlines()
     assert told[0].endswith("nothing was loaded; mend these and load again")
-    assert f"{bad}: line 10: The form general-1 has no statement “safty”; did you mean “safety”?" in told
+    assert f"{bad}: line 10: The form general-1 has no statement “safty”. Did you mean “safety”?" in told
     assert f"{bad}: statement safety is missing: questions and statements are loaded whole." in told
     assert any(line.startswith(f"{old}: line 5: The file is not UTF-8 but older Windows text") for line in told)
     assert any("none.csv: cannot be read (No such file" in line for line in told)

@@ -104,7 +104,7 @@ _WATCHING = """
 import json, os, sys, threading
 import server.commands.run
 from server import http_server
-from server.settings import Settings
+from server.settings import ServerSettings
 
 def asks_once(ask, seconds):
     before = set(sys.modules)
@@ -112,7 +112,7 @@ def asks_once(ask, seconds):
     print(json.dumps(sorted(set(sys.modules) - before)))
 
 http_server._watchdog = asks_once
-watched = http_server.Serving(Settings(), http_server.bind("127.0.0.1", 0))
+watched = http_server.GunicornServer(ServerSettings(), http_server.bind("127.0.0.1", 0))
 os.close(watched._descriptor)
 watched._watch(None)
 for thread in threading.enumerate():

@@ -116,7 +116,7 @@ def test_call_back_by_mouse_reaches_the_terminal(browser: Browser, lobby: tuple[
     page = context.new_page()
     sign_in(page, server)
     page.click(f"#need-{terminal}")
-    page.get_by_role("button", name="Request again").click()
+    page.get_by_role("region", name="Refused responses").get_by_role("button", name="Request again").click()
     page.wait_for_selector(".said")
     assert "The terminal will be asked to resend its refused responses the next time it connects." in page.inner_text(".said")
     context.close()

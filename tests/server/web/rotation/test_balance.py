@@ -75,7 +75,7 @@ def test_an_uneven_region_is_told_with_its_causes(uneven: Pages) -> None:
     assert "40,9 % of the people who see it answer it, compared with 99,4 % for the other statements." in said
     assert "Continuity is 127 answers (20,3 %) below its even share 1 service point does not ask this statement: Satama." in said
     assert "It provides 26,0 % of the answers here. The other service points can make up for it." in said
-    assert "Not by itself: Participation cannot come up with the others" in said
+    assert "Not without changes. With the current places and plans, Participation cannot catch up with the others" in said
 
 
 def test_a_forecast_never_comes_without_its_pace(pages: Pages) -> None:

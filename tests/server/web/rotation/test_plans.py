@@ -496,7 +496,7 @@ def test_a_place_that_plans_the_childrens_form_has_its_terminals_open_with_it(
     assert "Terminals open with this form" in said
     preview = words(anna.get(f"{ROOT}/preview/{api_terminal.id}"))
     assert "heard fi" in preview
-    assert "By plan 1" in words(anna.get(f"{ROOT}/preview/{api_terminal.id}?form=general-1"))
+    assert "Based on plan 1" in words(anna.get(f"{ROOT}/preview/{api_terminal.id}?form=general-1"))
     seen = html.unescape(re.findall(r'name="seen" value="([^"]*)"', anna.get(f"{ROOT}/plans/2/end").text)[0])
     assert anna.press(f"{ROOT}/plans/2/end", {"seen": seen, "end": "now"}, on=f"{ROOT}/plans/2/end").status_code == 302
     assert [form["id"] for form in api_terminal.get("/api/v1/configuration").get_json()["forms"]] == ["general-1"]

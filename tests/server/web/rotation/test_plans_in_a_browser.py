@@ -73,7 +73,7 @@ def review(page: Page) -> None:
 def save(page: Page) -> None:
     review(page)
     page.get_by_role("button", name="Save the plan").click()
-    expect(page.locator(".said")).to_contain_text("is saved")
+    expect(page.locator(".said")).to_contain_text("has been saved")
 
 
 def newest_plan(page: Page) -> int:

@@ -28,7 +28,7 @@ def plain(pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Page
     """A region that shows plain Finnish, on a server that has its folder."""
     copy_locales_with_plain_finnish(tmp_path / "locales")
     found = i18n.languages.languages(tmp_path / "locales")
-    monkeypatch.setattr(i18n.languages, "_ours", lambda: found)
+    monkeypatch.setattr(i18n.languages, "_cached", lambda: found)
     text = REGION_TOML.replace('languages = ["fi", "sv"]', f'languages = ["fi", "{PLAIN_FINNISH_TAG}", "sv"]').replace(
         'name = { fi = "Keskusta" }', f'name = {{ fi = "Keskusta", {PLAIN_FINNISH_TAG} = "KOE Keskusta" }}'
     )

@@ -76,7 +76,7 @@ def test_it_shows_status_source_and_which_languages_are_offered(pages: Pages) ->
     )
     assert "Davvisámegiella Not offered The form “People aged 13 and over” has no texts in this language" in shown
     assert "Svenska Draft Statements: Ostrobothnia county" in shown
-    assert "Terminals also know English, Anarâškielâ" in shown
+    assert "Terminals also support English, Anarâškielâ" in shown
 
 
 def test_a_sheet_is_shown_text_by_text_and_loaded_when_confirmed(pages: Pages) -> None:
