@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server.settings import ServerSettings
 from server.store.engine import connect
 from server.web import access, errors, health, language, layout, metrics, openapi, security
-from server.web.context import Context
+from server.web.context import ServerContext
 from server.web.fleet import status, terminal
 from server.web.intake import configuration, enrolments, heartbeats, responses
 from server.web.intake.blueprint import blueprint as terminal_api
@@ -63,7 +63,7 @@ def create_app(settings: ServerSettings, *, now: Callable[[], datetime] = utc_no
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictAttributes
-    app.extensions["aula"] = Context(connect(settings.database_address), settings, now)
+    app.extensions["aula"] = ServerContext(connect(settings.database_address), settings, now)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -1,1 +1,1 @@
-"""Tests in the same tree as the code; `parts` are the real things they run against."""
+"""Contains the tests, in the same tree as the code. `tests.fixtures` contains the real programs and services that they run against."""

@@ -1,7 +1,7 @@
-"""The real parts that tests run against, as fixtures.
+"""Provides the real programs and services that tests run against as fixtures.
 
-A part that is missing on the machine fails the test and says how to get it: nothing is skipped. Each fixture starts
-late and only when asked for, so tests of the pure rooms stay quick.
+If a program is missing on the machine, the test fails with a message that says how to install it. Nothing is skipped. A fixture starts its
+program only for tests that request it, so tests of pure modules stay fast.
 """
 
 import os
@@ -21,52 +21,52 @@ from tests.fixtures.screen import Pointer, VirtualDisplay
 from tests.fixtures.server import ServerProcess
 from tests.fixtures.terminal import TerminalProcess
 
-# A machine under load is slow, not wrong: no deadline for one example. The same examples each time, so a red run can be run again.
+# Examples have no deadline, because a machine under load is slow. They are the same in each run, so that a failure can be repeated.
 settings.register_profile(
     "aula", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 settings.register_profile("search", parent=settings.get_profile("aula"), derandomize=False, max_examples=1000)
 settings.load_profile("search" if os.environ.get("HYPOTHESIS_SEARCH") else "aula")
 
-# Kivy reads the command line, takes over the log and writes into the home folder unless it is told not to, before its first import.
+# Unless these are set before its first import, Kivy reads the command line, takes over the log and writes into the home folder.
 os.environ.update(KIVY_NO_ARGS="1", KIVY_NO_CONFIG="1", KIVY_NO_FILELOG="1", KIVY_LOG_MODE="PYTHON")
 
 
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the developer's own `AULA_` settings are, tests begin without any."""
+    """Remove the developer's own `AULA_` settings from the environment of each test."""
     for name in [name for name in os.environ if name.startswith("AULA_")]:
         monkeypatch.delenv(name)
 
 
 @pytest.fixture
 def wait_until() -> Callable[..., object]:
-    """`wait_until(condition, timeout=…)`: polls until it holds; a TimeoutError names what was waited for."""
+    """Return `wait_until(condition, timeout=…)`, which polls until the condition is true. Its `TimeoutError` names the condition."""
     return waiting.wait_until
 
 
 @pytest.fixture
 def free_port() -> int:
-    """A free TCP port of loopback."""
+    """Return a free TCP port of the loopback interface."""
     return ports.free_port()
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgresCluster]:
-    """One private PostgreSQL for the whole run."""
+    """Run one private PostgreSQL cluster for the whole test session."""
     with PostgresCluster() as cluster:
         yield cluster
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> databases.SqliteTemplate:
-    """A migrated SQLite file to copy from."""
+    """Return a template that copies an SQLite file with the newest schema."""
     return databases.SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture
 def postgresql_url(postgresql: PostgresCluster) -> Iterator[str]:
-    """The address of a fresh PostgreSQL database with the newest schema."""
+    """Return the address of a fresh PostgreSQL database with the newest schema."""
     url = postgresql.migrated_database(databases.migrate)
     yield url
     postgresql.drop(url)
@@ -74,20 +74,20 @@ def postgresql_url(postgresql: PostgresCluster) -> Iterator[str]:
 
 @pytest.fixture
 def sqlite_url(sqlite_template: databases.SqliteTemplate, tmp_path: Path) -> str:
-    """The address of a fresh SQLite database with the newest schema."""
+    """Return the address of a fresh SQLite database with the newest schema."""
     return sqlite_template.copy_to(tmp_path / "aula.db")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of a fresh database with the newest schema, once for each kind."""
+    """Return the address of a fresh database with the newest schema. The test runs once for each engine."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh database without a table, once for each kind: for tests of the migrations themselves."""
+    """Return the address of a fresh database without tables, for tests of the migrations. The test runs once for each engine."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
@@ -99,32 +99,32 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 @pytest.fixture
 def display() -> Iterator[VirtualDisplay]:
-    """A private display of 1280×800, on a number of its own."""
+    """Run a private X display of 1280×800 pixels with a free display number."""
     with VirtualDisplay(1280, 800) as virtual:
         yield virtual
 
 
 @pytest.fixture
 def pointer(display: VirtualDisplay) -> Pointer:
-    """The pointer of the private display."""
+    """Return the pointer of the private display."""
     return Pointer(display.name)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Path:
-    """The browser for tests of pages, for Playwright's `executable_path`."""
+    """Return the path of the browser, for Playwright's `executable_path`."""
     return find_program("chromium", "chromium")
 
 
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> CertificateAuthority:
-    """A county's private certificate authority."""
+    """Return a private certificate authority, such as a county may have."""
     return CertificateAuthority(tmp_path_factory.mktemp("authority"))
 
 
 @pytest.fixture
 def close_at_end() -> Iterator[Callable[[ProgramProcess], None]]:
-    """`running(program)` sees to it that the program ends with the test."""
+    """Return `close_at_end(process)`, which ends the process when the test ends, however it ends."""
     programs: list[ProgramProcess] = []
     yield programs.append
     for one in programs:
@@ -133,7 +133,7 @@ def close_at_end() -> Iterator[Callable[[ProgramProcess], None]]:
 
 @pytest.fixture
 def server(tmp_path: Path, close_at_end: Callable[[ProgramProcess], None]) -> ServerProcess:
-    """A real server on SQLite: initialised and listening, without a region."""
+    """Return a running `aula-server` on SQLite, initialised and listening, without a region."""
     process = ServerProcess(tmp_path)
     close_at_end(process)
     process.init()
@@ -143,7 +143,7 @@ def server(tmp_path: Path, close_at_end: Callable[[ProgramProcess], None]) -> Se
 
 @pytest.fixture
 def terminal(tmp_path: Path, display: VirtualDisplay, close_at_end: Callable[[ProgramProcess], None]) -> TerminalProcess:
-    """A real terminal program on the private display: neither enrolled nor started."""
+    """Return an `aula-kiosk` on the private display, neither enrolled nor started."""
     process = TerminalProcess(tmp_path, display=display)
     close_at_end(process)
     return process
@@ -151,7 +151,7 @@ def terminal(tmp_path: Path, display: VirtualDisplay, close_at_end: Callable[[Pr
 
 @pytest.fixture
 def start_fault_proxy() -> Iterator[Callable[[str], FaultProxy]]:
-    """`fault_proxy(upstream_url)` puts a proxy before a server, whose requests go wrong as told."""
+    """Return `start_fault_proxy(upstream_url)`, which starts a proxy in front of a server that injects network faults."""
     proxies: list[FaultProxy] = []
 
     def before(upstream: str) -> FaultProxy:
@@ -164,7 +164,7 @@ def start_fault_proxy() -> Iterator[Callable[[str], FaultProxy]]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Prints the figures that tests found (`record_property("figures", …)`), whether they ran side by side or not."""
+    """Print the figures that tests have recorded with `record_property("figures", …)`, whether or not the tests ran in parallel."""
     for outcome in ("passed", "failed"):
         for report in terminalreporter.getreports(outcome):
             for name, value in report.user_properties:

@@ -1,4 +1,4 @@
-"""The folder of the project, so that no test counts the folders above its own."""
+"""Defines the path of the project's folder, so that no test computes it from its own path."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How a terminal gets and keeps its identity."""
+"""Enrols the terminal and stores its identity."""

@@ -1,12 +1,13 @@
-"""The enrolment card: `aula.toml`, written at a desk, read by a terminal at its first start.
+"""Reads and writes the enrolment card, the file `aula.toml`. It is written on a computer and read by a terminal at its first start.
 
     server = "https://aula.example"
-    code = "ABCD-EFGH"
+    code = "ABC-DEF-GHJ"
     [wifi]
     name = "Lobby"
     password = "…"
 
-It may lie on the boot partition, where anyone with the card reads it: the code is of short life and used once.
+The file may be on the boot partition, where anyone who has the memory card can read it. Therefore the code is short-lived and can be used
+only once.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ FILE = "aula.toml"
 
 
 class FaultyCard(Exception):
-    """The card cannot be used; the message names the file and every fault."""
+    """Raised when an enrolment card cannot be used. The message names the file and every fault."""
 
 
 @dataclass(frozen=True)
 class Wifi:
-    """The wireless network to join; `password` None for an open one."""
+    """Describes the wireless network to join. `password` is None for an open network."""
 
     name: str
     password: str | None = field(default=None, repr=False)
@@ -34,7 +35,7 @@ class Wifi:
 
 @dataclass(frozen=True)
 class EnrolmentCard:
-    """What a terminal needs to find its server and be known there."""
+    """Holds what a terminal needs to reach its server and to be enrolled there. `code` is None if the card only names the server."""
 
     server: str
     code: str | None = field(default=None, repr=False)
@@ -42,11 +43,12 @@ class EnrolmentCard:
 
 
 def read(path: Path) -> EnrolmentCard:
-    """The card at `path`; keys it does not know are passed over.
+    """Return the card in the file at `path`. Unknown keys are ignored.
 
     Raises:
-        FileNotFoundError: there is none.
-        FaultyCard: it is no card.
+        FileNotFoundError: there is no such file.
+        OSError: the file cannot be read.
+        FaultyCard: the file is no TOML, or a value is missing or of the wrong type.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -60,7 +62,11 @@ def read(path: Path) -> EnrolmentCard:
 
 
 def write(path: Path, card: EnrolmentCard) -> None:
-    """Write the card, whole or not at all, readable by its user alone where the file system knows users."""
+    """Write the card atomically. Only the owner can read it, if the file system has permissions.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     lines = [f"server = {_quoted(card.server)}"]
     if card.code is not None:
         lines.append(f"code = {_quoted(card.code)}")
@@ -90,7 +96,7 @@ def _faults(data: dict[str, Any], wifi: Any) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    """A TOML basic string: control characters by number, quote and backslash escaped, all else as it is."""
+    """Return a text as a TOML basic string, in which quotes, backslashes and control characters are escaped."""
     return '"' + "".join(_ESCAPES.get(letter, letter) for letter in text) + '"'
 
 

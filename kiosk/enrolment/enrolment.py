@@ -1,8 +1,8 @@
-"""How the terminal gets its identity: it makes its own secret and sends it with a code (design, decision 12).
+"""Enrols the terminal: it makes its own token and sends it to the server with an enrolment code (design, decision 12).
 
-Code and secret are on the disk before they are first sent, so that a reply that was lost costs nothing: the same code
-is tried again with the same secret, and the server answers the same. Enrolling again as the same terminal keeps outbox
-and stream; as another it is refused while anything here is unsent, or it would speak in the other's name.
+Code and token are on disk before they are first sent. If the reply is lost, the same code is tried again with the same token, and the
+server gives the same answer. Enrolling again as the same terminal keeps outbox and stream. Enrolling as another terminal is refused while
+the outbox or the quarantine has responses, since they would be sent in the other terminal's name.
 """
 
 from __future__ import annotations
@@ -28,31 +28,36 @@ from survey import configuration_validation, enrolment_code, rfc3339, wire
 
 log = logging.getLogger("aula.enrolment")
 LOCK_TIMEOUT_SECONDS = 60.0
+"""Sets how long an attempt waits for a running exchange to end."""
 CODE_PROBLEMS = frozenset({"code_unknown", "code_used", "code_expired", "mistyped_code"})
-"""Problems that only another code mends."""
+"""Lists the problems that only another code solves."""
 
 
 class EnrolmentOutcome(Struct, frozen=True):
-    """What a try came to. Enrolled where `problem` is None."""
+    """Describes the result of an attempt to enrol."""
 
     lacks: tuple[EnrolmentObstacle, ...] = ()
+    """Names what prevented the enrolment, as the enrolment screen shows it."""
     problem: str | None = None
+    """Holds the code of the problem. None means that the terminal is enrolled."""
     terminal_id: str | None = None
+    """Holds the id that the terminal was enrolled with. None means that it was not."""
     retry_after: float | None = None
-    """Seconds the server asked to be left alone."""
+    """Holds the seconds that the server asked the terminal to wait. None means that it did not ask."""
 
     @property
     def is_enrolled(self) -> bool:
+        """Return whether the attempt succeeded."""
         return self.problem is None
 
     @property
     def needs_new_code(self) -> bool:
-        """Whether only another code helps."""
+        """Return whether only another code can solve the problem."""
         return self.problem in CODE_PROBLEMS
 
 
 class Enrolment:
-    """Tries to enrol one terminal."""
+    """Enrols one terminal."""
 
     def __init__(self, store: Store, clock: DeviceClock, *, ca_file: Path | None = None) -> None:
         self._store = store
@@ -61,7 +66,11 @@ class Enrolment:
         self._folder = store.folder
 
     def check_server(self, server: str | None) -> tuple[EnrolmentObstacle, ...]:
-        """What stands between this terminal and its server, without a code; empty where nothing does."""
+        """Return what prevents the terminal from reaching its server, without using a code. It is empty if the server answers.
+
+        Args:
+            server: the server's address, or None if it is not known.
+        """
         if server is None:
             return ("server",)
         try:
@@ -74,7 +83,14 @@ class Enrolment:
         return ()
 
     def try_code(self, server: str | None, code: str) -> EnrolmentOutcome:
-        """Enrol with a code as a person typed it. Never raises for what a person, a network, a server or the disk does."""
+        """Enrol the terminal with a code.
+
+        Wrong input and failures of the network, the server and the disk are not raised but returned as the outcome's `problem`.
+
+        Args:
+            server: the server's address, or None if it is not known.
+            code: the code as a person typed it.
+        """
         try:
             code = enrolment_code.normalise_code(code)
         except enrolment_code.MistypedCode:
@@ -91,7 +107,7 @@ class Enrolment:
         except locks.LockedElsewhere:
             return EnrolmentOutcome((), "exchange_running")
         except (DatabaseError, OSError) as error:
-            log.error("not enrolled: the disk does not let us (%s)", type(error).__name__)
+            log.error("not enrolled: the disk cannot be read or written (%s)", type(error).__name__)
             return EnrolmentOutcome((), "disk")
 
     def _try(self, server: str, code: str) -> EnrolmentOutcome:
@@ -119,9 +135,9 @@ class Enrolment:
         return wire.EnrolmentRequest(pending.code, pending.token, health.serial, health.model, version())
 
     def _settle(self, pending: PendingEnrolment, answer: wire.EnrolmentAnswer, raw: bytes) -> EnrolmentOutcome:
-        """Take the identity: first what the outbox must know, then configuration, then the identity itself."""
+        """Store the result of an enrolment: first the terminal of the outbox, then the configuration, and last the identity itself."""
         try:
-            # Whoever typed the code vouches for this server: what it offers now is what is trusted from here on.
+            # The person who entered the code vouches for this server, so the signing keys that it now sends are trusted from here on.
             _, trusted = configuration_validation.verify(raw, answer.configuration.keys.signing)
         except configuration_validation.ConfigurationRejected as fault:
             log.error("not enrolled: %s", fault)
@@ -130,7 +146,8 @@ class Enrolment:
         before = known.terminal_id if known else None
         if not self._store.write(_owning(before, answer.terminal_id, rfc3339.to_rfc3339(self._clock.wall_time()))).result():
             return EnrolmentOutcome(("other_terminal",), "other_terminal")
-        staff_state.set_out_of_use(self._folder, False)  # who holds a code wants it in use, and may have no PIN here to say so
+        # A person with an enrolment code wants the terminal in use, and may not have the PIN to put it back in use.
+        staff_state.set_out_of_use(self._folder, False)
         configuration.save(self._folder, raw)
         identity.write(self._folder, Identity(answer.terminal_id, pending.server, pending.token, trusted))
         log.info("enrolled as %s", answer.terminal_id)
@@ -142,18 +159,24 @@ class Enrolment:
         if isinstance(error, CaptivePortal):
             return ("captive_portal",)
         if isinstance(error, BadCertificate):
-            # Its dates do not fit our clock: with a clock nobody keeps right, that is the likelier fault.
+            # The certificate's dates do not fit the terminal's clock. If the clock is not synchronised, the clock is the likelier fault.
             return ("time",) if error.is_clock_mismatch and not self._clock.is_ntp_synchronised() else ("certificate",)
         return ("server",)
 
 
 def _owning(before: str | None, terminal: str, at: str) -> Callable[[Connection], bool]:
-    """A job that makes the outbox this terminal's; False where it still holds another's answers."""
+    """Return a job that assigns the outbox to a terminal. The job returns False if the outbox still has responses of another terminal.
+
+    Args:
+        before: the id that the terminal has had until now, or None.
+        terminal: the id that the server has given it.
+        at: the wall time in RFC 3339.
+    """
 
     def job(db: Connection) -> bool:
         with transaction(db):
             own = stream.read(db)
-            # A new outbox after damage does not know its terminal yet: the identity does.
+            # A new outbox after damage does not name a terminal yet, but the identity does.
             if (own.terminal_id or before) not in (None, terminal):
                 if own.unsent or own.refused:
                     return False

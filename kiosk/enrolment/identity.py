@@ -1,9 +1,10 @@
-"""Who this terminal is: its id, its server, its secret, and the keys it trusts, in files of their own beside the outbox.
+"""Stores the terminal's identity: its id, its server, its token, and the signing keys it trusts.
 
-They outlive a damaged outbox, and a new outbox does not make a new terminal. The secret never shows in a repr or a log.
+The identity is in files beside the outbox, so that it survives a damaged outbox and a new outbox is no new terminal. The token is never
+part of a repr or a log.
 
-`identity.json`   the terminal as it is enrolled
-`enrolment.json`  a try whose reply has not come: code and token, so that the same may be asked again (design, decision 12)
+`identity.json`   the identity of the enrolled terminal
+`enrolment.json`  an unconfirmed enrolment: code and token, so that the same request can be repeated (design, decision 12)
 """
 
 from __future__ import annotations
@@ -25,20 +26,22 @@ _T = TypeVar("_T", bound=Struct)
 
 
 class Identity(Struct, frozen=True, rename={"trusted_keys": "trusted"}):
-    """An enrolled terminal."""
+    """Describes an enrolled terminal."""
 
     terminal_id: str
     server: str
-    """Address, without a slash at the end."""
+    """Holds the server's address without a slash at its end."""
     token: str
+    """Holds the terminal's secret, with which it signs in to the server."""
     trusted_keys: tuple[SigningKey, ...]
+    """Lists the signing keys that may sign a new sealing key."""
 
     def __repr__(self) -> str:
         return f"Identity({self.terminal_id} at {self.server})"
 
 
 class PendingEnrolment(Struct, frozen=True):
-    """An enrolment under way."""
+    """Describes an enrolment that the server has not confirmed yet."""
 
     server: str
     code: str
@@ -49,27 +52,43 @@ class PendingEnrolment(Struct, frozen=True):
 
 
 def read(folder: Path) -> Identity | None:
-    """The identity; None where there is none, or where it cannot be read (a new code mends that)."""
+    """Return the identity, or None if there is none or it cannot be decoded. In the latter case a new enrolment replaces it.
+
+    Raises:
+        OSError: the file exists but cannot be read.
+    """
     return _read(folder / FILE, Identity)
 
 
 def write(folder: Path, identity: Identity) -> None:
-    """Keep it, for its user's eyes alone."""
+    """Store the identity in a file that only its owner can read.
+
+    Raises:
+        OSError: the disk cannot be written.
+    """
     atomic_files.write(folder / FILE, msgspec.json.encode(identity))
 
 
 def read_pending(folder: Path) -> PendingEnrolment | None:
-    """The enrolment under way; None where there is none."""
+    """Return the unconfirmed enrolment, or None if there is none or it cannot be decoded.
+
+    Raises:
+        OSError: the file exists but cannot be read.
+    """
     return _read(folder / PENDING_FILE, PendingEnrolment)
 
 
 def write_pending(folder: Path, pending: PendingEnrolment) -> None:
-    """Keep code and token before they are first sent."""
+    """Store an unconfirmed enrolment. Call it before code and token are first sent.
+
+    Raises:
+        OSError: the disk cannot be written.
+    """
     atomic_files.write(folder / PENDING_FILE, msgspec.json.encode(pending))
 
 
 def clear_pending(folder: Path) -> None:
-    """The enrolment is through, or the code is of no use."""
+    """Delete the unconfirmed enrolment, because it has been confirmed or its code is of no use."""
     atomic_files.remove(folder / PENDING_FILE)
 
 
@@ -80,7 +99,10 @@ def forget(folder: Path) -> None:
 
 
 def modified_ns(folder: Path) -> int:
-    """Changes when the identity does (the command `enrol` runs beside the terminal); 0 where there is none."""
+    """Return when the identity was last written, in nanoseconds, or 0 if there is none.
+
+    It shows a change by another process, such as the command `aula-kiosk enrol`.
+    """
     try:
         return (folder / FILE).stat().st_mtime_ns
     except FileNotFoundError:
@@ -93,5 +115,5 @@ def _read(path: Path, kind: type[_T]) -> _T | None:
     except FileNotFoundError:
         return None
     except msgspec.DecodeError:
-        log.error("%s cannot be read and is passed over", path.name)
+        log.error("%s cannot be decoded and is ignored", path.name)
         return None

@@ -1,1 +1,1 @@
-"""The exchange with the server: sending responses, fetching the configuration and reporting heartbeats over HTTP."""
+"""Exchanges data with the server over HTTP: sends responses, fetches the configuration and reports heartbeats."""

@@ -1,7 +1,7 @@
-"""How long to leave a server alone after a failure: pure, the caller brings clock and chance.
+"""Computes how long to wait before the next attempt after a failure. Pure: the caller provides the clock and the randomness.
 
-Exponential with full jitter, so that a thousand terminals do not come back in one second after an outage;
-what the server asks for (`Retry-After`) is the least that is waited.
+The back-off is exponential with full jitter, so that a thousand terminals do not return within one second after an outage. The time that
+the server asks for (`Retry-After`) is the minimum.
 """
 
 from __future__ import annotations
@@ -13,39 +13,40 @@ from msgspec import Struct
 BASE_SECONDS = 5.0
 MAX_SECONDS = 900.0
 MAX_RETRY_AFTER_SECONDS = 86_400.0
-"""A `Retry-After` beyond a day is taken for a mistake and cut."""
+"""Limits a `Retry-After` to a day, since a longer one must be a mistake."""
 
 
 class Backoff(Struct, frozen=True):
-    """How many times in a row it has failed."""
+    """Holds the state of the back-off."""
 
     failures: int = 0
+    """Counts the failures in a row."""
 
     def ceiling(self) -> float:
-        """The longest wait after this many failures, in seconds."""
+        """Return the longest delay after this many failures in seconds, without regard to `Retry-After`."""
         return min(MAX_SECONDS, BASE_SECONDS * 2.0 ** min(self.failures - 1, 30)) if self.failures else 0.0
 
 
 def after_failure(backoff: Backoff) -> Backoff:
-    """One failure more."""
+    """Return the back-off after one more failure."""
     return Backoff(backoff.failures + 1)
 
 
 def after_success() -> Backoff:
-    """It went through: all is forgotten."""
+    """Return the back-off after a success, with no failures."""
     return Backoff()
 
 
 def delay_seconds(backoff: Backoff, *, retry_after: float | None, random: Callable[[], float]) -> float:
-    """Seconds until the next try.
+    """Return the delay until the next attempt in seconds.
 
     Args:
-        backoff: how often it has failed.
-        retry_after: seconds the server asked for, None where it did not.
-        random: gives a number from 0 up to 1, evenly (`random.random`).
+        backoff: the state of the back-off.
+        retry_after: the seconds that the server asked for, or None.
+        random: returns evenly distributed numbers from 0 up to, but not including, 1, as `random.random` does.
     """
     jittered = backoff.ceiling() * random()
     if retry_after is None:
         return jittered
-    # The jitter goes on top: all were told the same moment.
+    # The jitter is added, because the server may have given many terminals the same time.
     return min(max(retry_after, 0.0), MAX_RETRY_AFTER_SECONDS) + jittered

@@ -1,4 +1,4 @@
-"""Clock synchronisation with the server: what an exchange shows about the terminal's clocks, and the server's time since. Pure."""
+"""Compares the terminal's clocks with the server's time, and computes the server's time after an exchange. Pure."""
 
 from __future__ import annotations
 
@@ -36,14 +36,19 @@ def clock_pair(server_time: str, began_ms: int, clock: DeviceClock) -> ClockEvid
 
 
 def server_time_ms(latest: ClockEvidence | None, clock: DeviceClock) -> int:
-    """The server's time as well as it is known here, milliseconds since 1970: by the latest exchange of this boot, or our own."""
+    """Return the server's present time in milliseconds since 1970, as far as the terminal knows it.
+
+    Args:
+        latest: the latest clock evidence of this boot. If it is None, the terminal's wall clock is used instead.
+        clock: the terminal's clocks.
+    """
     if latest is None:
         return wall_ms(clock)
     return _ms(rfc3339.from_rfc3339(latest.server_time)) + clock.steady_ms() - latest.monotonic_ms
 
 
 def datetime_from_ms(ms: int) -> datetime:
-    """Milliseconds since 1970 as an aware time."""
+    """Return milliseconds since 1970 as an aware datetime in UTC."""
     return _EPOCH + timedelta(milliseconds=ms)
 
 

@@ -1,8 +1,8 @@
-"""Delivery: the outbox, batch by batch, until the server has been offered everything that waited when it began.
+"""Sends the outbox batch by batch, until the server has been offered every response that waited at the beginning.
 
-Nothing blocks and nothing vanishes (design, decision 7): an item refused goes to quarantine; a batch refused whole is
-halved until the culprit stands alone; an item on which the server itself breaks is passed over and stays. Only an
-outcome that names an id moves that response.
+No response blocks the others, and none is lost (design, decision 7). A refused response goes to quarantine. A batch that is refused as a
+whole is halved until the response that causes the refusal is alone. A response with which the server itself fails is skipped and stays in
+the outbox. Only a result that names a response's id moves that response.
 """
 
 from __future__ import annotations
@@ -21,22 +21,33 @@ from survey.wire import MAX_BODY_BYTES, MAX_RESPONSES, ItemResult
 
 log = logging.getLogger("aula.sync")
 MAX_BATCH_BYTES = MAX_BODY_BYTES // 2
-"""Leaves room for what a proxy or a later wire may add."""
+"""Limits the bytes of a batch to half of what the server accepts, to leave room for what a proxy or a later version may add."""
 RESPONSES_PER_TRANSACTION = 25
-"""Responses moved in one transaction: a tap that comes in between waits for no more than this."""
+"""Sets how many responses are moved in one transaction. A tap during the clean-up waits for one such transaction at most."""
 BATCH_REFUSAL_CODES = frozenset({"invalid_json", "invalid_request", "body_too_large", "too_many_responses"})
-"""Refusals of a request that one of its items may have caused."""
+"""Lists the codes of refused requests that a single response in the batch may have caused."""
 MAX_SERVER_ERRORS = 24
-"""Answers 500 in one delivery before the server is taken to be down: enough to find one culprit among 500 twice over."""
+"""Sets how many answers with status 500 one delivery accepts before it treats the server as down. They suffice to find two faulty responses
+among 500."""
 INTERNAL_SERVER_ERROR = 500
-"""The status of a server that stumbled over this one request; 502 to 504 are those of one that is not there."""
+"""Is the status of a server that failed on this one request. The statuses 502 to 504 mean that the server is not available."""
 
 
 class Delivery:
-    """One delivery; counts what became of it."""
+    """Delivers the outbox once, and counts the outcomes.
+
+    `sent` counts the responses in requests that the server answered. Each of them that was moved is also counted as `stored`, `duplicate`
+    or `refused`. `skipped` counts those with which the server failed.
+    """
 
     def __init__(self, store: Store, client: ServerClient, server_time_ms: int) -> None:
-        """`at_ms` is the server's time, milliseconds since 1970."""
+        """Prepare the delivery.
+
+        Args:
+            store: the terminal's store.
+            client: the server, with the terminal's token.
+            server_time_ms: the server's time in milliseconds since 1970, with which acknowledged responses are dated.
+        """
         self.sent = self.stored = self.duplicate = self.refused = 0
         self.skipped = 0
         self._store = store
@@ -45,10 +56,11 @@ class Delivery:
         self._breaks_left = MAX_SERVER_ERRORS
 
     def run(self) -> None:
-        """Offer all that waits now, each once.
+        """Send every response that is in the outbox now.
 
         Raises:
-            ServerError: it went no further; what was acknowledged until then is moved.
+            ServerError: the delivery ended early. Responses with an outcome until then have been moved.
+            sqlite3.Error, OSError: the store cannot be read or written.
         """
         with self._store.reading() as db:
             until = outbox.last_queue_position(db)
@@ -76,7 +88,7 @@ class Delivery:
             self._breaks_left -= 1
             if len(items) > 1:
                 return self._deliver_halves(items)
-            log.warning("the server breaks on response %s: it stays and is passed over", items[0].response_id)
+            log.warning("the server fails on response %s: it is skipped and stays in the outbox", items[0].response_id)
             self.skipped += 1
             return None
         self.sent += len(items)
@@ -98,7 +110,7 @@ class Delivery:
 
 
 def _by_id(results: list[ItemResult]) -> dict[str, ItemResult]:
-    """Outcomes by id; one that is told twice in different ways is no outcome."""
+    """Return the results by id. A response with two different results is left out, so that it stays in the outbox."""
     found: dict[str, ItemResult] = {}
     doubtful: set[str] = set()
     for result in results:

@@ -1,4 +1,4 @@
-"""What the terminal tells of itself; what a device cannot know is null."""
+"""Builds the heartbeat, in which the terminal reports its state to the server. Values that the device cannot know are null."""
 
 from __future__ import annotations
 
@@ -15,20 +15,27 @@ from survey.wire import Heartbeat
 def build(
     store: Store, clock: DeviceClock, configuration: str | None, *, undervoltage: bool | None = None, fault_codes: tuple[str, ...] = ()
 ) -> tuple[Heartbeat, tuple[tuple[str, int], ...]]:
-    """The heartbeat of this moment, and the notes it carries (to be taken out once they are told).
+    """Return the heartbeat of this moment, and the stored notes that it contains.
+
+    Once the server has received the heartbeat, the caller deletes these notes with `device_notes.acknowledge`.
 
     Args:
-        store: read beside the writer.
-        clock: the clocks.
-        configuration: `etag` of the configuration in use, None where there is none.
-        undervoltage: whether the supply has sagged since the last heartbeat (`hardware.undervoltage`), None where it is not known.
-        fault_codes: what is wrong with the device just now (`kiosk.device.faults`); they go before what was noted.
+        store: the terminal's store, which is only read.
+        clock: the terminal's clocks.
+        configuration: the `etag` of the configuration in use, or None if there is none.
+        undervoltage: whether the supply voltage has been too low since the last heartbeat (`hardware.undervoltage`), or None if the board
+            cannot measure it.
+        fault_codes: the codes of the device's present faults (`kiosk.device.faults`). They are placed before the stored notes, of which
+            fewer are then reported.
+
+    Raises:
+        sqlite3.Error, OSError: the store cannot be read.
     """
     from hardware import board_health
 
     health = board_health.read_health()
     with store.reading() as db:
-        db.execute("BEGIN")  # one moment for all that is read
+        db.execute("BEGIN")  # everything is read from one snapshot
         own, noted = stream.read(db), device_notes.read(db)[: device_notes.MAX_REPORTED - len(fault_codes)]
         aside = staff_state.is_out_of_use(store.folder)
         believed = is_wall_clock_trusted(clock, clock_evidence.latest(db, clock.boot))

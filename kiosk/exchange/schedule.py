@@ -1,7 +1,8 @@
-"""When the terminal talks to its server: APScheduler, tamed.
+"""Schedules the exchanges with the server by means of APScheduler.
 
-It plans by the wall clock, and a Pi without a clock chip jumps by years at its first time sync: whoever keeps the
-steady clock calls `keep_time`, which plans anew after a jump. It drops what is a second late unless told not to.
+APScheduler plans by the wall clock, which jumps by years at the first time sync of a Pi without a clock chip. Therefore the ticker, which
+uses the steady clock, calls `check_clock_jump`, which schedules the exchange anew after a jump. By default APScheduler also drops a job
+that is a second late; this is switched off.
 """
 
 from __future__ import annotations
@@ -18,15 +19,21 @@ from kiosk.clock import DeviceClock, wall_ms
 
 log = logging.getLogger("aula.schedule")
 RETRY_SECONDS = 0.5
+"""Sets the delay of an exchange that came due while the one before had not quite ended."""
 JUMP_MS = 5_000
-"""A wall clock that moves this far against the steady one was set."""
+"""Sets how far the wall clock must move against the steady clock to count as having been set."""
 
 
 class ExchangeSchedule:
-    """One job, `exchange`, which says itself when it wants to run next."""
+    """Schedules one job, the exchange, which returns when it is to run next."""
 
     def __init__(self, exchange: Callable[[], float], clock: DeviceClock) -> None:
-        """`exchange` returns the seconds until it wants to run again."""
+        """Prepare the schedule; `start` starts it.
+
+        Args:
+            exchange: runs an exchange and returns the seconds until the next one. If it raises, the next one follows after 60 seconds.
+            clock: the terminal's clocks.
+        """
         self._exchange = exchange
         self._clock = clock
         self._wall_minus_boot = wall_ms(clock) - clock.steady_ms()
@@ -42,17 +49,20 @@ class ExchangeSchedule:
         self._scheduler.add_listener(self._came_too_early, EVENT_JOB_MAX_INSTANCES)
 
     def start(self) -> None:
-        """Begin, with an exchange at once."""
+        """Start the scheduler, with an exchange at once."""
         self._scheduler.start()
         self._plan(0.0)
 
     def run_soon(self) -> None:
-        """Run as soon as possible, once more where one is running: there is news that it began without."""
+        """Run an exchange as soon as possible.
+
+        If one is running, another follows it, since the running one began without the present state.
+        """
         self._wanted = True
         self._plan(0.0)
 
     def check_clock_jump(self) -> None:
-        """Called every few seconds of the steady clock: plan anew where the wall clock was set."""
+        """Schedule the next exchange anew if the wall clock has been set. Call it every few seconds of the steady clock."""
         now = wall_ms(self._clock) - self._clock.steady_ms()
         if abs(now - self._wall_minus_boot) < JUMP_MS:
             return
@@ -61,7 +71,7 @@ class ExchangeSchedule:
         self._plan(max(0, self._due - self._clock.steady_ms()) / 1000)
 
     def stop(self) -> None:
-        """Begin no other exchange; one that is running is not waited for."""
+        """End the schedule. No exchange begins after this, but a running one is not waited for."""
         self._stopping = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
@@ -75,7 +85,7 @@ class ExchangeSchedule:
             self._plan(0.0 if self._wanted else seconds)
 
     def _came_too_early(self, _: JobSubmissionEvent) -> None:
-        """APScheduler drops a turn for which the one before has not quite ended; without another there would be no more."""
+        """Schedule an exchange that APScheduler has dropped because the one before had not quite ended. Otherwise no other would follow."""
         self._plan(RETRY_SECONDS)
 
     def _plan(self, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""A server's address: HTTPS, or loopback; closed by default (design, decision 18). Pure."""
+"""Checks the address of a server, which must use HTTPS unless it is loopback (design, decision 18). Pure."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 
 class BadAddress(ValueError):
-    """The address cannot be a server's; the message says why."""
+    """Raised when an address cannot be that of a server. The message says why."""
 
 
 def normalise_address(text: str) -> str:
-    """The address without a slash at its end.
+    """Return the address without white space around it and without a slash at its end.
 
     Raises:
-        BadAddress: no URL, or plain HTTP to anything but this machine.
+        BadAddress: the text is no HTTP or HTTPS URL, uses plain HTTP to another machine, or has a user, query or fragment.
     """
     try:
         parts = urlsplit(text.strip())
@@ -26,7 +26,7 @@ def normalise_address(text: str) -> str:
     if parts.username or parts.query or parts.fragment:
         raise BadAddress("a server's address has no user, query or fragment")
     if parts.scheme == "http" and not _loopback(host):
-        raise BadAddress(f"http://{host} would send answers in the open: use https://")
+        raise BadAddress(f"http://{host} would send answers unencrypted: use https://")
     return text.strip().rstrip("/")
 
 

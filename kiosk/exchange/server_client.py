@@ -1,8 +1,8 @@
-"""The server, as the terminal knows it: four calls over HTTP, and every way in which they fail.
+"""Calls the server over HTTP: enrolment, heartbeat, configuration, responses, and a check whether it can be reached.
 
-What comes back is believed only if it is the JSON that was asked for: a café's log-in page with status 200 stores
-nothing. Redirects are not followed: no answer of a patient goes where an enrolled server did not send it.
-The ways in which it fails are drawn in `kiosk.exchange.server_errors`.
+An answer is accepted only if it is the expected JSON, so that a log-in page with status 200 in a guest network acknowledges nothing.
+Redirects are not followed, so that no response goes to an address other than that of the enrolled server. `kiosk.exchange.server_errors`
+lists the ways in which a call fails.
 """
 
 from __future__ import annotations
@@ -33,25 +33,33 @@ from survey import wire
 
 T = TypeVar("T")
 TIMEOUT_SECONDS = (10.0, 30.0)
-"""To connect, and between two pieces of an answer."""
+"""Sets the time-outs for connecting and between two pieces of an answer."""
 TOTAL_TIMEOUT_SECONDS = 120.0
-"""For a whole answer, however slowly it drips."""
+"""Sets the time-out for a whole answer, however slowly its pieces arrive."""
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 _TOO_LARGE, _UNSUPPORTED = 413, 415
 
 
 class ServerClient:
-    """One server, spoken to with one token. Use it from one thread."""
+    """Calls one server with one token. Use it from one thread, as a context manager, which closes its connections.
+
+    Every call raises a `ServerError` (`kiosk.exchange.server_errors`) if it fails.
+    """
 
     def __init__(self, server: str, token: str | None = None, *, ca_file: Path | None = None) -> None:
-        """`ca_file` holds a county's own certificate authority, in place of the usual ones.
+        """Prepare calls to a server. No connection is opened yet.
+
+        Args:
+            server: the server's address.
+            token: the terminal's token, or None for calls without one.
+            ca_file: the certificates of the region's own certificate authority, which replace the usual ones; None for the usual ones.
 
         Raises:
-            BadAddress: neither HTTPS nor loopback.
+            BadAddress: the address is invalid, or uses plain HTTP to another machine.
         """
         self._base = normalise_address(server)
         self._session = requests.Session()
-        self._session.trust_env = False  # or a .netrc would take the token's place
+        self._session.trust_env = False  # otherwise a .netrc file would replace the token
         self._session.proxies.update(get_environ_proxies(self._base, no_proxy=None))
         self._session.verify = str(ca_file) if ca_file else True
         self._session.headers.update({"Accept": "application/json", "User-Agent": version().replace(" ", "/")})
@@ -66,16 +74,20 @@ class ServerClient:
         self._session.close()
 
     def enrol(self, request: wire.EnrolmentRequest) -> tuple[wire.EnrolmentAnswer, bytes]:
-        """Ask for an identity; the answer, and the configuration in it as its bytes."""
+        """Enrol the terminal, and return the server's answer and the bytes of the configuration in it."""
         raw = self._call("POST", "/enrolments", msgspec.json.encode(request))[1]
         return _decode(raw, wire.EnrolmentAnswer), bytes(_decode(raw, _RawEnrolment).configuration)
 
     def send_heartbeat(self, heartbeat: wire.Heartbeat) -> wire.HeartbeatAnswer:
-        """Tell of oneself, hear the time and what is asked."""
+        """Send a heartbeat, and return the answer with the server's time and requests."""
         return _decode(self._call("POST", "/heartbeats", msgspec.json.encode(heartbeat))[1], wire.HeartbeatAnswer)
 
     def fetch_configuration(self, etag: str | None) -> bytes | None:
-        """The configuration's bytes; None where the one with this `etag` still holds."""
+        """Return the bytes of the configuration, or None if the configuration with this `etag` is still current.
+
+        Args:
+            etag: the `etag` of the configuration in use, or None if there is none.
+        """
         headers = {"If-None-Match": f'"{etag}"'} if etag else {}
         status, raw = self._call("GET", "/configuration", headers=headers)
         if status == requests.codes.not_modified:
@@ -84,17 +96,21 @@ class ServerClient:
         return raw
 
     def send_responses(self, raw_responses: list[bytes]) -> list[wire.ItemResult]:
-        """Send responses as the bytes they were frozen into; the outcomes, unchecked."""
+        """Send frozen responses, and return the server's results without checking that they belong to these responses."""
         body = b'{"responses":[' + b",".join(raw_responses) + b"]}"
         return _decode(self._call("POST", "/responses", body)[1], wire.ResponsesAnswer).results
 
     def check_alive(self) -> None:
-        """Raise what stands in the way of the server; nothing where it answers."""
+        """Check that the server answers on `/healthz`.
+
+        Raises:
+            ServerError: the server cannot be reached, is not available, or something else answers in its place.
+        """
         status, _, _ = self._exchange("GET", "/healthz", None, {})
         if status >= requests.codes.internal_server_error:
             raise ServerBusy(status, None)
         if status != requests.codes.ok:
-            raise CaptivePortal(f"the address answered {status} where a server of ours says that it is well")
+            raise CaptivePortal(f"/healthz answered {status}, which an Aula server does not do")
 
     def _call(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
         headers = dict(headers or {})
@@ -134,7 +150,7 @@ def _read(answer: requests.Response) -> bytes:
         pieces.append(piece)
         size += len(piece)
         if size > MAX_ANSWER_BYTES or time.monotonic() > until:
-            raise requests.exceptions.ReadTimeout("an answer without end")
+            raise requests.exceptions.ReadTimeout("the answer is too long or takes too long")
     return b"".join(pieces)
 
 
@@ -142,25 +158,25 @@ def _decode(raw: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise CaptivePortal("the answer is not what a server of ours says") from None
+        raise CaptivePortal("the answer is not that of an Aula server") from None
 
 
 def _raise_for(status: int, answer: bytes, headers: Any) -> None:
     if status in (200, 201, 304):
         return
-    if status == TOO_MANY_REQUESTS or (status >= requests.codes.internal_server_error and status != 511):  # 511: a portal says so itself
+    if status == TOO_MANY_REQUESTS or (status >= requests.codes.internal_server_error and status != 511):  # 511 comes from captive portals
         raise ServerBusy(status, parse_retry_after(headers.get("Retry-After"), headers.get("Date")))
-    if status == _TOO_LARGE:  # a proxy in between says so without our words
+    if status == _TOO_LARGE:  # a proxy may send this status without a problem document
         raise RequestRefused(status, "body_too_large")
     try:
         problem = msgspec.json.decode(answer, type=wire.Problem)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise CaptivePortal(f"the answer {status} is not a server's of ours") from None
+        raise CaptivePortal(f"the answer {status} is not that of an Aula server") from None
     raise RequestRefused(status, problem.code)
 
 
 def _has_no_way(error: BaseException) -> bool:
-    """Whether it was the name or the route, not the server, that failed."""
+    """Return whether a connection failed because the server's name could not be resolved or there was no route to it."""
     seen: BaseException | None = error
     words = str(error)
     while seen is not None:
@@ -175,4 +191,4 @@ def _bad_certificate(error: BaseException) -> BadCertificate:
     for sign in ("not yet valid", "expired"):
         if sign in words:
             return BadCertificate(f"the server's certificate is {sign} by this terminal's clock", is_clock_mismatch=True)
-    return BadCertificate("the server's certificate is not vouched for")
+    return BadCertificate("the server's certificate is not trusted")

@@ -1,12 +1,12 @@
-"""How a call to the server can fail, as the terminal tells it. Pure.
+"""Defines how a call to the server can fail. Pure.
 
-ServerError           `code` is what reports and status say
-├── Unreachable       nobody of ours answered: try again later
-│   ├── NoNetwork         no route, no name
-│   ├── BadCertificate    the server cannot be told from an impostor
-│   └── CaptivePortal     somebody else answered
-├── Busy              it answered that it cannot now (429, 5xx); `retry_after` in seconds where it said
-└── Refused           a problem document: `code` from the server's table
+ServerError               `code` is the problem code in reports and status
+├── Unreachable           no Aula server answered: try again later
+│   ├── NoNetwork         no route to the server, or its name cannot be resolved
+│   ├── BadCertificate    the certificate does not prove that it is the right server
+│   └── CaptivePortal     something else answered
+├── ServerBusy            the server cannot answer now (429, 5xx); `retry_after` in seconds if it stated it
+└── RequestRefused        the server sent a problem document; `code` is from the server's table of problems
 """
 
 from __future__ import annotations
@@ -18,24 +18,27 @@ TOO_MANY_REQUESTS = 429
 
 
 class ServerError(Exception):
-    """A call failed."""
+    """Raised when a call to the server fails. `code` is the problem code, `retry_after` the seconds to wait if the server stated them."""
 
     code = "unreachable"
     retry_after: float | None = None
 
 
 class Unreachable(ServerError):
-    """Nobody of ours answered."""
+    """Raised when no Aula server answered."""
 
 
 class NoNetwork(Unreachable):
-    """There is no way to the server's name or address."""
+    """Raised when the server's name cannot be resolved or there is no route to its address."""
 
     code = "network"
 
 
 class BadCertificate(Unreachable):
-    """The server's certificate does not hold; `by_time` where it is its dates that do not fit this terminal's clock."""
+    """Raised when the server's certificate is not valid.
+
+    `is_clock_mismatch` is true if the certificate is expired or not yet valid by this terminal's clock.
+    """
 
     code = "certificate"
 
@@ -45,13 +48,13 @@ class BadCertificate(Unreachable):
 
 
 class CaptivePortal(Unreachable):
-    """Somebody else answered in the server's place."""
+    """Raised when something else, such as a log-in page of the network, answered in the server's place."""
 
     code = "captive_portal"
 
 
 class ServerBusy(ServerError):
-    """The server cannot take it now."""
+    """Raised when the server answered that it cannot process the request now, with status 429 or 5xx."""
 
     def __init__(self, status: int, retry_after: float | None) -> None:
         super().__init__(f"the server answered {status}")
@@ -61,7 +64,7 @@ class ServerBusy(ServerError):
 
 
 class RequestRefused(ServerError):
-    """The server said no, and why."""
+    """Raised when the server refused the request. `code` is the code of its problem document."""
 
     def __init__(self, status: int, code: str) -> None:
         super().__init__(f"the server refused: {code}")
@@ -70,11 +73,12 @@ class RequestRefused(ServerError):
 
 
 def parse_retry_after(value: str | None, answer_date: str | None) -> float | None:
-    """Seconds that a `Retry-After` asks for, in either of its forms; None where there is none or it makes no sense.
+    """Return the seconds that a `Retry-After` header asks for, as a number or as a date. None means that it is missing or invalid.
 
     Args:
-        value: the header.
-        answer_date: the answer's `Date`: a moment is told by the server's own clock, ours may be years off.
+        value: the header's value, or None.
+        answer_date: the answer's `Date` header, or None. A date in `Retry-After` is compared with it, since it comes from the server's
+            clock and the terminal's own may be years off. Without it, the terminal's wall clock is used.
     """
     if value is None:
         return None

@@ -1,8 +1,9 @@
-"""What a heartbeat's answer asks for, carried out in small pieces, and again from where a power cut stopped it.
+"""Carries out the requests in the answer to a heartbeat, in small transactions that can go on after a power cut.
 
-A `retry` is carried out once, however often a lost reply makes it come: what is refused again must not be sent for ever. A `resend`
-is carried out whenever it comes: it moves only what was acknowledged and is asked for, so that doing it twice changes nothing, while
-a server restored from a backup asks by the same id for what this terminal has sent it once already, and lost since.
+A `retry` is carried out once, even if the server repeats it because a reply was lost, since a response that is refused again must not be
+sent without end. A `resend` is carried out each time it comes. It moves only acknowledged responses in the requested range, so that
+repeating it is harmless. A server that was restored from a backup may repeat the id of an earlier request, for responses that the terminal
+sent again then and that the server has lost since.
 """
 
 from __future__ import annotations
@@ -16,24 +17,27 @@ from survey.wire import HeartbeatRequest
 
 log = logging.getLogger("aula.sync")
 RESPONSES_PER_TRANSACTION = 25
-"""Responses moved in one transaction."""
+"""Sets how many responses are moved in one transaction."""
 
 MAX_SEQUENCE = 2**53
-"""The wire's; what asks for more is no request of ours, and no number for a database."""
+"""Is the highest sequence number on the wire. A request with a higher one is invalid and ignored; a very large one could not be stored in
+the database."""
 
 
 def carry_out(store: Store, requests: list[HeartbeatRequest]) -> int:
-    """Carry out what is new among `requests`; kinds that this software does not know are passed over.
+    """Carry out requests of the server.
+
+    A `retry` that was carried out before, and a kind that this software does not know, are ignored.
 
     Returns:
-        How many responses wait again.
+        How many responses were moved back into the outbox.
     """
     back = 0
     for request in requests:
         moved = _obey_one(store, request)
         back += moved
         if moved:
-            log.info("%s %s: %d responses wait again", request.kind, request.id, moved)
+            log.info("%s %s: %d responses are in the outbox again", request.kind, request.id, moved)
     return back
 
 
@@ -46,7 +50,10 @@ def _obey_one(store: Store, request: HeartbeatRequest) -> int:
 
 
 def _piece(db: Connection, request: HeartbeatRequest) -> int:
-    """Move one piece and say how much it was: less than a whole one once nothing is left. A `retry` is remembered with its last."""
+    """Move at most `RESPONSES_PER_TRANSACTION` responses in one transaction, and return how many were moved.
+
+    If fewer were moved, the request is done, and a `retry` is recorded as such.
+    """
     once = request.kind == "retry"
     with transaction(db):
         if once and handled_requests.is_handled(db, request.id):

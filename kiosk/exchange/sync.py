@@ -1,9 +1,9 @@
-"""One exchange with the server, from heartbeat to the last batch; one step returns a report, waiting lives elsewhere.
+"""Runs an exchange with the server, from the heartbeat to the last batch, and returns a report. Waiting and repeating are up to the caller.
 
-    heartbeat ─► its requests obeyed ─► configuration ─► responses, batch by batch ─► old acknowledged ones forgotten
+    heartbeat ─► its requests ─► configuration ─► responses, batch by batch ─► old acknowledged responses deleted
 
-The heartbeat comes first: it brings the time, and a restored server's wish for what it has lost. A server that does
-not know us any more takes nothing away: all is kept, and the standing says what is needed.
+The heartbeat comes first, because its answer contains the server's time and what a restored server has lost. If the server does not know
+the terminal any more, nothing is deleted, and the stored verdict shows what is needed (design, decision 12).
 """
 
 from __future__ import annotations
@@ -30,28 +30,34 @@ from survey import configuration_validation, rfc3339
 
 log = logging.getLogger("aula.sync")
 TERMINAL_REFUSAL_CODES = frozenset({"unauthorised", "terminal_revoked"})
-"""Refusals of the terminal itself: nothing else need be tried."""
+"""Lists the codes with which the server refuses the terminal itself, so that the exchange ends."""
 FORGET_BATCH_SIZE = 50
+"""Sets how many acknowledged responses are deleted in one transaction."""
 
 
 class ExchangeReport(Struct, frozen=True):
-    """What one step did."""
+    """Describes what one exchange did. The counts are of responses."""
 
     sent: int = 0
+    """Counts the responses in requests that the server answered."""
     stored: int = 0
     duplicate: int = 0
     refused: int = 0
     left: int = 0
+    """Counts the responses that are in the outbox after the exchange."""
     configuration: str | None = None
-    """`current`, `updated` or `rejected`; None where it was not asked for."""
+    """Is `current`, `updated` or `rejected`. None means that it was not asked for, or that this failed."""
     problem: str | None = None
-    """Code of what stood in the way; None where nothing did."""
+    """Holds the code of the problem that prevented a part of the exchange. None means that there was none."""
     retry_after: float | None = None
-    """Seconds the server asked to be left alone."""
+    """Holds the seconds that the server asked the terminal to wait. None means that it did not ask."""
 
 
 class Sync:
-    """Exchanges of one terminal. Steps must not overlap: whoever calls holds the exchange lock (`kiosk.store.locks`)."""
+    """Runs the exchanges of one terminal.
+
+    Two exchanges must not run at once, so the caller holds the lock `kiosk.store.locks.EXCHANGE`.
+    """
 
     def __init__(
         self,
@@ -62,7 +68,15 @@ class Sync:
         undervoltage_latch: UndervoltageLatch | None = None,
         device_faults: DeviceFaults | None = None,
     ) -> None:
-        """`supply` is the one that somebody watches; without it, it is looked at once. `symptoms` of the parts, where there are any."""
+        """Prepare the exchanges of a terminal.
+
+        Args:
+            store: the terminal's store.
+            clock: the terminal's clocks.
+            ca_file: the certificates of the region's own certificate authority, or None for the usual ones.
+            undervoltage_latch: the latch that is polled regularly. Without it, the voltage is checked only when a heartbeat is built.
+            device_faults: the faults of the device's parts. Without it, none are reported for parts.
+        """
         self._supply = undervoltage_latch or UndervoltageLatch()
         self._symptoms = device_faults or DeviceFaults()
         self._store = store
@@ -71,7 +85,11 @@ class Sync:
         self._folder = store.folder
 
     def exchange(self, *, with_heartbeat: bool = True) -> ExchangeReport:
-        """One exchange. Never raises for what a network, a server or the disk does: the report says it."""
+        """Run one exchange. Failures of the network, the server and the disk are not raised but reported as `problem`.
+
+        Args:
+            with_heartbeat: whether the exchange begins with a heartbeat.
+        """
         own = identity.read(self._folder)
         if own is None:
             return self._closed(ExchangeReport(problem="not_enrolled"))
@@ -81,7 +99,7 @@ class Sync:
         except ServerError as error:
             report = ExchangeReport(problem=error.code, retry_after=error.retry_after)
         except (DatabaseError, OSError) as error:
-            log.error("the exchange broke off at the disk (%s)", type(error).__name__)
+            log.error("the exchange ended because the disk failed (%s)", type(error).__name__)
             report = ExchangeReport(problem="disk")
         return self._closed(report)
 
@@ -93,7 +111,7 @@ class Sync:
             report = replace(report, configuration=self._configure(client, own, just_heard=with_heartbeat))
         except (RequestRefused, ServerBusy) as fault:
             self._judge(fault)
-            # A heartbeat or a configuration on which the server stumbles must not hold up the answers.
+            # If the server fails on the heartbeat or the configuration only, the responses are sent all the same.
             report = replace(report, problem=fault.code)
         report = self._deliver(client, report)
         if report.problem is None:
@@ -113,7 +131,7 @@ class Sync:
         answer = client.send_heartbeat(told)
         evidence = clock_sync.clock_pair(answer.server_time, before, self._clock)
         if evidence is None:
-            log.warning("the server told no time")
+            log.warning("the server's time in the heartbeat's answer cannot be read")
 
         def keep(db: Connection) -> None:
             with transaction(db):
@@ -133,7 +151,14 @@ class Sync:
     # ── configuration ──
 
     def _configure(self, client: ServerClient, own: Identity, *, just_heard: bool) -> str:
-        """`just_heard`: what the server said with this exchange's heartbeat is of the place where it has the terminal now."""
+        """Fetch the configuration and store it if it is valid; return what `ExchangeReport.configuration` holds.
+
+        Args:
+            client: the server.
+            own: the terminal's identity.
+            just_heard: whether this exchange had a heartbeat. The month's count in its answer already belongs to the service point at which
+                the server has placed the terminal, so it is kept even if the service point changes.
+        """
         kept = configuration.read(self._folder)
         raw = client.fetch_configuration(kept.etag if kept else None)
         if raw is None:
@@ -141,7 +166,7 @@ class Sync:
         try:
             offered, trusted = configuration_validation.verify(raw, own.trusted_keys)
         except configuration_validation.ConfigurationRejected as fault:
-            log.warning("the configuration is not taken: %s", fault)
+            log.warning("the configuration is rejected: %s", fault)
             self._note("configuration_rejected")
             return "rejected"
         if trusted != own.trusted_keys:
@@ -149,11 +174,11 @@ class Sync:
         if kept is not None and kept.service_point.id != offered.service_point.id and not just_heard:
             self._forget_answered()
         configuration.save(self._folder, raw)
-        log.info("configuration %s is taken", offered.etag)
+        log.info("configuration %s has been stored", offered.etag)
         return "updated"
 
     def _forget_answered(self) -> None:
-        """How many answered where the terminal stood before is nothing to tell at the place where it stands now."""
+        """Delete the month's count, because it belongs to the service point where the terminal stood before."""
 
         def job(db: Connection) -> None:
             with transaction(db):
@@ -194,7 +219,10 @@ class Sync:
             return clock_sync.server_time_ms(clock_evidence.latest(db, self._clock.boot), self._clock)
 
     def _tidy(self) -> None:
-        """Forget what was acknowledged long enough ago, by the server's time: the terminal's own may be years off."""
+        """Delete responses that were acknowledged longer ago than the configuration's `acknowledged_kept_days`.
+
+        The server's time counts, since the terminal's own may be years off. If it is not known in this boot, nothing is deleted.
+        """
         with self._store.reading() as db:
             if clock_evidence.latest(db, self._clock.boot) is None:
                 return
@@ -211,23 +239,23 @@ class Sync:
             pass
         self._store.request_checkpoint()
 
-    # ── standing ──
+    # ── the server's verdict on the terminal ──
 
     def _judge(self, fault: RequestRefused | ServerBusy) -> None:
-        """Raise what ends the exchange; pass over what is one call's alone."""
+        """Raise the fault again if it ends the exchange; log it if it concerns one call only."""
         if fault.code in TERMINAL_REFUSAL_CODES:
             self._stand(fault.code)
             raise fault
         if isinstance(fault, ServerBusy) and fault.status != INTERNAL_SERVER_ERROR:
             raise fault
-        log.warning("the server says: %s", fault.code)
+        log.warning("a call to the server failed: %s", fault.code)
 
     def _stand(self, word: str) -> None:
         def job(db: Connection) -> None:
             with transaction(db):
                 state_values.write(db, "standing", word)
 
-        log.warning("the server says: %s; everything is kept", word)
+        log.warning("the server refuses this terminal: %s; all data is kept", word)
         self._store.write(job).result()
 
     def _heard_of(self) -> None:

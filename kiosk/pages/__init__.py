@@ -1,1 +1,1 @@
-"""The content of each screen as plain data. Nothing here knows pixels, colours or Kivy."""
+"""Builds the content of each screen as plain data, independent of pixels, colours and Kivy."""

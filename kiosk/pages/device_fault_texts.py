@@ -1,6 +1,6 @@
-"""The words for the parts of the hardware and for sound and speech, and for what is wrong with one.
+"""Provides the texts for faults of the hardware, of sound and of speech.
 
-What staff can read out to IT stands in brackets behind the words: the pin, and what the machine itself said, which no catalog has.
+The text is followed in brackets by what staff can read out to IT: the pin, and the untranslated message of the system.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ KEY_NAMES: dict[str, str] = {
     "repeat": gettext_noop("Key: repeat"),
     "help": gettext_noop("Key: help"),
 }
+"""Maps the name of a hardware key to its msgid."""
 PART_NAMES: dict[str, str] = {
     **KEY_NAMES,
     "keys": gettext_noop("Keys"),
@@ -27,7 +28,7 @@ PART_NAMES: dict[str, str] = {
     "sound": gettext_noop("Sound"),
     "speech": gettext_noop("Speech"),
 }
-"""A part that is not among them is called as the settings call it."""
+"""Maps the name of a part to its msgid. Any other part is shown by its name in the settings."""
 FAULT_TEXTS: dict[str, str] = {
     "wrongly_set": gettext_noop("misconfigured"),
     "no_pins": gettext_noop("the board's pins are not accessible"),
@@ -43,11 +44,11 @@ FAULT_TEXTS: dict[str, str] = {
     "no_voice": gettext_noop("no voice for the language used here"),
     "unfed": gettext_noop("its watchdog is off: it does not restart if it hangs"),
 }
-"""By kind, every one of `hardware.faults.KINDS`."""
+"""Maps every kind of `hardware.faults.FAULT_KINDS` to its msgid."""
 
 
 def fault_text(found: OverviewFault, catalog: Catalog) -> str:
-    """What is wrong with a part, as one line."""
+    """Return one line that says what is wrong with a part."""
     part = catalog.text(PART_NAMES[found.part]) if found.part in PART_NAMES else found.part
     said = f"{part} – {catalog.text(FAULT_TEXTS[found.kind])}"
     pin = (catalog.text("pin {bcm}, header pin {header}", bcm=found.pin[0], header=found.pin[1]),) if found.pin else ()

@@ -1,6 +1,6 @@
-"""How somebody has the screens: the list of the languages, and the choice of size, contrast and reach.
+"""Builds the overlays with which a person changes how the screens are shown: the list of languages, and text size, contrast and reach.
 
-Both are laid over a visit, and over a screen that belongs to none (`kiosk.pages.viewing_preferences`).
+Both open over a visit, and over a screen that belongs to no visit (`kiosk.pages.viewing_preferences`).
 """
 
 from __future__ import annotations
@@ -21,22 +21,30 @@ DISPLAY_CHOICES = {
     "reach-whole": (gettext_noop("Whole screen"), gettext_noop("Buttons on the whole screen")),
     "reach-low": (gettext_noop("Lower half"), gettext_noop("All buttons in the lower half of the screen")),
 }
-"""What stands on each choice, and what is heard of it."""
+"""Maps the name of a choice to the msgids of its label and of what is read aloud for it."""
 CAPTIONS = {
     "text": gettext_noop("Text size"),
     "contrast": gettext_noop("Background"),
     "reach": gettext_noop("Button position"),
 }
+"""Maps the first part of the names of a group of choices to the msgid of its caption."""
 
 
 def build_languages_page(visit: Visit, words: PageTexts) -> Page:
+    """Return the page on which a person chooses a language."""
     return build_visit_page(
         visit, words, "languages", words.text("Choose a language"), (), (*language_targets(visit), *overlay_buttons(words))
     )
 
 
 def build_display_page(visit: Visit, words: PageTexts, *, offer_reach: bool = True) -> Page:
-    """`reach`: whether the buttons can be had in the lower half, which a whole keyboard of the staff's own has no room in."""
+    """Return the page on which a person chooses text size, contrast and reach.
+
+    Args:
+        visit: the visit, or the viewer of a screen that belongs to no visit.
+        words: the texts of the page's language.
+        offer_reach: whether the buttons can be moved to the lower half of the screen. A screen with a full keyboard has no room for that.
+    """
     chosen = {
         f"text-{visit.display_preferences.text_size}",
         f"contrast-{visit.display_preferences.contrast}",

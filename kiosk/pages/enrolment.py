@@ -1,6 +1,6 @@
-"""The screen of a terminal that has no identity: asks for the code, and says in words what is missing.
+"""Builds the screen on which a terminal without an identity asks for its enrolment code and says what is missing.
 
-It is read by the person who sets the terminal up, so it belongs to no visit and its language is chosen on the screen itself.
+It is read by the person who sets the terminal up, so it belongs to no visit, and its language is chosen on the screen itself.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from survey.enrolment_code import CODE_ALPHABET, CODE_LENGTH
 from survey.visit import DisplayPreferences
 
 MAX_CODE_LENGTH = CODE_LENGTH
-"""Characters the field takes."""
+"""Sets the largest number of characters in the field for the code."""
 
 LACK_TEXTS: dict[EnrolmentObstacle, str] = {
     "network": gettext_noop("No network. Check the cable or the Wi-Fi."),
@@ -28,6 +28,7 @@ LACK_TEXTS: dict[EnrolmentObstacle, str] = {
     "code": gettext_noop("Enter the code from the enrolment card."),
     "other_terminal": gettext_noop("This code is for another terminal, and this one has unsent responses."),
 }
+"""Maps an obstacle to the enrolment to the msgid of its sentence."""
 MISTYPED_TEXT = gettext_noop("The code has a typing error. Check each character.")
 PROBLEM_TEXTS: dict[str, str] = {
     "mistyped": MISTYPED_TEXT,
@@ -45,9 +46,15 @@ PROBLEM_TEXTS: dict[str, str] = {
     "exchange_running": gettext_noop("The terminal is busy. Try again in a minute."),
     "disk": gettext_noop("This terminal cannot write to its disk."),
 }
-"""By problem code; any other comes from the server and is said with its code, so that somebody can look it up."""
+"""Maps a problem code of the last attempt to its msgid.
+
+Any other code comes from the server and is shown itself, so that it can be looked up.
+"""
 CONNECTION_PROBLEMS = frozenset({"network", "certificate", "captive_portal", "unreachable", "server_error", "no_server"})
-"""Problems on the way to the server: the next look says whether they still stand."""
+"""Lists the codes of problems with the connection to the server.
+
+The page does not show them as the problem of the last attempt, because `EnrolmentView.obstacles` lists those that still exist.
+"""
 
 
 def build_page(
@@ -60,7 +67,17 @@ def build_page(
     keys_across: int = MAX_KEYS_ACROSS,
     offer_back: bool = False,
 ) -> Page:
-    """The page; `typing` is asked for how many characters there are, not which. `back`: it was opened from the service screen."""
+    """Return the page.
+
+    Args:
+        enrol: the state of the enrolment.
+        text_input: the code that is being typed. Only its length is used.
+        language: the tag of the language of the page.
+        catalog: the message catalog of that language.
+        display_preferences: how the person wants to see the page.
+        keys_across: how many keys of the keyboard fit beside each other.
+        offer_back: whether to offer the target `back`, because the page was opened from the service screen.
+    """
     keys = code_keyboard_rows(CODE_ALPHABET, keys_across=keys_across)
     ready = enrol.server is not None and not text_input.is_empty and not enrol.trying
     connect = catalog.text("Connecting…") if enrol.trying else catalog.text("Connect")
@@ -92,9 +109,10 @@ def build_page(
 
 
 def problem_texts(enrol: EnrolmentView, catalog: Catalog) -> tuple[str, ...]:
-    """What stands in the way, a sentence each and none twice; that the code is still missing is said by the field itself.
+    """Return a sentence for each thing that prevents the enrolment, without repetitions.
 
-    What became of the last try comes first: a small panel shows the rest only when it is asked for.
+    A missing server address and the problem of the last attempt come first, because a small panel shows the rest on further parts of the
+    page. The missing code is left out, because the field itself shows it.
     """
     found = [] if enrol.server else [catalog.text("The server address is not set.")]
     if enrol.problem is not None and enrol.problem not in CONNECTION_PROBLEMS:

@@ -1,11 +1,11 @@
-"""The on-screen keyboards: which keys lie where, made of the languages' data (`i18n.keyboards`). No text typed, no pixels, no Kivy.
+"""Computes the layouts of the on-screen keyboards from the data of the languages (`i18n.keyboards`), independent of pixels and Kivy.
 
-Widths are in key units: shift and backspace fill their row to the width of the board, so that columns stand still from layer to layer.
-A key's name is its own whatever the shift does (`key-a` types `A` where shifted), so that a test, a key of the
-terminal or speech finds it again. The same holds for the forms that a held key offers (`key-á`).
+Widths are in key units. Shift and backspace fill their row to the width of the keyboard, so that columns do not move from layer to layer.
+A key keeps its name when shift is on (`key-a` then types `A`), so that tests, hardware keys and speech find it again. The same holds for
+the variants that a held key offers (`key-á`).
 
-Where fewer keys have room side by side than a keyboard has in a row (a 7 inch panel that stands upright), its rows are broken into
-more of them, evenly, and shift, backspace and space get rows of their own; nothing is left out.
+If fewer keys fit beside each other than a keyboard has in a row (as on an upright panel of 7 inches), its rows are split evenly into more
+rows, and shift, backspace and space get rows of their own. No key is left out.
 """
 
 from __future__ import annotations
@@ -20,25 +20,28 @@ from i18n.keyboards import MAX_KEYS_PER_ROW, MIN_SPACE_WIDTH, Keyboard, keyboard
 
 KeyAction = Literal["letter", "space", "backspace", "shift", "layer"]
 MIN_EDGE_WIDTH = 2
-"""Keys' widths that shift and backspace need at the ends of a row of letters; where there is less they stand in the foot."""
+"""Sets the width in key units that shift and backspace each need at the ends of a row of letters. With less, they are in the lowest row."""
 SHIFT_KEY_WIDTH, LAYER_KEY_WIDTH, BACKSPACE_KEY_WIDTH = 1.75, 1.5, 2.5
-"""Keys' widths in the foot of shift, of the other layer and of backspace: what stands on them must fit."""
+"""Set the widths in key units of shift, the layer key and backspace in the lowest row, wide enough for their labels."""
 MAX_KEYS_ACROSS = MAX_KEYS_PER_ROW
-"""No keyboard has more keys side by side."""
+"""Sets the largest number of keys beside each other on any keyboard."""
 MIN_KEYS_ACROSS = 5
-"""Nor is one broken into rows of fewer: the foot needs as many."""
+"""Sets the smallest number of keys beside each other into which a keyboard is split. The lowest rows need as many."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyboardKey:
-    """One key: its name, what it types (nothing where it acts), and how wide it is."""
+    """Describes one key: its name, the letter that it types, its action and its width in key units.
+
+    `letter` is empty for keys that type nothing.
+    """
 
     name: str
     letter: str = ""
     action: KeyAction = "letter"
     width: float = 1
     variants: str = ""
-    """Other forms of its letter, offered while it is held."""
+    """Holds the other forms of its letter, such as `á` for `a`, which are offered while the key is held."""
 
 
 KeyRow = tuple[KeyboardKey, ...]
@@ -48,7 +51,7 @@ RowOrText = TypeVar("RowOrText", str, KeyRow)
 
 @dataclass(frozen=True)
 class KeyboardLayout:
-    """The layers of one keyboard and its width in key units."""
+    """Holds the two layers of a keyboard, letters and signs, and its width in key units."""
 
     letter_rows: KeyRows
     sign_rows: KeyRows
@@ -72,15 +75,17 @@ def _row(letters: str, held: dict[str, str] | None = None) -> KeyRow:
 
 @cache
 def keyboard_layout(language: str, keys_across: int = MAX_KEYS_ACROSS) -> KeyboardLayout:
-    """The keyboard of a language; one that has none of its own gets the one that stands in (`i18n.keyboards`).
+    """Return the keyboard of a language, or the one that `i18n.keyboards` uses in place of a missing one.
 
-    `most`: so many keys have room side by side. Under `NARROWEST` it is read as that.
+    Args:
+        language: the tag of the language.
+        keys_across: how many keys fit beside each other. A number below `MIN_KEYS_ACROSS` is raised to it.
     """
     return layout_from_data(keyboard_for_language(language), keys_across)
 
 
 def layout_from_data(data: Keyboard, keys_across: int = MAX_KEYS_ACROSS) -> KeyboardLayout:
-    """The keys of a keyboard's data."""
+    """Return the layout of a keyboard from its data. See `keyboard_layout` for `keys_across`."""
     last, beside = len(data.letters[-1]), len("".join(data.foot))
     width: float = max(len(row) for row in (*data.letters, *data.signs))
     edged = width - last >= 2 * MIN_EDGE_WIDTH
@@ -92,7 +97,7 @@ def layout_from_data(data: Keyboard, keys_across: int = MAX_KEYS_ACROSS) -> Keyb
 
 
 def _narrow(data: Keyboard, most: int) -> KeyboardLayout:
-    """The same keys in more rows. Both layers break alike, so that shift, backspace and the way between them stand still."""
+    """Return the same keys in more rows. Both layers are split alike, so that shift, backspace and the layer key do not move."""
     parts = [ceil(max(len(letters), len(signs)) / most) for letters, signs in zip(data.letters, data.signs, strict=True)]
     layers = [[piece for row, n in zip(rows, parts, strict=True) for piece in split_evenly(row, n)] for rows in (data.letters, data.signs)]
     longest = max(len(piece) for layer in layers for piece in layer)
@@ -105,7 +110,7 @@ def _narrow(data: Keyboard, most: int) -> KeyboardLayout:
 
 
 def _narrow_foot(data: Keyboard, width: int, held: dict[str, str] | None) -> KeyRows:
-    """The lowest rows. Space and backspace have words on them and share the last one."""
+    """Return the lowest rows. Space and backspace have words on them and share the last one."""
     left, right = (_row(keys, held) for keys in data.foot)
     edge = (width - len(left) - len(right)) / 2
     space = KeyboardKey("key-space", " ", "space", width - BACKSPACE_KEY_WIDTH)
@@ -126,13 +131,13 @@ def _narrow_foot(data: Keyboard, width: int, held: dict[str, str] | None) -> Key
 
 
 def split_evenly(keys: RowOrText, n: int) -> list[RowOrText]:
-    """A row in `n` pieces of the same length, or one more in the first of them."""
+    """Return a row split into `n` pieces whose lengths differ by one at most."""
     ends = [-(-len(keys) * part // n) for part in range(n + 1)]
     return [keys[start:end] for start, end in pairwise(ends)]
 
 
 def _taken(beside: int, *, edged: bool) -> float:
-    """Widths in the foot that are not the space's."""
+    """Return the total width of the keys in the lowest row, the space excluded."""
     return beside + (2 if edged else SHIFT_KEY_WIDTH + LAYER_KEY_WIDTH + BACKSPACE_KEY_WIDTH)
 
 
@@ -146,7 +151,7 @@ def _layer(data: Keyboard, rows: tuple[str, ...], width: float, edged: bool) -> 
 
 
 def _foot(data: Keyboard, width: float, edged: bool, held: dict[str, str] | None) -> KeyRow:
-    """The lowest row, the same on both layers."""
+    """Return the lowest row, which has the same keys on both layers."""
     left, right = (_row(keys, held) for keys in data.foot)
     space = KeyboardKey("key-space", " ", "space", width - _taken(len(left) + len(right), edged=edged))
     if edged:
@@ -159,9 +164,11 @@ def _foot(data: Keyboard, width: float, edged: bool, held: dict[str, str] | None
 
 
 def code_keyboard_rows(alphabet: str, *, keys_across: int = MAX_KEYS_ACROSS) -> KeyRows:
-    """A keyboard for codes of an alphabet of capitals and digits: digits first, letters in keyboard order, no shift, no space.
+    """Return a keyboard for codes: digits first, then letters in the order of a keyboard, without shift and space.
 
-    `most`: so many keys have room side by side.
+    Args:
+        alphabet: the capitals and digits that occur in codes. Other characters get no key.
+        keys_across: how many keys fit beside each other.
     """
 
     def held(letters: str) -> str:
@@ -171,30 +178,30 @@ def code_keyboard_rows(alphabet: str, *, keys_across: int = MAX_KEYS_ACROSS) -> 
     keys = (_row(digits), _row(upper), _row(middle), (*_row(lower), KeyboardKey("key-backspace", action="backspace")))
     broken = [piece for row in keys for piece in split_evenly(row, ceil(len(row) / max(keys_across, MIN_KEYS_ACROSS)))]
     *others, last = broken
-    if len(last) >= keys_across:  # its word needs the room of two keys
+    if len(last) >= keys_across:  # the label of backspace needs the room of two keys
         others, last = [*others, split_evenly(last, 2)[0]], split_evenly(last, 2)[1]
     rest = max(2, max(len(row) for row in others) - len(last) + 1)
     return (*others, (*last[:-1], KeyboardKey("key-backspace", action="backspace", width=rest)))
 
 
 def pin_keyboard_rows() -> KeyRows:
-    """A pad of digits as on a telephone."""
+    """Return a pad of digits, arranged as on a telephone, and backspace."""
     last = (*_row("0"), KeyboardKey("key-backspace", action="backspace", width=2))
     return (_row("123"), _row("456"), _row("789"), last)
 
 
 def keyboard_rows(language: str, *, show_signs: bool, keys_across: int = MAX_KEYS_ACROSS) -> KeyRows:
-    """The layer to show, where `most` keys have room side by side."""
+    """Return the rows of a language's keyboard that are shown: the signs if `show_signs`, else the letters."""
     shown = keyboard_layout(language, keys_across)
     return shown.sign_rows if show_signs else shown.letter_rows
 
 
 def find_key(rows: KeyRows, name: str) -> KeyboardKey | None:
-    """The key of a name, be it one that a held key offers; None where this layer has no such key."""
+    """Return the key of a name, which may be a variant that a held key offers, or None if these rows have no such key."""
     keys = [key for row in rows for key in row]
     return next((key for key in (*keys, *(form for key in keys for form in variant_keys(key))) if key.name == name), None)
 
 
 def variant_keys(key: KeyboardKey) -> KeyRow:
-    """What the key offers while it is held, a key each; none for most."""
+    """Return a key for each variant that the key offers while it is held. Most keys offer none."""
     return _row(key.variants)

@@ -1,4 +1,4 @@
-"""The keys of a keyboard as targets: what stands on each, in the language of the page."""
+"""Builds the targets for the keys of the on-screen keyboard, with labels in the language of the page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kiosk.pages.text_input import TextInput
 
 
 def key_targets(keys: KeyRows, catalog: Catalog, text_input: TextInput) -> tuple[Target, ...]:
-    """One target a key, row by row; after a key that is held its other forms."""
+    """Return one target for each key, row by row. The variants of a held key follow that key."""
     return tuple(target for row in keys for key in row for target in (_target(key, catalog, text_input), *_forms(key, text_input)))
 
 
@@ -31,7 +31,7 @@ def _target(key: KeyboardKey, catalog: Catalog, typing: TextInput) -> Target:
         case "shift":
             return Target(key.name, "key", "ABC", catalog.text("Shift"), selected=typing.is_shifted)
         case "backspace":
-            word = catalog.text("Delete")
+            word = catalog.text("Erase")
             return Target(key.name, "key", word, word)
         case _:
             word = catalog.text("Letters") if typing.show_signs else catalog.text("Numbers and symbols")

@@ -1,6 +1,7 @@
-"""What will be left out of the text being typed, looked up anew with each key, but only from where it can have changed.
+"""Finds the personal data that will be masked in a text while the text is still being typed.
 
-It holds what was typed, as `kiosk.pages.text_input` does, and like it prints itself without it; `wipe` forgets.
+After each key, only the part of the text in which the result can have changed is searched again. The module keeps the typed text in
+memory, as `kiosk.pages.text_input` does; `repr` does not show it, and `wipe` deletes it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from survey.redaction import PersonalDataSpan, find_personal_data, last_safe_spl
 
 
 class LiveRedaction:
-    """Follows one text that grows and shrinks at its end."""
+    """Finds the personal data in one text that grows and shrinks at its end."""
 
     __slots__ = ("_before", "_found", "_text")
 
@@ -20,7 +21,11 @@ class LiveRedaction:
         self._text: tuple[str, tuple[PersonalDataSpan, ...]] = ("", ())
 
     def update(self, text: str) -> tuple[PersonalDataSpan, ...]:
-        """The pieces that are masked for certain: those `redact` would mask, but one at the end that may become a day or an hour."""
+        """Return the spans of the text that stay masked however the text continues.
+
+        These are the spans that `survey.redaction.redact` masks, except a span at the end that may still become a date or a time
+        (`survey.partial_redaction`).
+        """
         if text == self._text[0]:
             return self._text[1]
         if not text.startswith(self._before):
@@ -37,7 +42,7 @@ class LiveRedaction:
         return self._text[1]
 
     def wipe(self) -> None:
-        """Forget the text."""
+        """Delete the text and what was found in it."""
         self._before, self._found, self._text = "", (), ("", ())
 
     def __repr__(self) -> str:

@@ -1,6 +1,6 @@
-"""What a place tells its visitors on the idle screen: what has changed because of feedback, and how many have answered this month.
+"""Builds the lines that tell visitors what has changed because of feedback, and how many people have answered this month.
 
-Only what was told in the page's language, or in one that stands in for it, is shown; nothing is translated here.
+A change is shown only if it was written in the page's language or one of its fallbacks; nothing is translated here.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from survey.messages import parse_change_messages
 
 
 class NewsItem(NamedTuple):
-    """One change in one language."""
+    """Describes one change in one language: what people said, and what was done."""
 
     date: str
     did: str
     said: str | None
-    """None where only what was done was told."""
+    """None means that only what was done was reported."""
 
 
 def news_items(words: PageTexts) -> tuple[NewsItem, ...]:
-    """The changes that can be told in this language, in the server's order.
+    """Return the changes that can be shown in this language, in the order in which the server sent them.
 
-    One whose last day is over is not, however long ago the server was last heard; where nobody knows the day, what it sent is.
+    A change is left out on a day outside its first and last day, even if the terminal has been offline since. If the date is not known,
+    everything that the server sent is shown.
     """
     return tuple(
         NewsItem(format_date(change.date, words.language), did, words.localised_text(change.said))
@@ -35,14 +36,14 @@ def news_items(words: PageTexts) -> tuple[NewsItem, ...]:
 
 
 def idle_screen_lines(words: PageTexts, answered_count: int) -> tuple[TextLine, ...]:
-    """On the first screen: the first change in one line, which stands still, and the count."""
+    """Return the lines for the first screen: the first change in one line that does not move, and the count of answers."""
     first = news_items(words)[:1]
     lines = [TextLine("news", words.text("You said, we did ({date}): {did}", date=one.date, did=one.did)) for one in first]
     return (*lines, *answered_count_lines(words, answered_count))
 
 
 def news_lines(words: PageTexts, answered_count: int) -> tuple[TextLine, ...]:
-    """Every change, each from its date on, and the count."""
+    """Return the lines of every change, each beginning with its date, and the count of answers."""
     told: list[TextLine] = []
     for one in news_items(words):
         told.append(TextLine("date", one.date))
@@ -53,7 +54,7 @@ def news_lines(words: PageTexts, answered_count: int) -> tuple[TextLine, ...]:
 
 
 def answered_count_lines(words: PageTexts, answered_count: int) -> tuple[TextLine, ...]:
-    """How many have answered; nothing where nobody has, or nobody knows."""
+    """Return a line that says how many people have answered, or no line if the count is 0, which also means that it is not known."""
     if answered_count < 1:
         return ()
     shown = format_number(answered_count, words.language)

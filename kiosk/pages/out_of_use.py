@@ -1,5 +1,8 @@
-"""The screen of a terminal that takes no answers (revoked by its region, or put aside by its staff): says so, in any of the place's
-languages and however one sees best, and offers nothing else."""
+"""Builds the screen of a terminal that accepts no answers.
+
+A terminal is out of use because its region has revoked it, its staff have taken it out of use, it has no configuration or it cannot write
+to its disk (`OutOfUseReason`). The screen says so in any of the service point's languages, and offers only languages and display settings.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,12 @@ from survey.wire import Configuration
 
 
 def build_page(configuration: Configuration | None, viewer: Visit, reason: OutOfUseReason | None = None) -> Page:
-    """The page, or what `onlooker` (`kiosk.pages.viewing_preferences`) has opened over it.
+    """Return the out-of-use page, or the overlay that the viewer has opened over it.
 
-    The place's name stands on it where the terminal knows one. Staff who put it aside need not be told.
+    Args:
+        configuration: the configuration in use, whose service point is named on the page; None if the terminal has none.
+        viewer: the language, display preferences and overlay of the person (`kiosk.pages.viewing_preferences`).
+        reason: why the terminal is out of use. For `set_aside` the page does not ask people to tell the staff, because they know.
     """
     words = _words(configuration, viewer.language)
     match viewer.overlay:

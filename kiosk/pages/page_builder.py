@@ -1,6 +1,7 @@
-"""What each screen holds: a view and the state of the keyboard in, a page out. Pure, and all words come from outside.
+"""Builds the page that the terminal shows, from the view and the state of the keyboard.
 
-A change of language is one more page. Nothing here knows pixels, colours or Kivy.
+The module is pure and independent of pixels, colours and Kivy. All words come from the message catalogs and the configuration. A change of
+language simply leads to another page.
 """
 
 from __future__ import annotations
@@ -27,15 +28,16 @@ def build_page(
     viewer: Visit | None = None,
     keys_across: int = MAX_KEYS_ACROSS,
 ) -> Page:
-    """What to show.
+    """Return the page to show.
 
     Args:
-        view: what the runtime decided.
-        text_input: how the keyboard stands; of its text nothing but its length and which kinds of pieces will be left out.
-        now: monotonic milliseconds, the clock of the view.
-        language: of screens that belong to no visit, where nobody chose another; None for the place's own.
-        viewer: who stands before a screen that belongs to no visit, and how they see it (`kiosk.pages.viewing_preferences`).
-        keys_across: how many keys of a keyboard have room side by side.
+        view: what the runtime decided to show.
+        text_input: the state of the keyboard. Of its text, only the length and the kinds of masked personal data are used.
+        now: monotonic milliseconds on the clock of `View.decided_at`.
+        language: the language of a screen that belongs to no visit, if `viewer` is None; None means the service point's own language.
+        viewer: the language, display preferences and overlay of the person before a screen that belongs to no visit
+            (`kiosk.pages.viewing_preferences`). None means that the person has chosen nothing yet.
+        keys_across: how many keys of a keyboard fit beside each other.
     """
     viewer = viewer or onlookers.default_viewer(view.configuration, language)
     match view.mode:
@@ -67,7 +69,10 @@ def build_page(
 
 
 def _looks_of_staff(view: View, onlooker: Visit) -> Page:
-    """How whoever looks after the terminal sees it; their screens are full of keys, and have no lower half to lay all of them in."""
+    """Return the display settings over the enrolment or service screen.
+
+    `reach` is not offered there, because the keys of these screens do not all fit into the lower half.
+    """
     chosen = view.service_session.language if view.service_session is not None else onlooker.language
     return display_settings.build_display_page(
         replace(onlooker, language=chosen), PageTexts.without_service_point(chosen), offer_reach=False

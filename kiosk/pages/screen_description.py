@@ -1,6 +1,6 @@
-"""The description of what is on screen, for tests, keys and speech: a page and where its targets lie, as a file.
+"""Describes what is on screen in a file, for tests and other programs: the page, and where its targets lie.
 
-It is rewritten atomically at each change. It never holds what a person typed: pages do not, and nothing else comes in.
+The file is rewritten atomically at each change. It never contains what a person typed, because pages do not contain it either.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from kiosk.pages.page import Page
 from survey.visit import DisplayPreferences
 
 Box = tuple[int, int, int, int]
-"""x, y, width, height in pixels from the window's top left."""
+"""Holds x, y, width and height in pixels, from the top left corner of the window."""
 
 
 class PictureDescription(Struct, frozen=True):
-    """A picture on a target, by its name, and the square it fills."""
+    """Describes a picture on a target by its name and the square that it fills."""
 
     name: str
     rect: Box
 
 
 class TargetDescription(Struct, frozen=True):
-    """A target and where it lies."""
+    """Describes a target and where it lies."""
 
     name: str
     role: str
@@ -38,26 +38,26 @@ class TargetDescription(Struct, frozen=True):
     selected: bool
     spoken: str
     picture: PictureDescription | None = None
-    """What is drawn beside the text."""
+    """Holds the picture beside the text, or None if there is none."""
 
 
 class TextDescription(Struct, frozen=True):
-    """A piece of text: the box it may fill, and the pixels that its letters take (width, height)."""
+    """Describes a piece of text: the box that it may fill, and the width and height in pixels that it takes as drawn."""
 
     text: str
     rect: Box
     drawn: tuple[int, int]
     letters: Box = (0, 0, 0, 0)
-    """Where its lines stand: from the widest line's first letter to its last, from the first line's top to the last one's bottom."""
+    """Holds the box around its lines: as wide as the widest line, from the top of the first line to the bottom of the last one."""
     size: int = 0
-    """Of its type, in pixels."""
+    """Holds the font size in pixels."""
     bold: bool = False
     target: str | None = None
-    """Name of the target that it stands on; None where it stands by itself."""
+    """Holds the name of the target that it is on, or None if it is on no target."""
 
 
 class ScreenDescription(Struct, frozen=True, rename={"statement_count": "of", "display_preferences": "sight"}):
-    """What a terminal shows."""
+    """Describes what a terminal shows. `Page` documents the fields that have the same names there."""
 
     screen: str
     language: str
@@ -70,7 +70,6 @@ class ScreenDescription(Struct, frozen=True, rename={"statement_count": "of", "d
     targets: tuple[TargetDescription, ...]
     texts: tuple[TextDescription, ...]
     display_preferences: DisplayPreferences = DisplayPreferences()
-    """How this person wants to see it."""
 
 
 def describe_page(
@@ -80,7 +79,15 @@ def describe_page(
     texts: tuple[TextDescription, ...] = (),
     pictures: Mapping[str, PictureDescription] = MappingProxyType({}),
 ) -> ScreenDescription:
-    """The page as it lies on the window; a target that was given no place is not there, nor is a picture. Both go by the target's name."""
+    """Return the description of a page.
+
+    Args:
+        page: the page that is shown.
+        window: width and height of the window in pixels.
+        boxes: the box of each target by its name. A target without a box is not on screen and is left out.
+        texts: the texts as they were drawn.
+        pictures: the pictures as they were drawn, by the name of the target.
+    """
     targets = tuple(
         TargetDescription(
             target.name,
@@ -103,14 +110,18 @@ def describe_page(
 
 
 class DescriptionFile:
-    """Where the description goes. Written only when something differs."""
+    """Writes descriptions to a file, and only when the description has changed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._written = b""
 
     def write(self, seen: ScreenDescription) -> None:
-        """Put the description in place whole: a reader sees the one before or this one."""
+        """Replace the file atomically, so that a reader sees either the previous description or this one.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
         content = msgspec.json.encode(seen)
         if content == self._written:
             return

@@ -1,6 +1,6 @@
-"""The service screen's pages: the pad, four sections of what is known, the tests, and the question before out of use.
+"""Builds the pages of the service screen: the PIN pad, four sections about the terminal, the tests, and the out-of-use confirmation.
 
-They belong to no visit. Of a PIN they know how many digits there are, not which, and say not even that.
+These pages belong to no visit. Of a typed PIN they use only whether it is empty or full, and they never contain its digits.
 """
 
 from __future__ import annotations
@@ -23,10 +23,18 @@ SECTION_LINES = {
     "device": words.device_section,
     "tests": words.tests_section,
 }
+"""Maps the name of a section to the function that returns its lines."""
 
 
 def build_page(session: ServiceSession, text_input: TextInput, now: int, display_preferences: DisplayPreferences) -> Page:
-    """The page of an open session; `now` is steady milliseconds."""
+    """Return the page of an open service session.
+
+    Args:
+        session: the service session, whose page is not `closed`.
+        text_input: the PIN that is being typed.
+        now: milliseconds of a monotonic clock.
+        display_preferences: how the person wants to see the page.
+    """
     text = catalog(session.language, "kiosk")
     if session.page == "pad":
         return _pad(session, text_input, now, text, display_preferences)

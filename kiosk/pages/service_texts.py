@@ -1,4 +1,4 @@
-"""The words of the service screen: what each line of it means to whoever stands there with a phone to the region's IT."""
+"""Builds the lines of the service screen, in words that staff can read out to the region's IT on the phone."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from kiosk.service.overview import ExchangeResult, Overview
 from kiosk.service.session import Section, ServiceSession
 
 LOW_DISK_MB = 500
-"""Less free disk than this wants a look: some months of answers at most."""
+"""Sets the free disk space in megabytes below which the screen marks it as a problem. It is room for a few months of answers at most."""
 HIGH_TEMPERATURE_C = 80.0
-"""From here on a Raspberry Pi slows itself down (its documentation, "Frequency management and thermal control")."""
+"""Sets the temperature in °C that the screen marks as a problem. A Raspberry Pi begins to slow down there (its documentation, "Frequency
+management and thermal control")."""
 
 EXCHANGE_PROBLEM_TEXTS: dict[str, str] = {
     **{lack: LACK_TEXTS[lack] for lack in ("network", "certificate", "captive_portal")},
@@ -27,7 +28,7 @@ EXCHANGE_PROBLEM_TEXTS: dict[str, str] = {
     "exchange_running": PROBLEM_TEXTS["exchange_running"],
     "disk": PROBLEM_TEXTS["disk"],
 }
-"""What stood in the way of an exchange, by code."""
+"""Maps the code of a problem that stopped an exchange with the server to its msgid."""
 
 SECTION_TITLES: dict[Section, str] = {
     "connection": gettext_noop("Connection"),
@@ -35,6 +36,7 @@ SECTION_TITLES: dict[Section, str] = {
     "device": gettext_noop("Device"),
     "tests": gettext_noop("Tests"),
 }
+"""Maps a section to the msgid of the label on its target."""
 HEADINGS: dict[str, str] = {
     "connection": SECTION_TITLES["connection"],
     "answers": SECTION_TITLES["answers"],
@@ -45,17 +47,19 @@ HEADINGS: dict[str, str] = {
     "keys": gettext_noop("Key test"),
     "set_aside": gettext_noop("Take this terminal out of use?"),
 }
-"""A section's own target stands for its heading: it is marked among the others."""
+"""Maps a page of the service screen to the msgid of its heading. A section has the label of its target, which is marked as selected."""
 KEY_EVENT_TEXTS: dict[str, str] = {"press": gettext_noop("pressed"), "hold": gettext_noop("held"), "release": gettext_noop("released")}
+"""Maps what happened to a hardware key to its msgid."""
 
 
 def exchange_problem_text(code: str, catalog: Catalog) -> str:
-    """What stood in the way, in words; a code that nobody has put into words is said as it is."""
+    """Return the sentence for a problem of an exchange. A code without a sentence is shown itself, as a refusal by the server."""
     known = EXCHANGE_PROBLEM_TEXTS.get(code)
     return catalog.text(known) if known else catalog.text("The server refused the request ({code}).", code=code)
 
 
 def connection_section(seen: Overview, session: ServiceSession, catalog: Catalog) -> tuple[TextLine, ...]:
+    """Return the lines of the section about the network, the server, the last sync, its problem and the clock."""
     if seen.address:
         network = _good(catalog.text("Network: {interface}, address {address}", interface=seen.interface or "?", address=seen.address))
     else:
@@ -73,6 +77,7 @@ def connection_section(seen: Overview, session: ServiceSession, catalog: Catalog
 
 
 def answers_section(seen: Overview, session: ServiceSession, catalog: Catalog) -> tuple[TextLine, ...]:
+    """Return the lines of the section about unsent, refused and acknowledged responses."""
     refused = catalog.text("Refused by the server: {count}", count=seen.refused)
     oldest = (_good(catalog.text("Oldest unsent: {time}", time=_moment(seen.oldest_unsent))),) if seen.oldest_unsent else ()
     return (
@@ -85,6 +90,7 @@ def answers_section(seen: Overview, session: ServiceSession, catalog: Catalog) -
 
 
 def device_section(seen: Overview, session: ServiceSession, catalog: Catalog) -> tuple[TextLine, ...]:
+    """Return the lines of the section about the hardware and software. Values that are None are left out."""
     lines = [
         _good(catalog.text("Terminal ID: {id}", id=seen.terminal_id or "–")),
         _good(catalog.text("Software {software}, configuration {settings}", software=seen.software, settings=seen.configuration or "–")),
@@ -106,19 +112,21 @@ def device_section(seen: Overview, session: ServiceSession, catalog: Catalog) ->
 
 
 def tests_section(seen: Overview, session: ServiceSession, catalog: Catalog) -> tuple[TextLine, ...]:
+    """Return the line of the tests section, which says whether staff have taken the terminal out of use."""
     if session.out_of_use_by_staff:
         return (_bad(catalog.text("Staff have taken this terminal out of use.")),)
     return (_good(catalog.text("Tests do not change or save anything.")),)
 
 
 def output_lines(seen: Overview, catalog: Catalog) -> tuple[TextLine, ...]:
+    """Return the line of the speaker test that lists the sound outputs."""
     if not seen.audio_outputs:
         return (_bad(catalog.text("No sound output was found.")),)
     return (_good(catalog.text("Sound outputs: {outputs}", outputs=", ".join(seen.audio_outputs))),)
 
 
 def key_event_lines(session: ServiceSession, catalog: Catalog) -> tuple[TextLine, ...]:
-    """The last key events, the newest first; a key that nobody has named is told by its own name."""
+    """Return the last events of hardware keys, the newest first. A key that is not in `KEY_NAMES` is shown by its name in the settings."""
 
     def told(event: str) -> str:
         name, _, kind = event.rpartition(" ")
@@ -149,7 +157,7 @@ def _bad(text: str) -> TextLine:
 
 
 def _moment(written: str) -> str:
-    """To the minute, in the zone it was written in, which is the terminal's own; what cannot be read is shown as it came."""
+    """Return an RFC 3339 time to the minute, in the zone that it states. Text that is no time is returned unchanged."""
     try:
         return datetime.fromisoformat(written).strftime("%Y-%m-%d %H:%M")
     except ValueError:

@@ -1,7 +1,7 @@
-"""The text being typed: grown at its end, never saved, forgotten on demand.
+"""Holds the text that is being typed. The text grows and shrinks at its end, is never stored, and can be wiped at any time.
 
-It lives outside the visit (design, decision 2): no event, effect, journal, log or description ever holds it.
-This module knows no keyboard and no screen, and it prints itself without its text.
+The text is kept outside the visit (design, decision 2): no event, effect, journal, log or screen description ever contains it. Objects of
+this module do not show it in their `repr`.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from survey.redaction import PersonalDataKind, PersonalDataSpan
 
 MAX_COMMENT_LENGTH = 2_000
-"""Characters of an open answer, at most."""
+"""Sets the largest number of characters in an open answer."""
 _SENTENCE_ENDS = (".", "!", "?", "\n")
 
 
 @dataclass(frozen=True)
 class TextFieldContent:
-    """What stands in a field, and which pieces of it will be left out. Prints itself without the text."""
+    """Holds the text in a field and the spans of it that will be masked. Neither appears in `repr`."""
 
     text: str = field(default="", repr=False)
     redacted_pieces: tuple[PersonalDataSpan, ...] = field(default=(), repr=False)
@@ -32,9 +32,12 @@ EMPTY_FIELD = TextFieldContent()
 
 
 class TextInput:
-    """What a person has typed so far. The caret stands at the end; there is no other place for it.
+    """Holds what a person has typed so far, and the state of the keyboard. The caret is always at the end of the text.
 
-    `sentences` makes the first letter of each sentence a capital by itself; `capitals` makes every letter one (a code).
+    Args:
+        limit: the largest number of characters.
+        capitalise_sentences: whether the first letter of each sentence becomes a capital automatically.
+        all_capitals: whether every letter becomes a capital, as in a code.
     """
 
     __slots__ = (
@@ -55,7 +58,7 @@ class TextInput:
         self.capitalise_sentences = capitalise_sentences
         self.all_capitals = all_capitals
         self.show_signs = False
-        """The keyboard shows numbers and signs rather than letters."""
+        """States whether the keyboard shows numbers and signs rather than letters."""
         self._letters: list[str] = []
         self._masking: LiveRedaction | None = None
         self._shift: bool | None = None
@@ -64,37 +67,39 @@ class TextInput:
 
     @property
     def text(self) -> str:
+        """Return the typed text."""
         return "".join(self._letters)
 
     @property
     def redacted_pieces(self) -> tuple[PersonalDataSpan, ...]:
-        """The pieces that will be left out when it is sent (`kiosk.pages.live_redaction`)."""
+        """Return the spans that will be masked when the text is sent (`kiosk.pages.live_redaction`)."""
         if not self._letters:
             return ()
         if self._masking is None:
-            from kiosk.pages.live_redaction import LiveRedaction  # its patterns are heavy, and most visits leave no text
+            from kiosk.pages.live_redaction import LiveRedaction  # compiling its patterns is slow, and most visits leave no text
 
             self._masking = LiveRedaction()
         return self._masking.update(self.text)
 
     @property
     def redacted_kinds(self) -> dict[PersonalDataKind, int]:
-        """How many of each kind they are, in the order in which the kinds appear. Nothing of the text."""
+        """Return the number of masked spans of each kind, in the order in which the kinds first appear in the text."""
         kinds = [piece.kind for piece in self.redacted_pieces]
         return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing but white space has been typed."""
+        """Return whether nothing but white space has been typed."""
         return not any(letter.strip() for letter in self._letters)
 
     @property
     def is_full(self) -> bool:
+        """Return whether the text has reached the limit."""
         return len(self._letters) >= self.limit
 
     @property
     def is_shifted(self) -> bool:
-        """Whether the next letter is a capital: asked for, or by itself at the start of a sentence."""
+        """Return whether the next letter becomes a capital, by the shift key or automatically."""
         if self.all_capitals:
             return True
         if self._shift is not None:
@@ -102,7 +107,7 @@ class TextInput:
         return self.capitalise_sentences and self._at_sentence_start()
 
     def insert(self, letter: str) -> bool:
-        """Put one character at the end, as a capital where `shifted`; False where there is no room left."""
+        """Append one character, as a capital if `is_shifted`. Return False, and append nothing, if the text is full."""
         self.release_held_key()
         if self.is_full:
             return False
@@ -110,51 +115,54 @@ class TextInput:
         return True
 
     def backspace(self) -> None:
-        """Take the last character away; in an empty text nothing happens."""
+        """Delete the last character, if there is one."""
         self.release_held_key()
         if self._letters:
             self._letters.pop()
         self._shift = None
 
     def toggle_shift(self) -> None:
-        """The next letter is a capital where it would not be one, and the other way round."""
+        """Invert whether the next letter becomes a capital."""
         self.release_held_key()
         self._shift = not self.is_shifted
 
     def toggle_layer(self) -> None:
-        """To the other layer of the keyboard and back."""
+        """Switch between the keyboard's letters and its numbers and signs."""
         self.release_held_key()
         self.show_signs = not self.show_signs
 
-    # ── a key that is held ──
+    # ── holding a key to choose a variant of its letter ──
 
     @property
     def held_key(self) -> str | None:
-        """Name of the key whose other forms are on offer."""
+        """Return the name of the key whose variants are offered, or None if none are."""
         return self._held
 
     @property
     def is_held_key_shifted(self) -> bool:
-        """Whether they are capitals: as the key's own letter is, or was."""
+        """Return whether the variants are capitals, as the key's own letter was when the key was held down."""
         return self._held_shifted
 
     @property
     def has_room_for_variant(self) -> bool:
-        """Whether there is room for one."""
+        """Return whether a variant can be inserted: there is room, or it would replace the key's own letter."""
         return self._held_typed or not self.is_full
 
     def hold_key(self, name: str) -> None:
-        """A key is held: its other forms are on offer until one is chosen or something else is done."""
+        """Offer the variants of a key that is held down, until one is chosen or another method changes the text."""
         self._held, self._held_shifted, self._held_typed = name, self.is_shifted, False
 
     def insert_held_letter(self, letter: str) -> None:
-        """The held key was let go where it was pressed: its own letter counts (a slow finger loses none), its forms stay on offer."""
+        """Insert the held key's own letter, because the key was released where it was pressed, and keep its variants on offer.
+
+        A person who presses slowly thus loses no letter.
+        """
         name, shifted = self._held, self._held_shifted
         if self.insert(letter):
             self._held, self._held_shifted, self._held_typed = name, shifted, True
 
     def insert_variant(self, letter: str) -> None:
-        """A form was chosen: it stands where the held key's own letter would, or does already."""
+        """Insert the variant that was chosen. It replaces the held key's own letter if that has been inserted."""
         if self._held_typed:
             self._letters.pop()
         if not self.is_full:
@@ -162,13 +170,13 @@ class TextInput:
         self.release_held_key()
 
     def release_held_key(self) -> None:
-        """No other forms are on offer."""
+        """Stop offering variants."""
         self._held, self._held_typed = None, False
 
-    # ── the end of it ──
+    # ── wiping ──
 
     def wipe(self) -> None:
-        """Forget all of it, and how the keyboard stood."""
+        """Delete the text and reset the state of the keyboard."""
         self.release_held_key()
         self._letters[:] = [""] * len(self._letters)
         self._letters.clear()
@@ -194,10 +202,14 @@ Retention = Literal["keep", "wipe"]
 
 
 def keep_or_wipe(before: Visit | None, after: Visit | None) -> Retention:
-    """What becomes of typed text when one visit's state follows another.
+    """Return whether typed text is kept or wiped when the state of the visit changes.
 
-    It is kept only while the same person still has the field open, be it under an overlay; anything else
-    (sent, left, timed out, another person, no visit at all) means that it is forgotten.
+    The text is kept only while the same person has the field open, also under an overlay. It is wiped when it has been sent, when the
+    person has left the field or timed out, when another visit has begun, and when there is no visit.
+
+    Args:
+        before: the state before the change; None means no visit.
+        after: the state after the change; None means no visit.
     """
     if before is None or after is None or not (before.is_writing and after.is_writing):
         return "wipe"

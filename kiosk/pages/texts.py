@@ -1,4 +1,4 @@
-"""Where a page's words come from: the configuration's texts for what is asked, the catalog for what is pressed."""
+"""Looks up the words of a page: questions and statements in the configuration's texts, labels of buttons in the message catalog."""
 
 from __future__ import annotations
 
@@ -14,58 +14,75 @@ from survey.wire import Configuration, Text, TextSet
 
 @dataclass(frozen=True)
 class PageTexts:
-    """The words of one language on one terminal."""
+    """Holds the texts of one form in one language, as a terminal shows them."""
 
     language: str
     catalog: Catalog
     form_texts: TextSet | None
-    """None where the configuration has no texts of the form at all."""
+    """Holds the texts of the form. None means that the configuration has no texts of it in any language."""
     default_form_texts: TextSet | None
-    """The texts of the place's own form, for a notice that the form's own texts lack."""
+    """Holds the texts of the service point's own form, in which a notice is looked up that the texts of the form lack."""
     configuration: Configuration | None
-    """None on a terminal that knows no place yet."""
+    """Holds the configuration in use. None means that the terminal has none yet."""
     today: date | None = None
-    """The day at the place; None where nobody can say."""
+    """Holds the date in the region's time zone. None means that the terminal does not know it."""
 
     @classmethod
     def without_service_point(cls, language: str) -> PageTexts:
-        """The words of a screen on which nothing is asked."""
+        """Return the texts of a screen that needs no configuration: only the message catalog."""
         return cls(language, catalog(language, "kiosk"), None, None, None)
 
     def text(self, msgid: str, **values: object) -> str:
+        """Return a message of the catalog, with the values filled in."""
         return self.catalog.text(msgid, **values)
 
     def question(self, code: str) -> str:
+        """Return the text of a question, or an empty string if there is none."""
         return _said(self.form_texts.questions if self.form_texts else {}, code)
 
     def statement(self, code: str) -> str:
-        """The statement's text; its code where the texts lack it, so that a person still sees a screen to pass by."""
+        """Return the text of a statement, or its code if there is no text, so that the screen can still be shown and skipped."""
         return _said(self.form_texts.statements if self.form_texts else {}, code) or code
 
     def label(self, code: str) -> str:
+        """Return the text of a label, or an empty string if there is none."""
         return _said(self.form_texts.labels if self.form_texts else {}, code)
 
     def notice(self, code: str) -> str:
-        """What becomes of an answer is the same whoever gives it, so that a notice may come from the place's own form."""
+        """Return the text of a notice, or an empty string if there is none.
+
+        A notice that the form lacks is taken from the service point's own form, because answers are handled in the same way in all forms.
+        """
         return next((said for texts in (self.form_texts, self.default_form_texts) if texts and (said := _said(texts.notices, code))), "")
 
     def scale_labels(self, prefix: str) -> tuple[str, ...]:
-        """The labels `value_1` … `value_5` or `picture_1` … `picture_5`; none where one of them is missing."""
+        """Return the labels `PREFIX_1` to `PREFIX_5`, or an empty tuple if one of them is missing.
+
+        Args:
+            prefix: `value` for the words of the scale, `picture` for the names of its pictures.
+        """
         found = tuple(self.label(f"{prefix}_{n}") for n in range(1, 6))
         return found if all(found) else ()
 
     def localised_text(self, texts: Mapping[str, str]) -> str | None:
-        """A text kept by language, in this one or the nearest that stands in for it; None where it was told in none of them."""
+        """Return the text in this language or the nearest of its fallbacks, or None if it exists in none of them.
+
+        Args:
+            texts: the text by the tag of its language.
+        """
         return next((texts[tag] for tag in (self.language, *fallback_chain(self.language)) if texts.get(tag)), None)
 
     @property
     def messages(self) -> tuple[dict[str, Any], ...]:
-        """What there is to tell here."""
+        """Return the configuration's messages to visitors."""
         return self.configuration.messages if self.configuration is not None else ()
 
     @property
     def service_point_name(self) -> str:
-        """The service point's name in this language, or in the place's own; nothing where no place is known."""
+        """Return the service point's name in this language, its fallbacks or the first language of the configuration.
+
+        If it has no name in these, any other name or its id is returned. Without a configuration, the name is empty.
+        """
         if self.configuration is None:
             return ""
         names = self.configuration.service_point.name
@@ -76,14 +93,27 @@ class PageTexts:
 
 
 def page_texts(configuration: Configuration, form: str, language: str, today: date | None = None) -> PageTexts:
-    """The words for a form in a language, on a day; texts that are missing come in the languages that stand in for it."""
+    """Return the texts of a form in a language. See `text_set` for the languages that replace one without texts.
+
+    Args:
+        configuration: the configuration in use.
+        form: the id of the form.
+        language: the tag of the language.
+        today: the date in the region's time zone, or None if it is not known.
+    """
     own = configuration.forms[0].id if configuration.forms else form
     texts, of_own = text_set(configuration, form, language), text_set(configuration, own, language)
     return PageTexts(language, catalog(language, "kiosk"), texts, of_own, configuration, today)
 
 
 def text_set(configuration: Configuration, form: str, language: str) -> TextSet | None:
-    """The texts that a form is shown in when a language is chosen; None where it has none at all."""
+    """Return the texts in which a form is shown when a language is chosen.
+
+    If the form has no texts in that language, the language's fallbacks are tried, then the languages of the configuration, then any other.
+
+    Returns:
+        The texts, or None if the form has no texts at all.
+    """
     of_form = {texts.language: texts for texts in configuration.texts if texts.form == form}
     order = (language, *fallback_chain(language), *configuration.languages, *of_form)
     return next((of_form[tag] for tag in order if tag in of_form), None)

@@ -1,7 +1,7 @@
-"""Somebody before a screen that belongs to no visit: in which language they read it, and how they see it. Pure.
+"""Keeps the language and the display preferences of a person before a screen that belongs to no visit. The module is pure.
 
-They are kept as a visit of their own that nobody is told of and that takes no answers, so that what they choose does the same as in any
-visit. It is in no journal and no count, and whoever shows it forgets it when they are gone.
+The preferences are kept as a `Visit` without answers, the viewer, so that choices work as in any other visit. A viewer is neither journaled
+nor counted, and `kiosk.ui.input_state` deletes it when the person has left.
 """
 
 from __future__ import annotations
@@ -14,13 +14,18 @@ from survey.visit import TargetChosen, Visit, VisitScript, idle_visit, step
 from survey.wire import Configuration
 
 DEFAULT_LANGUAGE = "fi"
-"""The language of a terminal that knows no place yet."""
+"""Names the language of a terminal that has no configuration yet."""
 VIEWER_TARGET_PREFIXES = frozenset({"languages", "language", "display", "text", "contrast", "reach", "close"})
-"""Beginnings of the targets that they may choose."""
+"""Lists the parts before the first hyphen of the names of the targets that a viewer may choose."""
 
 
 def default_viewer(configuration: Configuration | None, language: str | None = None) -> Visit:
-    """The screen as it waits: in the place's own language, or in another one."""
+    """Return a viewer who has chosen nothing yet.
+
+    Args:
+        configuration: the configuration whose languages are offered; None offers all complete languages, Finnish first.
+        language: the language of the screen; None means the first of the languages offered.
+    """
     languages = (
         configuration.languages
         if configuration is not None
@@ -31,14 +36,20 @@ def default_viewer(configuration: Configuration | None, language: str | None = N
 
 
 def viewer_for(view: View | None) -> Visit:
-    """Whoever comes before what is shown: in the place's language, where it is known. The enrolment offers all that we have."""
+    """Return a viewer who has chosen nothing yet, in the service point's first language if the terminal has a configuration.
+
+    The out-of-use screen offers the service point's languages. All other screens offer all complete languages.
+
+    Args:
+        view: what is shown; None if there is none yet.
+    """
     place = view.configuration if view is not None else None
     offers_its_own = view is not None and view.mode == "out_of_use"
     return default_viewer(place if offers_its_own else None, place.languages[0] if place is not None else None)
 
 
 def apply_choice(viewer: Visit, target: str, now: int) -> Visit:
-    """They chose a target; what is none of theirs changes nothing."""
+    """Return the viewer after the choice of a target. A target outside `VIEWER_TARGET_PREFIXES` changes nothing."""
     if target.partition("-")[0] not in VIEWER_TARGET_PREFIXES:
         return viewer
     after, _ = step(viewer, TargetChosen(target), now)

@@ -1,7 +1,7 @@
-"""The screens of a visit: the question itself, the open question, the statements, the thanks, and what is laid over them.
+"""Builds the pages of a visit: the NPS question, the open question, the statements, the thanks and the overlays.
 
-A page offers what `survey.visit.targets` allows, and the keyboard. The first one offers every language and the list of them:
-the window shows the one or the other, as it has room. None leads to news where there are none.
+A page offers the targets that `survey.visit.allowed_targets` allows, and the keyboard. The first page offers both a target for each
+language and the target `languages`; the window shows whichever it has room for. It offers the target `news` only if there is news.
 """
 
 from __future__ import annotations
@@ -43,17 +43,17 @@ def build_page(
     today: date | None = None,
     keys_across: int = MAX_KEYS_ACROSS,
 ) -> Page:
-    """The page of a visit's screen.
+    """Return the page that shows the state of a visit.
 
     Args:
-        visit: where it stands.
-        configuration: whose texts and messages are shown.
-        text_input: how the keyboard stands.
+        visit: the state of the visit.
+        configuration: the configuration whose texts and messages are shown.
+        text_input: the state of the keyboard.
         now: milliseconds of the visit's clock.
-        needs_code: said to the staff on the first screen: the terminal needs a code.
-        answered_count: how many have answered here this month; 0 where that is not known.
-        today: the day at the place, by which messages end; None where that is not known.
-        keys_across: how many keys of a keyboard fit beside each other.
+        needs_code: whether the first screen tells the staff that the terminal needs a new code.
+        answered_count: how many people have answered here this month; 0 if that is not known.
+        today: the date in the region's time zone, on which it depends which messages are shown; None if it is not known.
+        keys_across: how many keys of the keyboard fit beside each other.
     """
     words = page_texts(configuration, visit.script.form, visit.language, today)
     match visit.screen:
@@ -77,7 +77,7 @@ def build_page(
 
 
 def _aside(visit: Visit, words: PageTexts, answered: int) -> Page:
-    """What a person opened over the visit."""
+    """Return the page of an overlay that a person opened."""
     match visit.screen:
         case "languages":
             return display_settings.build_languages_page(visit, words)
@@ -155,9 +155,10 @@ def _statement(visit: Visit, words: PageTexts) -> Page:
 
 
 def _scale(visit: Visit, words: PageTexts, chosen: int | None) -> tuple[tuple[Target, ...], tuple[tuple[LineRole, str], ...]]:
-    """The five values: by their words and pictures where the form for others than 13 and over has them, else as numbers with two ends.
+    """Return the targets of the five values, and the lines at the ends of the scale.
 
-    The national form has numbers alone, whatever labels were loaded: words and faces on its scale would lead.
+    A form for children or relatives shows words and pictures if its texts have them, and then no lines at the ends. The national form for
+    13 and over always shows numbers, whatever labels were loaded, because words or faces on its scale would influence the answers.
     """
     if visit.script.audience != "general" and (said := words.scale_labels("value")):
         pictures = words.scale_labels("picture") or (None,) * 5
@@ -202,10 +203,11 @@ AUDIENCE_TEXTS = {
     "child": gettext_noop("Child aged 7 to 12"),
     "relative": gettext_noop("Family member"),
 }
+"""Maps an audience to the msgid of its label."""
 
 
 def _audience(visit: Visit, words: PageTexts) -> Page:
-    """Each form by whom it asks; a second one for the same people, which no region needs, by its id."""
+    """Return the page on which a person chooses the form by its audience. A form of an unknown audience is shown by its id."""
     names = [words.text(AUDIENCE_TEXTS[each.audience]) if each.audience in AUDIENCE_TEXTS else each.form for each in visit.script.choices]
     forms = tuple(
         Target(f"form-{each.form}", "button", name, name, selected=each.form == visit.script.form)
@@ -229,5 +231,5 @@ def _notices(words: PageTexts) -> tuple[tuple[LineRole, str], ...]:
 
 
 def _option(words: PageTexts, spoken: str, end: str | None) -> str:
-    """What is heard of a tile; the end of a scale says what it means."""
+    """Return what is read aloud for a value of a scale. For the two ends of the scale, it includes their label."""
     return words.text("{value}, {label}", value=spoken, label=end) if end else spoken

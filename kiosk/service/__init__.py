@@ -1,1 +1,1 @@
-"""The service screen: what staff see and do at the terminal itself, behind a hidden gesture and a PIN."""
+"""Runs the service screen, on which staff inspect and test the terminal. A hidden gesture and a PIN open it."""

@@ -1,4 +1,7 @@
-"""What the service screen makes the terminal do, each a callable handed in. None is called in the screens' thread or the writer's."""
+"""Defines the functions that the service screen calls to make the terminal do something.
+
+They may take seconds, so they are called neither in the thread of the screens nor in the writer thread.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,19 @@ from dataclasses import dataclass
 from kiosk.service.overview import ExchangeResult, Overview
 
 SayAloud = Callable[[str, str], str | None]
-"""(sentence, language) ─► the name of the output it was played on, once it was; None where there is none."""
+"""Plays a sentence in a language, and returns the name of the output on which it was played, or None if nothing could play it."""
 
 
 @dataclass(frozen=True)
 class ServiceActions:
-    """Those of one terminal."""
+    """Holds the functions of one terminal."""
 
     inspect: Callable[[], Overview]
+    """Returns the terminal's present state."""
     send_now: Callable[[], ExchangeResult]
+    """Runs an exchange with the server, and returns its result."""
     say_aloud: SayAloud
 
 
 def say_nothing(_: str, __: str) -> None:
-    """Of a terminal that cannot speak."""
+    """Return None, as the `SayAloud` of a terminal that cannot speak."""

@@ -1,4 +1,7 @@
-"""A look at the terminal, for the service screen: network, queue, clock and board. Small files and one read of the store."""
+"""Collects the terminal's present state for the service screen: network, queue, clock and board.
+
+It reads a few small files and reads the store once.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from kiosk.service.overview import Overview, OverviewFault
 from kiosk.store.store import Store
 
 OUTSIDE_ADDRESSES = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
-"""Addresses that are for documentation only (RFC 5737, RFC 3849): asking for the way to them sends nothing."""
+"""Lists addresses that are reserved for documentation (RFC 5737, RFC 3849). Looking up the route to them sends nothing."""
 _DEFAULT = "00000000"
 
 
@@ -24,16 +27,16 @@ def inspect_terminal(
     store: Store, clock: DeviceClock, *, server: str | None, problem: str | None, faults: tuple[DeviceFault, ...], root: Path = Path("/"),
     own_address: Callable[[], str | None] | None = None,
 ) -> Overview:  # fmt: skip
-    """The terminal at this moment.
+    """Return the terminal's present state.
 
     Args:
-        store: read beside the writer.
-        clock: the clocks.
-        server: whose address is known.
-        problem: code of the last exchange's problem, None where it had none.
-        faults: of the hardware.
-        root: where the machine's files are; another for tests.
-        own_address: finds the terminal's own address; another for tests.
+        store: the terminal's store, which is only read.
+        clock: the terminal's clocks.
+        server: the server's address, or None if it is not known.
+        problem: the code of the last exchange's problem, or None if it had none.
+        faults: the present faults of the hardware.
+        root: the root of the machine's file system; tests use another.
+        own_address: returns the terminal's own address; tests use another than `outgoing_address`.
 
     Raises:
         sqlite3.Error, OSError: the store cannot be read.
@@ -68,18 +71,22 @@ def inspect_terminal(
 
 
 def default_route_interface(root: Path = Path("/")) -> str | None:
-    """The interface that the default route goes out by, in IPv4 or else IPv6; None where there is no way out."""
+    """Return the network interface of the default route of IPv4, or else of IPv6, or None if there is no default route.
+
+    Args:
+        root: the root of the machine's file system; tests use another.
+    """
     for line in _lines(root / "proc/net/route")[1:]:  # Iface Destination Gateway Flags RefCnt Use Metric Mask …
         if len(line) > 7 and line[1] == _DEFAULT and line[7] == _DEFAULT:
             return line[0]
-    for line in _lines(root / "proc/net/ipv6_route"):  # destination, its prefix, …, the interface last
+    for line in _lines(root / "proc/net/ipv6_route"):  # destination, prefix length, …, interface
         if len(line) > 9 and line[0] == "0" * 32 and line[1] == "00" and line[9] != "lo":
             return line[9]
     return None
 
 
 def outgoing_address() -> str | None:
-    """The address that this machine would be seen by from outside its own network; None where there is no way out."""
+    """Return the address from which this machine sends to other networks, or None if it has no route to them."""
     for family, outside in OUTSIDE_ADDRESSES:
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as way:
@@ -96,7 +103,7 @@ def _fault(found: DeviceFault) -> OverviewFault:
 
 
 def _local(written: str | None, clock: DeviceClock) -> str | None:
-    """A moment in the terminal's own zone, since people read it beside a clock on the wall."""
+    """Return a time in the terminal's own time zone, because people compare it with a clock on the wall. Text that is no time is kept."""
     try:
         return datetime.fromisoformat(written).astimezone(clock.wall_time().tzinfo).isoformat() if written else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""What staff are shown of a terminal, at one moment. Plain data; the words for it are `kiosk.pages.page_builder`'."""
+"""Defines what the service screen shows of a terminal at one moment, as plain data. `kiosk.pages.service_texts` has the words for it."""
 
 from __future__ import annotations
 
@@ -6,67 +6,73 @@ from msgspec import Struct
 
 
 class OverviewFault(Struct, frozen=True):
-    """What is wrong with a part of the hardware, as `hardware.faults` has it, for those who know no hardware."""
+    """Describes a fault of a part, copied from `hardware.faults.DeviceFault` as plain data for the screens."""
 
     part: str
-    """A key's name, or the part's word in the settings."""
+    """Names the key, or the part as the settings name it."""
     kind: str
+    """Is one of `hardware.faults.FAULT_KINDS`."""
     pin: tuple[int, int] | None = None
-    """BCM number, and number on the header; None where it lies on no pin."""
+    """Holds the pin's BCM number and its number on the header. None means that the fault is on no pin."""
     detail: str = ""
-    """What the machine itself said of it; in no language of the staff's."""
+    """Holds the system's own message, which is not translated."""
 
 
 class Overview(Struct, frozen=True, kw_only=True):
-    """All that is shown. None is what cannot be known."""
+    """Holds the terminal's state for the service screen. A value is None if it does not exist or cannot be known."""
 
     interface: str | None = None
-    """Name of the network interface that leads out; None where none does."""
+    """Names the network interface of the default route. None means that there is no default route."""
     address: str | None = None
-    """The terminal's own address on it."""
+    """Holds the address from which the terminal sends to other networks."""
     server: str | None = None
+    """Holds the server's address."""
     last_sync: str | None = None
-    """The server's time of the last exchange that went through, RFC 3339 in the terminal's own zone."""
+    """Holds the server's time of the last complete exchange, in RFC 3339 in the terminal's time zone."""
     problem: str | None = None
-    """Code of what stood in the way of the last exchange since the start; None where nothing did."""
+    """Holds the code of the problem in the last exchange since the program's start. None means that there was none."""
     wall_time: str = ""
-    """The terminal's own wall clock, date and minute in local time."""
+    """Shows the terminal's wall clock as date and minute in local time."""
     clock_trusted: bool = False
     unsent: int = 0
     oldest_unsent: str | None = None
-    """Wall time of the visit that has waited longest, the same way."""
+    """Holds the wall time of the visit whose response has waited longest, in RFC 3339 in the terminal's time zone."""
     refused: int = 0
     acknowledged_kept: int = 0
     terminal_id: str | None = None
     service_point: str | None = None
+    """Holds the id of the service point."""
     software: str = ""
     configuration: str | None = None
-    """`etag` of the one in use."""
+    """Holds the `etag` of the configuration in use."""
     operating_system: str | None = None
-    """Name of the operating system."""
     model: str | None = None
+    """Names the model of the board."""
     temperature_c: float | None = None
     undervoltage: bool | None = None
-    """Whether the supply sags now."""
+    """States whether the supply voltage is too low at present."""
     disk_free_mb: int | None = None
+    """Holds the free disk space in megabytes of 1,000,000 bytes."""
     faults: tuple[OverviewFault, ...] = ()
-    """Of the parts that cannot be used, or not as they should be."""
+    """Lists the faults of parts that cannot be used or do not work as they should."""
     audio_outputs: tuple[str, ...] = ()
-    """Where sound could come out."""
+    """Names the outputs that can play sound."""
 
 
 class ExchangeResult(Struct, frozen=True):
-    """What an exchange came to."""
+    """Describes the result of an exchange that staff have started."""
 
     problem: str | None
+    """Holds the code of the problem. None means that there was none."""
     stored: int = 0
-    """Responses that the server has taken, those it had already among them."""
+    """Counts the responses that the server has acknowledged, including those that it already had."""
     refused: int = 0
     left: int = 0
+    """Counts the responses that are still in the outbox."""
 
 
 class SpeakerTestResult(Struct, frozen=True):
-    """What the speaker test came to."""
+    """Describes the result of the speaker test."""
 
     output: str | None
-    """Name of where the sentence was played; None where nothing could play it."""
+    """Names the output on which the sentence was played. None means that nothing could play it."""

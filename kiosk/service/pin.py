@@ -1,4 +1,4 @@
-"""Whether a PIN is the one that the configuration knows by its Argon2id hash. The comparison takes the same time whatever is wrong."""
+"""Verifies a PIN against the Argon2id hash in the configuration. The time of the comparison does not depend on which digits are wrong."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ ARGON2ID_PREFIX = "$argon2id$"
 
 
 def verify_pin(pin: str, pin_hash: str) -> bool:
-    """Takes a good part of a second, by design: never call it in the screens' thread. A hash that cannot be used lets nobody in."""
+    """Return whether the PIN matches the hash.
+
+    The check is slow by design and takes a good part of a second, so it must not be called in the thread of the screens or in the writer
+    thread. With a hash that cannot be used, every PIN is wrong.
+
+    Args:
+        pin: the PIN that was typed.
+        pin_hash: the encoded Argon2id hash from the configuration.
+    """
     if not pin_hash.startswith(ARGON2ID_PREFIX):
-        # The library would take argon2i and scrypt too; what the region did not make is no PIN of its.
+        # The library would also accept argon2i and scrypt, but the server makes Argon2id hashes only.
         return False
-    import nacl.exceptions  # slow to load, and nobody but staff needs it
+    import nacl.exceptions  # slow to load, and only the service screen needs it
     import nacl.pwhash
 
     try:

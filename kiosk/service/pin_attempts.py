@@ -1,7 +1,10 @@
-"""Wrong PINs slow down. Pure: three are free, then each costs a wait, doubled from half a minute to a quarter of an hour.
+"""Slows down attempts with wrong PINs. Pure.
 
-A wait is counted by the steady clock, which begins anew with each boot, and the wall clock may be years off. So after a boot in
-the middle of a wait the wait begins anew: whoever pulls the plug gains nothing. One that was waited out stays so.
+Three attempts may be made without a wait. After the third wrong PIN the next attempt must wait half a minute. Each further wrong PIN
+doubles the wait, up to a quarter of an hour.
+
+A wait is measured by the steady clock, because the wall clock may be years off. The steady clock begins anew with each boot, so a wait that
+a reboot interrupts begins anew, and pulling the plug gains nothing. A wait that has passed is over for good.
 """
 
 from __future__ import annotations
@@ -11,53 +14,70 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 MAX_PIN_DIGITS = 12
-"""Of a PIN that is typed."""
+"""Limits the digits that can be typed."""
 FREE_ATTEMPTS = 3
-"""So many wrong ones may be a slip of the finger."""
+"""Sets how many attempts may be made without a wait, since a few wrong PINs may be slips of the finger."""
 FIRST_WAIT_MS = 30_000
+"""Sets the wait after `FREE_ATTEMPTS` wrong PINs."""
 MAX_WAIT_MS = 15 * 60_000
+"""Limits the wait, which doubles with each further wrong PIN."""
 
 
 class PinAttempts(Struct, frozen=True, rename={"wrong_count": "wrong", "locked_until": "until"}):
-    """What is known of tries so far."""
+    """Describes the attempts so far."""
 
     wrong_count: int = 0
-    """Since the last right one."""
+    """Counts the wrong PINs since the last right one."""
     locked_until: int | None = None
-    """Steady milliseconds of `boot` until which none is taken; None where nothing is waited for."""
+    """Holds the time until which no attempt is accepted, in milliseconds of the steady clock of `boot`. None means that there is no
+    wait."""
     boot: str = ""
+    """Names the boot to whose steady clock `locked_until` belongs."""
 
 
 def wait_ms(wrong: int) -> int:
-    """The wait after so many wrong ones."""
+    """Return the wait after this many wrong PINs, in milliseconds."""
     if wrong < FREE_ATTEMPTS:
         return 0
     return min(MAX_WAIT_MS, FIRST_WAIT_MS << min(wrong - FREE_ATTEMPTS, 16))
 
 
 def after_wrong_pin(attempts: PinAttempts, now: int) -> PinAttempts:
-    """One more wrong PIN."""
+    """Return the attempts after one more wrong PIN.
+
+    Args:
+        attempts: the attempts so far.
+        now: milliseconds of the steady clock.
+    """
     wrong = attempts.wrong_count + 1
     return replace(attempts, wrong_count=wrong, locked_until=now + wait_ms(wrong) if wait_ms(wrong) else None)
 
 
 def after_right_pin(attempts: PinAttempts) -> PinAttempts:
-    """The right PIN: all is forgotten."""
+    """Return the attempts after the right PIN: none are wrong, and there is no wait."""
     return PinAttempts(boot=attempts.boot)
 
 
 def remaining_wait_ms(attempts: PinAttempts, now: int) -> int:
-    """How long until another is taken."""
+    """Return the milliseconds until the next attempt is accepted, or 0 if one is accepted now."""
     return 0 if attempts.locked_until is None else max(0, attempts.locked_until - now)
 
 
 def clear_expired_wait(attempts: PinAttempts, now: int) -> PinAttempts:
-    """A wait that is over need not be waited for again, not after a boot either."""
+    """Return the attempts without a wait that has passed, so that a reboot does not begin it anew, or `attempts` itself if none has."""
     return replace(attempts, locked_until=None) if attempts.locked_until is not None and attempts.locked_until <= now else attempts
 
 
 def after_program_start(attempts: PinAttempts, now: int, boot: str) -> PinAttempts:
-    """As a program finds them at its start. The wait goes on within the same boot and begins anew in another."""
+    """Return the stored attempts as they count after the program's start.
+
+    A wait goes on within the same boot, and begins anew in another.
+
+    Args:
+        attempts: the attempts as they were stored.
+        now: milliseconds of the steady clock.
+        boot: the present boot.
+    """
     if attempts.locked_until is None:
         return replace(attempts, boot=boot)
     whole = now + wait_ms(attempts.wrong_count)
@@ -65,13 +85,18 @@ def after_program_start(attempts: PinAttempts, now: int, boot: str) -> PinAttemp
 
 
 def encode(attempts: PinAttempts) -> str:
+    """Return the attempts as JSON."""
     return msgspec.json.encode(attempts).decode()
 
 
 def decode(encoded: str | None) -> PinAttempts:
-    """What `encode` wrote; where it cannot be read, as if three had been wrong: damage must not be a way in.
+    """Return the attempts that `encode` wrote.
 
-    For the same reason it does not lie in the outbox, which may be set aside any day (`kiosk.store.staff_state`).
+    Text that cannot be decoded counts as three wrong PINs, so that damaging the file gains nothing. For the same reason the attempts are
+    not stored in the outbox, which may be replaced at any time (`kiosk.store.staff_state`).
+
+    Args:
+        encoded: the JSON, or None if no attempt was ever made.
     """
     if encoded is None:
         return PinAttempts()

@@ -1,7 +1,7 @@
-"""The service screen at work: its session, and what the session asks for, carried out.
+"""Runs the service screen: keeps its session and carries out the effects of the session's steps.
 
-`take` is called in the writer's thread, where everything changes that a view is made of. What takes time (Argon2, an exchange, a
-voice) runs in a thread of its own and comes back as an event.
+`handle_event` is called in the writer thread, in which everything changes that decides a view. An action that takes time (Argon2, an
+exchange, speech) runs in a thread of its own, and its result is handed in as an event.
 """
 
 from __future__ import annotations
@@ -43,20 +43,29 @@ PostEvent = Callable[[ServiceEvent], object]
 
 
 class ServiceScreen:
-    """The service screen of one terminal."""
+    """Runs the service screen of one terminal."""
 
     def __init__(self, post: PostEvent, folder: Path) -> None:
-        """`tell` hands an event back in, from any thread; `folder` is the terminal's state."""
+        """Prepare a closed service screen.
+
+        Args:
+            post: hands in an event so that it reaches `handle_event`. It is called from any thread.
+            folder: the terminal's state.
+        """
         self._tell = post
         self._folder = folder
         self._acts: ServiceActions | None = None
         self.session = ServiceSession()
 
     def load_pin_attempts(self, now: int, boot: str) -> None:
-        """The program starts: wrong tries are as they were.
+        """Load the stored PIN attempts, at the program's start.
+
+        Args:
+            now: milliseconds of the steady clock.
+            boot: the present boot.
 
         Raises:
-            OSError: the disk does not let us write; they hold all the same.
+            OSError: the disk cannot be written. The attempts are loaded all the same.
         """
         written = staff_state.read_pin_attempts(self._folder)
         self.session = ServiceSession(pin_attempts=pin_attempts.after_program_start(pin_attempts.decode(written), now, boot))
@@ -64,20 +73,23 @@ class ServiceScreen:
             staff_state.write_pin_attempts(self._folder, pin_attempts.encode(self.session.pin_attempts))
 
     def set_actions(self, actions: ServiceActions) -> None:
-        """Who carries out what staff ask for."""
+        """Set the functions that carry out what staff choose. Before that, such choices have no effect."""
         self._acts = actions
 
     def handle_event(
         self, db: Connection, event: ServiceEvent, now: int, *, pin_hash: str | None = None, pin: str | None = None
     ) -> tuple[bool, bool]:
-        """Take an event; whether it can be seen, and whether the terminal was put aside or into use again.
+        """Apply an event to the session and carry out its effects.
 
         Args:
-            db: the writer's.
+            db: the connection of the writer thread, outside a transaction.
             event: what happened.
-            now: steady milliseconds.
-            pin_hash: the PIN's hash, with `Tried`.
-            pin: what was typed, with `Tried`; it is handed to the check and to nobody else.
+            now: milliseconds of the steady clock.
+            pin_hash: the hash of the region's PIN, or None if there is none; it is needed with `PinSubmitted`.
+            pin: what was typed, with `PinSubmitted`. It is passed to the check only.
+
+        Returns:
+            Whether the screen looks different, and whether staff have taken the terminal out of use or put it back in use.
         """
         before = self.session
         after, effects = sessions.step(before, event, now)
@@ -91,19 +103,27 @@ class ServiceScreen:
         return not sessions.is_same_picture(before, after), any(isinstance(effect, SetOutOfUse) for effect in effects)
 
     def update_availability(self, change: AvailabilityChanged, now: int) -> ServiceSession:
-        """How the terminal stands from now on; nothing of it is for the disk."""
+        """Apply the terminal's availability to the session, and return the session. Nothing is written to the disk.
+
+        Args:
+            change: the terminal's availability.
+            now: milliseconds of the steady clock.
+        """
         self.session, effects = sessions.step(self.session, change, now)
         for effect in effects:
             self._act(effect)
         return self.session
 
     def _keep(self, db: Connection, effects: tuple[ServiceEffect, ...]) -> None:
-        """On the disk before anything comes of it. A disk that takes nothing must not lock out whoever came to mend it."""
+        """Write the effects that must be on disk before the others are carried out.
+
+        A failure is logged and not raised, since a disk that cannot be written must not lock out the person who has come to repair it.
+        """
         kept = [effect for effect in effects if isinstance(effect, SavePinAttempts | AddDeviceNote | SetOutOfUse)]
         if not kept:
             return
         try:
-            for effect in kept:  # before the notes: whatever becomes of those, and of their file
+            for effect in kept:  # these files come before the notes, since writing to the database may fail
                 match effect:
                     case SavePinAttempts(found):
                         staff_state.write_pin_attempts(self._folder, pin_attempts.encode(found))
@@ -114,7 +134,7 @@ class ServiceScreen:
                     if isinstance(effect, AddDeviceNote):
                         device_notes.add(db, effect.code)
         except (DatabaseError, OSError) as error:
-            log.error("not written: %s", type(error).__name__)
+            log.error("writing to the disk failed: %s", type(error).__name__)
 
     def _act(self, effect: ServiceEffect) -> None:
         acts = self._acts
@@ -141,13 +161,18 @@ class ServiceScreen:
                 )
 
     def _beside(self, act: Callable[[], ServiceEvent], otherwise: ServiceEvent | None) -> None:
-        """In a thread of its own; what breaks is told as `otherwise`."""
+        """Run an action in a thread of its own, and post the event that it returns.
+
+        Args:
+            act: the action.
+            otherwise: the event to post if the action raises, or None to post nothing.
+        """
 
         def run() -> None:
             try:
                 event: ServiceEvent | None = act()
-            except Exception as error:  # noqa: BLE001 (whatever a board, a disk or a voice raises must not leave the screen waiting)
-                log.error("the service screen's wish failed: %s", safe_traceback(error))
+            except Exception as error:  # noqa: BLE001 (no error of the board, the disk or the speech may leave the screen waiting)
+                log.error("an action of the service screen failed: %s", safe_traceback(error))
                 event = otherwise
             if event is not None:
                 self._tell(event)

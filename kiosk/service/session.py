@@ -1,13 +1,13 @@
-"""Somebody of the staff at the service screen, from the hidden gesture to the close, as a pure state machine.
+"""Defines a session at the service screen as a pure state machine, from the hidden gesture to the close.
 
-`step(session, event, now)` gives the next session and the effects to carry out, as `survey.visit.step` does for a visit. No
-clock, device or database in here, and no PIN: that lies in the hands of whoever checks it, `Tried` and `Judged` say only that one was.
+`step(session, event, now)` returns the next session and the effects to carry out, as `survey.visit.step` does for a visit. The module uses
+no clock, device or database. It never contains a PIN: `PinSubmitted` and `PinChecked` report only that one was submitted and checked.
 
     closed ─ gesture ─► pad ─ PIN ─► connection · answers · device · tests ─► touch, speaker, keys, set_aside, code
        ▲                 │              │                                        │ back
-       └──── close, or nobody touches ──┴────────────────────────────────────────┘
+       └──── close or time-out ─────────┴────────────────────────────────────────┘
 
-A try counts as a wrong one before it is checked, so that a plug pulled in between is no free try.
+An attempt is counted as wrong before the PIN is checked, so that pulling the plug during the check gains nothing.
 """
 
 from __future__ import annotations
@@ -27,114 +27,131 @@ ServicePage = Literal["closed", "pad", Section, "touch", "speaker", "keys", "set
 SECTIONS: tuple[Section, ...] = get_args(Section)
 
 IDLE_TIMEOUT_MS = 120_000
-"""Without a touch for so long, the service screen closes by itself."""
+"""Sets the time without a touch after which the service screen closes."""
 PIN_PAD_TIMEOUT_MS = 30_000
-"""The same before a PIN was right: nobody may leave a pad in a patient's way."""
+"""Sets the time without a touch after which the PIN pad closes, which is shorter so that a pad left open does not keep patients waiting."""
 KEY_TEST_TIMEOUT_MS = 20_000
-"""The key test takes every key for a test, so it ends by itself, or who has only keys would be caught in it."""
+"""Sets the time without a touch or a key after which the key test ends. During the test keys cannot operate the screen, so a person who
+uses only keys could not leave it otherwise."""
 INSPECTION_INTERVAL_MS = 4_000
-"""From one look at the terminal to the next, while it is shown."""
+"""Sets how often the terminal is inspected while a section is shown."""
 TOUCH_TEST_TARGETS = 11
+"""Counts the numbers of the touch test."""
 MAX_TOUCH_MARKS = 40
+"""Limits the touches that the touch test shows."""
 MAX_KEY_EVENTS = 6
+"""Limits the key events that the key test shows."""
 
 
 class ServiceSession(Struct, frozen=True, kw_only=True):
-    """Where it stands. What a person did is forgotten at the close; what goes on in the terminal itself stays."""
+    """Holds the state of the service screen.
+
+    What a person did is cleared when the screen closes. What concerns the terminal itself stays (see `close_session`).
+    """
 
     page: ServicePage = "closed"
     language: str = "fi"
+    """Holds the tag of the language in which the screen is shown."""
     languages: tuple[str, ...] = ()
+    """Lists the tags of the languages to choose from, the service point's own first."""
     touched_at: int = 0
+    """Holds the time of the last touch, in milliseconds of the steady clock."""
     pin_attempts: PinAttempts = PinAttempts()
     checking_pin: bool = False
-    """A PIN is being checked."""
+    """States whether a PIN is being checked."""
     last_pin_wrong: bool = False
-    """The last one was wrong."""
+    """States whether the last PIN that was submitted on this pad was wrong."""
     needs_code: bool = False
+    """States whether the server does not know the terminal, so that staff may enter a new code."""
     out_of_use_by_staff: bool = False
-    """Staff have put the terminal out of use."""
+    """States whether staff have taken the terminal out of use."""
     overview: Overview | None = None
-    """None until the first look has come back."""
+    """Holds the result of the last inspection. None means that the first one is not finished."""
     inspected_at: int = 0
+    """Holds the time at which the last inspection was started, in milliseconds of the steady clock."""
     sending: bool = False
+    """States whether an exchange that was started here is running."""
     exchange_result: ExchangeResult | None = None
     testing_speaker: bool = False
+    """States whether the sentence of the speaker test is being played."""
     speaker_test_result: SpeakerTestResult | None = None
     hit_targets: tuple[int, ...] = ()
-    """Numbers of the touch test's targets that were hit."""
+    """Lists the numbers of the touch test that were hit, in ascending order."""
     touch_marks: tuple[tuple[int, int], ...] = ()
-    """Where the panel was touched in the touch test, in thousandths of its width and height."""
+    """Lists where the panel was touched in the touch test, in thousandths of its width and height."""
     key_events: tuple[str, ...] = ()
-    """The last events of keys in the key test, newest last: name, a space, and what the key did."""
+    """Lists the last events of the key test, the newest last, each as the key's name, a space and what the key did."""
 
     @property
     def is_open(self) -> bool:
+        """Return whether the service screen is shown, if only its PIN pad."""
         return self.page != "closed"
 
     @property
     def is_unlocked(self) -> bool:
-        """Whether a PIN was right."""
+        """Return whether the right PIN has been entered."""
         return self.page not in ("closed", "pad")
 
 
-# ── events; `Chose`, `Stirred`, `Ticked` and `Cut` are those of a visit ──
+# ── events; `TargetChosen`, `ActivitySeen`, `Ticked` and `Interrupted` are those of a visit ──
 
 
 class GestureMade(Struct, frozen=True):
-    """The gesture was made on a terminal that has a PIN and nobody before it."""
+    """Reports that the hidden gesture was made on a terminal that has a PIN and no visit in progress."""
 
     languages: tuple[str, ...]
-    """Those to choose from; the first is the place's own."""
+    """Lists the tags of the languages to choose from. The first one is the service point's own."""
 
 
 class PinSubmitted(Struct, frozen=True):
-    """A PIN was handed in, and waits to be checked."""
+    """Reports that a PIN was submitted and must be checked."""
 
 
 class PinChecked(Struct, frozen=True):
-    """It was checked."""
+    """Reports that the submitted PIN was checked."""
 
     correct: bool
 
 
 class AvailabilityChanged(Struct, frozen=True):
-    """How the terminal stands."""
+    """Reports the terminal's availability."""
 
     needs_code: bool
     out_of_use_by_staff: bool
 
 
 class OverviewReady(Struct, frozen=True):
-    """A look at the terminal has come back."""
+    """Delivers the result of an inspection."""
 
     overview: Overview
 
 
 class ExchangeDone(Struct, frozen=True):
-    """The exchange that was asked for is over."""
+    """Delivers the result of the exchange that staff have started."""
 
     result: ExchangeResult
 
 
 class SpeakerTestDone(Struct, frozen=True):
-    """The speaker test is over."""
+    """Delivers the result of the speaker test."""
 
     result: SpeakerTestResult
 
 
 class PanelTouched(Struct, frozen=True):
-    """The panel was touched: thousandths of its width and height, from the top left."""
+    """Reports where the panel was touched, in thousandths of its width and height from the top left."""
 
     x: int
     y: int
 
 
 class KeyEventReceived(Struct, frozen=True):
-    """A key told something: its name (`hardware.pins.KEYS`), and `press`, `hold` or `release`."""
+    """Reports what a hardware key did."""
 
     key: str
+    """Holds the key's name, one of `hardware.pins.KEY_NAMES`."""
     kind: str
+    """Is `press`, `hold` or `release`."""
 
 
 ServiceEvent = (
@@ -157,37 +174,37 @@ ServiceEvent = (
 
 
 class CheckPin(Struct, frozen=True):
-    """Check the PIN that was handed in, and come back with `Judged`."""
+    """Asks to check the submitted PIN and to post `PinChecked`."""
 
 
 class SavePinAttempts(Struct, frozen=True):
-    """Write it down before anything else is done."""
+    """Asks to store the PIN attempts before any other effect is carried out."""
 
     attempts: PinAttempts
 
 
 class AddDeviceNote(Struct, frozen=True):
-    """The server is to hear of it."""
+    """Asks to add a device note, which the next heartbeat reports to the server."""
 
     code: Literal["wrong_pin", "service_opened"]
 
 
 class InspectTerminal(Struct, frozen=True):
-    """Look at the terminal, and come back with `Looked`."""
+    """Asks to inspect the terminal and to post `OverviewReady`."""
 
 
 class SendNow(Struct, frozen=True):
-    """Exchange with the server at once, and come back with `SentNow`."""
+    """Asks to run an exchange with the server at once and to post `ExchangeDone`."""
 
 
 class RunSpeakerTest(Struct, frozen=True):
-    """Say a sentence aloud, and come back with `Said`."""
+    """Asks to play a sentence in a language and to post `SpeakerTestDone`."""
 
     language: str
 
 
 class SetOutOfUse(Struct, frozen=True):
-    """Out of use from now on, or in use again."""
+    """Asks to store whether the terminal is out of use."""
 
     out_of_use: bool
 
@@ -197,7 +214,10 @@ ServiceStepResult = tuple[ServiceSession, tuple[ServiceEffect, ...]]
 
 
 def targets(session: ServiceSession) -> tuple[str, ...]:
-    """Names of what may be chosen, but the pad's keys and the field and keys of the page of the code."""
+    """Return the names of the targets that may be chosen now.
+
+    The digits of the PIN pad, and the field and keyboard of the page for a new code, are not among them.
+    """
     if session.page in SECTIONS:
         return (*SECTIONS, *_acts(session), "close")
     if session.page in ("pad", "code"):
@@ -207,7 +227,7 @@ def targets(session: ServiceSession) -> tuple[str, ...]:
 
 
 def _acts(session: ServiceSession) -> tuple[str, ...]:
-    """What can be done in a section."""
+    """Return the targets of the actions that a section offers."""
     match session.page:
         case "connection":
             return ("send-now", *(("new-code",) if session.needs_code else ()))
@@ -220,12 +240,14 @@ def _acts(session: ServiceSession) -> tuple[str, ...]:
 
 
 def step(session: ServiceSession, event: ServiceEvent, now: int) -> ServiceStepResult:
-    """The next session and what is to be done; what does not fit changes nothing but the time of touch.
+    """Return the next session and the effects to carry out.
+
+    An event that does not fit the page changes nothing but the time of the last touch.
 
     Args:
-        session: where it stands.
+        session: the state of the service screen.
         event: what happened.
-        now: steady milliseconds of this boot.
+        now: milliseconds of the steady clock of this boot.
     """
     match event:
         case GestureMade(languages):
@@ -252,7 +274,10 @@ def step(session: ServiceSession, event: ServiceEvent, now: int) -> ServiceStepR
 
 
 def close_session(session: ServiceSession) -> ServiceSession:
-    """Nothing of who was there is left."""
+    """Return the session after the close, without anything that a person did or saw.
+
+    PIN attempts, the terminal's availability and actions that are still running stay.
+    """
     return ServiceSession(
         pin_attempts=session.pin_attempts, checking_pin=session.checking_pin, needs_code=session.needs_code,
         out_of_use_by_staff=session.out_of_use_by_staff,
@@ -261,22 +286,22 @@ def close_session(session: ServiceSession) -> ServiceSession:
 
 
 def idle_timeout_ms(session: ServiceSession) -> int:
-    """How long it stays without a touch."""
+    """Return the milliseconds without a touch after which the present page closes."""
     return {"pad": PIN_PAD_TIMEOUT_MS, "keys": KEY_TEST_TIMEOUT_MS}.get(session.page, IDLE_TIMEOUT_MS)
 
 
 def is_same_picture(session: ServiceSession | None, other: ServiceSession | None) -> bool:
-    """Whether they look the same: when somebody last touched, or when it was last looked, is not seen."""
+    """Return whether two sessions look the same on the screen. The times of the last touch and the last inspection do not show."""
     if session is None or other is None:
         return session is other
     return replace(session, touched_at=0, inspected_at=0) == replace(other, touched_at=0, inspected_at=0)
 
 
-# ── the way in ──
+# ── opening and PIN ──
 
 
 def _open(session: ServiceSession, languages: tuple[str, ...], now: int) -> ServiceStepResult:
-    """A PIN that is still being checked is somebody else's: the pad waits for its outcome."""
+    """Open the PIN pad. It does not open while a PIN is being checked, because that PIN was typed before the screen closed."""
     if session.is_open or session.checking_pin:
         return session, ()
     return replace(close_session(session), page="pad", languages=languages, language=languages[0], touched_at=now), ()
@@ -305,7 +330,7 @@ def _judge(session: ServiceSession, right: bool, now: int) -> ServiceStepResult:
     return session, (*effects, *looking)
 
 
-# ── time, and what comes by itself ──
+# ── time-outs, inspections and availability ──
 
 
 def _look(session: ServiceSession, now: int) -> ServiceStepResult:
@@ -314,7 +339,7 @@ def _look(session: ServiceSession, now: int) -> ServiceStepResult:
 
 def _stand(session: ServiceSession, stands: AvailabilityChanged, now: int) -> ServiceStepResult:
     session = replace(session, needs_code=stands.needs_code, out_of_use_by_staff=stands.out_of_use_by_staff)
-    if session.page == "code" and not session.needs_code:  # the code was taken
+    if session.page == "code" and not session.needs_code:  # the server has accepted the code
         return _look(replace(session, page="connection", touched_at=now), now)
     return session, ()
 
@@ -335,7 +360,7 @@ def _pass_time(session: ServiceSession, now: int) -> ServiceStepResult:
     return session, effects
 
 
-# ── what a person does ──
+# ── choices of a person ──
 
 
 def _do(session: ServiceSession, event: ServiceEvent, now: int) -> ServiceStepResult:
@@ -371,12 +396,12 @@ def _choose(session: ServiceSession, target: str, now: int) -> ServiceStepResult
             return replace(session, out_of_use_by_staff=False), (SetOutOfUse(False),)
         case _ if target in PAGE_BY_TARGET:
             return replace(session, page=PAGE_BY_TARGET[target]), ()
-        case _:  # `ok`: the PIN itself comes as `Tried`; what runs already is not begun again
+        case _:  # `ok`, because the PIN is submitted by `PinSubmitted`, and actions that are already running
             return session, ()
 
 
 def _leave(session: ServiceSession) -> ServiceSession:
-    """Back from a test or a question, whose traces go with it."""
+    """Return to the section from which a test or a question was opened, and clear what the test recorded."""
     place: Section = "connection" if session.page == "code" else "tests"
     return replace(session, page=place, hit_targets=(), touch_marks=(), key_events=(), speaker_test_result=None)
 

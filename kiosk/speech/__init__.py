@@ -1,1 +1,1 @@
-"""What a terminal says: the pages in words, the way through them by keys, and the voices that say it."""
+"""Reads the terminal's pages aloud: what is said about them, how a person moves through them by keys, and the voices that speak."""

@@ -1,4 +1,4 @@
-"""Puts a terminal's speech together: which engine, which player, where prompts and clips lie."""
+"""Assembles a terminal's speech system from engine, player, prompt cache and clips."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ from kiosk.speech.speaker import Speaker
 from kiosk.speech.voice import Voice
 
 PROMPTS_FOLDER = "speech"
-"""Folder of the rendered prompts in the terminal's state; may be deleted at any time."""
+"""Holds the name of the folder of rendered prompts in the terminal's state folder. The folder may be deleted at any time."""
 
 
 class SpeechSystem:
-    """What speaks at one terminal, until `close`."""
+    """Holds the parts with which one terminal speaks, until `close`."""
 
     def __init__(self, state_folder: Path, clips_folder: Path, *, player: AudioPlayer | None = None) -> None:
-        """Opens nothing that takes time; a terminal without espeak-ng, clips or sound is a silent one.
+        """Create the parts and start the speaker's thread, without slow operations.
+
+        If espeak-ng, clips or sound are missing, the terminal is silent instead of failing.
 
         Args:
             state_folder: the terminal's state folder.
-            clips_folder: where recorded speech lies (`kiosk.speech.clips`); need not exist.
-            player: in place of ALSA's.
+            clips_folder: the folder of recorded speech (`kiosk.speech.clips`), which need not exist.
+            player: the player to use in place of `aplay`.
         """
         engine = Espeak()
         cache = PromptCache(state_folder / PROMPTS_FOLDER, engine)
@@ -37,21 +39,22 @@ class SpeechSystem:
 
     @property
     def is_audible(self) -> bool:
-        """Whether anything lets it be heard: prompts for nobody need not be rendered."""
+        """Return whether the terminal can play sound. If it cannot, no prompts are rendered."""
         return not isinstance(self.player, NullPlayer)
 
     def use_card(self, card: str | None) -> None:
-        """From now on sound goes to ALSA's card of this id, None for its default."""
+        """Play sound through ALSA's card of this id from now on; None means ALSA's default."""
         command = aplay_command(card)
         if isinstance(self.player, PipePlayer) and self.player.command != command:
             self.player.command = command
             self.speaker.on_output_changed()
 
     def stop(self) -> None:
-        """Say and render no more; returns at once."""
+        """Stop speaking, and stop rendering for good. Returns at once."""
         self.prerenderer.stop()
         self.speaker.stop()
 
     def close(self) -> None:
+        """Stop rendering and speaking for good, and wait until the speaker has stopped."""
         self.prerenderer.stop()
         self.speaker.close()

@@ -1,21 +1,24 @@
-"""Recorded speech: a folder of clips for a language, which goes before any engine. This is how Sámi is spoken.
+"""Reads recorded speech: a folder of clips for each language, which are used before any engine. Sámi is spoken in this way.
+
+A folder contains an index and its clips::
 
     clips/se/index.toml
     clips/se/boahtin.wav …
 
-The index names a file for each thing said, by the message's msgid or by the text as it is said, exactly::
+The index names a file for each message, by its msgid, and for each text, exactly as it is said::
 
     [messages]
     "Speech is on." = "hupmat.wav"
     [texts]
     "0, Hui eahpideaddji" = "nolla.wav"
 
-Files are WAV, 16 bits, one channel or two. Where both name it, the text goes first. Speed is the speaker's own. A variety of a
-language (`fi-x-plain`) has a folder of its own and, for what is not in it, that of the language, whose words it says too.
+Files are WAV files of 16-bit samples with one or two channels. If both tables name a file for the same text, `[texts]` takes precedence.
+Clips are played at the speed at which they were recorded, whatever speed a person chooses. A variety of a language (`fi-x-plain`) has a
+folder of its own; what is missing there is taken from the folder of the language.
 
-`python -m kiosk.speech.clips --check LANGUAGE [--configuration FILE] [--clips FOLDER]` lists what is missing, a line each,
-ready to be put into the index; `--configuration` is a terminal's `configuration.json`, whose texts and names are to be recorded
-too. Exit status 1 where something is missing.
+`python -m kiosk.speech.clips --check LANGUAGE [--configuration FILE] [--clips FOLDER]` lists what is missing, one line each, in the format
+of the index. `--configuration` names a terminal's `configuration.json`, whose texts and names must be recorded too. The exit status is 1 if
+something is missing.
 """
 
 from __future__ import annotations
@@ -36,19 +39,19 @@ INDEX_FILE = "index.toml"
 
 
 class ClipIndexError(Exception):
-    """An index cannot be used; the message names the file and what is wrong."""
+    """Raised when an index cannot be used. The message names the file and what is wrong with it."""
 
 
 class Clips:
-    """The clips of all languages under one folder. An index is read when its language is first asked for."""
+    """Finds the clips of all languages in one folder. The index of a language is read when it is first needed."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` need not exist."""
+        """Store the folder, which need not exist."""
         self._folder = folder
         self._read: dict[str, dict[str, Path]] = {}
 
     def find(self, text: str, language: str) -> bytes | None:
-        """The recording of a text, None where there is none that can be played."""
+        """Return the recording of a text as a WAV file, or None if there is none that can be played."""
         path = self._index(language).get(text)
         try:
             wav = read_untraced(path) if path else b""
@@ -58,11 +61,11 @@ class Clips:
         return wav
 
     def can_speak(self, language: str) -> bool:
-        """Whether anything is recorded in the language."""
+        """Return whether anything has been recorded in a language."""
         return bool(self._index(language))
 
     def missing(self, texts: Iterable[str], language: str) -> list[str]:
-        """Those of the texts that have no recording that can be played, in their order, none twice."""
+        """Return the texts that have no recording that can be played, in their order and without repetitions."""
         return [text for text in dict.fromkeys(texts) if self.find(text, language) is None]
 
     def _index(self, language: str) -> dict[str, Path]:
@@ -75,14 +78,18 @@ class Clips:
         try:
             return read_index(self._folder / language, language)
         except ClipIndexError:
-            return {}  # the check says why; a terminal speaks on as well as it can
+            return {}  # the command reports the error; the terminal goes on with its other voices
 
 
 def read_index(folder: Path, language: str) -> dict[str, Path]:
-    """What is recorded in a language's folder: file by text. Empty where there is no index.
+    """Return the files of a language's folder by the text that they say. The result is empty if there is no index.
+
+    Args:
+        folder: the folder of the language.
+        language: the tag of the language, into which the msgids of the index are translated.
 
     Raises:
-        FaultyClips: the index is there and cannot be read.
+        ClipIndexError: the index exists and cannot be read.
     """
     path = folder / INDEX_FILE
     try:
@@ -94,18 +101,18 @@ def read_index(folder: Path, language: str) -> dict[str, Path]:
     tables = {name: content.get(name, {}) for name in ("messages", "texts")}
     for name, table in tables.items():
         if not isinstance(table, dict) or not all(isinstance(file, str) and Path(file).name == file for file in table.values()):
-            raise ClipIndexError(f"{path}: [{name}] wants a file of this folder for each")
+            raise ClipIndexError(f"{path}: [{name}] must name a file in this folder for each entry")
     words = catalog(language, "kiosk")
     found = {words.text(msgid): folder / file for msgid, file in tables["messages"].items()}
     return found | {text: folder / file for text, file in tables["texts"].items()}
 
 
 @click.command()
-@click.option("--check", "language", required=True, metavar="LANGUAGE", help="The language whose clips are to be looked through.")
+@click.option("--check", "language", required=True, metavar="LANGUAGE", help="The language whose clips to check.")
 @click.option("--configuration", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A terminal's configuration.json.")
 @click.option("--clips", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("clips"), show_default=True)
 def main(language: str, configuration: Path | None, folder: Path) -> None:
-    """List what a terminal says in a language and has no recording of."""
+    """List the texts that a terminal says in a language and that have no recording."""
     import msgspec
 
     from kiosk.speech.prompts import all_prompts, configuration_without_service_point

@@ -1,8 +1,8 @@
-"""What makes sound of text: an engine by a small interface, and espeak-ng behind it.
+"""Renders text as speech: a small interface for speech engines, and its implementation with espeak-ng.
 
-espeak-ng speaks more than a hundred languages, each by its own tag; so a language that is added needs no line here. It has
-no Northern, Inari or Skolt Sámi: those are recorded (`kiosk.speech.clips`). It runs as a program, without a shell; what it
-says comes on its standard input, for a command line can be read by every user of the machine.
+espeak-ng speaks more than a hundred languages, each by its own tag, so a new language needs no code here. It has no Northern, Inari or
+Skolt Sámi; these are recorded (`kiosk.speech.clips`). It runs as a program without a shell, and reads the text from its standard input,
+because every user of the machine can read its command line.
 """
 
 from __future__ import annotations
@@ -16,62 +16,70 @@ from kiosk.speech.wav import WavError, repair_header
 
 ESPEAK_PROGRAM = "espeak-ng"
 RENDER_TIMEOUT_SECONDS = 10.0
-"""A sentence takes some ten milliseconds; who takes this long hangs."""
+"""Sets the time after which the program is considered hung and is killed. Rendering a sentence takes about ten milliseconds."""
 
 
 class SpeechEngineError(Exception):
-    """The engine cannot say this: it has no such language, is not installed, or failed. Names no text."""
+    """Raised when the engine does not have the language, is not installed, or failed. The message never contains the text."""
 
 
 class SpeechEngine(Protocol):
-    """Makes sound of text."""
+    """Defines the interface of a speech engine."""
 
     @property
     def name(self) -> str:
-        """Name and version: another one sounds otherwise.
+        """Return the name and version of the engine. Prompts of another name or version are not reused.
 
         Raises:
-            NoVoice: it does not say, just now.
+            SpeechEngineError: the engine does not report its name at the moment.
         """
         ...
 
     def can_speak(self, language: str) -> bool:
-        """Whether it has a voice for the language (a BCP 47 tag); not, where it cannot be asked just now."""
+        """Return whether the engine has a voice for a language (a BCP 47 tag). The answer is False while the engine fails."""
         ...
 
     def render(self, text: str, language: str, rate: int) -> bytes:
-        """A WAV file of 16-bit samples; `rate` in words a minute.
+        """Return a text as a WAV file of 16-bit samples.
+
+        Args:
+            text: the text to say.
+            language: the BCP 47 tag of its language.
+            rate: the speed in words per minute.
 
         Raises:
-            NoVoice: it cannot be made.
+            SpeechEngineError: the text cannot be rendered.
         """
         ...
 
 
 class Espeak:
-    """espeak-ng, one process for each text."""
+    """Renders text with espeak-ng, in one process for each text."""
 
     def __init__(self, program: str = ESPEAK_PROGRAM) -> None:
         self._program = program
 
     @cached_property
     def name(self) -> str:
-        """As the program says it, without the folder of its data; plain where it is not installed.
+        """Return what the program reports as its version, without its data folder, or only its name if it is not installed.
 
         Raises:
-            NoVoice: it failed. Another name in its place would be another engine's, for which all prompts are rendered anew.
+            SpeechEngineError: the program failed. With a substitute name, which looks like another engine, all prompts would be rendered
+                again.
         """
         if shutil.which(self._program) is None:
             return self._program
         return self._run("--version").decode().partition("Data at")[0].strip()
 
     def can_speak(self, language: str) -> bool:
+        """Return whether espeak-ng lists a voice for the language, or for the language without its region."""
         try:
             return self._voice(language) is not None
         except SpeechEngineError:
-            return False  # which is not remembered: it is asked again when somebody wants to know again
+            return False  # not cached: the next call asks the program again
 
     def render(self, text: str, language: str, rate: int) -> bytes:
+        """Return a text as a WAV file. See `SpeechEngine.render`."""
         voice = self._voice(language)
         if voice is None:
             raise SpeechEngineError(f"{self._program} has no voice for {language}")
@@ -86,7 +94,7 @@ class Espeak:
 
     @cached_property
     def _voices(self) -> frozenset[str]:
-        """The tags it lists, with the plain one for a language that it has by regions only (`en-gb`: `en`)."""
+        """Return the tags of the voices, and for each tag with a region (`en-gb`) also the one without it (`en`)."""
         if shutil.which(self._program) is None:
             return frozenset()
         tags = [line.split()[1].lower() for line in self._run("--voices").decode().splitlines()[1:] if line.strip()]

@@ -1,7 +1,7 @@
-"""Leads a person through the pages by keys and ear: joins the navigator, the pages as they come, and the speaker.
+"""Guides a person through the pages by keys and speech. It connects the navigator, the pages that are shown, and the speaker.
 
-It lives in the thread of the screens, which tell it of every page and ask it what is in focus. It posts nothing itself: what is
-chosen and that somebody stirs goes to whoever was given.
+The guide runs in the thread of the screens, which report every page to it and read the focused target from it. It posts no events itself;
+choices and activity go to callbacks.
 """
 
 from __future__ import annotations
@@ -20,31 +20,43 @@ from kiosk.speech.utterances import Utterance, erased_letter_utterance, typed_te
 
 KeyEventKind = Literal["press", "hold", "release"]
 ACTIVITY_INTERVAL_MS = 5_000
-"""While somebody listens to what they asked for, their time does not run out."""
+"""Sets how often activity is reported while a person listens to what they asked for, so that their visit does not time out."""
 MAX_LISTENING_MS = 10 * 60_000
-"""So long at most without another key: longer than the longest text takes at the slowest speed. A voice that hangs keeps no visit open."""
+"""Sets the longest time without a key press during which listening counts as activity.
+
+It is longer than the longest text at the slowest speed, and ensures that a voice that hangs does not keep a visit open.
+"""
 SILENT_SCREENS = frozenset({"service"})
-"""Of staff alone: they look, and test the keys themselves there."""
+"""Lists the screens on which keys and speech do nothing, because only staff use them, and test the keys themselves there."""
 CHOICE_LOCKOUT_MS = 1_000
-"""From a choice until the same page takes another: what comes next would be answered unheard. Letters are typed and parts turned freely."""
+"""Sets the time after a choice during which a page accepts no other one, so that nobody answers a question before hearing it.
+
+It does not apply after typing a letter, choosing the text field or turning to another part of the screen.
+"""
 _ON_PRESS: dict[str, NavigationKey] = {"previous": "previous", "next": "next", "choose": "choose", "repeat": "repeat"}
 _ON_HOLD: dict[str, NavigationKey] = {"help": "speech", "next": "next_group", "previous": "previous_group"}
 _NOTHING: tuple[str, ...] = ()
 
 
 class SpeakerProtocol(Protocol):
-    """What the guide needs of `kiosk.speech.speaker.Speaker`."""
+    """Defines what the guide needs from `kiosk.speech.speaker.Speaker`."""
 
     @property
-    def is_busy(self) -> bool: ...
+    def is_busy(self) -> bool:
+        """Return whether something is being said or is about to be said."""
+        ...
 
-    def say(self, phrases: Utterance, *, rate: int, volume: float, chime: bool = False) -> None: ...
+    def say(self, phrases: Utterance, *, rate: int, volume: float, chime: bool = False) -> None:
+        """Say an utterance now, in place of what is being said. Returns at once."""
+        ...
 
-    def stop(self) -> None: ...
+    def stop(self) -> None:
+        """Stop what is being said. Returns at once."""
+        ...
 
 
 class AudioGuide:
-    """One terminal's keys and ears."""
+    """Guides the person at one terminal by keys and speech."""
 
     def __init__(
         self,
@@ -54,15 +66,17 @@ class AudioGuide:
         offer_variants: Callable[[str], tuple[str, ...]] = lambda _: _NOTHING,
         typed_text: Callable[[], str] = lambda: "",
     ) -> None:
-        """Joins whoever was given.
+        """Store the speaker and the callbacks.
 
         Args:
-            speaker: says what is to be heard.
-            choose: takes the target of the page shown as a tap by keys.
-            report_activity: hears that somebody is there: True by a key, False because they listen.
-            offer_variants: offers the other forms of a letter's key on the page; their names, none where it has none.
-            typed_text: what is being typed into the open question. Asked only as it is said through a headset, and handed on to the
-                speaker alone: neither page nor focus ever has it.
+            speaker: says the utterances.
+            choose: is called with the name of a target of the page that is shown, when a person chooses it by keys.
+            report_activity: is called when a person is there: with True because of a key press, with False because of the headset or
+                because they listen.
+            offer_variants: is called with the name of a held key of the keyboard. It shows the key's variants on the page and returns the
+                names of their targets, or an empty tuple if there are none.
+            typed_text: returns the text that is being typed into the open question. It is called only when the text is to be said through a
+                headset. The text goes to the speaker alone and is never part of a page or of the navigation state.
         """
         self._speaker = speaker
         self._choose = choose
@@ -74,35 +88,36 @@ class AudioGuide:
         self._turning: tuple[Target, ...] = ()
         self._person: int | None = None
         self._held: set[str] = set()
-        """Keys whose hold was told and whose end was not."""
+        """Lists the keys whose hold has been reported and whose release has not."""
         self._late = False
-        """Whether choose is down on something that can be held as well."""
+        """States whether the choose key is down on a target that can be held, so that the choice waits for its release."""
         self._stirred_at: int | None = None
-        """When it was last told that somebody listens to what they asked for; None where nobody does."""
+        """Holds the time at which listening was last reported as activity. None means that nobody listens to what they asked for."""
         self._asked_at = 0
-        """Since when they listen to it."""
+        """Holds the time at which the person asked for what is being said."""
         self._chosen_at: int | None = None
-        """When something was chosen on the page that is still shown."""
+        """Holds the time at which a target was last chosen on the page that is shown, for `CHOICE_LOCKOUT_MS`. None means that none was."""
 
     @property
     def focused_target(self) -> str | None:
-        """Name of the target to be drawn as in focus: only once keys are used; a finger needs no ring."""
+        """Return the name of the target to draw as focused, or None as long as the person has pressed no key."""
         return self._focus.target if self._focus.last_key_at is not None else None
 
     @property
     def is_speech_on(self) -> bool:
+        """Return whether speech is on."""
         return self._focus.speech_on
 
     def on_page_shown(self, page: Page, *, visit_began_at: int | None, now: int, pager_targets: tuple[Target, ...] = ()) -> None:
-        """This page is shown from now on, or still.
+        """Register the page that is shown, and say what is new on it.
 
         Args:
-            page: the page.
-            visit_began_at: when the visit began (`survey.visit.Visit.began_at`), None where nobody is there: it tells
-                one person from the next.
-            now: steady milliseconds.
-            pager_targets: the targets there are to turn to what else the page says. Who goes by keys and looks finds them after all
-                others; who listens has heard the whole.
+            page: the page, which may be the same as before.
+            visit_began_at: when the visit began (`survey.visit.Visit.began_at`), which distinguishes one person from the next. None means
+                that nobody is there.
+            now: monotonic milliseconds.
+            pager_targets: the targets that turn to other parts of the screen, if the window shows any. Keys reach them after all other
+                targets while speech is off. With speech on they are left out, because the listener hears the whole page.
         """
         self._turning = pager_targets
         before, left = self._page, self._person is not None and visit_began_at != self._person
@@ -115,20 +130,26 @@ class AudioGuide:
         alarm = page.screen == "still_there" and (before is None or before.screen != "still_there")
         step = navigator.on_page_change(self._focus, before, page, person_left=left)
         if page.screen in SILENT_SCREENS:
-            # Whoever was listening listens no more; what is said there by itself is staff's own test.
+            # Speech is stopped on entering the screen only, because the staff's speaker test speaks there later.
             step = replace(step, utterance=(), stop_speech=before is None or before.screen not in SILENT_SCREENS)
-        # A countdown must not keep itself awake, nor the question that waits for the next person.
+        # Listening to the countdown, or to the question on the idle screen, does not count as activity; else it would never end.
         hears = self._stirred_at is not None or step.state.last_key_at is not None or step.state.headset
         listens = visit_began_at is not None and page.screen != "still_there" and hears
         self._take(step, now if listens else None, alarm=alarm)
 
     def on_key(self, name: str, kind: KeyEventKind, now: int) -> None:
-        """A key of the terminal (`hardware.events.KeyEvent`): its name, what it did, and steady milliseconds."""
+        """Handle an event of a hardware key (`hardware.events.KeyEvent`).
+
+        Args:
+            name: the name of the key.
+            kind: what happened to it.
+            now: monotonic milliseconds.
+        """
         if self._page is None or self._page.screen in SILENT_SCREENS:
             return
         if kind == "press" and self._late and name != "choose":
             self._late = False
-            self._press("choose", now)  # a hand is on to the next key before the end of the last one was told
+            self._press("choose", now)  # the next key was pressed before the release was reported
         if name == "choose" and kind == "hold":
             self._held.add(name)
             self._offer(self._page, now)
@@ -165,22 +186,32 @@ class AudioGuide:
         return replace(step, utterance=said)
 
     def move_focus_to(self, name: str) -> None:
-        """What was in focus is not there any more; this target is, and is in focus from now on. Nothing is said."""
+        """Move the focus to a target without saying anything, because the window no longer shows the target that was in focus."""
         self._focus = replace(self._focus, target=name)
 
     def on_headset(self, plugged_in: bool, now: int) -> None:
-        """A headset was plugged in or pulled out (`hardware.events.SwitchEvent`)."""
+        """Handle the plugging in or pulling out of a headset (`hardware.events.SwitchEvent`).
+
+        Args:
+            plugged_in: whether the headset is plugged in now.
+            now: monotonic milliseconds.
+        """
         if self._page is None:
             self._focus = NavigationState(headset=plugged_in, speech_on=plugged_in)
             return
         step = navigator.on_headset(self._focus, self._page, plugged_in=plugged_in)
         if self._page.screen in SILENT_SCREENS:
-            step = replace(step, utterance=(), stop_speech=False)  # staff test the speaker there, with one plug and another
+            step = replace(step, utterance=(), stop_speech=False)  # staff test the speaker there while they plug in headsets
         self._take(step, now if plugged_in else None)
         self._stir(False)
 
     def on_tick(self, now: int, timeout_ms: int) -> None:
-        """Time has passed; call it about once a second. `timeout_ms` is the visit's time-out."""
+        """Handle the passing of time. Call it about once a second.
+
+        Args:
+            now: monotonic milliseconds.
+            timeout_ms: the time-out of a visit.
+        """
         if self._person is None:
             self._focus = navigator.on_time_passed(self._focus, now, timeout_ms)
         if self._stirred_at is None:
@@ -203,14 +234,14 @@ class AudioGuide:
         if name in self._held:
             self._held.discard(name)
             return None
-        # The help key may be held, and choose on a letter: what a short press of them means is known only at its end.
+        # The help key can be held, and so can choose on a letter. Only their release shows that a press was short.
         if name == "choose" and self._late:
             self._late = False
             return "choose"
         return "help" if name == "help" else None
 
     def _offer(self, page: Page, now: int) -> None:
-        """Choose is held: on a letter that has other forms, they are offered and nothing is typed yet."""
+        """Handle holding the choose key: on a letter with variants, offer them without typing anything yet."""
         late, self._late = self._late, False
         if late and self._focus.target is not None:
             names = self._hold(self._focus.target)  # the page with them is shown before this returns

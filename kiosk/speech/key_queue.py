@@ -1,4 +1,4 @@
-"""What keys and headset tell, from whichever thread, until the screens' thread takes it. No hardware is known here."""
+"""Queues the events of hardware keys and the headset, from any thread, until the thread of the screens handles them."""
 
 from __future__ import annotations
 
@@ -8,41 +8,52 @@ from collections.abc import Callable
 from kiosk.speech.guide import AudioGuide, KeyEventKind
 
 MAX_PENDING_EVENTS = 64
-"""So many wait at most: a key that was pressed before a screen could follow is no choice any more."""
+"""Limits the events in the queue. The oldest are dropped first: if the screens lag so far behind, old key presses are no valid choices."""
 
 
 class KeyEventQueue:
-    """Events in the order in which they came."""
+    """Holds events in the order in which they arrived."""
 
     def __init__(self) -> None:
         self._waiting: deque[Callable[[AudioGuide], None]] = deque(maxlen=MAX_PENDING_EVENTS)
         self.on_arrival: Callable[[], None] = _nobody
-        """Called from the thread that told, after each event: somebody should soon call `hand_to`."""
+        """Is called after each event, in the thread that reported it. It should make the screens' thread call `deliver_to` soon."""
 
     def put_key_event(self, name: str, kind: KeyEventKind, at_ms: int) -> None:
-        """A key did something (`hardware.events.KeyEvent`); steady milliseconds of the runtime's clock."""
+        """Queue an event of a key (`hardware.events.KeyEvent`).
+
+        Args:
+            name: the name of the key.
+            kind: what happened to it.
+            at_ms: monotonic milliseconds of the runtime's clock.
+        """
         self._waiting.append(lambda guide: guide.on_key(name, kind, at_ms))
         self.on_arrival()
 
     def put_headset_event(self, plugged_in: bool, at_ms: int) -> None:
-        """A headset was plugged in or pulled out (`hardware.events.SwitchEvent`), or was in from the start."""
+        """Queue that a headset was plugged in or pulled out (`hardware.events.SwitchEvent`), or was plugged in from the start.
+
+        Args:
+            plugged_in: whether the headset is plugged in now.
+            at_ms: monotonic milliseconds of the runtime's clock.
+        """
         self._waiting.append(lambda guide: guide.on_headset(plugged_in, at_ms))
         self.on_arrival()
 
     def notify_presence(self) -> None:
-        """Somebody came near (`hardware.events.SwitchEvent` of the presence sensor): the screens should be awake."""
+        """Wake the screens, because the presence sensor has detected a person (`hardware.events.SwitchEvent`). Nothing is queued."""
         self.on_arrival()
 
     @property
     def pending_count(self) -> int:
-        """How many events wait."""
+        """Return the number of events in the queue."""
         return len(self._waiting)
 
     def deliver_to(self, guide: AudioGuide) -> None:
-        """All that has come, to the guide. In the guide's own thread."""
+        """Hand all queued events to the guide. Call it in the guide's own thread."""
         while self._waiting:
             self._waiting.popleft()(guide)
 
 
 def _nobody() -> None:
-    """No screen is joined yet: what comes waits for it."""
+    """Do nothing, because no screen is connected yet. Events stay in the queue."""

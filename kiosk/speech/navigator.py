@@ -1,8 +1,8 @@
-"""The way through a page by five keys, and what is heard on it. Pure: plain data in, plain data out.
+"""Moves a person through a page by five keys, and returns what to say. The module is pure: it takes and returns plain data.
 
-Keys go through the page's targets in its order; `choose` gives the name of a target, to be posted as a tap by keys.
-The help key opens a short list of its own, with loudness and speed. Nobody's settings or place outlive them: whoever
-comes next begins as everybody does, with speech off unless a headset is in.
+Keys go through the page's targets in the order of the page. `choose` returns the name of a target, which the caller posts as a tap by keys.
+The help key opens a short menu with volume and speed. Settings and focus last only as long as the person is there: the next person begins
+with the defaults, and with speech off unless a headset is plugged in.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from kiosk.speech.utterances import (
 )
 
 NavigationKey = Literal["previous", "next", "choose", "repeat", "help", "speech", "previous_group", "next_group"]
-"""`speech` turns it on and off; the groups are rows of the keyboard, a scale, the ways onward."""
+"""Names what a key press asks for. `speech` turns speech on or off. A group is a row of the keyboard, a scale, or a series of buttons."""
 MENU_ITEMS = (
     gettext_noop("Louder"),
     gettext_noop("Quieter"),
@@ -54,48 +54,55 @@ NAVIGATION_MSGIDS = (
     NOTHING_TO_CHOOSE, NOTHING_IN_FOCUS, LIMIT_REACHED,
     VARIANTS_INTRO, NO_VARIANTS, NOTHING_WRITTEN,
 )  # fmt: skip
-"""All that is said here and stands on no page."""
+"""Lists the msgids of everything that the navigator says and that is on no page."""
 _OVER = frozenset({"still_there", "languages", "about", "audience", "news", "display"})
 _TOGETHER = frozenset({"language", "form", "text", "contrast", "reach"})
-"""Beginnings of names that make a group of their own, whatever their role."""
+"""Lists the parts before the first hyphen of the names of targets that form a group of their own, whatever their role."""
 PageIdentity = tuple[str, str | None, bool]
-"""Screen, statement, and whether there is a keyboard: what makes a page another one to its reader."""
+"""Holds the screen, the code of the statement, and whether there is a keyboard. If one of them differs, a listener is on another page."""
 
 
 class NavigationState(Struct, frozen=True):
-    """Where somebody is who goes by keys, and how they hear it."""
+    """Holds the focus of a person who uses keys, and their speech settings."""
 
     target: str | None = None
-    """Name of the target; None at the page's start."""
+    """Holds the name of the target in focus. None means the start of the page."""
     menu_item: int | None = None
-    """Which line of the help key's list; None where it is not open."""
+    """Holds the index in `MENU_ITEMS` of the item in focus. None means that the menu is closed."""
     return_to: tuple[PageIdentity, str | None] | None = None
-    """Page and target beneath what is laid over them."""
+    """Holds the page under an overlay and its target in focus. None means that no overlay is open."""
     speech_on: bool = False
     headset: bool = False
     rate_step: int = DEFAULT_RATE_STEP
     volume_step: int = DEFAULT_VOLUME_STEP
     last_key_at: int | None = None
-    """Steady milliseconds of the last key; None where none was pressed since the last person."""
+    """Holds the monotonic milliseconds of the last key press. None means that this person has pressed no key."""
 
 
 class NavigationResult(Struct, frozen=True):
-    """What came of it."""
+    """Holds the state after an event, and what the caller has to do."""
 
     state: NavigationState
     utterance: Utterance = ()
-    """To be said now, in place of whatever is being said; empty for nothing new."""
+    """Holds what to say now, in place of what is being said. Empty means that there is nothing new to say."""
     chosen_target: str | None = None
-    """Name of the target that was chosen."""
+    """Holds the name of the target that was chosen, or None if none was."""
     stop_speech: bool = False
-    """Whether what is being said is to stop."""
+    """States whether to stop what is being said."""
     say_typed_text: Literal["all", "last"] | None = None
-    """What of the text that is being typed is to be said too, by whoever knows it: all of it, or its last letter, in place of `said`.
-    Only where nobody else hears it."""
+    """States which part of the text that is being typed the caller has to say: `all` of it after `utterance`, or its `last` letter in place
+    of `utterance`. It is None unless a headset is plugged in, because nobody else may hear the text."""
 
 
 def on_key_press(state: NavigationState, key: NavigationKey, page: Page, now: int) -> NavigationResult:
-    """A key was pressed on a page; `now` in steady milliseconds. Any key ends what is being said."""
+    """Return the result of a key press. Any key stops what is being said.
+
+    Args:
+        state: the state before the key press.
+        key: what the key asks for.
+        page: the page that is shown.
+        now: monotonic milliseconds.
+    """
     state = replace(state, last_key_at=now)
     if key == "speech" or (key == "help" and not state.speech_on):
         step = _turn_off(state) if state.speech_on else _turn_on(state, page)
@@ -113,7 +120,7 @@ def on_key_press(state: NavigationState, key: NavigationKey, page: Page, now: in
 
 
 def on_headset(state: NavigationState, page: Page, *, plugged_in: bool) -> NavigationResult:
-    """A headset was plugged in, which starts speech, or pulled out, which ends it and forgets how it was set."""
+    """Return the result of plugging in a headset, which turns speech on, or unplugging it, which turns it off and resets its settings."""
     if plugged_in:
         return _heard(_turn_on(replace(state, headset=True), page))
     return NavigationResult(
@@ -122,13 +129,13 @@ def on_headset(state: NavigationState, page: Page, *, plugged_in: bool) -> Navig
 
 
 def on_page_change(state: NavigationState, before: Page | None, after: Page, *, person_left: bool = False) -> NavigationResult:
-    """Another page is shown.
+    """Return the result of a change of page or of its content.
 
     Args:
-        state: until now.
+        state: the state before the change.
         before: the page before; None at the start.
         after: the page now.
-        person_left: whether the person has gone, so that the next begins anew.
+        person_left: whether the person has left, so that the next one begins with the defaults.
     """
     if person_left or before is None:
         state = NavigationState(headset=state.headset, speech_on=state.headset)
@@ -144,13 +151,19 @@ def on_page_change(state: NavigationState, before: Page | None, after: Page, *, 
     back = under is not None and under[0] == _place(after)
     target = under[1] if back and under is not None and after.find_target(under[1] or "") else None
     state = replace(state, target=target, menu_item=None, return_to=under if after.screen in _OVER else None)
-    # Who comes back to where they stood hears where that is: what is in focus is what `choose` takes.
+    # A person who comes back from an overlay hears the target in focus, because `choose` would choose it.
     stands = target_utterance(after, found) if target and (found := after.find_target(target)) else ()
     return _heard(NavigationResult(state, (*page_utterance(after), *stands), stop_speech=True))
 
 
 def on_variants_offered(state: NavigationState, page: Page, names: tuple[str, ...]) -> NavigationResult:
-    """A held key offers these other forms on the page (none: it has none); the first of them is the choice now."""
+    """Return the result of holding a key of the keyboard, which moves the focus to the first variant that it offers.
+
+    Args:
+        state: the state before.
+        page: the page with the variants as targets.
+        names: the names of the variants; empty if the key has none.
+    """
     first = page.find_target(names[0]) if names else None
     if first is None:
         return _heard(NavigationResult(state, _words(page, NO_VARIANTS), stop_speech=True))
@@ -162,17 +175,25 @@ def on_variants_offered(state: NavigationState, page: Page, names: tuple[str, ..
 
 
 def is_same_page(before: Page, after: Page) -> bool:
-    """Whether a page is still the same to its reader: a line may be another, or what is chosen."""
+    """Return whether two pages are the same to a listener, even if their lines or selected targets differ."""
     return _place(before) == _place(after)
 
 
 def can_be_held(state: NavigationState, page: Page) -> bool:
-    """Whether the choice in focus can be held as well, so that it is known only at the key's end which of the two was meant."""
+    """Return whether the target in focus can be held too, so that only the release of the choose key shows what was meant."""
     return state.menu_item is None and any(key.name == state.target and key.variants for row in page.keyboard for key in row)
 
 
 def on_time_passed(state: NavigationState, now: int, timeout_ms: int) -> NavigationState:
-    """Where nobody has begun a visit: whoever only turned speech on, or louder, and left, is forgotten after a while."""
+    """Return the state after time has passed without a visit. After the time-out, the settings of the last person are reset.
+
+    This concerns a person who turned speech on or changed its settings, and left without beginning a visit.
+
+    Args:
+        state: the state before.
+        now: monotonic milliseconds.
+        timeout_ms: the time since the last key press after which the person is considered gone.
+    """
     if state.last_key_at is None or now - state.last_key_at < timeout_ms:
         return state
     return NavigationState(headset=state.headset, speech_on=state.headset)
@@ -208,11 +229,11 @@ def _choose(focus: NavigationState, page: Page) -> NavigationResult:
     if not target.enabled:
         return NavigationResult(focus, target_utterance(page, target))
     if target.role == "textbox":
-        # It is where one types already; nothing else would be heard.
+        # The keyboard types into this field already, so choosing it would otherwise say nothing.
         return NavigationResult(
             focus, target_utterance(page, target), chosen_target=target.name, say_typed_text="all" if _own_field(focus, page) else None
         )
-    # What is typed is said back where only the person hears it.
+    # The typed letter is repeated aloud only if nobody else can hear it.
     echo = target_name_utterance(page, target) if target.role == "key" and focus.headset else ()
     found = key_named(page.keyboard, target.name) if focus.headset and page.screen == "comment" else None
     return NavigationResult(
@@ -277,12 +298,12 @@ def _here(focus: NavigationState, page: Page) -> Utterance:
 
 
 def _heard(step: NavigationResult) -> NavigationResult:
-    """What is said, if speech is on."""
+    """Return the result, without anything to say if speech is off."""
     return step if step.state.speech_on else replace(step, utterance=(), say_typed_text=None)
 
 
 def _own_field(focus: NavigationState, page: Page) -> bool:
-    """Whether a person stands on the field of the open question, and nobody else hears."""
+    """Return whether the field of the open question is in focus and a headset is plugged in, so that nobody else can hear."""
     target = page.find_target(focus.target) if focus.target else None
     return focus.headset and page.screen == "comment" and target is not None and target.role == "textbox"
 
@@ -297,19 +318,19 @@ def _place(page: Page) -> PageIdentity:
 
 
 def _behind(name: str | None, before: Page, after: Page) -> str | None:
-    """Where one stands whose target is gone: a form that was chosen leaves its letter's key, anything else the page's start."""
+    """Return the focus after its target has disappeared: the letter's key for a variant, otherwise None, the start of the page."""
     keys = [key for row in before.keyboard for key in row if any(form.name == name for form in variant_keys(key))]
     return next((key.name for key in keys if after.find_target(key.name)), None)
 
 
 def _turned(focus: NavigationState, before: Page, after: Page) -> Utterance:
-    """The choice in focus, if choosing it has turned it on or off and the page is still the same."""
+    """Return what to say about the target in focus if it has become selected or unselected, otherwise nothing."""
     was, now = before.find_target(focus.target or ""), after.find_target(focus.target or "")
     return target_utterance(after, now) if was and now and was.selected != now.selected else ()
 
 
 def _groups(page: Page) -> list[int]:
-    """Where each group of targets begins."""
+    """Return the index of the first target of each group."""
     rows = {key.name: number for number, row in enumerate(page.keyboard) for key in row}
     kinds = [_kind(target, rows) for target in page.targets]
     return [at for at, kind in enumerate(kinds) if at == 0 or kind != kinds[at - 1]]

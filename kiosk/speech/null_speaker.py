@@ -1,4 +1,4 @@
-"""Whoever says nothing, and whoever says nothing yet: a window opens at once and waits for no voice."""
+"""Provides speakers that say nothing, or nothing yet, so that a window can open at once without waiting for a voice."""
 
 from __future__ import annotations
 
@@ -7,33 +7,36 @@ from kiosk.speech.utterances import Utterance
 
 
 class NullSpeaker:
-    """A terminal that says nothing: keys go their way all the same."""
+    """Says nothing, for a terminal without speech. Keys work all the same."""
 
     is_busy = False
 
     def say(self, phrases: Utterance, *, rate: int, volume: float, chime: bool = False) -> None:
-        pass
+        """Do nothing."""
 
     def stop(self) -> None:
-        pass
+        """Do nothing."""
 
 
 class DeferredSpeaker:
-    """A speaker that is joined while the window already runs; silent until then. Any thread may join it."""
+    """Forwards to a speaker that is set while the window already runs, and is silent until then. Any thread may set the speaker."""
 
     def __init__(self) -> None:
         self._speaker: SpeakerProtocol = NullSpeaker()
 
     def set_speaker(self, speaker: SpeakerProtocol) -> None:
-        """From now on this one speaks."""
+        """Use this speaker from now on."""
         self._speaker = speaker
 
     @property
     def is_busy(self) -> bool:
+        """Return whether the speaker is busy."""
         return self._speaker.is_busy
 
     def say(self, phrases: Utterance, *, rate: int, volume: float, chime: bool = False) -> None:
+        """Forward to the speaker. See `kiosk.speech.speaker.Speaker.say`."""
         self._speaker.say(phrases, rate=rate, volume=volume, chime=chime)
 
     def stop(self) -> None:
+        """Stop the speaker."""
         self._speaker.stop()

@@ -1,7 +1,8 @@
-"""What lets sound be heard: a program at the end of a pipe, or nobody. Says nothing of what it plays.
+"""Plays sound through a program at the end of a pipe, or not at all. It logs nothing about what it plays.
 
-ALSA's `sysdefault` of a card is asked for, not `plughw`: the panel's HDMI takes frames of IEC 958 alone, and what makes them of
-samples stands in ALSA's own file for the card, which `plughw` passes by ("Sample format non available"). Every card has one.
+Sound goes to ALSA's device `sysdefault` of a card, not to `plughw`. The HDMI output of a panel accepts only IEC 958 frames. ALSA's
+configuration file for the card converts samples into such frames, but `plughw` bypasses it ("Sample format non available"). Every card has
+a `sysdefault` device.
 """
 
 from __future__ import annotations
@@ -16,45 +17,57 @@ from kiosk.speech.wav import duration_seconds
 
 APLAY = "aplay"
 PLAYER_GRACE_SECONDS = 5.0
-"""What a player may take beyond the sound's own length, to open a card and to empty its buffers; who takes longer hangs."""
+"""Sets how much longer than the sound itself a player may take, to open the card and empty its buffers. After that it counts as hung."""
 
 
 def aplay_command(card: str | None = None) -> tuple[str, ...]:
-    """The command that plays through ALSA's card of this id (`hardware.audio_outputs.Output.id`), or through its default."""
+    """Return the command that plays a WAV file from its standard input through ALSA.
+
+    Args:
+        card: the id of ALSA's card (`hardware.audio_outputs.AudioOutput.card_id`); None means ALSA's default.
+    """
     return (APLAY, "--quiet", *(("--device", f"sysdefault:CARD={card}") if card else ()), "-")
 
 
 class AudioPlayer(Protocol):
-    """Plays one sound at a time."""
+    """Defines the interface of a player, which plays one sound at a time."""
 
     def play(self, wav: bytes, still_wanted: Callable[[], bool]) -> bool:
-        """Play to the end or to `stop`; begins only if `still()` holds, asked so that no stop can come in between.
+        """Play a sound until its end or until `stop` is called.
 
-        False where it should have been heard to its end and was not.
+        Args:
+            wav: the sound.
+            still_wanted: is called before playing begins, in such a way that no `stop` can come in between. If it returns False, nothing is
+                played.
+
+        Returns:
+            False if the sound failed before its end. A sound that was stopped or no longer wanted did not fail.
         """
         ...
 
     def stop(self) -> None:
-        """Be silent at once. From any thread."""
+        """Stop playing at once. May be called from any thread."""
         ...
 
 
 class PipePlayer:
-    """A program that takes a WAV file on its standard input: `aplay`, or another one."""
+    """Plays sounds with a program that reads a WAV file from its standard input, such as `aplay`."""
 
     def __init__(self, command: tuple[str, ...], *, grace_seconds: float = PLAYER_GRACE_SECONDS) -> None:
         self.command = command
-        """May be changed while something plays: the next sound goes by it, as where another headset was plugged in."""
+        """Holds the command of the program. It may be changed while something plays, as for another headset; the next sound uses it."""
         self._spare_seconds = grace_seconds
         self._one = threading.Lock()
         self._running: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
     def play(self, wav: bytes, still_wanted: Callable[[], bool]) -> bool:
-        """As `Player.play`. Heard is what the program took and ended well after; one that hangs is ended.
+        """Play a sound. See `AudioPlayer.play`.
+
+        The sound was played if the program ended with status 0. A program that hangs is killed.
 
         Raises:
-            NoSound: it is no WAV file.
+            WavError: the bytes are not a WAV file of 16-bit samples.
             OSError: the program cannot be started.
         """
         limit = duration_seconds(wav) + self._spare_seconds
@@ -63,7 +76,7 @@ class PipePlayer:
                 return True
             running = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             self._running, self._stopped = running, False
-        # Not `communicate`'s own limit: that looks for the end from time to time, and the next sound would come late.
+        # The `timeout` of `communicate` polls for the end of the program, which would delay the next sound.
         patience = threading.Timer(limit, running.kill)
         patience.daemon = True
         patience.start()
@@ -78,6 +91,7 @@ class PipePlayer:
         return self._stopped or ended == 0
 
     def stop(self) -> None:
+        """Kill the program that is playing."""
         with self._one:
             if self._running is not None:
                 self._stopped = True
@@ -85,10 +99,11 @@ class PipePlayer:
 
 
 class NullPlayer:
-    """A terminal without sound: nothing is to be heard."""
+    """Plays nothing, for a terminal without sound."""
 
     def play(self, wav: bytes, still_wanted: Callable[[], bool]) -> bool:
+        """Return True without playing the sound."""
         return True
 
     def stop(self) -> None:
-        pass
+        """Do nothing."""

@@ -1,7 +1,7 @@
-"""Renders prompts ahead of people: after each new configuration, in a thread that gives way to everything else.
+"""Renders prompts in advance, after each new configuration, in a thread of low priority.
 
-What could not be rendered is tried again from time to time: a program that failed once, or a disk that was full, must not leave
-the terminal slow to speak until it is started anew.
+What could not be rendered is tried again from time to time, so that one failure of a program or a full disk does not leave the terminal
+slow to speak until it is restarted.
 """
 
 from __future__ import annotations
@@ -20,21 +20,24 @@ from survey.wire import Configuration
 
 log = logging.getLogger("aula.speech")
 NICENESS = 15
-"""Of 19: a picture or a tap always goes first."""
+"""Sets the niceness of the thread, out of 19, so that drawing and taps always have priority."""
 RETRY_SECONDS = 600.0
-"""From a try that left something out to the next. A language that has no voice is left out each time, which costs next to nothing."""
+"""Sets the time from an incomplete attempt to the next. If a language has no voice, each attempt is incomplete, which costs very little."""
 
 
 class PromptPrerenderer:
-    """Keeps the cache in step with the configuration. `take` may be called as often as one likes, from any thread."""
+    """Keeps the prompt cache up to date with the configuration.
+
+    `set_configuration` may be called as often as needed and from any thread. It starts the thread.
+    """
 
     def __init__(self, cache: PromptCache | None, can_speak: Callable[[str], bool], *, retry_seconds: float = RETRY_SECONDS) -> None:
-        """Begins with the first configuration.
+        """Store the arguments. Rendering begins with the first configuration.
 
         Args:
-            cache: where prompts are kept; None where nobody can hear them.
-            can_speak: whether there is any voice for a language.
-            retry_seconds: from a try that left something out to the next.
+            cache: the cache to fill; None if the terminal cannot play sound, so that nothing is rendered.
+            can_speak: returns whether there is any voice for a language.
+            retry_seconds: the time from an incomplete attempt to the next.
         """
         self._cache = cache
         self._speaks = can_speak
@@ -45,16 +48,16 @@ class PromptPrerenderer:
         self._stopping = False
         self._failed = False
         self.language_without_voice: str | None = None
-        """The place's own first language, where it was last found to have no voice."""
+        """Holds the first language of the configuration if it had no voice at the last attempt, otherwise None."""
 
     def stop(self) -> None:
-        """Render no more, for good; what is being rendered comes to its end. Returns at once."""
+        """Stop rendering for good after the current prompt. Returns at once."""
         with self._one:
             self._stopping = True
             self._one.notify()
 
     def set_configuration(self, configuration: Configuration | None) -> None:
-        """This configuration is shown from now on; returns at once."""
+        """Render the prompts of a new configuration. Returns at once; None and the current configuration change nothing."""
         with self._one:
             if configuration is None or configuration is self._wanted or self._stopping:
                 return
@@ -65,7 +68,7 @@ class PromptPrerenderer:
                 self._thread.start()
 
     def wait(self, seconds: float) -> bool:
-        """Whether all is rendered, waiting for it at most so long."""
+        """Wait until everything is rendered, for at most so many seconds. Return whether it is."""
         thread = self._thread
         if thread is not None:
             thread.join(seconds)
@@ -73,7 +76,7 @@ class PromptPrerenderer:
 
     def _run(self) -> None:
         with contextlib.suppress(OSError, AttributeError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)  # of this thread alone, and of what it starts
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)  # for this thread and what it starts
         while (wanted := self._wanted) is not None:
             whole = self._try(wanted)
             with self._one:
@@ -84,12 +87,12 @@ class PromptPrerenderer:
                     return
 
     def _try(self, configuration: Configuration) -> bool:
-        """Whether nothing was left out."""
+        """Render the prompts once. Return whether the attempt was complete."""
         try:
             first = configuration.languages[0]
             self.language_without_voice = None if self._speaks(first) else first
             whole = (self._cache is None or self._fill(configuration, self._cache)) and self.language_without_voice is None
-        except Exception as error:  # noqa: BLE001 (whatever a disk or an engine raises, the next try must come)
+        except Exception as error:  # noqa: BLE001 (whatever a disk or an engine raises, there must be another attempt)
             if not self._failed:
                 log.error("prompts are not kept: %s", safe_traceback(error))
             self._failed = True

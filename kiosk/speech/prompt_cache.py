@@ -1,8 +1,8 @@
-"""Prompts rendered beforehand, on the disk, so that speech begins at once on a slow board.
+"""Stores prompts that were rendered in advance on the disk, so that speech begins at once on a slow board.
 
-A file here must tell nothing of anybody. So it is filled only ahead of people, with all that the terminal can say (see
-`kiosk.speech.prompts`), in one order; a hit changes nothing, not even a file's time; and what is said once and is not in it is
-rendered, played and forgotten. The folder looks the same whether nobody or everybody has listened.
+The files must not reveal what anybody has listened to. The cache is therefore filled only in advance, always with everything that the
+terminal can say (`kiosk.speech.prompts`) and in the same order. A hit changes nothing, not even the access time of a file. What is not in
+the cache is rendered, played and discarded. The folder looks the same whether or not anybody has listened.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from kiosk.speech.untraced_read import read_untraced
 from kiosk.speech.utterances import Phrase
 
 LIMIT_BYTES = 256 * 2**20
-"""All prompts of three languages, some nine hundred, take about 80 MB."""
+"""Limits the size of the cache. All prompts of three languages, about nine hundred, take about 80 MB."""
 
 
 class PromptFillResult(NamedTuple):
-    """What came of it."""
+    """Reports how many prompts `PromptCache.fill` rendered and skipped."""
 
     rendered: int
     skipped: int
-    """How many are wanted and could not be said, just now or at all."""
+    """Counts the prompts that could not be rendered, because the engine failed or lacks the language."""
 
 
 class PromptCache:
-    """A folder of rendered prompts of one engine."""
+    """Stores the rendered prompts of one engine in a folder."""
 
     def __init__(self, folder: Path, engine: SpeechEngine, *, limit_bytes: int = LIMIT_BYTES) -> None:
         self._folder = folder
@@ -38,20 +38,30 @@ class PromptCache:
         self._limit = limit_bytes
 
     def find(self, piece: Phrase, rate: int) -> bytes | None:
-        """The prompt as it was rendered, None where it was not."""
+        """Return a prompt as a WAV file, or None if it is not in the cache.
+
+        Args:
+            piece: the phrase that is said.
+            rate: the speed in words per minute.
+        """
         try:
             return read_untraced(self._path(piece, rate))
         except (OSError, SpeechEngineError):
             return None
 
     def fill(self, pieces: Iterable[Phrase], rate: int, *, still_wanted: Callable[[], bool] = lambda: True) -> PromptFillResult:
-        """Render what is missing of these, and throw away all else.
+        """Render the prompts that are missing, and delete all files of other prompts.
 
-        Stops where the limit is reached, or where it is `still` wanted no more. What no voice can say is left out.
+        Prompts that the engine cannot say are skipped. Filling ends early when the limit of size is reached.
+
+        Args:
+            pieces: the phrases that the cache should contain.
+            rate: the speed in words per minute.
+            still_wanted: is called before each prompt; filling ends when it returns False.
 
         Raises:
-            OSError: the disk does not take it.
-            NoVoice: the engine does not say what it is.
+            OSError: the disk cannot be written.
+            SpeechEngineError: the engine does not report its name.
         """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         wanted = {self._path(piece, rate): piece for piece in pieces}

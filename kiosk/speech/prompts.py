@@ -1,6 +1,7 @@
-"""All that a terminal can say to people under a configuration, made from the pages themselves: to be rendered or recorded ahead.
+"""Lists everything that a terminal can say under a configuration, so that it can be rendered or recorded in advance.
 
-Whatever stands on a page is found here, so that a new button needs no line. The enrolment is left out: it is read once, by staff.
+The list is made from the pages themselves, so a new button needs no code here. The enrolment screen is left out, because staff use it once.
+The service screen is left out, because it is silent.
 """
 
 from __future__ import annotations
@@ -51,13 +52,16 @@ from survey.wire import (
 )
 
 CHOICE_COUNTS = range(1, 25)
-"""How many choices a screen may have on one panel or another: the window alone knows which of a page's targets it has room for."""
+"""Lists the numbers of choices that a screen may have. Only the window knows which of a page's targets it has room for."""
 OVERLAYS: tuple[Overlay, ...] = tuple(overlay for overlay in get_args(Overlay) if overlay != "still_there")
 _SENT = SealedComment("reason", "k", "c2VudA==")
 
 
 def all_prompts(configuration: Configuration, language: str) -> Utterance:
-    """Every piece that may be said while the pages are in a language, each once."""
+    """Return every phrase that may be said while the pages are in a language, each of them once.
+
+    Phrases in another language, such as the names of the other languages, are included.
+    """
     found: dict[Phrase, None] = {}
     for one in _pages(configuration, language):
         found |= dict.fromkeys(page_utterance(one))
@@ -73,7 +77,10 @@ def all_prompts(configuration: Configuration, language: str) -> Utterance:
 
 
 def configuration_without_service_point(language: str) -> Configuration:
-    """A configuration of the house's own form and texts, with no place's name in it."""
+    """Return a configuration with the national form and its texts in this software, without the name of a service point.
+
+    It contains the form's texts in the language, if there are any, and in Finnish.
+    """
     known = [tag for tag in (language, "fi") if tag in texts_of.languages_with_texts("general-1")]
     sets = tuple(msgspec.convert(texts_of.load_text_set("general-1", tag), TextSet) for tag in known)
     form = FormConfiguration(
@@ -101,7 +108,7 @@ def _pages(configuration: Configuration, language: str) -> Iterator[Page]:
 
 
 def _visits(configuration: Configuration, language: str) -> Iterator[tuple[Visit, TextInput, int]]:
-    """A visit in every state that says something of its own, how the keyboard stands, and when; for each form that may be chosen."""
+    """Yield a visit, a keyboard and a time in milliseconds for every state that has phrases of its own, for each form to choose from."""
     own = idle_visit(build_script(configuration))
     for form in [asked.form for asked in own.script.choices] or [own.script.form]:
         yield from _by_form(replace(own, script=own.script.with_form(form), language=language), configuration)
@@ -129,7 +136,7 @@ def _by_form(start: Visit, configuration: Configuration) -> Iterator[tuple[Visit
 
 
 def _boards(language: str) -> Iterator[TextInput]:
-    """A keyboard in every way it can stand: its layers, small and capital, each key held that offers other forms, and full."""
+    """Yield a keyboard in each of its states: both layers, with and without shift, with each key held that has variants, and full."""
     held = [key.name for row in keyboard_rows(language, show_signs=False) for key in row if key.variants]
     for shifted in (False, True):
         for name in (None, *held):

@@ -1,6 +1,6 @@
-"""Says one thing at a time in a thread of its own: whatever comes later takes the place of what is being said.
+"""Says one utterance at a time in a thread of its own. A new utterance replaces the one that is being said.
 
-Nobody waits for it but a test of the loudspeaker. What it was asked to say is forgotten as soon as it is said, and never logged.
+Only the speaker test waits for the end of an utterance. Utterances are discarded as soon as they have been said, and are never logged.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ class _QueuedUtterance(NamedTuple):
     share: float
     chime: bool
     heard: Future[bool]
-    """Whether all of it was heard to its end."""
+    """States whether all of it was played to its end."""
 
 
 class Speaker:
-    """A voice and what lets it be heard, until `close`."""
+    """Says utterances with a voice through a player, until `close`."""
 
     def __init__(self, voice: SoundSource, player: AudioPlayer) -> None:
         self._voice = voice
@@ -40,23 +40,30 @@ class Speaker:
         self._closing = False
         self._failed = False
         self._way = 0
-        """Grows where sound goes another way."""
+        """Is increased when the sound output changes."""
         self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
         self._thread.start()
 
     def say(self, phrases: Utterance, *, rate: int, volume: float, chime: bool = False) -> None:
-        """Say this now, in place of whatever is being said. Returns at once.
+        """Say an utterance now, in place of what is being said. Returns at once.
 
         Args:
-            phrases: what.
-            rate: words a minute.
-            volume: of full scale, 0 to 1.
-            chime: whether to sound a chime before it.
+            phrases: the utterance.
+            rate: the speed in words per minute.
+            volume: the share of full scale, 0 to 1.
+            chime: whether to play a chime first.
         """
         self._put(_QueuedUtterance(phrases, rate, volume, chime, Future()))
 
     def say_and_wait(self, phrases: Utterance, *, rate: int, volume: float, seconds: float) -> bool:
-        """Say this as `say` does and wait for its end, so long at most: whether there was anything to hear, and all of it was heard."""
+        """Say an utterance as `say` does and wait until it has ended. Return whether there was any sound and all of it was played.
+
+        Args:
+            phrases: the utterance.
+            rate: the speed in words per minute.
+            volume: the share of full scale, 0 to 1.
+            seconds: the longest time to wait, after which the result is False.
+        """
         utterance = _QueuedUtterance(phrases, rate, volume, False, Future())
         self._put(utterance)
         try:
@@ -65,29 +72,29 @@ class Speaker:
             return False
 
     def stop(self) -> None:
-        """Be silent. Returns at once."""
+        """Stop what is being said. Returns at once."""
         self._put(None)
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is being said, or about to be."""
+        """Return whether something is being said or is about to be said."""
         with self._wake:
             return self._busy or self._next is not None
 
     @property
     def has_failed(self) -> bool:
-        """Whether nothing was heard of what was last to be heard, or not all of it. A try that somebody stopped tells nothing."""
+        """Return whether the last utterance with sound was not played to its end. Utterances that were stopped do not count."""
         with self._wake:
             return self._failed
 
     def on_output_changed(self) -> None:
-        """Sound goes another way from now on: what failed before tells nothing of it."""
+        """Forget earlier failures, because the sound output has changed."""
         with self._wake:
             self._failed = False
             self._way += 1
 
     def close(self) -> None:
-        """Fall silent for good."""
+        """Stop speaking for good, and wait until the thread has ended."""
         with self._wake:
             self._closing = True
         self.stop()
@@ -116,7 +123,7 @@ class Speaker:
             heard: bool | None = False
             try:
                 heard = self._say(utterance, number)
-            except Exception as error:  # noqa: BLE001 (whatever fails, a terminal that is mute for a moment is no reason for one that stands still)
+            except Exception as error:  # noqa: BLE001 (no failure to speak may end this thread)
                 why = type(error).__name__
             self._note(heard, why, way)
             utterance.heard.set_result(heard is True)
@@ -131,7 +138,7 @@ class Speaker:
             self._failed = not heard
 
     def _say(self, utterance: _QueuedUtterance, number: int) -> bool | None:
-        """Whether it was heard to its end, given up where it first was not; None where somebody stopped it or there was nothing to hear."""
+        """Say an utterance, up to the first failure. Return whether it was played to its end, or None if it was stopped or has no sound."""
 
         def still() -> bool:
             return self._number == number
@@ -149,5 +156,5 @@ class Speaker:
                 heard = self._player.play(scale_volume(sound, utterance.share), still)
             except WavError:
                 continue
-        # What was stopped may have failed because of it, and was not heard in any case.
+        # The result of a stopped utterance says nothing, because stopping may itself have made it fail.
         return heard if still() else None

@@ -1,4 +1,4 @@
-"""Reads sounds from the disk, which is not to tell that they were read: when a file was last read says what somebody listened to."""
+"""Reads sound files without changing their access time, which would reveal what somebody has listened to."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 
 def read_untraced(path: Path) -> bytes:
-    """The file's bytes; the time at which it was last read stays as it was, where the file is this user's own.
+    """Return the content of a file. Its access time does not change if the file belongs to the current user.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
     with open(path, "rb", opener=_open) as file:
         return file.read()
@@ -18,6 +18,6 @@ def read_untraced(path: Path) -> bytes:
 
 def _open(path: str, flags: int) -> int:
     try:
-        return os.open(path, flags | getattr(os, "O_NOATIME", 0))  # of Linux alone
+        return os.open(path, flags | getattr(os, "O_NOATIME", 0))  # only Linux has O_NOATIME
     except PermissionError:
-        return os.open(path, flags)  # somebody else's file: only its owner may read it like that
+        return os.open(path, flags)  # only the owner of a file may open it with O_NOATIME

@@ -1,8 +1,8 @@
-"""From a page to what is said of it, in the page's own language. Pure: no voice, no sound, no clock.
+"""Turns pages into utterances, which are what is said about them, in the page's language. The module is pure.
 
-What is said comes in pieces: sentences and words that stand alone, each small enough to be kept rendered or recorded.
-All of them come from pages, catalogs and configuration. What a person typed is on no page: a letter is said as the key it stands on,
-and only to who listens through a headset is what they wrote said back, in pieces of its own kind that are neither kept nor looked up.
+An utterance consists of phrases: sentences or single words, each short enough to be rendered or recorded in advance. They come from pages,
+message catalogs and the configuration. What a person typed is on no page; a letter is said as the name of its key. Only a person who
+listens through a headset hears what they typed, in private phrases that are neither stored nor looked up.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from i18n.catalogs import Catalog, catalog, gettext_noop
 from kiosk.pages.page import Page, Target, TargetRole
 
 ANNOUNCED_SECONDS = (10, 5)
-"""Seconds left at which a countdown is said again; it begins with all of them in a sentence of its own."""
+"""Lists the numbers of seconds left at which a countdown is announced again. When it opens, a line of its page says the total."""
 ROLE_NAMES: dict[TargetRole, str] = {
     "option": gettext_noop("option"),
     "button": gettext_noop("button"),
     "textbox": gettext_noop("text field"),
 }
-"""A key of the keyboard is said without its role: there are forty in a row."""
+"""Maps the role of a target to its msgid. The role `key` is not said, because a person moves through many keys one after another."""
 SIGN_NAMES: dict[str, str] = {
     ".": gettext_noop("full stop"), ",": gettext_noop("comma"), "?": gettext_noop("question mark"), "!": gettext_noop("exclamation mark"),
     "-": gettext_noop("hyphen"),
@@ -34,31 +34,31 @@ SIGN_NAMES: dict[str, str] = {
     "*": gettext_noop("asterisk"),
     "#": gettext_noop("hash sign"), "_": gettext_noop("underscore"),
 }  # fmt: skip
-"""Signs that voices pass over in silence when they stand alone."""
+"""Maps a sign to the msgid of its name, for signs that voices leave out when they stand alone."""
 NOTHING_WRITTEN = gettext_noop("No text entered yet.")
 MAX_PHRASE_LENGTH = 160
-"""Characters of what was typed in one piece: speech begins once the first is made, and any key ends it."""
+"""Limits the characters of typed text in one phrase. Speech begins as soon as the first phrase is rendered."""
 HOLD_HINT = gettext_noop("Hold Choose on a letter to hear its variants.")
 _SEEN_NOT_HEARD = frozenset({"place", "low", "high", "progress"})
-"""Lines that are said in another way or in another place."""
+"""Lists the roles of lines that are said in another way or in another place."""
 
 
 class Phrase(Struct, frozen=True):
-    """Something to say, and in which language."""
+    """Holds a text to say and its language."""
 
     text: str
     language: str
     fallback_language: str | None = None
-    """The language to say it in where there is no voice for the first."""
+    """Holds the tag of the language in which it is said if the first one has no voice. None means that it is then not said."""
     private: bool = False
-    """Whether a person typed it: made of the engine alone, now, and on no disk looked for."""
+    """States whether a person typed it. A private phrase is rendered by the engine when it is said, and never looked up on the disk."""
 
 
 Utterance = tuple[Phrase, ...]
 
 
 def page_utterance(page: Page) -> Utterance:
-    """Where one is, what is asked, how to answer, and how much there is to choose from."""
+    """Return what is said when a page opens: where one is, what is asked, how to answer, and how many choices there are."""
     words = catalog(page.language, "kiosk")
     lines = [line.text for line in page.lines if line.role not in _SEEN_NOT_HEARD]
     texts = [page.text_of("place") or "", *_where(page, words), page.heading, *lines, *_scale(page, words)]
@@ -67,7 +67,7 @@ def page_utterance(page: Page) -> Utterance:
 
 
 def target_utterance(page: Page, target: Target) -> Utterance:
-    """What a target is, its role, and its state where it has one."""
+    """Return what is said about a target in focus: its name, its role, and its state if it is selected or disabled."""
     words = catalog(page.language, "kiosk")
     texts = [words.text(ROLE_NAMES[target.role])] if target.role in ROLE_NAMES else []
     if target.selected:
@@ -78,12 +78,12 @@ def target_utterance(page: Page, target: Target) -> Utterance:
 
 
 def target_name_utterance(page: Page, target: Target) -> Utterance:
-    """A target by its name alone, as it is said back when it was chosen."""
+    """Return only the name of a target, as it is repeated after a choice."""
     return (_name(page, target, catalog(page.language, "kiosk")),)
 
 
 def typed_text_utterance(text: str, language: str) -> Utterance:
-    """What a person has typed so far, for their ears alone: by sentences, and long ones in parts."""
+    """Return the text that a person has typed so far as private phrases: one for each sentence, and several for a long one."""
     if not text.strip():
         return (make_phrase(catalog(language, "kiosk").text(NOTHING_WRITTEN), language),)
     sentences = re.split(r"(?<=[.!?])\s+|\n+", text.strip())
@@ -92,7 +92,7 @@ def typed_text_utterance(text: str, language: str) -> Utterance:
 
 
 def erased_letter_utterance(text: str, language: str) -> Utterance:
-    """The last letter of what was typed, for the ears of who takes it away; nothing where nothing is there."""
+    """Return the last character of a typed text as a private phrase, to be said when it is erased; nothing if the text is empty."""
     if not text:
         return ()
     words = catalog(language, "kiosk")
@@ -100,7 +100,7 @@ def erased_letter_utterance(text: str, language: str) -> Utterance:
 
 
 def page_change_utterance(before: Page, after: Page) -> Utterance:
-    """What has changed on a page that stays the same to its reader: new lines, and the last seconds of a countdown."""
+    """Return what is said when the content of a page changes: new lines, and the last seconds of a countdown."""
     if after.screen == "still_there":
         told = after.seconds_left if after.seconds_left in ANNOUNCED_SECONDS and after.seconds_left != before.seconds_left else None
         return seconds_left_utterance(told, after.language) if told is not None else ()
@@ -109,17 +109,17 @@ def page_change_utterance(before: Page, after: Page) -> Utterance:
 
 
 def choice_count_utterance(targets: int, language: str) -> Utterance:
-    """How much there is to choose from."""
+    """Return what is said about the number of choices on a page."""
     return (make_phrase(catalog(language, "kiosk").plural("{n} choice.", "{n} choices.", targets), language),)
 
 
 def seconds_left_utterance(seconds: int, language: str) -> Utterance:
-    """How long there is left."""
+    """Return what is said about the seconds that are left of a countdown."""
     return (make_phrase(catalog(language, "kiosk").plural("{n} second left.", "{n} seconds left.", seconds), language),)
 
 
 def make_phrase(text: str, language: str, fallback_language: str | None = None) -> Phrase:
-    """A text as a voice should have it: a stroke between words, which voices read out by its name, is a pause."""
+    """Return a phrase in which a slash between words is replaced by a comma, because voices would read out the slash instead of pausing."""
     return Phrase(re.sub(r"\s+/\s+", ", ", text).strip(), language, fallback_language)
 
 
@@ -157,20 +157,20 @@ def _on_scale(target: Target) -> bool:
 
 
 def _on_tile(page: Page, target: Target, words: Catalog) -> str:
-    """The number; at the ends of the scale with what it means."""
+    """Return the number of a value, with its label at the two ends of the scale."""
     scale = [other for other in page.targets if _on_scale(other)]
     label = page.text_of("low") if target is scale[0] else page.text_of("high") if target is scale[-1] else None
     return words.text("{value}, {label}", value=target.text, label=label) if label else target.text
 
 
 def _letter(page: Page, target: Target, words: Catalog) -> str:
-    # A code has capitals only, and needs no word for each.
+    # An enrolment code has only capitals, so they are not announced as such.
     code = page.screen == "enrol" and target.text not in SIGN_NAMES
     return (None if code else _sign(target.text, words)) or target.spoken
 
 
 def _sign(text: str, words: Catalog) -> str | None:
-    """A sign or a capital letter by its word; None for what is said as it stands."""
+    """Return the name of a sign or a capital letter, or None for a text that can be said as it is."""
     if text in SIGN_NAMES:
         return words.text(SIGN_NAMES[text])
     return words.text("capital {letter}", letter=text) if len(text) == 1 and text.isupper() else None

@@ -1,4 +1,4 @@
-"""The voice of the terminal: a recorded clip where there is one, a prompt rendered beforehand, or the engine now."""
+"""Provides the terminal's voice: a recorded clip, a prompt that was rendered in advance, or the engine, whichever comes first."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from kiosk.speech.utterances import Phrase
 
 
 class SoundSource(Protocol):
-    """Gives the sound of a piece."""
+    """Defines the interface of what turns phrases into sound."""
 
-    def sound(self, piece: Phrase, rate: int) -> bytes | None: ...
+    def sound(self, piece: Phrase, rate: int) -> bytes | None:
+        """Return a phrase as a WAV file, or None if it cannot be said. `rate` is the speed in words per minute."""
+        ...
 
 
 class Voice:
-    """Clips before cache before engine."""
+    """Returns the sound of a phrase from the clips, else from the cache, else from the engine."""
 
     def __init__(self, engine: SpeechEngine, clips: Clips | None = None, cache: PromptCache | None = None) -> None:
         self._engine = engine
@@ -25,11 +27,18 @@ class Voice:
         self._cache = cache
 
     def can_speak(self, language: str) -> bool:
-        """Whether there is any voice for the language."""
+        """Return whether the engine has a voice for the language or anything has been recorded in it."""
         return self._engine.can_speak(language) or (self._clips is not None and self._clips.can_speak(language))
 
     def sound(self, piece: Phrase, rate: int) -> bytes | None:
-        """A WAV file, `rate` in words a minute; None where nothing can say it, which is silence and never another language's voice."""
+        """Return a phrase as a WAV file, or None if it cannot be said.
+
+        No other language's voice is used than that of the phrase and its fallback language.
+
+        Args:
+            piece: the phrase. If it is private, only the engine is used.
+            rate: the speed in words per minute.
+        """
         for language in (piece.language, *((piece.fallback_language,) if piece.fallback_language else ())):
             found = self._in(Phrase(piece.text, language, private=piece.private), rate)
             if found is not None:
@@ -38,7 +47,7 @@ class Voice:
 
     def _in(self, piece: Phrase, rate: int) -> bytes | None:
         if piece.private:
-            return self._now(piece, rate)  # what lies on the disk is not even asked for it
+            return self._now(piece, rate)  # nothing that a person typed may cause a look-up on the disk
         if self._clips is not None and (clip := self._clips.find(piece.text, piece.language)) is not None:
             return clip
         if self._cache is not None and (kept := self._cache.find(piece, rate)) is not None:

@@ -1,4 +1,4 @@
-"""Sounds as bytes of WAV files: made whole, made louder, measured. Knows neither words nor loudspeakers."""
+"""Reads, repairs, scales and measures sounds as bytes of WAV files, and makes the chime."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ _FULL = 32_767
 
 
 class WavError(ValueError):
-    """The bytes are no WAV file of 16-bit samples."""
+    """Raised when bytes are not a WAV file of 16-bit samples."""
 
 
 def read_samples(wav: bytes) -> tuple[int, array[int]]:
-    """Samples a second (of one channel after another where there are two), and the samples.
+    """Return the sample rate per second and channel, and the samples. Samples of two channels alternate.
 
     Raises:
-        NoSound: they cannot be had.
+        WavError: the bytes are not a WAV file of 16-bit samples.
     """
     _, rate, samples = _read(wav)
     return rate, samples
 
 
 def repair_header(wav: bytes) -> bytes:
-    """The file with a header that says its true length: a program that writes to a pipe cannot know it beforehand.
+    """Return the file with its true length in the header. A program that writes to a pipe does not know the length in advance.
 
     Raises:
-        NoSound: it is none, or holds no sample.
+        WavError: the bytes are not a WAV file of 16-bit samples, or contain no sample.
     """
     channels, rate, samples = _read(wav)
     if not samples:
@@ -39,10 +39,10 @@ def repair_header(wav: bytes) -> bytes:
 
 
 def scale_volume(wav: bytes, volume: float) -> bytes:
-    """The sound at a share of its loudness, at most the whole.
+    """Return the sound with its samples multiplied by `volume`. A volume of 1 or more returns it unchanged and unchecked.
 
     Raises:
-        NoSound: it is none.
+        WavError: the bytes are not a WAV file of 16-bit samples.
     """
     if volume >= 1:
         return wav
@@ -51,27 +51,31 @@ def scale_volume(wav: bytes, volume: float) -> bytes:
 
 
 def rms(wav: bytes) -> float:
-    """How loud it is on the average, 0 (silence) to 1.
+    """Return the root mean square of the samples, from 0 (silence) to 1.
 
     Raises:
-        NoSound: it is none.
+        WavError: the bytes are not a WAV file of 16-bit samples.
     """
     _, _, samples = _read(wav)
     return math.sqrt(sum(sample * sample for sample in samples) / max(1, len(samples))) / _FULL
 
 
 def duration_seconds(wav: bytes) -> float:
-    """How long it lasts.
+    """Return how long the sound lasts, in seconds.
 
     Raises:
-        NoSound: it is none.
+        WavError: the bytes are not a WAV file of 16-bit samples.
     """
     channels, rate, samples = _read(wav)
     return len(samples) / (rate * channels)
 
 
 def chime_wav(rate: int = 22_050) -> bytes:
-    """Two soft tones upward, half a second: something wants to be noticed, also by who does not look."""
+    """Return two soft rising tones that last half a second together. They announce a time-out to people who do not look at the screen.
+
+    Args:
+        rate: samples per second.
+    """
     samples = array("h")
     for hertz in (660, 880):
         length = rate // 4
@@ -85,7 +89,7 @@ def _read(wav: bytes) -> tuple[int, int, array[int]]:
     try:
         with wave.open(io.BytesIO(wav)) as file:
             if file.getsampwidth() != 2:
-                raise WavError(f"samples of {file.getsampwidth() * 8} bits, and not of 16")
+                raise WavError(f"the samples have {file.getsampwidth() * 8} bits instead of 16")
             held = file.readframes(file.getnframes())
             channels, rate = file.getnchannels(), file.getframerate()
     except (wave.Error, EOFError, struct.error) as error:

@@ -1,4 +1,5 @@
-"""What a terminal keeps on its disk, one noun a file. All SQL of the kiosk lives here; nothing here knows a screen or the network.
+"""Stores what a terminal keeps on its disk, with one module for each kind of data.
 
-Functions take the connection first. Only the writer thread (`kiosk.store.writer_thread`) may call those that change anything.
+All SQL of the kiosk is in this package. It uses neither the screens nor the network. Functions take the connection as their first argument.
+Only the writer thread (`kiosk.store.writer_thread`) may call functions that change the database.
 """

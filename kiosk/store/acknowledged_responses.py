@@ -1,4 +1,4 @@
-"""What the server has: kept for some days, so that one restored from last night's backup can ask again (design, decision 5)."""
+"""Stores acknowledged responses for some days, so that a server restored from a backup can ask for them again (design, decision 5)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from kiosk.store.database import Connection
 
 
 def acknowledge(db: Connection, items: Iterable[tuple[int, str]], at_ms: int) -> int:
-    """Move responses, named by (place, id), out of the outbox.
+    """Move responses from the outbox to the acknowledged responses.
 
     Args:
-        db: the writer's connection, inside a transaction.
-        items: what the server said it has.
-        at_ms: the server's time, milliseconds since 1970; the terminal's own may be years off.
+        db: the connection of the writer thread, inside a transaction.
+        items: queue position and id of each response that the server has.
+        at_ms: the server's time in milliseconds since 1970. The terminal's own clock may be years off.
 
     Returns:
-        How many there were to move; a second acknowledgement of the same finds none.
+        How many responses were moved. A response that is no longer in the outbox, such as one acknowledged before, is not counted.
     """
     moved = 0
     for place, name in items:
@@ -29,10 +29,17 @@ def acknowledge(db: Connection, items: Iterable[tuple[int, str]], at_ms: int) ->
 
 
 def call_back(db: Connection, stream: str, first: int, last: int, limit: int) -> int:
-    """Put acknowledged responses of a range of sequences (both ends included) back into the outbox, at most `limit` of them.
+    """Move acknowledged responses back into the outbox, at most `limit` of them.
+
+    Args:
+        db: the connection of the writer thread, inside a transaction.
+        stream: the stream of the responses.
+        first: the first sequence number of the range.
+        last: the last sequence number of the range, included in it.
+        limit: how many responses to move at most, those with the lowest sequence numbers.
 
     Returns:
-        How many went back; 0 where nothing of the range is left here, so that asking twice does no harm.
+        How many responses were moved. It is 0 if none of the range is left here, so that a repeated request does no harm.
     """
     places = db.execute(
         "SELECT place FROM acknowledged WHERE stream = ? AND sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?",
@@ -45,7 +52,13 @@ def call_back(db: Connection, stream: str, first: int, last: int, limit: int) ->
 
 
 def delete_older_than(db: Connection, before_ms: int, limit: int) -> int:
-    """Delete at most `limit` of those acknowledged before this server time (milliseconds since 1970); returns how many."""
+    """Delete the responses acknowledged before a time, the oldest first and at most `limit` of them, and return how many were deleted.
+
+    Args:
+        db: the connection of the writer thread, inside a transaction.
+        before_ms: the server's time in milliseconds since 1970.
+        limit: how many responses to delete at most.
+    """
     return db.execute(
         "DELETE FROM acknowledged WHERE place IN "
         "(SELECT place FROM acknowledged WHERE acknowledged_at < ? ORDER BY acknowledged_at LIMIT ?)",

@@ -1,6 +1,7 @@
-"""Clock evidence: pairs of what our steady clock showed and what the server said at that moment.
+"""Stores clock evidence: pairs of the terminal's steady clock and the server's time at the same moment.
 
-For each boot the first and the latest are kept: between them the drift is known, and visit times of the boot can be told.
+The first and the latest pair of each boot are kept. They show the drift between them, and the server corrects the visit times of the boot
+with them (design, decision 9).
 """
 
 from __future__ import annotations
@@ -11,29 +12,29 @@ from kiosk.store.database import Connection
 from survey.wire import ClockPair
 
 MAX_BOOTS = 30
-"""Boots remembered, so that a heartbeat's 64 pairs hold all of them."""
+"""Limits the boots whose pairs are kept, so that all their pairs fit into the 64 of a heartbeat."""
 
 
 class ClockEvidence(Struct, frozen=True):
-    """One exchange with the server."""
+    """Describes how the terminal's clocks compared with the server's time in one exchange."""
 
     boot: str
     monotonic_ms: int
     server_time: str
-    """RFC 3339, as the server said it."""
+    """Holds the server's time in RFC 3339, as the server sent it."""
     uncertainty_ms: int
-    """Half of the way there and back."""
+    """Holds half of the round trip's duration."""
     offset_ms: int
-    """The terminal's wall clock minus the server's."""
+    """Holds the terminal's wall clock minus the server's time."""
     wall_minus_boot_ms: int
-    """Wall clock (since 1970) minus steady clock at that moment: it changes when somebody sets the wall clock."""
+    """Holds the wall clock (milliseconds since 1970) minus the steady clock at that moment. It changes when the wall clock is set."""
 
 
 _COLUMNS = "boot, monotonic_ms, server_time, uncertainty_ms, offset_ms, wall_minus_boot_ms"
 
 
 def add(db: Connection, evidence: ClockEvidence) -> None:
-    """Keep a new pair; of its boot's others only the first stays."""
+    """Store a new pair. Of the other pairs of its boot only the first is kept. Call it inside a transaction."""
     first = db.execute("SELECT min(number) FROM clock_evidence WHERE boot = ?", (evidence.boot,)).fetchone()[0]
     db.execute("DELETE FROM clock_evidence WHERE boot = ? AND number <> ?", (evidence.boot, first))
     db.execute(
@@ -54,7 +55,7 @@ def add(db: Connection, evidence: ClockEvidence) -> None:
 
 
 def latest(db: Connection, boot: str) -> ClockEvidence | None:
-    """The newest exchange of this boot; None where there was none."""
+    """Return the latest pair of a boot, or None if there is none."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM clock_evidence WHERE boot = ? ORDER BY number DESC LIMIT 1",  # noqa: S608 (a constant)
         (boot,),
@@ -63,6 +64,6 @@ def latest(db: Connection, boot: str) -> ClockEvidence | None:
 
 
 def pairs(db: Connection) -> tuple[ClockPair, ...]:
-    """All that is remembered, oldest first, as a heartbeat carries it."""
+    """Return all stored pairs in the form of a heartbeat, the oldest first."""
     rows = db.execute("SELECT boot, monotonic_ms, server_time, uncertainty_ms FROM clock_evidence ORDER BY number")
     return tuple(ClockPair(*row) for row in rows)

@@ -1,4 +1,4 @@
-"""The file of the last-known-good configuration, which is separate so that a damaged outbox does not affect it.
+"""Stores the last-known-good configuration in a file of its own, so that a damaged outbox does not affect it.
 
 `survey.configuration_validation` has the rules that a configuration must fulfil before it replaces another.
 """
@@ -16,7 +16,15 @@ PREVIOUS_FILE = "configuration.before.json"
 
 
 def save(folder: Path, raw: bytes) -> None:
-    """From now on this one is the last-known-good; the one before stays beside it."""
+    """Store a configuration as the last-known-good one. The one before it stays in `PREVIOUS_FILE`.
+
+    Args:
+        folder: the terminal's state.
+        raw: the configuration's JSON, which has been checked by `survey.configuration_validation.verify`.
+
+    Raises:
+        OSError: the disk cannot be read or written.
+    """
     path = folder / FILE
     if path.exists():
         atomic_files.write(folder / PREVIOUS_FILE, path.read_bytes())
@@ -24,7 +32,7 @@ def save(folder: Path, raw: bytes) -> None:
 
 
 def read(folder: Path) -> Configuration | None:
-    """The last-known-good; the one before where the file is damaged; None where there is none."""
+    """Return the last-known-good configuration, or the one before it if that one cannot be used. None means that neither can."""
     for name in (FILE, PREVIOUS_FILE):
         try:
             configuration = decode((folder / name).read_bytes())
@@ -36,7 +44,7 @@ def read(folder: Path) -> Configuration | None:
 
 
 def modification_time_ns(folder: Path) -> int:
-    """Changes when the file does (another process may write it); 0 where there is none."""
+    """Return when the file was last written, in nanoseconds, so that a change by another process is noticed. It is 0 without a file."""
     try:
         return (folder / FILE).stat().st_mtime_ns
     except FileNotFoundError:
@@ -44,6 +52,6 @@ def modification_time_ns(folder: Path) -> int:
 
 
 def forget(folder: Path) -> None:
-    """Delete both."""
+    """Delete both files."""
     atomic_files.remove(folder / FILE)
     atomic_files.remove(folder / PREVIOUS_FILE)

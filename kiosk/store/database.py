@@ -1,13 +1,15 @@
-"""The file that holds the outbox: opened so that a commit is on the disk, checked so that a start never grows with it.
+"""Opens and checks the database file of the outbox.
 
-WAL with `synchronous=NORMAL` may lose committed answers at a power cut, so FULL is set and read back. A whole
-`quick_check` reads every page, minutes on a card that waited weeks for a network: at start only the small tables are
-checked and both ends of the large ones touched. Damage further in shows when it is read, and is handled then
-(`kiosk.store.writer_thread`).
+A commit must be on disk when it returns. With WAL and `synchronous=NORMAL`, committed answers may be lost in a power cut, so FULL is set
+and read back.
+
+The check at start must not take longer the more responses wait. A whole `quick_check` reads every page, which takes minutes on a memory
+card that has waited for a network for weeks. Therefore only the small tables are checked, and the first and last row of each large table
+are read. Damage elsewhere is found when it is read, and the writer thread handles it then (`kiosk.store.writer_thread`).
 
     StoreError
-    ├── Unsafe       the file system does not give what was set (no WAL, no FULL)
-    └── NewerSchema  written by newer software: it must not be touched by this one
+    ├── UnsafeFileSystem  the file system does not support what was set (WAL, FULL)
+    └── NewerSchema       newer software wrote the file, so this software must not change it
 """
 
 from __future__ import annotations
@@ -24,38 +26,39 @@ FILE = "outbox.sqlite3"
 SMALL_TABLES = ("_sqlite_migrations", "stream", "journal", "draw_counts", "clock_evidence", "obeyed", "note", "rescue", "fact")
 LARGE_TABLES = ("outbox", "quarantine", "acknowledged")
 CHECKED_PRAGMAS = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
-"""What is read back of a connection that writes."""
+"""Lists the settings that are read back after a connection for writing has been opened."""
 _CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class StoreError(Exception):
-    """The store cannot be used; the message says what to do."""
+    """Raised when the store cannot be used. The message says what to do."""
 
 
 class UnsafeFileSystem(StoreError):
-    """What was set is not what SQLite reads back: a commit might not survive a power cut."""
+    """Raised when SQLite reads back other settings than were set, so that a commit might not survive a power cut."""
 
 
 class NewerSchema(StoreError):
-    """The file was written by newer software."""
+    """Raised when newer software has written the file."""
 
 
 def connect(path: Path) -> Connection:
-    """A connection that may write, with WAL, FULL, foreign keys and zeroed deletions set and read back.
+    """Return a connection for writing, with WAL, `synchronous=FULL`, foreign keys and overwriting of deleted data set and read back.
 
     Raises:
-        Unsafe: a setting does not hold on this file system.
-        sqlite3.DatabaseError: the file cannot be opened, or is no database (`is_corrupt` tells).
+        UnsafeFileSystem: a setting has no effect on this file system.
+        sqlite3.DatabaseError: the file cannot be opened, or is no database (`is_corrupt` distinguishes them).
     """
-    # Transactions are begun and ended by `transaction`; a connection may be made in one thread and live in the writer's.
+    # `transaction` begins and ends transactions. The connection may be opened in another thread than the writer thread that uses it.
     db = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False, cached_statements=256)
     try:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
         db.execute("PRAGMA foreign_keys=ON")
-        # Whatever an answer replaced is zeroed in the file, and not left in a page for whoever reads the card.
+        # Deleted and replaced data is overwritten with zeros, so that nobody who reads the memory card finds an old answer in a page.
         db.execute("PRAGMA secure_delete=ON")
-        # The fsyncs of a checkpoint belong to a quiet moment, not to a tap: sync asks for it (`checkpoint`). This is the brake.
+        # A checkpoint syncs files and must not delay a tap, so sync requests it when nobody waits (`checkpoint`). This high limit only
+        # keeps the log from growing without end.
         db.execute("PRAGMA wal_autocheckpoint=8000")
         read_back = tuple(db.execute(f"PRAGMA {name}").fetchone()[0] for name in CHECKED_PRAGMAS)
         if read_back != ("wal", 2, 1, 1):
@@ -67,7 +70,7 @@ def connect(path: Path) -> Connection:
 
 
 def connect_read_only(path: Path) -> Connection:
-    """A connection that can only read, for batches and status, beside the writer."""
+    """Return a connection that can only read. It can be used at the same time as the writer, for batches and status."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10)
     db.execute("PRAGMA query_only=ON")
     return db
@@ -75,7 +78,7 @@ def connect_read_only(path: Path) -> Connection:
 
 @contextmanager
 def transaction(db: Connection) -> Iterator[None]:
-    """All or nothing, and on the disk when the block is left without an exception."""
+    """Run the block in a transaction, which is on disk when the block ends without an exception, and rolled back otherwise."""
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -87,16 +90,16 @@ def transaction(db: Connection) -> Iterator[None]:
 
 
 def has_sqlite_header(path: Path) -> bool:
-    """Whether the file begins as every SQLite database does."""
+    """Return whether the file begins with the header of an SQLite database."""
     with path.open("rb") as file:
         return file.read(16) == b"SQLite format 3\x00"
 
 
 def check_integrity(db: Connection) -> None:
-    """Find damage without reading what may be a million rows.
+    """Check the database for damage without reading the large tables, which may have a million rows.
 
     Raises:
-        sqlite3.DatabaseError: something is damaged (`is_corrupt` is true of it).
+        sqlite3.DatabaseError: something is damaged; `is_corrupt` is true for this error.
     """
     for table in SMALL_TABLES:
         found = db.execute(f"PRAGMA quick_check({table})").fetchone()
@@ -110,17 +113,17 @@ def check_integrity(db: Connection) -> None:
 
 
 def is_corrupt(error: BaseException) -> bool:
-    """Whether the file itself is damaged (malformed, or no database at all), rather than busy, full or read-only."""
+    """Return whether an error means that the file is damaged or no database, rather than locked, read-only or on a full disk."""
     return isinstance(error, sqlite3.DatabaseError) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _CORRUPT
 
 
 def checkpoint(db: Connection) -> None:
-    """Move what the write-ahead log holds into the file, as far as nobody is reading; for a quiet moment."""
+    """Move the write-ahead log into the database file, as far as no reader prevents it. Call it while nobody waits for a write."""
     db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
 def corruption_error(what: str) -> sqlite3.DatabaseError:
-    """The error SQLite itself would raise of a damaged file."""
+    """Return the error that SQLite would raise for a damaged file, with `what` as its detail."""
     error = sqlite3.DatabaseError(f"database disk image is malformed: {what}")
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     return error

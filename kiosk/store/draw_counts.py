@@ -1,6 +1,6 @@
-"""The draw counts: how often this terminal has drawn what, under each plan. Counts only, never anybody's answers (decision 14).
+"""Stores how often this terminal has drawn each statement under each plan. They are counts only, never answers (design, decision 14).
 
-The plan stands beside its counts, so that a visit cut short under an old plan can still be counted under it.
+The plan is stored with its counts, so that a visit that began under an old plan can still be counted under it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from survey.wire import FormPlan
 
 
 def read(db: Connection, form: str, plan_number: int) -> tuple[FormPlan | None, DrawCounts]:
-    """The plan as it was when last drawn from, and its counts; (None, empty counts) before its first draw."""
+    """Return a plan as it was at its last draw, and its counts. Before its first draw the result is None and empty counts."""
     row = db.execute("SELECT definition, counts FROM draw_counts WHERE form = ? AND plan = ?", (form, plan_number)).fetchone()
     if row is None:
         return None, empty_counts(plan_number)
@@ -21,7 +21,7 @@ def read(db: Connection, form: str, plan_number: int) -> tuple[FormPlan | None, 
 
 
 def write(db: Connection, form: str, plan: FormPlan, counts: DrawCounts) -> None:
-    """Keep the counts of a form's plan."""
+    """Store a form's plan and its counts in place of the stored ones."""
     db.execute(
         "INSERT OR REPLACE INTO draw_counts (form, plan, definition, counts) VALUES (?, ?, ?, ?)",
         (form, plan.number, msgspec.json.encode(plan), msgspec.json.encode(counts)),

@@ -1,6 +1,7 @@
-"""Locks between processes of one terminal: two terminals must not share a state, nor two exchanges run at once.
+"""Provides locks between the processes of one terminal.
 
-The kernel drops them when a process dies, so none is ever left behind.
+Two terminals must not share a state folder, and two exchanges must not run at once. The kernel releases a lock when its process ends, so no
+lock is left behind.
 """
 
 from __future__ import annotations
@@ -13,18 +14,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 RUN, EXCHANGE = "run.lock", "exchange.lock"
+"""Name the lock files of the running terminal program and of an exchange."""
 
 
 class LockedElsewhere(Exception):
-    """Somebody else has it."""
+    """Raised when another process or thread holds the lock."""
 
 
 @contextmanager
 def lock(folder: Path, name: str, *, wait_seconds: float = 0.0) -> Iterator[None]:
-    """Hold a lock for the block.
+    """Hold a lock while the block runs.
+
+    Args:
+        folder: the terminal's state.
+        name: `RUN` or `EXCHANGE`.
+        wait_seconds: how long to wait for the lock.
 
     Raises:
-        Held: another process or thread had it for all of `wait_seconds`.
+        LockedElsewhere: another process or thread held the lock during all of `wait_seconds`.
     """
     descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

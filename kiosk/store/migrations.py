@@ -1,7 +1,7 @@
-"""The schema, step by step. Each step and its record are one transaction (sqlite-utils sees to that).
+"""Creates and migrates the schema of the database in steps.
 
-`user_version` says how far a file is, so that a start with nothing to do never loads sqlite-utils. A step once
-released is never changed: the next one changes what it made.
+Each step and its record are one transaction, which sqlite-utils takes care of. `user_version` counts the steps that a file has had, so that
+a start without a migration does not load sqlite-utils. A step that has been released is never changed. A later step changes what it made.
 """
 
 from __future__ import annotations
@@ -14,15 +14,19 @@ from kiosk.store.database import Connection, NewerSchema
 
 
 def schema_version(db: Connection) -> int:
-    """How many steps this file has had; 0 for a new one."""
+    """Return how many steps the file has had, which is 0 for a new file."""
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def migrate(path: Path, db: Connection) -> None:
-    """Bring the file at `path`, open as `db`, up to this software.
+    """Bring a database file to the schema of this software.
+
+    Args:
+        path: the file.
+        db: an open connection to the file.
 
     Raises:
-        NewerSchema: the file is ahead of this software.
+        NewerSchema: the file has had steps that this software does not know.
     """
     found = schema_version(db)
     if found == len(STEPS):
@@ -36,7 +40,7 @@ def migrate(path: Path, db: Connection) -> None:
     migrations = Migrations("aula-kiosk")
     for number, step in enumerate(STEPS, start=1):
         migrations(name=step.__name__)(_numbered(step, number))
-    own = sqlite3.connect(path, timeout=10)  # sqlite-utils wants its own way of transactions
+    own = sqlite3.connect(path, timeout=10)  # sqlite-utils manages transactions itself and needs a connection that permits it
     try:
         own.execute("PRAGMA synchronous=FULL")
         migrations.apply(Database(own))
@@ -53,10 +57,11 @@ def _numbered(step: Callable[[Any], None], number: int) -> Callable[[Any], None]
 
 
 def create(database: Any) -> None:
-    """The first schema.
+    """Create the first schema.
 
-    A response keeps its `place` as it moves between outbox, quarantine and acknowledged, so one that is called back
-    stands where it stood. Triggers keep the three counts, so nobody has to count a million rows.
+    A response keeps its `place` in the queue as it moves between the tables `outbox`, `quarantine` and `acknowledged`, so that a response
+    that is called back returns to its former position. Triggers keep the counts of the three tables, since counting a million rows takes
+    too long.
     """
     for statement in _CREATE.split(";\n\n"):
         database.execute(statement)

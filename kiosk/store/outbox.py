@@ -1,6 +1,6 @@
-"""The outbox: responses not yet acknowledged, as the bytes they were frozen into.
+"""Stores the outbox: the responses that are not yet acknowledged, as the bytes into which they were frozen.
 
-Only an acknowledgement that names the id moves a response on (design, decision 4).
+Only an acknowledgement that names a response's id moves it out of the outbox (design, decision 4).
 """
 
 from __future__ import annotations
@@ -12,20 +12,30 @@ from kiosk.store.database import Connection
 
 
 class WaitingResponse(Struct, frozen=True):
-    """One response that waits. `place` is where it stands in the queue, for ever the same."""
+    """Describes one response in the outbox."""
 
     queue_position: int
+    """Holds the response's place in the queue, which never changes."""
     response_id: str
     raw: bytes
+    """Holds the frozen bytes of the response."""
 
 
 def add(db: Connection, queue_position: int, *, response_id: str, stream: str, sequence: int, visited_at: str, raw: bytes) -> None:
-    """Put a finished response at the end of the queue."""
+    """Add a finished response at a queue position that `stream.allocate_sequence` has returned. Call it inside the same transaction."""
     db.execute("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?)", (queue_position, response_id, stream, sequence, visited_at, raw))
 
 
 def next_batch(db: Connection, *, after: int, until: int, max_responses: int, max_bytes: int) -> list[WaitingResponse]:
-    """The next responses behind the place `after`, up to and with `until`: at most `responses` and `size` bytes."""
+    """Return the next responses in the order of the queue.
+
+    Args:
+        db: a connection.
+        after: the queue position behind which to begin.
+        until: the last queue position, included.
+        max_responses: how many responses to return at most.
+        max_bytes: how many bytes they may have together, with a separator for each. One larger response is returned alone.
+    """
     found: list[WaitingResponse] = []
     rows = db.execute(
         "SELECT place, id, bytes FROM outbox WHERE place > ? AND place <= ? ORDER BY place LIMIT ?", (after, until, max_responses)
@@ -39,16 +49,16 @@ def next_batch(db: Connection, *, after: int, until: int, max_responses: int, ma
 
 
 def last_queue_position(db: Connection) -> int:
-    """Place of the newest response that waits; 0 where none does."""
+    """Return the queue position of the newest response in the outbox, or 0 if the outbox is empty."""
     return int(db.execute("SELECT coalesce(max(place), 0) FROM outbox").fetchone()[0])
 
 
 def count_unsent(db: Connection) -> int:
-    """How many wait; does not grow with them."""
+    """Return the number of responses in the outbox, without counting the rows."""
     return stream.read(db).unsent
 
 
 def oldest_visited_at(db: Connection) -> str | None:
-    """Wall time of the visit that has waited longest, RFC 3339; None where nothing waits."""
+    """Return the wall time (RFC 3339) of the visit whose response has waited longest, or None if the outbox is empty."""
     row = db.execute("SELECT visited_at FROM outbox ORDER BY place LIMIT 1").fetchone()
     return row[0] if row else None

@@ -1,4 +1,7 @@
-"""The quarantine: responses that the server refused. They block nothing, are reported, and can be called back for another try."""
+"""Stores the quarantine: the responses that the server refused.
+
+They do not block the queue, are reported in the heartbeat, and can be called back to be sent again (design, decision 7).
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,18 @@ from kiosk.store.database import Connection
 from survey.wire import Refused, RefusedItem
 
 MAX_REPORTED = 100
-"""How many a heartbeat names (the wire's limit)."""
+"""Limits the refused responses that a heartbeat names (the wire's limit)."""
 
 
 def add_refused(db: Connection, queue_position: int, response_id: str, code: str) -> int:
-    """Move a response out of the outbox with the code of its refusal; returns 1, or 0 where it no longer waits."""
+    """Move a response from the outbox into the quarantine, and return how many were moved: 1, or 0 if it is no longer in the outbox.
+
+    Args:
+        db: the connection of the writer thread, inside a transaction.
+        queue_position: the response's queue position.
+        response_id: the response's id.
+        code: the problem code with which the server refused it.
+    """
     db.execute(
         "INSERT INTO quarantine SELECT place, id, stream, sequence, visited_at, bytes, ? FROM outbox WHERE place = ? AND id = ?",
         (code, queue_position, response_id),
@@ -19,7 +29,13 @@ def add_refused(db: Connection, queue_position: int, response_id: str, code: str
 
 
 def retry(db: Connection, ids: tuple[str, ...] | None, limit: int) -> int:
-    """Put refused responses back into the outbox: those named, or all where `ids` is None; at most `limit`. Returns how many."""
+    """Move refused responses back into the outbox, at most `limit` of them, and return how many were moved.
+
+    Args:
+        db: the connection of the writer thread, inside a transaction.
+        ids: the ids of the responses, or None for the whole quarantine.
+        limit: how many responses to move at most.
+    """
     if ids is None:
         places = [row[0] for row in db.execute("SELECT place FROM quarantine ORDER BY place LIMIT ?", (limit,))]
     else:
@@ -31,7 +47,7 @@ def retry(db: Connection, ids: tuple[str, ...] | None, limit: int) -> int:
 
 
 def report(db: Connection) -> Refused:
-    """What a heartbeat says of the quarantine: the count, and the newest of them by name."""
+    """Return the heartbeat's report on the quarantine: the number of responses, and id and code of the newest `MAX_REPORTED`."""
     count = db.execute("SELECT refused FROM stream").fetchone()[0]
     rows = db.execute("SELECT id, code FROM quarantine ORDER BY place DESC LIMIT ?", (MAX_REPORTED,))
     return Refused(count, tuple(RefusedItem(*row) for row in rows))

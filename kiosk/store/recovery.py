@@ -1,9 +1,9 @@
-"""What can still be read from an outbox that was set aside: its unsent and refused responses are taken into the new one.
+"""Copies what can still be read from damaged database files: their unsent and refused responses are copied into the new outbox.
 
-A response is its own bytes, stream and sequence: it is sent from the new file as it would have been from the old, so a
-damaged page costs the responses on it and no others. Piece by piece, in the background; how far it came is remembered
-with each piece. What cannot be read stays a hole that the server sees. The visit in progress is not taken over: the
-runtime may still hold it. The old file stays where it is, for people.
+A response keeps its bytes, stream and sequence, and is sent from the new file as it would have been from the old one. A damaged page costs
+only the responses on it; the server reports them as missing. Responses are copied in the background in small transactions, each of which
+records how far the copying has come. The visit in progress is not copied, since the runtime may still hold it. The old file stays in the
+state folder, so that a person can examine it.
 """
 
 from __future__ import annotations
@@ -19,18 +19,25 @@ from kiosk.store.store import Store
 
 log = logging.getLogger("aula.store")
 BATCH_RESPONSES = 25
-"""Responses taken in one transaction."""
+"""Sets how many responses are copied in one transaction."""
 MAX_STRIDE = 1 << 20
-"""Places passed over at most after a page that cannot be read."""
+"""Limits the queue positions that are skipped at once after a page that cannot be read."""
 SOURCE_TABLES = ("outbox", "quarantine")
 _THROUGH = 1 << 62
+"""Is recorded instead of a queue position when a table has been copied to its end."""
 ResponseRow = tuple[int, str, str, int, str, bytes]
+"""Holds queue position, id, stream, sequence, wall time of the visit, and frozen bytes."""
 
 
 def recover_responses(store: Store, terminal_id: str) -> int:
-    """Take over what this terminal's files set aside still hold, and has not been taken yet; returns how many responses.
+    """Copy the responses of all damaged files into the outbox, as far as that has not been done, and return how many were copied.
 
-    What fails today (a full disk, a file that cannot be opened) is tried again at the next turn, and holds up nothing else.
+    A file that fails (because the disk is full or the file cannot be opened) is logged and tried again at the next call. It does not hold
+    up other files. Responses of another terminal are not copied.
+
+    Args:
+        store: the terminal's store.
+        terminal_id: the terminal's id.
     """
     total = 0
     for path in sorted(store.folder.glob("outbox-damaged-*.sqlite3")):
@@ -39,16 +46,16 @@ def recover_responses(store: Store, terminal_id: str) -> int:
                 continue
             taken = _rescue_one(store, path, terminal_id)
         except (sqlite3.Error, OSError) as error:
-            log.warning("%s is not taken over yet (%s)", path.name, type(error).__name__)
+            log.warning("%s could not be recovered yet (%s)", path.name, type(error).__name__)
             continue
-        log.warning("%d responses were taken over from %s", taken, path.name)
+        log.warning("%d responses were recovered from %s", taken, path.name)
         total += taken
     return total
 
 
 def _rescue_one(store: Store, path: Path, terminal: str) -> int:
     taken = 0
-    # Not opened read-only: its own log must be readable too, which SQLite wants to write beside.
+    # The file is not opened read-only, because SQLite needs write access to the folder to read the file's write-ahead log.
     with contextlib.closing(sqlite3.connect(path)) as old:
         with contextlib.suppress(sqlite3.DatabaseError):
             old.execute("PRAGMA query_only=ON")
@@ -56,13 +63,13 @@ def _rescue_one(store: Store, path: Path, terminal: str) -> int:
             after = store.write(lambda db, source=source: _progress(db, path, source)).result()  # type: ignore[misc]
             for rows in _pieces(old, source, after):
                 taken += store.write(lambda db, rows=rows, source=source: _take(db, path, source, rows)).result()  # type: ignore[misc]
-    # Only where every piece is on the disk: one that the new file did not take is tried again at the next turn.
+    # The file is done only when every piece is on disk. If a write fails, the rest is tried again at the next call.
     store.write(lambda db: _end(db, path)).result()
     return taken
 
 
 def _owner(old: Connection) -> str | None:
-    """Whose responses these are; None where that cannot be read."""
+    """Return the id of the terminal to which the responses of a file belong, or None if it is not known or cannot be read."""
     with contextlib.suppress(sqlite3.DatabaseError):
         row = old.execute("SELECT terminal FROM stream").fetchone()
         return str(row[0]) if row and row[0] is not None else None
@@ -70,7 +77,10 @@ def _owner(old: Connection) -> str | None:
 
 
 def _pieces(old: Connection, source: str, place: int) -> Iterator[list[ResponseRow]]:
-    """Readable rows behind a place, in order; over a page that cannot be read in longer and longer strides."""
+    """Yield the readable rows behind a queue position in order.
+
+    Behind a page that cannot be read, each further failure doubles the number of positions that are skipped.
+    """
     last, stride = _last(old, source), 1
     while place <= last:
         rows, whole = _read(old, source, place)
@@ -84,7 +94,7 @@ def _pieces(old: Connection, source: str, place: int) -> Iterator[list[ResponseR
 
 
 def _read(old: Connection, source: str, after: int) -> tuple[list[ResponseRow], bool]:
-    """Rows up to the next damaged page, and whether there was none."""
+    """Return at most `BATCH_RESPONSES` rows, and whether they were read without meeting a damaged page."""
     rows: list[ResponseRow] = []
     columns = "place, id, stream, sequence, visited_at, bytes"
     try:
@@ -96,7 +106,10 @@ def _read(old: Connection, source: str, after: int) -> tuple[list[ResponseRow], 
 
 
 def _last(old: Connection, source: str) -> int:
-    """A place behind which nothing can be, so that the search ends; the next free one is known where the end is not readable."""
+    """Return a queue position behind which there is no row, so that the search ends.
+
+    If the end of the table cannot be read, it is the next free position of the stream, or a large number if that cannot be read either.
+    """
     for query in (f"SELECT max(place) FROM {source}", "SELECT next_place FROM stream"):  # noqa: S608 (constants)
         with contextlib.suppress(sqlite3.DatabaseError):
             return int(old.execute(query).fetchone()[0] or 0)

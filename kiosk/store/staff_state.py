@@ -1,11 +1,11 @@
-"""What staff have said at the service screen, and what was tried there: small files of their own beside the outbox.
+"""Stores what staff have set at the service screen, and its wrong PINs, in small files beside the outbox.
 
-Why not in the outbox: a damaged outbox is set aside and a new one begins, often with nothing readable left of the old. A panel
-that staff took out of use is as cracked as before, and whoever guesses a PIN must not win a fresh start by it. Taking both over
-from the damaged file would hold only where it can be read; these files are whole whatever becomes of that one.
+They are not in the outbox, because a damaged outbox is replaced by a new one, and often nothing of the old one can be read. A terminal that
+staff took out of use, because of a cracked panel for example, must stay so, and a person who guesses PINs must not get new attempts by it.
+These files do not depend on the state of the outbox.
 
-`out-of-use`          there while staff have put the terminal out of use; being there is all it says, so its content cannot be damaged
-`service-tries.json`  wrong PINs, as `kiosk.service.pin_attempts` writes them; not there where none was ever tried
+`out-of-use`          exists while staff have taken the terminal out of use; only its existence counts, so its content cannot be damaged
+`service-tries.json`  the wrong PINs, as `kiosk.service.pin_attempts` encodes them; it does not exist before the first attempt
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ OUT_OF_USE_FILE, PIN_ATTEMPTS_FILE = "out-of-use", "service-tries.json"
 
 
 def is_out_of_use(folder: Path) -> bool:
-    """Whether staff have put the terminal out of use."""
+    """Return whether staff have taken the terminal out of use."""
     return (folder / OUT_OF_USE_FILE).exists()
 
 
 def set_out_of_use(folder: Path, out_of_use: bool) -> None:
-    """From now on it is out of use, or in use again.
+    """Store whether staff have taken the terminal out of use.
 
     Raises:
-        OSError: the disk does not let us.
+        OSError: the disk cannot be written.
     """
     if out_of_use:
         atomic_files.write(folder / OUT_OF_USE_FILE, b"staff\n")
@@ -35,7 +35,11 @@ def set_out_of_use(folder: Path, out_of_use: bool) -> None:
 
 
 def read_pin_attempts(folder: Path) -> str | None:
-    """What `keep_tries` kept; None where nothing ever was, and what nobody can decode where it cannot be read."""
+    """Return what `write_pin_attempts` wrote.
+
+    Returns:
+        The encoded attempts, None if nothing was ever written, or an empty string, which cannot be decoded, if the file cannot be read.
+    """
     try:
         return (folder / PIN_ATTEMPTS_FILE).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
@@ -45,15 +49,15 @@ def read_pin_attempts(folder: Path) -> str | None:
 
 
 def write_pin_attempts(folder: Path, encoded: str) -> None:
-    """Keep it over starts, power cuts and new outboxes.
+    """Store encoded PIN attempts, so that they survive a restart, a power cut and a new outbox.
 
     Raises:
-        OSError: the disk does not let us.
+        OSError: the disk cannot be written.
     """
     atomic_files.write(folder / PIN_ATTEMPTS_FILE, encoded.encode())
 
 
 def forget(folder: Path) -> None:
-    """Delete both."""
+    """Delete both files."""
     atomic_files.remove(folder / OUT_OF_USE_FILE)
     atomic_files.remove(folder / PIN_ATTEMPTS_FILE)

@@ -1,6 +1,7 @@
-"""Small facts that outlive a start: the last exchange, how the server stands to this terminal, when the last visits were.
+"""Stores small values by name, such as the time of the last exchange, the server's verdict on the terminal, and the recent visits.
 
-What must outlive a damaged outbox is not among them: see `kiosk.store.staff_state`."""
+They survive a restart, but not a damaged outbox. Values that must survive that are in `kiosk.store.staff_state`.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +17,18 @@ StateName = Literal["last_sync", "standing", "problem", "ballast", "last_visits"
 
 
 def read(db: Connection, name: StateName) -> str | None:
-    """The fact; None where it was never told."""
+    """Return a value, or None if it was never written or is None."""
     row = db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
     return row[0] if row else None
 
 
 def write(db: Connection, name: StateName, value: str | None) -> None:
-    """From now on it is so."""
+    """Store a value in place of the one before. Call it inside a transaction."""
     db.execute("INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)", (name, value))
 
 
 def read_recent_visits(db: Connection) -> RecentVisits:
-    """What is left of the visits before: times and counts, no answer. A fresh one where other software wrote it."""
+    """Return the record of recent visits, which has times and counts but no answers. It is empty if it is missing or cannot be decoded."""
     written = read(db, "last_visits")
     try:
         return msgspec.json.decode(written, type=RecentVisits) if written else RecentVisits()
@@ -36,12 +37,12 @@ def read_recent_visits(db: Connection) -> RecentVisits:
 
 
 def write_recent_visits(db: Connection, recent_visits: RecentVisits) -> None:
-    """From now on this is left of the visits before; it takes the place of what was."""
+    """Store the record of recent visits in place of the one before."""
     write(db, "last_visits", msgspec.json.encode(recent_visits).decode())
 
 
 def read_month_count(db: Connection) -> Answered | None:
-    """How many had answered at this place in a month, as the server last said; None where it did not."""
+    """Return how many people answered at the service point in a month, as the server last reported it. None means that it did not."""
     written = read(db, "answered")
     try:
         return msgspec.json.decode(written, type=Answered) if written else None
@@ -50,15 +51,15 @@ def read_month_count(db: Connection) -> Answered | None:
 
 
 def write_month_count(db: Connection, month_count: Answered | None) -> None:
-    """From now on this is what the server last said; None where it said nothing."""
+    """Store how many people answered in a month, as the server last reported it. None means that it reported nothing."""
     write(db, "answered", msgspec.json.encode(month_count).decode() if month_count else None)
 
 
 def check_writable(db: Connection) -> None:
-    """Find out whether the disk takes answers again, by writing about as much as a visit does.
+    """Check whether the disk can be written, by writing and deleting 64 KiB, about as much as a visit needs.
 
     Raises:
-        sqlite3.Error: it does not.
+        sqlite3.Error: the disk cannot be written.
     """
     with transaction(db):
         write(db, "ballast", "x" * 65_536)

@@ -1,7 +1,7 @@
-"""The store as a whole: the file, its writer, its readers, and what happens when the file is damaged.
+"""Provides the store of a terminal: the database file, its writer and its readers.
 
-A damaged file is never mended in place: it is set aside under its date, together with its log, a new one begins (and
-with it a new stream), and what can still be read from the old one is taken over (`kiosk.store.recovery`).
+A damaged file is never repaired in place. It is set aside: renamed with the current time in its name, together with its write-ahead log.
+A new file with a new stream replaces it, and what can still be read from the old file is copied (`kiosk.store.recovery`).
 """
 
 from __future__ import annotations
@@ -28,19 +28,20 @@ def _utc() -> datetime:
 
 
 class Store:
-    """One terminal's store, open."""
+    """Represents the open store of one terminal. Its methods may be called from any thread."""
 
     def __init__(self, folder: Path, *, wall: WallClock = _utc, may_set_aside: bool = True) -> None:
-        """Open the store in `folder`, making it where there is none.
+        """Open the store in `folder`, or create it if there is none.
 
         Args:
             folder: the terminal's state.
-            wall: the wall clock, for names and dates only.
-            may_set_aside: whether a damaged file may be set aside; not while another process has it open.
+            wall: the wall clock, which is used only for file names and dates.
+            may_set_aside: whether a damaged file may be set aside. It must not be while another process has the file open.
 
         Raises:
-            kiosk.store.database.StoreError: it must not be used (unsafe file system, newer schema).
-            OSError, sqlite3.Error: the disk does not let us (full, read-only).
+            kiosk.store.database.StoreError: the store must not be used (unsafe file system, newer schema), or it is damaged and
+                `may_set_aside` is false.
+            OSError, sqlite3.Error: the disk cannot be read or written (full, read-only).
         """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder
@@ -53,12 +54,15 @@ class Store:
     def write(
         self, job: Callable[[Connection], T], *, urgent: bool = False, on_failure: Callable[[Exception], None] | None = None
     ) -> Future[T]:
-        """Run `job` in the writer's thread (see `kiosk.store.writer_thread.Writer.submit`)."""
+        """Run `job` in the writer thread (see `kiosk.store.writer_thread.WriterThread.submit`)."""
         return self._writer.submit(job, urgent=urgent, on_failure=on_failure)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection to read with, beside the writer; damage met here is told to the writer, and raised."""
+        """Open a connection for reading, which can be used at the same time as the writer.
+
+        If the block raises an error that shows damage to the file, the writer sets the file aside, and the error is raised again.
+        """
         db = database.connect_read_only(self.path)
         try:
             yield db
@@ -70,21 +74,21 @@ class Store:
             db.close()
 
     def request_checkpoint(self) -> None:
-        """A quiet moment: bring the log into the file, so that no tap has to."""
+        """Move the write-ahead log into the file at the writer's next free moment, so that no tap has to wait for it."""
         self.write(database.checkpoint)
 
     @property
     def alive(self) -> bool:
-        """Whether the writer still writes, and does not hang."""
+        """Return whether the writer thread runs and does not hang."""
         return self._writer.alive
 
     def close(self) -> None:
-        """Write what is queued and close."""
+        """Run the queued jobs, then close the file."""
         self._writer.close()
 
     def _report(self, error: database.DatabaseError) -> None:
         def meet(db: Connection) -> None:
-            # Run a second time, on the new file, the same job finds nothing to say.
+            # The writer runs the job a second time on the new file, which has a new list of damage. Then nothing is raised.
             if self._damage is met:
                 raise error
 
@@ -106,7 +110,8 @@ class Store:
         if new:
             self.path.touch(mode=0o600)  # log and shared memory get the same mode from it
         elif not database.has_sqlite_header(self.path):
-            # Told before SQLite opens it: it takes an empty file for a new one, and may tidy away the log of a damaged one.
+            # This is checked before SQLite opens the file, because SQLite would treat an empty file as a new database, and might delete
+            # the write-ahead log of a damaged one.
             raise database.corruption_error("no database's first bytes")
         db = database.connect(self.path)
         try:
@@ -125,7 +130,7 @@ class Store:
         return db
 
     def _set_aside(self) -> None:
-        """Rename the file and what belongs to it, so that SQLite would still find them together."""
+        """Rename the file and its companions `-wal` and `-shm` alike, so that SQLite still recognises that they belong together."""
         if not self._may_renew:
             raise StoreError(f"{self.path} is damaged: restart the terminal, which sets it aside and begins a new one")
         stamp = self._wall().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

@@ -1,4 +1,4 @@
-"""The journal: the visit in progress, as it stood after the last tap, so that a power cut takes nothing that had been given."""
+"""Stores the journal: the visit in progress after its last tap, so that no answer is lost in a power cut."""
 
 from __future__ import annotations
 
@@ -13,30 +13,33 @@ from survey.wire import Clock, Input
 
 
 class FirstAnswerTime(Struct, frozen=True):
-    """The clocks at the visit's first answer."""
+    """Holds what the clocks showed at the visit's first answer."""
 
     visited_at: str
-    """RFC 3339."""
+    """Holds the wall time in RFC 3339."""
     clock: Clock
 
 
 class JournalEntry(Struct, frozen=True):
-    """A visit and what it cannot know of itself."""
+    """Holds a visit and what belongs to its response but is not part of its state."""
 
     visit: Visit
     first_answer_time: FirstAnswerTime | None
-    """None before the first answer."""
+    """Is None before the first answer."""
     texts: str | None
-    """The text set that was on the screen."""
+    """Holds the id of the text set on the screen. None means that there was none."""
     input: Input
 
 
 class UnreadableJournal(Exception):
-    """The journal holds what this software cannot read."""
+    """Raised when this software cannot read what the journal contains."""
 
 
 def write(db: Connection, entry: JournalEntry) -> None:
-    """The visit now stands like this. How its screens were to look is left out: after a power cut nobody stands before them."""
+    """Store the visit in progress in place of what the journal contains. Call it inside a transaction.
+
+    The display preferences are left out, because the person is no longer there after a power cut.
+    """
     visit = replace(entry.visit, display_preferences=DisplayPreferences())
     evidence = msgspec.json.encode(entry.first_answer_time) if entry.first_answer_time else None
     db.execute(
@@ -46,10 +49,10 @@ def write(db: Connection, entry: JournalEntry) -> None:
 
 
 def read(db: Connection) -> JournalEntry | None:
-    """The visit in progress; None where nobody was there.
+    """Return the visit in progress, or None if there was none.
 
     Raises:
-        Unreadable: it was written by other software.
+        UnreadableJournal: another version of the software wrote it.
     """
     row = db.execute("SELECT visit, evidence, texts, input FROM journal").fetchone()
     if row is None:
@@ -62,5 +65,5 @@ def read(db: Connection) -> JournalEntry | None:
 
 
 def clear(db: Connection) -> None:
-    """Nobody is there any more."""
+    """Empty the journal, because the visit is over."""
     db.execute("DELETE FROM journal")

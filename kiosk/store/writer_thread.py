@@ -1,8 +1,8 @@
-"""The one writer: a thread that owns the connection. Taps go before clean-up; an outcome is told only once it is on the disk.
+"""Provides the writer thread, which owns the only connection that writes. Taps go before clean-up.
 
-A job is a function of the connection. It makes its own transaction (`kiosk.store.database.transaction`) and leaves
-the world alone until that is through, so that it can be run again: when a job meets a damaged file, the file is set
-aside, a new stream begins, and the job is run once more on that.
+A job is a function of the connection. It begins its own transaction (`kiosk.store.database.transaction`), and must not change anything
+outside the database before the commit, because it may be run again. If a job finds the file damaged, the file is set aside, a new stream
+begins in a new file, and the job is run once more on the new file.
 """
 
 from __future__ import annotations
@@ -22,18 +22,26 @@ Job = Callable[[Connection], T]
 _Task = tuple[Job[Any], Callable[[Exception], None] | None, Future[Any]]
 log = logging.getLogger("aula.store")
 HUNG_AFTER_SECONDS = 30.0
-"""A job that takes longer hangs on its disk: three times what SQLite waits for a lock."""
+"""Sets the time after which a job counts as hung on its disk. It is three times the time that SQLite waits for a lock."""
 
 
 class WriterClosed(Exception):
-    """The writer has ended; nothing more is written."""
+    """Raised when a job is submitted after the writer has been closed."""
 
 
 class WriterThread:
-    """Runs jobs one at a time on one connection, in a thread of its own."""
+    """Runs jobs one after another on one connection, in a thread of its own."""
 
     def __init__(self, open_connection: Callable[[], Connection], set_aside: Callable[[], None]) -> None:
-        """`open_` gives a sound connection (or raises); `set_aside` moves a damaged file out of the way, its connection closed."""
+        """Open the connection and start the thread.
+
+        Args:
+            open_connection: returns a connection to an intact file, or raises.
+            set_aside: moves a damaged file out of the way. Its connection is closed before the call.
+
+        Raises:
+            Exception: whatever `open_connection` raises.
+        """
         self._open = open_connection
         self._set_aside = set_aside
         self._db: Connection | None = open_connection()
@@ -47,21 +55,23 @@ class WriterThread:
 
     @property
     def alive(self) -> bool:
-        """Whether jobs are still being done: there is a thread, and none of them hangs. A watchdog asks this."""
+        """Return whether the thread runs and no job hangs. The watchdog uses this."""
         since = self._busy_since
         return self._thread.is_alive() and (since is None or time.monotonic() - since < HUNG_AFTER_SECONDS)
 
     def submit(self, job: Job[T], *, urgent: bool = False, on_failure: Callable[[Exception], None] | None = None) -> Future[T]:
-        """Queue a job; urgent ones (somebody waits before the screen) go first, each kind in order.
+        """Queue a job, and return a future with its result or exception.
+
+        Urgent jobs run before the others. Jobs of the same urgency run in the order in which they were submitted.
 
         Args:
-            job: what to do.
-            urgent: whether somebody waits for it.
-            on_failure: called in the writer's thread, before the future is told, where the job failed for good: after a
-                renewal too, or because there is no file to run it on.
+            job: the function to call with the connection.
+            urgent: whether a person at the screen waits for it.
+            on_failure: called with the exception in the writer thread, before the future is done, if the job has finally failed: also on
+                the new file if it was run again, or because no file could be opened.
 
         Raises:
-            Closed: the writer has ended.
+            WriterClosed: the writer has been closed.
         """
         future: Future[T] = Future()
         with self._wake:
@@ -72,7 +82,7 @@ class WriterThread:
         return future
 
     def close(self) -> None:
-        """Do what is queued, then close the file."""
+        """Run the queued jobs, close the file and end the thread."""
         with self._wake:
             self._closing = True
             self._wake.notify()
@@ -93,7 +103,7 @@ class WriterThread:
             self._busy_since = time.monotonic()
             try:
                 result = self._do(job)
-            except BaseException as error:  # noqa: BLE001 (whatever a job raises belongs to whoever waits for it; the thread lives on)
+            except BaseException as error:  # noqa: BLE001 (a job's error belongs to the caller who waits for it; the thread must go on)
                 if failed is not None and isinstance(error, Exception):
                     failed(error)
                 future.set_exception(error)
@@ -105,7 +115,7 @@ class WriterThread:
             self._db.close()
 
     def _do(self, job: Job[T]) -> T:
-        if self._db is None:  # the last renewal failed (a full disk, say): try again
+        if self._db is None:  # a new file could not be opened after the last damage, because the disk was full for example: try again
             self._db = self._open()
         try:
             return job(self._db)

@@ -1,1 +1,1 @@
-"""The visit on the terminal: what happens between a touch, the database and the next view."""
+"""Runs visits on the terminal: takes a touch, stores what it changes in the database, and decides the next view."""

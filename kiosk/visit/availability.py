@@ -1,7 +1,7 @@
-"""Whether this terminal may take visits, and what staff should mend meanwhile. Pure.
+"""Decides whether this terminal may take visits and whether staff must enrol it. Pure.
 
-A server that does not know the terminal takes nothing away: visits go on, and the need is said (design, decision 12).
-Only a revoked terminal, one without a configuration, one that cannot write, or one that staff have put aside is out of use.
+If the server does not know the terminal, visits go on and the screen shows that a new code is needed (design, decision 12). A terminal is
+out of use only if it has been revoked, has no configuration, cannot write to its disk, or has been taken out of use by staff.
 """
 
 from __future__ import annotations
@@ -15,19 +15,20 @@ OutOfUseReason = Literal["terminal_revoked", "no_configuration", "disk", "set_as
 
 
 class Availability(Struct, frozen=True):
-    """What is known of this terminal's place in the world."""
+    """Describes what decides whether the terminal may take visits."""
 
     enrolled: bool
     configured: bool
     server_verdict: str | None = None
-    """The server's last word on us: None (all well), `unauthorised` or `terminal_revoked`."""
+    """Holds the code with which the server last refused this terminal, `unauthorised` or `terminal_revoked`. None means that the server has
+    not refused it since the last heartbeat that it accepted."""
     writable: bool = True
     out_of_use_by_staff: bool = False
-    """Staff have put it out of use, at its service screen."""
+    """States whether staff have taken the terminal out of use at its service screen."""
 
     @property
     def reason(self) -> OutOfUseReason | None:
-        """Why it is out of use; None where it is not, or is not enrolled at all."""
+        """Return why the terminal is out of use, or None if it is in use or not enrolled."""
         if not self.enrolled:
             return None
         if not self.writable:
@@ -40,11 +41,12 @@ class Availability(Struct, frozen=True):
 
     @property
     def mode(self) -> Mode:
+        """Return what the terminal is for at present: enrolment, visits, or nothing because it is out of use."""
         if not self.enrolled:
             return "enrol"
         return "out_of_use" if self.reason else "visit"
 
     @property
     def needs_code(self) -> bool:
-        """Whether staff should enrol it (again)."""
+        """Return whether staff should enrol the terminal for the first time or again."""
         return not self.enrolled or self.server_verdict == "unauthorised"

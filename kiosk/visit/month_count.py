@@ -1,7 +1,7 @@
-"""Which day it is at the place, and how many have answered this month: what the server last said, for as long as it can be told.
+"""Computes the date at the service point, and how many people have answered there this month, as the server last reported it.
 
-Pure but for the clock it is given. A terminal that was offline over the turn of a month, or does not know what month it is,
-says nothing rather than what was.
+The module is pure, apart from the clock that it is given. If the terminal was offline when a new month began, or does not know which month
+it is, it shows no count rather than an old one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from survey.wire import Answered
 
 
 def today(time_zone: str, clock: DeviceClock, latest: ClockEvidence | None) -> date | None:
-    """The day in the region's time zone; None where the clock is not believed. Args as for `answered`."""
+    """Return the date in the region's time zone, or None if the wall clock is not trusted or the time zone is not known here.
+
+    Args:
+        time_zone: the region's time zone, such as `Europe/Helsinki`.
+        clock: the terminal's clocks.
+        latest: the latest clock evidence of this boot, or None if there is none.
+    """
     if not is_wall_clock_trusted(clock, latest):
         return None
     try:
@@ -26,13 +32,16 @@ def today(time_zone: str, clock: DeviceClock, latest: ClockEvidence | None) -> d
 
 
 def current_month_count(reported: Answered | None, time_zone: str, clock: DeviceClock, latest: ClockEvidence | None) -> Answered | None:
-    """The count where it is of the present month; None where it is not, where it is nought, or where the clock is not believed.
+    """Return the reported count if it belongs to the current month.
 
     Args:
-        reported: what the server last said.
-        time_zone: the region's, in which its months begin.
-        clock: the clocks.
-        latest: the newest exchange of this boot, None where there was none.
+        reported: the count that the server last reported, or None if it reported none.
+        time_zone: the region's time zone, in which its months begin.
+        clock: the terminal's clocks.
+        latest: the latest clock evidence of this boot, or None if there is none.
+
+    Returns:
+        The count, or None if it is of another month, is 0, or the date is not known (see `today`).
     """
     if reported is None or reported.count < 1:
         return None

@@ -1,7 +1,7 @@
-"""The runtime: whoever stands before the screen, the store behind it, and the way between (`kiosk.visit.view.Stage`).
+"""Connects the screens with the visit and the store. `Runtime` implements `kiosk.visit.view.RuntimeProtocol`.
 
-An event is handed to the writer's thread; there the visit takes its step, the step is committed, and only then the
-new view is told. So what a screen shows is on the disk. All that decides a view changes in that one thread.
+Each event is handed to the writer thread. There the visit takes its step, the step is committed, and only then the new view is published,
+so that whatever a screen shows is already on disk (design, decision 3). All state that decides a view changes in that one thread.
 """
 
 from __future__ import annotations
@@ -38,15 +38,27 @@ from survey.wire import Answered, Configuration, Input
 log = logging.getLogger("aula.runtime")
 ViewListener = Callable[[View], None]
 TICK_INTERVAL_MS = 2_000
+"""Sets the longest time between two ticks."""
 MONTH_COUNT_INTERVAL_MS = 60_000
-"""As often it is looked which day it is, and whether the month's count can still be told: either may have ended, or the clock been set."""
+"""Sets how often the date and the month's count are computed anew, since the day or month may have ended, or the wall clock been set."""
 
 
 class Runtime:
-    """One terminal at work. Threads: any may call; views are told from the writer's."""
+    """Runs the visits of one terminal.
+
+    Every method may be called from any thread. View listeners are called in the writer thread.
+    """
 
     def __init__(self, store: Store, clock: DeviceClock, *, timeout_seconds: float | None = None) -> None:
-        """Closes a visit that a power cut left behind; `place` and `enrol_with` make the rest known."""
+        """Close a visit that a power cut has left behind, and load the PIN attempts.
+
+        Call `use_configuration` and `set_enroller` before visits and enrolment can begin.
+
+        Args:
+            store: the terminal's store. It stays open after `stop`.
+            clock: the terminal's clocks.
+            timeout_seconds: this terminal's own time-out in place of the configuration's; None if it has none.
+        """
         self._store = store
         self._clock = clock
         self._timeout_seconds = timeout_seconds
@@ -70,23 +82,30 @@ class Runtime:
             lambda _: self._service.load_pin_attempts(clock.steady_ms(), clock.boot), urgent=True, on_failure=self._failed
         ).exception()
 
-    # ── what the screens use (kiosk.visit.view.Stage) ──
+    # ── what the screens use (kiosk.visit.view.RuntimeProtocol) ──
 
     @property
     def view(self) -> View:
+        """Return what is to be shown now."""
         return self._view
 
     def now(self) -> int:
+        """Return the milliseconds of the steady clock."""
         return self._clock.steady_ms()
 
     def watch(self, on_change: ViewListener) -> None:
+        """Call `on_change(view)` after each change of the view, in the writer thread."""
         self._watchers.append(on_change)
 
     def post(self, event: Event, *, by: Input = "touch") -> None:
+        """Hand in an event of a visit, without waiting for what it changes."""
         self.submit(event, by=by)
 
     def send_text(self, text: str, *, by: Input = "touch") -> None:
-        """Redact and seal in the writer's thread, before anything of it is on the disk; only memory ever holds the text."""
+        """Redact and seal a typed comment in the writer thread, and hand it in as `CommentSubmitted`.
+
+        The plain text is only ever in memory: nothing is written before it is sealed. Without a visit that is writing, nothing happens.
+        """
         at = self._moment()
 
         def job(db: Connection) -> None:
@@ -99,44 +118,58 @@ class Runtime:
         self._submit_job(job)
 
     def enrol(self, code: str) -> None:
+        """Try an enrolment code in a thread of its own. Nothing happens before `set_enroller` has been called."""
         if self._try_code is not None:
             threading.Thread(target=self._try_code, args=(code,), name="enrol", daemon=True).start()
 
     def post_service_event(self, event: sessions.ServiceEvent) -> None:
+        """Hand in an event of the service screen."""
         at = self._clock.steady_ms()
         self._submit_job(lambda db: self._serve(db, event, at))
 
     def submit_pin(self, pin: str) -> None:
+        """Check a PIN typed at the service screen. It is not kept."""
         at = self._clock.steady_ms()
         self._submit_job(lambda db: self._serve(db, sessions.PinSubmitted(), at, pin))
 
     # ── what the program uses ──
 
     def submit(self, event: Event, *, by: Input = "touch") -> Future[None]:
-        """As `post`; the future is done once what the event changed is committed and its view told."""
+        """Hand in an event as `post` does, and return a future.
+
+        The future is done once the event's changes are committed and the new view is published. It holds an exception if handling the
+        event failed, or `WriterClosed` if the store is closed.
+        """
         at = self._moment()
         return self._submit_job(lambda db: self._step(db, event, by, at))
 
     def tick(self) -> Future[None]:
-        """Time has passed."""
+        """Let the visit check whether a time-out has passed."""
         return self.submit(Ticked())
 
     def start(self) -> None:
-        """Let time pass by itself."""
+        """Start the ticker, which lets visits time out and calls `run_periodic_work`."""
         self._pulse.start()
 
     @property
     def alive(self) -> bool:
-        """Whether taps can be written and time passes."""
+        """Return whether neither the writer thread nor the ticker has ended or hangs. The watchdog uses this."""
         return self._store.alive and self._pulse.alive
 
     def stop(self) -> None:
-        """Close the visit that is running, as a power cut would, and stop; the store stays open."""
+        """Stop the ticker and close the current visit as interrupted, as after a power cut. The store stays open."""
         self._pulse.stop()
         self.submit(Interrupted()).exception()
 
     def use_configuration(self, configuration: Configuration | None, *, enrolled: bool) -> Future[None]:
-        """What the terminal is and shows from now on; a configuration takes effect when nobody is there."""
+        """Set the configuration, and read the terminal's availability anew.
+
+        A new configuration takes effect when no visit is in progress; None takes effect at once.
+
+        Args:
+            configuration: the configuration to use, or None if the terminal has none.
+            enrolled: whether the terminal has an identity.
+        """
 
         def job(db: Connection) -> None:
             self._next_configuration = configuration
@@ -153,7 +186,7 @@ class Runtime:
         return self._submit_job(job)
 
     def show_enrolment(self, enrolment: EnrolmentView) -> Future[None]:
-        """What the enrolment screen says."""
+        """Set what the enrolment screen shows."""
 
         def job(_: Connection) -> None:
             self._enrol = enrolment
@@ -162,7 +195,14 @@ class Runtime:
         return self._submit_job(job)
 
     def show_enrolment_obstacles(self, server: str | None, obstacles: tuple[EnrolmentObstacle, ...]) -> Future[None]:
-        """What a look for the server found; the outcome of a try stays beside it until the next try."""
+        """Show on the enrolment screen what a check of the server found.
+
+        The outcome of the last attempt to enrol stays on the screen until the next attempt. While an attempt is under way, nothing changes.
+
+        Args:
+            server: the server's address, or None if it is not known.
+            obstacles: what prevents enrolment, apart from the code.
+        """
 
         def job(_: Connection) -> None:
             if self._enrol.trying:
@@ -175,7 +215,7 @@ class Runtime:
         return self._submit_job(job)
 
     def reload_server_verdict(self) -> Future[None]:
-        """An exchange has ended: take up what the server said of us."""
+        """Read the server's verdict and the month's count from the store. Call it after each exchange."""
 
         def job(db: Connection) -> None:
             standing = replace(
@@ -191,22 +231,26 @@ class Runtime:
         return self._submit_job(job)
 
     def set_enroller(self, try_code: Callable[[str], object]) -> None:
-        """Who tries a code that is typed; called in a thread of its own."""
+        """Set the function that tries a typed enrolment code. It is called in a thread of its own."""
         self._try_code = try_code
 
     def set_service_actions(self, actions: ServiceActions) -> None:
-        """Who carries out what staff ask for at the service screen."""
+        """Set the functions that carry out what staff choose at the service screen."""
         self._service.set_actions(actions)
 
     def on_every_tick(self, callback: Callable[[], None]) -> None:
-        """Call this every couple of seconds of the steady clock, whatever the wall clock does."""
+        """Call `callback` at every tick: at least every `TICK_INTERVAL_MS` by the steady clock, whatever the wall clock does.
+
+        It is called in the ticker's thread. An exception that it raises is logged and affects no other callback.
+        """
         self._regularly.append(callback)
 
     @property
     def availability(self) -> Availability:
+        """Return whether the terminal may take visits, and why not."""
         return self._standing
 
-    # ── in the writer's thread ──
+    # ── in the writer thread ──
 
     def _step(self, db: Connection, event: Event, by: Input, at: EventTime) -> None:
         if self._service.session.is_open and isinstance(event, TargetChosen | ActivitySeen | Interrupted):
@@ -217,7 +261,7 @@ class Runtime:
         if scene is None or configuration is None:
             return
         if self._view.mode != "visit" and (scene.visit.is_idle or not isinstance(event, Ticked | Interrupted)):
-            # Nobody sees the visit: a touch is not meant for it, and must not keep it for the next person.
+            # The visit is not on the screen. A touch is not meant for it and must not keep it open for the next person.
             return
         after = visiting.apply_event(db, scene, event, by, at, configuration, self._clock)
         changed = after.visit is not scene.visit
@@ -238,16 +282,16 @@ class Runtime:
             self._settle()
 
     def _languages(self) -> tuple[str, ...]:
-        """Those of the service screen: every complete one, the place's own first."""
+        """Return the languages of the service screen: every complete one, those of the service point first."""
         own = self._configuration.languages if self._configuration else ()
         return tuple(sorted(complete_languages(), key=lambda tag: own.index(tag) if tag in own else len(own)))
 
     def _settle(self) -> None:
-        """Take up what waited for an idle screen, and tell what is to be shown now."""
+        """Switch to a waiting configuration if the screen is idle, and publish the view of this moment."""
         offered = self._next_configuration
         if offered is not self._configuration and (self._scene is None or self._scene.visit.is_idle or offered is None):
             self._configuration = offered
-            self._answered, self._count_due = None, 0  # they may have answered at another place
+            self._answered, self._count_due = None, 0  # the old count may belong to another service point
             touches = self._scene.unsaved_touches if self._scene else 0
             self._scene = (
                 VisitInProgress(idle_visit(script.build_script(offered, self._timeout_seconds)), unsaved_touches=touches)
@@ -263,7 +307,7 @@ class Runtime:
         )
 
     def _recount(self, db: Connection) -> None:
-        """Find out which day it is and how many have answered this month; while somebody is there the screen stays as it is."""
+        """Compute the date and the month's count anew. During a visit the screen stays as it is."""
         self._count_due = self._clock.steady_ms() + MONTH_COUNT_INTERVAL_MS
         if self._configuration is None or self._scene is None or not self._scene.visit.is_idle:
             return
@@ -284,23 +328,25 @@ class Runtime:
         for changed in self._watchers:
             try:
                 changed(view)
-            except Exception as error:  # noqa: BLE001 (a watcher's fault must never stop the writer; its message could quote what somebody typed)
-                log.error("a watcher failed: %s", safe_traceback(error))
+            except Exception as error:  # noqa: BLE001 (a faulty listener must not stop the writer; the message could quote what somebody typed)
+                log.error("a view listener failed: %s", safe_traceback(error))
 
     def _write_works(self, works: bool) -> None:
         if self._standing.writable is not works:
-            log.log(logging.INFO if works else logging.ERROR, "the disk %s", "takes answers again" if works else "does not take answers")
+            log.log(
+                logging.INFO if works else logging.ERROR, "the disk %s", "accepts answers again" if works else "does not accept answers"
+            )
             self._standing = replace(self._standing, writable=works)
             self._settle()
 
     def _failed(self, error: Exception) -> None:
-        """Nothing was committed and nothing shown: the visit stands where it stood."""
+        """Handle the failure of a job. Nothing was committed and nothing shown, so the visit is where it was before the job."""
         if isinstance(error, DatabaseError | OSError | StoreError):
-            log.error("not written: %s", type(error).__name__)
+            log.error("writing to the disk failed: %s", type(error).__name__)
             self._write_works(False)
         else:
-            # Its kind only: what an error says could hold what a person typed.
-            log.error("an event failed: %s", type(error).__name__)
+            # Only the type is logged, since an error's message could contain what a person typed.
+            log.error("handling an event failed: %s", type(error).__name__)
 
     # ── from any thread ──
 
@@ -316,7 +362,11 @@ class Runtime:
             return nothing
 
     def run_periodic_work(self) -> None:
-        """What happens by itself every couple of seconds, and when a screen's time is up."""
+        """Do what is due without a touch. The ticker calls it at least every `TICK_INTERVAL_MS`, and when a screen's time is up.
+
+        It lets a visit and the service screen time out, tests whether the disk can be written again after a failure, updates the month's
+        count, and calls the callbacks of `on_every_tick`.
+        """
         if self._scene is not None and not self._scene.visit.is_idle:
             self.tick()
         if self._service.session.is_open or self._service.session.pin_attempts.locked_until is not None:
@@ -328,13 +378,13 @@ class Runtime:
         for call in self._regularly:
             try:
                 call()
-            except Exception as error:  # noqa: BLE001 (one that fails, on a file that cannot be read, must not stop the others)
-                log.error("a regular call failed: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001 (a callback that fails, on an unreadable file for example, must not stop the others)
+                log.error("a periodic callback failed: %s", type(error).__name__)
 
     def _try_writing(self, db: Connection) -> None:
         state_values.check_writable(db)
         with transaction(db):
-            device_notes.add(db, "disk_refused")  # while it did, there was no place to note it
-        # Whose time ran out meanwhile is not shown to the next person, not even for a moment.
+            device_notes.add(db, "disk_refused")  # it could not be noted while the disk refused writes
+        # A visit whose time ran out in the meantime must not be shown to the next person, not even for a moment.
         self._step(db, Ticked(), "touch", self._moment())
         self._write_works(True)

@@ -1,4 +1,4 @@
-"""From a configuration to what a visit goes by. Pure."""
+"""Builds the script of a visit from a configuration. Pure."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from survey.wire import Configuration, FormConfiguration
 
 
 def build_script(configuration: Configuration, timeout_seconds: float | None = None) -> VisitScript:
-    """The script of the place's own form, and the other forms that may be chosen here.
+    """Return the script of the service point's own form, with the other forms that a person may choose there.
+
+    A form that has a fault is left out of the choice.
 
     Args:
-        configuration: one that `survey.configuration_validation.find_fault` accepts.
-        timeout_seconds: this terminal's own setting, in place of the configuration's; it may be as short as a test wants it, while the
-            configuration's is made long enough for the whole warning (servers took shorter ones once).
+        configuration: a configuration in which `survey.configuration_validation.find_fault` finds no fault.
+        timeout_seconds: this terminal's own time-out in place of the configuration's, or None. It may be as short as a test needs. The
+            configuration's time-out is lengthened to `MIN_TIMEOUT_MS`, so that the warning lasts as long as it must; earlier servers
+            accepted shorter ones.
     """
     own, *others = configuration.forms
     places_ms = max(MIN_TIMEOUT_MS, configuration.settings.timeout_seconds * 1000)
@@ -32,7 +35,7 @@ def build_script(configuration: Configuration, timeout_seconds: float | None = N
 
 
 def form_for_visit(configuration: Configuration, visit: Visit) -> FormConfiguration:
-    """The form that a visit goes by; the place's own where the configuration has lost it meanwhile."""
+    """Return the form of a visit, or the service point's own form if the configuration no longer has the visit's form."""
     return next((each for each in configuration.forms if each.id == visit.script.form), configuration.forms[0])
 
 
@@ -43,11 +46,11 @@ def _asked(form: FormConfiguration) -> FormScript:
 
 
 def text_set_id(configuration: Configuration, form: str, language: str) -> str | None:
-    """Id of the text set that is on the screen; None where there is none."""
+    """Return the id of the text set from which a form is shown in a language, or None if there is none."""
     shown = text_set(configuration, form, language)
     return shown.id if shown else None
 
 
 def deadline(visit: Visit) -> int | None:
-    """Steady milliseconds at which time alone moves this visit next; None where nobody is there."""
+    """Return when the visit next changes without a touch, in milliseconds of the steady clock. None means that the terminal is idle."""
     return None if visit.is_idle else next_timeout_at(visit)

@@ -1,6 +1,6 @@
-"""The terminal's own time: a thread that sleeps until something is due by the steady clock, and then says so.
+"""Provides a thread that calls a function at a given time of the steady clock, and at regular intervals.
 
-The UI is not asked to tick: an idle terminal wakes a few times a minute.
+The UI does not tick, so that an idle terminal wakes only a few times a minute.
 """
 
 from __future__ import annotations
@@ -13,14 +13,20 @@ from kiosk.logs import safe_traceback
 
 log = logging.getLogger("aula.pulse")
 HUNG_AFTER_MS = 30_000
-"""A beat that takes longer hangs, on a disk that answers nothing any more."""
+"""Sets the time after which a call of `on_tick` counts as hung, for example on a disk that no longer responds."""
 
 
 class Ticker:
-    """Calls `beat()` when the moment last expected has come, and at least every `at_least_ms`."""
+    """Calls `on_tick` at the time set by `wake_at`, and otherwise every `max_interval_ms`, in a thread of its own."""
 
     def __init__(self, on_tick: Callable[[], None], now: Callable[[], int], max_interval_ms: int) -> None:
-        """`now` gives steady milliseconds."""
+        """Prepare the ticker; `start` starts it.
+
+        Args:
+            on_tick: the function to call. An exception that it raises is logged, and the next call comes all the same.
+            now: returns the milliseconds of the steady clock.
+            max_interval_ms: the longest time between the end of one call and the next call.
+        """
         self._beat = on_tick
         self._now = now
         self._at_least_ms = max_interval_ms
@@ -31,23 +37,27 @@ class Ticker:
         self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
 
     def start(self) -> None:
+        """Start the thread."""
         self._thread.start()
 
     @property
     def alive(self) -> bool:
-        """Whether it beats: without it no visit would ever time out. A watchdog asks this."""
+        """Return whether the thread runs and `on_tick` does not hang. Without ticks no visit would time out. The watchdog uses this."""
         since = self._beating_since
         return self._thread.is_alive() and (since is None or self._now() - since < HUNG_AFTER_MS)
 
     def wake_at(self, due: int | None) -> None:
-        """The next beat is due at this moment; None where only the regular one is."""
+        """Set when `on_tick` is to be called next, in milliseconds of the steady clock. None leaves only the regular interval.
+
+        The time is discarded by any call that comes before it.
+        """
         with self._wake:
             if due != self._due:
                 self._due = due
                 self._wake.notify()
 
     def stop(self) -> None:
-        """No beat begins after this returns."""
+        """End the thread, and wait for it. No call of `on_tick` begins after this returns."""
         with self._wake:
             self._stopping = True
             self._wake.notify()
@@ -59,8 +69,8 @@ class Ticker:
             self._beating_since = self._now()
             try:
                 self._beat()
-            except Exception as error:  # noqa: BLE001 (the next beat must come, whatever this one met; its message could quote what somebody typed)
-                log.error("a beat failed: %s", safe_traceback(error))
+            except Exception as error:  # noqa: BLE001 (the next tick must come after any error; its message could quote what somebody typed)
+                log.error("a tick failed: %s", safe_traceback(error))
             self._beating_since = None
 
     def _sleep(self) -> bool:

@@ -1,7 +1,7 @@
-"""One event of a visit, all the way to the disk: step, draw, journal, and at the end the response in the outbox.
+"""Applies one event to a visit and stores the result: the step, the draw, the journal and, at the end of the visit, the response.
 
-Runs in the writer's thread. Everything an event changes is one transaction; `take` returns only once it is committed,
-and changes nothing but what it returns, so that it can be run again on a new file.
+The functions run in the writer thread. Everything that an event changes in the database is one transaction. `apply_event` returns only
+after the commit and changes no state outside the database, so that it can be run again on a new database file.
 """
 
 from __future__ import annotations
@@ -27,23 +27,24 @@ from survey.wire import Configuration, Input
 
 
 class EventTime(Struct, frozen=True):
-    """When an event was handed in."""
+    """Holds the time at which an event was handed in, by the steady clock and by the wall clock."""
 
     steady_ms: int
     wall: datetime
 
 
 class VisitInProgress(Struct, frozen=True):
-    """A visit, and what the terminal knows of it beside."""
+    """Holds a visit and what the terminal records about it outside its state."""
 
     visit: Visit
     first_answer_time: FirstAnswerTime | None = None
     input: Input | None = None
-    """By what means so far; None before the first touch."""
+    """States how the person has operated the terminal so far. None means that there was no touch yet."""
     unsaved_touches: int = 0
-    """Touches not yet in the stream's total: what moves nothing is not worth a write of its own."""
+    """Counts the touches that are not yet in the stream's total. A touch that does not move the visit is not worth a write of its own."""
     pace: TouchPace = TouchPace()
-    """How the visit is touched; in memory alone, so a visit that a power cut ends is judged by its whole."""
+    """Describes the pace of the touches. It is kept in memory only, so a visit that a power cut ends is checked for
+    misuse without it."""
 
 
 def apply_event(
@@ -55,14 +56,29 @@ def apply_event(
     configuration: Configuration,
     clock: DeviceClock,
 ) -> VisitInProgress:
-    """The scene after the event, committed."""
+    """Return the visit after an event, once its changes are committed.
+
+    Only an event that moves or ends the visit is written.
+
+    Args:
+        db: the connection of the writer thread, outside a transaction.
+        current: the visit before the event.
+        event: what happened.
+        by: the means by which the person caused the event.
+        event_time: when the event was handed in.
+        configuration: the configuration in use.
+        clock: the terminal's clocks.
+
+    Raises:
+        sqlite3.Error: nothing was stored.
+    """
     before = current.visit
     visit, effects = step(before, event, event_time.steady_ms)
     if isinstance(event, TargetChosen | ActivitySeen | CommentSubmitted):
         current = replace(current, unsaved_touches=current.unsaved_touches + 1, input=by if current.input in (None, by) else "mixed")
     ended = next((effect.visit for effect in effects if isinstance(effect, VisitEnded)), None)
     if ended is None and not _to_be_kept(before, visit, event):
-        # Nobody there: the next person begins with nothing of the last.
+        # On an idle screen nothing of the last visit remains, apart from the touches that are still to be counted.
         return (
             VisitInProgress(visit, unsaved_touches=current.unsaved_touches)
             if visit.is_idle
@@ -90,7 +106,14 @@ def apply_event(
 
 
 def store_ended_visit(db: Connection, entry: JournalEntry, pace: TouchPace, boot: str) -> None:
-    """An ended visit leaves a response in the outbox, or a count. Inside a transaction."""
+    """Store the response of an ended visit in the outbox, or count the visit if it has no answer. Call it inside a transaction.
+
+    Args:
+        db: the connection of the writer thread.
+        entry: the ended visit with what belongs to it.
+        pace: the pace of the visit's touches, for the detection of misuse.
+        boot: the boot to whose steady clock the visit's times belong.
+    """
     visit = entry.visit
     visit_journal.clear(db)
     flags = _judge(db, visit, pace, boot)
@@ -118,7 +141,13 @@ def store_ended_visit(db: Connection, entry: JournalEntry, pace: TouchPace, boot
 
 
 def close_interrupted_visit(db: Connection) -> bool:
-    """Close the visit that a power cut left behind, with every answer that had been given; whether there was one."""
+    """Close the visit that a power cut has left in the journal as interrupted, with every answer that had been given.
+
+    A journal that cannot be read is cleared, and the device note `journal_unreadable` is added.
+
+    Returns:
+        Whether the journal contained anything.
+    """
     with transaction(db):
         try:
             entry = visit_journal.read(db)
@@ -147,7 +176,7 @@ def _pace(scene: VisitInProgress, after: Visit, event: Event, by: Input, at: Eve
 
 
 def _judge(db: Connection, visit: Visit, pace: TouchPace, boot: str) -> tuple[str, ...]:
-    """The flags of an ended visit; the memory of those before goes on with it."""
+    """Return the misuse flags of an ended visit, and add the visit to the record of recent visits."""
     flags, memory = misuse_detection.detect_misuse(
         visit, pace, state_values.read_recent_visits(db), boot=boot, salt=stream.read(db).id.encode()
     )
@@ -156,7 +185,10 @@ def _judge(db: Connection, visit: Visit, pace: TouchPace, boot: str) -> tuple[st
 
 
 def _to_be_kept(before: Visit, after: Visit, event: Event) -> bool:
-    """Whether the journal must hear of it: a tap that moved a visit. Time and stirring can be told again from what it holds."""
+    """Return whether the journal must be written: after a tap or a comment that moved the visit.
+
+    Ticks and mere activity need no write: the visit as of the last tap is enough to close it after a power cut.
+    """
     if not isinstance(event, TargetChosen | CommentSubmitted) or after.is_idle or after.ended is not None:
         return False
     return replace(before, touched_at=after.touched_at) != after

@@ -1,6 +1,6 @@
-"""What the terminal shows at one moment, as plain data: the runtime decides it, the screens draw it.
+"""Defines what the terminal shows at one moment, as plain data that the runtime decides and the screens draw.
 
-It goes one way: runtime ─► View ─► `kiosk.pages.page` (which targets, which texts) ─► `kiosk.ui` (pixels). No Kivy here.
+The data goes one way: runtime ─► `View` ─► `kiosk.pages.page` (targets and texts) ─► `kiosk.ui` (pixels). The module does not use Kivy.
 """
 
 from __future__ import annotations
@@ -17,73 +17,77 @@ from survey.visit import Event, Visit
 from survey.wire import Answered, Configuration, Input
 
 EnrolmentObstacle = Literal["network", "server", "certificate", "time", "captive_portal", "code", "other_terminal"]
-"""What is missing before the terminal can be enrolled, or why the last try failed."""
+"""Names what prevents the terminal from being enrolled, or why the last attempt failed."""
 
 
 class EnrolmentView(Struct, frozen=True):
-    """The terminal has no identity (or the server does not know it any more) and asks for a code."""
+    """Describes the enrolment screen of a terminal that has no identity, or that the server does not know any more."""
 
     server: str | None
-    """Address of the server, None where nobody has set it."""
+    """Holds the address of the server. None means that it has not been set."""
     obstacles: tuple[EnrolmentObstacle, ...] = ()
     problem: str | None = None
-    """Problem code of the last try (`code_unknown`, `code_expired`, …), None before the first."""
+    """Holds the problem code of the last attempt (`code_unknown`, `code_expired`, …). None means that there was no attempt, that one is
+    under way, or that it succeeded."""
     trying: bool = False
+    """States whether an attempt is under way."""
 
 
 class View(Struct, frozen=True, kw_only=True):
-    """One of four: a visit, the enrolment, out of use, or the service screen."""
+    """Describes what is shown, in one of four modes: a visit, the enrolment, out of use, or the service screen."""
 
     mode: Literal["visit", "enrol", "out_of_use", "service"]
     configuration: Configuration | None = None
     visit: Visit | None = None
     enrolment: EnrolmentView | None = None
     decided_at: int = 0
-    """Monotonic milliseconds at which this view was decided."""
+    """Holds the time at which this view was decided, in milliseconds of the steady clock."""
     needs_code: bool = False
-    """Staff should enrol the terminal (again); a visit goes on meanwhile."""
+    """States whether staff should enrol the terminal for the first time or again. Visits go on meanwhile."""
     service_session: service.ServiceSession | None = None
-    """The service screen, where it is open; its page for a new code has the mode `enrol`."""
+    """Holds the session of the service screen. None means that it is closed. Its page for a new code has the mode `enrol`."""
     out_of_use_reason: OutOfUseReason | None = None
-    """Why it is out of use."""
+    """States why the terminal is out of use. It is set in the mode `out_of_use` only."""
     month_count: Answered | None = None
-    """How many have answered here in a month, as the server last said; it is shown while that month lasts."""
+    """Holds how many people have answered at the service point this month, as the server last reported it. None means that it is not known
+    or is 0."""
     today: date | None = None
-    """The day at the place, by which messages begin and end; None where nobody can say: then what the server sent is shown."""
+    """Holds the date at the service point, on which messages begin and end. None means that it is not known; then every message that the
+    server sent is shown."""
 
 
 class RuntimeProtocol(Protocol):
-    """What the screens need of whoever runs the visit. `kiosk.visit.runtime.Runtime` is one; tests bring small ones."""
+    """Defines what the screens need from the runtime. `kiosk.visit.runtime.Runtime` implements it, and tests have small substitutes."""
 
     @property
     def view(self) -> View:
-        """What is to be shown now. Every tap before it is on disk."""
+        """Return what is to be shown now. Every tap that led to it is on disk."""
         ...
 
     def watch(self, on_change: Callable[[View], None]) -> None:
-        """`changed(view)` is called after each change, from any thread."""
+        """Call `on_change(view)` after each change of the view, from any thread."""
         ...
 
     def post(self, event: Event, *, by: Input = "touch") -> None:
-        """Take an event; returns at once, the next view comes through `watch`."""
+        """Hand in an event and return at once. The next view is passed to the functions given to `watch`."""
         ...
 
     def send_text(self, text: str, *, by: Input = "touch") -> None:
-        """Redact and seal what was typed, then post it as `Sent`; the text is not kept."""
+        """Redact and seal what was typed, and hand it in as `CommentSubmitted`. The text is not kept."""
         ...
 
     def enrol(self, code: str) -> None:
-        """Try an enrolment code; the outcome comes as a view."""
+        """Try an enrolment code and return at once. The outcome is shown by a later view."""
         ...
 
     def post_service_event(self, event: service.ServiceEvent) -> None:
-        """Something happened at the service screen, or the hidden gesture was made (`Opened`); what it chose comes by `post`."""
+        """Hand in an event of the service screen or the hidden gesture (`GestureMade`). Chosen targets are handed in by `post`."""
         ...
 
     def submit_pin(self, pin: str) -> None:
-        """Try a PIN; it is not kept."""
+        """Check a PIN and return at once. The PIN is not kept."""
         ...
 
     def now(self) -> int:
-        """Monotonic milliseconds, the clock of `View.now`."""
+        """Return the milliseconds of the steady clock, the clock of `View.decided_at`."""
         ...

@@ -1,4 +1,4 @@
-"""What is to be shown, from what is known. Pure."""
+"""Decides what the terminal shows. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,20 @@ def decide_view(
     month_count: Answered | None = None,
     today: date | None = None,
 ) -> View:
-    """The view of this moment. A person is never interrupted by what the server says; only a disk that takes no answer stops a visit."""
+    """Return the view of this moment.
+
+    A visit in progress is never interrupted by what the server reports. Only a disk that cannot be written interrupts it.
+
+    Args:
+        availability: whether the terminal may take visits.
+        visit: the visit, or None if there is no configuration.
+        configuration: the configuration in use, or None.
+        enrolment: what the enrolment screen shows.
+        now: the time in milliseconds of the steady clock.
+        session: the session of the service screen, or None.
+        month_count: how many people have answered this month, or None if it is not known.
+        today: the date at the service point, or None if it is not known.
+    """
     if session is not None and session.is_open:
         if session.page == "code":
             return View(
@@ -50,7 +63,7 @@ def decide_view(
 
 
 def is_same_picture(view: View, other: View) -> bool:
-    """Whether a screen would be the same; a touch that only keeps a visit alive is no news."""
+    """Return whether two views look the same on the screen. They do if only the time of the last touch differs."""
     if (view.month_count, view.today) != (other.month_count, other.today):
         return False
     if (view.mode, view.enrolment, view.needs_code, view.out_of_use_reason) != (

@@ -102,7 +102,7 @@ def _document(found: BalanceReport, looked: BalanceFigures, unit: Unit, region: 
         "by_chance": round(balance.spread_by_chance, 1),
         "unasked": list(balance.unasked_statements),
         "statements": [_statement(share) for share in balance.shares],
-        "causes": [_cause(cause) for cause in found.causes],
+        "causes": [cause_document(cause) for cause in found.causes],
         "forecast": {
             "kind": found.forecast.kind,
             "days": None if found.forecast.days is None else round(found.forecast.days, 1),
@@ -139,7 +139,7 @@ def _statement(share: StatementShare) -> dict[str, object]:
     }
 
 
-def _cause(cause: BalanceCause) -> dict[str, object]:
+def cause_document(cause: BalanceCause) -> dict[str, object]:
     """Its word, with what was found; a cause's fields are printed under their own names."""
     return {"cause": CAUSE_WORDS[type(cause)], **vars(cause)}
 

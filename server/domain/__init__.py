@@ -1,1 +1,1 @@
-"""What the server decides, as pure functions: no SQL, no Flask, no clock. Facts come in, decisions go out."""
+"""Decides what the server does, as pure functions of facts that the caller passes in. It uses no SQL, no Flask and no clock."""

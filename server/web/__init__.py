@@ -1,1 +1,1 @@
-"""All of Flask: the terminals' API and the pages. Asks the store and the domain; holds no SQL and no rules."""
+"""Contains everything that uses Flask: the API for terminals and the pages. It calls the other layers and contains no SQL and no rules."""

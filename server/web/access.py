@@ -1,6 +1,6 @@
-"""Who is signed in, and what their role may do. A view reads: find, may you, do.
+"""Identifies the signed-in person and limits views to roles.
 
-The cookie holds a random token; the database knows its hash, until when it holds and when it was last seen.
+The cookie contains a random token. The database stores the token's hash, when the session expires, and when it was last used.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from server.store.people.people import Role
 from server.store.read_transaction import reading
 from server.web.context import context
 
-SEEN_EVERY = timedelta(minutes=1)
-"""So often is written down that somebody is still there."""
+ACTIVITY_UPDATE_INTERVAL = timedelta(minutes=1)
+"""The shortest time between two updates of a session's last use in the database."""
 P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
-class SignedIn(UserMixin):
-    """The person behind this request."""
+class SignedInPerson(UserMixin):
+    """Describes the person who makes this request."""
 
     number: int
     email: str
@@ -38,18 +38,23 @@ class SignedIn(UserMixin):
     language: str | None
 
     def get_id(self) -> str:
+        """Return the id by which Flask-Login identifies the person."""
         return str(self.number)
 
 
 def init_login(app: Flask) -> None:
+    """Register the functions that identify the person of a request and ask unknown ones to sign in."""
     manager = LoginManager(app)
-    manager.session_protection = None  # the token in the database is what counts
-    manager.request_loader(_load)
+    manager.session_protection = None  # the session in the database is authoritative
+    manager.request_loader(_load_signed_in_person)
     manager.unauthorized_handler(_ask_to_sign_in)
 
 
-def roles(*allowed: Role) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
-    """A view for these roles alone: others get 403, whoever is not signed in is asked to."""
+def require_roles(*allowed: Role) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Return a decorator that allows a view to these roles only.
+
+    A person with another role gets 403. A person who is not signed in is asked to sign in.
+    """
 
     def guard(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
@@ -63,14 +68,14 @@ def roles(*allowed: Role) -> Callable[[Callable[P, ResponseReturnValue]], Callab
     return guard
 
 
-def remember_session(token: str) -> None:
-    """Give the browser the token of a new session; what it brought along is dropped, except for the language."""
+def set_session_cookie(token: str) -> None:
+    """Store the token of a new session in the browser's cookie and delete everything else in it, except for the language."""
     _clear_cookie()
     session["token"] = token
 
 
-def leave_session() -> None:
-    """End the session of this browser, and drop what its cookie holds, except for the language."""
+def end_current_session() -> None:
+    """End this browser's session and delete everything in its cookie, except for the language."""
     if token := session.get("token"):
         end_session(context().engine, token, context().now())
     _clear_cookie()
@@ -83,7 +88,7 @@ def _clear_cookie() -> None:
         session["language"] = language
 
 
-def _load(_: Request) -> SignedIn | None:
+def _load_signed_in_person(_: Request) -> SignedInPerson | None:
     token = session.get("token")
     if not token:
         return None
@@ -95,9 +100,10 @@ def _load(_: Request) -> SignedIn | None:
         person = people.by_number(connection, found[0]) if found else None
     if found is None or person is None or person.disabled:
         return None
-    if now - found[1] >= SEEN_EVERY and "HX-Request" not in request.headers:  # a page that refreshes itself is nobody being there
+    # An automatic refresh of a page is not an activity of the person.
+    if now - found[1] >= ACTIVITY_UPDATE_INTERVAL and "HX-Request" not in request.headers:
         record_activity(at.engine, token, now)
-    return SignedIn(person.number, person.email, person.role, person.region, person.language)
+    return SignedInPerson(person.number, person.email, person.role, person.region, person.language)
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

@@ -1,6 +1,7 @@
-"""Bodies in and out: JSON, plain or packed with gzip, within limits that hold while unpacking and not after it.
+"""Reads request bodies and packs response bodies: JSON, plain or compressed with gzip.
 
-Decided here: a body that says it is gzip and cannot be unpacked to its end is `invalid_request`, since it never became JSON or not-JSON.
+The size limit is checked while a body is decompressed, not afterwards. A body that declares gzip and cannot be decompressed to its end is
+refused as `invalid_request` and not as `invalid_json`, because no content was read that could be or not be JSON.
 """
 
 from __future__ import annotations
@@ -23,23 +24,27 @@ T = TypeVar("T")
 
 _CHUNK = 64 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
-DRAINED_BYTES = 64 * 1024 * 1024
-"""How much of a refused body is read and thrown away, so that whoever sends it gets to read the answer."""
-PACKED_FROM = 1024
-"""Answers shorter than this gain nothing from gzip, bytes."""
+MAX_DRAINED_BYTES = 64 * 1024 * 1024
+"""The largest number of bytes that are read and discarded from a refused body, so that the client can read the answer."""
+MIN_COMPRESSED_BYTES = 1024
+"""The size in bytes from which an answer is compressed. Shorter answers gain nothing from gzip."""
 
 
-def read(decoder: msgspec.json.Decoder[T]) -> T:
-    """The request's body as the decoder's type.
+def decode_body(decoder: msgspec.json.Decoder[T]) -> T:
+    """Decode the request's body, and decompress it first if it is gzip.
+
+    Returns:
+        The value, of the decoder's type.
 
     Raises:
-        ProblemError: `unsupported_encoding`, `body_too_large`, `invalid_json` or `invalid_request`.
+        ProblemError: `unsupported_encoding`, `body_too_large`, `invalid_json`, `invalid_request`, or `unavailable` if the body does not
+            arrive completely.
     """
-    content = _unpacked()
+    content = _read_body()
     try:
         value = decoder.decode(content)
     except msgspec.ValidationError as error:
-        raise ProblemError("invalid_request", _where(error)) from None
+        raise ProblemError("invalid_request", _invalid_field_sentence(error)) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise ProblemError("invalid_json") from None
     if rb"\u0000" in content and _has_nul(value):
@@ -48,34 +53,46 @@ def read(decoder: msgspec.json.Decoder[T]) -> T:
 
 
 def drain() -> None:
-    """Read what is left of a refused body, keeping none of it: a connection closed on unread bytes loses the answer too."""
-    left = DRAINED_BYTES
-    with suppress(OSError, ClientDisconnected):  # whoever stopped in the middle reads no answer
+    """Read and discard the rest of a refused body.
+
+    If a connection is closed while bytes are unread, the client may not receive the answer.
+    """
+    left = MAX_DRAINED_BYTES
+    with suppress(OSError, ClientDisconnected):  # a client that has stopped sending reads no answer
         while left > 0 and (chunk := request.stream.read(min(_CHUNK, left))):
             left -= len(chunk)
 
 
-def json_answer(value: Any, status: int = 200) -> Response:
+def json_response(value: Any, status: int = 200) -> Response:
+    """Return a response with a value encoded as JSON."""
     return Response(msgspec.json.encode(value), status, content_type="application/json")
 
 
-def packed(response: Response) -> Response:
-    """The answer packed with gzip, where whoever asks takes that and it is worth it."""
+def compress_response(response: Response) -> Response:
+    """Compress a response with gzip, if the client accepts gzip and the body has at least `PACKED_FROM` bytes.
+
+    A strong ETag becomes weak, also on a 304 response.
+    """
     response.vary.add("Accept-Encoding")
     content = response.get_data()
     unchanged = response.status_code == HTTPStatus.NOT_MODIFIED
-    if not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers or (len(content) < PACKED_FROM and not unchanged):
+    if (
+        not request.accept_encodings["gzip"]
+        or "Content-Encoding" in response.headers
+        or (len(content) < MIN_COMPRESSED_BYTES and not unchanged)
+    ):
         return response
     if not unchanged:
         response.set_data(gzip.compress(content, 5, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     etag, weak = response.get_etag()
-    if etag is not None and not weak:  # the same content in other bytes; a 304 names it as the 200 did (RFC 9110, 15.4.5)
+    # The same content is sent in other bytes, and a 304 response must name the same ETag as the 200 response (RFC 9110, 15.4.5).
+    if etag is not None and not weak:
         response.set_etag(etag, weak=True)
     return response
 
 
-def _unpacked() -> bytes:
+def _read_body() -> bytes:
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip", ""):
         raise ProblemError("unsupported_encoding")
@@ -102,12 +119,16 @@ def _chunks() -> Iterator[bytes]:
 def _next_chunk() -> bytes:
     try:
         return request.stream.read(_CHUNK)
-    except (OSError, ClientDisconnected):  # no fault of the batch: it may come again as it is
+    except (OSError, ClientDisconnected):  # not a fault of the batch: the terminal may send it again unchanged
         raise ProblemError("unavailable", "The body did not come to its end in time.") from None
 
 
 def _gunzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Unpack in steps of a bounded size: a bomb is stopped by the limit on what comes out, long before it is all unpacked."""
+    """Decompress in steps of a bounded size, so that the limit on the output stops a decompression bomb early.
+
+    Raises:
+        ProblemError: `invalid_request`, because the data is not valid or not complete gzip.
+    """
     unpacker = zlib.decompressobj(_GZIP)
     try:
         for chunk in chunks:
@@ -122,14 +143,20 @@ def _gunzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise ProblemError("invalid_request", "The body is not whole gzip.")
 
 
-def _where(error: msgspec.ValidationError) -> str | None:
-    """Which field does not fit. Of the message only the path is told, as the rest may repeat what came in."""
+def _invalid_field_sentence(error: msgspec.ValidationError) -> str | None:
+    """Return a sentence that names the path of the invalid field, or None if the message names no path.
+
+    The rest of the message is left out, because it may repeat parts of the body.
+    """
     _, found, path = str(error).rpartition(" - at `")
     return f"What does not fit is at {path.rstrip('`')}." if found else None
 
 
 def _has_nul(value: object) -> bool:
-    """PostgreSQL stores no NUL, and nothing in a message has use for one. Raw items are judged one by one elsewhere."""
+    """Return whether a text in the value contains a NUL character, which PostgreSQL cannot store and no message needs.
+
+    Raw items of a batch are not examined here. They are checked one by one when they are read.
+    """
     match value:
         case str():
             return "\0" in value

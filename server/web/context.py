@@ -1,4 +1,4 @@
-"""What every view is given: the database, the settings, the clock, and who calls. `app.extensions["aula"]` holds one."""
+"""Provides what every view needs: the database, the settings, the clock, and the address of the client."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from server.store.engine import Engine
 
 
 @dataclass(frozen=True)
-class Context:
-    """One for each app."""
+class ServerContext:
+    """Holds what all views of an application share. The application keeps it in `app.extensions["aula"]`."""
 
     engine: Engine
     settings: ServerSettings
     now: Callable[[], datetime]
-    """The time, aware, in UTC."""
+    """Returns the current time in UTC, as an aware datetime."""
 
 
-def caller() -> str:
-    """Whom failed tries are counted against: the address that calls, of IPv6 its network of 64 bits.
+def rate_limit_address() -> str:
+    """Return the address against which failed attempts are counted: an IPv4 address, or the /64 network of an IPv6 address.
 
-    Who has one such network has all its addresses, and could guess from another one each time.
+    A client that has such a network has all its addresses, and could use another one for each guess.
     """
     try:
         address = ipaddress.ip_address(request.remote_addr or "")
@@ -37,7 +37,7 @@ def caller() -> str:
     return str(address)
 
 
-def context() -> Context:
-    """The context of the app that answers this request."""
-    found: Context = current_app.extensions["aula"]
+def context() -> ServerContext:
+    """Return the context of the application that handles this request."""
+    found: ServerContext = current_app.extensions["aula"]
     return found

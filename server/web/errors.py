@@ -1,4 +1,4 @@
-"""What went wrong, in words: a page for people, a problem document for terminals and programs."""
+"""Defines how errors are reported: as a page for people, and as a problem document for terminals and programs."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from jinja2 import TemplateError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from i18n.catalogs import gettext_noop
-from server.web.problems import from_http
-from server.web.security import API
+from server.web.problems import response_for_http_error
+from server.web.security import API_PREFIX
 
 log = logging.getLogger(__name__)
-WORDS = {
+ERROR_TEXTS = {
     400: (
         gettext_noop("The request could not be processed"),
         gettext_noop("The form has expired or is incomplete. Go back, reload the page and try again."),
@@ -29,28 +29,29 @@ WORDS = {
         gettext_noop("The error has been logged. No responses from terminals have been lost."),
     ),
 }
-TOO_LARGE_A_SHEET = gettext_noop(
+SHEET_TOO_LARGE = gettext_noop(
     "The file is too large for a sheet. One form in one language is about 10 kilobytes. Save the table as “CSV UTF-8” and choose that file."
 )
 
 
 def init_error_pages(app: Flask) -> None:
-    app.register_error_handler(HTTPException, _tell)
+    """Register the error handler for all HTTP errors."""
+    app.register_error_handler(HTTPException, _handle_http_error)
 
 
-def _tell(error: HTTPException) -> ResponseReturnValue:
+def _handle_http_error(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, InternalServerError):
         log.error("unexpected fault at %s %s", request.method, request.endpoint)
     status = error.code or 500
     if error.response is not None and status < 400:
         return error.response
-    if request.path.startswith(API):
-        return from_http(error)
+    if request.path.startswith(API_PREFIX):
+        return response_for_http_error(error)
     if isinstance(error, CSRFError):
         status = 400
     if status == 413 and request.endpoint == "texts.check":
-        return render_template("error.html", title=WORDS[413][0], text=TOO_LARGE_A_SHEET), status
-    title, text = WORDS.get(status, WORDS[500 if status >= 500 else 400])
+        return render_template("error.html", title=ERROR_TEXTS[413][0], text=SHEET_TOO_LARGE), status
+    title, text = ERROR_TEXTS.get(status, ERROR_TEXTS[500 if status >= 500 else 400])
     try:
         return render_template("error.html", title=title, text=text), status
     except TemplateError:

@@ -1,4 +1,4 @@
-"""Whether the process lives (`/healthz`) and whether it can do its work (`/readyz`): asked by systemd, balancers and tests."""
+"""Serves `/healthz` (the process runs) and `/readyz` (the process can do its work) for systemd, load balancers and tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from server.store.schema import schema_state
 from server.web.context import context
 
 blueprint = Blueprint("health", __name__)
-STATES = {
+SCHEMA_STATE_DETAILS = {
     "empty": "the database is empty: run `aula-server init`",
     "behind": "the database has an older schema: run `aula-server migrate`",
     "ahead": "the database has a newer schema than this program: install the newer version",
@@ -19,16 +19,17 @@ STATES = {
 
 @blueprint.get("/healthz")
 def alive() -> ResponseReturnValue:
+    """Return 200 as long as the process runs."""
     return {"status": "ok"}
 
 
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """200 where the database answers and stands at this program's schema; else 503 with what to do."""
+    """Return 200 if the database answers and has the schema of this program, otherwise 503 with what to do."""
     try:
         state = schema_state(context().engine)
     except DatabaseUnavailable:
         return {"status": "unavailable", "detail": "the database does not answer"}, 503
     if state != "current":
-        return {"status": "unavailable", "detail": STATES[state]}, 503
+        return {"status": "unavailable", "detail": SCHEMA_STATE_DETAILS[state]}, 503
     return {"status": "ok"}

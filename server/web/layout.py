@@ -1,4 +1,4 @@
-"""What every page is framed by: whose server it is, who is signed in, which assets to load."""
+"""Provides the frame of every page: the region's name, the navigation, and the addresses of static files."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from i18n.catalogs import gettext_noop
 from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
 from server.web.context import context
-from server.web.fleet.alarm_texts import localised, note, refusal
+from server.web.fleet.alarm_texts import event_text, localised, refusal_text
 from server.web.language import _
 
 STATIC = Path(__file__).parent / "static"
-NEEDED = ("built/hds.css", "built/fonts.css", "built/htmx.js")
-NAV = (
+REQUIRED_ASSETS = ("built/hds.css", "built/fonts.css", "built/htmx.js")
+NAVIGATION_ENTRIES = (
     ("status.page", gettext_noop("Terminals")),
     ("plans.page", gettext_noop("Rotation")),
     ("balance.page", gettext_noop("Balance")),
@@ -26,14 +26,17 @@ NAV = (
     ("messages.page", gettext_noop("You said, we did")),
     ("changes.page", gettext_noop("Audit log")),
 )
-"""The ways through the pages: endpoint and words. What the application has no page for is left out."""
-_UNDER = {"terminal": "status", "service_pin": "status"}
-"""Blueprints without an entry of their own, and the one whose entry stands for them."""
+"""The entries of the navigation: endpoint and label. An entry whose endpoint the application does not have is left out."""
+_PARENT_BLUEPRINTS = {"terminal": "status", "service_pin": "status"}
+"""The blueprints that have no entry of their own, each with the blueprint whose entry is marked as current instead."""
 
 
 @dataclass(frozen=True)
-class Way:
-    """One entry of the navigation. `current` is the value of `aria-current`: `page`, `true` on a page below it, or None."""
+class NavigationEntry:
+    """Describes one entry of the navigation.
+
+    `current` is the value of `aria-current`: `page` on the entry's own page, `true` on another page of its blueprint, None elsewhere.
+    """
 
     address: str
     label: str
@@ -41,38 +44,42 @@ class Way:
 
 
 def init_layout(app: Flask) -> None:
+    """Give all templates the functions of the page frame."""
     app.jinja_env.globals.update(
         asset=asset,
         assets_missing=assets_missing,
         region_name=region_name,
         navigation=navigation,
-        note=note,
-        own=localised,
-        refusal=refusal,
+        event_text=event_text,
+        localised=localised,
+        refusal_text=refusal_text,
     )
 
 
-def navigation() -> list[Way]:
-    """The entries whose pages there are, the current one marked."""
-    here = _UNDER.get(request.blueprint or "", request.blueprint)
+def navigation() -> list[NavigationEntry]:
+    """Return the entries whose pages exist, with the current one marked."""
+    here = _PARENT_BLUEPRINTS.get(request.blueprint or "", request.blueprint)
     return [
-        Way(url_for(endpoint), _(label), "page" if endpoint == request.endpoint else "true" if endpoint.split(".")[0] == here else None)
-        for endpoint, label in NAV
+        NavigationEntry(
+            url_for(endpoint), _(label), "page" if endpoint == request.endpoint else "true" if endpoint.split(".")[0] == here else None
+        )
+        for endpoint, label in NAVIGATION_ENTRIES
         if endpoint in current_app.view_functions
     ]
 
 
 def asset(name: str) -> str:
-    """The address of a static file, which changes when the file does, so that it may be kept for ever."""
+    """Return the address of a static file. It changes with the file's content, so that browsers may cache it without a time limit."""
     return url_for("static", filename=name, v=_version(name))
 
 
 def assets_missing() -> bool:
-    return not all((STATIC / name).is_file() for name in NEEDED)
+    """Return whether files are missing that `server.web.assets` builds."""
+    return not all((STATIC / name).is_file() for name in REQUIRED_ASSETS)
 
 
 def region_name() -> str:
-    """The region's name where the server has one region; nothing before the first, or among several."""
+    """Return the name of the region if the server has exactly one, otherwise an empty text."""
     with reading(context().engine) as connection:
         names = terminal_overview.region_names(connection)
     return localised(next(iter(names.values()))) if len(names) == 1 else ""

@@ -1,6 +1,7 @@
-"""`/metrics` in Prometheus' text: computed from the database at each scrape, so every process of every node gives the same.
+"""Serves `/metrics` in the text format of Prometheus.
 
-For addresses that the settings allow (loopback by default), or whoever has the key.
+The values are read from the database at each scrape, so every process on every node returns the same. The address is open to the
+networks that the settings allow (by default loopback) and to clients that send the metrics key.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ STATES = ("waiting", "enrolled", "revoked")
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
+    """Return the metrics, or abort with 403 if neither the address nor the key of the client is allowed."""
     if not (_from_allowed_address() or _has_key()):
         abort(403)
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Terminals())
+    registry.register(_TerminalCollector())
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -51,10 +53,11 @@ def _has_key() -> bool:
     return hmac.compare_digest(given.encode(), f"Bearer {key.get_secret_value()}".encode())
 
 
-class _Terminals(Collector):
-    """Every series of the terminals, by region; a terminal's own by its id, which is no secret."""
+class _TerminalCollector(Collector):
+    """Collects the metrics by region. Metrics of a single terminal are also labelled with its id, which is not secret."""
 
     def collect(self) -> Iterator[Metric]:
+        """Read the present values from the database."""
         here = context()
         now = here.now()
         with reading(here.engine) as connection:

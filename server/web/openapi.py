@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, made from the wire's structs: one definition, so it cannot say anything else than the code does."""
+"""Builds the OpenAPI 3.1 document from the structs of `survey.wire`, so that it always agrees with the code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 from flask import Response
 
 from server.web.intake.blueprint import blueprint
-from server.web.problems import CONTENT_TYPE, ITEM_CODES, TABLE
+from server.web.problems import CONTENT_TYPE, ITEM_CODES, PROBLEMS
 from survey import wire
 
 _COMMON = ("internal_error", "unavailable")
@@ -19,14 +19,14 @@ _TERMINAL = ("forbidden", "terminal_revoked", "unauthorised")
 
 
 @blueprint.get("/openapi.json", endpoint="openapi")
-def give() -> Response:
-    """200 with the document."""
+def serve_document() -> Response:
+    """Return the document with status 200."""
     return Response(document(), content_type="application/json")
 
 
 @cache
 def document() -> bytes:
-    """The document as JSON."""
+    """Return the document as JSON."""
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",
@@ -47,7 +47,7 @@ def _paths() -> dict[str, Any]:
     known = {"description": "The configuration named in If-None-Match is the newest.", "headers": {"ETag": _text_header()}}
     return {
         f"{wire.API}/enrolments": {
-            "post": _call(
+            "post": _operation(
                 "enrol",
                 "Enrol a terminal with a code that a person types.",
                 takes="EnrolmentRequest",
@@ -56,7 +56,7 @@ def _paths() -> dict[str, Any]:
             )
         },
         f"{wire.API}/responses": {
-            "post": _call(
+            "post": _operation(
                 "sendResponses",
                 f"Send finished responses. Codes of refused items: {', '.join(ITEM_CODES)}.",
                 takes="ResponsesRequest",
@@ -66,7 +66,7 @@ def _paths() -> dict[str, Any]:
             )
         },
         f"{wire.API}/configuration": {
-            "get": _call(
+            "get": _operation(
                 "getConfiguration",
                 "All that a terminal shows and needs.",
                 answers={"200": _json("Configuration", "The newest.") | {"headers": {"ETag": _text_header()}}, "304": known},
@@ -76,7 +76,7 @@ def _paths() -> dict[str, Any]:
             | {"parameters": [none_match]}
         },
         f"{wire.API}/heartbeats": {
-            "post": _call(
+            "post": _operation(
                 "sendHeartbeat",
                 "Tell how a terminal is, and hear what it is asked for.",
                 takes="Heartbeat",
@@ -86,7 +86,7 @@ def _paths() -> dict[str, Any]:
             )
         },
         f"{wire.API}/openapi.json": {
-            "get": _call(
+            "get": _operation(
                 "getDescription",
                 "This document.",
                 answers={"200": {"description": "OpenAPI 3.1", "content": {"application/json": {"schema": {"type": "object"}}}}},
@@ -96,7 +96,7 @@ def _paths() -> dict[str, Any]:
     }
 
 
-def _call(
+def _operation(
     name: str,
     summary: str,
     *,
@@ -114,13 +114,13 @@ def _call(
 
 
 def _problems(codes: tuple[str, ...]) -> dict[str, Any]:
-    """The problems of a call by status, each with its codes; those of one status share an entry."""
+    """Return the problem responses of a call by status. Codes with the same status share one response, which lists them all."""
     by_status: dict[str, list[str]] = {}
     for code in sorted(codes):
-        by_status.setdefault(str(TABLE[code][0]), []).append(code)
+        by_status.setdefault(str(PROBLEMS[code][0]), []).append(code)
     return {
         status: {
-            "description": " ".join(f"`{code}`: {TABLE[code][1]}" for code in several),
+            "description": " ".join(f"`{code}`: {PROBLEMS[code][1]}" for code in several),
             "content": {CONTENT_TYPE: {"schema": _reference("Problem")}},
         }
         | ({"headers": {"Retry-After": _text_header()}} if status in ("429", "503") else {})
@@ -129,7 +129,7 @@ def _problems(codes: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    """Every struct of the wire. A batch's items are any JSON to the decoder; here they are what a server takes."""
+    """Return the schemas of all structs. The decoder accepts any JSON as an item of a batch; the schema describes valid items only."""
     whole = (
         wire.EnrolmentRequest,
         wire.EnrolmentAnswer,

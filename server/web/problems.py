@@ -1,4 +1,4 @@
-"""Problem documents (RFC 9457) and the one table of their codes. A terminal acts on the code alone; words are for people."""
+"""Defines the problem documents (RFC 9457) and the table of their codes. A terminal acts on the code alone; the texts are for people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from survey.wire import Problem
 
-TABLE: Mapping[str, tuple[int, str]] = MappingProxyType(
+PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
     {
         "body_too_large": (413, "The body is larger than 4 MiB once unpacked; send fewer responses at a time."),
         "code_expired": (410, "The enrolment code is no longer valid; ask for a new one."),
@@ -32,7 +32,7 @@ TABLE: Mapping[str, tuple[int, str]] = MappingProxyType(
         "unsupported_encoding": (415, "The body may be plain or packed with gzip."),
     }
 )
-"""By code, sorted: the status and what to tell a person."""
+"""The HTTP status and the text for people by code, sorted by code."""
 
 ITEM_CODES = (
     "conflict",
@@ -45,14 +45,14 @@ ITEM_CODES = (
     "unknown_statement",
     "value_out_of_range",
 )
-"""Codes of a refused item of a batch, sorted."""
+"""The codes with which a single item of a batch is refused, sorted."""
 
 CONTENT_TYPE = "application/problem+json"
-_BY_STATUS = {403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 415: "unsupported_encoding"}
+_CODE_BY_STATUS = {403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 415: "unsupported_encoding"}
 
 
 class ProblemError(Exception):
-    """Ends a request with a problem of the table."""
+    """Raised to end a request with a problem of the table."""
 
     def __init__(self, code: str, detail: str | None = None, *, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(code)
@@ -61,20 +61,22 @@ class ProblemError(Exception):
         self.headers = headers or {}
 
 
-def problem(code: str, detail: str | None = None, *, headers: Mapping[str, str] | None = None) -> Response:
-    """The answer for a code of the table; `detail` takes the place of the table's sentence and never repeats what came in.
+def problem_response(code: str, detail: str | None = None, *, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the problem document of a code in `TABLE`.
+
+    `detail` replaces the text of the table. It must never repeat content of the request.
 
     Raises:
         KeyError: the code is not in the table.
     """
-    status, words = TABLE[code]
+    status, words = PROBLEMS[code]
     document = Problem("about:blank", HTTPStatus(status).phrase, status, code, detail or words)
     return Response(msgspec.json.encode(document), status, dict(headers or {}), content_type=CONTENT_TYPE)
 
 
-def from_http(error: HTTPException) -> Response:
-    """The problem for what Flask itself refuses: an unknown address, a wrong method, an unexpected fault."""
+def response_for_http_error(error: HTTPException) -> Response:
+    """Return the problem document for an error that Flask itself raises: an unknown address, a wrong method or an unexpected fault."""
     status = error.code or 500
-    code = _BY_STATUS.get(status, "internal_error" if status >= 500 else "invalid_request")
+    code = _CODE_BY_STATUS.get(status, "internal_error" if status >= 500 else "invalid_request")
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-    return problem(code, headers=headers)
+    return problem_response(code, headers=headers)

@@ -1,4 +1,4 @@
-"""The undefined value of templates, which raises if a template reads an attribute that an object does not have.
+"""Defines the undefined value of templates. It raises if a template reads an attribute that an object does not have.
 
 Jinja shows nothing for such an attribute, so that a renamed field would vanish from a page without an error. A missing key of a dictionary
 stays undefined, since forms keep their faults by field.
@@ -14,7 +14,7 @@ from jinja2.utils import missing
 
 
 class StrictAttributes(Undefined):
-    """An undefined value that exists only for variables and for keys of dictionaries.
+    """Represents an undefined variable or an undefined key of a dictionary.
 
     Raises:
         UndefinedError: the template reads an attribute that its object does not have.

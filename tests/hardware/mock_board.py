@@ -1,4 +1,4 @@
-"""A board of mock pins whose edges happen when the test says, to the microsecond: nobody waits for anything."""
+"""Provides a board of mock pins with a simulated clock, on which edges happen to the microsecond without any waiting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gpiozero.pins.pi import PiPin
 from hardware import pins
 
 Edges = Iterable[tuple[int, int]]
-"""(microseconds since the last `play` began, level) as a logic analyser writes them down."""
+"""Holds edges as pairs of the microseconds since the call of `MockBoard.play` and the new level, as a logic analyser records them."""
 
 
 class _TimedPin(MockPin):  # type: ignore[misc]
@@ -19,7 +19,7 @@ class _TimedPin(MockPin):  # type: ignore[misc]
 
 
 class MockBoard(MockFactory):  # type: ignore[misc]
-    """gpiozero's mock pins under a clock of their own; it starts at 1000 s."""
+    """Provides gpiozero's mock pins with a simulated clock, which starts at 1000 s."""
 
     def __init__(self) -> None:
         super().__init__(pin_class=_TimedPin)
@@ -35,7 +35,7 @@ class MockBoard(MockFactory):  # type: ignore[misc]
         self.time_us += round(ms * 1000)
 
     def play(self, name: str, edges: Edges) -> None:
-        """Drives the wire of that name; afterwards it is the moment of the last edge."""
+        """Play the edges on the wire of that name, and set the clock to the time of the last edge."""
         began = self.time_us
         for at_us, level in edges:
             self.time_us = began + at_us
@@ -49,7 +49,7 @@ class MockBoard(MockFactory):  # type: ignore[misc]
             pin.drive_low()
 
     def press(self, name: str, for_ms: float = 90) -> None:
-        """A clean press, followed by as long a rest."""
+        """Press the key of that name without bouncing, and let it rest for the same time."""
         self.drive(name, 0)
         self.advance(for_ms)
         self.drive(name, 1)

@@ -1,4 +1,4 @@
-"""Sound outputs are recognised from what the system lists."""
+"""Tests that audio outputs are recognised from the files in which the kernel lists them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LOOPBACK = " 5 [Loopback       ]: Loopback - Loopback\n                      Loo
 
 
 class FakeSoundFiles:
-    """A tree of files such as the kernel shows of its sound cards and panels."""
+    """Writes files such as the kernel provides for sound cards and panels, below a folder."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -1,4 +1,4 @@
-"""The light behind the panel obeys, by file and by pin, and where there is none nobody notices."""
+"""Tests the backlight, set by a file of the kernel or by a pin, and the calls that have no effect if there is none."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def make_panel(root: Path, name: str = "10-0045", most: str = "31") -> Path:
 
 @contextmanager
 def unprivileged() -> Iterator[None]:
-    """Root may write whatever there is; rights are asked in the name of the real user, who is somebody else for a while."""
+    """Run as a real user other than root, so that permissions count even if the tests run as root.
+
+    `os.access` checks the permissions of the real user. Root may write every file.
+    """
     if os.getuid() != 0:
         yield
         return
@@ -114,7 +117,7 @@ def test_a_light_that_this_user_may_not_set_says_who_may(tmp_path: Path) -> None
 
 
 def test_a_pin_that_fails_while_it_is_set_is_an_error_of_the_light(pin_factory: MockFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The errors of lgpio are neither gpiozero's nor the system's."""
+    """An error of a pin becomes a `BacklightError`, whatever its type. The errors of lgpio derive from neither gpiozero's nor `OSError`."""
 
     class Broken(Exception):
         pass

@@ -1,4 +1,4 @@
-"""The board's health, read from a tree of files like the kernel's."""
+"""Tests the health of the board, read from files such as the kernel provides."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hardware.undervoltage import UndervoltageLatch
 
 
 class FakeKernelFiles:
-    """A tree of files such as a board's kernel shows."""
+    """Writes files such as the kernel of a board provides, below a folder."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -120,7 +120,11 @@ def test_a_board_that_knows_nothing_of_its_supply_claims_nothing(kernel: FakeKer
 
 @pytest.mark.parametrize(("bits", "undervoltage"), [("0", False), ("1", True), ("10000", False), ("50005", True), ("e0008", False)])
 def test_the_firmwares_own_file_stands_in_for_a_missing_driver(kernel: FakeKernelFiles, bits: str, undervoltage: bool) -> None:
-    """Bit 16 alone (10000) is a dip since the start and not one now: taken for one, a dip at start was told for weeks."""
+    """Without the voltage driver, the firmware's file reports undervoltage.
+
+    Bit 16 alone (10000) means that undervoltage occurred since the start, not that it exists now. When it was read as present undervoltage,
+    one dip at the start was reported for weeks.
+    """
     kernel.write(GET_THROTTLED, f"{bits}\n")
     assert read_health(kernel.root).undervoltage is undervoltage
 

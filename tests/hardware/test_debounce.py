@@ -1,4 +1,4 @@
-"""A bouncing contact is one change, and no change is missed."""
+"""Tests that a bouncing contact counts as one change, and that no change is missed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ def level_changes(contact: Debouncer, edges: list[tuple[int, bool]]) -> list[Lev
 
 
 def bouncing_edges(gaps: list[int], start: int = 0) -> list[tuple[int, bool]]:
-    """Edges from an open wire, each so long after the one before."""
+    """Return edges that begin on an open wire and alternate between closed and open.
+
+    Args:
+        gaps: the microseconds between each edge and the one before.
+        start: the time of the first edge in microseconds.
+    """
     moments = itertools.accumulate(gaps, initial=start)
     return [(at, index % 2 == 0) for index, at in enumerate(moments)]
 
@@ -60,7 +65,7 @@ def test_a_spike_opens_nothing_however_long_the_contact_was_closed(at: int, leng
 
 @given(edges=st.lists(st.tuples(st.integers(0, 500_000), st.booleans()), max_size=80))
 def test_changes_take_turns_and_never_go_back_in_time(edges: list[tuple[int, bool]]) -> None:
-    seen = level_changes(Debouncer(), edges)  # in any order, with edges that got lost between
+    seen = level_changes(Debouncer(), edges)  # the times are in any order, and edges are missing
     assert [change.closed for change in seen] == [index % 2 == 0 for index in range(len(seen))]
     assert [change.at_us for change in seen] == sorted(change.at_us for change in seen)
 

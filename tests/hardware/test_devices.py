@@ -1,4 +1,4 @@
-"""Parts are there when the configuration names them, and none of them can take another down."""
+"""Tests that the parts that the configuration names are opened, and that a faulty part does not affect the others."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ALL_PARTS: dict[str, object] = {"keys": True, "headset": "closes", "presence": T
 
 
 class DevicesTestRig:
-    """Parts on a board of mock pins, and what they told."""
+    """Opens parts on a board of mock pins and records their events."""
 
     def __init__(self, mapping: dict[str, object], root: Path = Path("/nowhere"), board: MockBoard | None = None) -> None:
         self.board = board or MockBoard()
@@ -114,7 +114,7 @@ def test_a_part_that_cannot_be_opened_is_told_in_words_and_the_others_work(taken
 
 
 def use_all_parts(terminal: DevicesTestRig, except_parts: tuple[str, ...] = ()) -> None:
-    """Press every key, plug in, come near, open the case; of the parts that are there."""
+    """Press every key, plug in a headset, come near, and open the case. Skip the parts in `except_parts`."""
     for name in pins.KEY_NAMES:
         if not {name, "keys"} & set(except_parts):
             terminal.board.press(name)
@@ -191,7 +191,7 @@ def test_presence_is_told_when_somebody_comes_and_goes(rig: DevicesTestRig) -> N
 
 
 def test_an_opened_case_is_remembered_until_it_is_told(rig: DevicesTestRig) -> None:
-    rig.board.drive("tamper", 0)  # the lid comes down on the switch
+    rig.board.drive("tamper", 0)  # the lid closes the switch
     rig.wait()
     rig.devices.tamper.acknowledge(rig.devices.tamper.check_opened()[1])
     assert rig.devices.tamper.check_opened()[0] is False

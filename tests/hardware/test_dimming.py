@@ -1,4 +1,4 @@
-"""The light follows the opening hours."""
+"""Tests that the brightness of the panel follows the opening hours."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hardware.dimming import CLOSED_BRIGHTNESS, MARGIN_BRIGHTNESS, MARGIN_MINUTES, OPEN_BRIGHTNESS, WEEKDAYS, brightness_for
 
 HOURS = {"mon": "08:00-16:00", "tue": "08:00-16:00", "sat": "18:00-24:00", "sun": "00:00-06:00"}
-MONDAY = datetime(2026, 11, 23)  # noqa: DTZ001 (a place's own time)
+MONDAY = datetime(2026, 11, 23)  # noqa: DTZ001 (local time of a service point)
 local_times = st.integers(0, 7 * 24 * 60 - 1).map(lambda minutes: MONDAY + timedelta(minutes=minutes))
 minutes_of_day = st.integers(0, 24 * 60 - 1)
 

@@ -1,4 +1,7 @@
-"""The case can be made in every variant, and what is cut out is as large as what looks through it. Measured in what OpenSCAD draws."""
+"""Tests that the case can be made in every variant, and that its openings have the sizes of the parts behind them.
+
+The sizes are measured in the drawings that OpenSCAD makes.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def openscad() -> Path:
 
 
 class Outline:
-    """A closed line of the front sheet: its box in mm, y upwards."""
+    """Represents a closed line of the front sheet by its bounding box in millimetres. The y axis points upwards."""
 
     def __init__(self, points: list[tuple[float, float]]) -> None:
         xs, ys = [x for x, _ in points], [-y for _, y in points]
@@ -45,7 +48,7 @@ class Outline:
 
 
 class FrontSheet:
-    """The front as drawn."""
+    """Represents the front sheet as drawn: the outline of the plate, the opening for the panel, and the other holes, largest first."""
 
     def __init__(self, svg: str) -> None:
         (path,) = re.findall(r'<path d="([^"]+)"', svg)
@@ -54,7 +57,7 @@ class FrontSheet:
         self.plate, self.cut_out, *self.holes = outlines
 
     def keys_and_socket(self) -> list[Outline]:
-        """Keys and socket, from left to right."""
+        """Return the holes for the keys and the headset socket, from left to right."""
         return sorted((hole for hole in self.holes if hole.middle[1] < self.cut_out.bottom), key=lambda hole: hole.middle[0])
 
 

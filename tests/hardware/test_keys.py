@@ -1,4 +1,4 @@
-"""Keys on mock pins, driven edge by edge: every press once, whatever the metal and the hand do."""
+"""Tests keys on mock pins, edge by edge: every press counts once, however the contact bounces and the hand moves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.hardware.mock_board import MockBoard
 
 
 class KeyTestRig:
-    """A key on a board of mock pins, and what was told of it."""
+    """Joins a key to a board of mock pins and records its events."""
 
     def __init__(self, name: str = "next") -> None:
         self.name = name
@@ -87,7 +87,7 @@ def test_two_presses_farther_apart_are_two(name: str, beyond_ms: int, down_ms: i
     apart_us = (MIN_PRESS_INTERVALS_MS.get(name, MIN_PRESS_INTERVAL_MS) + beyond_ms) * 1000
     rattle = list(itertools.accumulate(bounce_us, initial=0))
     levels = [index % 2 for index in range(len(rattle))]
-    if levels[-1]:  # a press ends closed
+    if levels[-1]:  # the bounces of a press must end with the contact closed
         rattle, levels = rattle[:-1], levels[:-1]
     up = rattle[-1] + down_ms * 1000
     press = [*zip(rattle, levels, strict=True), (up, 1)]
@@ -253,7 +253,7 @@ def test_edges_that_reach_us_late_are_dated_to_when_they_happened() -> None:
     late_ms = 0
     key = HardwareKey(pins.by_name("next"), told.append, now=lambda: wires.now_ms() + late_ms, pin_factory=wires)
     pressed = wires.ticks()
-    wires.advance(80)  # the interpreter was busy
+    wires.advance(80)  # the interpreter was busy and handles the edge late
     key._line._edge(True, pressed)
     assert told == [KeyEvent("next", "press", 1_000_000)]
     key.close()

@@ -1,4 +1,4 @@
-"""Whoever wires a terminal sees what the wires say."""
+"""Tests the command that prints the events of the wired parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the board would start again by itself."""
+"""Tests whether the hardware watchdog that restarts the board is found and fed."""
 
 from __future__ import annotations
 

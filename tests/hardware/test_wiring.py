@@ -1,4 +1,4 @@
-"""Table, drawing and documents say what the pins say, and the pins make sense."""
+"""Tests that the pins are assigned without conflict, and that table, drawing and documents agree with them."""
 
 from __future__ import annotations
 

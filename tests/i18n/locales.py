@@ -1,4 +1,4 @@
-"""Small folders of catalogs for tests to change."""
+"""Writes small folders of catalogs for tests to change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plain Finnish as a region would add it: a folder with a file of three lines, and texts in a sheet. The texts are invented for tests."""
+"""Adds plain Finnish as a region would: a folder with a file of three lines, and texts in a sheet. The texts are invented for tests."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -141,3 +142,11 @@ def test_anything_but_compile_is_wrong_usage() -> None:
 
 def test_a_catalog_is_read_once() -> None:
     assert catalog("fi", "kiosk") is catalog("fi", "kiosk")
+
+
+@pytest.mark.parametrize("program", ["kiosk", "server"])
+def test_english_is_worded_in_the_program_alone(program: str) -> None:
+    """English is the language of the messages in the code. Its catalog holds no other wording, except for plurals."""
+    with (ROOT / "i18n" / "locales" / "en" / "LC_MESSAGES" / f"{program}.po").open("rb") as file:
+        worded_twice = [message.id for message in read_po(file) if message.id and isinstance(message.id, str) and message.string]
+    assert worded_twice == []

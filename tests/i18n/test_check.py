@@ -14,7 +14,7 @@ from tests.i18n.locales import po_entry, po_plural_entry, write_catalog
 
 
 class SampleProject:
-    """A project with code, catalogs and texts that are complete until a test changes them."""
+    """Represents a project with code, catalogs and texts that are complete until a test changes them."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

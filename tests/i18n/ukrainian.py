@@ -1,4 +1,4 @@
-"""A small Ukrainian language, as somebody would start it: one folder, added to a copy of the project's languages."""
+"""Adds a small Ukrainian language, as somebody would start it: one folder, added to a copy of the project's languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lobby and its server, for the tests of the terminal."""
+"""Provides the fixtures for the tests of the terminal: a terminal without a window, its server and enrolment codes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def server() -> Iterator[FakeServer]:
 
 @pytest.fixture
 def code() -> str:
-    """An enrolment code; every test can have the same."""
+    """Return an enrolment code, the same one in every test."""
     return make_code(bytes(range(16)))
 
 
@@ -31,13 +31,13 @@ def other_code() -> str:
 
 @pytest.fixture
 def unenrolled_terminal(tmp_path: Path) -> Iterator[HeadlessTerminal]:
-    """A terminal that nobody has enrolled."""
+    """Return a terminal that is not enrolled."""
     with HeadlessTerminal(tmp_path / "state") as lobby:
         yield lobby
 
 
 @pytest.fixture
 def enrolled_terminal(unenrolled_terminal: HeadlessTerminal, server: FakeServer, code: str) -> HeadlessTerminal:
-    """An enrolled terminal."""
+    """Return a terminal that is enrolled at the server of the test."""
     assert unenrolled_terminal.enrol(server, code).is_enrolled
     return unenrolled_terminal

@@ -1,4 +1,4 @@
-"""A small server that speaks the wire over real HTTP, keeps what it is told, and fails on demand."""
+"""Provides a small server for tests. It implements the wire protocol over real HTTP, stores what it receives, and fails on demand."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ PORTAL_PAGE = b"<!DOCTYPE html><html><body>Welcome to our Wi-Fi! Please log in.<
 
 
 class FakeServer:
-    """Keeps responses by id, as their bytes; the next faults are taken from `faults`, one a request."""
+    """Stores the bytes of responses by their id. Each request, except one to `/healthz`, takes the next fault from `faults`."""
 
     def __init__(self) -> None:
         self.clock = FakeDeviceClock()
         self.configuration: Configuration = configuration()
         self.codes: dict[str, str] = {}
-        """Code to terminal id."""
+        """Maps each enrolment code to the id of its terminal."""
         self.used_codes: dict[str, tuple[str, str]] = {}
-        """Code to (token, terminal id)."""
+        """Maps each used enrolment code to the token and the id of the terminal that used it."""
         self.tokens: dict[str, str] = {}
         self.stored: dict[str, bytes] = {}
         self.store_counts: dict[str, int] = {}
         self.refusal_codes: dict[str, str] = {}
-        """Response id to the code of its refusal."""
+        """Maps the id of a response to the code with which it is refused."""
         self.refuse_batches_with: set[bytes] = set()
-        """Bodies that hold one of these are refused whole."""
+        """Holds byte strings. A batch that contains one of them is refused as a whole with status 422."""
         self.fail_batches_with: set[bytes] = set()
-        """Bodies that hold one of these are answered 500."""
+        """Holds byte strings. A batch that contains one of them is answered with status 500."""
         self.requests: list[HeartbeatRequest] = []
         self.answered: Answered | None = None
-        """How many have answered this month; None is what an older server says of it: nothing."""
+        """Holds how many people have answered this month. None leaves the field out, as older servers do."""
         self.heartbeats: list[wire.Heartbeat] = []
         self.batches: list[int] = []
         self.faults: deque[InjectedFault] = deque()
@@ -119,14 +119,14 @@ class FakeServer:
         self.store_counts[response.id] = self.store_counts.get(response.id, 0) + 1
         return ItemResult(response.id, "stored")
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:  # noqa: C901 (a class made in place)
+    def _handler(self) -> type[BaseHTTPRequestHandler]:  # noqa: C901 (contains the whole request handler)
         small = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class names it so)
-                """Tests read the terminal's log, not ours."""
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name is the base class's)
+                """Log nothing, because tests read the terminal's log only."""
 
             def do_GET(self) -> None:
                 self._serve()

@@ -1,4 +1,4 @@
-"""A place for a terminal to stand at: a configuration with real keys and texts, and clocks that tests set by hand."""
+"""Provides a configuration with real keys and texts, and clocks that tests set themselves."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def sealing_key(
 
 
 def configuration(etag: str = "e1", *, plan: int = 1, timeout_seconds: int = 45) -> Configuration:
-    """What a server gives a terminal of the national form."""
+    """Return the configuration that a server sends to a terminal with the national form."""
     return Configuration(
         etag=etag,
         region=Region("pohjola", {"fi": "Pohjola"}, "Europe/Helsinki"),
@@ -68,7 +68,7 @@ def configuration(etag: str = "e1", *, plan: int = 1, timeout_seconds: int = 45)
 
 
 def without_text(given: Configuration, language: str, code: str) -> Configuration:
-    """The same, with one statement's text missing in one language."""
+    """Return the configuration without the text of one statement in one language."""
     texts = tuple(
         replace(one, statements={name: text for name, text in one.statements.items() if name != code}) if one.language == language else one
         for one in given.texts
@@ -77,7 +77,7 @@ def without_text(given: Configuration, language: str, code: str) -> Configuratio
 
 
 class FakeDeviceClock:
-    """Clocks that stand still until a test moves them."""
+    """Provides the clocks of a terminal. They stand still until a test moves them."""
 
     def __init__(
         self, *, boot: str = "boot-1", wall: datetime = datetime(2026, 11, 22, 8, 0, tzinfo=UTC), ntp_synchronised: bool = False
@@ -97,15 +97,15 @@ class FakeDeviceClock:
         return self.ntp_synchronised
 
     def advance(self, *, ms: int) -> None:
-        """Time passes: both clocks go on."""
+        """Move both clocks forward."""
         self._steady += ms
         self._wall += timedelta(milliseconds=ms)
 
     def set_wall_time(self, wall: datetime) -> None:
-        """Somebody sets the wall clock."""
+        """Set the wall clock and leave the steady clock unchanged."""
         self._wall = wall
 
     def reboot(self, boot: str) -> None:
-        """The machine starts anew: the steady clock begins again."""
+        """Simulate a restart of the machine: change the boot id and set the steady clock to 0."""
         self.boot = boot
         self._steady = 0

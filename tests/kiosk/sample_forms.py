@@ -1,4 +1,4 @@
-"""Forms for other audiences with placeholder texts, made for tests and fit for nothing else: no wording here is anybody's questionnaire."""
+"""Provides forms for other audiences and messages for tests. All wording is placeholder text and belongs to no real questionnaire."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from survey.wire import Configuration, FormConfiguration, FormPlan, Targets, Tex
 
 CHILD_FORM, RELATIVE_FORM = "child-test", "relative-test"
 LONG_CHILD_FORM = "child-long-test"
-"""A child's form with a long-winded sheet, to see what its screen makes of that."""
+"""Names a form for children with very long texts, with which the layout of its screen is tested."""
 PLACEHOLDER_STATEMENTS = ("first", "second", "third", "fourth")
 STATEMENTS_PER_VISIT = 2
 PLACEHOLDER_SOURCE = "made up for a test"
@@ -27,7 +27,7 @@ _WORDS = {
 
 
 def placeholder_form(name: str) -> FormConfiguration:
-    """A child's or a relative's form; its plan has another number than anybody else's."""
+    """Return a form for children, or for relatives if `name` is `RELATIVE_FORM`. Each audience has its own plan number."""
     audience, plan = ("relative", 72) if name == RELATIVE_FORM else ("child", 71)
     return FormConfiguration(
         id=name,
@@ -41,7 +41,14 @@ def placeholder_form(name: str) -> FormConfiguration:
 
 
 def placeholder_texts(name: str, language: str, *, with_pictures: bool | None = None, with_labels: bool = True) -> TextSet:
-    """The form's placeholder texts; a child's have pictures unless told otherwise."""
+    """Return the placeholder texts of a form in one language.
+
+    Args:
+        name: the form.
+        language: the tag of the language: `fi`, `sv` or `en`.
+        with_pictures: whether each value of the scale has a picture. None means that only the forms for children have pictures.
+        with_labels: whether each value of the scale has a word. Without words there are no pictures either.
+    """
     sentence, word, question = _WORDS[language]
     numbers = _NUMBERS[language]
     if name == LONG_CHILD_FORM:
@@ -65,7 +72,13 @@ def placeholder_texts(name: str, language: str, *, with_pictures: bool | None = 
 
 
 def with_forms(given: Configuration, *names: str, **options: bool | None) -> Configuration:
-    """The same place with these forms too; one that stands before `general-1` in the names is the place's own."""
+    """Return the configuration with these forms in addition.
+
+    Args:
+        given: the configuration of a service point.
+        names: the forms in their order. The first one is the service point's own form; if `general-1` is not named, it is put first.
+        options: passed to `placeholder_texts`.
+    """
     own = [name for name in names if name != "general-1"]
     general = tuple(each for each in given.forms if each.id not in own)
     order = names if "general-1" in names else ("general-1", *names)
@@ -92,4 +105,5 @@ NEWS_MESSAGES: tuple[dict[str, Any], ...] = (
     },
     {"id": "m4", "kind": "notice", "text": {"fi": "of a kind nobody knows yet"}},
 )  # fmt: skip
-"""What a place has told: Swedish lacks the newest, English the oldest and the newest."""
+"""Lists the messages of a service point. The newest one has no Swedish text, the newest and the oldest have no English text, and the last
+one is of a kind that this version does not know."""

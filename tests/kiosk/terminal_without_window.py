@@ -1,4 +1,4 @@
-"""A terminal without its window: store, runtime, exchange and enrolment on a folder, that a test can stop, kill and start."""
+"""Provides a terminal without its window: store, runtime, exchange and enrolment, which a test can stop and restart at any time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.kiosk.sample_configuration import FakeDeviceClock
 
 
 class HeadlessTerminal:
-    """One terminal and whoever stands before it. Time passes only when a test says so."""
+    """Represents one terminal and the person who uses it. Time passes only through its methods and the clock."""
 
     def __init__(self, folder: Path, clock: FakeDeviceClock | None = None) -> None:
         self.folder = folder
@@ -40,7 +40,11 @@ class HeadlessTerminal:
         self.runtime = self.terminal.runtime
 
     def cut_power(self, boot: str | None = None) -> None:
-        """End without a word and start again; what was committed is all there is."""
+        """Close the store without ending the visit, and start again. Only what was committed remains.
+
+        Args:
+            boot: the new boot id, if the machine restarts too. None restarts only the program.
+        """
         self.store.close()
         if boot:
             self.clock.reboot(boot)
@@ -73,7 +77,7 @@ class HeadlessTerminal:
         self.runtime.tick().result()
 
     def visit_once(self, nps: int = 9) -> None:
-        """A whole visit, thanks included."""
+        """Make a complete visit, which ends at the idle screen."""
         self.choose(f"nps-{nps}", "skip", "value-5", "value-4", "not-applicable", "close")
 
     @property
@@ -84,7 +88,7 @@ class HeadlessTerminal:
 
     @property
     def mode(self) -> str:
-        """What the screen is for now."""
+        """Return what the terminal does at present, such as `visit`, `enrol`, `service` or `out_of_use`."""
         return self.runtime.view.mode
 
     @property
@@ -97,12 +101,16 @@ class HeadlessTerminal:
             return stream.read(db)
 
     def unsent_responses(self) -> list[wire.Response]:
-        """The responses in the outbox."""
+        """Return the responses in the outbox, in their order."""
         with self.store.reading() as db:
             items = outbox.next_batch(db, after=0, until=2**53, max_responses=10**6, max_bytes=10**9)
         return [msgspec.json.decode(item.raw, type=wire.Response) for item in items]
 
     def raw_by_id(self, table: str) -> dict[str, bytes]:
-        """Bytes by id in a table of responses."""
+        """Return the bytes of every response in a table, by id.
+
+        Args:
+            table: `outbox`, `quarantine` or `acknowledged`.
+        """
         with self.store.reading() as db:
             return dict(db.execute(f"SELECT id, bytes FROM {table}").fetchall())

@@ -1,4 +1,4 @@
-"""The pure parts: back-off, standing, addresses, script, retry-after, trust in a clock."""
+"""Tests the pure modules: back-off, availability, server address, `Retry-After`, trust in the clock, and the deadlines of a visit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings, the card, and what a bad one says."""
+"""Tests the settings and the enrolment card, and the messages for faulty ones."""
 
 from __future__ import annotations
 

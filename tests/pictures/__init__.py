@@ -1,1 +1,1 @@
-"""Pictures of the terminal's screens, made by the screens themselves."""
+"""Makes pictures of the screens of the terminal and of pages of the server, for the README files and for review."""

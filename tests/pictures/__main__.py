@@ -1,9 +1,9 @@
-"""A picture of every screen in every language, theme, size of text and window: `python -m tests.pictures [FOLDER]`.
+"""Makes a picture of every screen in every language, theme and window size.
 
-The program shows what it is told to, in a window on a display of its own; what stands on the display is kept as
-`FOLDER/LANGUAGE/SCREEN-THEME-WxH.png` (`build/pictures` where no folder is named), and laid out in one sheet for each
-language and window (`sheet-WxH.png`). Every screen is looked at on the way (`tests/kiosk/ui/layout_rules.py`): what is wrong is
-written to `FOLDER/faults.txt` and printed, and makes the exit status 1.
+Usage: `python -m tests.pictures [FOLDER]`. FOLDER is `build/pictures` by default. The terminal's window runs on a private display and shows
+one screen after the other. Each picture is saved as `FOLDER/LANGUAGE/SCREEN-THEME-WxH.png`, and the pictures of each language and window
+are combined into a sheet, `FOLDER/LANGUAGE/sheet-WxH.png`. Every screen is checked (`tests/kiosk/ui/layout_rules.py`). Faults are written
+to `FOLDER/faults.txt` and printed, and the exit status is 1 if there are any.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ THEMES: dict[str, dict[str, DisplayPreferences]] = {
     },
     "dark": {"dark": DisplayPreferences()},
 }
-"""For each theme that a terminal starts with, what a person may make of it."""
+"""Maps each theme with which a terminal starts to the display settings that are pictured with it, by their name in the file names."""
 TYPED_WORDS = {"fi": "ystävällinen hoitaja", "sv": "vänlig personal", "en": "friendly staff"}
 STABLE_LOOKS = 4
-"""A picture with typed letters is taken when so many looks in a row are the same."""
+"""Sets how many consecutive pictures must be equal before a picture with typed text is saved."""
 
 
 def main(arguments: list[str]) -> int:
     folder = Path(arguments[0]) if arguments else Path("build/pictures")
     faults: list[str] = []
     for old in (old for language in LANGUAGES for old in (folder / language).glob("*-*x*.png")):
-        old.unlink()  # a screen that is no more, or has fewer parts, would stand on the sheets for ever
+        old.unlink()  # otherwise a screen that no longer exists, or has fewer parts now, would stay on the sheets
     for panel in PANELS:
         for theme, sights in THEMES.items():
             faults += take_pictures(folder, panel, theme, sights)
@@ -58,10 +58,16 @@ def main(arguments: list[str]) -> int:
 
 
 def take_pictures(folder: Path, panel: tuple[str, str], theme: str, sights: dict[str, DisplayPreferences]) -> Iterator[str]:
-    """All screens on one panel, from one start of the program.
+    """Take the pictures of all screens on one panel, from one start of the program.
+
+    Args:
+        folder: the folder that gets a folder for each language.
+        panel: the size of the window in pixels and of the panel in millimetres, such as `("1280x800", "217x136")`.
+        theme: the theme with which the terminal starts.
+        sights: the display settings to picture, by their name in the file names.
 
     Yields:
-        What is wrong, beginning with the picture's name.
+        each fault, beginning with the name of its picture.
     """
     with (
         tempfile.TemporaryDirectory() as state,
@@ -81,7 +87,7 @@ def take_pictures(folder: Path, panel: tuple[str, str], theme: str, sights: dict
 
 
 def themed_states(language: str, sights: dict[str, DisplayPreferences]) -> Iterator[tuple[str, ScreenState]]:
-    """Every screen in one language, with the name of what is made of the theme."""
+    """Yield every screen in one language with every display setting, each with the name of the setting."""
     for name, sight in sights.items():
         codes = CORE_STATEMENTS if sight == DisplayPreferences() else CORE_STATEMENTS[1:2]
         place = make_configuration((language, *(tag for tag in LANGUAGES if tag != language)))
@@ -91,13 +97,13 @@ def themed_states(language: str, sights: dict[str, DisplayPreferences]) -> Itera
             *audience_states(place, language, sight),
         ]
         shown += no_visit_states(place, sight)
-        if sight.reach == "whole" and (sight.text_size == "normal" or language == LANGUAGES[0]):  # staff's screens are many
+        if sight.reach == "whole" and (sight.text_size == "normal" or language == LANGUAGES[0]):  # it has many pages
             shown += service_states(place, language, sight)
         yield from ((name, state) for state in shown)
 
 
 def type_words(driver: WindowDriver, words: str) -> ScreenPart:
-    """The screen after these words were typed."""
+    """Type the words on the keyboard of the screen, and return its description and picture once they are stable."""
     for letter in words:
         driver.tap("key-space" if letter == " " else f"key-{letter}")
     looks: list[bytes] = []

@@ -1,7 +1,7 @@
-"""The pictures of the README files, made by the program itself: `python -m tests.pictures.readme` → docs/pictures.
+"""Makes the pictures of the README files and writes them to `docs/pictures`.
 
-The terminal's come from `make pictures`; the status page is a real server's, seen by a real browser, with terminals that have
-told of themselves over HTTP.
+Usage: `python -m tests.pictures.readme`, after `make pictures`, which makes the pictures of the terminal. The picture of the status page is
+taken with a real browser from a real server, to which simulated terminals have sent heartbeats over HTTP.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ HeartbeatFields = dict[str, Any]
 
 
 def terminal_heartbeats(now: datetime) -> dict[str, HeartbeatFields | None]:
-    """What the terminals of some service points tell of themselves; None where one waits for its enrolment."""
+    """Return the fields by which the heartbeats of some terminals differ from the default, by service point.
+
+    None means that the terminal is not enrolled yet.
+    """
     days_ago = to_rfc3339(now - timedelta(days=6))
     refused = [{"id": str(uuid.uuid4()), "code": "unknown_statement"} for _ in range(2)]
     return {
@@ -62,7 +65,7 @@ def main() -> int:
 
 
 def shrink_picture(source: Path, destination: Path) -> None:
-    """A repository is no place for more pixels than a README shows."""
+    """Save a picture with 960×600 pixels and 128 colours, because the repository needs no more than a README shows."""
     with Image.open(source) as picture:
         picture.convert("RGB").resize((960, 600), Image.Resampling.LANCZOS).quantize(128, dither=Image.Dither.NONE).save(
             destination, optimize=True
@@ -91,7 +94,7 @@ def picture_status_page(folder: Path) -> None:
 
 
 def enrol_and_send_heartbeat(url: str, code: str, fields: HeartbeatFields) -> None:
-    """One terminal enrols and sends a heartbeat."""
+    """Enrol a terminal and send one heartbeat from it. `fields` replace or add fields of the heartbeat."""
     enrolment = {"code": code, "token": make_token(), "model": "Raspberry Pi 4 Model B", "software": "aula 0.1.0"}
     answer = requests.post(f"{url}/api/v1/enrolments", json=enrolment, timeout=30)
     answer.raise_for_status()

@@ -1,7 +1,8 @@
-"""The pictures of the coordinator's pages for the README of `server/`: `python -m tests.pictures.rotation` → docs/pictures.
+"""Makes the pictures of the coordinator's pages for the README of `server/` and writes them to `docs/pictures`.
 
-A real server with the example region, seen by a real browser, after a coordinator has left a statement out at one place and scheduled the
-pilot's plan at another, and terminals at four places have sent what people answered by lot.
+Usage: `python -m tests.pictures.rotation`. The pictures are taken with a real browser from a real server with the example region. Before, a
+coordinator has left a statement out at one service point and scheduled the pilot's plan for a service, and terminals at four service points
+have sent random answers.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ ROTATION_PATH = "/rotation/pohjola"
 SERVICE_POINT = "keskusta-health-centre"
 PAGES = {"rotation": "/rotation", "rotation-preview": ROTATION_PATH + "/preview/{terminal}", "balance": "/balance", "texts": "/texts"}
 VISIT_COUNTS = {"koivuniemi-health-centre": 260, "satama-mental-health": 140, "keskusta-maternity-clinic": 180, "keskusta-laboratory": 75}
-"""By service point, at a terminal of its own."""
+"""Maps service points to the number of visits. Each of them gets a terminal of its own."""
 
 
 def main() -> int:
@@ -76,7 +77,7 @@ def screenshot_pages(url: str, terminal: str, folder: Path) -> None:
 
 
 def send_random_visits(server: ServerProcess) -> None:
-    """People answer by lot what terminals draw with their own code."""
+    """Send random answers to statements that are drawn as terminals draw them, for each service point in `VISIT_COUNTS`."""
     chance = Random(1)
     for point, number in VISIT_COUNTS.items():
         added, token = server.run_json("add-terminal", "--service-point", point, "--label", "Lobby"), make_token()
@@ -120,7 +121,7 @@ def _response(stream: str, sequence: int, at: datetime, form: str, drawn: DrawnS
 
 
 def leave_statement_out(page: Page, unit_url: str) -> None:
-    """A place without continuing care asks the other six."""
+    """Leave the statement on continuity of care out of the plan of a unit, which then asks the other six."""
     page.goto(f"{unit_url}/change")
     page.uncheck("input[name=statements][value=continuity]")
     page.locator(".plan p.actions button").click()
@@ -129,7 +130,7 @@ def leave_statement_out(page: Page, unit_url: str) -> None:
 
 
 def schedule_pilot_plan(page: Page, unit_url: str, folder: Path) -> None:
-    """The pilot's three from the new year on; with pictures of the form and of what it means."""
+    """Schedule the pilot's plan for a unit from January on, and save pictures of the form and of the review page."""
     page.goto(f"{unit_url}/change")
     page.locator("button[value=pilot]").click()
     save_screenshot(page, folder, "rotation-change")
@@ -143,7 +144,7 @@ def schedule_pilot_plan(page: Page, unit_url: str, folder: Path) -> None:
 
 
 def save_screenshot(page: Page, folder: Path, name: str) -> None:
-    """What the window shows, in few colours: a repository is no place for more."""
+    """Save a picture of the browser window with 64 colours, which keeps the repository small."""
     file = folder / f"{name}.png"
     page.screenshot(path=file)
     with Image.open(file) as picture:

@@ -1,4 +1,4 @@
-"""One sheet of a language's pictures: a row for each screen, a column for each theme, a caption under each picture."""
+"""Combines the pictures of one language into a sheet: a row for each screen, a column for each theme, and a caption under each picture."""
 
 from __future__ import annotations
 
@@ -10,13 +10,22 @@ from PIL import Image, ImageDraw, ImageFont
 from kiosk.ui.fonts import find_noto_sans
 
 PICTURE_AREA = 70_000
-"""Pixels of a picture on the sheet."""
+"""Sets the number of pixels of each picture on the sheet."""
 GAP, CAPTION_HEIGHT = 12, 44
 GROUND, INK = (225, 225, 222), (20, 35, 43)
 
 
 def make_sheet(folder: Path, themes: list[str], window: str) -> Path | None:
-    """Lay out the pictures `SCREEN-THEME-WINDOW.png` of a folder as its `sheet-WINDOW.png`; None where there are none."""
+    """Combine the pictures `SCREEN-THEME-WINDOW.png` of a folder into `sheet-WINDOW.png` in the same folder.
+
+    Args:
+        folder: the folder of a language.
+        themes: the names of the themes, in the order of the columns.
+        window: the size of the window in pixels, as in the file names, such as `1280x800`.
+
+    Returns:
+        the path of the sheet, or None if there are no pictures.
+    """
     rows = _rows(folder, themes, window)
     if not rows:
         return None
@@ -41,7 +50,7 @@ def make_sheet(folder: Path, themes: list[str], window: str) -> Path | None:
 
 
 def _rows(folder: Path, themes: list[str], window: str) -> list[str]:
-    """Every screen and part of one that has a picture in any theme, as the screens were taken and their parts follow on one another."""
+    """Return the names of the screens and parts that have a picture in any theme, in the order in which the screens were taken."""
     name = re.compile(rf"(?P<screen>.+?)(-part-(?P<part>\d+))?-({'|'.join(themes)})-{window}")
     taken: dict[str, int] = {}
     parts: dict[str, set[int]] = {}

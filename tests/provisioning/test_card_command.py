@@ -1,4 +1,4 @@
-"""`aula-provision card`: what it writes a terminal can read, and a slip is found at the desk."""
+"""Tests `aula-provision card`: a terminal can read the card, and wrong arguments are refused before anything is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`aula-provision` shows all its commands and loads only the one asked for."""
+"""Tests that `aula-provision` lists all its commands and imports only the one that is called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The example region is whole: every reference leads somewhere, every name is there in every language."""
+"""Tests that the file of the example region is complete: every reference has a target, and every name exists in every language."""
 
 from __future__ import annotations
 

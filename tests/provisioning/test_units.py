@@ -1,4 +1,4 @@
-"""The service units: systemd takes them as they are, and they leave a stranger little to do."""
+"""Tests that systemd accepts the service units, and that they expose little to an attacker."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from tests.project import ROOT
 UNITS_FOLDER = ROOT / "provisioning" / "units"
 SERVICES = ("aula-kiosk.service", "aula-server.service")
 MAX_EXPOSURE = {"aula-kiosk.service": 2.0, "aula-server.service": 1.3}
-"""The most that `systemd-analyze security` may find, of 10; the README says what is left open and why."""
+"""Sets the highest exposure that `systemd-analyze security` may report for each unit, out of 10. The README of `provisioning/` explains
+what remains exposed and why."""
 
 
 def service_settings(name: str) -> dict[str, list[str]]:
-    """The settings of a unit's sections together, each with its values in order."""
+    """Return the settings of all sections of a unit, each with its values in order."""
     settings: dict[str, list[str]] = {}
     for line in (UNITS_FOLDER / name).read_text().splitlines():
         if "=" in line and not line.startswith("#"):
@@ -28,7 +29,7 @@ def service_settings(name: str) -> dict[str, list[str]]:
 
 @pytest.fixture
 def installed_units(tmp_path: Path) -> Path:
-    """The units, with programs where they look for them, in a folder of their own."""
+    """Return a folder with copies of the units, in which placeholder programs exist at the paths that the units name."""
     programs = tmp_path / "opt/aula/bin"
     programs.mkdir(parents=True)
     for name in ("aula-kiosk", "aula-server"):
@@ -57,7 +58,7 @@ def test_a_mistyped_setting_would_be_noticed(installed_units: Path) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_little_is_exposed(installed_units: Path, name: str) -> None:
-    # systemd counts in tenths; its threshold is in hundredths of the whole
+    # systemd reports the exposure out of 10, but expects the threshold out of 100
     judged = run_systemd_analyze("security", "--offline=true", f"--threshold={round(MAX_EXPOSURE[name] * 10)}", installed_units / name)
     assert judged.returncode == 0, f"{name} exposes more than {MAX_EXPOSURE[name]} of 10:\n{judged.stdout}{judged.stderr}"
 

@@ -1,4 +1,4 @@
-"""Installations on both databases."""
+"""Provides installations on both databases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.server.installation import ApiTerminal, Installation
 
 @pytest.fixture
 def installation(database_url: str) -> Iterator[Installation]:
-    """An installation with a region, on SQLite and on PostgreSQL."""
+    """Yield an installation with a region, once on SQLite and once on PostgreSQL."""
     made = Installation(database_url)
     yield made
     made.engine.dispose()
@@ -19,5 +19,5 @@ def installation(database_url: str) -> Iterator[Installation]:
 
 @pytest.fixture
 def api_terminal(installation: Installation) -> ApiTerminal:
-    """An enrolled terminal at keskusta."""
+    """Return an enrolled terminal at the service point keskusta."""
     return installation.enrol_terminal()

@@ -1,4 +1,4 @@
-"""A small installation for tests: the terminal API on a real database, with a region, keys, and a clock that the test moves."""
+"""Provides a small installation: the terminal API on a real database, with a region, keys, and a clock that the test moves."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from server.store.read_transaction import reading
 from server.store.region import terminals
 from server.store.write_transaction import writing
 from server.web import problems
-from server.web.context import Context
+from server.web.context import ServerContext
 from server.web.intake.blueprint import blueprint
 from survey.enrolment_code import make_code, make_token
 from survey.rfc3339 import to_rfc3339
@@ -66,7 +66,7 @@ per_visit = 3
 
 
 class ManualClock:
-    """The server's time, moved by the test."""
+    """Represents the server's clock, which only the test moves."""
 
     def __init__(self) -> None:
         self.time = START
@@ -86,20 +86,25 @@ def sample_region_file(text: str = REGION_TOML) -> RegionFile:
 
 
 class Installation:
-    """A server's terminal API without pages, its database prepared as `init` and `load` do."""
+    """Represents a server with its terminal API but without pages, on a database prepared as `init` and `load` do."""
 
     def __init__(self, url: str, *, prepare: bool = True) -> None:
-        """`prepare` stores keys and the sample region; False where the database already has them."""
+        """Connect to the database and create the app.
+
+        Args:
+            url: the URL of the database.
+            prepare: whether to store keys and the sample region. False if the database already has them.
+        """
         self.clock = ManualClock()
         self.engine = connect(url)
         if prepare:
             self._prepare()
-        assert VIEWS  # importing them puts the calls of terminals on the blueprint
+        assert VIEWS  # importing the views registers the terminal API on the blueprint
         app = Flask("server.web")
-        app.extensions["aula"] = Context(self.engine, ServerSettings(), self.clock)
+        app.extensions["aula"] = ServerContext(self.engine, ServerSettings(), self.clock)
         app.register_blueprint(blueprint)
-        app.register_error_handler(404, problems.from_http)
-        app.register_error_handler(405, problems.from_http)
+        app.register_error_handler(404, problems.response_for_http_error)
+        app.register_error_handler(405, problems.response_for_http_error)
         self.app = app
         self.client: FlaskClient = app.test_client()
 
@@ -111,7 +116,7 @@ class Installation:
             load_region_file.apply_region_file(connection, sample_region_file(), author="command", now=START)
 
     def add_terminal(self, point: str = "keskusta", *, hours: float = 24) -> tuple[str, str]:
-        """A terminal that waits, and its code."""
+        """Add a terminal that waits for enrolment, and return its id and its enrolment code, which is valid for `hours`."""
         code, now = make_code(secrets.token_bytes(16)), self.clock()
         with writing(self.engine) as connection:
             terminal = terminals.add(connection, "pohjola", now=now)
@@ -123,7 +128,7 @@ class Installation:
         return self.client.post("/api/v1/enrolments", json={"code": code, "token": token or make_token(), **fields})
 
     def enrol_terminal(self, point: str = "keskusta") -> ApiTerminal:
-        """A terminal that is enrolled and has made its first signed-in call."""
+        """Return a new terminal that has enrolled and made its first signed-in call."""
         _, code = self.add_terminal(point)
         token = make_token()
         answer = self.post_enrolment(code, token)
@@ -143,7 +148,7 @@ class Installation:
 
 @dataclass
 class ApiTerminal:
-    """A terminal seen from the server: what it sends over HTTP, with a boot and a stream of its own."""
+    """Simulates a terminal that talks to the server over HTTP, with a boot and a stream of its own."""
 
     installation: Installation
     id: str
@@ -165,7 +170,7 @@ class ApiTerminal:
         return self.installation.client.post(path, headers=headers, **arguments)
 
     def next_response(self, **changes: Any) -> dict[str, Any]:
-        """The next response of its stream, given now by a clock that it trusts."""
+        """Return the next response of the stream, with a visit at the current time by a trusted clock."""
         self.sequence += 1
         at = self.installation.clock()
         return response_json(stream=self.stream, sequence=self.sequence, at=at, clock=self.clock_reading(at)) | changes
@@ -174,7 +179,7 @@ class ApiTerminal:
         return {"boot": self.boot, "monotonic_ms": (at - self.booted_at) // timedelta(milliseconds=1), "trusted": trusted}
 
     def send_responses(self, *responses: dict[str, Any]) -> list[tuple[str, str | None]]:
-        """Outcome and code for each."""
+        """Send responses in one batch and return (outcome, problem code) for each."""
         answer = self.post("/api/v1/responses", data=batch_body(*responses))
         assert answer.status_code == 200, answer.text
         results = answer.get_json()["results"]
@@ -182,12 +187,12 @@ class ApiTerminal:
         return [(result["outcome"], result.get("code")) for result in results]
 
     def measured_clock_pair(self) -> dict[str, Any]:
-        """The pair of clocks that the terminal makes of an exchange now: it knows the way there and back."""
+        """Return the pair that the terminal would make of an exchange now. It knows the round trip, so the uncertainty is only 40 ms."""
         now = self.installation.clock()
         return {**self.clock_reading(now), "server_time": to_rfc3339(now), "uncertainty_ms": 40}
 
     def send_heartbeat(self, **fields: Any) -> list[dict[str, Any]]:
-        """The requests in the answer."""
+        """Send a heartbeat and return the requests in the answer."""
         now = self.installation.clock()
         body = {
             "sent_at": to_rfc3339(now),
@@ -203,7 +208,7 @@ class ApiTerminal:
 
 
 def response_json(*, stream: str, sequence: int, at: datetime, clock: dict[str, Any]) -> dict[str, Any]:
-    """A whole response as JSON data."""
+    """Return a complete response as JSON data."""
     return {
         "id": str(uuid.uuid4()),
         "stream": stream,
@@ -231,10 +236,10 @@ def response_json(*, stream: str, sequence: int, at: datetime, clock: dict[str, 
 
 
 def batch_body(*responses: dict[str, Any]) -> bytes:
-    """The body of a request with these responses."""
+    """Return the body of a request that sends these responses."""
     return b'{"responses": [' + b", ".join(map(to_raw, responses)) + b"]}"
 
 
 def to_raw(some: dict[str, Any]) -> bytes:
-    """A response's bytes: what is sent, stored and hashed."""
+    """Return the bytes of a response as they are sent, stored and hashed."""
     return json.dumps(some).encode()

@@ -1,4 +1,4 @@
-"""Running totals put straight into a database: as if so many answers had come, without anybody giving them."""
+"""Writes running totals directly to a database, as if so many answers had been received."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from server.store.tables import statement_totals, terminal_totals
 from survey.forms import CORE_STATEMENTS
 
 SampleTotals = Mapping[str, tuple[int, int, int]]
-"""By statement: drawn, shown, answered."""
+"""Maps statements to (drawn, shown, answered)."""
 
 
 def equal_totals(n: int, **other: int) -> dict[str, tuple[int, int, int]]:
-    """All seven answered so often, but for those named; everything drawn was shown and answered."""
+    """Return totals with `n` answers to each core statement, except those given by name. All that was drawn was shown and answered."""
     return {code: (count, count, count) for code, count in (dict.fromkeys(CORE_STATEMENTS, n) | other).items()}
 
 
@@ -30,7 +30,7 @@ def insert_totals(
     terminal: str | None = None,
     region: str = "pohjola",
 ) -> None:
-    """Count at a service point of pohjola in a month; of a terminal too where one is given."""
+    """Insert totals for a service point of the region pohjola in a month, and for a terminal if one is given."""
     region = "pohjola"
     insert_total_rows(connection, [(region, point, plan, month, code, *tally) for code, tally in counts.items()])
     if terminal is not None:
@@ -42,6 +42,6 @@ def insert_totals(
 
 
 def insert_total_rows(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Rows of region, service point, plan, month, statement, drawn, shown and answered."""
+    """Insert rows of region, service point, plan, month, statement, drawn, shown and answered."""
     names = [column.name for column in statement_totals.columns]
     connection.execute(insert(statement_totals), [dict(zip(names, row, strict=True)) for row in rows])

@@ -1,4 +1,4 @@
-"""The key agent: real processes and a real socket."""
+"""The key agent opens comments only while unlocked. The tests use real processes and a real socket."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def keys() -> PrivateKeys:
 
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[Path]:
-    """A state folder deep enough that a socket's path would be too long."""
+    """Yield a state folder so deep that the path of a socket in it would be too long."""
     folder = tmp_path / ("deep" * 20) / ("deeper" * 20)
     folder.mkdir(parents=True)
     yield folder

@@ -1,4 +1,4 @@
-"""The page that people read tells what there is: every setting and every command."""
+"""The README of the server names every setting and every command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scheduled work: on one node at a time, seen when it fails, and never run twice for one turn."""
+"""Scheduled jobs run on one node at a time and once per turn, and their failures are recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings: environment over file over defaults, every fault at once, secrets masked."""
+"""Settings come from the environment, then the file, then the defaults. All faults are reported at once, and secrets are masked."""
 
 from __future__ import annotations
 

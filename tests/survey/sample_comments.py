@@ -1,4 +1,4 @@
-"""Strategies for comments as people write them, with dates and times that stay, and numbers and addresses that are masked."""
+"""Provides strategies for comments as people write them, with dates and times that stay, and numbers and addresses that are masked."""
 
 from __future__ import annotations
 

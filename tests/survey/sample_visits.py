@@ -1,4 +1,4 @@
-"""Samples and strategies of scripts, events and visits, and a simulator that posts events to a visit."""
+"""Provides samples and strategies of scripts, events and visits, and a simulator that posts events to a visit."""
 
 from __future__ import annotations
 

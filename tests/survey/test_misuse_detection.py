@@ -35,7 +35,7 @@ TimedEvents = Iterable[tuple[int, Event]]
 
 
 class MonitoredTerminal:
-    """A terminal that checks each visit for misuse when it ends."""
+    """Simulates a terminal that checks each visit for misuse when it ends."""
 
     def __init__(self, *, salt: bytes = SALT) -> None:
         self.now, self.salt, self.boot = 1_000, salt, "boot-1"

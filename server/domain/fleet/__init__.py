@@ -1,1 +1,1 @@
-"""Rules about the state of the terminals: alarms, notes and requests."""
+"""Defines the rules for the state of the terminals: alarms, notes and requests."""

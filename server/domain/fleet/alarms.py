@@ -1,6 +1,6 @@
-"""What about a terminal needs a person, the most pressing first. Codes and figures only: words are the pages' business.
+"""Determines what about a terminal requires a person's attention. An alarm is a code with figures, which a page puts into words.
 
-The alarm that matters is the age of what has not been sent, not whether a terminal is "online" (design, decision 8).
+The alarm that matters most is the age of unsent responses, not whether a terminal is "online" (design, decision 8).
 """
 
 from __future__ import annotations
@@ -50,31 +50,31 @@ ALARM_ORDER: tuple[AlarmCode, ...] = (
     "unwatched",
     "waiting",
 )
-"""From what may cost answers to what is only waiting."""
+"""Lists all alarms by urgency, from what may cost answers to what only has to be waited for."""
 
 UNSENT_ALARM_AGE = timedelta(hours=6)
-"""A terminal that is heard of should have nothing unsent that is older."""
+"""Sets the age of an unsent response from which it raises an alarm while its terminal sends heartbeats."""
 MIN_FREE_DISK_MB = 200
 HOT_FROM_C = 80.0
-"""Where a Raspberry Pi begins to slow itself down."""
+"""Sets the temperature in degrees Celsius at which a Raspberry Pi begins to slow itself down."""
 EVENT_ALARM_DURATION = timedelta(days=3)
-"""So long does an event that was noted once need a person: over a weekend."""
+"""Sets how long an event that was noted once raises an alarm, so that it outlasts a weekend."""
 _UNWATCHED = ("board_unwatched", "no_watchdog")
 
 
 @dataclass(frozen=True)
 class TerminalFacts:
-    """One terminal; what it cannot know or has not told yet is None."""
+    """Holds what is known of a terminal. A fact that is unknown or has not been reported is None."""
 
     state: Literal["waiting", "enrolled", "revoked"]
     state_since: datetime
-    """When it got into this state."""
+    """Holds the time at which the terminal entered this state."""
     is_placed: bool
     code_expires_at: datetime | None = None
-    """Of the newest unused enrolment code; None where there is none."""
+    """Holds when the newest unused enrolment code expires. None means that there is no unused code."""
     last_heartbeat_at: datetime | None = None
     oldest_unsent_at: datetime | None = None
-    """As well as it can be known."""
+    """Holds the time of the oldest unsent response as well as it can be known."""
     unsent: int = 0
     refused: int = 0
     missing: int = 0
@@ -83,25 +83,35 @@ class TerminalFacts:
     temperature_c: float | None = None
     undervoltage: bool | None = None
     notes: Sequence[str] = ()
-    """Of the last heartbeat: what is so just now, and what happened since the one before."""
+    """Lists the notes of the last heartbeat: conditions that hold now, and events since the heartbeat before."""
     last_noted_at: Mapping[str, datetime] = field(default_factory=dict)
-    """When each note was last told."""
+    """Maps each note to the time at which it was last reported."""
 
 
 @dataclass(frozen=True)
 class TerminalAlarm:
+    """Describes one alarm of a terminal."""
+
     code: AlarmCode
     count: int | None = None
+    """Holds the figure that belongs to the alarm, such as responses, parts, megabytes or degrees. None means that there is no figure."""
     since: datetime | None = None
+    """Holds the time since which the condition has existed, or at which the event happened. None means that it is unknown."""
 
     @property
     def is_pressing(self) -> bool:
-        """False for what is only being waited for."""
+        """Return whether a person must act. False means that the terminal only has to be waited for."""
         return self.code != "waiting"
 
 
 def terminal_alarms(facts: TerminalFacts, now: datetime, *, silent_after: timedelta = timedelta(hours=1)) -> list[TerminalAlarm]:
-    """Everything that needs a person; empty where all is well. A revoked terminal needs nobody."""
+    """Return the alarms of a terminal, the most urgent first. A revoked terminal has none.
+
+    Args:
+        facts: what is known of the terminal.
+        now: the current time.
+        silent_after: the time without a heartbeat after which the terminal counts as silent.
+    """
     if facts.state == "revoked":
         return []
     found = _of_waiting(facts, now) if facts.state == "waiting" else _of_enrolled(facts, now, silent_after)
@@ -132,7 +142,7 @@ def _of_enrolled(facts: TerminalFacts, now: datetime, silent_after: timedelta) -
 
 
 def _of_notes(facts: TerminalFacts, now: datetime) -> list[TerminalAlarm]:
-    """What is so just now, and what happened of late."""
+    """Return the alarms for conditions that hold now and for recent events."""
     found: list[TerminalAlarm] = []
     if "out_of_use" in facts.notes:
         found.append(TerminalAlarm("out_of_use"))
@@ -154,7 +164,7 @@ def _of_notes(facts: TerminalFacts, now: datetime) -> list[TerminalAlarm]:
 
 
 def is_device_fault(note: str) -> bool:
-    """Whether a note says that something one can touch does not work."""
+    """Return whether a note reports that a physical part, such as a key, does not work."""
     return note == "key_stuck" or note.endswith("_unusable")
 
 

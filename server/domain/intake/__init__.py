@@ -1,1 +1,1 @@
-"""Rules about what terminals send: enrolments, responses, heartbeats and clock readings."""
+"""Defines the rules for what terminals send: enrolments, responses, heartbeats and clock readings."""

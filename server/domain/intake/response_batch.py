@@ -1,6 +1,7 @@
-"""Judging a batch, item by item (design, decision 7): one bad item stops nobody, and bytes decide what is the same response.
+"""Judges a batch of responses item by item (design, decision 7).
 
-What the database knows comes in as `Known`; what it says when two writers race is judged again with what it knows then.
+One invalid item does not stop the others, and the bytes decide whether two responses are the same. `StoredKeys` holds what the database
+knows. If the database rejects an insert because another writer was faster, the batch is judged again with what the database knows then.
 """
 
 from __future__ import annotations
@@ -19,39 +20,41 @@ from survey.wire import ItemResult, Response
 
 
 class BatchItem(Struct, frozen=True):
-    """One item of a batch as it was read: a response that may be taken, or the code of what is wrong with it."""
+    """Holds one item of a batch after reading: a response that can be stored, or the code of what is wrong with it."""
 
     raw: bytes
     digest: bytes
     response_id: str | None
     response: Response | None = None
     visited_at_reported: datetime | None = None
-    """The response's own wall time."""
+    """Holds the wall time that the response itself reports."""
     problem_code: str | None = None
 
 
 @dataclass(frozen=True)
 class StoredKeys:
-    """What the database holds of the ids and sequences in a batch."""
+    """Holds which of a batch's ids and sequences the database already contains."""
 
     digest_by_id: Mapping[str, bytes]
-    """By id of a stored response."""
+    """Maps the ids of stored responses to the digests of their bytes."""
     retired_ids: Collection[str] = ()
-    """Ids that retention deleted."""
+    """Contains ids of responses that retention has deleted."""
     taken_sequences: Collection[tuple[str, int]] = ()
-    """(stream, sequence) of stored and retired responses."""
+    """Contains the (stream, sequence) of stored responses and of those that retention has deleted."""
 
 
 @dataclass(frozen=True)
 class BatchOutcome:
-    """`results` in the order of the batch; `fresh` are the places in it of those to be stored."""
+    """Holds the result of judging a batch."""
 
     results: list[ItemResult]
+    """Lists the result of each item in the order of the batch."""
     new_indexes: list[int]
+    """Lists the indexes of the items to be stored."""
 
 
 def read_item(raw: bytes, forms: Mapping[str, Form]) -> BatchItem:
-    """Read one item; whatever the bytes are, the outcome is an item."""
+    """Return one item of a batch, whatever its bytes are. Bytes that are no valid response give an item with a problem code."""
     sha = digest(raw)
     try:
         response = decode_item(raw)
@@ -64,7 +67,7 @@ def read_item(raw: bytes, forms: Mapping[str, Form]) -> BatchItem:
 
 
 def judge_batch(items: Iterable[BatchItem], known: StoredKeys) -> BatchOutcome:
-    """What becomes of each item, given what is stored; an item may also meet an earlier one of its own batch."""
+    """Return what becomes of each item, given what is stored. An item is also compared with the earlier items of its batch."""
     results: list[ItemResult] = []
     fresh: list[int] = []
     digests: dict[str, bytes] = {}
@@ -95,7 +98,10 @@ def _outcome(item: BatchItem, known: StoredKeys, digests: Mapping[str, bytes], t
 
 
 def _unstorable(raw: bytes, response: Response) -> str | None:
-    """A NUL is no text to PostgreSQL. In JSON it can only be written as an escape, so few items need the closer look."""
+    """Return a problem code if the response contains a NUL character, which PostgreSQL cannot store as text, otherwise None.
+
+    In JSON, NUL can only be written as an escape sequence, so few items need the closer check.
+    """
     if rb"\u0000" not in raw:
         return None
     texts = (response.texts or "", response.clock.boot, *(comment.key for comment in response.comments))

@@ -1,7 +1,7 @@
-"""Gaps show (design, decision 6): which of a stream's sequences have neither come nor are on their way.
+"""Finds the missing sequences of a stream (design, decision 6).
 
-A terminal says what the next sequence will be and how many responses it still holds, unsent or refused. What is then neither
-stored here nor held there is missing: it is asked for again, and stays reported for as long as it does not come.
+A terminal reports which sequence comes next and how many responses it still holds, unsent or refused. A sequence that is neither stored
+here nor held by the terminal is missing. It is requested again and reported until it arrives.
 """
 
 from __future__ import annotations
@@ -10,22 +10,23 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 MAX_REQUESTED_RANGES = 20
-"""Ranges asked for at one heartbeat; the rest comes with the next."""
+"""Limits how many ranges are requested at one heartbeat. Further ranges are requested at later heartbeats."""
 
 
 class SequenceRange(NamedTuple):
-    """Sequences from `first` to `last`, both included."""
+    """Describes the sequences from `first` to `last`, both included."""
 
     first: int
     last: int
 
     @property
     def size(self) -> int:
+        """Return the number of sequences in the range."""
         return self.last - self.first + 1
 
 
 class StreamReport(NamedTuple):
-    """What a terminal says of one stream."""
+    """Holds what a terminal reports of one stream."""
 
     next_sequence: int
     unsent: int
@@ -33,7 +34,13 @@ class StreamReport(NamedTuple):
 
 
 def gaps_between(present: Iterable[SequenceRange], first: int, last: int) -> list[SequenceRange]:
-    """What lies between `first` and `last` and in none of the spans, which come in order and may overlap."""
+    """Return the ranges between `first` and `last`, both included, that no present range covers.
+
+    Args:
+        present: the present ranges in order. They may overlap.
+        first: the first sequence to look at.
+        last: the last sequence to look at.
+    """
     found, expected = [], first
     for span in present:
         if span.first > last:
@@ -47,14 +54,15 @@ def gaps_between(present: Iterable[SequenceRange], first: int, last: int) -> lis
 
 
 def count_missing(gaps: Sequence[SequenceRange], report: StreamReport) -> int:
-    """How many sequences nobody accounts for."""
+    """Return how many sequences are neither stored nor held by the terminal."""
     return max(0, sum(span.size for span in gaps) - report.unsent - report.refused)
 
 
 def ranges_to_request(gaps: Sequence[SequenceRange], report: StreamReport, requested: Iterable[SequenceRange] = ()) -> list[SequenceRange]:
-    """What to call back: the holes without the newest ones, which the terminal says it is about to send, and without what was asked before.
+    """Return which ranges to request from the terminal.
 
-    Asking for one too many costs nothing: a terminal gives again only what it had been told is stored.
+    They are the holes without the newest ones, which the terminal reports as unsent and will send anyway, and without what was requested
+    before. One request too many does no harm, because a terminal sends again only what had been acknowledged as stored.
     """
     if not count_missing(gaps, report):
         return []

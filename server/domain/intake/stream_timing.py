@@ -1,6 +1,6 @@
-"""Visit times of several responses at once: what each needs of its boot and of its neighbours in the stream.
+"""Corrects the visit times of several responses at once, with evidence from their boots and from their neighbours in the stream.
 
-The rules for one visit are in `visit_time`; this brings the evidence together.
+The rules for a single visit are in `server.domain.intake.visit_time`. This module collects the evidence that they need.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from server.domain.intake.visit_time import (
 
 
 class ReportedVisitTime(Struct, frozen=True):
-    """What a response says of its own time."""
+    """Holds what a response reports of its own time, and when it was received."""
 
     stream: str
     sequence: int
@@ -36,7 +36,7 @@ class ReportedVisitTime(Struct, frozen=True):
 
 
 class ExactNeighbour(Struct, frozen=True):
-    """A response of the same stream whose time is exact."""
+    """Describes a response of the same stream whose time is exact."""
 
     sequence: int
     boot: str
@@ -46,7 +46,7 @@ class ExactNeighbour(Struct, frozen=True):
 
 
 NeighbourLookup = Callable[[str, int, int], tuple[ExactNeighbour | None, ExactNeighbour | None]]
-"""(stream, first, last) → the nearest exact responses, before `first` and after `last`."""
+"""Returns for (stream, first, last) the nearest exact responses before `first` and after `last`, or None for each that does not exist."""
 
 
 def corrected_visit_times(
@@ -56,13 +56,13 @@ def corrected_visit_times(
     pairs: Mapping[str, Sequence[ServerTimePair]],
     neighbours: NeighbourLookup,
 ) -> list[VisitTime]:
-    """The corrected time of each, in order.
+    """Return the corrected time of each response, in the order of the reports.
 
     Args:
-        reports: of one terminal.
-        enrolled_at: its first enrolment.
-        pairs: of the terminal, by boot.
-        neighbours: asked only for boots without any evidence.
+        reports: the reported times of responses from one terminal.
+        enrolled_at: the time of the terminal's first enrolment.
+        pairs: the pairs of clock readings of the terminal, by boot.
+        neighbours: finds exact neighbours in the store. It is called only for boots without any evidence.
     """
     widest = {received: VisitBounds(enrolled_at, received) for received in {sighting.received_at for sighting in reports}}
     found = [_evident(sighting, pairs.get(sighting.boot, ()), widest[sighting.received_at]) for sighting in reports]
@@ -105,7 +105,7 @@ def _evident(sighting: ReportedVisitTime, pairs: Sequence[ServerTimePair], bound
 
 
 def _spans(sightings: Sequence[ReportedVisitTime], places: Iterable[int]) -> dict[tuple[str, str], tuple[int, int]]:
-    """First and last sequence of each boot of each stream among the places."""
+    """Return the first and the last sequence of each boot of each stream among the reports at these indexes."""
     spans: dict[tuple[str, str], tuple[int, int]] = {}
     for place in places:
         sighting = sightings[place]
@@ -128,7 +128,10 @@ def _exact_by_stream(sightings: Sequence[ReportedVisitTime], found: Sequence[Vis
 def _gap(
     boot: str, first: int, last: int, batch: list[ExactNeighbour], stored: tuple[ExactNeighbour | None, ExactNeighbour | None]
 ) -> tuple[datetime | None, datetime | None]:
-    """Between which moments a boot lies: after the last visit before it, before the boot of the next one began."""
+    """Return the moments between which a boot lies.
+
+    They are the time of the last visit before the boot, and the beginning of the next boot. Each is None if it is unknown.
+    """
     others = [neighbour for neighbour in batch if neighbour.boot != boot]
     earlier = [*others[: bisect_left(others, first, key=lambda other: other.sequence)][-1:], *filter(None, stored[:1])]
     later = [*others[bisect_left(others, last + 1, key=lambda other: other.sequence) :][:1], *filter(None, stored[1:])]

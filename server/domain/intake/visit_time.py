@@ -1,8 +1,8 @@
-"""When a visit really was (design, decision 9): time is evidence, not truth.
+"""Corrects the time of a visit (design, decision 9).
 
-A terminal has no clock chip, so its wall clock may say anything; its monotonic clock never jumps but counts from a boot.
-Where the server knows what time it was at one reading of that count (a `Pair`), every visit of the boot has its time.
-Where it does not, the visit lies between what is known of its neighbours in the stream, the enrolment and the receipt.
+A terminal has no clock chip, so its wall clock may be wrong by any amount. Its monotonic clock never jumps, but counts from a boot. If the
+server knows its own time at one reading of the monotonic clock (a `ServerTimePair`), it knows the time of every visit of that boot.
+Otherwise the visit lies between what is known of its neighbours in the stream, the enrolment and the receipt.
 """
 
 from __future__ import annotations
@@ -17,24 +17,25 @@ from msgspec import Struct
 TimeQuality = Literal["exact", "estimated", "unknown"]
 
 MAX_DRIFT_PPM = 50
-"""How far a board's crystal may run wrong, at most: parts in a million (Raspberry Pi boards stay well within)."""
+"""Limits the assumed error of a board's crystal, in parts per million. Raspberry Pi boards stay well within it."""
 EXACT_WITHIN_MS = 2_000
-"""A time known to within two seconds is exact."""
+"""Sets the uncertainty in milliseconds up to which a time counts as exact."""
 TRUSTED_CLOCK_UNCERTAINTY_MS = 1_000
-"""How far a wall clock that its terminal trusts may be off."""
+"""Sets the assumed error, in milliseconds, of a wall clock that its terminal trusts."""
 RECEIPT_UNCERTAINTY_MS = 30_000
-"""How long a heartbeat may have been on its way, as long as a terminal waits for its answer: nobody measured it, so a pair made at receipt
-never makes a time exact. The terminal measures its own way there and back, and tells with its next heartbeat (`Heartbeat.clock_pairs`)."""
+"""Sets the uncertainty, in milliseconds, of a pair made when a heartbeat is received. A heartbeat may have been on its way for as long as a
+terminal waits for the answer, and nobody measured it. Such a pair therefore never makes a time exact. The terminal measures the round trip
+itself and reports it with its next heartbeat (`Heartbeat.clock_pairs`)."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
-"""How far clocks of terminal and server may differ before a trusted time is not believed."""
+"""Sets by how much the clocks of terminal and server may differ before a trusted time counts as implausible."""
 MAX_BOOT_MS = 10**12
-"""Some thirty years: no boot is longer, whatever a monotonic clock says."""
+"""Limits the length of a boot to some thirty years, whatever a monotonic clock reports."""
 MAX_USEFUL_BOUNDS = timedelta(days=1)
-"""Bounds wider than this, with a wall clock outside them, say nothing of use."""
+"""Sets how far apart bounds may be to give an estimate for a wall clock that lies outside them."""
 
 
 class ServerTimePair(NamedTuple):
-    """At `monotonic_ms` of some boot it was `server_time` (UTC), give or take `uncertainty_ms`."""
+    """States that at `monotonic_ms` of a boot the server's time was `server_time` (UTC), plus or minus `uncertainty_ms`."""
 
     monotonic_ms: int
     server_time: datetime
@@ -42,42 +43,43 @@ class ServerTimePair(NamedTuple):
 
 
 class VisitTime(NamedTuple):
-    """What the server makes of a visit's time; `uncertainty_ms` is either way, None where the time is unknown."""
+    """Holds the corrected time of a visit."""
 
     visited_at: datetime
     quality: TimeQuality
     uncertainty_ms: int | None
+    """Holds by how many milliseconds the time may be off in either direction. None means that the time is unknown."""
 
 
 class VisitBounds(Struct, frozen=True):
-    """What is known besides pairs. All UTC."""
+    """Holds what is known of a visit's time besides pairs. All times are in UTC."""
 
     enrolled_at: datetime
-    """No visit was before the terminal's first enrolment."""
+    """Holds the time of the terminal's first enrolment. No visit was before it."""
     received_at: datetime
-    """No visit was after its response came."""
+    """Holds the time at which the response was received. The visit was not after it."""
     boot_began_after: datetime | None = None
-    """The boot began after this: the time of the last visit known before it in the stream."""
+    """Holds a time after which the boot began: that of the last known visit before the boot in the stream. None if unknown."""
     boot_ended_by: datetime | None = None
-    """The boot had ended by this: when the boot of the next known visit in the stream began."""
+    """Holds a time by which the boot had ended: when the boot of the next known visit in the stream began. None if unknown."""
 
 
 def receipt_pair(monotonic_ms: int, received_at: datetime) -> ServerTimePair:
-    """The pair that the server makes of a heartbeat's own clock reading when it comes in."""
+    """Return the pair that the server makes of a heartbeat's own clock reading when it receives the heartbeat."""
     return ServerTimePair(monotonic_ms, received_at, RECEIPT_UNCERTAINTY_MS)
 
 
 def correct_visit_time(
     visited_at_reported: datetime, monotonic_ms: int, *, trusted: bool, pairs: Iterable[ServerTimePair], bounds: VisitBounds
 ) -> VisitTime:
-    """The corrected time of a visit.
+    """Return the corrected time of a visit.
 
     Args:
         visited_at_reported: the terminal's wall time at the first answer, aware.
-        monotonic_ms: its monotonic clock at the same moment.
-        trusted: whether the terminal believed its wall clock.
-        pairs: what is known of this boot, in any order.
-        bounds: what is known otherwise.
+        monotonic_ms: the terminal's monotonic clock at the same moment.
+        trusted: whether the terminal trusted its wall clock.
+        pairs: the known pairs of this boot, in any order.
+        bounds: what else is known of the time.
     """
     evidence = time_from_evidence(visited_at_reported, monotonic_ms, trusted=trusted, pairs=pairs, bounds=bounds)
     return evidence or time_from_bounds(visited_at_reported, monotonic_ms, bounds)
@@ -86,13 +88,14 @@ def correct_visit_time(
 def time_from_evidence(
     visited_at_reported: datetime, monotonic_ms: int, *, trusted: bool, pairs: Iterable[ServerTimePair], bounds: VisitBounds
 ) -> VisitTime | None:
-    """The time by the boot's pairs or a trusted wall clock, whichever is the less uncertain; None where there is neither.
+    """Return the time according to the boot's pairs or to a trusted wall clock, whichever is less uncertain.
 
-    A wall clock that contradicts the pairs is not believed, however much its terminal trusts it.
+    A wall clock that contradicts the pairs is ignored, even if its terminal trusts it. None means that there is neither a usable pair nor a
+    usable wall clock.
     """
     known = time_from_pairs(monotonic_ms, pairs)
     if known and known[0] - timedelta(milliseconds=known[1]) > bounds.received_at + CLOCK_TOLERANCE:
-        known = None  # nothing comes before it was: a count that jumped, or a boot's name used twice
+        known = None  # a visit cannot be after its receipt: the monotonic clock jumped, or a boot id was used twice
     if trusted and is_plausible_time(visited_at_reported, bounds):
         wall = visited_at_reported.astimezone(UTC)
         if known is None or (
@@ -107,7 +110,7 @@ def time_from_evidence(
 
 
 def time_from_pairs(monotonic_ms: int, pairs: Iterable[ServerTimePair]) -> tuple[datetime, int] | None:
-    """The moment that the best pair gives and how many milliseconds it may be off; None without pairs."""
+    """Return the time that the best pair gives, and by how many milliseconds it may be off. None means that there is no usable pair."""
     best = min(pairs, key=lambda pair: _reach(pair, monotonic_ms), default=None)
     if best is None or abs(monotonic_ms - best.monotonic_ms) > MAX_BOOT_MS:
         return None
@@ -115,31 +118,31 @@ def time_from_pairs(monotonic_ms: int, pairs: Iterable[ServerTimePair]) -> tuple
 
 
 def is_useful_pair(pair: ServerTimePair, known: Iterable[ServerTimePair]) -> bool:
-    """Whether a pair is worth keeping: the known ones would be noticeably (half a second) less sure of its moment.
+    """Return whether a pair is worth keeping, because the known pairs are at least half a second less certain at its moment.
 
-    So a boot of weeks keeps some nine pairs a day, not one for each heartbeat.
+    With this rule a boot that lasts for weeks keeps some nine pairs a day instead of one for each heartbeat.
     """
     reach = min((_reach(other, pair.monotonic_ms) for other in known), default=None)
     return reach is None or reach >= pair.uncertainty_ms + 500
 
 
 def is_plausible_time(visited_at_reported: datetime, bounds: VisitBounds) -> bool:
-    """Whether a wall time could be true: after the enrolment, not after the receipt."""
+    """Return whether a wall time could be true: neither before the enrolment nor after the receipt, within `CLOCK_TOLERANCE`."""
     return bounds.enrolled_at - CLOCK_TOLERANCE <= visited_at_reported <= bounds.received_at + CLOCK_TOLERANCE
 
 
 def service_date(at: datetime, time_zone: str) -> date:
-    """The day of the visit where the terminal stands."""
+    """Return the date of the visit in the time zone where the terminal stands."""
     return at.astimezone(ZoneInfo(time_zone)).date()
 
 
 def _reach(pair: ServerTimePair, monotonic_ms: int) -> int:
-    """How many milliseconds a pair may be off at another reading of the same boot, rounded up."""
+    """Return by how many milliseconds, rounded up, a pair may be off at another reading of the same boot."""
     return pair.uncertainty_ms - (-abs(monotonic_ms - pair.monotonic_ms) * MAX_DRIFT_PPM // 1_000_000)
 
 
 def time_from_bounds(visited_at_reported: datetime, monotonic_ms: int, bounds: VisitBounds) -> VisitTime:
-    """The time of a visit of a boot without evidence: the wall clock's word, held between the bounds."""
+    """Return the time of a visit in a boot without evidence: the wall time, limited to the bounds."""
     visited_at_reported = visited_at_reported.astimezone(UTC)
     since_boot = timedelta(milliseconds=min(monotonic_ms, MAX_BOOT_MS))
     lower, upper = bounds.enrolled_at, bounds.received_at

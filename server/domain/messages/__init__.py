@@ -1,1 +1,1 @@
-"""Rules about the messages that service points show to visitors."""
+"""Defines the rules for the messages that service points show to visitors."""

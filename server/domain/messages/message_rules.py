@@ -1,7 +1,8 @@
-"""What the messages of a region file must fulfil, and what they are once they do: their places by kind, their days as ISO 8601 has them.
+"""Checks the messages of a region file, and converts messages between the file's fields and `Message`.
 
-Each rule yields (path, message) as `region_rules` does. A place is named by its id; where a service and a service point have the same,
-by `service:ID` or `service_point:ID`. Without one it is the region.
+Each rule yields (path, message) as those of `server.domain.region.region_rules` do. A message names its unit by the unit's id. If a service
+and a service point have the same id, it is written as `service:ID` or `service_point:ID`. A message that names no unit belongs to the
+region. Days are written as in ISO 8601.
 """
 
 from __future__ import annotations
@@ -21,39 +22,54 @@ TomlTables = Iterable[tuple[TomlPath, Mapping[str, Any]]]
 
 
 def id_fault(value: Any) -> str | None:
+    """Return what is wrong with the id of a message, or None."""
     return None if is_message_id(value) else 'must be lower case, digits and hyphen, 64 at most, and not "new"'
 
 
 def day_fault(value: Any) -> str | None:
+    """Return what is wrong with a day, or None."""
     return None if _day(value) is not None else "must be a day: 2026-10-05"
 
 
 def texts_fault(part: str, value: Any) -> str | None:
-    """What is wrong with texts by language. Args: part: `said` or `did`."""
+    """Return what is wrong with texts by language, or None.
+
+    Args:
+        part: the part of the message, `said` or `did`.
+        value: the value of the field, expected to be a table of texts by language tag.
+    """
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
         return 'must be its text by language: { fi = "…", sv = "…" }'
     for tag, text in value.items():
         if not text or text != clean_text(text):
-            return f"the text in {tag} is empty, begins or ends with blanks, or has letters in pieces"
+            return f"the text in {tag} is empty, begins or ends with blanks, or contains decomposed letters (use Unicode NFC)"
         if fault := message_text_fault(part, text):
             return f"the text in {tag}: {fault[0].format(**fault[1])}"
     return None
 
 
 def said_fault(value: Any) -> str | None:
+    """Return what is wrong with the texts of what people had said, or None."""
     return texts_fault("said", value)
 
 
 def did_fault(value: Any) -> str | None:
+    """Return what is wrong with the texts of what was done, or None."""
     return texts_fault("did", value)
 
 
 def place_fault(value: Any) -> str | None:
+    """Return what is wrong with the name of a unit, or None."""
     return None if isinstance(value, str) and value else "must be the id of the region, a service or a service point"
 
 
 def message_faults(messages: TomlTables, content: Mapping[str, Any]) -> PathFaults:
-    """What is wrong with messages whose fields are as they should be. Args: content: the whole file."""
+    """Yield what is wrong with messages whose single fields are valid.
+
+    Args:
+        messages: the tables of the messages with their paths.
+        content: the content of the whole file.
+    """
     region = content.get("region")
     languages: list[str] = region["languages"] if isinstance(region, dict) and isinstance(region.get("languages"), list) else []
     for path, part in messages:
@@ -70,7 +86,12 @@ def _place_faults(part: Mapping[str, Any], content: Mapping[str, Any]) -> Iterat
 
 
 def language_faults(part: Mapping[str, Any], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """What is wrong with the languages that it is told in, by field. Args: languages: the region's; none where they are not known."""
+    """Yield the field and the fault for whatever is wrong with the languages of a message's texts.
+
+    Args:
+        part: the fields of the message.
+        languages: the languages of the region. If it is empty, they are unknown and less is checked.
+    """
     for name in ("said", "did"):
         for tag in part.get(name, {}):
             if languages and tag not in languages:
@@ -79,25 +100,25 @@ def language_faults(part: Mapping[str, Any], languages: Sequence[str]) -> Iterat
         if tag not in part["did"]:
             yield "did", f"there is what people said in {tag}, but not what was done"
     if languages and languages[0] not in part["did"]:
-        yield "did", f"must be told in the region's first language, {languages[0]}"
+        yield "did", f"must be given in the region's first language, {languages[0]}"
 
 
 def period_faults(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What is wrong with its first and last day, by field."""
+    """Yield the field and the fault if the last day of a message is before its first."""
     begins, ends = _day(part.get("from")), _day(part.get("until"))
     if begins and ends and ends < begins:
         yield "until", "the last day is before the first"
 
 
 def normalise_message(part: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
-    """A message without faults: `place` as `kind:id`, days as text, everything there or None."""
+    """Return the fields of a valid message with `place` as `kind:id`, days as text, and None for each day that is not given."""
     [unit] = _units(part.get("place"), content)
     days = {name: found.isoformat() if (found := _day(part.get(name))) else None for name in ("date", "from", "until")}
     return {"id": part["id"], "place": f"{unit.kind}:{unit.id}", "said": part.get("said", {}), "did": part["did"], **days}
 
 
 def message_fields(message: Message) -> dict[str, Any]:
-    """A message in the words of a region file."""
+    """Return a message as the fields of a region file."""
     days = {"date": message.dated, "from": message.begins_on, "until": message.ends_on}
     place = f"{message.unit.kind}:{message.unit.id}"
     said = {"said": dict(message.said), "did": dict(message.did)}
@@ -105,7 +126,11 @@ def message_fields(message: Message) -> dict[str, Any]:
 
 
 def message_from_fields(name: str, fields: Mapping[str, Any]) -> Message:
-    """The other way round. Args: fields: as `fields_of` and `settled` give them."""
+    """Return the message that `message_fields` or `normalise_message` described.
+
+    Raises:
+        ValueError: the place or the date is invalid.
+    """
     unit = parse_unit(fields["place"])
     dated = _day(fields["date"])
     if unit is None or dated is None:
@@ -116,7 +141,7 @@ def message_from_fields(name: str, fields: Mapping[str, Any]) -> Message:
 
 
 def parse_unit(place: str) -> Unit | None:
-    """The unit that `kind:id` names; None where it is no such text."""
+    """Return the unit that a text of the form `kind:id` names, or None if the text has another form."""
     kind, colon, name = place.partition(":")
     return Unit(cast("UnitKind", kind), name) if colon and name and kind in get_args(UnitKind) else None
 

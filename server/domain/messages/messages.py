@@ -1,7 +1,8 @@
-"""What a place tells its visitors: what has changed because of feedback ("You said, we did"), and which of it a terminal shows today.
+"""Defines the messages that a unit shows its visitors, and which of them a terminal shows today.
 
-A message belongs to a place: the region, a service or a service point. A point shows its own first and then those of what is above it,
-the newest of each first. Pure: days are given, in the region's time zone.
+A message reports what has changed because of feedback ("You said, we did"). It belongs to a unit: the region, a service or a service point.
+A service point shows its own messages first and then those of the units above it, the newest of each unit first. The module uses no clock.
+Days are passed in and are days in the region's time zone.
 """
 
 from __future__ import annotations
@@ -18,36 +19,38 @@ from server.domain.texts.text_validation import character_fault, mojibake_fault
 from survey.messages import CHANGE_KIND
 
 MAX_SAID_LENGTH, MAX_DID_LENGTH = 160, 200
-"""Characters of what people had said and of what was done, at most: what the idle screen of the smallest terminal can show."""
+"""Limit the number of characters of what people had said and of what was done, to what the idle screen of the smallest terminal can
+show."""
 MAX_MESSAGE_LENGTHS: Mapping[str, int] = {"said": MAX_SAID_LENGTH, "did": MAX_DID_LENGTH}
 MAX_SHOWN_MESSAGES = 5
-"""So many does a terminal get."""
+"""Limits how many messages a terminal gets."""
 _ID = re.compile(r"(?!new$)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
-"""`new` is the address of the page that makes one."""
+"""Matches the id of a message. `new` is not allowed, because it is part of the address of the page that creates a message."""
 
 MessageState = Literal["shown", "coming", "over", "ended"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One change. `begins_on` and `ends_on` are its first and its last day on terminals."""
+    """Describes one change that was made because of feedback."""
 
     id: str
     unit: Unit
     dated: date
-    """When it was done."""
+    """Holds the day on which the change was made."""
     did: Mapping[str, str]
-    """By language; only the languages that it is told in."""
+    """Maps languages to what was done. It contains only the languages in which the message is shown."""
     said: Mapping[str, str] = field(default_factory=dict)
+    """Maps languages to what people had said."""
     begins_on: date | None = None
-    """None: at once."""
+    """Holds the first day on which terminals show the message. None means that they show it at once."""
     ends_on: date | None = None
-    """None: until somebody ends it."""
+    """Holds the last day on which terminals show the message. None means until a person ends it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoredMessage(Message):
-    """A message that the region has, with whose it is."""
+    """Describes a stored message with its revision and with who created, changed and ended it."""
 
     revision: int
     author: str
@@ -58,6 +61,7 @@ class StoredMessage(Message):
     ended_at: datetime | None = None
 
     def state(self, today: date) -> MessageState:
+        """Return the state of the message on that day."""
         if self.ended_at is not None:
             return "ended"
         if self.begins_on is not None and self.begins_on > today:
@@ -66,14 +70,22 @@ class StoredMessage(Message):
 
 
 def shown_messages(messages: Iterable[StoredMessage], path: Sequence[Unit], today: date) -> list[StoredMessage]:
-    """Every message that holds at the end of a path (`Tree.path`): its own first, then those from above, the newest of each first."""
+    """Return every message that is shown at the first unit of a path.
+
+    The unit's own messages come first, then those of the units above it, the newest of each unit first.
+
+    Args:
+        messages: the messages of the region.
+        path: a unit and those above it, as `UnitTree.path` returns them.
+        today: the day in the region's time zone.
+    """
     holding = [each for each in messages if each.unit in path and each.state(today) == "shown"]
     newest = sorted(holding, key=lambda each: (each.dated, each.id), reverse=True)
     return sorted(newest, key=lambda each: path.index(each.unit))
 
 
 def wire_messages(messages: Iterable[Message]) -> tuple[dict[str, Any], ...]:
-    """Of messages in force, what a terminal gets (`survey.messages`)."""
+    """Return the first `MAX_SHOWN_MESSAGES` messages in the form in which a terminal gets them (`survey.messages`)."""
     return tuple(
         {"id": each.id, "kind": CHANGE_KIND, "date": each.dated.isoformat(), **_days(each), "said": dict(each.said), "did": dict(each.did)}
         for each in [*messages][:MAX_SHOWN_MESSAGES]
@@ -81,15 +93,20 @@ def wire_messages(messages: Iterable[Message]) -> tuple[dict[str, Any], ...]:
 
 
 def _days(message: Message) -> dict[str, str]:
-    """Its days, so that a terminal that is offline by then ends it by itself.
+    """Return the first and the last day of a message, so that a terminal which is offline by then ends the message by itself.
 
-    What is still to come is not sent all the same: older terminals know no days, and would show it at once.
+    A message that has yet to begin is not sent nevertheless. Older terminals ignore these days and would show it at once.
     """
     return {name: day.isoformat() for name, day in (("from", message.begins_on), ("until", message.ends_on)) if day is not None}
 
 
 def message_text_fault(part: str, text: str) -> tuple[str, dict[str, object]] | None:
-    """What is wrong with a text, as a msgid with its values. Args: part: `said` or `did`. text: as `clean` leaves it."""
+    """Return what is wrong with a text, as a msgid and its values, or None.
+
+    Args:
+        part: the part of the message, `said` or `did`.
+        text: the text as `clean_text` returns it.
+    """
     if len(text) > MAX_MESSAGE_LENGTHS[part]:
         return gettext_noop("The text has {n} characters. The maximum is {most}."), {"n": len(text), "most": MAX_MESSAGE_LENGTHS[part]}
     fault = character_fault(text) or mojibake_fault(text)
@@ -97,16 +114,19 @@ def message_text_fault(part: str, text: str) -> tuple[str, dict[str, object]] | 
 
 
 def missing_languages(message: Message, languages: Iterable[str]) -> list[str]:
-    """The languages in which it is not told whole: terminals leave it out, or leave out what people had said."""
+    """Return the languages in which a message is not complete.
+
+    Terminals leave the message out in these languages, or leave out what people had said.
+    """
     return [tag for tag in languages if tag not in message.did or (message.said and tag not in message.said)]
 
 
 def is_message_id(name: object) -> bool:
-    """Whether a message may be called so."""
+    """Return whether a value is a valid id of a message."""
     return isinstance(name, str) and _ID.fullmatch(name) is not None
 
 
 def next_message_id(taken: Iterable[str]) -> str:
-    """An id for a message that was given none: m1, m2 …"""
+    """Return an id for a message that was given none: `m1`, `m2` and so on, one higher than the highest taken id of this form."""
     numbers = [int(name[1:]) for name in taken if re.fullmatch(r"m\d{1,9}", name)]
     return f"m{max(numbers, default=0) + 1}"

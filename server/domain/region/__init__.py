@@ -1,1 +1,1 @@
-"""Rules about the region: units, producers, placements and terminals."""
+"""Defines the rules for the region: units, producers, placements and terminals."""

@@ -1,4 +1,4 @@
-"""Where a terminal stood at a moment (design, decision 10), and what a corrected placement does to the others."""
+"""Determines where a terminal stood at a moment (design, decision 10), and what a corrected placement does to the others."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ from typing import NamedTuple
 
 
 class Placement(NamedTuple):
-    """A terminal at a service point from `begins_at` until just before `ends_at` (None: still)."""
+    """Describes that a terminal stands at a service point from `begins_at` until just before `ends_at`."""
 
     region: str
     service_point: str
     begins_at: datetime
     ends_at: datetime | None = None
+    """Holds the end of the placement. None means that the terminal still stands there."""
 
     def is_in_force_at(self, moment: datetime) -> bool:
+        """Return whether the terminal stands there at that moment."""
         return self.begins_at <= moment and (self.ends_at is None or moment < self.ends_at)
 
 
 def placement_at(placements: Sequence[Placement], moment: datetime) -> Placement | None:
-    """The placement that holds at a moment; None where the terminal stood nowhere."""
+    """Return the placement that holds at a moment, or None if the terminal had no placement then."""
     return next((placement for placement in placements if placement.is_in_force_at(moment)), None)
 
 
 def with_placement(placements: Sequence[Placement], new: Placement) -> list[Placement]:
-    """The terminal's placements once it stands at `new` from its beginning on.
+    """Return the terminal's placements with a new one, which holds from its beginning on without an end.
 
-    What began at the same time or later is replaced, what was running ends: saying where a terminal has stood since
-    some day settles everything since that day. The result is in order of time and no two overlap.
+    Placements that began at the same time or later are removed, and the one that was running ends. To state where a terminal has stood
+    since some day therefore replaces everything since that day. The result is in chronological order without overlaps.
     """
     kept = [
         earlier if earlier.ends_at is not None and earlier.ends_at <= new.begins_at else earlier._replace(ends_at=new.begins_at)

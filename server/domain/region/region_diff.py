@@ -1,7 +1,7 @@
-"""What loading a region file changes (design, decision 15): only what differs from the file's own last load.
+"""Computes what loading a region file changes (design, decision 15): only what differs from the file's own last load.
 
-Three states of the same thing are compared, field by field: the file now, the file as last loaded, and what the server has, which
-pages may have changed since. Where file and page both changed a field, and not to the same, they collide.
+Three states of each entry are compared field by field: the file now, the file as it was last loaded, and what the server has, which pages
+may have changed since. If the file and a page have changed a field to different values, the changes collide.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ import msgspec
 from server.domain.region.region_file import RegionFile
 
 EntryKey = tuple[str, str]
-"""Kind (`region`, `producer`, `service`, `service_point`, `statement`, `message`, `plan`) and id; region and plan have
-their region's id."""
+"""Identifies an entry by its kind (`region`, `producer`, `service`, `service_point`, `statement`, `message` or `plan`) and its id. The
+region and the plan have the region's id."""
 EntryFields = dict[str, Any]
 RegionEntries = dict[EntryKey, EntryFields]
 
 
 @dataclass(frozen=True)
 class RegionCollision:
-    """The file and a page changed the same thing. `field` is empty where it is about being there at all."""
+    """Describes something that both the file and a page changed."""
 
     kind: str
     id: str
     field: str
+    """Names the field. It is empty if the collision concerns the existence of the entry or the plan as a whole."""
     file_value: Any
     page_value: Any
 
@@ -37,11 +38,11 @@ class RegionCollision:
 
 @dataclass
 class RegionChanges:
-    """What to do. Nothing is to be done while there are collisions, unless somebody insists."""
+    """Lists what a load must do. Nothing is done while there are collisions, unless the person forces the load."""
 
     create: RegionEntries = field(default_factory=dict)
     update: RegionEntries = field(default_factory=dict)
-    """Only the fields that change."""
+    """Maps entries to the fields that change and their new values."""
     end: list[EntryKey] = field(default_factory=list)
     collisions: list[RegionCollision] = field(default_factory=list)
 
@@ -50,13 +51,13 @@ class RegionChanges:
 
 
 def region_entries(file: RegionFile) -> RegionEntries:
-    """A file as parts by kind and id."""
+    """Return the content of a file as entries by kind and id."""
     region: EntryFields = msgspec.to_builtins(file.region)
     found: RegionEntries = {("region", file.region.id): region}
     for kind, several in (("producer", file.producers), ("service", file.services), ("service_point", file.service_points)):
         for part in several:
             found[kind, part.id] = msgspec.to_builtins(part)
-    for statement in file.statements:  # each text apart: a page may change one language while the file changes another
+    for statement in file.statements:  # a field per language, because a page may change one language while the file changes another
         found["statement", statement.id] = {"kind": statement.kind, **{f"text.{tag}": text for tag, text in statement.text.items()}}
     for message in file.messages:
         found["message", message.id] = msgspec.to_builtins(message)
@@ -65,12 +66,12 @@ def region_entries(file: RegionFile) -> RegionEntries:
 
 
 def region_changes(new: RegionEntries, last: RegionEntries | None, present: RegionEntries) -> RegionChanges:
-    """What to do for the server to say what the file says.
+    """Return what must be done so that the server has what the file describes.
 
     Args:
-        new: the file.
-        last: the file as it was loaded last, None where it never was.
-        present: what the server has now, without what has ended.
+        new: the entries of the file.
+        last: the entries of the file as it was last loaded. None means that it has never been loaded.
+        present: what the server has now, without ended entries.
     """
     found = RegionChanges()
     before = last or {}
@@ -90,7 +91,10 @@ def region_changes(new: RegionEntries, last: RegionEntries | None, present: Regi
 
 
 def _bring(found: RegionChanges, key: EntryKey, fields: EntryFields, before: EntryFields | None) -> None:
-    """Not there: new, or ended on a page. Only a file that says something else than it did brings it back."""
+    """Add the changes for an entry that the server does not have, because it is new or was ended on a page.
+
+    An entry that was ended on a page is created again only if the file describes it differently than before.
+    """
     if before is not None and before == fields:
         return
     found.create[key] = fields
@@ -99,7 +103,7 @@ def _bring(found: RegionChanges, key: EntryKey, fields: EntryFields, before: Ent
 
 
 def _replan(found: RegionChanges, key: EntryKey, fields: EntryFields, before: EntryFields | None, present: EntryFields) -> None:
-    """A plan never changes: it is taken whole or not."""
+    """Add the changes for a plan. A plan is immutable, so it is replaced as a whole or kept."""
     if fields in (before, present):
         return
     found.update[key] = fields

@@ -1,6 +1,6 @@
-"""A region file: what a region is made of, as an administrator writes it in TOML. Read whole, and every fault named with its line.
+"""Parses a region file, in which an administrator describes a region in TOML, and reports every fault with its line.
 
-What a file would change is another matter (`changes`).
+What a file would change is computed by `server.domain.region.region_diff`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _AT_LINE = re.compile(r"^(.*?) \(at line (\d+), column \d+\)$")
 
 @dataclass(frozen=True)
 class RegionFileFault:
-    """Something wrong in a file; `line` counts from 1."""
+    """Describes something wrong in a file. `line` counts from 1."""
 
     line: int
     message: str
@@ -34,18 +34,21 @@ class RegionFileFault:
 
 
 class RegionEntry(Struct, frozen=True):
-    """The region itself."""
+    """Describes the region itself."""
 
     id: str
     name: dict[str, str]
     time_zone: str
     languages: list[str]
     drafts: list[str] = []
+    """Lists the languages in which drafts may be shown."""
     settings: dict[str, Any] = {}
-    """What differs from `wire.Settings`."""
+    """Maps settings that differ from the defaults of `survey.wire.Settings` to their values."""
 
 
 class ProducerEntry(Struct, frozen=True):
+    """Describes a producer of service points."""
+
     id: str
     name: dict[str, str]
     business_id: str | None = None
@@ -53,13 +56,18 @@ class ProducerEntry(Struct, frozen=True):
 
 
 class ServiceEntry(Struct, frozen=True):
+    """Describes a service."""
+
     id: str
     name: dict[str, str]
     parent: str | None = None
+    """Holds the id of the service above it. None means that it belongs directly to the region."""
     code: str | None = None
 
 
 class ServicePointEntry(Struct, frozen=True):
+    """Describes a service point. `service` and `producer` are ids."""
+
     id: str
     name: dict[str, str]
     service: str | None = None
@@ -69,7 +77,7 @@ class ServicePointEntry(Struct, frozen=True):
 
 
 class StatementEntry(Struct, frozen=True):
-    """A special or own statement with its texts by language."""
+    """Describes a special or own statement with its texts by language."""
 
     id: str
     kind: Literal["special", "own"]
@@ -77,7 +85,7 @@ class StatementEntry(Struct, frozen=True):
 
 
 class MessageEntry(Struct, frozen=True):
-    """What has changed because of feedback; `place` as `kind:id`, days as ISO 8601 has them."""
+    """Describes a message about a change made because of feedback. `place` has the form `kind:id`, and days are written as in ISO 8601."""
 
     id: str
     place: str
@@ -89,7 +97,7 @@ class MessageEntry(Struct, frozen=True):
 
 
 class PlanEntry(Struct, frozen=True):
-    """The region's plan of its first form, without the number that it gets."""
+    """Describes the region's plan of its first form, without the number that the plan gets when it is saved."""
 
     per_visit: int = 3
     statements: list[str] = msgspec.field(default_factory=lambda: list(GENERAL_1.statements))
@@ -101,7 +109,7 @@ class PlanEntry(Struct, frozen=True):
 
 
 class RegionFile(Struct, frozen=True):
-    """All of a file, without faults. Plain data that survives a JSON round trip."""
+    """Holds the content of a file without faults, as plain data that survives a JSON round trip."""
 
     region: RegionEntry
     producers: list[ProducerEntry] = []
@@ -113,10 +121,14 @@ class RegionFile(Struct, frozen=True):
 
 
 def parse_region_file(text: str, known: KnownToServer | None = None) -> RegionFile | list[RegionFileFault]:
-    """The file's content, or all that is wrong with it in the order of its lines.
+    """Return the content of a file, or all its faults in the order of their lines.
 
-    With what the server has, a file by which terminals could show nothing, or that names what is not there, is a faulty one too.
-    A text that is no TOML has one fault: nothing after it can be read.
+    A text that is no TOML has a single fault, because nothing after it can be read.
+
+    Args:
+        text: the text of the file.
+        known: what the server knows. With it, a file is also faulty if terminals could show nothing, or if it names something that the
+            server does not have.
     """
     try:
         content = tomllib.loads(text)
@@ -138,7 +150,7 @@ def parse_region_file(text: str, known: KnownToServer | None = None) -> RegionFi
 
 
 def _plan(said: dict[str, Any], forms: Mapping[str, Form]) -> PlanEntry:
-    """The plan; every statement of its form where it names none."""
+    """Return the plan of a file. A plan that lists no statements has all statements of its form."""
     form = forms[said.get("form", GENERAL_1.id)]
     return PlanEntry(**{"statements": list(form.statements), **said})
 

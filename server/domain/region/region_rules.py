@@ -1,6 +1,7 @@
-"""What a region file must fulfil: fields and their shapes, ids that are referred to, and the national rules for a plan.
+"""Checks a region file: its fields and their shapes, references between ids, and the national rules for a plan.
 
-Each rule yields (path, message): the path says where in the file, the message what is wrong and, where it can, what was meant.
+Each rule yields (path, message). The path tells where in the file the fault is. The message tells what is wrong and, if possible, what was
+probably meant.
 """
 
 from __future__ import annotations
@@ -33,27 +34,27 @@ _HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
 
 TextSetLookup = Callable[[str, str], Sequence[TextSet]]
-"""(region, form) → the texts that are there, in whatever languages, with those of special and own statements."""
+"""Returns for (region, form) the text sets in all languages, with the texts of special and own statements."""
 
 
 @dataclass(frozen=True)
 class KnownToServer:
-    """What the server has that a file may name, each by region."""
+    """Holds what the server knows that a file may refer to. Each function takes the id of a region."""
 
     text_sets: TextSetLookup
     forms: Callable[[str], Mapping[str, Form]] = lambda region: FORMS
     usable_kinds: Callable[[str], Mapping[str, str]] = lambda region: {}
-    """Special and own statements that a plan may name: the kind by code."""
+    """Returns the kind of each special or own statement that a plan may name, by code."""
     all_kinds: Callable[[str], Mapping[str, str]] = lambda region: {}
-    """The same with those that have ended: a statement keeps its kind."""
+    """Returns the same including ended statements, because the kind of a statement never changes."""
 
 
 def region_file_faults(content: Mapping[str, Any], known: KnownToServer | None = None) -> PathFaults:
-    """Everything that is wrong with a file's content, in no particular order.
+    """Yield everything that is wrong with the content of a file, in no particular order.
 
     Args:
-        content: as read.
-        known: what the server has; without it only the national form is known, and what only a server can tell is not asked.
+        content: the content as read from TOML.
+        known: what the server knows. Without it, only the national form is known, and what only a server can tell is not checked.
     """
     yield from _unknown((), content, [*_SHAPES, "plan"])
     if not isinstance(content.get("region"), dict):
@@ -113,7 +114,7 @@ def _zone(value: Any) -> str | None:
 def _tags(value: Any) -> str | None:
     if not isinstance(value, list) or not all(isinstance(tag, str) and _TAG.fullmatch(tag) for tag in value):
         return 'must be a list of language tags: ["fi", "sv"]'
-    return "a language more than once" if len(set(value)) < len(value) else None
+    return "contains a language more than once" if len(set(value)) < len(value) else None
 
 
 def _some_tags(value: Any) -> str | None:
@@ -137,7 +138,7 @@ def _said(value: Any) -> str | None:
         return message.replace("a name by language", "its text by language").replace("the name in", "the text in")
     for tag, text in value.items():
         if text != clean_text(text):
-            return f"the text in {tag} begins or ends with blanks, or has letters in pieces"
+            return f"the text in {tag} begins or ends with blanks, or contains decomposed letters (use Unicode NFC)"
         if fault := added_text_fault(text):
             return f"the text in {tag}: {fault[0].format(**fault[1])}"
     return None
@@ -161,14 +162,14 @@ def _settings(value: Any) -> str | None:
     known = [name for name in Settings.__struct_fields__ if name != "service_pin"]
     for name in value:
         if name == "service_pin":
-            return "service_pin: a file is no place for it; set it by `aula-server service-pin`"
+            return "service_pin: cannot be set in a file; use `aula-server service-pin`"
         if name not in known:
             return f'there is no setting "{name}"{_meant(name, known)}'
     try:
         settings = msgspec.convert(value, Settings)
     except msgspec.ValidationError as error:
         return str(error)
-    # Not a rule of the wire: a terminal must still take what an older server sends, and makes it longer itself.
+    # The wire allows a shorter time-out, because a terminal must accept what an older server sends. It lengthens the time-out itself.
     if settings.timeout_seconds * 1000 < MIN_TIMEOUT_MS:
         return (
             f"timeout_seconds: must be at least {MIN_TIMEOUT_MS // 1000}: half of a short time-out is the warning before a visit is "
@@ -207,7 +208,7 @@ _SHAPES: dict[str, dict[str, tuple[FieldCheck, bool]]] = {
         "until": (message_rules.day_fault, False),
     },
 }
-"""By kind: each field with its check and whether it must be there."""
+"""Maps each kind to its fields. Each field has a check and a flag that tells whether the field is required."""
 
 
 def _shape_faults(path: TomlPath, part: Mapping[str, Any], shape: Mapping[str, tuple[FieldCheck, bool]]) -> PathFaults:
@@ -227,11 +228,11 @@ def _unknown(path: TomlPath, part: Mapping[str, Any], known: Iterable[str]) -> P
             yield (*path, field), f'there is no "{field}" in {path[0] if path else "a region file"}{_meant(field, names)}'
 
 
-# ── what refers to what ───────────────────────────────────────────────────────────────────────────
+# ── references ────────────────────────────────────────────────────────────────────────────────────
 
 
 def _parts(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[TomlPath, Any]]:
-    """The tables of a kind with their paths: one region, any number of the others."""
+    """Return the tables of a kind with their paths: one region, any number of the others."""
     found = content.get(kind)
     if kind == "region":
         return iter([((kind,), found)] if found is not None else [])
@@ -245,7 +246,7 @@ def _tables(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[TomlPath, d
 
 
 def _sound(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[TomlPath, dict[str, Any]]]:
-    """Those without a fault in their shape."""
+    """Return the tables of a kind that have no fault in their shape."""
     return ((path, part) for path, part in _tables(kind, content) if not list(_shape_faults(path, part, _SHAPES[kind])))
 
 
@@ -294,13 +295,16 @@ def _language_faults(content: Mapping[str, Any]) -> PathFaults:
 
 
 def _region_id(content: Mapping[str, Any]) -> str:
-    """Empty where the file does not say it as it should."""
+    """Return the id of the region, or an empty string if the file gives no valid one."""
     region = content.get("region")
     return region["id"] if isinstance(region, dict) and not _id(region.get("id")) else ""
 
 
 def _silent_faults(content: Mapping[str, Any], texts: TextSetLookup, forms: Mapping[str, Form]) -> PathFaults:
-    """A region whose terminals could show nothing: none of its languages has every text, or those that have are drafts not allowed."""
+    """Yield a fault if the region's terminals could show nothing.
+
+    That is so if none of its languages has every text, or if those that have are drafts which the region does not allow.
+    """
     region = content.get("region")
     if not isinstance(region, dict) or _id(region.get("id")) or list(_language_faults(content)):
         return
@@ -343,7 +347,7 @@ def _statement_faults(content: Mapping[str, Any], forms: Mapping[str, Form], kin
 
 
 def _with_own(content: Mapping[str, Any], texts: TextSetLookup) -> TextSetLookup:
-    """The server's texts with those of the file's own statements."""
+    """Return the server's texts together with those of the file's own statements."""
     said = {part["id"]: part["text"] for _, part in _statements(content)}
 
     def both(region: str, form: str) -> list[TextSet]:
@@ -379,7 +383,7 @@ def _plan_faults(content: Mapping[str, Any], forms: Mapping[str, Form]) -> PathF
 
 
 def _added_faults(plan: Mapping[str, Any], added: Mapping[str, str]) -> PathFaults:
-    """Special and own statements that the server has no texts for, or has as the other kind."""
+    """Yield the special and own statements for which the server has no texts, or which it has as the other kind."""
     for kind in ("special", "own"):
         for code in plan.get(kind, ()):
             if code not in added:
@@ -390,7 +394,7 @@ def _added_faults(plan: Mapping[str, Any], added: Mapping[str, str]) -> PathFaul
 
 
 def _wanted(plan: Mapping[str, Any], forms: Mapping[str, Form]) -> tuple[Form, FormPlan]:
-    """What a plan without faults in its shape asks for."""
+    """Return the form and the plan that a plan table without faults in its shape describes."""
     form = forms[plan.get("form", GENERAL_1.id)]
     form = replace(form, order=tuple(plan.get("order", form.order)))
     return form, FormPlan(

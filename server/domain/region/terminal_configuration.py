@@ -1,4 +1,4 @@
-"""The configuration of one terminal: all that it shows and needs, put together from what holds where it stands."""
+"""Builds the configuration of a terminal: everything that it shows and needs, from what holds where it stands."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _NO_ETAG = ""
 
 
 class NoLanguageToShow(LookupError):
-    """No language has all its texts, or those that have are drafts which the region does not allow."""
+    """Raised when no language has all its texts, or when those that have are drafts which the region does not allow."""
 
 
 @dataclass(frozen=True)
 class PlannedForm:
-    """A form that is asked here, without what its plan adds."""
+    """Describes a form that is asked at a service point, without the statements that its plan adds."""
 
     form: Form
     order: tuple[str, ...]
@@ -32,28 +32,30 @@ class PlannedForm:
 
 @dataclass(frozen=True)
 class ServicePointProfile:
-    """Where the terminal stands, with what its region lays down. `languages` in the region's order, its own first."""
+    """Describes a service point together with what its region defines for it."""
 
     region: Region
     service_point: Named
     languages: tuple[str, ...]
+    """Lists the languages in the region's order. Terminals start in the first one."""
     drafts: tuple[str, ...]
+    """Lists the languages in which drafts may be shown."""
     opening_hours: Mapping[str, str]
     settings: Mapping[str, Any]
     messages: Sequence[Mapping[str, Any]] = ()
-    """What it tells its visitors, as on the wire (`messages.on_the_wire`)."""
+    """Lists the messages for visitors in the form in which they are sent (`server.domain.messages.messages.wire_messages`)."""
 
 
 def build_configuration(
     profile: ServicePointProfile, planned: Sequence[PlannedForm], texts: Sequence[TextSet], keys: Keys
 ) -> Configuration:
-    """The configuration with its etag, which changes with the content and with nothing else.
+    """Return the configuration with its etag, which changes with the content and with nothing else.
 
-    The languages are those of the place's own form, the first. Another form is in it only where it is whole in all of them, so that it
-    takes no language away from the first, and nobody who chooses it is left without a word.
+    The languages are those of the first form. Another form is included only if it is complete in all of them. It therefore never takes a
+    language away from the first form, and a person who chooses it finds every text.
 
     Raises:
-        NothingToShow: that leaves no language. A terminal goes on with the configuration it has.
+        NoLanguageToShow: no language is left. A terminal then keeps the configuration that it has.
     """
     forms = tuple(_form(each) for each in planned)
     languages = showable_languages(profile.languages, profile.drafts, forms, texts)
@@ -76,9 +78,10 @@ def build_configuration(
 
 
 def configuration_etag(made: Configuration) -> str:
-    """A hash over the content, 32 hexadecimal characters; where there are targets a dot and a hash over them follow.
+    """Return a hash of the content with 32 hexadecimal characters, followed by a dot and a hash of the targets if there are any.
 
-    Targets change by the hour and nobody acts on an old one: apart, they leave it to be seen whether the rest is current (`base`).
+    Targets change every hour, and nobody needs to act on outdated ones. With a separate part for them, one can see whether the rest is
+    current (`etag_without_targets`).
     """
     bare = with_fields(made, etag=_NO_ETAG, forms=tuple(with_fields(form, targets=Targets()) for form in made.forms))
     targets = [form.targets for form in made.forms]
@@ -86,7 +89,7 @@ def configuration_etag(made: Configuration) -> str:
 
 
 def etag_without_targets(etag: str) -> str:
-    """An etag without its part for targets."""
+    """Return an etag without its part for targets."""
     return etag.partition(".")[0]
 
 
@@ -97,9 +100,10 @@ def _hash(content: Any) -> str:
 def showable_languages(
     languages: Sequence[str], drafts: Sequence[str], forms: Sequence[FormConfiguration | Form], texts: Sequence[TextSet]
 ) -> tuple[str, ...]:
-    """The languages in which the first form may be shown, in the place's order: it has every text there, and a draft only where allowed.
+    """Return the languages in which the first form may be shown, in the order given.
 
-    The other forms have no say: where one lacks a language it is not asked there (`configuration`).
+    The form has every text there, and is a draft only in languages in which drafts are allowed. The other forms do not matter here. A form
+    that lacks a language is left out of the configuration (`build_configuration`).
     """
     return tuple(tag for tag in languages if forms and _may_be_shown(tag, drafts, forms[0], texts))
 
@@ -110,7 +114,7 @@ def _may_be_shown(tag: str, drafts: Sequence[str], form: FormConfiguration | For
 
 
 def form_under_plan(form: Form, plan: FormPlan, order: tuple[str, ...]) -> Form:
-    """A form with the statements that a plan adds to it."""
+    """Return a form with the statements that a plan adds to it, in the given order of steps."""
     added = [code for code in (*plan.special, *plan.own) if code not in form.statements]
     return replace(form, statements=(*form.statements, *added), order=order)
 
@@ -129,5 +133,5 @@ def _form(planned: PlannedForm) -> FormConfiguration:
 
 
 def _is_whole(texts: TextSet, form: FormConfiguration | Form) -> bool:
-    """Whether every question and statement that may be asked has its text."""
+    """Return whether every question and statement that may be asked has its text."""
     return set(form.questions) <= set(texts.questions) and set(form.statements) <= set(texts.statements)

@@ -1,6 +1,6 @@
-"""On which line of a TOML text a table or a key stands: the parser of the standard library does not tell.
+"""Finds the line of a TOML text on which a table or a key stands, because the parser of the standard library does not report it.
 
-Knows lines, not meaning: it reads headers and the keys at the beginning of a line, which is how people write such files.
+It reads headers and the keys at the beginning of a line, which is how people write such files, and does not interpret values.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ _FENCES = ('"""', "'''")
 
 
 class TomlLines:
-    """Line numbers (from 1) by path: `("plan", "per_visit")`, `("service_point", 2, "name")`."""
+    """Finds line numbers, counted from 1, by path, such as `("plan", "per_visit")` or `("service_point", 2, "name")`."""
 
     def __init__(self, text: str) -> None:
         self._lines: Mapping[TomlPath, int] = _index(text)
 
     def line_number(self, *path: str | int) -> int:
-        """The line of the path, or of the nearest thing around it that has one; 1 where nothing has."""
+        """Return the line of a path, or that of the nearest table around it that has a line, or 1 if none has."""
         while path:
             if path in self._lines:
                 return self._lines[path]

@@ -1,1 +1,1 @@
-"""Rules about the rotation of statements: plans, targets and balance."""
+"""Defines the rules for the rotation of statements: plans, targets and balance."""

@@ -1,6 +1,7 @@
-"""Why answers are uneven: causes found by rule, each by a function of its own, so that a person can do something about it.
+"""Finds the causes of an uneven balance, so that a person can act on them.
 
-A cause names what it found and how much of the answers it is about; words are the pages' business.
+Each cause is found by a rule, and each rule has a function of its own. A cause holds what was found and the figures that describe it. Its
+wording is up to the pages.
 """
 
 from __future__ import annotations
@@ -22,115 +23,129 @@ from server.domain.rotation.targets import MIN_DRAWS_FOR_CAP, unfixed_per_visit
 from survey.draws import max_draw_share
 
 SILENT_AFTER = timedelta(days=1)
-"""A terminal not heard of for so long keeps a day's answers from being counted."""
+"""Sets after how long without a heartbeat a terminal counts as withholding answers. By then a day's answers may be uncounted."""
 MANY_UNSENT = 21
-"""Responses: three rounds of seven draws, nine answers of each statement, three times what a terminal is even to."""
+"""Sets how many unsent responses count as many: three rounds of seven draws, nine answers to each statement, three times the spread to
+which a terminal evens itself out."""
 AT_CAP_RATIO = 0.97
-"""Part of the cap from which a statement is said to be at it: each terminal comes there only after its first draws."""
+"""Sets the share of the upper bound from which a statement counts as being at the bound. Each terminal reaches the bound only after its
+first draws."""
 MIN_TARGETS_SHARE = 0.5
-"""Part of a difference that must be asked for by the server for that to be its cause."""
+"""Sets the share of a difference that the server's targets must ask for to count as its cause."""
 
 
 @dataclass(frozen=True)
 class TerminalBalance:
-    """One terminal of a place, as it was last heard of."""
+    """Describes a terminal's part in the balance as of its last report."""
 
     id: str
     service_point: str
-    """The service point where it stands; empty: nowhere."""
+    """Holds the id of the service point where the terminal stands. It is empty if the terminal has no placement."""
     plan: int | None = None
-    """Under which it draws, as far as is known."""
+    """Holds the number of the plan by which the terminal draws. None means that it is unknown."""
     plan_in_force: int | None = None
-    """The plan that holds where it stands."""
+    """Holds the number of the plan that holds where the terminal stands."""
     tallies: Mapping[str, StatementTally] | None = None
-    """Of the plan in force; None before its first response."""
+    """Maps statements to their tallies under the plan in force. None means that there is no response yet."""
     rotating_statements: tuple[str, ...] = ()
-    """The statements that take turns under the plan in force."""
+    """Lists the statements that are drawn in turn under the plan in force."""
     last_heard_at: datetime | None = None
+    """Holds the time of the last heartbeat. None means that there has been none."""
     unsent: int = 0
-    """Responses that it said it held."""
+    """Holds the number of unsent responses that the terminal last reported."""
     leans: Mapping[str, float] = field(default_factory=dict)
-    """What the server asks it for: by statement, answers beyond its even share."""
+    """Maps statements to how many answers beyond their even share the server asks the terminal for."""
 
     @property
     def answered(self) -> int:
-        """Answers to the statements that take turns, under the plan in force."""
+        """Return the number of answers to rotating statements under the plan in force."""
         return sum((self.tallies or {}).get(code, StatementTally()).answered for code in self.rotating_statements)
 
     @property
     def spread(self) -> int:
-        """Answers between its most and its least answered statement."""
+        """Return how many answers the most answered rotating statement is ahead of the least answered one."""
         counts = [(self.tallies or {}).get(code, StatementTally()).answered for code in self.rotating_statements]
         return max(counts) - min(counts) if counts else 0
 
     @property
     def is_uneven(self) -> bool:
-        """Whether its statements are further from each other than it keeps them, and than it is asked to."""
+        """Return whether the statements differ by more than a terminal itself allows plus what the server's targets ask for."""
         asked = [self.leans.get(code, 0.0) for code in self.rotating_statements] or [0.0]
         return self.spread > MAX_TERMINAL_SPREAD + max(asked) - min(asked)
 
     @property
     def is_on_old_plan(self) -> bool:
+        """Return whether the terminal draws by another plan than the one in force. False if either plan is unknown."""
         return self.plan is not None and self.plan_in_force is not None and self.plan != self.plan_in_force
 
     def is_withholding_answers(self, now: datetime) -> bool:
-        """Whether it keeps answers from being counted."""
+        """Return whether the terminal holds many unsent responses or has been silent, so that answers are not counted."""
         return self.unsent >= MANY_UNSENT or self.is_silent(now)
 
     def is_silent(self, now: datetime) -> bool:
+        """Return whether the terminal's last heartbeat is at least `SILENT_AFTER` ago. False if there has been none."""
         return self.last_heard_at is not None and now - self.last_heard_at >= SILENT_AFTER
 
 
 @dataclass(frozen=True)
 class LeftOutCause:
-    """Places do not ask the statement. `part` is theirs of all answers here; `can_make_up`: whether the rest can, under the cap."""
+    """Reports that some service points do not ask a statement."""
 
     code: str
     places: tuple[str, ...]
     part: float
+    """Holds the share of all answers that come from these service points, 0 to 1."""
     can_make_up: bool
+    """States whether the other service points can make up for them within the upper bound."""
 
 
 @dataclass(frozen=True)
 class AlwaysAskedCause:
-    """Places ask the statement of everybody, others in turn."""
+    """Reports that some service points ask everybody a statement that others draw in turn."""
 
     code: str
     places: tuple[str, ...]
     part: float
+    """Holds the share of all answers that come from these service points, 0 to 1."""
 
 
 @dataclass(frozen=True)
 class SeldomAnsweredCause:
-    """So few can answer the statement that it lags even when drawn as often as may be. Parts: of showings answered, of draws."""
+    """Reports that so few people can answer a statement that it lags even if it is drawn as often as the upper bound allows."""
 
     code: str
     rate: float
+    """Holds the share of its showings that was answered, 0 to 1."""
     others_rate: float
+    """Holds the share of the other statements' showings that was answered, 0 to 1."""
     drawn: float
+    """Holds the share of draws that contain the statement, 0 to 1."""
     most: float
+    """Holds the upper bound of that share."""
     is_at_cap: bool
 
 
 @dataclass(frozen=True)
 class TargetsCause:
-    """The server asks the terminals here for so many answers more (fewer where negative), to make up for other places."""
+    """Reports that the server asks the terminals here for more or fewer answers to make up for other service points."""
 
     code: str
     answers: float
+    """Holds how many answers the server asks for beyond the even share. It is negative if it asks for fewer."""
 
 
 @dataclass(frozen=True)
 class UnreceivedAnswersCause:
-    """Terminals keep answers: not heard of, or with many unsent. `unsent` as they last said."""
+    """Reports that terminals withhold answers, because they are silent or have many unsent responses."""
 
     terminals: tuple[str, ...]
     unsent: int
+    """Holds the number of unsent responses that these terminals last reported."""
 
 
 @dataclass(frozen=True)
 class OldPlanCause:
-    """Terminals still draw by an earlier plan; their answers count there until they fetch the new one."""
+    """Reports that terminals still draw by an earlier plan. Their answers count under it until they fetch the new one."""
 
     terminals: tuple[str, ...]
 
@@ -141,9 +156,15 @@ BalanceCause = LeftOutCause | AlwaysAskedCause | SeldomAnsweredCause | TargetsCa
 def find_causes(
     balance: Balance, places: Sequence[ServicePointCounts], terminals: Sequence[TerminalBalance], now: datetime, *, is_whole_region: bool
 ) -> list[BalanceCause]:
-    """Everything found, of the statements that make it uneven in turn, then of terminals.
+    """Return all causes found: first by statement for those that make the balance uneven, then by terminal.
 
-    Of a whole region what the server asks terminals for is no cause: there it asks for evenness itself.
+    Args:
+        balance: the balance to explain.
+        places: the counts of the service points that the balance covers.
+        terminals: the terminals of these service points.
+        now: the current time.
+        is_whole_region: whether the balance covers a whole region. The targets are then no cause, because the server itself asks for
+            evenness in the region.
     """
     found: list[BalanceCause | None] = []
     for share in balance.notable_shares:
@@ -158,7 +179,7 @@ def find_causes(
 
 
 def find_left_out_cause(code: str, balance: Balance, places: Sequence[ServicePointCounts]) -> LeftOutCause | None:
-    """Places with answers that leave the statement out."""
+    """Return a cause if there are service points that have answers but leave the statement out, otherwise None."""
     codes = [share.code for share in balance.rotating_shares]
     without = [place for place in places if place.plans and not place.is_asked(code) and place.count_answers(codes)]
     if not without:
@@ -168,16 +189,16 @@ def find_left_out_cause(code: str, balance: Balance, places: Sequence[ServicePoi
 
 
 def find_always_asked_cause(code: str, balance: Balance, places: Sequence[ServicePointCounts]) -> AlwaysAskedCause | None:
-    """Places that ask the statement of everybody."""
+    """Return a cause if there are service points that have answers and ask everybody the statement, otherwise None."""
     codes = [share.code for share in balance.rotating_shares]
     with_it = [place for place in places if place.is_fixed(code) and place.count_answers(codes)]
     return AlwaysAskedCause(code, tuple(place.id for place in with_it), _part(with_it, places, codes)) if with_it else None
 
 
 def find_seldom_answered_cause(share: StatementShare, balance: Balance, places: Sequence[ServicePointCounts]) -> SeldomAnsweredCause | None:
-    """A statement that lags at the places that ask it, however often it is drawn there.
+    """Return a cause if the statement lags, however often it is drawn, at the service points that draw it, otherwise None.
 
-    None where it was shown too seldom to say so.
+    A statement that has been shown fewer than `MIN_DRAWS_FOR_CAP` times gives no cause.
     """
     codes = [each.code for each in balance.rotating_shares]
     asking = [place for place in places if any(share.code in rotating_statements(plan) for plan in place.plans)]
@@ -200,19 +221,24 @@ def find_seldom_answered_cause(share: StatementShare, balance: Balance, places: 
 
 
 def find_targets_cause(share: StatementShare, leans: Sequence[Mapping[str, float]]) -> TargetsCause | None:
-    """The difference is what the server asks for: most of it, and in the same direction."""
+    """Return a cause if the server's targets ask for most of the statement's difference, otherwise None.
+
+    Args:
+        share: the statement's share of the answers.
+        leans: for each terminal, the answers beyond the even share that the server asks for, by statement.
+    """
     wanted, difference = sum(lean.get(share.code, 0.0) for lean in leans), share.difference or 0.0
     return TargetsCause(share.code, wanted) if wanted * difference > 0 and abs(wanted) >= MIN_TARGETS_SHARE * abs(difference) else None
 
 
 def find_unreceived_answers_cause(terminals: Sequence[TerminalBalance], now: datetime) -> UnreceivedAnswersCause | None:
-    """Terminals that keep answers from being counted."""
+    """Return a cause if there are terminals that withhold answers, otherwise None."""
     found = [terminal for terminal in terminals if terminal.is_withholding_answers(now)]
     return UnreceivedAnswersCause(tuple(each.id for each in found), sum(each.unsent for each in found)) if found else None
 
 
 def find_old_plan_cause(terminals: Sequence[TerminalBalance]) -> OldPlanCause | None:
-    """Terminals that still draw by an earlier plan."""
+    """Return a cause if there are terminals that still draw by an earlier plan, otherwise None."""
     found = tuple(terminal.id for terminal in terminals if terminal.is_on_old_plan)
     return OldPlanCause(found) if found else None
 

@@ -1,13 +1,15 @@
-"""When answers even out: what draws can give each statement at the most, under cap and floor, against what is wanting.
+"""Forecasts when the answers to all statements will be even.
 
-A forecast stands on assumptions and never goes without them: as many visits a day at each place as lately, by the plans that hold there
-now; as many answered of those drawn as so far; and every statement drawn, from now on, just as it serves evenness, as far as cap and
-floor allow. So it says when at the earliest.
+A forecast compares what draws can give each statement within its upper and lower bound with what the statement lacks. It rests on three
+assumptions and is never shown without them: each service point has as many visits a day as lately, under the plans that hold there now; the
+same share of drawn statements is answered as so far; and from now on every statement is drawn exactly as serves evenness, as far as the
+bounds allow. The forecast is therefore the earliest possible day.
 
-At each place the parts of draws can be any between floor and cap that add up to the statements of a visit; over places these add up.
-What draws can give to a *set* of statements is then the least of their caps and of what the others' floors leave, and draws that serve a
-need exist if and only if no set needs more than that (the sum of base polytopes is that of the summed bounds: J. Edmonds 1970, after
-D. Gale 1957). Each set gives one inequality in the days to come; together they give the earliest day.
+At each service point the shares of draws can take any values between the bounds that add up to the number of statements in a visit. Over
+several service points these values add up. The most draws that a *set* of statements can get is then the smaller of two numbers: the sum of
+their upper bounds, and what the lower bounds of the other statements leave. Draws that serve a need exist if and only if no set needs more
+than that (the sum of base polytopes is the base polytope of the summed bounds: J. Edmonds 1970, after D. Gale 1957). Each set gives one
+inequality in the number of days to come; together they give the earliest day.
 """
 
 from __future__ import annotations
@@ -23,17 +25,18 @@ from survey.draws import max_draw_share, min_draw_share
 from survey.wire import FormPlan
 
 MIN_PACE_DAYS = 3.0
-"""Days that a pace is taken from, at least: a weekend is two without visits."""
+"""Sets the shortest period in days from which a pace may be computed, because a weekend has two days without visits."""
 MAX_FORECAST_DAYS = 730.0
-"""Beyond this a number of days says nothing: plans and places will have changed."""
+"""Limits how many days ahead a forecast means anything. Later, plans and service points will have changed."""
 MAX_STATEMENTS_WEIGHED = 10
-"""Statements of which every set is weighed; of more, sets of one or two and all but these, which can only make the day earlier."""
+"""Sets up to how many statements every set is examined. With more statements, only the sets of one or two and of all but one or two are
+examined, which can only make the forecast earlier."""
 _HAIR = 1e-9
-"""Part of a need that is rounding."""
+"""Sets the share of a need that counts as a rounding error."""
 
 
 class PlanDraws(NamedTuple):
-    """How many visits draw their statements by a plan; of a whole time, or a day."""
+    """Holds how many visits draw their statements by a plan, over a whole period or per day."""
 
     plan: FormPlan
     draws: float
@@ -41,34 +44,45 @@ class PlanDraws(NamedTuple):
 
 @dataclass(frozen=True)
 class BalanceForecast:
-    """`days` from now at the earliest; `stuck` are the statements that cannot keep up with the others as places and plans are."""
+    """Holds the result of a forecast."""
 
     kind: Literal["even", "unknown", "days", "never"]
+    """States the kind of result. `even`: the answers are even or differ only by chance. `unknown`: there is too little data for a forecast.
+    `days`: `days` is set. `never`: the answers cannot become even as service points and plans are now."""
     days: float | None = None
+    """Holds the number of days from now until the earliest day on which the answers can be even. None unless `kind` is `days`."""
     stuck_statements: tuple[str, ...] = ()
+    """Lists the statements that cannot keep up with the others. It is empty unless `kind` is `never`."""
 
 
 @dataclass(frozen=True)
 class _Bounds:
-    """The parts of draws that a plan allows each statement, and how many a visit gets."""
+    """Holds the bounds that a plan sets for each statement's share of draws."""
 
     least: Mapping[str, float]
     most: Mapping[str, float]
     a_visit: float
+    """Holds how many of the statements in the balance one visit draws."""
 
     def most_of(self, some: Collection[str]) -> float:
-        """The most draws a visit that a set of statements gets together."""
+        """Return the most draws per visit that a set of statements can get together."""
         left = self.a_visit - sum(part for code, part in self.least.items() if code not in some)
         return min(sum(part for code, part in self.most.items() if code in some), left)
 
 
 def draws_by_plan(places: Sequence[ServicePointCounts]) -> list[PlanDraws]:
-    """The draws that gave the counts of these places, by their plans; those of a plan that is not known are left out."""
+    """Return the number of draws behind the counts of these service points, one entry for each service point and plan.
+
+    Counts of a plan that is not among the service point's plans are left out.
+    """
     return [PlanDraws(plan, count_draws(plan, place)) for place in places for plan in place.plans if count_draws(plan, place)]
 
 
 def count_draws(plan: FormPlan, place: ServicePointCounts) -> float:
-    """How many draws gave the counts of a plan at a place: what was drawn of its core statements, over how many a visit gets."""
+    """Return the number of draws behind a plan's counts at a service point.
+
+    It is the number of times that the plan's core statements were drawn, divided by how many of them one visit gets.
+    """
     counts = place.counts.get(plan.number, {})
     drawn = sum(counts[code].drawn for code in plan.statements if code in counts)
     a_visit = min(plan.per_visit, len(plan.statements))
@@ -76,7 +90,10 @@ def count_draws(plan: FormPlan, place: ServicePointCounts) -> float:
 
 
 def answer_rates(places: Sequence[ServicePointCounts], codes: Collection[str]) -> dict[str, float]:
-    """By statement, answered of drawn; what was never drawn is taken for as often answered as the others."""
+    """Return the share of a statement's draws that was answered, by statement.
+
+    A statement that was never drawn gets the rate of all statements together, or 1 if nothing was drawn at all.
+    """
     tallies = {code: [place.tally_of(code) for place in places] for code in codes}
     drawn = {code: sum(tally.drawn for tally in found) for code, found in tallies.items()}
     answered = {code: sum(tally.answered for tally in found) for code, found in tallies.items()}
@@ -86,11 +103,15 @@ def answer_rates(places: Sequence[ServicePointCounts], codes: Collection[str]) -
 
 
 def find_stuck_statements(plan_draws: Sequence[PlanDraws], rates: Mapping[str, float]) -> tuple[str, ...]:
-    """The fewest statements that cannot keep up with the others, whatever is drawn; empty where all can.
+    """Return the smallest set of statements that cannot keep up with the others, whatever is drawn.
 
     Args:
-        plan_draws: how many draws, by which plans.
-        rates: by statement in the balance, the part of draws that is answered.
+        plan_draws: how many draws are made by which plans.
+        rates: the share of draws that is answered, by statement in the balance.
+
+    Returns:
+        The codes of the statements, or an empty tuple if all statements can keep up. If there are statements that nobody answers, exactly
+        these are returned.
     """
     if never := tuple(code for code, rate in rates.items() if rate <= 0):
         return never
@@ -101,12 +122,12 @@ def find_stuck_statements(plan_draws: Sequence[PlanDraws], rates: Mapping[str, f
 
 
 def days_until_even(answered: Mapping[str, int], draws_per_day: Sequence[PlanDraws], rates: Mapping[str, float]) -> float | None:
-    """Days until all statements have as many answers, at the earliest; None: never.
+    """Return the days until all statements can have equally many answers at the earliest, or None if they never can.
 
     Args:
-        answered: by statement in the balance, answers so far.
-        draws_per_day: how many draws a day, by the plans in force.
-        rates: by statement, the part of draws that is answered.
+        answered: the number of answers so far, by statement in the balance.
+        draws_per_day: how many draws a day are made by the plans in force.
+        rates: the share of draws that is answered, by statement.
     """
     if len(set(answered.values())) <= 1:
         return 0.0
@@ -127,7 +148,14 @@ def days_until_even(answered: Mapping[str, int], draws_per_day: Sequence[PlanDra
 
 
 def forecast_balance(balance: Balance, draws_per_day: Sequence[PlanDraws], rates: Mapping[str, float], *, days: float) -> BalanceForecast:
-    """When the balance is even at the earliest, with so many draws a day by the plans in force, a pace taken of so many days."""
+    """Return when a balance can be even at the earliest.
+
+    Args:
+        balance: the balance so far.
+        draws_per_day: how many draws a day are made by the plans in force.
+        rates: the share of draws that is answered, by statement.
+        days: the length in days of the period from which `draws_per_day` was computed.
+    """
     if balance.evenness in ("even", "chance"):
         return BalanceForecast("even")
     if balance.evenness != "uneven" or days < MIN_PACE_DAYS or not any(flow.draws for flow in draws_per_day):
@@ -139,17 +167,20 @@ def forecast_balance(balance: Balance, draws_per_day: Sequence[PlanDraws], rates
 
 
 class _Set(NamedTuple):
-    """Some statements: `room` is how many draws they can get beyond what keeps them even with the others, which is `even`."""
+    """Describes what draws can give to a set of statements."""
 
     codes: tuple[str, ...]
     room: float
+    """Holds how many draws the set can get beyond those that keep it even with the other statements. It is negative if the set cannot keep
+    up."""
     even: float
+    """Holds how many draws keep the set even with the other statements."""
     weight: float
-    """The part of all draws that keeps them even: the less a statement is answered, the more draws it takes."""
+    """Holds the share of all draws that keeps the set even. The less often a statement is answered, the more draws it takes."""
 
 
 def _sets(some: Sequence[PlanDraws], rates: Mapping[str, float]) -> Iterator[_Set]:
-    """Every set of statements but all of them, the smaller ones first."""
+    """Yield the proper subsets of the statements, the smaller ones first (see `MAX_STATEMENTS_WEIGHED`)."""
     by_plan: dict[int, tuple[_Bounds, float]] = {}
     for plan, draws in some:
         bounds, before = by_plan.get(plan.number, (_bounds(plan, rates), 0.0))
@@ -170,7 +201,7 @@ def _chosen(codes: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def _bounds(plan: FormPlan, codes: Collection[str]) -> _Bounds:
-    """Of the statements in the balance; fixed ones among them are in every draw."""
+    """Return a plan's bounds for the statements in the balance. Fixed statements among them are in every draw."""
     names, k = rotating_statements(plan), unfixed_per_visit(plan)
     fixed = dict.fromkeys((code for code in fixed_statements(plan) if code in codes), 1.0)
     n = len(names)

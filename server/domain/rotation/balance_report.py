@@ -1,4 +1,4 @@
-"""All that is told of the balance of a place, worked out at once: what the page shows and the command prints."""
+"""Computes everything that the balance page shows and the balance command prints for a unit."""
 
 from __future__ import annotations
 
@@ -16,50 +16,57 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class VisitPace:
-    """How many visits drew statements lately: at each place since a moment, by the plan that holds there now."""
+    """Describes how many visits drew statements lately at the service points of a unit."""
 
     since: datetime
+    """Holds the beginning of the period over which the draws were counted."""
     plan_draws: Sequence[tuple[FormPlan, float]] = ()
+    """Lists for each service point the plan that holds there now and the draws made there in the period."""
 
     def elapsed_days(self, now: datetime) -> float:
+        """Return the length of the period in days, or 0 if it has not begun."""
         return max(0.0, (now - self.since) / DAY)
 
     def draws_per_day(self, now: datetime) -> list[PlanDraws]:
+        """Return the draws per day, one entry for each service point. The list is empty if the period has no length."""
         days = self.elapsed_days(now)
         return [PlanDraws(plan, draws / days) for plan, draws in self.plan_draws] if days else []
 
     def visits_per_day(self, now: datetime) -> float:
+        """Return how many visits a day draw statements at all service points together."""
         return sum(flow.draws for flow in self.draws_per_day(now))
 
 
 @dataclass(frozen=True)
 class BalanceCounts:
-    """What the store knows of the places that are looked at."""
+    """Holds what the store knows of a unit's service points and terminals."""
 
     statements: tuple[str, ...]
-    """The form's core statements."""
+    """Lists the core statements of the form."""
     places: Sequence[ServicePointCounts]
     months: Mapping[str, Mapping[str, int]]
-    """Answers by month and statement."""
+    """Maps each month, such as `2026-11`, to the number of answers by statement."""
     terminals: Sequence[TerminalBalance] = ()
     is_whole_region: bool = True
     pace: VisitPace | None = None
-    """None for a time that is over: it evens out no more."""
+    """Holds the current pace. None means a period that is over and in which nothing can even out any more."""
 
 
 @dataclass(frozen=True)
 class BalanceReport:
+    """Holds the balance of a unit with its history by month, its causes and its forecast."""
+
     balance: Balance
     answering_terminals: int
-    """Terminals here that have given answers under the plan in force."""
+    """Holds the number of terminals of this unit that have given answers under the plan in force."""
     months: list[MonthBalance]
     causes: list[BalanceCause] = field(default_factory=list)
     forecast: BalanceForecast | None = None
-    """None where none is asked for."""
+    """Holds the forecast. None means a period that is over."""
 
 
 def balance_report(counts: BalanceCounts, now: datetime) -> BalanceReport:
-    """The balance with its causes and, of a time that goes on, its forecast."""
+    """Return the balance with its causes, and with a forecast if the period still goes on."""
     giving = sum(1 for terminal in counts.terminals if terminal.answered)
     found = compute_balance(counts.places, counts.statements, terminals=giving)
     codes = [share.code for share in found.rotating_shares]

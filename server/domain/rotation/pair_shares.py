@@ -1,9 +1,9 @@
-"""How often each pair of statements should be drawn, where the statements themselves cannot be drawn alike.
+"""Computes how often each pair of statements should be drawn if the statements themselves cannot be drawn equally often.
 
-With rows of a symmetric matrix that must add up to given sums, the least possible ratio of the greatest to the smallest is a linear
-programme's. Here the p-norm of the differences from even is made least instead (by iteratively reweighted least squares: C. L. Lawson
-1961; D. Adil, R. Peng, S. Sachdeva 2019), which comes within a few thousandths of it and, unlike the programme's vertices, changes
-smoothly from hour to hour.
+The shares form a symmetric matrix whose rows must add up to given sums. The least possible ratio of the largest share to the smallest is
+the solution of a linear programme. This module minimises the p-norm of the differences from the even share instead (by iteratively
+reweighted least squares: C. L. Lawson 1961; D. Adil, R. Peng, S. Sachdeva 2019). The result comes within a few thousandths of the optimum
+and, unlike the vertices of the linear programme, changes smoothly from hour to hour.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ from itertools import combinations
 
 StatementPair = tuple[str, str]
 NORM_POWER = 8
-"""Of the norm. The higher, the nearer to the linear programme, and the worse the equations are conditioned."""
+"""Sets the p of the p-norm. The higher it is, the nearer the result is to the linear programme's, and the worse the equations are
+conditioned."""
 
 
 def even_pair_shares(pair_counts: Mapping[str, float]) -> dict[StatementPair, float]:
-    """The most even shares of pairs, as multiples of the even one, of which each statement's add up to its part of `rows`.
+    """Return the most even shares of pairs for which each statement gets its part of all pairs.
 
     Args:
-        pair_counts: by statement, in how many pairs it stands; any scale. At least three statements.
+        pair_counts: the number of pairs that contain a statement, by statement and at any scale. With fewer than three statements or a sum
+            of 0, all shares are 1.
 
     Returns:
-        By pair of sorted names; the mean is 1.
+        The share by pair of sorted names, as a multiple of the even share. The mean is 1.
     """
     names = sorted(pair_counts)
     n, total = len(names), sum(pair_counts.values())
@@ -45,7 +47,10 @@ def even_pair_shares(pair_counts: Mapping[str, float]) -> dict[StatementPair, fl
 
 
 def _pulls(n: int, loose: Mapping[tuple[int, int], float], sums: Sequence[float]) -> list[float]:
-    """The multipliers u of the rows: the sum over others of loose·(u_row + u_other) is the row's. By Gaussian elimination."""
+    """Return the multipliers `u` of the rows, found by Gaussian elimination.
+
+    They satisfy for each row: the sum over the other rows of `loose · (u_row + u_other)` equals the row's sum.
+    """
     matrix = [[0.0] * n + [wanted] for wanted in sums]
     for (one, other), weight in loose.items():
         matrix[one][other] += weight

@@ -1,4 +1,6 @@
-"""What a change of plan means: field by field, for balance, and whom it reaches."""
+"""Describes the effects of a change of plan: which fields differ, how visits are shared among statements, and which service points it
+reaches.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ PLAN_FIELDS = ("per_visit", "statements", "fixed", "special", "own", "order")
 
 @dataclass(frozen=True)
 class PlanFieldDifference:
-    """A field of two plans, `before` None where there was no plan."""
+    """Holds a field's values in two plans. `before` is None if there was no plan before."""
 
     field: str
     before: Any
@@ -23,44 +25,54 @@ class PlanFieldDifference:
 
     @property
     def has_changed(self) -> bool:
+        """Return whether the two values differ."""
         return bool(self.before != self.after)
 
 
 @dataclass(frozen=True)
 class VisitShares:
-    """How a plan spreads its core statements over visits."""
+    """Describes how a plan spreads its core statements over visits."""
 
     core_per_visit: int
-    """Core statements in a visit."""
+    """Holds the number of core statements in a visit."""
     fixed_statements: tuple[str, ...]
-    """In every visit."""
+    """Lists the statements that are in every visit."""
     rotating_statements: tuple[str, ...]
-    """Those that take turns."""
+    """Lists the statements that are drawn in turn."""
     rotating_share: float
-    """Of visits in which each rotating statement is asked, 0 to 1."""
+    """Holds the share of visits in which each rotating statement is asked, 0 to 1."""
     left_out_statements: tuple[str, ...]
-    """Core statements of the form that are never asked by this plan: not named, or every place is taken by fixed ones."""
+    """Lists the core statements of the form that the plan never asks, because it does not name them or because fixed statements take every
+    position."""
 
     @property
     def rotating_per_visit(self) -> int:
+        """Return the number of rotating statements in a visit."""
         return self.core_per_visit - len(self.fixed_statements)
 
 
 @dataclass(frozen=True)
 class PlanReach:
-    """The service points below a place at which a plan of that place holds, and those that go by a nearer one."""
+    """Describes at which of the service points below a unit a plan of that unit holds."""
 
     service_points: tuple[str, ...]
+    """Lists the service points at which the plan holds."""
     nearer_plans: dict[str, DatedPlan]
+    """Maps each of the other service points to the plan of a nearer unit that holds there instead."""
 
 
 def plan_differences(before: DatedPlan | None, after: DatedPlan) -> list[PlanFieldDifference]:
-    """Every field of what is asked, in the order of the form; `is_change` tells what differs."""
+    """Return both plans' values of every field in `PLAN_FIELDS`, including those that do not differ."""
     return [PlanFieldDifference(name, _value(before, name) if before else None, _value(after, name)) for name in PLAN_FIELDS]
 
 
 def visit_shares(plan: FormPlan, core: Sequence[str]) -> VisitShares:
-    """Args: core: the core statements of the plan's form."""
+    """Return how a plan spreads its core statements over visits.
+
+    Args:
+        plan: the plan.
+        core: the core statements of the plan's form.
+    """
     fixed = tuple(code for code in plan.statements if code in plan.fixed)
     rotating = tuple(code for code in plan.statements if code not in plan.fixed)
     free = max(plan.per_visit - len(fixed), 0)
@@ -72,7 +84,7 @@ def visit_shares(plan: FormPlan, core: Sequence[str]) -> VisitShares:
 
 
 def plan_reach(tree: UnitTree, calendar: PlanCalendar, unit: Unit, form: str, moment: datetime) -> PlanReach:
-    """Whom a plan of a place would reach from a moment on."""
+    """Return at which service points a plan of this unit and form would hold at that moment."""
     points, by_nearer = [], {}
     for name in tree.service_points_under(unit, moment):
         path = tree.path(Unit("service_point", name), moment)

@@ -1,7 +1,7 @@
-"""What a person may not do to plans, and what they should know before they do: each fault a code with its values, for pages to word.
+"""Checks what people do to plans and detects conflicts between two people. Each fault is a code with values, which a page puts into words.
 
-The rules for what is asked are the national ones of `survey.forms`; told apart here so that a page can say them in its own language.
-Those for dates follow from how plans hold (`server.domain.rotation.plan_calendar`).
+The rules for what is asked are the national ones of `survey.forms`. They are checked separately here, so that a page can report them in its
+own language. The rules for dates follow from when plans hold (`server.domain.rotation.plan_calendar`).
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ from survey.forms import (
 from survey.wire import FormPlan
 
 MAX_NOTE_LENGTH = 1000
-"""Characters of a note, at most."""
+"""Limits the number of characters of a note."""
 
 
 @dataclass(frozen=True)
 class PlanDraft:
-    """A plan as somebody wants it, before it has a number."""
+    """Describes a plan that a person wants to save and that has no number yet."""
 
     unit: Unit
     form: str
     order: tuple[str, ...]
     plan: FormPlan
-    """Its number says nothing yet."""
+    """Holds the content of the plan. Its number has no meaning yet."""
     begins_at: datetime | None = None
-    """None: at once, whenever it is saved."""
+    """Holds the time at which the plan begins. None means when it is saved."""
     ends_at: datetime | None = None
     note: str = ""
     based_on: int | None = None
 
     def to_dated_plan(self, number: int, author: str, now: datetime) -> DatedPlan:
-        """The plan that it becomes."""
+        """Return the plan that the draft becomes when it is saved under this number."""
         plan = with_fields(self.plan, number=number)
         begins_at = self.begins_at or now
         return DatedPlan(
@@ -57,7 +57,7 @@ class PlanDraft:
 
 @dataclass(frozen=True)
 class PlanFault:
-    """Something wrong with a field of a draft."""
+    """Describes something wrong with one field of a draft."""
 
     field: str
     code: str
@@ -65,12 +65,12 @@ class PlanFault:
 
 
 def content_faults(draft: PlanDraft, form: Form, usable: Mapping[str, str]) -> list[PlanFault]:
-    """What the national rules have against what a draft asks.
+    """Return what violates the national rules in what a draft asks.
 
     Args:
-        draft: its plan's numbers and codes.
-        form: the form it is of, with its core statements alone.
-        usable: special and own statements that plans may name: the kind by code.
+        draft: the draft to check.
+        form: the form of the draft, with its core statements alone.
+        usable: the kind of each special or own statement that plans may name, by code.
     """
     plan = draft.plan
     found = []
@@ -97,7 +97,11 @@ def content_faults(draft: PlanDraft, form: Form, usable: Mapping[str, str]) -> l
 
 
 def date_faults(draft: PlanDraft, calendar: PlanCalendar, now: datetime) -> list[PlanFault]:
-    """What is wrong with a draft's dates: the past, an end before the beginning, a scheduled plan of the same place in the way."""
+    """Return what is wrong with a draft's dates.
+
+    The plan must not begin in the past, must end after it begins, must not end at all if a plan is always required, and must not overlap a
+    scheduled plan of the same unit and form.
+    """
     begins_at = draft.begins_at or now
     if begins_at < now:
         return [PlanFault("begins_at", "past")]
@@ -113,7 +117,7 @@ def date_faults(draft: PlanDraft, calendar: PlanCalendar, now: datetime) -> list
 
 
 def end_faults(plan: DatedPlan, calendar: PlanCalendar, ends_at: datetime, now: datetime) -> list[PlanFault]:
-    """What is wrong with ending a plan of a place then, so that what holds above holds there again."""
+    """Return what is wrong with ending a plan at that time, after which the plan of the unit above would hold there again."""
     if calendar.state(plan, now) != "in_force":
         return [PlanFault("ends_at", "not_in_force")]
     if is_plan_required(plan.unit, plan.form):
@@ -125,12 +129,18 @@ def end_faults(plan: DatedPlan, calendar: PlanCalendar, ends_at: datetime, now: 
 
 
 def is_plan_required(unit: Unit, form: str) -> bool:
-    """Whether a place must always have a plan of a form: the region of the national form for 13 and over. It ends by the next one only."""
+    """Return whether a unit must always have a plan of a form.
+
+    The region must have one of the national form for people aged 13 and over. Such a plan ends only when the next one begins.
+    """
     return unit.kind == "region" and form == GENERAL_1.id
 
 
 def _overlap(begins_at: datetime, ends_at: datetime | None, other: DatedPlan) -> bool:
-    """Whether two plans of a place claim the same time. One without an end claims none beyond the beginning of the next."""
+    """Return whether a plan with these dates overlaps another plan of the unit.
+
+    A plan without an end claims no time beyond the beginning of the next one.
+    """
     if begins_at == other.begins_at:
         return True
     if begins_at < other.begins_at:
@@ -150,19 +160,20 @@ def _added_faults(plan: FormPlan, usable: Mapping[str, str]) -> list[PlanFault]:
     return found
 
 
-# ── two people at once ────────────────────────────────────────────────────────────────────────────
+# ── changes by two people at once ─────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
 class PlanSnapshot:
-    """What somebody had before their eyes when they began: the newest number of the region, and the plans in force or to come."""
+    """Records which plans a person saw when they began to edit, so that changes made since can be detected."""
 
     highest_number: int
+    """Holds the highest plan number of the region at that time."""
     end_by_number: Mapping[int, datetime | None]
-    """By number: the end each had."""
+    """Maps the number of each plan that was in force or scheduled to its end. None means that it had no end."""
 
     def __str__(self) -> str:
-        """As a form carries it."""
+        """Return the snapshot as text for a hidden field of a form."""
         return ";".join(
             [
                 str(self.highest_number),
@@ -172,7 +183,7 @@ class PlanSnapshot:
 
     @classmethod
     def parse(cls, text: str) -> PlanSnapshot | None:
-        """What `str` wrote; None where it is nothing of the kind."""
+        """Return the snapshot that `str` wrote, or None if the text is not a snapshot."""
         highest, *rest = text.split(";")
         try:
             pairs = [each.split("@") for each in rest]
@@ -184,15 +195,15 @@ class PlanSnapshot:
 
 @dataclass(frozen=True)
 class ConcurrentPlanChange:
-    """What somebody else did since."""
+    """Describes what another person did to a plan in the meantime."""
 
     kind: str
-    """`made`, `withdrawn` or `ended`."""
+    """Names the change: `made`, `withdrawn` or `ended`."""
     plan: DatedPlan
 
 
 def snapshot_plans(plans: Iterable[DatedPlan], path: Collection[Unit], form: str, now: datetime) -> PlanSnapshot:
-    """What stands along a path: what a change there is thought of against."""
+    """Return a snapshot of the plans of a form that are in force or scheduled at the units of a path."""
     every = list(plans)
     calendar = PlanCalendar(every)
     standing = [each for each in _along(every, path, form) if calendar.state(each, now) in ("in_force", "scheduled")]
@@ -202,7 +213,10 @@ def snapshot_plans(plans: Iterable[DatedPlan], path: Collection[Unit], form: str
 def concurrent_plan_changes(
     before: PlanSnapshot, plans: Iterable[DatedPlan], path: Collection[Unit], form: str
 ) -> list[ConcurrentPlanChange]:
-    """What people did along a path since somebody saw it; that time has passed is nobody's doing."""
+    """Return what other people did to the plans along a path since a snapshot, by plan number.
+
+    A plan that began or ended merely because time passed is not a change.
+    """
     found = []
     for each in sorted(_along(plans, path, form), key=lambda each: each.number):
         if each.number > before.highest_number:

@@ -1,6 +1,6 @@
-"""Making draws again: whether a response's statements are what its terminal's code draws from what it says it stood on.
+"""Checks a response's draw by replaying it from the evidence that the response carries.
 
-So anybody can see in the field, years later, that nothing but counts and lots decided who was asked what.
+A replay lets anybody verify years later that nothing but counts and hashes decided which statements a person was asked.
 """
 
 from __future__ import annotations
@@ -13,11 +13,20 @@ from survey.draw_replay import replay_draw
 from survey.wire import FormPlan, Response
 
 ReplayVerdict = Literal["same", "different", "untold", "undrawn"]
-"""`untold`: made by a version that did not tell, or under a plan that is not known here; `undrawn`: the visit got no statements."""
+"""Names the result of a check. `untold`: the draw cannot be replayed, because the response carries no evidence (it was made by an older
+version) or evidence that does not fit the plan, or because the plan is not known here. `undrawn`: the visit got no statements."""
 
 
 def verify_draw(response: Response, plans: Mapping[int, FormPlan]) -> ReplayVerdict:
-    """What comes of drawing once more; `plans` are those of the response's region by number."""
+    """Return whether a replayed draw gives the statements that the response reports.
+
+    Args:
+        response: the response to check.
+        plans: the plans of the response's region, by number.
+
+    Raises:
+        ValueError: the plan contains no statement.
+    """
     if response.draw is None:
         return "undrawn"
     plan = plans.get(response.draw.plan)

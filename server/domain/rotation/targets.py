@@ -1,17 +1,21 @@
-"""What each terminal is asked to lean towards: the region's counts of draws and answers, turned into targets (design, decision 14).
+"""Computes the targets of each terminal from the region's counts of draws and answers (design, decision 14).
 
-A terminal evens out what is answered on it by itself. What it cannot know is how the others stand. So the targets have four parts:
+A terminal evens out by itself what is answered on it, but it cannot know the counts of the other terminals. Targets tell it how far to lean
+towards each statement. They have four parts:
 
-- **Places that differ.** A service point that leaves a statement out, or always asks one, or a terminal where most people cannot answer one
-  (it is at the cap there), leaves the region uneven however even everybody else is. The others are asked for whole answers more, or fewer,
-  each in proportion to what it collects. What is asked for follows from the standing differences alone, not from what has come of it
-  so far, so that there is no loop to swing, however late a terminal hears of it.
-- **What lags just now** decides among statements that are as good as even at a terminal: a part of one answer, the same for all, never so
-  much that a terminal which is offline for weeks with an old word would be uneven by it (`MOST_LEAN` of an answer a terminal).
-- **Pairs that lag** likewise, among sets that are as good as even.
-- **Shares of pairs** (`pair_shares`): statements that are often not answered are drawn more often, and then pairs cannot be drawn alike.
+- **Service points that differ.** A service point may leave a statement out or always ask one, and at some terminals most people cannot
+  answer a statement, so that it is drawn as often as the upper bound allows. The region then stays uneven, however even all other terminals
+  are. The others are asked for whole answers more or fewer, each in proportion to what it collects. The request follows from the lasting
+  differences alone, not from what has been collected in response to it. There is therefore no feedback loop that could oscillate, however
+  late a terminal receives its targets.
+- **Current lags.** A statement that lags in the region decides among statements that are practically equal at a terminal. The lean is a
+  fraction of one answer (at most `MAX_LEAN`) and the same for all terminals, so small that a terminal which is offline for weeks with
+  outdated targets does not become uneven by it.
+- **Pairs that lag** decide likewise among sets that are practically equal.
+- **Shares of pairs** (`pair_shares`): statements that often stay unanswered are drawn more often, and then not every pair can be drawn
+  equally often.
 
-Steering by counts and never by what anybody answered. Pure: no SQL, no clock.
+Targets depend on counts alone, never on what a person answered. The module uses no SQL and no clock.
 """
 
 from __future__ import annotations
@@ -28,78 +32,84 @@ from survey.draws import max_draw_share, min_draw_share
 from survey.wire import FormPlan, Targets
 
 MAX_LEAN = 0.45
-"""Answers that a lag of the region is worth at a terminal, at most: less than half of one, so that it only breaks ties."""
+"""Limits how many answers a lag of the region counts for at a terminal. It is less than half an answer, so that it only breaks ties."""
 MAX_PAIR_LEAN = 0.9
-"""Draws that a pair's lag is worth, at most."""
+"""Limits how many draws the lag of a pair counts for."""
 FULL_LEAN_LAG, FULL_PAIR_LEAN_LAG = 1.6, 1.3
-"""Lag at which that is reached, in answers (draws) times the square root of the number of terminals: what their remainders, each of about
-half an answer and independent, make by chance."""
+"""Set the lag at which these limits are reached, in answers and in draws, as multiples of the square root of the number of terminals. That
+is the lag that arises by chance from the terminals' remainders, which are independent and about half an answer each."""
 PRIOR_PAIRS = 300
-"""Pairs drawn before the counts of pairs weigh as much as the belief that all statements are drawn alike."""
+"""Sets after how many drawn pairs the counts of pairs weigh as much as the assumption that all statements are drawn equally often."""
 SHARING_ROUNDS = 60
-"""Of sharing out what places that differ lack; a round leaves about half of it where many cannot make up for it."""
+"""Sets in how many rounds the lack left by service points that differ is shared out. One round leaves about half of the lack if many
+terminals cannot make up for it."""
 MIN_DRAWS_FOR_CAP = 30
-"""Draws of a terminal before it is said of a statement that it is at its cap."""
+"""Sets the number of draws of a terminal from which a statement can count as being at its upper bound."""
 _LEAN_STEP, _SHARE_STEP = 0.05, 0.001
-"""Targets are rounded to these, so that they do not change with every answer."""
+"""Set the steps to which targets are rounded, so that they do not change with every answer."""
 
 
 @dataclass(frozen=True)
 class TerminalCounts:
-    """One terminal's counts under the plan that holds where it stands."""
+    """Holds a terminal's counts under the plan that holds where it stands."""
 
     terminal: str
     plan: FormPlan
     drawn: Mapping[str, int]
-    """By statement, in how many draws."""
+    """Maps statements to the number of draws that contained them."""
     answered: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class StatementPool:
-    """What a plan leaves to balance: `wanted` of the `names`, in the plan's order."""
+    """Describes the statements among which a plan leaves a choice."""
 
     statements: tuple[str, ...]
+    """Lists the core statements that the plan does not fix, in the plan's order."""
     draw_size: int
+    """Holds how many of them a visit gets."""
 
     @property
     def has_choice(self) -> bool:
-        """Whether there is anything to choose."""
+        """Return whether a draw has a choice, which is so if it takes some of the statements but not all."""
         return 0 < self.draw_size < len(self.statements)
 
 
 @dataclass(frozen=True)
 class TerminalContribution:
-    """How one terminal takes part in the balance."""
+    """Describes how a terminal can contribute to the balance of the region."""
 
     counts: TerminalCounts
     pool: StatementPool
     adjustable_statements: frozenset[str]
-    """Statements that it can be asked for more or fewer answers of."""
+    """Contains the statements of which the terminal can be asked for more or fewer answers."""
     mean_answers: float
-    """Answers a statement among these."""
+    """Holds the mean number of answers to these statements."""
 
 
 @lru_cache(maxsize=4096)
 def statement_pool(plan: FormPlan) -> StatementPool:
-    """The core statements that a plan does not fix, and how many of them a visit gets."""
+    """Return the core statements that a plan does not fix, and how many of them a visit gets."""
     names = tuple(code for code in plan.statements if code not in plan.fixed)
     fixed = len(plan.statements) - len(names)
     return StatementPool(names, max(0, min(plan.per_visit - fixed, len(names))))
 
 
 def unfixed_statements(plan: FormPlan) -> tuple[str, ...]:
-    """The core statements that a plan leaves to balance, in its order."""
+    """Return the core statements that a plan does not fix, in the plan's order."""
     return statement_pool(plan).statements
 
 
 def unfixed_per_visit(plan: FormPlan) -> int:
-    """How many of the free statements a visit gets."""
+    """Return how many of the statements that a plan does not fix a visit gets."""
     return statement_pool(plan).draw_size
 
 
 def statements_at_cap(counted: TerminalCounts) -> frozenset[str]:
-    """The statements that are drawn at a terminal as often as may be: more answers cannot be had of them there."""
+    """Return the statements that a terminal draws as often as the upper bound allows.
+
+    The terminal cannot collect more answers to them. The result is empty before the terminal has made `MIN_DRAWS_FOR_CAP` draws.
+    """
     its = statement_pool(counted.plan)
     if not its.has_choice:
         return frozenset()
@@ -109,11 +119,14 @@ def statements_at_cap(counted: TerminalCounts) -> frozenset[str]:
 
 
 def compute_targets(counted: Sequence[TerminalCounts], pairs: Mapping[int, Mapping[str, int]]) -> dict[tuple[int, str], Targets]:
-    """The targets of every terminal under the plan that holds for it, by plan and terminal; revisions are the store's.
+    """Return the targets of every terminal under the plan that holds for it, by plan number and terminal.
+
+    Their revision is 0. The store numbers them.
 
     Args:
-        counted: the terminals whose statements are to come out even together: one form in one region.
-        pairs: for each plan draws by pair, over all its terminals.
+        counted: the counts of all terminals whose statements are balanced together: those of one form in one region.
+        pairs: by plan number, the number of draws of each pair over all terminals. A pair's key is two sorted codes with a space between
+            them.
     """
     standings = [_standing(each) for each in counted]
     ratios = _ratios(standings)
@@ -144,10 +157,11 @@ def _standing(counted: TerminalCounts) -> TerminalContribution:
     return TerminalContribution(counted, its, able, sum([counted.answered.get(code, 0) for code in able]) / len(able) if able else 0.0)
 
 
-# ── places that differ ────────────────────────────────────────────────────────────────────────────
+# ── service points that differ ────────────────────────────────────────────────────────────────────
 
 _Kind = tuple[frozenset[str], int, int]
-"""Terminals that can make up for the same: able statements, how many are free, how many of them are drawn."""
+"""Identifies terminals that can make up for the same lack: by the adjustable statements, the number of statements that are not fixed, and
+how many of those a visit gets."""
 
 
 def _kind(standing: TerminalContribution) -> _Kind:
@@ -155,9 +169,9 @@ def _kind(standing: TerminalContribution) -> _Kind:
 
 
 def _ratios(standings: Sequence[TerminalContribution]) -> dict[_Kind, dict[str, float]]:
-    """By kind of terminal and statement: answers beyond the terminal's even share, as a part of that share, so that the region is even.
+    """Return by kind of terminal and statement how many answers beyond the even share make the region even, as a fraction of that share.
 
-    Solved by going round: each statement's lack is shared out over those who can make up for it, within what cap and floor leave them.
+    The solution is found by iteration: each statement's lack is shared out over the terminals that can make up for it, within their bounds.
     """
     weights: defaultdict[_Kind, float] = defaultdict(float)
     given: defaultdict[str, float] = defaultdict(float)
@@ -179,7 +193,7 @@ def _ratios(standings: Sequence[TerminalContribution]) -> dict[_Kind, dict[str, 
 def _share_out(
     found: Mapping[_Kind, dict[str, float]], weights: Mapping[_Kind, float], given: Mapping[str, float], codes: Iterable[str]
 ) -> None:
-    """One round: what each statement lacks of the mean, to all who can make up for it alike."""
+    """Share out in one round what each statement lacks of the mean, equally over all terminals that can make up for it."""
     able = {code: [kind for kind in weights if code in kind[0] and weights[kind] > 0] for code in codes}
     come = {code: given.get(code, 0.0) + sum(weights[kind] * (1 + found[kind][code]) for kind in able[code]) for code in able}
     even = sum(come.values()) / len(come)
@@ -191,7 +205,11 @@ def _share_out(
 
 
 def _keep_within(kind: _Kind, ratios: dict[str, float]) -> None:
-    """What a terminal gives more of one statement it gives less of the others; nothing beyond cap and floor, with a little to spare."""
+    """Limit the ratios of a kind of terminal to what it can do.
+
+    Answers that a terminal gives more to one statement are missing from the others, so the ratios have a mean of 0. A small margin to the
+    upper and lower bound is kept.
+    """
     able, n, k = kind
     if not able:
         return
@@ -201,11 +219,11 @@ def _keep_within(kind: _Kind, ratios: dict[str, float]) -> None:
         ratios[code] = min(most, max(least, ratio - mean))
 
 
-# ── what lags just now ────────────────────────────────────────────────────────────────────────────
+# ── current lags ──────────────────────────────────────────────────────────────────────────────────
 
 
 def _lags(counted: Sequence[TerminalCounts]) -> dict[str, float]:
-    """By statement: the part of an answer by which all terminals lean towards it."""
+    """Return by statement the fraction of an answer by which all terminals lean towards it."""
     totals: defaultdict[str, int] = defaultdict(int)
     for each in counted:
         for code in each.plan.statements:
@@ -217,7 +235,10 @@ def _lags(counted: Sequence[TerminalCounts]) -> dict[str, float]:
 
 
 def _pair_targets(plan: FormPlan, drawn: Mapping[str, int], terminals: int) -> tuple[dict[str, float], dict[str, float]]:
-    """Leans and shares of the pairs of a plan's free statements; empty where no set can be chosen for its pairs."""
+    """Return the leans and the shares of the pairs of a plan's statements that are not fixed.
+
+    Both are empty if a draw has no choice, takes fewer than two of these statements, or if no pair has been drawn yet.
+    """
     its = statement_pool(plan)
     names = sorted(its.statements)
     if not its.has_choice or its.draw_size < 2:

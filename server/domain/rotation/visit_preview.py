@@ -1,4 +1,4 @@
-"""What the next visits at a terminal will be asked, as far as can be told before anybody has answered."""
+"""Predicts which statements the next visits at a terminal will draw, as far as this is possible before anybody has answered."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from survey.wire import FormPlan, Response, Targets
 
 
 def counts_after_response(plan: FormPlan, last: Response | None) -> DrawCounts | None:
-    """The terminal's counts after its last response; None where that tells nothing of this plan, so that it begins from nought."""
+    """Return the terminal's counts after its last response.
+
+    None means that there is no response, or that it does not reveal the counts under this plan; a preview then starts from zero.
+    """
     try:
         return replay_counts(plan, last) if last is not None else None
     except (UnreplayableDraw, ValueError):
@@ -23,7 +26,15 @@ def counts_after_response(plan: FormPlan, last: Response | None) -> DrawCounts |
 def preview_visits(
     plan: FormPlan, targets: Targets, counts: DrawCounts | None, *, stream: str, visit_count: int
 ) -> Sequence[DrawnStatements]:
-    """The next draws, each as if everybody before had answered every statement. Args: counts: None: from nought. times: how many."""
+    """Return the next draws, each computed as if every earlier visit had answered all its statements.
+
+    Args:
+        plan: the plan by which the terminal draws.
+        targets: the terminal's targets under the plan.
+        counts: the terminal's counts so far. None means that all counts are zero.
+        stream: the id of the terminal's stream, used as a seed.
+        visit_count: how many draws to return.
+    """
     counts, found = counts or empty_counts(plan.number), []
     for _ in range(visit_count):
         drawn = draw_statements(plan, targets, counts, stream=stream)

@@ -1,1 +1,1 @@
-"""Rules about the texts of forms and statements."""
+"""Defines the rules for the texts of forms and statements."""

@@ -1,8 +1,9 @@
-"""Special and own statements: what a county asks besides the national ones, in its own words.
+"""Defines the rules for special and own statements, which a county asks besides the national ones and words itself.
 
-They are no part of a form's sheet: a plan names them by code, and their texts join a form's text set on the way to a terminal. So that a
-response tells which words were read, the set's id tells it then: `fi-2027-1+3` is the set with the third state of what its plan adds,
-each new text and each changed one of that plan's statements in this language being one more.
+Added statements are not part of a form's sheet. A plan names them by code, and their texts are added to the form's text set when it is sent
+to a terminal. The id of the set then states which wordings a response refers to. `fi-2027-1+3` is the set `fi-2027-1` with added statements
+in their third state: the number is the sum of the revisions of the added texts in this language, so each new and each changed text of the
+plan's statements adds one.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from survey.wire import Text, TextSet
 AddedKind = Literal["special", "own"]
 ADDED_KINDS: tuple[AddedKind, ...] = ("special", "own")
 MAX_SUGGESTED_CODE_LENGTH = 32
-"""Of a code that is made from a text; one that is typed may have 64."""
+"""Limits the length of a code that is made from a text. A code that a person types may have 64 characters."""
 STATEMENT_CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 WORDS_PER_CODE = 3
 
 
 @dataclass(frozen=True)
 class AddedWording:
-    """What an added statement says in one language, and the how-manieth wording that is."""
+    """Holds the text of an added statement in one language. `revision` counts its wordings from 1."""
 
     text: str
     revision: int
@@ -39,12 +40,12 @@ class AddedWording:
 
 
 def with_added_texts(texts: TextSet, codes: Iterable[str], wordings: Mapping[str, AddedWording]) -> TextSet:
-    """A form's texts with those of the statements that a plan adds.
+    """Return a form's texts together with those of the statements that a plan adds.
 
     Args:
-        texts: of a form and a language.
-        codes: special and own statements of a plan.
-        wordings: by code, in that language; what is not there is left out, and the set is not whole then.
+        texts: the text set of a form in one language.
+        codes: the special and own statements of a plan.
+        wordings: the wordings in that language, by code. Codes without a wording are left out, and the set is then incomplete.
     """
     found = {code: wordings[code] for code in codes if code in wordings and code not in texts.statements}
     if not found:
@@ -59,13 +60,17 @@ def with_added_texts(texts: TextSet, codes: Iterable[str], wordings: Mapping[str
 
 
 def split_text_set_id(texts: str) -> tuple[str, int]:
-    """The id of a form's own set in what a response reports, and which state of the plan's added statements: 0 where none."""
+    """Return the id of the form's own set and the state of the plan's added statements, which is 0 if the id names none."""
     base, _, state = texts.rpartition("+")
     return (base, int(state)) if base and state.isascii() and state.isdigit() else (texts, 0)
 
 
 def added_text_fault(text: str) -> tuple[str, dict[str, object]] | None:
-    """What is wrong with the text of an added statement, as a msgid with its values. Args: text: as `clean` leaves it."""
+    """Return what is wrong with the text of an added statement, as a msgid and its values, or None.
+
+    Args:
+        text: the text as `clean_text` returns it.
+    """
     if len(text) > MAX_TEXT_LENGTHS["statement"]:
         return gettext_noop("The text has {n} characters. The maximum is {most}."), {"n": len(text), "most": MAX_TEXT_LENGTHS["statement"]}
     fault = character_fault(text) or mojibake_fault(text)
@@ -73,7 +78,10 @@ def added_text_fault(text: str) -> tuple[str, dict[str, object]] | None:
 
 
 def suggest_code(text: str, taken: Collection[str]) -> str:
-    """A code from a statement's first words, in letters that every program takes: `pysakointi-oli-helppoa`."""
+    """Return an unused code made from the first words of a statement, such as `pysakointi-oli-helppoa`.
+
+    The code contains only ASCII letters, digits and hyphens.
+    """
     plain = "".join(char for char in unicodedata.normalize("NFKD", clean_text(text).casefold()) if char.isascii())
     words = re.findall(r"[a-z0-9]+", plain)
     stem = ""

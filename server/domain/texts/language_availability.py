@@ -1,4 +1,7 @@
-"""Why a language, or a form beside the place's own, is not offered on terminals, exactly: the other side of `configuration`."""
+"""Explains why a language, or a form other than a service point's first, is not available on terminals.
+
+It follows the rules by which `server.domain.region.terminal_configuration` builds a configuration.
+"""
 
 from __future__ import annotations
 
@@ -15,33 +18,36 @@ WithheldReason = Literal["no_texts", "lacks", "draft"]
 
 @dataclass(frozen=True)
 class WithheldForm:
-    """What stands in the way of one form in one language."""
+    """States why one form is not available in one language."""
 
     language: str
     form: str
     reason: WithheldReason
+    """Names the reason. `no_texts`: there is no text set. `lacks`: texts are missing. `draft`: texts are drafts, which the region does not
+    allow."""
     codes: tuple[str, ...] = ()
-    """Questions and statements without a text; or, of a draft, those whose text is one."""
+    """Lists the questions and statements without a text or, if the reason is `draft`, those whose text is a draft."""
 
 
 @dataclass(frozen=True)
 class LanguageAvailability:
-    """Which languages and forms terminals offer under the same plans."""
+    """Describes which languages and forms are available on terminals that have the same plans."""
 
     languages: tuple[str, ...]
+    """Lists the available languages in the region's order."""
     withheld: tuple[WithheldForm, ...]
-    """Of the languages that are not: what the place's own form lacks there."""
+    """Lists for the unavailable languages what is wrong with the first form there."""
     draft_languages: tuple[str, ...] = ()
-    """Of those offered: the ones whose texts are drafts, which the region allows."""
+    """Lists the available languages whose texts are drafts, which the region allows."""
 
     answerable_forms: tuple[str, ...] = ()
-    """That people can answer there, the place's own first."""
+    """Lists the forms that people can answer there, the first form first."""
     withheld_forms: tuple[WithheldForm, ...] = ()
-    """Of planned forms that nobody can choose there: what each lacks in a language that is offered."""
+    """Lists for the other planned forms that nobody can choose there what each lacks in an available language."""
 
     @property
     def withheld_by_language(self) -> dict[str, list[WithheldForm]]:
-        """What stands in the way of each language that is not offered, in the region's order."""
+        """Return what is wrong in each unavailable language, in the region's order."""
         found: dict[str, list[WithheldForm]] = {}
         for each in self.withheld:
             found.setdefault(each.language, []).append(each)
@@ -51,7 +57,14 @@ class LanguageAvailability:
 def language_availability(
     languages: Sequence[str], drafts: Collection[str], forms: Sequence[Form], texts: Iterable[TextSet]
 ) -> LanguageAvailability:
-    """Args: forms: the place's own first, with the statements that their plans add. texts: with those of added statements."""
+    """Return which languages and forms are available.
+
+    Args:
+        languages: the region's languages in its order.
+        drafts: the languages in which the region allows drafts.
+        forms: the planned forms, the first form first, with the statements that their plans add.
+        texts: the text sets, with the texts of added statements.
+    """
     found = list(texts)
     names = showable_languages(languages, tuple(drafts), forms, found)
     left = [tag for tag in languages if tag not in names]

@@ -1,6 +1,7 @@
-"""Reading a sheet of texts from the bytes that a spreadsheet program left: whatever they are, a sheet comes of it or faults with lines.
+"""Parses a sheet of texts from a CSV file as spreadsheet programs write it.
 
-Excel in Finland writes semicolons, older Windows text unless told otherwise, and dates of its own; all that is met here.
+Any bytes give a sheet, faults with line numbers, or both. Excel in Finland writes semicolons, its own date format, and older Windows text
+instead of UTF-8 unless the person chooses otherwise. The parser handles the first two and reports the third.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from server.domain.texts.text_sheet import COLUMNS, HEADINGS, IGNORED_COLUMNS, O
 from server.domain.texts.text_validation import GARBLED_TEXT, NOT_A_DATE, character_fault, clean_text, mojibake_fault, parse_day
 
 MAX_SHEET_BYTES = 40 * 1024
-"""Of a sheet: the national form needs about three thousand."""
+"""Limits the size of a sheet in bytes. The national form needs about 3,000."""
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _DELIMITERS = (";", ",", "\t")
 
 
 def parse_sheet(content: bytes) -> tuple[TextSheet | None, list[SheetFault]]:
-    """What a file says, and what is wrong with how it is written; None where nothing of it can be read."""
+    """Return the content of a file, and the faults in how it is written. The sheet is None if nothing can be read."""
     if len(content) > MAX_SHEET_BYTES:
         return None, [
             SheetFault(
@@ -63,18 +64,18 @@ def _decoded(content: bytes) -> tuple[str | None, SheetFault | None]:
         return None, SheetFault(
             line, gettext_noop("The file is older Windows text, not UTF-8. In Excel, save it as “CSV UTF-8 (comma delimited)”.")
         )
-    if text.startswith("ï»¿"):  # its own mark at the beginning, read as Windows text
+    if text.startswith("ï»¿"):  # the byte order mark of UTF-8, read as Windows text
         return None, SheetFault(1, GARBLED_TEXT)
     return text, None
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold something, each with the line on which it begins."""
+    """Yield the rows that are not empty, each with the number of the line on which it begins."""
     lines = io.StringIO(text, newline="")
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     before = 0
-    if first.lower().startswith("sep="):  # Excel's own way of saying it
+    if first.lower().startswith("sep="):  # Excel's own way to name the delimiter
         delimiter, before = first[4:5] or delimiter, 1
         lines.readline()
     table = csv.reader(lines, delimiter=delimiter)
@@ -86,7 +87,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _columns(line: int, cells: Sequence[str]) -> tuple[dict[str, int] | None, list[SheetFault]]:
-    """Where each column stands. Without the first three nothing can be read."""
+    """Return the position of each column by its name, and the faults. The first three columns are required."""
     names = [cell.strip().lower() for cell in cells]
     known = ", ".join((*COLUMNS, *IGNORED_COLUMNS))
     strange = [name for name in names if name and name not in COLUMNS and name not in IGNORED_COLUMNS]
@@ -103,7 +104,7 @@ def _columns(line: int, cells: Sequence[str]) -> tuple[dict[str, int] | None, li
 
 
 class _Reader:
-    """Takes row after row; what is wrong goes to `faults`."""
+    """Builds a sheet row by row, and adds what is wrong to `faults`."""
 
     def __init__(self, columns: Mapping[str, int], faults: list[SheetFault]) -> None:
         self._columns, self._faults = columns, faults
@@ -113,6 +114,7 @@ class _Reader:
         self._lines: dict[str, int] = {}
 
     def take(self, line: int, cells: Sequence[str]) -> None:
+        """Read one row."""
         found = {name: cells[place] if place < len(cells) else "" for name, place in self._columns.items()}
         section, code = found["section"].strip().lower(), found["code"].strip().lower()
         text, status = clean_text(found["text"]), found.get("status", "").strip().lower() or None
@@ -126,6 +128,7 @@ class _Reader:
             self._text(SheetRow(section, code, text, status, line))
 
     def sheet(self) -> TextSheet:
+        """Return the sheet of all rows read so far."""
         said: dict[str, object] = dict(self._said)
         made = TextSheet(tuple(self._rows.values()), faulty_rows=frozenset(self._unusable), heading_lines=self._lines)
         return replace(made, **said)  # type: ignore[arg-type]
@@ -144,7 +147,7 @@ class _Reader:
             return
         self._lines[heading] = line
         if not text:
-            return  # a template that was not filled in: what it leaves out can be said otherwise
+            return  # a template's heading that was not filled in; whoever loads the sheet can give it separately
         if fault := character_fault(text) or mojibake_fault(text):
             self._fault(line, fault)
         elif heading == "dated":
@@ -164,7 +167,7 @@ class _Reader:
         elif before is not None or key in self._unusable:
             self._fault(row.line, gettext_noop("{section} {code} appears twice."), section=row.section, code=row.code)
         elif not row.text and row.section in OPTIONAL_SECTIONS:
-            return  # a template's row that was not filled in
+            return  # an optional row of a template that was not filled in
         elif fault := self._row_fault(row):
             self._unusable.add(key)
             self._fault(row.line, fault[0], **fault[1])

@@ -1,6 +1,6 @@
-"""What is wrong with what a sheet of texts says: of itself, its codes against those of its form, and each text.
+"""Checks the content of a sheet of texts: its headings, its codes against those of its form, and each text.
 
-Whether it is new, and what becomes of it, is `text_rules`' matter.
+`server.domain.texts.sheet_validation` decides what becomes of the sheet.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ from survey.forms import CORE_STATEMENTS, GENERAL_1, MAX_STATEMENTS_PER_VISIT, M
 from survey.wire import Text, TextSet
 
 MAX_TEXT_LENGTHS: Mapping[str, int] = {"question": 300, "statement": 250, "label": 80, "notice": 500}
-"""Characters of a text, at most: what the smallest terminal can show."""
+"""Limits the number of characters of a text by section, to what the smallest terminal can show."""
 MAX_ABOUT_LENGTH, MAX_SOURCE_LENGTH = 4000, 500
 MAX_TEXT_SET_ID_LENGTH = 48
-"""Of a text set: what own statements add to it on the way to a terminal (`server.domain.texts.added_statements`) makes 64 at most."""
+"""Limits the length of the id of a text set, so that it has at most 64 characters with what added statements append on the way to a
+terminal (`server.domain.texts.added_statements`)."""
 FIELD_BY_SECTION = {"question": "questions", "statement": "statements", "label": "labels", "notice": "notices"}
-"""Sections of a sheet, and what a text set calls them."""
+"""Maps the sections of a sheet to the fields of a text set."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _FORM = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True)
 class StoredTextSet:
-    """A text set that the server has, with the date of its sheet."""
+    """Holds a text set that the server has, with the date of its sheet."""
 
     text_set: TextSet
     dated: date | None
@@ -42,22 +43,23 @@ class StoredTextSet:
 
 @dataclass(frozen=True)
 class SheetContext:
-    """What the server has of the form and language of a sheet."""
+    """Holds what the server knows that matters for the form and language of a sheet."""
 
     forms: Mapping[str, Form]
     known_languages: Collection[str]
-    """That terminals can speak."""
+    """Contains the languages that terminals support."""
     stored_sets: tuple[StoredTextSet, ...] = ()
     fallback_texts: Mapping[tuple[str, str], Text] = field(default_factory=dict)
-    """By section and code: labels and notices that a sheet may leave out."""
+    """Maps section and code to the labels and notices that are used if a sheet leaves them out."""
     added_codes: Collection[str] = ()
-    """Codes of special and own statements."""
+    """Contains the codes of special and own statements."""
 
 
-# ── what it says of itself ────────────────────────────────────────────────────────────────────────
+# ── headings ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def heading_value_faults(sheet: TextSheet, known: SheetContext) -> Iterator[SheetFault]:
+    """Yield what is wrong with the values of a sheet's headings. Form, language and source are required."""
     for heading, given in (("form", sheet.form), ("language", sheet.language), ("source", sheet.source)):
         if not given:
             message = gettext_noop("{heading} is missing. Add a row “sheet;{heading};…” or give it separately.")
@@ -96,7 +98,10 @@ def heading_value_faults(sheet: TextSheet, known: SheetContext) -> Iterator[Shee
 
 
 def new_form(sheet: TextSheet, known: SheetContext) -> tuple[Form | None, list[SheetFault]]:
-    """The form that a sheet of an unknown one makes: its questions and statements in the order of the sheet."""
+    """Return the form that a sheet of an unknown form defines, and what is wrong with it.
+
+    The questions and statements of the form are those of the sheet, in its order. The form is None if the sheet names no audience.
+    """
     line = sheet.heading_lines.get("form")
     if not sheet.audience:
         message = gettext_noop(
@@ -127,7 +132,7 @@ def new_form(sheet: TextSheet, known: SheetContext) -> tuple[Form | None, list[S
 
 
 def code_faults(sheet: TextSheet, form: Form, *, is_new: bool) -> Iterator[SheetFault]:
-    """Codes that the form does not have, and those it has that the sheet lacks."""
+    """Yield the codes that the form does not have, and the questions and statements of a known form that the sheet lacks."""
     wanted = {"question": form.questions, "statement": form.statements, "label": allowed_labels(form.audience), "notice": NOTICES}
     for row in sheet.rows:
         if row.code not in wanted[row.section]:
@@ -158,7 +163,10 @@ def code_faults(sheet: TextSheet, form: Form, *, is_new: bool) -> Iterator[Sheet
 
 
 def optional_text_faults(sheet: TextSheet, known: SheetContext, form: Form) -> Iterator[SheetFault]:
-    """Labels and notices that neither the sheet nor the language has; a form for others may leave out labels that it does not show."""
+    """Yield the required labels and notices that neither the sheet nor the language has.
+
+    A form for another audience may leave out labels that it does not show.
+    """
     have = {(row.section, row.code) for row in sheet.rows} | sheet.faulty_rows | set(known.fallback_texts)
     for section, codes in zip(OPTIONAL_SECTIONS, (required_labels(form.audience), NOTICES), strict=True):
         for code in codes:
@@ -173,11 +181,14 @@ _OF_LABEL: Mapping[LabelFaultKind, str] = {
     "no_word": gettext_noop("label {code}: a picture must have a word. Give value_1 to value_5 too."),
     "no_picture": gettext_noop("label {code}: terminals have no picture “{text}”. They have {known}, from very unhappy to very happy."),
 }
-"""What is wrong with words and pictures of values; what is missing or unknown is said elsewhere."""
+"""Maps faults in the words and pictures of values to their messages. Missing and unknown labels are reported elsewhere."""
 
 
 def value_label_faults(sheet: TextSheet, known: SheetContext, form: Form) -> Iterator[SheetFault]:
-    """What is wrong with the words and pictures of a form's values, those of the language that the sheet leaves out among them."""
+    """Yield what is wrong with the words and pictures of a form's values.
+
+    Those of the language that the sheet leaves out are included.
+    """
     lines = {row.code: row.line for row in sheet.rows if row.section == "label"}
     found = {code: text.text for (section, code), text in known.fallback_texts.items() if section == "label"}
     found |= {row.code: row.text for row in sheet.rows if row.section == "label"}
@@ -191,6 +202,12 @@ def _values(fault: LabelFault) -> Mapping[str, object]:
 
 
 def row_fault(row: SheetRow, *, official: bool) -> SheetFault | None:
+    """Return what is wrong with the length or the status of a row, or None.
+
+    Args:
+        row: the row to check.
+        official: whether the person who loads the sheet declares it to be the national one. Only then may a row have the status `official`.
+    """
     most = MAX_ABOUT_LENGTH if (row.section, row.code) == ("notice", "about") else MAX_TEXT_LENGTHS[row.section]
     if len(row.text) > most:
         values: dict[str, object] = {"section": row.section, "code": row.code, "n": len(row.text), "most": most}
@@ -203,8 +220,11 @@ def row_fault(row: SheetRow, *, official: bool) -> SheetFault | None:
 
 
 def sheet_codes(form: Form | None) -> list[tuple[str, str]]:
-    """Section and code of every text that a form needs; of one that is not there yet as the national one has them,
-    with the words and pictures of values that others than people of 13 and over may have."""
+    """Return section and code of every text that a form needs.
+
+    For a form that does not exist yet (None), they are those of the national form, with the words and pictures of values that only forms
+    for other audiences may have.
+    """
     wanted = form or GENERAL_1
     return [
         *(("question", code) for code in wanted.questions),

@@ -1,7 +1,7 @@
-"""What a sheet of texts must fulfil before it is loaded, and the text set that comes of it. Nothing is done here.
+"""Validates a sheet of texts before it is loaded, and builds the text set that it gives. The module stores nothing.
 
-The wording of a national form is never made here and never mended: a sheet is taken as it is or not at all. Only whoever loads it can
-say that it is the official one (`Said.official`); no cell of a sheet can.
+The wording of a national form is never made or corrected here. A sheet is accepted unchanged or not at all. Only the person who loads a
+sheet can declare it to be the official one (`SheetDeclaration.official`); no cell of the sheet can.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from survey.wire import Text, TextSet, TextStatus
 
 @dataclass(frozen=True)
 class SheetDeclaration:
-    """What whoever loads a sheet says of it; None where they leave it to the sheet."""
+    """Holds what the person who loads a sheet states about it. None leaves the value to the sheet."""
 
     form: str | None = None
     language: str | None = None
@@ -40,23 +40,24 @@ class SheetDeclaration:
     dated: date | None = None
     audience: str | None = None
     official: bool = False
-    """They say that this is the national sheet, word for word."""
+    """States whether the person declares the sheet to be the national one, word for word."""
 
 
 @dataclass(frozen=True)
 class LoadableSheet:
-    """A sheet that may be loaded, and what becomes of it."""
+    """Describes a valid sheet and what loading it would do."""
 
     text_set: TextSet
     dated: date | None
     form: Form
     is_new_form: bool
     action: Literal["nothing", "back", "add"]
-    """Nothing: it is in use already. Back: it was loaded before, and is put in use again."""
+    """Names what loading does. `nothing`: the set is already in use. `back`: the set was loaded before and is put in use again. `add`: the
+    set is new."""
 
 
 def declaration_faults(sheet: TextSheet, declaration: SheetDeclaration) -> list[SheetFault]:
-    """Where whoever loads a sheet says something else than the sheet."""
+    """Return where the declaration of the person who loads a sheet contradicts the sheet."""
     faults = []
     for heading in HEADINGS:
         told, own = getattr(declaration, heading), getattr(sheet, heading)
@@ -67,19 +68,19 @@ def declaration_faults(sheet: TextSheet, declaration: SheetDeclaration) -> list[
 
 
 def with_declaration(sheet: TextSheet, declaration: SheetDeclaration) -> TextSheet:
-    """The sheet with what it leaves out filled in."""
+    """Return the sheet with its missing headings filled in from the declaration."""
     missing = {heading: getattr(declaration, heading) for heading in HEADINGS if getattr(sheet, heading) is None}
     return replace(sheet, **missing)
 
 
 def validate_sheet(sheet: TextSheet, known: SheetContext, *, official: bool, year: int) -> LoadableSheet | list[SheetFault]:
-    """What becomes of a sheet, or everything that is wrong with it.
+    """Return what loading a sheet would do, or everything that is wrong with the sheet.
 
     Args:
-        sheet: with all that was said.
-        known: what the server has.
-        official: whoever loads it says that it is the national sheet.
-        year: of today, for an id where none was given.
+        sheet: the sheet, completed by `with_declaration`.
+        known: what the server knows.
+        official: whether the person who loads the sheet declares it to be the national one.
+        year: the current year, which becomes part of the id if the sheet has neither an id nor a date.
     """
     faults = [*heading_value_faults(sheet, known)]
     form = known.forms.get(sheet.form or "")
@@ -97,7 +98,7 @@ def validate_sheet(sheet: TextSheet, known: SheetContext, *, official: bool, yea
     return _settled(sheet, _text_set(sheet, known, form, official=official), known, form, is_new_form, year)
 
 
-# ── what comes of it ──────────────────────────────────────────────────────────────────────────────
+# ── the resulting text set ────────────────────────────────────────────────────────────────────────
 
 
 def _text_set(sheet: TextSheet, known: SheetContext, form: Form, *, official: bool) -> TextSet:
@@ -121,14 +122,17 @@ def _text_set(sheet: TextSheet, known: SheetContext, form: Form, *, official: bo
 
 
 def weakest_status(statuses: Iterable[TextStatus]) -> TextStatus:
-    """A set is as good as the weakest of its questions and statements."""
+    """Return the weakest of several statuses. A set is only as good as the weakest of its questions and statements."""
     return min(statuses, key=TEXT_STATUSES.index)
 
 
 def _settled(
     sheet: TextSheet, texts: TextSet, known: SheetContext, form: Form, is_new_form: bool, year: int
 ) -> LoadableSheet | list[SheetFault]:
-    """Whether it is there already, under which id, or under its id something else."""
+    """Return what becomes of a valid sheet.
+
+    It is already stored, is new and gets an id, or its id is already used for other texts, which is a fault.
+    """
     for stored in sorted(known.stored_sets, key=lambda stored: not stored.in_use):
         if sheet.id in (None, stored.text_set.id) and stored.dated == sheet.dated and _is_same(sheet, texts, stored.text_set):
             return LoadableSheet(stored.text_set, stored.dated, form, is_new_form, "nothing" if stored.in_use else "back")
@@ -144,7 +148,7 @@ def _settled(
 
 
 def _is_same(sheet: TextSheet, texts: TextSet, stored: TextSet) -> bool:
-    """Whether a stored set is of this very sheet: what the sheet leaves out may have changed since."""
+    """Return whether a stored set was made from this sheet. Texts that the sheet leaves out may have changed since."""
     if (texts.source, texts.questions, texts.statements) != (stored.source, stored.questions, stored.statements):
         return False
     said = [(FIELD_BY_SECTION[row.section], row.code) for row in sheet.rows]

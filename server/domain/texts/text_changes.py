@@ -1,4 +1,4 @@
-"""What a text set changes, text by text: what a person sees before they load a sheet."""
+"""Compares two text sets text by text, so that a person sees what a sheet changes before loading it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from survey.wire import Text, TextSet
 
 @dataclass(frozen=True)
 class TextChange:
-    """One text before and after; None: there was none, or there will be none."""
+    """Holds one text before and after a change. None means that there was no text, or that there will be none."""
 
     section: str
     code: str
@@ -19,16 +19,17 @@ class TextChange:
 
     @property
     def has_same_words(self) -> bool:
-        """The wording is the same: status or source alone change."""
+        """Return whether the wording stays the same, so that only status or source change."""
         return self.before is not None and self.after is not None and self.before.text == self.after.text
 
     @property
     def replaces_draft(self) -> bool:
+        """Return whether a draft is replaced by a text that is not a draft."""
         return self.before is not None and self.before.status == "draft" and self.after is not None and self.after.status != "draft"
 
 
 def diff_text_sets(before: TextSet | None, after: TextSet) -> list[TextChange]:
-    """The texts that differ in words, status or source, in the order of the form."""
+    """Return the texts that differ in wording, status or source, in the order of the form."""
     found = []
     for section, name in FIELD_BY_SECTION.items():
         old: dict[str, Text] = getattr(before, name) if before else {}

@@ -1,9 +1,11 @@
-"""A sheet of texts: one form in one language, as a coordinator fills it in Excel and saves it as CSV. Written, not judged.
+"""Defines a sheet of texts: one form in one language, as a coordinator fills it in with Excel and saves it as CSV.
 
-A table of `section`, `code`, `text` and, where somebody wants it, `status`. Rows of the section `sheet` say what the sheet is (`form`,
-`language`, `id`, `source`, `dated`, `audience`); those of `question`, `statement`, `label` and `notice` are its texts. The columns
-`in_use`, `reference` and `note` are for whoever fills it in and are not read. Which codes a form has, and what the server has already,
-is another matter (`text_rules`).
+A sheet is a table with the columns `section`, `code`, `text` and, optionally, `status`. Rows of the section `sheet` are headings that
+describe the sheet (`form`, `language`, `id`, `source`, `dated`, `audience`). Rows of the sections `question`, `statement`, `label` and
+`notice` are its texts. The columns `in_use`, `reference` and `note` help the person who fills the sheet in and are not read.
+
+This module writes sheets without judging them. Which codes a form has, and what the server already has, is checked by
+`server.domain.texts.sheet_rules` and `server.domain.texts.sheet_validation`.
 """
 
 from __future__ import annotations
@@ -16,20 +18,23 @@ from datetime import date
 
 SECTIONS = ("question", "statement", "label", "notice")
 OPTIONAL_SECTIONS = ("label", "notice")
-"""What a sheet may leave out: these are then taken from what the language has already."""
+"""Lists the sections that a sheet may leave out. Their texts are then taken from what the language already has."""
 HEADINGS = ("form", "language", "id", "source", "dated", "audience")
 COLUMNS = ("section", "code", "text", "status")
 IGNORED_COLUMNS = ("in_use", "reference", "note")
-"""Columns that help to fill a sheet in; their cells are not read."""
+"""Lists the columns that help to fill a sheet in. Their cells are not read."""
 
 
 @dataclass(frozen=True)
 class SheetFault:
-    """Something wrong in a sheet. `message` is a msgid, `values` are what it is filled in with; `line` counts from 1, None: the whole."""
+    """Describes something wrong in a sheet."""
 
     line: int | None
+    """Holds the number of the line, counted from 1. None means that the fault concerns the whole sheet."""
     message: str
+    """Holds the msgid of the message."""
     values: Mapping[str, object] = field(default_factory=dict)
+    """Maps the placeholders of the message to their values."""
 
     def __str__(self) -> str:
         said = self.message.format(**self.values)
@@ -38,18 +43,19 @@ class SheetFault:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One text. `status` is None where the sheet leaves it to whoever loads it."""
+    """Holds one text of a sheet."""
 
     section: str
     code: str
     text: str
     status: str | None = None
+    """Holds the status of the text. None leaves it to the person who loads the sheet."""
     line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
 class TextSheet:
-    """What a sheet says; None where it does not say."""
+    """Holds the content of a sheet. A heading that the sheet does not give is None."""
 
     rows: tuple[SheetRow, ...] = ()
     form: str | None = None
@@ -59,17 +65,19 @@ class TextSheet:
     dated: date | None = None
     audience: str | None = None
     faulty_rows: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
-    """Section and code of rows that have a fault: they are there, but not among `rows`."""
+    """Contains section and code of the rows that have a fault. They are not among `rows`."""
     heading_lines: Mapping[str, int] = field(default_factory=dict, compare=False)
-    """By heading: where it is said."""
+    """Maps each heading to the line on which the sheet gives it."""
 
 
 def write_sheet(sheet: TextSheet, *, extra_columns: Mapping[str, Mapping[tuple[str, str], str]] | None = None) -> bytes:
-    """The sheet as Excel in Finland opens it: UTF-8 with a mark at its beginning, semicolons, lines ending as on Windows.
+    """Return the sheet as a file that Excel in Finland opens correctly.
+
+    The file is UTF-8 with a byte order mark, has semicolons between cells, and ends lines as Windows does.
 
     Args:
-        sheet: what to write.
-        extra_columns: by a name of `ASIDE`: texts by section and code for a column beside.
+        sheet: the sheet to write.
+        extra_columns: the texts of additional columns by section and code, by a name from `IGNORED_COLUMNS`.
     """
     columns = dict(extra_columns or {})
     out = io.StringIO()
@@ -89,7 +97,14 @@ def write_sheet(sheet: TextSheet, *, extra_columns: Mapping[str, Mapping[tuple[s
 def write_template(
     sheet: TextSheet, codes: Iterable[tuple[str, str]], *, in_use: Mapping[tuple[str, str], str], reference: Mapping[tuple[str, str], str]
 ) -> bytes:
-    """An empty sheet to fill in: a row for each code, with the texts in use and those of the region's own language beside."""
+    """Return a sheet to fill in as a file, with an empty row for each code.
+
+    Args:
+        sheet: the headings of the template.
+        codes: section and code of each row.
+        in_use: the texts in use by section and code, written beside the empty cells.
+        reference: the texts in the region's own language by section and code, written beside them.
+    """
     rows = tuple(SheetRow(section, code, "") for section, code in codes)
     blank = replace(sheet, rows=rows, id=sheet.id or "", source=sheet.source or "")
     return write_sheet(blank, extra_columns={"in_use": in_use, "reference": reference})

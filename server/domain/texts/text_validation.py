@@ -1,4 +1,4 @@
-"""What a text may hold that people will read on a terminal, and what a program did to it on the way here."""
+"""Checks texts that people will read on a terminal for characters that cannot be shown and for damage by spreadsheet programs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ _FINNISH_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
 def clean_text(text: str) -> str:
-    """A text as it is kept: composed letters (NFC), every line end as a line feed, no blanks at either end."""
+    """Return a text as it is stored: composed letters (Unicode NFC), line feeds as line ends, and no white space at either end."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def character_fault(text: str, *, multiline: bool = False) -> str | None:
-    """What in a text no screen could show, as a msgid; None where nothing. With `lines` it may have several.
+    """Return what a text contains that cannot be used, as a msgid, or None.
 
-    A text that begins as a formula would be one when the sheet is opened again.
+    A text that begins like a formula is refused, because it would become one when the sheet is opened in Excel again.
+
+    Args:
+        text: the text to check.
+        multiline: whether the text may have several lines.
     """
     if any(unicodedata.category(char) in ("Cc", "Cs") and not (char == "\n" and multiline) for char in text):
         return (
@@ -40,7 +44,7 @@ def character_fault(text: str, *, multiline: bool = False) -> str | None:
 
 
 def parse_day(text: str) -> date | None:
-    """A day as ISO 8601 says it, or as Excel in Finland rewrites it: `31.1.2027`."""
+    """Return a day written as in ISO 8601 or as Excel in Finland rewrites it (`31.1.2027`), or None if the text is no valid day."""
     found = _FINNISH_DATE.fullmatch(text.strip())
     try:
         return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text.strip())
@@ -49,9 +53,10 @@ def parse_day(text: str) -> date | None:
 
 
 def mojibake_fault(text: str) -> str | None:
-    """A msgid where UTF-8 was once read as Windows text, so that `ä` has become `Ã¤`; None otherwise.
+    """Return a msgid if UTF-8 was once read as Windows text, so that `ä` has become `Ã¤`, otherwise None.
 
-    Only where every letter outside ASCII is part of such a pair, and stands for a letter or mark of Europe then: `ášši` is a word.
+    A text is only reported if every letter outside ASCII is part of such a sequence and the sequences stand for European letters or marks.
+    Otherwise a proper word such as `ášši` would be reported.
     """
     if text.isascii():
         return None
@@ -65,7 +70,10 @@ def mojibake_fault(text: str) -> str | None:
 
 
 def _windows_byte(char: str) -> bytes:
-    """The byte that Windows text (cp1252) has for a letter; the five bytes it has no letter for come as control characters."""
+    """Return the byte of a letter in Windows text (cp1252).
+
+    The five bytes to which cp1252 assigns no letter are decoded as control characters.
+    """
     try:
         return char.encode("cp1252")
     except UnicodeEncodeError:

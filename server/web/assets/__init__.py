@@ -1,1 +1,1 @@
-"""The parts of the pages that come from npm: pinned here, built into `server/web/static/built`, never committed."""
+"""Builds the parts of the pages that come from npm. Their versions are pinned here; `server/web/static/built` is never committed."""

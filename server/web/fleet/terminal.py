@@ -1,4 +1,4 @@
-"""One terminal: all it told of itself, what it refused to lose, and the two buttons that call responses back."""
+"""Serves the page of one terminal: its latest report, its alarms, and its refused and missing responses, which can be requested again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from server.store.fleet import terminal_notes, terminal_requests
 from server.store.intake import streams
 from server.store.read_transaction import reading
 from server.store.region import placements, service_point_lookup
-from server.web.access import roles
+from server.web.access import require_roles
 from server.web.context import context
 from server.web.fleet.alarm_texts import alarm_text
 from server.web.fleet.terminal_health import TerminalHealth, terminal_health
@@ -26,7 +26,7 @@ blueprint = Blueprint("terminal", __name__, url_prefix="/terminals")
 @blueprint.get("/<terminal>")
 @login_required
 def page(terminal: str) -> ResponseReturnValue:
-    """Show a terminal."""
+    """Show the terminal, or 404."""
     now = context().now()
     with reading(context().engine) as connection:
         found = _find(connection, terminal, now)
@@ -50,9 +50,9 @@ def page(terminal: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<terminal>/retry")
-@roles("admin", "it")
+@require_roles("admin", "it")
 def retry(terminal: str) -> ResponseReturnValue:
-    """Call the whole quarantine back: the terminal sends it once more."""
+    """Request that the terminal sends all its refused responses again."""
     at, asker = context(), current_user
     try:
         is_asked = request_retry(at.engine, terminal, visible_region=asker.region, author=asker.email, now=at.now())
@@ -66,9 +66,9 @@ def retry(terminal: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<terminal>/resend")
-@roles("admin", "it")
+@require_roles("admin", "it")
 def resend(terminal: str) -> ResponseReturnValue:
-    """Ask once more for what is missing, also for what the terminal had said it no longer has."""
+    """Request all missing responses, including those that the terminal had reported as no longer available."""
     at, asker = context(), current_user
     try:
         count = request_resend(at.engine, terminal, visible_region=asker.region, author=asker.email, now=at.now())
@@ -82,7 +82,7 @@ def resend(terminal: str) -> ResponseReturnValue:
 
 
 def _find(connection: Connection, terminal: str, now: datetime) -> TerminalHealth:
-    """The terminal, or 404; one of another region is not there for whoever belongs to one."""
+    """Return the terminal, or abort with 404 if it does not exist or belongs to a region that the signed-in person may not see."""
     silent_after = timedelta(minutes=context().settings.silent_minutes)
     found = terminal_health(connection, terminal, now, silent_after=silent_after) if "\0" not in terminal else None
     if found is None or current_user.region not in (None, found.line.region):

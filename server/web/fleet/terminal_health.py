@@ -1,4 +1,4 @@
-"""How each terminal stands, ready to be shown: what the store knows, what needs a person, and times corrected as far as can be."""
+"""Computes the state of each terminal for the pages: its data, its alarms, and the age of its oldest unsent response."""
 
 from __future__ import annotations
 
@@ -17,52 +17,58 @@ from server.store.region.terminal_configuration import Stand
 from survey.rfc3339 import from_rfc3339
 
 Etags = Mapping[Stand, str | None]
-Noted = Mapping[str, Mapping[str, datetime]]
+LastNoted = Mapping[str, Mapping[str, datetime]]
 
 
 @dataclass(frozen=True)
 class TerminalHealth:
+    """Holds a terminal's data with its alarms, the most important first, and the time of its oldest unsent response."""
+
     line: TerminalRow
     reasons: tuple[TerminalAlarm, ...]
     oldest_unsent: datetime | None
     configuration_is_current: bool | None
-    """None where the terminal has not told, or stands nowhere."""
+    """Whether the terminal uses the newest configuration, apart from targets. None means that it is not enrolled or has not reported its
+    configuration yet.
+    """
 
     @property
     def is_pressing(self) -> bool:
+        """Return whether the terminal has an alarm other than waiting for its enrolment."""
         return any(reason.is_pressing for reason in self.reasons)
 
 
 def list_terminal_health(connection: Connection, now: datetime, *, region: str | None, silent_after: timedelta) -> list[TerminalHealth]:
-    """Every terminal of a region, or of all; the queries are the same few however many there are."""
+    """Return all terminals of a region (None: of all regions). The number of queries does not depend on the number of terminals."""
     expire = enrolments.waiting_codes_expire(connection)
     noted = terminal_notes.since(connection, now - EVENT_ALARM_DURATION)
-    return _standings(connection, terminal_overview.list_terminals(connection, now, region=region), expire, noted, now, silent_after)
+    return _build_all(connection, terminal_overview.list_terminals(connection, now, region=region), expire, noted, now, silent_after)
 
 
 def terminal_health(connection: Connection, terminal: str, now: datetime, *, silent_after: timedelta) -> TerminalHealth | None:
+    """Return a terminal, or None if it does not exist."""
     line = terminal_overview.get_terminal(connection, terminal, now)
     if line is None:
         return None
     expire = enrolments.waiting_codes_expire(connection, terminal=terminal)
     noted = terminal_notes.since(connection, now - EVENT_ALARM_DURATION, terminal=terminal)
-    return _standings(connection, [line], expire, noted, now, silent_after)[0]
+    return _build_all(connection, [line], expire, noted, now, silent_after)[0]
 
 
-def _standings(
+def _build_all(
     connection: Connection,
     lines: Sequence[TerminalRow],
     expire: Mapping[str, datetime],
-    noted: Noted,
+    noted: LastNoted,
     now: datetime,
     silent_after: timedelta,
 ) -> list[TerminalHealth]:
-    tell = {line.stand for line in lines if _tells(line)}
+    tell = {line.stand for line in lines if _reports_configuration(line)}
     etags = terminal_configuration.etags(connection, tell, now) if tell else {}
-    return [_standing(line, expire.get(line.id), etags, noted.get(line.id, {}), now, silent_after) for line in lines]
+    return [_build(line, expire.get(line.id), etags, noted.get(line.id, {}), now, silent_after) for line in lines]
 
 
-def _standing(
+def _build(
     line: TerminalRow, expires: datetime | None, etags: Etags, noted: Mapping[str, datetime], now: datetime, silent_after: timedelta
 ) -> TerminalHealth:
     oldest = oldest_unsent(line)
@@ -83,14 +89,14 @@ def _standing(
         notes=line.notes,
         last_noted_at=noted,
     )
-    current = etags.get(line.stand) == etag_without_targets(line.configuration or "") if _tells(line) else None
+    current = etags.get(line.stand) == etag_without_targets(line.configuration or "") if _reports_configuration(line) else None
     return TerminalHealth(line, tuple(terminal_alarms(facts, now, silent_after=silent_after)), oldest, current)
 
 
 def oldest_unsent(line: TerminalRow) -> datetime | None:
-    """When the oldest unsent response was given, never before the enrolment.
+    """Return when the oldest unsent response was given, but no earlier than the enrolment. None means that it is not known.
 
-    It is as much older than the heartbeat as the terminal says; its wall clock need not be right for that.
+    The age of the response at the heartbeat is the difference of two times of the terminal's clock, so the clock need not be right.
     """
     if line.oldest_unsent_reported is None or line.sent_reported is None or line.last_heartbeat is None:
         return None
@@ -103,6 +109,6 @@ def oldest_unsent(line: TerminalRow) -> datetime | None:
     return max(line.last_heartbeat - unsent_for, earliest)
 
 
-def _tells(line: TerminalRow) -> bool:
-    """Whether it has told which configuration it goes by."""
+def _reports_configuration(line: TerminalRow) -> bool:
+    """Return whether the terminal is enrolled and has reported which configuration it uses."""
     return line.state == "enrolled" and line.configuration is not None

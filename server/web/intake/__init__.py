@@ -1,1 +1,1 @@
-"""What terminals call: enrolment, responses, configuration, heartbeats (version 1). One file a call."""
+"""Serves the API for terminals, version 1: enrolments, responses, configuration and heartbeats. Each call has a module of its own."""

@@ -1,4 +1,4 @@
-"""The blueprint of what terminals call. It imports no view: the views import it, and `server.app` imports the views."""
+"""Defines the blueprint of the API for terminals. It imports no view: the views import it, and `server.app` imports the views."""
 
 from __future__ import annotations
 
@@ -6,25 +6,27 @@ from flask import Blueprint, Response
 
 from server.store.engine import DatabaseUnavailable
 from server.web import body
-from server.web.problems import ProblemError, problem
+from server.web.problems import ProblemError, problem_response
 from survey.wire import API
 
 blueprint = Blueprint("terminal_api", __name__, url_prefix=API)
 
 
 @blueprint.errorhandler(ProblemError)
-def refuse(error: ProblemError) -> Response:
+def handle_problem(error: ProblemError) -> Response:
+    """Answer a refused request with its problem document, after the rest of its body was read."""
     body.drain()
-    return problem(error.code, error.detail, headers=error.headers)
+    return problem_response(error.code, error.detail, headers=error.headers)
 
 
 @blueprint.errorhandler(DatabaseUnavailable)
-def put_off(error: DatabaseUnavailable) -> Response:
-    """The database is busy or away: nothing was stored, and the terminal tries again by itself."""
-    return problem("unavailable", headers={"Retry-After": "30"})
+def handle_database_unavailable(error: DatabaseUnavailable) -> Response:
+    """Answer 503 if the database is busy or unreachable. Nothing was stored, and the terminal tries again by itself."""
+    return problem_response("unavailable", headers={"Retry-After": "30"})
 
 
 @blueprint.after_request
-def pack(response: Response) -> Response:
+def finish_response(response: Response) -> Response:
+    """Forbid caching of a response, and compress it if the terminal accepts that."""
     response.headers["Cache-Control"] = "no-store"
-    return body.packed(response)
+    return body.compress_response(response)

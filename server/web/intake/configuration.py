@@ -1,4 +1,4 @@
-"""`GET /configuration`: what the terminal shows, unless it has it already."""
+"""Serves `GET /configuration`: the configuration of the terminal that calls."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from server.web.intake.terminal_identity import calling_terminal
 from server.web.problems import ProblemError
 
 NO_KEYS = "This server has no keys yet: run aula-server init."
-NOTHING_TO_SHOW = "The region has no language that may be shown: allow drafts in its region file, or load official texts."
+NO_LANGUAGE_TO_SHOW = "The region has no language that may be shown: allow drafts in its region file, or load official texts."
 
 
 @blueprint.get("/configuration", endpoint="configuration")
 def get() -> Response:
-    """200 with an ETag, or 304 where the terminal names it."""
+    """Return the configuration with its ETag (200), or 304 if the terminal names this ETag in `If-None-Match`.
+
+    Raises:
+        ProblemError: `unavailable`, if the server has no keys or no language has all texts; also the errors of `calling_terminal`.
+    """
     here, terminal = context(), calling_terminal()
     with reading(here.engine) as connection:
         try:
@@ -27,7 +31,7 @@ def get() -> Response:
         except NoKeys:
             raise ProblemError("unavailable", NO_KEYS) from None
         except NoLanguageToShow:
-            raise ProblemError("unavailable", NOTHING_TO_SHOW) from None
-    answer = Response(status=304) if request.if_none_match.contains_weak(made.etag) else body.json_answer(made)
+            raise ProblemError("unavailable", NO_LANGUAGE_TO_SHOW) from None
+    answer = Response(status=304) if request.if_none_match.contains_weak(made.etag) else body.json_response(made)
     answer.set_etag(made.etag)
     return answer

@@ -1,4 +1,4 @@
-"""`POST /enrolments`: a terminal brings a code and a secret of its own making, and gets its name and configuration."""
+"""Serves `POST /enrolments`: a terminal sends an enrolment code and a token that it made, and gets its id and configuration."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from flask import Response
 from server.operations.intake.enrolments import TokenTaken, TooManyWrongCodes, check_address, enrol
 from server.store.region.terminal_configuration import NoKeys, NoLanguageToShow
 from server.web import body
-from server.web.context import caller, context
+from server.web.context import context, rate_limit_address
 from server.web.intake.blueprint import blueprint
-from server.web.intake.configuration import NO_KEYS, NOTHING_TO_SHOW
+from server.web.intake.configuration import NO_KEYS, NO_LANGUAGE_TO_SHOW
 from server.web.problems import ProblemError
 from survey.wire import EnrolmentAnswer, EnrolmentRequest
 
@@ -23,21 +23,21 @@ _decoder = msgspec.json.Decoder(EnrolmentRequest)
 
 @blueprint.post("/enrolments", endpoint="enrolments")
 def post() -> Response:
-    """201 with id and configuration; whoever guesses too often has to wait."""
-    here, address = context(), caller()
-    with _problems():
+    """Return the id and the configuration (201). An address that sent too many wrong codes has to wait (429)."""
+    here, address = context(), rate_limit_address()
+    with _translate_exceptions():
         check_address(here.engine, address, now=here.now())
-    request = body.read(_decoder)
-    with _problems():
+    request = body.decode_body(_decoder)
+    with _translate_exceptions():
         outcome = enrol(here.engine, request, address=address, now=here.now())
     if not isinstance(outcome, EnrolmentAnswer):
         raise ProblemError(outcome)
-    return body.json_answer(outcome, 201)
+    return body.json_response(outcome, 201)
 
 
 @contextmanager
-def _problems() -> Iterator[None]:
-    """Turn what the use case raises into problems."""
+def _translate_exceptions() -> Iterator[None]:
+    """Translate the exceptions of the operation into problems."""
     try:
         yield
     except TooManyWrongCodes as error:
@@ -48,4 +48,4 @@ def _problems() -> Iterator[None]:
     except NoKeys:
         raise ProblemError("unavailable", NO_KEYS) from None
     except NoLanguageToShow:
-        raise ProblemError("unavailable", NOTHING_TO_SHOW) from None
+        raise ProblemError("unavailable", NO_LANGUAGE_TO_SHOW) from None

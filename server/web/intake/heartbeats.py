@@ -1,4 +1,7 @@
-"""`POST /heartbeats`: what a terminal tells of itself, answered with the time, what it is asked for and how many answered this month."""
+"""Serves `POST /heartbeats`: stores a terminal's report of itself.
+
+The answer contains the server's time, requests to the terminal, and the number of people who answered this month.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,14 @@ _decoder = msgspec.json.Decoder(Heartbeat)
 
 @blueprint.post("/heartbeats", endpoint="heartbeats")
 def post() -> Response:
-    """200. The heartbeat's time of receipt is taken before anything waits, since clocks are corrected by it."""
+    """Store a heartbeat and return the answer (200).
+
+    The time of receipt is read first, before anything can wait, because the times of visits are corrected by it.
+    """
     here = context()
     received_at = here.now()
     terminal = calling_terminal()
-    heartbeat = body.read(_decoder)
+    heartbeat = body.decode_body(_decoder)
     reply = record_heartbeat(here.engine, terminal, heartbeat, received_at=received_at)
     answered = UNSET if reply.answered is None else reply.answered
-    return body.json_answer(HeartbeatAnswer(to_rfc3339(here.now()), reply.requests, answered))
+    return body.json_response(HeartbeatAnswer(to_rfc3339(here.now()), reply.requests, answered))

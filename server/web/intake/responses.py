@@ -1,4 +1,4 @@
-"""`POST /responses`: a batch, judged item by item, answered in its order."""
+"""Serves `POST /responses`: stores a batch of responses. Each item is judged on its own, and the results are in the order of the items."""
 
 from __future__ import annotations
 
@@ -25,9 +25,13 @@ _decoder = msgspec.json.Decoder(ResponsesRequest)
 
 @blueprint.post("/responses", endpoint="responses")
 def post() -> Response:
-    """200 with a result for each item. What is wrong with the request as a whole is a problem, and nothing is stored."""
+    """Store a batch and return a result for each item (200). If the request as a whole is invalid, nothing is stored.
+
+    Raises:
+        ProblemError: the request as a whole is invalid.
+    """
     here, terminal = context(), calling_terminal()
-    batch = body.read(_decoder).responses
+    batch = body.decode_body(_decoder).responses
     if len(batch) > MAX_RESPONSES:
         raise ProblemError("too_many_responses")
     with reading(here.engine) as connection:
@@ -36,4 +40,4 @@ def post() -> Response:
     results = store_batch(here.engine, terminal, items, received_at=here.now())
     if refused := Counter(str(result.code) for result in results if result.outcome == "refused"):
         log.warning("refused from terminal %s: %s", terminal.id, dict(refused))
-    return body.json_answer(ResponsesAnswer(results))
+    return body.json_response(ResponsesAnswer(results))

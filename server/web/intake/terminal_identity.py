@@ -1,4 +1,4 @@
-"""Which terminal calls. Its token is looked up by hash; the first signed-in call settles its enrolment (design, decision 12)."""
+"""Identifies the calling terminal by the hash of its token. The first authenticated call confirms the enrolment (design, decision 12)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BEARER = re.compile(r"bearer +([A-Za-z0-9_-]{43})", re.IGNORECASE)
 
 
 def calling_terminal() -> RegisteredTerminal:
-    """The terminal whose token came with the request.
+    """Return the terminal whose token the request contains, and confirm its enrolment if this is its first call.
 
     Raises:
         ProblemError: `unauthorised` or `terminal_revoked`.

@@ -1,4 +1,4 @@
-"""The blueprint of the pages of messages. It imports no view: the views import it, and `server.app` imports the views."""
+"""Defines the blueprint of the pages for messages. It imports no view: the views import it, and `server.app` imports the views."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Adding a message and changing one: type, look at it as terminals will show it, save. Of two who save at once the second is told."""
+"""Serves the pages that add and change a message: edit it, preview it as terminals will show it, and save it.
+
+If two people change a message at the same time, the second one sees the other's change before anything is saved.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,20 @@ from server.domain.messages.messages import MAX_DID_LENGTH, MAX_SAID_LENGTH, Mes
 from server.operations.messages.messages import add_message, change_message
 from server.store.messages.messages import MessageChangedMeanwhile, MessageIdTaken
 from server.store.read_transaction import reading
-from server.web.access import roles
+from server.web.access import require_roles
 from server.web.context import context
 from server.web.language import _
 from server.web.messages import message_texts
 from server.web.messages.blueprint import blueprint
 from server.web.messages.form import MessageForm
 from server.web.messages.region_messages import RegionMessages, region_messages, render_messages_page
-from server.web.region_scope import EDITORS
+from server.web.region_scope import EDITOR_ROLES
 
 
 @blueprint.get("/<region>/new")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def new(region: str) -> ResponseReturnValue:
-    """Show an empty form, for the place that was looked at."""
+    """Show an empty form. The place that the overview showed is already chosen."""
     with reading(context().engine) as connection:
         found = region_messages(connection, region)
     unit = found.unit(request.args.get("place", "")) or found.scope.tree.root
@@ -31,16 +34,16 @@ def new(region: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<region>/new")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def make(region: str) -> ResponseReturnValue:
-    """Do what `act` says: `review`, go back to `edit`, or `save`."""
-    return _decide(region, None)
+    """Handle the form of a new message as its field `act` asks: `review`, go back to `edit`, or `save`."""
+    return _handle_form(region, None)
 
 
 @blueprint.get("/<region>/<name>")
 @login_required
 def message(region: str, name: str) -> ResponseReturnValue:
-    """Show a message, and, to whoever may change it, the form with what it says."""
+    """Show a message, and to a person who may change it also the form with its content."""
     with reading(context().engine) as connection:
         found = region_messages(connection, region)
     kept = found.message(name)
@@ -48,14 +51,18 @@ def message(region: str, name: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<region>/<name>")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def change(region: str, name: str) -> ResponseReturnValue:
-    """Do what `act` says, as for a new message."""
-    return _decide(region, name)
+    """Handle the form of an existing message as its field `act` asks, as `make` does for a new one."""
+    return _handle_form(region, name)
 
 
-def _decide(region: str, name: str | None) -> ResponseReturnValue:
-    """Do what `act` says about a message (None: a new one)."""
+def _handle_form(region: str, name: str | None) -> ResponseReturnValue:
+    """Handle the form of a message as its field `act` asks. `name` is the id of the message; None means a new one.
+
+    Returns:
+        The form with 422 if it has faults, or with 409 if somebody changed the message since it was shown.
+    """
     found, kept = _find(region, name)
     typed, act = MessageForm.from_form(found.languages), request.form.get("act", "review")
     if act == "edit":
@@ -64,17 +71,17 @@ def _decide(region: str, name: str | None) -> ResponseReturnValue:
     if typed_message is None:
         return _form(found, kept, typed), 422
     if kept is not None and typed.seen != kept.revision:
-        return _overtaken(found, kept, typed)
+        return _render_conflict(found, kept, typed)
     if act != "save":
         return _review(found, kept, typed, typed_message)
     try:
         _save(region, typed_message, typed, is_new=kept is None)
-    except MessageIdTaken:  # between looking and storing: what is typed is shown once more, to be saved again
+    except MessageIdTaken:  # another message took the id in the meantime: the preview is shown again, and saving again chooses another id
         return _review(found, kept, typed, typed_message), 409
     except MessageChangedMeanwhile:
         found, present = _find(region, name)
         assert present is not None
-        return _overtaken(found, present, typed)
+        return _render_conflict(found, present, typed)
     return redirect(url_for("messages.page", region=region, place=typed.place))
 
 
@@ -85,7 +92,7 @@ def _find(region: str, name: str | None) -> tuple[RegionMessages, StoredMessage 
 
 
 def _save(region: str, message: Message, typed: MessageForm, *, is_new: bool) -> None:
-    """Store a message and say so to whoever saved it."""
+    """Store a message and show the person what was done."""
     engine, author, now = context().engine, current_user.email, context().now()
     if is_new:
         add_message(engine, region, message, author=author, now=now)
@@ -96,7 +103,7 @@ def _save(region: str, message: Message, typed: MessageForm, *, is_new: bool) ->
         flash(_("Nothing was changed."))
 
 
-def _overtaken(found: RegionMessages, kept: StoredMessage, typed: MessageForm) -> ResponseReturnValue:
+def _render_conflict(found: RegionMessages, kept: StoredMessage, typed: MessageForm) -> ResponseReturnValue:
     typed.seen = kept.revision
     return _form(found, kept, typed, overtaken=True), 409
 

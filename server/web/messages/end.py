@@ -1,4 +1,4 @@
-"""Taking a message off terminals, after a question."""
+"""Serves the page that ends a message, so that terminals no longer show it. It asks for confirmation first."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from server.domain.messages.messages import StoredMessage
 from server.operations.messages.messages import end_message
 from server.store.messages.messages import MessageChangedMeanwhile
 from server.store.read_transaction import reading
-from server.web.access import roles
+from server.web.access import require_roles
 from server.web.context import context
 from server.web.language import _
 from server.web.messages import message_texts
 from server.web.messages.blueprint import blueprint
 from server.web.messages.region_messages import RegionMessages, region_messages, render_messages_page
-from server.web.region_scope import EDITORS
+from server.web.region_scope import EDITOR_ROLES
 
 
 @blueprint.get("/<region>/<name>/end")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def ask(region: str, name: str) -> ResponseReturnValue:
-    """Ask whether the message is to end."""
+    """Ask whether to end the message."""
     return _question(*_find(region, name))
 
 
 @blueprint.post("/<region>/<name>/end")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def end(region: str, name: str) -> ResponseReturnValue:
-    """End the message, unless somebody changed it since it was shown."""
+    """End the message, or ask again with 409 if somebody changed it since it was shown."""
     _found, kept = _find(region, name)
     seen = request.form.get("seen", 0, type=int)
     try:

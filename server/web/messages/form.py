@@ -1,4 +1,4 @@
-"""What somebody typed of a message, with what is wrong by field."""
+"""Reads the form of a message, and finds its faults by field."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ from server.domain.rotation.plan_calendar import Unit
 from server.domain.texts.text_validation import clean_text, parse_day
 from server.web.language import _
 from server.web.messages.region_messages import RegionMessages
-from server.web.texts.labels import message as in_words
+from server.web.texts.labels import fault_text as in_words
 
-DAYS = ("dated", "begins_on", "ends_on")
-PARTS = ("said", "did")
+DATE_FIELDS = ("dated", "begins_on", "ends_on")
+TEXT_FIELDS = ("said", "did")
 
 
 @dataclass
 class MessageForm:
-    """`texts` by field: `said-fi`, `did-fi` …"""
+    """Holds what a person entered for a message.
+
+    `place` is the unit as `kind:id`. `days` holds the dates as entered, by the names in `DAYS`. `texts` holds the texts by field:
+    `said-fi`, `did-fi` and so on. `seen` is the revision of the message that the form was filled from, and 0 for a new message. `faults`
+    holds the error messages by field.
+    """
 
     place: str = ""
     days: dict[str, str] = field(default_factory=dict)
@@ -30,43 +35,50 @@ class MessageForm:
 
     @classmethod
     def from_form(cls, tags: tuple[str, ...]) -> MessageForm:
-        days = {name: request.form.get(name, "").strip() for name in DAYS}
-        texts = {f"{part}-{tag}": clean_text(request.form.get(f"{part}-{tag}", "")) for tag in tags for part in PARTS}
+        """Read the submitted form of the current request. `tags` are the region's languages."""
+        days = {name: request.form.get(name, "").strip() for name in DATE_FIELDS}
+        texts = {f"{part}-{tag}": clean_text(request.form.get(f"{part}-{tag}", "")) for tag in tags for part in TEXT_FIELDS}
         return cls(request.form.get("place", ""), days, texts, request.form.get("seen", 0, type=int))
 
     @classmethod
     def from_message(cls, message: Message, tags: tuple[str, ...], revision: int) -> MessageForm:
-        days = {name: found.isoformat() if (found := getattr(message, name)) else "" for name in DAYS}
-        texts = {f"{part}-{tag}": getattr(message, part).get(tag, "") for tag in tags for part in PARTS}
+        """Return the form that shows a stored message in the region's languages."""
+        days = {name: found.isoformat() if (found := getattr(message, name)) else "" for name in DATE_FIELDS}
+        texts = {f"{part}-{tag}": getattr(message, part).get(tag, "") for tag in tags for part in TEXT_FIELDS}
         return cls(f"{message.unit.kind}:{message.unit.id}", days, texts, revision)
 
-    def place_is_there(self, units: list[tuple[Unit, int]]) -> bool:
-        """Whether it is one of the places to choose from: one that has ended meanwhile is not."""
+    def is_place_available(self, units: list[tuple[Unit, int]]) -> bool:
+        """Return whether the place can still be chosen. A unit that has ended in the meantime cannot."""
         return self.place in {f"{unit.kind}:{unit.id}" for unit, _depth in units}
 
     def fields(self) -> list[tuple[str, str]]:
-        """Everything as hidden fields carry it."""
+        """Return all fields and their values, as a page carries them in hidden fields."""
         return [("place", self.place), *self.days.items(), *self.texts.items(), ("seen", str(self.seen))]
 
     def message(self, found: RegionMessages, name: str) -> Message | None:
-        """The message that was typed; None where something is wrong, which is then in `faults`."""
+        """Return the message that was entered, or None if there are faults, which are then in `faults`.
+
+        Args:
+            found: the region.
+            name: the id of the message; an empty text for a new one.
+        """
         tags = found.languages
         unit = found.unit(self.place)
         if unit is None:
             self.faults["place"] = _("Choose a place.")
-        days = {each: self._day(each) for each in DAYS}
+        days = {each: self._day(each) for each in DATE_FIELDS}
         if not self.days.get("dated"):
             self.faults["dated"] = _("Enter the date when it was done.")
         begins, ends = days["begins_on"], days["ends_on"]
         if begins and ends and ends < begins:
             self.faults["ends_on"] = _("The last day must not be before the first day.")
-        self._judge_texts(tags)
+        self._validate_texts(tags)
         if self.faults or unit is None or days["dated"] is None:
             return None
-        return self._made(name, unit, days["dated"], tags, begins_on=begins, ends_on=ends)
+        return self._build_message(name, unit, days["dated"], tags, begins_on=begins, ends_on=ends)
 
-    def _made(self, name: str, unit: Unit, dated: date, tags: tuple[str, ...], **days: date | None) -> Message:
-        texts = {part: {tag: text for tag in tags if (text := self.texts[f"{part}-{tag}"])} for part in PARTS}
+    def _build_message(self, name: str, unit: Unit, dated: date, tags: tuple[str, ...], **days: date | None) -> Message:
+        texts = {part: {tag: text for tag in tags if (text := self.texts[f"{part}-{tag}"])} for part in TEXT_FIELDS}
         return Message(id=name, unit=unit, dated=dated, said=texts["said"], did=texts["did"], **days)
 
     def _day(self, name: str) -> date | None:
@@ -76,9 +88,9 @@ class MessageForm:
             self.faults[name] = _("{day} is not a valid date. Use the format 2026-12-01.", day=typed)
         return found
 
-    def _judge_texts(self, tags: tuple[str, ...]) -> None:
+    def _validate_texts(self, tags: tuple[str, ...]) -> None:
         for tag in tags:
-            for part in PARTS:
+            for part in TEXT_FIELDS:
                 if (text := self.texts[f"{part}-{tag}"]) and (fault := message_text_fault(part, text)):
                     self.faults[f"{part}-{tag}"] = in_words(fault)
             if not self.texts[f"did-{tag}"] and tag == tags[0]:

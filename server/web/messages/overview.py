@@ -1,4 +1,4 @@
-"""Every message of a region by the place that it belongs to, and what the terminals of one place show today."""
+"""Serves the overview of messages: all messages of a region by place, and what the terminals at one place show today."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from server.web.region_scope import visible_regions
 @blueprint.get("")
 @login_required
 def page() -> ResponseReturnValue:
-    """Show the messages of a region; of several, the one asked for or the first. With `place`, what its terminals show."""
+    """Show the messages of a region. With several regions, `region` names it; the default is the first.
+
+    With `place`, also show the messages of that unit's terminals.
+    """
     with reading(context().engine) as connection:
         regions = visible_regions(connection)
         region = request.args.get("region") or next(iter(regions), None)

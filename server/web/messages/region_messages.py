@@ -1,4 +1,4 @@
-"""What every page of messages begins with: the region with its tree and its messages, and the day that it is there."""
+"""Reads what all pages for messages need: the region's tree, its messages, and the present date there."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ from server.web.region_scope import RegionScope, may_change, region_scope
 
 @dataclass(frozen=True)
 class RegionMessages:
-    """A region at a moment with all it tells its visitors."""
+    """Describes a region at a moment with all its messages."""
 
     scope: RegionScope
     messages: Sequence[StoredMessage]
-    """Every message, ended ones too, the newest first."""
+    """All messages, including ended ones, the newest first."""
     today: date
-    """In the region's time zone."""
+    """The present date in the region's time zone."""
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The region's languages, the first one first."""
+        """Return the tags of the region's languages. The first one is required in every message."""
         return self.scope.region.languages
 
     def units(self) -> list[tuple[Unit, int]]:
-        """Return the region, its services and service points under one another, each with how deep it stands."""
+        """Return the region, its services and its service points in the order of the tree, each with its depth."""
         return list(self.scope.walk_units(with_ended=False))
 
     def unit(self, text: str) -> Unit | None:
-        """Return the unit that `kind:id` names; None where there is none, or it has ended."""
+        """Return the unit that `kind:id` names, or None if it does not exist or has ended."""
         found = parse_unit(text)
         if found is None or found not in self.scope.region.units or self.scope.is_ended(found):
             return None
         return found
 
     def message(self, message_id: str) -> StoredMessage:
-        """Return the message of an id, or abort with 404."""
+        """Return the message with this id, or abort with 404."""
         found = next((each for each in self.messages if each.id == message_id), None)
         if found is None:
             abort(404)
@@ -54,13 +54,13 @@ class RegionMessages:
 
 
 def region_messages(connection: Connection, region: str) -> RegionMessages:
-    """Return the region with its messages, or abort with 404 where whoever asks sees no such region."""
+    """Return the region with its messages, or abort with 404 if it does not exist or the signed-in person may not see it."""
     scope = region_scope(connection, region, context().now())
     return RegionMessages(scope, messages.list_all(connection, region), service_date(scope.now, scope.time_zone))
 
 
 def render_messages_page(template: str, found: RegionMessages | None, **values: object) -> str:
-    """Render a page about a region's messages (None: there is no region yet)."""
+    """Render a page about a region's messages. `found` is None if no region exists yet."""
     scope = found.scope if found else None
     today = found.today if found else None
     return render_template(template, scope=scope, today=today, words=message_texts, may_change=may_change(), **values)

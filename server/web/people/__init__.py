@@ -1,1 +1,1 @@
-"""HTTP endpoints and pages for people who sign in: accounts, sessions and the audit log."""
+"""Contains the pages for people who sign in: signing in and out, and the audit log."""

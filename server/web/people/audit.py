@@ -1,4 +1,4 @@
-"""Who changed what: every act that was written down, the newest first, in sentences."""
+"""Serves the audit log: all recorded actions as sentences, the newest first."""
 
 from __future__ import annotations
 
@@ -18,44 +18,47 @@ from server.store.region import region_units
 from server.store.region.region_units import RegionUnits
 from server.web.context import context
 from server.web.fleet.alarm_texts import localised
-from server.web.language import ZONE
-from server.web.people.audit_sentences import KINDS, PRIVATE, person, to_sentence
+from server.web.language import DEFAULT_TIME_ZONE
+from server.web.people.audit_sentences import ACTION_GROUPS, RESTRICTED_ACTIONS, author_name, to_sentence
 from server.web.region_scope import visible_regions
 
 blueprint = Blueprint("changes", __name__)
-PAGE = 50
-"""Entries on a page."""
-LARGEST = 2**53
-"""No entry has a number beyond it; a database would not even take one."""
+ENTRIES_PER_PAGE = 50
+"""The number of entries on a page."""
+ENTRY_NUMBER_LIMIT = 2**53
+"""The upper limit for entry numbers in addresses. No entry reaches it, and databases do not accept much larger numbers."""
 FILTERS = ("kind", "who", "place", "since", "until", "region")
 
 
 @blueprint.get("/changes")
 @login_required
 def page() -> ResponseReturnValue:
-    """Whoever belongs to one region sees what was done in it; the others also what was done in none."""
+    """Show the entries that match the filters.
+
+    A person who belongs to one region sees the entries of that region. Others also see the entries that belong to no region.
+    """
     chosen = {name: request.args.get(name, "").replace("\0", "").strip()[:320] for name in FILTERS}
     with reading(context().engine) as connection:
         found = {name: region for name in visible_regions(connection) if (region := region_units.get(connection, name))}
         zone = _zone(found)
-        wanted, faults = _wanted(chosen, found, zone)
+        wanted, faults = _query_from_filters(chosen, found, zone)
         before = request.args.get("before", type=int)
-        before = before if before is not None and 0 < before < LARGEST else None
-        rows = audit.entries(connection, wanted, most=PAGE + 1, before=before)
-        people = audit.people(connection, AuditQuery(region=current_user.region, without=_hidden()))
-        told = [to_sentence(entry, found) for entry in rows[:PAGE]]
+        before = before if before is not None and 0 < before < ENTRY_NUMBER_LIMIT else None
+        rows = audit.entries(connection, wanted, most=ENTRIES_PER_PAGE + 1, before=before)
+        people = audit.people(connection, AuditQuery(region=current_user.region, without=_hidden_actions()))
+        told = [to_sentence(entry, found) for entry in rows[:ENTRIES_PER_PAGE]]
     return (
         render_template(
             "people/audit.html",
             told=told,
             chosen=chosen,
             faults=faults,
-            kinds={name: kind for name, kind in KINDS.items() if not set(kind.whats) & set(_hidden())},
-            people=[(who, person(who)) for who in people],
+            kinds={name: kind for name, kind in ACTION_GROUPS.items() if not set(kind.action_codes) & set(_hidden_actions())},
+            people=[(who, author_name(who)) for who in people],
             places=_places(found),
             regions=found,
             zone=zone,
-            older=_address(chosen, before=rows[PAGE - 1].number) if len(rows) > PAGE else None,
+            older=_address(chosen, before=rows[ENTRIES_PER_PAGE - 1].number) if len(rows) > ENTRIES_PER_PAGE else None,
             newest=_address(chosen) if before is not None else None,
             is_filtered=any(chosen.values()),
         ),
@@ -63,8 +66,8 @@ def page() -> ResponseReturnValue:
     )
 
 
-def _wanted(chosen: dict[str, str], found: dict[str, RegionUnits], zone: str) -> tuple[AuditQuery, dict[str, str]]:
-    """What is asked for, and what of it cannot be read, by field."""
+def _query_from_filters(chosen: dict[str, str], found: dict[str, RegionUnits], zone: str) -> tuple[AuditQuery, dict[str, str]]:
+    """Return the query for the chosen filters, and the values that are not valid dates, by field."""
     faults: dict[str, str] = {}
     days: dict[str, datetime | None] = {}
     for name in ("since", "until"):
@@ -79,8 +82,8 @@ def _wanted(chosen: dict[str, str], found: dict[str, RegionUnits], zone: str) ->
     return (
         AuditQuery(
             region=region,
-            whats=KINDS[chosen["kind"]].whats if chosen["kind"] in KINDS else None,
-            without=_hidden(),
+            whats=ACTION_GROUPS[chosen["kind"]].action_codes if chosen["kind"] in ACTION_GROUPS else None,
+            without=_hidden_actions(),
             who=chosen["who"] or None,
             service=unit if kind == "service" else None,
             service_point=unit if kind == "service_point" else None,
@@ -91,23 +94,23 @@ def _wanted(chosen: dict[str, str], found: dict[str, RegionUnits], zone: str) ->
     )
 
 
-def _hidden() -> tuple[str, ...]:
-    """Acts that whoever asks is not told of."""
-    return () if current_user.role in ("admin", "it") else PRIVATE
+def _hidden_actions() -> tuple[str, ...]:
+    """Return the actions that the signed-in person may not see."""
+    return () if current_user.role in ("admin", "it") else RESTRICTED_ACTIONS
 
 
 def _midnight(day: date, zone: str, *, after: bool) -> datetime:
-    """The beginning of a day where the zone is, or the end of it."""
+    """Return the beginning of a day in a time zone, or its end if `after`, in UTC."""
     return datetime.combine(day + timedelta(days=after), time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def _zone(found: dict[str, RegionUnits]) -> str:
     zones = {region.time_zone for region in found.values()}
-    return zones.pop() if len(zones) == 1 else ZONE
+    return zones.pop() if len(zones) == 1 else DEFAULT_TIME_ZONE
 
 
 def _places(found: dict[str, RegionUnits]) -> list[tuple[str, str]]:
-    """Value and name of every service and service point, by name."""
+    """Return the value and the name of every service and service point, sorted by name."""
     named: dict[Unit, str] = {}
     for region in found.values():
         named.update({unit: localised(described.name) for unit, described in region.units.items() if unit.kind != "region"})

@@ -1,4 +1,4 @@
-"""Entries of the audit log as sentences. What is not said here is not shown: no entry's detail reaches a page unread."""
+"""Turns entries of the audit log into sentences. Details of an entry are shown only if a sentence names them."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from server.domain.rotation.plan_calendar import Unit
 from server.store.people.audit import AuditEntry
 from server.store.region.region_units import RegionUnits
 from server.web.fleet.alarm_texts import localised
-from server.web.language import _, moment
+from server.web.language import _, format_moment
 from survey.rfc3339 import from_rfc3339
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A group of acts that one may ask for."""
+class ActionGroup:
+    """Describes a group of actions by which the audit log can be filtered. `whats` lists the codes of the actions."""
 
     label: str
-    whats: tuple[str, ...]
+    action_codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class AuditSentence:
-    """An entry in words; `address` is of a page about it, where there is one."""
+    """Holds an entry as a sentence. `address` is the address of a page about its subject, or None if there is no such page."""
 
     entry: AuditEntry
     who: str
@@ -36,15 +36,15 @@ class AuditSentence:
     address: str | None
 
 
-KINDS = {
-    "plans": Kind(gettext_noop("Plans"), ("plan_made", "plan_withdrawn", "plan_ended")),
-    "texts": Kind(gettext_noop("Texts and forms"), ("texts_loaded", "texts_brought_back", "form_added")),
-    "statements": Kind(
+ACTION_GROUPS = {
+    "plans": ActionGroup(gettext_noop("Plans"), ("plan_made", "plan_withdrawn", "plan_ended")),
+    "texts": ActionGroup(gettext_noop("Texts and forms"), ("texts_loaded", "texts_brought_back", "form_added")),
+    "statements": ActionGroup(
         gettext_noop("Special and own statements"), ("statement_added", "statement_changed", "statement_ended", "statement_resumed")
     ),
-    "messages": Kind(gettext_noop("You said, we did"), ("message_added", "message_changed", "message_ended")),
-    "regions": Kind(gettext_noop("Region files"), ("region_loaded",)),
-    "terminals": Kind(
+    "messages": ActionGroup(gettext_noop("You said, we did"), ("message_added", "message_changed", "message_ended")),
+    "regions": ActionGroup(gettext_noop("Region files"), ("region_loaded",)),
+    "terminals": ActionGroup(
         gettext_noop("Terminals"),
         (
             "terminal_added",
@@ -58,13 +58,13 @@ KINDS = {
             "service_pin_removed",
         ),
     ),
-    "people": Kind(gettext_noop("Users"), ("person_added", "person_changed", "password_chosen", "signed_in")),
-    "keys": Kind(
+    "people": ActionGroup(gettext_noop("Users"), ("person_added", "person_changed", "password_chosen", "signed_in")),
+    "keys": ActionGroup(
         gettext_noop("Keys, comments and backups"), ("keys_made", "unlocked", "locked", "comments_exported", "backed_up", "restored")
     ),
 }
-PRIVATE = (*KINDS["people"].whats, *KINDS["keys"].whats)
-"""For the roles that keep the installation alone: who comes and goes is nobody else's business."""
+RESTRICTED_ACTIONS = (*ACTION_GROUPS["people"].action_codes, *ACTION_GROUPS["keys"].action_codes)
+"""The actions that only the roles `admin` and `it` may see: signing in, and work on accounts, keys, comments and backups."""
 
 SENTENCES = {
     "plan_made": gettext_noop("Created plan {subject} for {place}, from {begins}."),
@@ -101,27 +101,32 @@ SENTENCES = {
     "backed_up": gettext_noop("Created a backup."),
     "restored": gettext_noop("Restored a backup."),
 }
-_FORCED = gettext_noop("Loaded the region file {file}, replacing changes made on pages.")
-_TERMINALS = KINDS["terminals"].whats
+_FORCED_LOAD_SENTENCE = gettext_noop("Loaded the region file {file}, replacing changes made on pages.")
+_TERMINALS = ACTION_GROUPS["terminals"].action_codes
 
 
 def to_sentence(entry: AuditEntry, regions: Mapping[str, RegionUnits]) -> AuditSentence:
-    """Args: regions: those that whoever asks may see."""
+    """Return an entry as a sentence.
+
+    Args:
+        entry: the entry.
+        regions: the regions that the signed-in person may see, by id.
+    """
     region = regions.get(entry.region or "")
-    return AuditSentence(entry, person(entry.who), _sentence(entry, region), _address(entry, region))
+    return AuditSentence(entry, author_name(entry.who), _sentence(entry, region), _address(entry, region))
 
 
 def _sentence(entry: AuditEntry, region: RegionUnits | None) -> str:
     if entry.what not in SENTENCES:
         return _("Unknown action ({code}).", code=entry.what)
     said = entry.detail
-    words = _FORCED if entry.what == "region_loaded" and said.get("forced") is True else SENTENCES[entry.what]
+    words = _FORCED_LOAD_SENTENCE if entry.what == "region_loaded" and said.get("forced") is True else SENTENCES[entry.what]
     zone = {"zone": region.time_zone} if region else {}
     return _(
         words,
         subject=entry.subject or "–",
         place=_place(entry, region),
-        begins=_moment(said.get("begins_at"), **zone) or moment(entry.at, **zone),
+        begins=_moment(said.get("begins_at"), **zone) or format_moment(entry.at, **zone),
         ends=_moment(said.get("ends_at"), **zone),
         texts=_text(said.get("texts")),
         language=known_language(_text(said.get("language"))).name,
@@ -131,8 +136,8 @@ def _sentence(entry: AuditEntry, region: RegionUnits | None) -> str:
     )
 
 
-def person(who: str) -> str:
-    """Who did something: a person by their address, a command and a file by what they are."""
+def author_name(who: str) -> str:
+    """Return who performed an action: the email address of a person, or the description of a command or a region file."""
     kind, _separator, name = who.partition(":")
     if kind == "command":
         return _("a command ({name})", name=name) if name else _("a command")
@@ -140,7 +145,7 @@ def person(who: str) -> str:
 
 
 def _place(entry: AuditEntry, region: RegionUnits | None) -> str:
-    """The unit that an entry is about, else its region."""
+    """Return the name of the unit that an entry is about, otherwise the name of its region."""
     for kind in ("service_point", "service"):
         if unit := entry.detail.get(kind):
             found = region.units.get(Unit(kind, unit)) if region else None
@@ -153,11 +158,11 @@ def _moment(said: object, zone: str | None = None) -> str:
         found: datetime = from_rfc3339(_text(said))
     except ValueError:
         return ""
-    return moment(found, zone) if zone else moment(found)
+    return format_moment(found, zone) if zone else format_moment(found)
 
 
 def _text(said: object) -> str:
-    """Plain text of an entry, short; nothing where it is something else."""
+    """Return a text of an entry, cut to 200 characters. Any other value gives an empty text."""
     return said[:200] if isinstance(said, str) else ""
 
 
@@ -168,8 +173,8 @@ def _tags(said: object) -> list[str]:
 def _address(entry: AuditEntry, region: RegionUnits | None) -> str | None:
     if region is None or not entry.subject:
         return None
-    if entry.what in KINDS["plans"].whats and entry.subject.isdecimal():
+    if entry.what in ACTION_GROUPS["plans"].action_codes and entry.subject.isdecimal():
         return url_for("plans.plan", region=region.id, number=int(entry.subject))
-    if entry.what in KINDS["messages"].whats:
+    if entry.what in ACTION_GROUPS["messages"].action_codes:
         return url_for("messages.message", region=region.id, name=entry.subject)
     return url_for("terminal.page", terminal=entry.subject) if entry.what in _TERMINALS else None

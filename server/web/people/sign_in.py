@@ -1,6 +1,6 @@
-"""Signing in and out, and choosing a password by a one-use link.
+"""Serves signing in and out, and choosing a password with a link that can be used once.
 
-Whether somebody is unknown or their password wrong takes the same work and gives the same words.
+An unknown email address and a wrong password take the same work and get the same message.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from server.operations.people.tokens import token_hash
 from server.store.people import people, person_links
 from server.store.people.people import Account
 from server.store.read_transaction import reading
-from server.web.access import leave_session, remember_session
-from server.web.context import caller, context
-from server.web.language import _, local
+from server.web.access import end_current_session, set_session_cookie
+from server.web.context import context, rate_limit_address
+from server.web.language import _, safe_redirect_path
 
 blueprint = Blueprint("sign_in", __name__)
 
 
 def password_fault(password: str) -> str | None:
-    """What is wrong with a new password, None where nothing is."""
+    """Return what is wrong with a new password, or None if it is acceptable."""
     if len(password) < SHORTEST:
         return _("Use at least {n} characters. Several words work well.", n=SHORTEST)
     if len(password) > LONGEST:
@@ -36,35 +36,38 @@ def password_fault(password: str) -> str | None:
 
 @blueprint.get("/sign-in")
 def ask() -> ResponseReturnValue:
+    """Show the form, or redirect a person who is already signed in."""
     if current_user.is_authenticated:
         return redirect(url_for("status.page"))
-    return _form()
+    return _render_sign_in_page()
 
 
 @blueprint.post("/sign-in")
 def sign_in() -> ResponseReturnValue:
+    """Sign a person in. Too many attempts get 429, a wrong address or password 422."""
     email, password = request.form.get("email", "").strip()[:320], request.form.get("password", "")[:LONGEST]
     at = context()
     try:
-        attempt = record_attempt(at.engine, email, address=caller(), secret_key=at.settings.session_secret(), now=at.now())
+        attempt = record_attempt(at.engine, email, address=rate_limit_address(), secret_key=at.settings.session_secret(), now=at.now())
     except TooManyAttempts as many:
-        return _form(_("Too many attempts. Wait {n} minutes and try again.", n=many.minutes), email, 429, many.minutes)
+        return _render_sign_in_page(_("Too many attempts. Wait {n} minutes and try again.", n=many.minutes), email, 429, many.minutes)
     if not is_password_right(attempt.person, password):
-        return _form(_("The email address or password is incorrect."), email, 422)
-    remember_session(complete_sign_in(at.engine, attempt, session_lifetime=_session_lifetime()))
-    return redirect(local(request.form.get("next")))
+        return _render_sign_in_page(_("The email address or password is incorrect."), email, 422)
+    set_session_cookie(complete_sign_in(at.engine, attempt, session_lifetime=_session_lifetime()))
+    return redirect(safe_redirect_path(request.form.get("next")))
 
 
 @blueprint.post("/sign-out")
 @login_required
 def sign_out() -> ResponseReturnValue:
-    leave_session()
+    """Sign the person out in this browser."""
+    end_current_session()
     return redirect(url_for("sign_in.ask"))
 
 
 @blueprint.get("/choose-password/<token>")
 def choose_password(token: str) -> ResponseReturnValue:
-    """Ask whoever has the link for a new password."""
+    """Show the form for a new password to the owner of the link."""
     person = _person_of_link(token)
     if person is None:
         return render_template("people/link_gone.html"), 410
@@ -73,7 +76,7 @@ def choose_password(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/choose-password/<token>")
 def set_password(token: str) -> ResponseReturnValue:
-    """Store the new password; everybody signed in as this person is signed out, and this browser in."""
+    """Store the new password, end all sessions of the person, and sign in this browser."""
     person, password = _person_of_link(token), request.form.get("password", "")
     if person is None:
         return render_template("people/link_gone.html"), 410
@@ -89,12 +92,12 @@ def set_password(token: str) -> ResponseReturnValue:
         )
     except LinkUsed:
         abort(410)
-    remember_session(session_token)
+    set_session_cookie(session_token)
     return redirect(url_for("status.page"))
 
 
-def _form(fault: str | None = None, email: str = "", status: int = 200, wait: int | None = None) -> ResponseReturnValue:
-    asked = local(request.values.get("next"))
+def _render_sign_in_page(fault: str | None = None, email: str = "", status: int = 200, wait: int | None = None) -> ResponseReturnValue:
+    asked = safe_redirect_path(request.values.get("next"))
     headers = {"Retry-After": str(wait * 60)} if wait else {}
     return render_template("people/sign_in.html", fault=fault, email=email, next=asked), status, headers
 
@@ -104,7 +107,7 @@ def _password_form(token: str, person: Account, fault: str | None = None) -> str
 
 
 def _person_of_link(token: str) -> Account | None:
-    """Return whose link this is; None where it is of no use: unknown, used, too old, or of somebody who is disabled."""
+    """Return the person to whom a link belongs, or None if the link is unknown, used or expired, or the person is disabled."""
     with reading(context().engine) as connection:
         number = person_links.person_for_token(connection, token_hash(token), context().now())
         person = people.by_number(connection, number) if number else None

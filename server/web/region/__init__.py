@@ -1,1 +1,1 @@
-"""HTTP endpoints and pages for the region: units, producers, placements and terminals."""
+"""Contains the pages about the region. At present this is the PIN of the terminals' service screen."""

@@ -1,4 +1,4 @@
-"""The PIN of the terminals' service screen: whether a region has one, set and removed by those who keep the installation. Never shown."""
+"""Serves the page on which administrators and IT set or remove the PIN of the terminals' service screen. The PIN itself is never shown."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from server.operations.region.service_pin import set_service_pin
 from server.store.people.people import Role
 from server.store.read_transaction import reading
 from server.store.region import regions
-from server.web.access import roles
+from server.web.access import require_roles
 from server.web.context import context
 from server.web.language import _
 from server.web.region_scope import visible_regions
 
-KEEPERS: tuple[Role, ...] = ("admin", "it")
-FAULTS: dict[PinFaultCode, str] = {
+PIN_ROLES: tuple[Role, ...] = ("admin", "it")
+PIN_FAULT_TEXTS: dict[PinFaultCode, str] = {
     "digits": gettext_noop("A PIN must have {fewest} to {most} digits and nothing else."),
     "obvious": gettext_noop("This PIN is too easy to guess: the digits are consecutive, repeated or in pairs. Choose another."),
 }
@@ -26,19 +26,20 @@ blueprint = Blueprint("service_pin", __name__, url_prefix="/service-pin")
 
 
 @blueprint.get("")
-@roles(*KEEPERS)
+@require_roles(*PIN_ROLES)
 def page() -> ResponseReturnValue:
-    """Of a region; of several, the one asked for or the first."""
+    """Show whether a region has a PIN. With several regions, `region` names it; the default is the first."""
     return _page(request.args.get("region"), {})
 
 
 @blueprint.post("/<region>")
-@roles(*KEEPERS)
+@require_roles(*PIN_ROLES)
 def choose(region: str) -> ResponseReturnValue:
+    """Set the PIN, or show the form again with its faults."""
     pin = request.form.get("pin", "")
     faults: dict[str, str] = {}
     if found := pin_fault_code(pin):
-        faults["pin"] = _(FAULTS[found], fewest=MIN_DIGITS, most=MAX_DIGITS)
+        faults["pin"] = _(PIN_FAULT_TEXTS[found], fewest=MIN_DIGITS, most=MAX_DIGITS)
     elif pin != request.form.get("again", ""):
         faults["again"] = _("The entries do not match.")
     if faults:
@@ -49,8 +50,9 @@ def choose(region: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<region>/remove")
-@roles(*KEEPERS)
+@require_roles(*PIN_ROLES)
 def remove(region: str) -> ResponseReturnValue:
+    """Remove the PIN after the person has confirmed it."""
     if request.form.get("sure") != "yes":
         return _page(region, {"sure": _("Tick the box to remove the PIN.")}), 422
     _set(region, None)

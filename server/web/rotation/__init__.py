@@ -1,1 +1,1 @@
-"""HTTP endpoints and pages for the rotation of statements: plans, targets and balance."""
+"""Contains the pages about the rotation of statements: plans and balance."""

@@ -1,4 +1,7 @@
-"""The balance page: how even the answers are at a place, why not, who holds it back, and when it may be. Everybody may look."""
+"""Serves the balance page: how even the answers at a place are, why they are not, which terminals are the cause, and a forecast.
+
+All roles may see it.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +27,11 @@ from server.web.fleet.alarm_texts import localised
 from server.web.language import _, page_language
 from server.web.region_scope import visible_regions
 from server.web.rotation import balance_texts as words
-from server.web.rotation.balance_query import BalanceQuery, places
+from server.web.rotation.balance_query import BalanceQuery, unit_options
 from server.web.texts.statement_names import statement_name
 
-MOST_TERMINALS = 500
-"""Rows of terminals on a page, at most."""
+MAX_TERMINAL_ROWS = 500
+"""The largest number of terminals in the table of a page."""
 
 blueprint = Blueprint("balance", __name__, url_prefix="/balance")
 
@@ -36,6 +39,7 @@ blueprint = Blueprint("balance", __name__, url_prefix="/balance")
 @blueprint.get("")
 @login_required
 def page() -> ResponseReturnValue:
+    """Show the balance of the chosen unit, form and time. Abort with 404 if the region has no such unit."""
     now = context().now()
     with reading(context().engine) as connection:
         names = visible_regions(connection)
@@ -59,7 +63,7 @@ def page() -> ResponseReturnValue:
         regions=names,
         forms=forms,
         months=months,
-        options=places(units, localised, _("no longer in use")),
+        options=unit_options(units, localised, _("no longer in use")),
         place_name=_place_name(choice.unit, units, names),
         texts=texts,
         words=words,
@@ -67,18 +71,18 @@ def page() -> ResponseReturnValue:
         even_ratio=EVEN_RATIO,
         spread=MAX_TERMINAL_SPREAD,
         plans_page="plans.page" in current_app.view_functions,
-        **_told(looked, choice, units, zone, now),
+        **_report_values(looked, choice, units, zone, now),
     )
 
 
-def _told(looked: BalanceFigures, choice: BalanceQuery, units: list[NamedUnit], zone: str, now: datetime) -> dict[str, Any]:
+def _report_values(looked: BalanceFigures, choice: BalanceQuery, units: list[NamedUnit], zone: str, now: datetime) -> dict[str, Any]:
     counted, found = looked.counted, balance_report(looked.counted, now)
     by_point = {each.unit.id: localised(each.names) for each in units if each.unit.kind == "service_point"}
 
     def name(point: str) -> str:
         return by_point.get(point, point) or _("Not assigned")
 
-    todo = {terminal.id: words.what_to_do(terminal, now) for terminal in counted.terminals}
+    todo = {terminal.id: words.terminal_action_texts(terminal, now) for terminal in counted.terminals}
     first = sorted(counted.terminals, key=lambda terminal: (not todo[terminal.id], -terminal.unsent, -terminal.spread, terminal.id))
     shown = choice.apply_to_terminals([each for each in first if choice.every_terminal or todo[each.id]])
     pace = counted.pace
@@ -90,13 +94,13 @@ def _told(looked: BalanceFigures, choice: BalanceQuery, units: list[NamedUnit], 
         "unasked": [statement_name(code) for code in found.balance.unasked_statements],
         "shares": choice.apply(found.balance.rotating_shares),
         "besides": [share for share in found.balance.shares if share.kind != "core"],
-        "lags": words.lags(found.balance, found.causes, name),
-        "of_terminals": words.of_terminals(found.causes, name),
-        "forecast": words.coming(found.forecast, pace, zone, now) if found.forecast and pace else None,
+        "lags": words.uneven_statements(found.balance, found.causes, name),
+        "of_terminals": words.terminal_cause_texts(found.causes, name),
+        "forecast": words.forecast_text(found.forecast, pace, zone, now) if found.forecast and pace else None,
         "pace": pace,
         "point_name": name,
-        "terminals": shown[:MOST_TERMINALS],
-        "left_off": max(0, len(shown) - MOST_TERMINALS),
+        "terminals": shown[:MAX_TERMINAL_ROWS],
+        "left_off": max(0, len(shown) - MAX_TERMINAL_ROWS),
         "holding": sum(1 for said in todo.values() if said),
         "every_terminal": counted.terminals,
         "todo": todo,
@@ -118,6 +122,6 @@ def _place_name(unit: Unit, units: list[NamedUnit], regions_by_id: Mapping[str, 
 
 
 def _texts(connection: Connection, region: str, form: str) -> dict[str, str]:
-    """What statements say, in the page's language where they do, else in the first there is."""
+    """Return the text of each statement by code, in the page's language, otherwise in the first language that has one."""
     sets = sorted(terminal_configuration.texts(connection, region, form), key=lambda each: each.language != page_language())
     return {code: text.text for each in reversed(sets) for code, text in each.statements.items()}

@@ -1,6 +1,6 @@
-"""What somebody chose to see of the balance, from the address of the page: where, of which time, and how it is sorted.
+"""Reads from the address of the balance page what the person chose to see: the place, the time and the sort order.
 
-The address holds all of it, so that what one looks at can be sent to somebody else.
+The address contains the whole choice, so that it can be sent to another person.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ SORTS: dict[str, Callable[[StatementShare], Any]] = {
     "drawn": lambda share: share.tally.drawn,
     "name": lambda share: statement_name(share.code).casefold(),
 }
-"""Columns of the statements; without one they come in the national order."""
-UP_FIRST = ("name", "difference")
-"""Columns of which one wants the smallest first."""
+"""The columns by which statements can be sorted. Without a choice they are in their national order."""
+ASCENDING_BY_DEFAULT = ("name", "difference")
+"""The columns that are sorted in ascending order when they are chosen."""
 TERMINAL_SORTS: dict[str, Callable[[TerminalBalance], Any]] = {
     "terminal-answers": lambda terminal: terminal.answered,
     "terminal-unsent": lambda terminal: terminal.unsent,
@@ -39,7 +39,11 @@ TERMINAL_SORTS: dict[str, Callable[[TerminalBalance], Any]] = {
 
 @dataclass(frozen=True)
 class BalanceQuery:
-    """`unit` may be one that is not there: what there is of it, is for the page to say."""
+    """Holds what the person chose to see.
+
+    `unit` may be a unit that does not exist; the page must check that. `span` is the first and the last month, or None for the time since
+    the plans in force began. `sort` is a column, or an empty text. `down` means descending order.
+    """
 
     region: str
     unit: Unit
@@ -51,7 +55,7 @@ class BalanceQuery:
 
     @classmethod
     def from_request(cls, region: str, forms: Sequence[str], months: Sequence[str]) -> BalanceQuery:
-        """Args: forms, months: those that there are; what is asked for and is not among them is passed over."""
+        """Read the choice from the current request. `forms` and `months` are those that exist; other values give the defaults."""
         given = request.args.get
         form, sort, down = given("form", ""), given("sort", ""), given("down", "")
         sort = sort if sort in SORTS or sort in TERMINAL_SORTS else ""
@@ -61,16 +65,17 @@ class BalanceQuery:
             form=form if form in forms else forms[0] if forms else "",
             span=_span(given("from", ""), given("until", ""), months),
             sort=sort,
-            down=down == "1" if down in ("0", "1") else sort not in UP_FIRST,
+            down=down == "1" if down in ("0", "1") else sort not in ASCENDING_BY_DEFAULT,
             every_terminal=given("terminals") == "all",
         )
 
     @property
     def place(self) -> str:
-        """The unit as the address has it; empty for the region."""
+        """Return the unit as it is written in the address, which is an empty text for the region."""
         return "" if self.unit.kind == "region" else f"{self.unit.kind}.{self.unit.id}"
 
     def address(self, *, anchor: str | None = None, **changed: object) -> str:
+        """Return the address of the page with this choice, except for the `changed` parameters. Values of "" are left out."""
         chosen = {
             "region": self.region,
             "place": self.place,
@@ -84,15 +89,16 @@ class BalanceQuery:
         return url_for("balance.page", _anchor=anchor, **{name: value for name, value in chosen.items() if value != ""})  # type: ignore[arg-type]
 
     def sorted_by(self, sort: str) -> str:
-        """The address of the same page sorted by a column, the other way round where it is already."""
-        down = not self.down if sort == self.sort else sort not in UP_FIRST
+        """Return the address of the page sorted by a column. If it is sorted by that column already, the order is reversed."""
+        down = not self.down if sort == self.sort else sort not in ASCENDING_BY_DEFAULT
         return self.address(sort=sort, down=int(down), anchor=f"sort-{sort}")
 
     def apply(self, shares: Sequence[StatementShare]) -> list[StatementShare]:
+        """Return the statements in the chosen order."""
         return sorted(shares, key=SORTS[self.sort], reverse=self.down) if self.sort in SORTS else list(shares)
 
     def apply_to_terminals(self, terminals: Sequence[TerminalBalance]) -> list[TerminalBalance]:
-        """As they come, those first that hold most back, unless a column is chosen."""
+        """Return the terminals in the chosen order, or unchanged if no column of theirs is chosen."""
         if self.sort not in TERMINAL_SORTS:
             return list(terminals)
         return sorted(terminals, key=TERMINAL_SORTS[self.sort], reverse=self.down)
@@ -100,15 +106,21 @@ class BalanceQuery:
 
 @dataclass(frozen=True)
 class UnitOption:
-    """A line of a choice of places; `depth` is how far below the region."""
+    """Holds an option in the choice of a place. `depth` is the number of levels below the region."""
 
     value: str
     name: str
     depth: int
 
 
-def places(units: Sequence[NamedUnit], own: Callable[[Any], str], ended: str) -> list[UnitOption]:
-    """The services and service points as a tree, each level in the order of its names; what has ended says so."""
+def unit_options(units: Sequence[NamedUnit], own: Callable[[Any], str], ended: str) -> list[UnitOption]:
+    """Return the services and service points in the order of the tree. Each level lists its service points and then its services, by name.
+
+    Args:
+        units: the services and service points of a region.
+        own: returns a name in the page's language.
+        ended: the word that is added to the name of an ended unit.
+    """
     below: dict[str | None, list[NamedUnit]] = {}
     known = {each.unit.id for each in units if each.unit.kind == "service"}
     for each in units:
@@ -136,7 +148,7 @@ def _unit(said: str, region: str) -> Unit:
 
 
 def _span(first: str, last: str, months: Sequence[str]) -> Span | None:
-    """Months in their order, whichever way they were chosen; until now where the last is not said."""
+    """Return the chosen months in their order, or None if the first is unknown. Without a last month, the newest one is the last."""
     if first not in months:
         return None
     last = last if last in months else months[-1]

@@ -1,11 +1,12 @@
-// Draws each chart from the table beside it, so that both always say the same. Without it the tables stand alone.
-// Colours are the stylesheet's variables, named in the SVG itself: light, dark and paper need no drawing anew. Nothing moves.
+// Draws each chart from the table below it, so that both always show the same numbers. Without this script only the tables are shown.
+// The SVG refers to the stylesheet's colour variables, so the charts need not be redrawn for the dark scheme or for print.
+// There are no animations.
 (() => {
   "use strict";
   if (typeof echarts === "undefined") return;
   const INK = "var(--ink)", SOFT = "var(--soft)", HAIR = "var(--hair)", BAR = "var(--chart-bar, var(--accent))", LAG = "var(--attention)";
   const FONT = getComputedStyle(document.body).fontFamily;
-  const NARROW = 560; // pixels: there the names of statements stand above their bars
+  const NARROW = 560; // in pixels; on a narrower chart the names of statements are above their bars
 
   const spaced = (number) => number.toLocaleString(document.documentElement.lang === "en" ? "en-FI" : document.documentElement.lang);
 
@@ -36,7 +37,7 @@
           : { color: INK, fontSize: 14, margin: 12 },
         z: 3,
       }, {
-        // the numbers, in a column of their own, where no bar and no line can cross them
+        // The numbers have a column of their own, so that no bar and no line crosses them.
         type: "category",
         inverse: true,
         position: "right",
@@ -98,7 +99,7 @@
       for (const series of made.series) Object.assign(series, { silent: true, emphasis: { disabled: true } });
       chart.setOption({ animation: false, textStyle: { fontFamily: FONT }, ...made }, true);
       const svg = area.querySelector("svg");
-      svg.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`); // so that paper can make it smaller
+      svg.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`); // so that the chart can be scaled down for print
     };
     show();
     new ResizeObserver(() => {

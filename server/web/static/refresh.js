@@ -1,4 +1,5 @@
-// The status page refreshes itself, says aloud only what changed, and stops when asked to. Without it the page is the same, just still.
+// Refreshes the status page until the person stops it, and announces to screen readers only what needs attention and has changed.
+// Without this script the page has the same content, but does not refresh itself.
 (() => {
   "use strict";
   const EVERY_MS = 20000;

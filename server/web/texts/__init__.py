@@ -1,1 +1,1 @@
-"""The pages of texts: which words terminals show in which language, text sheets, special and own statements."""
+"""Contains the pages for texts: text sets, sheets, and special and own statements."""

@@ -1,4 +1,7 @@
-"""Special and own statements: made, given other words, ended and brought back. What plans ask of them is the pages of rotation's matter."""
+"""Serves the pages for special and own statements: adding, rewording, ending and restoring them.
+
+Which statements are asked where is part of plans, see `server.web.rotation.plans`.
+"""
 
 from __future__ import annotations
 
@@ -17,18 +20,22 @@ from server.store.read_transaction import reading
 from server.store.region.region_units import RegionUnits
 from server.store.texts import added_statements
 from server.store.texts.added_statements import CodeTaken, StatementChangedMeanwhile, StatementHistory, StillNamed
-from server.web.access import roles
+from server.web.access import require_roles
 from server.web.context import context
 from server.web.language import _
-from server.web.region_scope import EDITORS, get_region, unit_address
+from server.web.region_scope import EDITOR_ROLES, get_visible_region, unit_address
 from server.web.texts.blueprint import blueprint
-from server.web.texts.labels import message
+from server.web.texts.labels import fault_text
 from server.web.texts.region_texts import render_texts_page
 
 
 @dataclass
 class StatementForm:
-    """What somebody typed, with what is wrong by field."""
+    """Holds what a person entered for a statement.
+
+    `texts` holds the texts by language. `seen` holds the revision of each text that the form was filled from, by language, and 0 if there
+    was none. `faults` holds the error messages by field.
+    """
 
     kind: str = "own"
     code: str = ""
@@ -38,38 +45,46 @@ class StatementForm:
 
     @classmethod
     def from_form(cls, tags: tuple[str, ...]) -> StatementForm:
+        """Read the submitted form of the current request. `tags` are the region's languages."""
         said = {tag: clean_text(request.form.get(f"text-{tag}", "")) for tag in tags}
         seen = {tag: request.form.get(f"seen-{tag}", 0, type=int) for tag in tags}
         return cls(request.form.get("kind", ""), request.form.get("code", "").strip().lower(), said, seen)
 
     def judge_texts(self, region: RegionUnits, had: dict[str, str]) -> None:
+        """Add a fault for each text that is missing or not valid.
+
+        Args:
+            region: the region, whose first language must have a text.
+            had: the stored texts by language. They can be changed but not removed.
+        """
         for tag, text in self.texts.items():
             if not text and tag in had:
                 self.faults[f"text-{tag}"] = _("A saved text can be changed but not removed, because responses may refer to it.")
             elif not text and tag == region.languages[0]:
                 self.faults[f"text-{tag}"] = _("Enter the text in the region’s first language.")
             elif text and (fault := added_text_fault(text)):
-                self.faults[f"text-{tag}"] = message(fault)
+                self.faults[f"text-{tag}"] = fault_text(fault)
 
     @property
     def given(self) -> dict[str, str]:
+        """Return the texts that are not empty, by language."""
         return {tag: text for tag, text in self.texts.items() if text}
 
 
 @blueprint.get("/<region>/statements/new")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def new(region: str) -> ResponseReturnValue:
     """Show an empty form."""
     with reading(context().engine) as connection:
-        return _new_page(get_region(connection, region), StatementForm())
+        return _new_page(get_visible_region(connection, region), StatementForm())
 
 
 @blueprint.post("/<region>/statements/new")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def make(region: str) -> ResponseReturnValue:
-    """Make a statement of what was typed."""
+    """Add the statement that was entered, or show the form again with its faults."""
     with reading(context().engine) as connection:
-        found = get_region(connection, region)
+        found = get_visible_region(connection, region)
     typed = StatementForm.from_form(found.languages)
     typed.judge_texts(found, {})
     if typed.kind not in ADDED_KINDS:
@@ -94,16 +109,16 @@ def make(region: str) -> ResponseReturnValue:
 @blueprint.get("/<region>/statements/<code>")
 @login_required
 def statement(region: str, code: str) -> ResponseReturnValue:
-    """Show a statement, and, to whoever may change it, the form with what it says."""
+    """Show a statement, and to a person who may change it also the form with its texts."""
     with reading(context().engine) as connection:
         found_region, found = _find(connection, region, code)
-        return _page(connection, found_region, found, StatementForm(found.kind, code, *_present(found, found_region)))
+        return _page(connection, found_region, found, StatementForm(found.kind, code, *_stored_texts_and_revisions(found, found_region)))
 
 
 @blueprint.post("/<region>/statements/<code>")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def change(region: str, code: str) -> ResponseReturnValue:
-    """Give a statement the words that were typed, unless somebody changed them since they were shown."""
+    """Store the new texts of a statement, or show the form again with 409 if somebody changed them since they were shown."""
     with reading(context().engine) as connection:
         found_region, found = _find(connection, region, code)
         typed = StatementForm.from_form(found_region.languages)
@@ -123,18 +138,18 @@ def change(region: str, code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<region>/statements/<code>/end")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def ask_to_end(region: str, code: str) -> ResponseReturnValue:
-    """Ask whether the statement is to end."""
+    """Ask whether to end the statement."""
     with reading(context().engine) as connection:
         found_region, found = _find(connection, region, code)
         return _end_page(found_region, found, added_statements.plans_using(connection, region, code, context().now()))
 
 
 @blueprint.post("/<region>/statements/<code>/end")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def end(region: str, code: str) -> ResponseReturnValue:
-    """End a statement, unless plans name it."""
+    """End a statement, or say with 409 which plans still name it."""
     with reading(context().engine) as connection:
         found_region, found = _find(connection, region, code)
     try:
@@ -146,9 +161,9 @@ def end(region: str, code: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<region>/statements/<code>/resume")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def resume(region: str, code: str) -> ResponseReturnValue:
-    """Bring back a statement that had ended."""
+    """Restore a statement that has ended."""
     with reading(context().engine) as connection:
         _find(connection, region, code)
     resume_statement(context().engine, region, code, author=current_user.email, now=context().now())
@@ -157,20 +172,20 @@ def resume(region: str, code: str) -> ResponseReturnValue:
 
 
 def _find(connection: Connection, region: str, code: str) -> tuple[RegionUnits, StatementHistory]:
-    found_region = get_region(connection, region)
+    found_region = get_visible_region(connection, region)
     found = added_statements.get(connection, region, code) if "\0" not in code else None
     if found is None:
         abort(404)
     return found_region, found
 
 
-def _present(found: StatementHistory, region: RegionUnits) -> tuple[dict[str, str], dict[str, int]]:
+def _stored_texts_and_revisions(found: StatementHistory, region: RegionUnits) -> tuple[dict[str, str], dict[str, int]]:
     said = {tag: found.texts[tag].text if tag in found.texts else "" for tag in region.languages}
     return said, {tag: text.revision for tag, text in found.texts.items()}
 
 
 def _overtaken(region: str, code: str, typed: StatementForm, languages: list[str]) -> str:
-    """Show what was typed once more, beside what somebody else wrote meanwhile."""
+    """Show the entries again, beside the text that somebody else stored in the meantime."""
     for tag in languages:
         typed.faults[f"text-{tag}"] = _("This was changed in the meantime. The text now in use is shown below. Save again to replace it.")
     with reading(context().engine) as connection:
@@ -189,7 +204,7 @@ def _page(connection: Connection, region: RegionUnits, found: StatementHistory, 
 
 
 def _end_page(region: RegionUnits, found: StatementHistory, named: list[DatedPlan]) -> str:
-    """Ask whether a statement is to end; where plans name it, say that it cannot."""
+    """Ask whether to end a statement. If plans name it, the page says that it cannot be ended."""
     return render_texts_page("texts/statement_end.html", region, found=found, named=named, address=unit_address)
 
 

@@ -1,4 +1,4 @@
-"""The blueprint of the pages of texts. It imports no view: the views import it, and `server.app` imports the views."""
+"""Defines the blueprint of the pages for texts. It imports no view: the views import it, and `server.app` imports the views."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts in words: their status, sections, audiences, and why a language is not offered."""
+"""Turns data about texts into labels for the pages: statuses, sections, audiences, and why a language is not offered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from server.web.language import _, page_language
 from survey.forms import Form
 
 STATUSES = {"official": gettext_noop("Official"), "county": gettext_noop("Regional"), "draft": gettext_noop("Draft")}
-MEANINGS = {
+STATUS_DESCRIPTIONS = {
     "official": gettext_noop("Word for word from the national sheet, according to the person who imported it."),
     "county": gettext_noop("As published by a region; not checked against the national sheet."),
     "draft": gettext_noop("Aula’s own wording until the official sheet is imported."),
@@ -28,7 +28,7 @@ SECTIONS = {
     "label": gettext_noop("Labels"),
     "notice": gettext_noop("Notices"),
 }
-ONE_OF = {
+ITEM_LABELS = {
     "question": gettext_noop("Question"),
     "statement": gettext_noop("Statement"),
     "label": gettext_noop("Label"),
@@ -43,63 +43,78 @@ AUDIENCES = {
 
 
 def status(name: str) -> str:
+    """Return the label of a text's status."""
     return _(STATUSES[name])
 
 
-def meaning(name: str) -> str:
-    return _(MEANINGS[name])
+def status_description(name: str) -> str:
+    """Return a sentence that explains a text's status."""
+    return _(STATUS_DESCRIPTIONS[name])
 
 
 def section(name: str) -> str:
+    """Return the label of a section of a text set, in the plural."""
     return _(SECTIONS[name])
 
 
-def one_of(section: str) -> str:
-    """What one text of a section is called."""
-    return _(ONE_OF[section])
+def item_label(section: str) -> str:
+    """Return the label of a single text of a section."""
+    return _(ITEM_LABELS[section])
 
 
 def kind(name: str) -> str:
+    """Return the label of the kind of an added statement."""
     return _(KINDS[name])
 
 
 def audience(form: Form) -> str:
+    """Return the label of a form's audience."""
     return _(AUDIENCES[form.audience])
 
 
 def language_name(tag: str) -> str:
+    """Return the language's own name."""
     return known_language(tag).name
 
 
 def language_names(tags: Iterable[str]) -> str:
+    """Return the languages' own names, separated by commas, or a dash if there are none."""
     return ", ".join(map(language_name, tags)) or "–"
 
 
 def day(of: date | None) -> str:
-    """A day in the form of the page's language."""
+    """Return a date in the page's language. None gives a dash."""
     return format_date(of, "short", locale=known_language(page_language()).babel_locale) if of else "–"
 
 
 def loaded_by(kept: RegionTextSet) -> str:
+    """Return who loaded a text set, or that it is part of the software."""
     return kept.author or _("Included in the software")
 
 
-def fault(found: SheetFault) -> str:
-    """A fault of a sheet without its line."""
+def sheet_fault_text(found: SheetFault) -> str:
+    """Return the message of a sheet's fault, without its line number."""
     return _(found.message, **found.values)
 
 
-def message(found: tuple[str, Mapping[str, Any]]) -> str:
+def fault_text(found: tuple[str, Mapping[str, Any]]) -> str:
+    """Return the message of a fault that is given as msgid and values."""
     return _(found[0], **found[1])
 
 
 def form_names(found: Iterable[WithheldForm], forms: Mapping[str, Form]) -> str:
-    """The forms of which something is withheld, each once."""
+    """Return the audiences of the forms that are withheld, each once."""
     return ", ".join(dict.fromkeys(audience(forms[each.form]) if each.form in forms else each.form for each in found))
 
 
-def why(found: WithheldForm, forms: Mapping[str, Form], named: Mapping[str, str]) -> str:
-    """What stands in a language's way, exactly. Args: named: what statements are called, by code."""
+def withheld_reason_text(found: WithheldForm, forms: Mapping[str, Form], named: Mapping[str, str]) -> str:
+    """Return a sentence that says exactly why a form is not offered in a language.
+
+    Args:
+        found: the form and the language.
+        forms: the region's forms by id.
+        named: names of statements by code.
+    """
     form = audience(forms[found.form]) if found.form in forms else found.form
     codes = ", ".join(f"{named[code]} ({code})" if code in named else code for code in found.codes)
     if found.reason == "no_texts":

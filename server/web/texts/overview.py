@@ -1,4 +1,4 @@
-"""The first page of texts: which languages terminals offer and what the others lack, every text set, and the county's own statements."""
+"""Serves the overview of texts: the languages that terminals offer, what the others lack, all text sets, and all added statements."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from server.store.texts import added_statements, language_availability, text_set
 from server.store.texts.added_statements import StatementHistory
 from server.web.context import context
 from server.web.language import page_language
-from server.web.region_scope import get_region, visible_regions
+from server.web.region_scope import get_visible_region, visible_regions
 from server.web.texts.blueprint import blueprint
 from server.web.texts.region_texts import render_texts_page
 
@@ -24,21 +24,21 @@ from server.web.texts.region_texts import render_texts_page
 @blueprint.get("")
 @login_required
 def page() -> ResponseReturnValue:
-    """Show the texts of a region; of several, the one asked for or the first."""
+    """Show the texts of a region. With several regions, `region` names it; the default is the first."""
     now = context().now()
     with reading(context().engine) as connection:
         regions = visible_regions(connection)
         region_id = request.args.get("region") or next(iter(regions), None)
         if region_id is None:
             return render_texts_page("texts/overview.html", None, regions=regions)
-        region = get_region(connection, region_id)
+        region = get_visible_region(connection, region_id)
         forms = text_sets.forms(connection, region_id)
         sets = text_sets.list_all(connection, region_id)
         every = added_statements.list_all(connection, region_id)
         offered = language_availability.offers(connection, region_id, now)
         planned = plans.list_all(connection, region_id)
     calendar = PlanCalendar(planned)
-    asking = {each.code: _asking(calendar, planned, each, now) for each in every}
+    asking = {each.code: _plans_naming(calendar, planned, each, now) for each in every}
     return render_texts_page(
         "texts/overview.html",
         region,
@@ -55,12 +55,12 @@ def page() -> ResponseReturnValue:
 
 
 def statement_text(statement: StatementHistory, tags: tuple[str, ...]) -> str:
-    """What a statement says in the page's language, else in the region's first that it has."""
+    """Return a statement's text in the page's language, otherwise in the region's first language that has one, otherwise its code."""
     found: Mapping[str, str] = {tag: text.text for tag, text in statement.texts.items()}
     return next((found[tag] for tag in (page_language(), *tags, *found) if tag in found), statement.code)
 
 
-def _asking(calendar: PlanCalendar, planned: list[DatedPlan], statement: StatementHistory, now: object) -> list[DatedPlan]:
-    """The plans in force or to come that name a statement."""
+def _plans_naming(calendar: PlanCalendar, planned: list[DatedPlan], statement: StatementHistory, now: object) -> list[DatedPlan]:
+    """Return the plans in force and the scheduled plans that name a statement."""
     named = [each for each in planned if statement.code in (*each.plan.special, *each.plan.own)]
     return [each for each in named if calendar.state(each, now) in ("in_force", "scheduled")]  # type: ignore[arg-type]

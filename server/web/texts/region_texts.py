@@ -1,4 +1,4 @@
-"""What the pages of texts have in common: the text set of an address, and how a page about a region's texts is rendered."""
+"""Provides what the pages for texts share: finding a text set, and rendering a page about a region's texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from server.web.texts import labels
 
 
 def get_text_set(connection: Connection, region: str, key: TextSetKey) -> RegionTextSet:
-    """Return the text set of an address, or abort with 404."""
+    """Return the text set with this key, or abort with 404."""
     found = find_text_set(connection, region, key)
     if found is None:
         abort(404)
@@ -21,5 +21,5 @@ def get_text_set(connection: Connection, region: str, key: TextSetKey) -> Region
 
 
 def render_texts_page(template: str, region: RegionUnits | None, **values: object) -> str:
-    """Render a page about a region's texts (None: there is no region yet)."""
+    """Render a page about a region's texts. `region` is None if no region exists yet."""
     return render_template(template, region=region, words=labels, may_change=may_change(), **values)

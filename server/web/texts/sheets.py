@@ -1,6 +1,6 @@
-"""Loading a text sheet: a file is chosen, what it would change is shown, and only then is it loaded. And the template to fill in.
+"""Serves the pages that load a text sheet: choose a file, preview what it would change, confirm. Also serves the template of a sheet.
 
-No server process holds a state: what was read travels along in the page and is judged anew when somebody confirms.
+Server processes keep no state, so the preview page carries the sheet that was read, and the sheet is checked again at confirmation.
 """
 
 from __future__ import annotations
@@ -25,62 +25,62 @@ from server.operations.texts.text_sheets import PreviewOutdated, SheetPreview, S
 from server.store.read_transaction import reading
 from server.store.region.region_units import RegionUnits
 from server.store.texts import text_sets
-from server.web.access import roles
+from server.web.access import require_roles
 from server.web.context import context
 from server.web.language import _
-from server.web.region_scope import EDITORS, get_region
+from server.web.region_scope import EDITOR_ROLES, get_visible_region
 from server.web.texts.blueprint import blueprint
 from server.web.texts.labels import language_name
 from server.web.texts.region_texts import render_texts_page
 from survey.forms import GENERAL_1
 from survey.wire import TextSet
 
-FIELDS = ("form", "language", "id", "source", "dated", "audience")
+DECLARATION_FIELDS = ("form", "language", "id", "source", "dated", "audience")
 NEW_FORM = "new"
-"""Stands for a form that is not there yet, in the address of a template."""
+"""Stands for a new form in the address of a template."""
 
 
 @blueprint.get("/<region>/load")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def ask(region: str) -> ResponseReturnValue:
-    """Ask for a file, and for what the sheet may leave out."""
-    return _ask_page(_find(region), dict(request.args), [])
+    """Show the form for the file and for what the sheet itself may leave out."""
+    return _render_upload_page(_find(region), dict(request.args), [])
 
 
 @blueprint.post("/<region>/load")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def check(region: str) -> ResponseReturnValue:
-    """Read the file and show what it would change; with faults, list them all."""
-    typed = {name: request.form.get(name, "").strip() for name in (*FIELDS, "official")}
+    """Read the file and show what it would change, or show all its faults with 422."""
+    typed = {name: request.form.get(name, "").strip() for name in (*DECLARATION_FIELDS, "official")}
     file = request.files.get("file")
     content = file.read() if file else b""
     found = _find(region)
     if not content:
-        return _ask_page(found, typed, [], missing=True), 422
-    said, unreadable = _said(typed)
+        return _render_upload_page(found, typed, [], missing=True), 422
+    said, unreadable = _read_declaration(typed)
     sheet, faults = parse_sheet(content)
     if unreadable or sheet is None:
-        return _ask_page(found, typed, [*faults, *unreadable]), 422
+        return _render_upload_page(found, typed, [*faults, *unreadable]), 422
     try:
         preview = preview_sheet(context().engine, region, sheet, said, author=current_user.email, now=context().now())
     except SheetRefused as refused:
         faults = [*faults, *refused.faults]
     if faults:
-        return _ask_page(found, typed, sorted(faults, key=lambda each: (each.line is None, each.line or 0))), 422
+        return _render_upload_page(found, typed, sorted(faults, key=lambda each: (each.line is None, each.line or 0))), 422
     return _preview_page(found, with_declaration(sheet, said), preview, official=said.official)
 
 
 @blueprint.post("/<region>/load/confirm")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def confirm(region: str) -> ResponseReturnValue:
-    """Load what was shown, if it is still what it was."""
+    """Load the sheet that was previewed. If its effect has changed since, show the new preview with 409."""
     official, shown = request.form.get("official") == "yes", request.form.get("fingerprint")
-    sheet, at = _sheet_shown(), context()
+    sheet, at = _previewed_sheet(), context()
     found = _find(region)
     try:
         loaded = load_sheet(at.engine, region, sheet, is_official=official, fingerprint=shown, author=current_user.email, now=at.now())
     except SheetRefused as refused:
-        return _ask_page(found, {}, refused.faults), 409
+        return _render_upload_page(found, {}, refused.faults), 409
     except PreviewOutdated as outdated:
         return _preview_page(found, sheet, outdated.preview, official=official, changed=True), 409
     if loaded.action == "nothing":
@@ -99,10 +99,13 @@ def confirm(region: str) -> ResponseReturnValue:
 @blueprint.get("/<region>/template")
 @login_required
 def empty(region: str) -> ResponseReturnValue:
-    """Give a sheet to fill in, as Excel opens it: the codes that the form needs, with the texts in use beside."""
+    """Return a sheet to fill in, as a CSV file that Excel opens.
+
+    It contains the codes that the form needs, with the texts in use beside them.
+    """
     form_id, language = request.args.get("form", GENERAL_1.id), request.args.get("language", "")
     with reading(context().engine) as connection:
-        found = get_region(connection, region)
+        found = get_visible_region(connection, region)
         form = text_sets.forms(connection, region).get(form_id)
         if language not in languages() or (form is None and form_id != NEW_FORM):
             abort(404)
@@ -121,10 +124,10 @@ def empty(region: str) -> ResponseReturnValue:
 
 def _find(region: str) -> RegionUnits:
     with reading(context().engine) as connection:
-        return get_region(connection, region)
+        return get_visible_region(connection, region)
 
 
-def _ask_page(region: RegionUnits, typed: dict[str, Any], faults: list[SheetFault], *, missing: bool = False) -> str:
+def _render_upload_page(region: RegionUnits, typed: dict[str, Any], faults: list[SheetFault], *, missing: bool = False) -> str:
     with reading(context().engine) as connection:
         forms = text_sets.forms(connection, region.id)
     return render_texts_page(
@@ -132,17 +135,17 @@ def _ask_page(region: RegionUnits, typed: dict[str, Any], faults: list[SheetFaul
     )
 
 
-def _said(typed: dict[str, str]) -> tuple[SheetDeclaration, list[SheetFault]]:
-    """Return what was typed beside the file, and what of it cannot be read."""
-    given: dict[str, Any] = {name: typed[name] or None for name in FIELDS}
+def _read_declaration(typed: dict[str, str]) -> tuple[SheetDeclaration, list[SheetFault]]:
+    """Return what was entered beside the file, and the faults of entries that cannot be read."""
+    given: dict[str, Any] = {name: typed[name] or None for name in DECLARATION_FIELDS}
     dated = parse_day(typed["dated"])
     if typed["dated"] and dated is None:
         return SheetDeclaration(), [SheetFault(None, NOT_A_DATE, {"text": typed["dated"]})]
     return SheetDeclaration(**(given | {"dated": dated}), official=typed["official"] == "yes"), []
 
 
-def _sheet_shown() -> TextSheet:
-    """Return the sheet that travelled along in the page of the preview, or abort with 400."""
+def _previewed_sheet() -> TextSheet:
+    """Return the sheet that the preview page carries, or abort with 400 if it is damaged."""
     try:
         sheet, faults = parse_sheet(base64.urlsafe_b64decode(request.form.get("sheet", "").encode()))
     except (binascii.Error, ValueError):

@@ -1,4 +1,4 @@
-"""What statements are called where there is no room for their text: the national core ones by what they are about, others by their code."""
+"""Names statements where there is no room for their text: core statements by their dimension, all others by their code."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _NAMES = {
     "clarity": gettext_noop("Clarity"),
     "benefit": gettext_noop("Benefit"),
 }
-"""The dimensions of the seven core statements, in their national order (THL; Finnish: Saatavuus, Kohtaaminen, Osallistuminen …)."""
+"""The dimensions of the seven core statements in their national order (THL; Finnish: Saatavuus, Kohtaaminen, Osallistuminen …)."""
 
 
 def statement_name(code: str) -> str:
-    """In the page's language; a statement without a name is told by its code."""
+    """Return the name of a statement in the page's language, or its code if it has no name."""
     return _(_NAMES[code]) if code in _NAMES else code

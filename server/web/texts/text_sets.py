@@ -1,4 +1,4 @@
-"""One text set, whole: what it says, where each text is from, which sets were before it, and the way back to one of them."""
+"""Serves the pages about a text set: its texts and their sources, other sets of its form and language, and the use of an earlier one."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from server.domain.texts.sheet_rules import FIELD_BY_SECTION
 from server.operations.texts.text_sets import TextSetKey, TextSetNotFound, preview_text_set, use_text_set
 from server.store.read_transaction import reading
 from server.store.texts import text_sets
-from server.web.access import roles
+from server.web.access import require_roles
 from server.web.context import context
 from server.web.language import _
-from server.web.region_scope import EDITORS, get_region
+from server.web.region_scope import EDITOR_ROLES, get_visible_region
 from server.web.texts.blueprint import blueprint
 from server.web.texts.labels import language_name
 from server.web.texts.region_texts import get_text_set, render_texts_page
@@ -22,9 +22,9 @@ from server.web.texts.region_texts import get_text_set, render_texts_page
 @blueprint.get("/<region>/sets/<form>/<language>/<name>")
 @login_required
 def show(region: str, form: str, language: str, name: str) -> ResponseReturnValue:
-    """Show a text set, with the others of the same form and language."""
+    """Show a text set, and list the others of the same form and language."""
     with reading(context().engine) as connection:
-        found_region = get_region(connection, region)
+        found_region = get_visible_region(connection, region)
         found = get_text_set(connection, region, TextSetKey(form, language, name))
         others = [each for each in text_sets.list_all(connection, region) if (each.texts.form, each.texts.language) == (form, language)]
         forms = text_sets.forms(connection, region)
@@ -35,11 +35,11 @@ def show(region: str, form: str, language: str, name: str) -> ResponseReturnValu
 
 
 @blueprint.get("/<region>/sets/<form>/<language>/<name>/use")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def ask_to_use(region: str, form: str, language: str, name: str) -> ResponseReturnValue:
-    """Show what putting an earlier set in use again would change, and ask whether to do it."""
+    """Show what would change if an earlier set were used again, and ask whether to do so."""
     with reading(context().engine) as connection:
-        found_region = get_region(connection, region)
+        found_region = get_visible_region(connection, region)
         forms = text_sets.forms(connection, region)
     try:
         preview = preview_text_set(context().engine, region, TextSetKey(form, language, name), context().now())
@@ -57,11 +57,11 @@ def ask_to_use(region: str, form: str, language: str, name: str) -> ResponseRetu
 
 
 @blueprint.post("/<region>/sets/<form>/<language>/<name>/use")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def use(region: str, form: str, language: str, name: str) -> ResponseReturnValue:
-    """Put an earlier set in use again."""
+    """Use an earlier text set again."""
     with reading(context().engine) as connection:
-        get_region(connection, region)
+        get_visible_region(connection, region)
     key = TextSetKey(form, language, name)
     try:
         is_changed = use_text_set(context().engine, region, key, author=current_user.email, now=context().now())

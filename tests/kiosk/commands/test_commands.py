@@ -1,4 +1,4 @@
-"""`aula-kiosk` as scripts use it: words, JSON and exit statuses of the outside."""
+"""Tests `aula-kiosk` as scripts use it: its arguments, JSON output and exit statuses."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_forget_sends_everything_first(state: Path, server: FakeServer, code: st
 
 
 def test_forget_leaves_nothing_of_the_place(state: Path, server: FakeServer, code: str) -> None:
-    """Prompts say its name aloud; what its staff did at the screen is not the next place's either."""
+    """`forget` deletes the prompts, which contain the name of the service point, and what its staff did at the service screen."""
     enrol(server, code)
     assert PromptCache(state / PROMPTS_FOLDER, Espeak()).fill([Phrase("Keskustan terveysasema", "fi")], 140).rendered == 1
     staff_state.set_out_of_use(state, True)

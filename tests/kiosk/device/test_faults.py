@@ -1,4 +1,4 @@
-"""What is wrong with the device, by code, from the parts to the server."""
+"""Tests how faults of the hardware become codes in the heartbeat."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class FakeSwitch:
 
 
 class FakeDevices:
-    """Parts with whatever is wrong with them."""
+    """Provides hardware with the faults that a test sets, and a tamper switch."""
 
     def __init__(self) -> None:
         self.faults: tuple[DeviceFault, ...] = ()

@@ -1,4 +1,4 @@
-"""The panel's light by hours and people, the status light by how the terminal stands."""
+"""Tests how the backlight follows opening hours and people, and how the status light follows the state of the terminal."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ CONFIGURATION = replace(configuration(), opening_hours=HOURS)
 IDLE_VIEW = View(mode="visit", configuration=CONFIGURATION, visit=idle_visit(build_script(CONFIGURATION)))
 VISIT_VIEW = replace(IDLE_VIEW, visit=replace(idle_visit(build_script(CONFIGURATION)), began_at=5))
 EVENING = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
-"""Monday, 20 o'clock in Helsinki."""
+"""Is Monday at 20:00 in Helsinki, when the service point is closed."""
 
 
 class FakeBacklight:
-    """A panel that remembers how bright it was set."""
+    """Records every brightness that is set. It raises `BacklightError` while `is_working` is false."""
 
     is_present = True
 
@@ -56,7 +56,7 @@ class FakeStatusLight:
 
 
 class LightsTestRig:
-    """Both lights in a lobby at a time of day."""
+    """Joins a backlight, a status light and a clock that record and do what a test asks."""
 
     def __init__(self, wall: datetime = EVENING, *, is_clock_trusted: bool = True) -> None:
         self.clock, self.backlight, self.status_light = FakeDeviceClock(wall=wall), FakeBacklight(), FakeStatusLight()

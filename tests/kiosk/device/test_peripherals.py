@@ -1,4 +1,4 @@
-"""Keys, headset, sensors and lights at a whole terminal without its window: runtime, store, and a board of mock pins."""
+"""Tests keys, headset, sensors, lights and speech with the runtime, the store and a board of mock pins, without a window."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ RECORD_SOUND = 'cat > "$HEARD"'
 
 
 class PeripheralsTestRig:
-    """A terminal's senses, and the files and wires around them. A card is there to speak through."""
+    """Joins the peripherals of a terminal to mock pins and to kernel files in a folder. A USB headset is listed as sound card."""
 
     def __init__(self, lobby: HeadlessTerminal, root: Path, hardware: dict[str, object], *, sound_card: str | None = None) -> None:
         self.terminal, self.board = lobby, MockBoard()
@@ -66,7 +66,7 @@ class PeripheralsTestRig:
         return int(self.board.pin(pins.by_name("light").bcm).state)
 
     def brightness(self) -> int:
-        return int(self.brightness_file.read_text() or 0)  # a file is empty for a moment while it is written
+        return int(self.brightness_file.read_text() or 0)  # the file is empty for a moment while it is written
 
     def close(self) -> None:
         self.peripherals.stop()
@@ -74,7 +74,7 @@ class PeripheralsTestRig:
 
 
 class FakePlayer:
-    """A real program in aplay's place, in front of what else is installed."""
+    """Provides a program that replaces `aplay`, by being first in the search path."""
 
     def __init__(self, folder: Path) -> None:
         self.program, self.sound_file, self.calls_file = folder / "bin/aplay", folder / "heard", folder / "tries"
@@ -82,7 +82,7 @@ class FakePlayer:
         self.set_command(RECORD_SOUND)
 
     def set_command(self, command: str) -> None:
-        """From its next sound on."""
+        """Set the shell command that the program runs, from its next sound on."""
         beside = self.program.with_suffix(".new")
         beside.write_text(f'#!/bin/sh\necho "$*" >> {self.calls_file}\n{command}\n')
         beside.chmod(0o755)
@@ -99,7 +99,7 @@ def player(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePlayer:
 
 @pytest.fixture
 def terminal_at_night(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> HeadlessTerminal:
-    """A place with opening hours, at night, whose clock can be believed."""
+    """Return an enrolled terminal with opening hours and a trusted clock, at night."""
     server.configuration = replace(server.configuration, etag="hours", opening_hours=HOURS)
     enrolled_terminal.clock.set_wall_time(NIGHT)
     server.clock.set_wall_time(NIGHT)
@@ -122,7 +122,7 @@ def start_rig(body: PeripheralsTestRig) -> PeripheralsTestRig:
 
 
 def start_with_fault(body: PeripheralsTestRig) -> None:
-    """Begun with a fault, so that the light is not steady."""
+    """Start a rig that has a fault, and wait until the fault is found. `start_rig` cannot be used, because the status light blinks."""
     body.peripherals.start()
     wait_until(lambda: body.terminal.terminal.device_faults.has_unusable_part, what="the parts")
 
@@ -156,7 +156,7 @@ def test_a_bouncing_key_reaches_the_guide_once(rig: PeripheralsTestRig) -> None:
     wait_until(lambda: inbox.pending_count >= 2, what="press and release")
 
     class Hears(AudioGuide):
-        def key(self, name: str, kind: str, now: int) -> None:
+        def on_key(self, name: str, kind: str, now: int) -> None:
             told.append(f"{kind} {name}")
 
     inbox.deliver_to(Hears(RecordingSpeaker(), lambda _: None, lambda _: None))
@@ -189,7 +189,7 @@ def test_what_cannot_be_opened_takes_nothing_else_down(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no such card")
 
-    monkeypatch.setattr("kiosk.speech.assembly.Speech", broken)
+    monkeypatch.setattr("kiosk.speech.assembly.SpeechSystem", broken)
     one = PeripheralsTestRig(terminal_at_night, tmp_path / "machine", ALL_PARTS)
     with caplog.at_level(logging.ERROR, logger="aula.senses"):
         start_with_fault(one)
@@ -212,7 +212,7 @@ def test_a_light_that_fails_stops_no_other_part_of_a_look(
     wait_until(lambda: light._shows == "attention", what="a light that blinks")
     light._led.close()
     with caplog.at_level(logging.ERROR, logger="aula.senses"):
-        rig.terminal.sync()  # the server takes it back: from now on the light has another word to show, at every look
+        rig.terminal.sync()  # the revocation ends, so the light has a new state to show, and fails at each update
         rig.peripherals.on_touch()
         wait_until(lambda: rig.brightness() == 100, what="the panel's light, which comes after it")
         for _ in range(3):
@@ -257,7 +257,7 @@ def test_what_was_said_into_a_headset_ends_with_it_whether_or_not_a_screen_follo
     rig.board.play("headset", bounces.PLUG_IN)
     rig.terminal.clock.advance(ms=1_000)
     wait_until(lambda: rig.peripherals.key_queue.pending_count, what="the headset")
-    text = "Odotin kauan. " * 40  # which takes longer than the test waits
+    text = "Odotin kauan. " * 40  # takes longer to say than the test waits
     rig.peripherals.speaker.say((Phrase(text, "fi", private=True),), rate=140, volume=0.5)
     wait_until(player.calls_file.exists, what="the voice")
     rig.board.play("headset", [(at, 1 - level) for at, level in bounces.PLUG_IN])

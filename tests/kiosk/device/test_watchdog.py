@@ -1,4 +1,4 @@
-"""systemd hears of frames that were really shown: a program that lives but draws nothing is one that has stopped."""
+"""Tests that only shown frames feed systemd's watchdog, so that a terminal whose window stands still is restarted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from tests.fixtures.waiting import wait_until
 from tests.project import ROOT
 
 SIGNS_OF_LIFE = 16
-"""Signs of life, two a second: longer than three frames of an idle screen."""
+"""Sets how many lines `alive` are awaited, of two per second. This takes longer than three frames of an idle screen, of which each may take
+2.4 seconds (`kiosk.ui.frame_rate.UNCHANGED_FRAME_SECONDS`)."""
 
 
 def test_the_watchdog_is_fed_by_frames_and_by_nothing_else(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The whole way, by the program's own joining: from the edges on a pin, with all their bounces, to a stored answer; and to a sound."""
+"""Tests the whole program from bouncing edges on its pins to stored answers and played sounds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ from tests.kiosk.sample_configuration import SEALING_PAIR, configuration
 from tests.project import ROOT
 
 PRESS_INTERVAL_US = 450_000
-"""From the beginning of a press to that of the next: slower than any echo, as fast as an unhurried hand."""
+"""Sets the time from the beginning of one press to the beginning of the next, in microseconds. It is longer than the intervals within which
+the program ignores a second press, and about as fast as a person who takes their time."""
 APLAY_SCRIPT = """#!/bin/sh
 exec cat > "$(mktemp "$HEARD/XXXXXXXX")"
 """
@@ -37,14 +38,15 @@ RECORDING_WRAPPER = """#!/bin/sh
 echo "${0##*/} $*" >> "$RAN"
 env >> "$ENVIRONMENTS"
 """
-"""What goes before a program whose arguments and environment are to be looked at: other users of the machine can read the first."""
+"""Holds the script that records the arguments and the environment of a program before it runs. Other users of the machine can read
+arguments, so they must contain nothing that was typed."""
 EXPECTED_COMMANDS = re.compile(r"aplay --quiet( --device \S+)? -|espeak-ng (--version|--voices|-v [a-z-]+ -s \d+ -b 1 --stdin --stdout)")
 TYPED = "wertyu"
-"""Letters that lie side by side."""
+"""Holds letters whose keys are next to each other."""
 
 
 class WiredTerminal:
-    """A terminal with five keys and a socket for a headset, on mock pins, with nothing to see."""
+    """Runs a terminal with five keys and a headset socket on mock pins, and with a window that is drawn off screen."""
 
     def __init__(self, folder: Path, given: wire.Configuration | None = None) -> None:
         self.state, self._described, self._log = folder / "state", folder / "screen.json", folder / "log"
@@ -91,7 +93,12 @@ class WiredTerminal:
         return self._log.read_text(encoding="utf-8")
 
     def play(self, wire: str, edges: Iterable[tuple[int, int]]) -> None:
-        """These edges on that wire, and a rest after them."""
+        """Play the edges on the wire and keep its last level for a while.
+
+        Args:
+            wire: the name of the wire.
+            edges: pairs of microseconds since the start and level.
+        """
         played = list(edges)
         self._wires.write(json.dumps([wire, [*played, (max(PRESS_INTERVAL_US, played[-1][0] + 100_000), played[-1][1])]]) + "\n")
 
@@ -109,12 +116,12 @@ class WiredTerminal:
         )
 
     def target_names(self) -> list[str]:
-        """Of the targets, in the order in which keys go through them."""
+        """Return the names of the targets, in the order in which keys move through them."""
         return [target["name"] for target in self.described_screen()["targets"]]
 
     @property
     def commands_run(self) -> list[str]:
-        """Every program that it had say something, with its arguments."""
+        """Return every call of `aplay` and `espeak-ng`, each as one line with its arguments."""
         return self._ran.read_text(encoding="utf-8").splitlines()
 
     def stop(self) -> int:
@@ -128,7 +135,7 @@ class WiredTerminal:
             self._program.wait()
 
     def responses(self) -> list[wire.Response]:
-        """What is stored, once the program has ended."""
+        """Return the responses in the outbox. Call it after the program has ended."""
         store = Store(self.state)
         try:
             with store.reading() as db:
@@ -146,13 +153,16 @@ def wired_terminal(tmp_path: Path) -> Iterator[WiredTerminal]:
 
 
 def file_stats(*folders: Path) -> list[tuple[object, ...]]:
-    """Every file with its size and all its times."""
+    """Return the path, the size and all three times of every file below the folders."""
     files = {path: path.stat() for folder in folders for path in folder.rglob("*") if path.is_file()}
     return sorted((path, seen.st_size, seen.st_atime_ns, seen.st_mtime_ns, seen.st_ctime_ns) for path, seen in files.items())
 
 
 def test_what_somebody_types_by_ear_is_in_no_file_no_arguments_and_no_log(tmp_path: Path) -> None:
-    """Each letter is said back to them, and the whole, at another speed than prompts are kept at; nothing outlives that."""
+    """A text that is typed with speech is in no file, no arguments and no log afterwards.
+
+    Each letter and then the whole text are spoken, at another rate than the one at which prompts are kept on the disk.
+    """
     terminal = WiredTerminal(tmp_path, replace(configuration(), languages=("fi",)))
     try:
         type_with_speech(terminal, tmp_path)
@@ -198,7 +208,7 @@ def type_with_speech(wired: WiredTerminal, folder: Path) -> None:
 
 
 def press_and_listen(wired: WiredTerminal, *keys: str) -> None:
-    """Each key once something was said to the one before, as somebody presses them who goes by ear: a busy machine lags behind a hand."""
+    """Press the keys, each after speech for the previous one has begun, because a busy machine may be slower than the presses."""
     for key in keys:
         _press_and_hear(wired, key)
 
@@ -210,12 +220,12 @@ def _press_and_hear(wired: WiredTerminal, key: str) -> None:
 
 
 def _words(wired: WiredTerminal) -> int:
-    """How often anything was spoken so far."""
+    """Return how many pieces of speech were rendered so far at the rate that the visit has set."""
     return sum(" -s 170 " in line for line in wired.commands_run)
 
 
 def move_focus(wired: WiredTerminal, here: str, there: str) -> None:
-    """By keys from one target to another."""
+    """Move the focus from one target to another with the keys `next` or `previous`."""
     names = wired.target_names()
     apart = names.index(there) - names.index(here)
     press_and_listen(wired, *["next" if apart > 0 else "previous"] * abs(apart))

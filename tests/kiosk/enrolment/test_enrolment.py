@@ -1,4 +1,4 @@
-"""How a terminal becomes one, and what it says when it cannot."""
+"""Tests how a terminal enrols by code or by card, and what it reports if that fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever comes between tap and server: each finished visit is stored once, its bytes unchanged, no sequence missing."""
+"""Tests that the server stores each finished visit exactly once, with unchanged bytes and no gap in the sequence, whatever fails."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FAULTS: tuple[InjectedFault, ...] = (
 
 
 class ExactlyOnceMachine(RuleBasedStateMachine):
-    """A terminal and its server, with everything that can come between them."""
+    """Drives a terminal and its server through visits, power cuts, clock changes, network faults, refusals and restored backups."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,13 +31,13 @@ class ExactlyOnceMachine(RuleBasedStateMachine):
         self.terminal = HeadlessTerminal(Path(self.folder.name))
         assert self.terminal.enrol(self.server, make_code(bytes(16))).is_enrolled
         self.raw_by_id: dict[str, bytes] = {}
-        """Every response that was ever on the disk."""
+        """Holds the bytes of every response that was ever on the terminal's disk."""
         self.boots = 0
         self.request_count = 0
         self.backup: dict[str, bytes] = {}
 
     def teardown(self) -> None:
-        """At the end the network is well and nothing is refused: all must arrive."""
+        """Check that every response arrives once the network works and the server refuses nothing."""
         self.server.faults.clear()
         self.server.refusal_codes.clear()
         self.terminal.cut_power()
@@ -80,7 +80,7 @@ class ExactlyOnceMachine(RuleBasedStateMachine):
     @rule(nps=st.integers(0, 10))
     def whole_visit(self, nps: int) -> None:
         self.terminal.wait(ms=50_000)
-        if not self.terminal.visit.is_idle:  # the thanks of the last one
+        if not self.terminal.visit.is_idle:  # the previous visit still shows its thanks
             self.terminal.choose("close")
         before = self.terminal.stream.next_sequence
         self.terminal.visit_once(nps)

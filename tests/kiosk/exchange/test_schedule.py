@@ -1,4 +1,4 @@
-"""When exchanges happen, whatever the wall clock does; and what systemd hears."""
+"""Tests when exchanges take place, independently of the wall clock, and what systemd is notified of."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_turn_that_came_before_the_last_had_ended_is_not_the_end_of_all(wait_u
     try:
         wait_until(lambda: len(turns) == 1)
         dropped = JobSubmissionEvent(EVENT_JOB_MAX_INSTANCES, "exchange", "default", [datetime.now(UTC)])
-        schedule._scheduler.remove_all_jobs()  # a dropped turn leaves no job behind
+        schedule._scheduler.remove_all_jobs()  # APScheduler leaves no job behind when it drops a run
         schedule._scheduler._dispatch_event(dropped)
         wait_until(lambda: len(turns) == 2)
     finally:

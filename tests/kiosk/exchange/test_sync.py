@@ -1,4 +1,4 @@
-"""Exchanges with a server that works, and with everything that does not."""
+"""Tests exchanges with a server that works, and with servers and networks that fail."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 
 def fault_after(requests: int, fault: InjectedFault) -> list[InjectedFault]:
-    """A fault that lets so many requests pass first."""
+    """Return the faults for a server that handles the given number of requests normally and then fails once."""
     passing: list[InjectedFault] = ["pass"]
     return [*(passing * requests), fault]
 
@@ -44,7 +44,7 @@ def test_what_waits_is_stored_byte_for_byte_and_kept_for_a_while(enrolled_termin
 def test_a_reply_that_was_lost_makes_a_duplicate_not_a_second_response(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     enrolled_terminal.visit_once()
     server.faults.extend(["lose_reply"])
-    first = enrolled_terminal.sync(with_heartbeat=False)  # the configuration's reply
+    first = enrolled_terminal.sync(with_heartbeat=False)  # the reply with the configuration is lost
     server.faults.extend(["503", "lose_reply"])
     assert first.problem == "unreachable"
     enrolled_terminal.sync(with_heartbeat=False)
@@ -59,7 +59,7 @@ def test_a_reply_that_was_lost_makes_a_duplicate_not_a_second_response(enrolled_
 def test_no_fault_moves_or_loses_a_response(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, fault: InjectedFault, request_number: int
 ) -> None:
-    """Heartbeat, configuration and batch are the three requests of an exchange."""
+    """Any fault in any of the three requests of an exchange (heartbeat, configuration, batch) leaves every response in place."""
     enrolled_terminal.visit_once()
     waiting = enrolled_terminal.raw_by_id("outbox")
     server.faults.extend(fault_after(request_number, fault))
@@ -126,7 +126,7 @@ def test_a_restored_server_gets_again_what_it_asks_for(enrolled_terminal: Headle
     server.stored.clear()
     server.requests = [HeartbeatRequest("r1", "resend", stream=enrolled_terminal.stream.id, first=3, last=58)]
     assert enrolled_terminal.sync().stored == 56
-    server.stored.clear()  # restored once more, from a backup in which the same request stands open
+    server.stored.clear()  # restored again, from a backup in which the same request is still open
     assert enrolled_terminal.sync().stored == 56
     server.requests = []
     assert enrolled_terminal.sync().sent == 0
@@ -286,7 +286,7 @@ def test_a_clock_that_is_years_off_is_not_trusted_whatever_the_system_says(enrol
 def test_acknowledged_ones_are_forgotten_by_the_servers_days(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     enrolled_terminal.visit_once()
     enrolled_terminal.sync()
-    enrolled_terminal.clock.set_wall_time(datetime(2100, 1, 1, tzinfo=UTC))  # the terminal's own clock counts for nothing
+    enrolled_terminal.clock.set_wall_time(datetime(2100, 1, 1, tzinfo=UTC))  # the terminal's own clock must not matter
     enrolled_terminal.sync()
     assert enrolled_terminal.stream.acknowledged == 1
     for clock in (enrolled_terminal.clock, server.clock):

@@ -1,4 +1,4 @@
-"""The forms for other audiences on their pages: words and pictures by the sheet, and never a face in the national form."""
+"""Tests the pages of forms for other audiences: words and pictures come from the text sheet, and the national form never shows pictures."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def page_for(visit: Visit, config: Configuration = WITH_ALL_FORMS) -> Page:
 
 
 def visit_of_form(name: str, config: Configuration = WITH_ALL_FORMS) -> Visit:
-    """Somebody who has said that this form is theirs."""
+    """Return the visit of a person who has chosen this form."""
     visit = idle_visit(build_script(config))
     for target in ("audience", f"form-{name}"):
         visit, _ = step(visit, TargetChosen(target), 5)
@@ -39,7 +39,7 @@ def visit_of_form(name: str, config: Configuration = WITH_ALL_FORMS) -> Visit:
 
 
 def visit_at_first_statement(name: str, config: Configuration = WITH_ALL_FORMS, language: str = "fi") -> Visit:
-    """Somebody before the first statement of a form."""
+    """Return the visit of a person who is at the first statement of a form."""
     visit = replace(visit_of_form(name, config), language=language)
     for target in ("nps-3", "skip"):
         visit, effects = step(visit, TargetChosen(target), 10)
@@ -96,7 +96,10 @@ def test_a_scale_that_lacks_one_of_its_five_is_not_shown_in_part(code: str) -> N
 
 @given(visits(), st.booleans())
 def test_the_national_form_never_shows_a_face_or_a_word_on_its_scale(at: tuple[Visit, int], loaded: bool) -> None:
-    """Not even where somebody loaded a sheet with them: a scale must not lead."""
+    """The scale of the national form has no pictures or words, even if a loaded text sheet has them.
+
+    A scale must not influence the answer.
+    """
     visit, now = at
     faces = placeholder_texts(CHILD_FORM, "fi").labels
     config = with_labels(WITH_ALL_FORMS, "general-1", lambda labels: {**labels, **faces}) if loaded else WITH_ALL_FORMS

@@ -1,4 +1,4 @@
-"""What the page of the open question tells of a text: kinds of what is left out, and nothing of the text itself."""
+"""Tests that the page of the open question names the kinds of personal data that are masked, and contains nothing of the text itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The terminal's font draws everything that a keyboard can type and that a language says."""
+"""Tests that the terminal's font has a glyph for every character that keyboards type and that messages and texts contain."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from i18n.texts import TEXT_SECTIONS, forms_with_texts, languages_with_texts, lo
 from kiosk.ui.fonts import find_noto_sans
 
 NOT_A_CHARACTER = "\uffff"
-"""No font has it: what is drawn in its place is the box that stands for a missing letter."""
+"""Is a code point that no font contains. Fonts draw the box for a missing glyph in its place."""
 
 
 @cache
@@ -24,7 +24,7 @@ def glyph_bitmap(file: str, letter: str) -> tuple[tuple[int, int], bytes]:
 
 
 def characters_of(tag: str) -> set[str]:
-    """Every character of the language's own words: its name, messages and texts."""
+    """Return every character of the language's name, alphabet, messages and texts, except white space."""
     parts = [languages()[tag].name, languages()[tag].alphabet]
     for domain in ("kiosk", "server"):
         parts += [part for entry in read_entries(LOCALES / tag / "LC_MESSAGES" / f"{domain}.po") for part in entry.translations]

@@ -1,4 +1,4 @@
-"""The keyboards have every letter people need, each once, in columns that stand still."""
+"""Tests that the keyboards have every letter that people need, each once, and that keys for actions stay in place between layers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from survey.enrolment_code import CODE_ALPHABET
 
 LANGUAGES = ("fi", "sv", "en", "se", "smn", "sms")
 OWN_LETTERS = {"fi": "åäö", "sv": "åäö", "en": "", "se": "áčđŋšŧž", "smn": "áâäčđŋšž", "sms": "âåäčđǧǥǩŋõšžʒǯʹ"}
-"""The letters that must be keys of their own, beside those that all of them share."""
+"""Lists, by language, the letters that need a key in addition to `SHARED_LETTERS`."""
 SHARED_LETTERS = "abcdefghijklmnoprstuvyz"
 
 
@@ -40,7 +40,10 @@ def key_names(keys: KeyRows) -> list[str]:
 
 
 def type_letter(language: str, letter: str) -> str:
-    """The letter as it comes out, small and large, by the keys of either layer or what they offer."""
+    """Return the text that results if the letter is typed in lower case and then in upper case.
+
+    Keys of both layers and their variants count. The text is empty if no key types the letter.
+    """
     for signs in (False, True):
         for row in keyboard_rows(language, show_signs=signs):
             for one in row:
@@ -53,7 +56,7 @@ def type_letter(language: str, letter: str) -> str:
 
 
 def letters_needed_in(language: str) -> set[str]:
-    """Every letter of the language's alphabet, its messages and its texts, small."""
+    """Return every letter of the language's alphabet, messages and texts, in lower case."""
     said = [languages()[language].alphabet]
     for domain in ("kiosk", "server"):
         said += [part for entry in read_entries(LOCALES / language / "LC_MESSAGES" / f"{domain}.po") for part in entry.translations]
@@ -179,7 +182,7 @@ WIDTHS = range(1, MAX_KEYS_ACROSS + 4)
 
 
 def typable_characters(keys: KeyRows) -> list[str]:
-    """Every letter and sign that a layer types, and what its keys offer."""
+    """Return every character that the keys of a layer and their variants type, sorted."""
     return sorted(
         letter for row in keys for one in row if one.letter for letter in (one.letter, *(form.letter for form in variant_keys(one)))
     )
@@ -229,7 +232,7 @@ def test_keys_that_act_stand_still_on_boards_of_any_width(language: str, most: i
 def test_a_keyboard_of_any_shape_loses_no_key(sizes: list[int], beside: int, most: int) -> None:
     letters = iter("abcdefghijklmnopqrstuvwxyzåäöáčđŋšŧžâõǯǩǥǧʒ")
     signs = iter("1234567890+-=!:;'\"()/@&€%*_?.,#§½<>|{}[]^~")
-    sizes[5] = min(sizes[5], sizes[2])  # a rule of `i18n.keyboards`
+    sizes[5] = min(sizes[5], sizes[2])  # `i18n.keyboards` requires this
     used = [[next(letters) for _ in range(size)] for size in sizes[:3]]
     other = [[next(signs) for _ in range(size)] for size in sizes[3:]]
     data = Keyboard(tuple(map("".join, used)), tuple(map("".join, other)), ("", "αβγδ"[:beside]))

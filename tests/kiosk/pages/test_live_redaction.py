@@ -1,4 +1,4 @@
-"""What is looked up key by key is what a look at the whole text finds."""
+"""Tests that redaction after each key finds the same as a search of the whole text."""
 
 from __future__ import annotations
 

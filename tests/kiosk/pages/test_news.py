@@ -1,4 +1,7 @@
-"""You said, we did: what the idle screen tells of changes, in which language, and of how many have answered."""
+"""Tests the news ("You said, we did").
+
+The idle screen and the screen of news show changes in the language of the visit, and how many people have answered.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ MALFORMED_MESSAGES = st.dictionaries(
     st.sampled_from(("id", "kind", "date", "did", "said")), st.none() | st.text(max_size=5) | st.just("change")
 )
 MESSAGES = st.lists(st.sampled_from(NEWS_MESSAGES) | MALFORMED_MESSAGES, max_size=5).map(tuple)
-"""What a server may send: what is known, and what nobody can read."""
+"""Generates messages as a server may send them, valid and malformed ones."""
 
 
 def page_for(
@@ -97,7 +100,7 @@ def test_the_screen_of_news_tells_every_change_with_what_was_said_and_done_in_th
     ],
 )
 def test_a_change_is_told_from_its_first_day_to_its_last_where_the_day_is_known(today: date | None, told: list[str]) -> None:
-    """Both days included; a terminal whose clock nobody believes shows what the server sent."""
+    """A change is shown from its first day to its last, both included. A terminal that does not know the date shows all changes."""
     first = NEWS_MESSAGES[0] | {"from": "2026-11-10", "until": "2026-11-20"}
     open_ended = NEWS_MESSAGES[1] | {"until": None}
     seen = page_for(visit_on_news("fi"), (first, open_ended), today=today)

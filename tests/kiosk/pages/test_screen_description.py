@@ -1,4 +1,7 @@
-"""The description says what the outside promises, is always whole, and is written only when something changed."""
+"""Tests the file with the screen description.
+
+It has the documented fields, a reader never sees an incomplete file, and it is written only if something has changed.
+"""
 
 from __future__ import annotations
 

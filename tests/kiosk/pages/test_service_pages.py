@@ -1,4 +1,7 @@
-"""Every state of the service screen has a page in every language, offers what the session allows, and tells no PIN."""
+"""Tests that every state of the service screen has a page in every language.
+
+The page offers exactly what the session allows, and does not reveal the PIN.
+"""
 
 from __future__ import annotations
 
@@ -95,14 +98,17 @@ def test_the_pad_tells_nothing_of_which_digits_were_typed(session: ServiceSessio
 
 
 def test_no_name_of_a_target_is_a_key_s() -> None:
-    """A name that begins like a key's would be typed instead of chosen."""
+    """No target has the name of a key, because such a name would type a letter instead of choosing the target."""
     for place, needs_code, set_aside in product(SECTION_NAMES, (True, False), (True, False)):
         session = ServiceSession(page=place, languages=LANGUAGES, needs_code=needs_code, out_of_use_by_staff=set_aside)  # type: ignore[arg-type]
         assert not [name for name in targets(session) if name.startswith("key-") or name in ("field", "send")]
 
 
 def test_headings_tell_the_places_apart() -> None:
-    """The screen asks for a new look, and lets no touch through from the one before, only where the heading is another."""
+    """Each page of the service screen has its own heading.
+
+    The window recognises a different page by its heading, and ignores touches until that page has been shown for a moment.
+    """
     for language in LANGUAGES:
         headings = [page_for(ServiceSession(page=place, language=language, languages=LANGUAGES)).heading for place in SECTION_NAMES]  # type: ignore[arg-type]
         assert len(set(headings)) == len(headings)

@@ -1,4 +1,4 @@
-"""Text being typed grows at its end, begins sentences with a capital, and is forgotten whole."""
+"""Tests the text that is being typed: its growth, capitals at the start of sentences, variants of letters, and its complete deletion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every state of a visit has a page in every language, and it offers what the visit allows."""
+"""Tests that every state of a visit has a page in every language, and that the page offers exactly what the visit allows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ COMMENT = SealedComment("reason", "k1", "c2VhbGVk")
 
 @st.composite
 def visits(draw: st.DrawFn) -> tuple[Visit, int]:
-    """A visit that somebody came to by touching what was offered, in whatever form, and the moment at which it is looked at."""
+    """Generate a visit in any form that a person can reach by touching targets, and a time in milliseconds at which its page is built."""
     asked = draw(st.sampled_from((SCRIPT, build_script(WITH_FORMS), build_script(with_forms(CONFIGURATION, CHILD_FORM, "general-1")))))
     visit, now = idle_visit(replace(asked, order=draw(st.permutations(("comment", "statements")).map(lambda rest: ("nps", *rest))))), 1_000
     core = tuple(draw(st.permutations(CORE_STATEMENTS))[: draw(st.integers(1, 7))])
@@ -200,7 +200,7 @@ def test_what_failed_here_is_not_said_to_be_the_servers_refusal(
 
 
 def test_every_problem_that_arises_here_has_its_words() -> None:
-    """The command's table names them all; the screen must not lack one."""
+    """The enrolment screen has a text for every problem that the command `enrol` has a message for."""
     assert set(PROBLEM_MESSAGES) <= set(PROBLEM_TEXTS) | CONNECTION_PROBLEMS
 
 

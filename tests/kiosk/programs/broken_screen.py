@@ -1,6 +1,6 @@
-"""`aula-kiosk` with a screen that raises when drawn (`tests.kiosk.ui.breaking_screen`).
+"""Runs `aula-kiosk` with a screen that raises an exception when it is drawn (`tests.kiosk.ui.breaking_screen`).
 
-Run it with `python -m tests.kiosk.programs.broken_screen SCREEN run …`.
+Usage: `python -m tests.kiosk.programs.broken_screen SCREEN run …`.
 """
 
 from __future__ import annotations

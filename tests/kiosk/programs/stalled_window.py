@@ -1,8 +1,7 @@
-"""`aula-kiosk` whose window can be made to stand still while all its other threads go on.
+"""Runs `aula-kiosk` so that the thread of its window can be stopped while all its other threads go on.
 
-`python -m tests.kiosk.programs.stalled_window PIPE run …`: a line `stand` through the pipe stops the window's thread, `go` lets it go on.
-While
-it stands, another thread prints `alive` twice a second.
+Usage: `python -m tests.kiosk.programs.stalled_window PIPE run …`. The line `stand` in the pipe stops the window's thread, and `go` lets it
+continue. While it is stopped, another thread prints `alive` twice a second.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from pathlib import Path
 
 
 def follow_commands(pipe: Path) -> None:
-    """Do what the pipe says, for ever."""
+    """Carry out the commands that arrive through the pipe until it is closed."""
     go = threading.Event()
     with pipe.open(encoding="utf-8") as lines:
         for line in lines:

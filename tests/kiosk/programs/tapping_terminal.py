@@ -1,4 +1,8 @@
-"""A terminal without a window as a process of its own: it taps by itself, tells each screen once it shows, and waits to be killed."""
+"""Runs a terminal without a window that taps random targets until it is killed.
+
+Usage: `python -m tests.kiosk.programs.tapping_terminal FOLDER SEED`. After each tap it prints a line: the name of the new screen, the
+number of answers given so far (0 if the terminal is idle), and 1 if the visit has ended, otherwise 0.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from kiosk.terminal import KioskTerminal
 from survey.visit import TargetChosen, allowed_targets
 
 SIDE_TARGETS = ("about", "audience", "display", "finish", "languages", "news")
-"""What leads away from the answers: the walk goes on without it."""
+"""Lists the targets that do not lead to answers. They are never tapped."""
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
-"""`aula-kiosk` on a board of mock pins whose wires are driven through a pipe: `python -m tests.kiosk.programs.wired_terminal PIPE run …`.
+"""Runs `aula-kiosk` on a board of mock pins whose levels are set through a pipe.
 
-A line of the pipe is the name of a wire and its edges, (microseconds since the line came, level) as a logic analyser writes them
-down. They are played in real time, bounces and all, one line after the other.
+Usage: `python -m tests.kiosk.programs.wired_terminal PIPE run …`. Each line of the pipe is a JSON array: the name of a wire, and its edges
+as pairs of the microseconds since the line was read and the level. The edges are played in real time, one line after the other.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from hardware import pins
 
 
 def play_edges(factory: MockFactory, pipe: Path) -> None:
-    """Drive the wires as the pipe says, for ever."""
+    """Play the edges that arrive through the pipe. This never returns."""
     while True:
         with pipe.open(encoding="utf-8") as lines:
             for line in lines:
@@ -32,7 +32,10 @@ def play_edges(factory: MockFactory, pipe: Path) -> None:
 
 
 def drive_edge(pin: Any, level: int, at: float) -> None:
-    """A wire changes, dated as a board's kernel dates it: by when it did, however late whoever is told gets to it."""
+    """Set the level of a pin and report the change with the time `at`.
+
+    The kernel of a board also gives an edge the time at which it happened, even if the program handles it later.
+    """
     if pin._change_state(bool(level)):
         pin._last_change = at
         pin._call_when_changed()

@@ -1,4 +1,4 @@
-"""A look at the terminal, on files as a kernel writes them."""
+"""Tests the overview of the terminal for the service screen, with files such as a kernel writes."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def test_a_kernel_without_a_network_is_no_error(tmp_path: Path) -> None:
 
 def test_the_own_address_is_one_of_this_machine_s() -> None:
     found = outgoing_address()
-    if found is None:  # no way out of this machine: then none may be found by asking the same of the kernel
+    if found is None:  # this machine has no network, so the kernel must list no default route either
         assert default_route_interface() is None
     else:
         family = socket.AF_INET6 if ":" in found else socket.AF_INET
         with socket.socket(family, socket.SOCK_DGRAM) as own:
-            own.bind((found, 0))  # only an address of this machine can be bound
+            own.bind((found, 0))  # fails unless it is an address of this machine
 
 
 def test_a_look_tells_what_the_parts_tell_and_times_of_the_wall(enrolled_terminal: HeadlessTerminal, tmp_path: Path) -> None:

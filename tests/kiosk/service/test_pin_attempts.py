@@ -1,4 +1,4 @@
-"""Wrong PINs slow down, whatever happens to power and clocks."""
+"""Tests that wrong PINs lead to waits that neither power cuts nor clock changes shorten."""
 
 from __future__ import annotations
 

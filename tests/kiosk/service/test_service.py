@@ -1,4 +1,4 @@
-"""The service screen on the real runtime: PIN, store, exchange, and what survives a power cut."""
+"""Tests the service screen with the real runtime: the PIN, the store, the exchange, and what survives a power cut."""
 
 from __future__ import annotations
 
@@ -43,21 +43,21 @@ def with_pin(given: Configuration, pin_hash: object = PIN_HASH) -> Configuration
 
 @pytest.fixture
 def staff(unenrolled_terminal: HeadlessTerminal, server: FakeServer, code: str) -> StaffAtTerminal:
-    """An enrolled terminal whose place has a PIN."""
+    """Return a member of staff at an enrolled terminal whose configuration has a PIN."""
     server.configuration = with_pin(configuration())
     assert unenrolled_terminal.enrol(server, code).is_enrolled
     return StaffAtTerminal(unenrolled_terminal)
 
 
 class StaffAtTerminal:
-    """Somebody of the staff at a terminal."""
+    """Represents a member of staff at a terminal."""
 
     def __init__(self, lobby: HeadlessTerminal) -> None:
         self.lobby = lobby
 
     @property
     def session(self) -> ServiceSession:
-        self.lobby.runtime.tick().result()  # what was posted before is done
+        self.lobby.runtime.tick().result()  # waits until all earlier events are handled
         session = self.lobby.runtime.view.service_session
         return session if session is not None else ServiceSession()
 
@@ -303,7 +303,10 @@ def test_out_of_use_survives_a_restart_and_answers_are_kept_and_sent(staff: Staf
 
 
 def test_an_enrolment_puts_it_in_use_again(staff: StaffAtTerminal, server: FakeServer, other_code: str) -> None:
-    """The place's PIN may be gone, and with it the way to say so at the screen."""
+    """Enrolment puts a terminal that staff took out of use back in use.
+
+    The new configuration may have no PIN, and staff could not do it at the service screen then.
+    """
     staff.enter()
     staff.choose("tests", "set-aside", "confirm", "close")
     assert staff.lobby.enrol(server, other_code).is_enrolled
@@ -370,7 +373,7 @@ def test_a_pin_is_in_no_log_no_view_and_no_file(staff: StaffAtTerminal, caplog: 
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_outbox_puts_nothing_back_in_use(staff: StaffAtTerminal, damage: Callable[[Path], None]) -> None:
-    """The panel is as cracked as before."""
+    """A terminal that staff took out of use stays so if its outbox is damaged, because the reason (such as a cracked panel) remains."""
     lobby = staff.lobby
     staff.enter()
     staff.choose("tests", "set-aside", "confirm", "close")
@@ -388,7 +391,7 @@ def test_damage_met_while_it_is_out_of_use_does_not_put_it_back(staff: StaffAtTe
     staff.choose("tests", "set-aside", "confirm", "close")
     before = lobby.stream.id
     lobby.store.write(overwrite_all_pages).result()
-    lobby.sync()  # meets the damage
+    lobby.sync()  # this exchange detects the damage
     assert lobby.stream.id != before
     lobby.sync()
     assert (lobby.mode, lobby.runtime.view.out_of_use_reason) == ("out_of_use", "set_aside")

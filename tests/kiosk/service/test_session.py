@@ -1,4 +1,4 @@
-"""The service screen as a state machine: who gets in, what may be done, and what is left afterwards."""
+"""Tests the state machine of the service screen: who gets in, what may be done there, and what remains afterwards."""
 
 from __future__ import annotations
 
@@ -64,7 +64,15 @@ WALKS = st.lists(st.tuples(EVENTS, st.sampled_from((0, 400, 5_000, 31_000, 121_0
 def walk(
     events: list[tuple[ServiceEvent, int]], session: ServiceSession | None = None
 ) -> list[tuple[ServiceSession, ServiceEvent, ServiceSession, tuple[ServiceEffect, ...], int]]:
-    """Every step of a walk: before, event, after, effects, moment."""
+    """Apply events to a session and return every step.
+
+    Args:
+        events: the events, each with the milliseconds since the one before.
+        session: the session at the start; None means a closed one.
+
+    Returns:
+        for each event: the session before it, the event, the session after it, its effects, and its time in milliseconds.
+    """
     session, now, steps = session or ServiceSession(), 0, []
     for event, later in events:
         now += later
@@ -75,7 +83,7 @@ def walk(
 
 
 def session_after_pin(*names: str) -> ServiceSession:
-    """A session whose PIN was right, after these choices."""
+    """Return a session after the right PIN and then the choice of these targets."""
     session = ServiceSession()
     events: list[ServiceEvent] = [
         GestureMade(LANGUAGES),
@@ -163,7 +171,7 @@ def test_a_session_survives_json(events: list[tuple[ServiceEvent, int]]) -> None
 def test_it_closes_by_itself_when_nobody_touches(events: list[tuple[ServiceEvent, int]]) -> None:
     steps = walk(events)
     session, now = (steps[-1][2], steps[-1][4]) if steps else (ServiceSession(), 0)
-    for later in (KEY_TEST_TIMEOUT_MS, IDLE_TIMEOUT_MS):  # out of the key test first
+    for later in (KEY_TEST_TIMEOUT_MS, IDLE_TIMEOUT_MS):  # the key test has its own time-out and comes first
         now += later
         session, _ = step(session, Ticked(), now)
     now += IDLE_TIMEOUT_MS

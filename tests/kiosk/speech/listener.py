@@ -1,4 +1,4 @@
-"""Somebody who hears: pages by way of real visits, and a speaker, an engine and a player that remember what they were asked."""
+"""Provides pages of real visits, and a speaker, a speech engine and a player that record how they were called, for tests of speech."""
 
 from __future__ import annotations
 
@@ -43,7 +43,13 @@ def page_for(visit: Visit, now: int = 0, text_input: TextInput | None = None) ->
 
 
 def visit_after(*names: str, language: str = "en", codes: tuple[str, ...] = CORE_STATEMENTS[:3]) -> Visit:
-    """Where somebody stands who chose these, two seconds apart."""
+    """Return the visit of a person who has chosen these targets, with two seconds between them.
+
+    Args:
+        names: the targets in their order.
+        language: the language of the visit.
+        codes: the statements that are drawn when they are needed.
+    """
     visit = replace(idle_visit(SCRIPT), language=language)
     for at, name in enumerate(names, start=1):
         visit = _step(visit, TargetChosen(name), at * 2_000, codes)
@@ -56,7 +62,7 @@ def phrase_texts(said: Utterance) -> list[str]:
 
 @st.composite
 def visits(draw: st.DrawFn) -> tuple[Visit, int]:
-    """A visit that somebody came to by what was offered, and when it is looked at."""
+    """Generate a visit that a person can reach by choosing allowed targets, and a time in milliseconds at which its page is built."""
     language = draw(st.sampled_from(("fi", "sv", "en")))
     visit, now = replace(idle_visit(SCRIPT), language=language), 1_000
     codes = tuple(draw(st.permutations(CORE_STATEMENTS))[: draw(st.integers(1, 3))])
@@ -81,7 +87,7 @@ def _step(visit: Visit, event: Event, now: int, codes: tuple[str, ...]) -> Visit
 
 
 class RecordingSpeaker:
-    """In place of a speaker: what was said, and how."""
+    """Records what it is asked to say, at which rate and volume, instead of speaking."""
 
     def __init__(self) -> None:
         self.utterances: list[list[str]] = []
@@ -104,7 +110,7 @@ class RecordingSpeaker:
 
 
 class RecordingEngine:
-    """In place of an engine: counts what it is asked, and knows a few languages."""
+    """Records each call and returns a short tone, instead of a speech engine. It speaks only the given languages."""
 
     name = "mouth 1"
 
@@ -126,7 +132,7 @@ class RecordingEngine:
 
 
 class RecordingPlayer:
-    """In place of a loudspeaker: a sound lasts until somebody stops it, or at once."""
+    """Records the sounds that it is asked to play. A sound ends at once, or if `plays_until_stopped`, when `stop` is called."""
 
     def __init__(self, *, plays_until_stopped: bool = False) -> None:
         self.played: list[bytes] = []

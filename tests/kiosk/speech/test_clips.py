@@ -1,4 +1,4 @@
-"""Recorded speech goes before any engine; what is not recorded is listed."""
+"""Tests that recorded clips take precedence over the speech engine, and that the check lists the texts that are not recorded."""
 
 from __future__ import annotations
 

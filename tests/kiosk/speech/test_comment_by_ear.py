@@ -1,4 +1,4 @@
-"""What a person writes is said back to them where nobody else hears it, and is nowhere afterwards."""
+"""Tests that the text of a comment is spoken through a headset only, and that it is kept nowhere after the visit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FIELD = ["Your text", "text field"]
 
 
 class CommentWriter:
-    """Somebody who writes by keys and ear."""
+    """Represents a person who writes a comment with the keys and listens to the speech."""
 
     def __init__(self, text: str = "", *, headset: bool) -> None:
         self.speaker, self.now, self.text_request_count = RecordingSpeaker(), 0, 0
@@ -76,7 +76,7 @@ def test_an_empty_field_says_so() -> None:
 
 def test_erase_says_what_went() -> None:
     writer = CommentWriter("a É?", headset=True).go_to("key-backspace")
-    assert [writer.press("choose") for _ in range(5)] == [["question mark"], ["capital É"], ["space"], ["a"], ["Delete"]]
+    assert [writer.press("choose") for _ in range(5)] == [["question mark"], ["capital É"], ["space"], ["a"], ["Erase"]]
     assert writer.text_input.is_empty
 
 

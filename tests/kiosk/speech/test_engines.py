@@ -1,4 +1,4 @@
-"""espeak-ng really speaks."""
+"""Tests the speech engine with the installed espeak-ng."""
 
 from __future__ import annotations
 

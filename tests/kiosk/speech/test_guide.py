@@ -1,4 +1,4 @@
-"""Keys and ears at a terminal: pages as they come, keys as the hardware tells them, time as it passes."""
+"""Tests the audio guide: its response to new pages, to the events of keys and headset, and to the time that passes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.kiosk.ui.sample_stage import CORE_STATEMENTS
 
 
 class ScreenlessTerminal:
-    """A terminal without a screen: a visit, the guide, and ears."""
+    """Joins a visit, an audio guide and a recording speaker, without a runtime and without a screen."""
 
     def __init__(self, language: str = "en") -> None:
         self.now, self.visit = 1_000, replace(idle_visit(SCRIPT), language=language)
@@ -205,7 +205,7 @@ def test_a_voice_that_never_ends_keeps_no_visit_open_for_ever() -> None:
 
 
 def test_the_longest_text_at_the_slowest_speed_is_heard_to_its_end() -> None:
-    """What a place tells about the survey, the longest that a sheet can bring; nothing else that can be said is nearly as long."""
+    """The longest text about the survey that a text sheet may contain ends within `MAX_LISTENING_MS`. All other speech is much shorter."""
     own = replace(idle_visit(SCRIPT), began_at=1, nps=9, step="comment", overlay="about")
     texts = tuple(
         replace(
@@ -254,7 +254,7 @@ def test_a_second_press_before_the_next_page_is_heard_answers_nothing() -> None:
 
 
 class CommentKeyboard:
-    """The open question's keyboard under keys: what was chosen, and what was offered."""
+    """Joins an audio guide to the keyboard of the open question. The focus is on the key of the letter a at the start."""
 
     def __init__(self) -> None:
         self.chosen, self.text_input = list[str](), TextInput(capitalise_sentences=False)
@@ -351,7 +351,7 @@ def test_a_headset_at_the_service_screen_is_heard_of_and_leaves_the_speaker_test
     guide = AudioGuide(ears, lambda _: None, lambda _: None)
     guide.on_page_shown(page_for(replace(idle_visit(SCRIPT), language="en")), visit_began_at=None, now=0)
     guide.on_page_shown(service_page(), visit_began_at=None, now=1)
-    ears.is_busy = True  # the test speaks
+    ears.is_busy = True  # the speaker test of the service screen is speaking
     guide.on_headset(True, 2)
     guide.on_page_shown(service_page("Speaking"), visit_began_at=None, now=3)
     guide.on_headset(False, 4)

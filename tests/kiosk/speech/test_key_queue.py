@@ -1,4 +1,4 @@
-"""From the hardware's threads to the screens' own."""
+"""Tests the queue that carries events from the threads of the hardware to the thread of the screens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way through the pages by five keys."""
+"""Tests how a person moves through the targets of pages with five keys."""
 
 from __future__ import annotations
 

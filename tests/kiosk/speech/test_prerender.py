@@ -1,4 +1,4 @@
-"""Prompts are there before anybody listens."""
+"""Tests that prompts are rendered before anybody listens to them, and what happens if that fails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.kiosk.speech.listener import CONFIGURATION, RecordingEngine
 
 
 def prerenderer_retrying_at_once(cache: PromptCache, can_speak: Callable[[str], bool] = lambda _: True) -> PromptPrerenderer:
-    """One that tries again at once."""
+    """Return a prerenderer that repeats an incomplete attempt after 10 ms."""
     return PromptPrerenderer(cache, can_speak, retry_seconds=0.01)
 
 
@@ -65,7 +65,7 @@ def test_a_disk_that_does_not_take_it_is_tried_again(tmp_path: Path, caplog: pyt
 
 
 def test_a_voice_that_could_not_be_asked_once_is_asked_again(tmp_path: Path) -> None:
-    """espeak-ng fails when the terminal begins, be it because the machine is just then short of everything."""
+    """The prerenderer asks espeak-ng again if it failed once, as it may do at the start, when the machine is short of resources."""
     calm, asked = tmp_path / "calm", tmp_path / "asked"
     moody = tmp_path / "espeak-ng"
     moody.write_text(f'#!/bin/sh\n[ -e {calm} ] && exec espeak-ng "$@"\necho >> {asked}\nexit 1\n')

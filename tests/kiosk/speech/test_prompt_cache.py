@@ -1,4 +1,4 @@
-"""Prompts kept on the disk, and what the disk may tell."""
+"""Tests the prompts that are kept on the disk, and that the disk does not reveal who listened to what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that can be said is known beforehand."""
+"""Tests that the list of prompts contains everything that a terminal can say."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_each_once_and_some_two_hundred_of_them(language: str) -> None:
 
 
 def test_every_form_of_the_configuration_is_among_them() -> None:
-    """A second form with texts of its own, as a region loads them: here the house's own texts, marked."""
+    """The prompts include a second form with its own texts. Here these are the texts of the general form with a mark."""
     own = CONFIGURATION.forms[0]
     other = replace(own, id="other-1", audience="relative")
     marked = tuple(

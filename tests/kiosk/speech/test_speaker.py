@@ -1,4 +1,4 @@
-"""One thing at a time, and nobody waits for it."""
+"""Tests that the speaker says one thing at a time and that its callers do not wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of each screen, word for word, and what never is."""
+"""Tests what speech says about each screen, word for word, and what it never says."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_how_the_screens_look_is_chosen_by_ear_too(language: str, heading: str, 
     at = visit_after("display", language=language)
     assert spoken_page(at)[0] == heading
     assert spoken_target(at, "text-large") == choice
-    assert spoken_target(at, "reach-whole")[-1] in {"valittu", "valt", "chosen"}
+    assert spoken_target(at, "reach-whole")[-1] in {"valittu", "valt", "selected"}
     way = visit_after(language=language)
     assert spoken_target(way, "display")[0] == heading, "what is said of the letters Aa is what they are for"
 
@@ -125,7 +125,7 @@ CONFIGURATION_WITH_FORMS = replace(with_forms(CONFIGURATION, "general-1", CHILD_
 
 
 def page_with_overlay(overlay: Overlay | None, language: str, *, form: str = "general-1", step: str = "nps") -> Page:
-    """A screen at a place with forms for others too, and with something to tell."""
+    """Return a page of a service point that has forms for other audiences, messages and a count of answers."""
     start = idle_visit(build_script(CONFIGURATION_WITH_FORMS))
     drawn = DrawnStatements(DrawRef(1, 0, 0), ("first", "second"))
     visit = replace(start, script=start.script.with_form(form), language=language, overlay=overlay, step=step, drawn=drawn)
@@ -143,7 +143,7 @@ def spoken_choices(at: Page) -> list[list[str]]:
     [
         ("fi", "Kuka vastaa?", ["painike", "valittu"]),
         ("sv", "Vem svarar?", ["knapp", "valt"]),
-        ("en", "Who is answering?", ["button", "chosen"]),
+        ("en", "Who is answering?", ["button", "selected"]),
     ],
 )
 def test_who_is_answering_is_chosen_by_ear_too(language: str, heading: str, said: list[str]) -> None:

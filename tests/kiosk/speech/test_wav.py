@@ -1,4 +1,4 @@
-"""Sounds as bytes."""
+"""Tests the functions that make, read and change WAV data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Speech and keys at a whole terminal: runtime, store and espeak-ng, with no screen at all."""
+"""Tests speech and keys with the runtime, the store and espeak-ng together, without a screen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 
 def join_guide(lobby: HeadlessTerminal, ears: RecordingSpeaker) -> AudioGuide:
-    """A guide at a terminal, joined as the window does it."""
+    """Connect an audio guide to the runtime in the same way as the window does."""
     guide = AudioGuide(
         ears,
         lambda name: lobby.runtime.submit(TargetChosen(name), by="keys").result(),
@@ -87,5 +87,5 @@ def test_sound_goes_where_the_headset_is(tmp_path: Path) -> None:
         speech.use_card(card)
         commands.append(speech.player.command)
     speech.close()
-    # On HDMI `plughw` plays nothing: the driver takes frames that only the card's own configuration in ALSA makes.
+    # `plughw` plays nothing on HDMI, because only the card's own ALSA configuration makes the frames that the driver accepts.
     assert commands == [("aplay", "--quiet", "--device", "sysdefault:CARD=Headset", "-"), ("aplay", "--quiet", "-")]

@@ -1,4 +1,7 @@
-"""A damaged outbox: set aside under its date with all that belongs to it, told, and a new stream begun."""
+"""Tests a damaged outbox.
+
+The file is set aside with its log under a name with the date, the server is notified, and a new stream begins.
+"""
 
 from __future__ import annotations
 
@@ -141,7 +144,7 @@ def test_notes_told_while_the_same_happens_again_are_told_again(tmp_path: Path) 
 
 
 def overwrite_all_pages(db: database.Connection) -> None:
-    """Overwrite all pages but the first under the writer's feet, as a failing card does."""
+    """Overwrite all pages but the first while the writer has the file open, as a failing card may do."""
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     path = Path(db.execute("PRAGMA database_list").fetchone()[2])
     size = path.stat().st_size

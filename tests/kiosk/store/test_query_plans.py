@@ -1,4 +1,7 @@
-"""What happens at a start, at a tap and at a status may not grow with what waits: every query finds its row by a key or an index."""
+"""Tests that queries find their rows by a key or an index.
+
+The time for a start, a tap and a status must not grow with the number of stored responses.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ GROWING_TABLES = ("outbox", "quarantine", "acknowledged")
 
 
 def full_scans(store: Store, statements: list[str]) -> list[str]:
-    """Those of the statements that go through a growing table from end to end."""
+    """Return the statements that scan a whole table of responses, each with its query plan."""
     found = []
     with store.reading() as db:
         for statement in dict.fromkeys(statements):
@@ -27,7 +30,7 @@ def full_scans(store: Store, statements: list[str]) -> list[str]:
                 continue
             for row in db.execute(f"EXPLAIN QUERY PLAN {statement}"):
                 plan = str(row[3])
-                ordered = "ORDER BY place" in statement and "LIMIT" in statement  # ends after its first rows
+                ordered = "ORDER BY place" in statement and "LIMIT" in statement  # stops after the first rows
                 if plan.startswith("SCAN") and plan.split()[1] in GROWING_TABLES and not ordered:
                     found.append(f"{statement}: {plan}")
     return found
@@ -35,7 +38,7 @@ def full_scans(store: Store, statements: list[str]) -> list[str]:
 
 @pytest.fixture
 def statements_run(enrolled_terminal: HeadlessTerminal) -> list[str]:
-    """Every statement that the writer's connection runs, values filled in."""
+    """Return a list to which every statement on the writer's connection is added, with its values filled in."""
     heard: list[str] = []
     enrolled_terminal.store.write(lambda db: db.set_trace_callback(heard.append)).result()
     return heard

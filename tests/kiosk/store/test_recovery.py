@@ -1,4 +1,4 @@
-"""A damaged page costs the responses on it and no others."""
+"""Tests that a damaged page of the outbox loses the responses on that page and no others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 
 def damage_one_page_in_the_middle(lobby: HeadlessTerminal) -> None:
-    """One leaf of the outbox and one small table: the start finds it, most of the outbox is whole."""
+    """Overwrite one leaf page of the outbox and the root page of the table `note`.
+
+    The damage to the small table makes the next start detect the damage. Most of the outbox stays readable.
+    """
     lobby.store.write(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()).result()
     with lobby.store.reading() as db:
         pages = [page for (page,) in db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'note'")]
@@ -75,7 +78,7 @@ def test_after_damage_the_terminal_still_refuses_to_become_another(
 
 
 def test_what_a_full_disk_does_not_take_is_taken_at_the_next_turn(enrolled_terminal: HeadlessTerminal) -> None:
-    """The little row that says "this file is done" may fit where a piece of answers does not."""
+    """A file is not marked as recovered if the disk has no room for its responses, even if it has room for the mark."""
     for _ in range(80):
         enrolled_terminal.visit_once()
     damage_one_page_in_the_middle(enrolled_terminal)

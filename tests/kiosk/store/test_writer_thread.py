@@ -1,4 +1,4 @@
-"""The one writer: order, futures, and what is on the disk."""
+"""Tests the writer thread: the order of its jobs, their futures, and what is on the disk."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ SPOKEN_NAMES: dict[str, tuple[str, ...]] = {
     "audience": ("Who is answering?",), "news": ("What has changed?",), "form-child-test": ("Child aged 7 to 12",),
     "form-relative-test": ("Family member",),
     **DISPLAY_CHOICES,
-    "key-space": ("space",), "key-backspace": ("Delete",), "key-layer": ("Numbers and symbols", "Letters"),
+    "key-space": ("space",), "key-backspace": ("Erase",), "key-layer": ("Numbers and symbols", "Letters"),
 }  # fmt: skip
 """Targets and what may be said of them."""
 SPOKEN_BEGINNINGS = {

@@ -1,4 +1,4 @@
-"""What looks like play at a terminal is marked on its response and never dropped; the memory it needs holds no answer."""
+"""Tests that a response that looks like misuse is flagged and never dropped, and that what is stored to detect it holds no answers."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 
 def make_visit(lobby: HeadlessTerminal, *values: int, ms: int = 1_500, pause: int = 60_000) -> None:
-    """A visit after a pause, `ms` between its touches."""
+    """Make a complete visit that begins `pause` milliseconds after the previous one, with `ms` milliseconds between its touches."""
     nps, *rest = values
     lobby.clock.advance(ms=pause - ms)
-    lobby.choose(f"nps-{nps}", "skip", *(f"value-{value}" for value in rest), "burst_length", ms=ms)
+    lobby.choose(f"nps-{nps}", "skip", *(f"value-{value}" for value in rest), "close", ms=ms)
 
 
 def flags_of_responses(lobby: HeadlessTerminal) -> list[tuple[str, ...]]:
@@ -44,7 +44,7 @@ def test_drumming_on_the_screen_is_marked(enrolled_terminal: HeadlessTerminal) -
     for _ in range(30):
         enrolled_terminal.clock.advance(ms=33)
         enrolled_terminal.runtime.submit(ActivitySeen(missed_targets=True)).result()
-    enrolled_terminal.choose("finish", "burst_length")
+    enrolled_terminal.choose("finish", "close")
     assert flags_of_responses(enrolled_terminal) == [("drumming",)]
 
 
@@ -53,7 +53,7 @@ def test_keys_may_be_pressed_as_often_as_one_likes(enrolled_terminal: HeadlessTe
     for _ in range(30):
         enrolled_terminal.clock.advance(ms=100)
         enrolled_terminal.runtime.submit(ActivitySeen(), by="keys").result()
-    enrolled_terminal.choose("finish", "burst_length", by="keys")
+    enrolled_terminal.choose("finish", "close", by="keys")
     assert flags_of_responses(enrolled_terminal) == [()]
 
 

@@ -1,4 +1,4 @@
-"""How many have answered this month: from the heartbeat's answer to the screen, and when it is not said."""
+"""Tests how the number of people who answered this month gets from the heartbeat's answer to the screen, and when it is not shown."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OCTOBER_BEGINS, WINTER_TIME_BEGINS = datetime(2026, 10, 1, tzinfo=UTC), datetime
 
 @pytest.fixture
 def lobby_with_count(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> HeadlessTerminal:
-    """A terminal that was told that 412 have answered in November."""
+    """Return a terminal to which the server has reported 412 answers in November."""
     server.clock = enrolled_terminal.clock
     server.answered = NOVEMBER
     assert enrolled_terminal.sync().problem is None
@@ -35,7 +35,7 @@ def lobby_with_count(enrolled_terminal: HeadlessTerminal, server: FakeServer) ->
 
 
 def pass_time(lobby: HeadlessTerminal, *, ms: int = 60_000) -> Answered | None:
-    """A while later, by itself."""
+    """Move the clock forward, run the periodic work, and return the count that is shown then."""
     lobby.clock.advance(ms=ms)
     lobby.runtime.run_periodic_work()
     lobby.runtime.tick().result()

@@ -1,4 +1,4 @@
-"""A person at the terminal, as the disk and the screen see it."""
+"""Tests what a visit at a terminal without a window writes to the disk and shows on the screen."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_seven_draws_of_three_show_every_statement_three_times_across_restarts(e
 
 
 def test_what_was_answered_is_evened_out_across_restarts(enrolled_terminal: HeadlessTerminal) -> None:
-    """Each visit passes its last statement by: what was shown is not what counts."""
+    """The draw evens out answers, not appearances. Each visit answers its last statement with `not-applicable`."""
     for _ in range(21):
         enrolled_terminal.visit_once()
         enrolled_terminal.cut_power()
@@ -239,7 +239,7 @@ def test_nothing_is_asked_of_a_terminal_that_is_not_enrolled(unenrolled_terminal
 
 def test_a_disk_that_takes_no_answer_puts_the_terminal_out_of_use_and_back(enrolled_terminal: HeadlessTerminal) -> None:
     enrolled_terminal.choose("nps-9")
-    enrolled_terminal.store.write(lambda db: db.execute("PRAGMA query_only=ON")).result()  # as when a failing card is turned read-only
+    enrolled_terminal.store.write(lambda db: db.execute("PRAGMA query_only=ON")).result()  # the kernel does the same to a card that fails
     failure = enrolled_terminal.runtime.submit(TargetChosen("finish")).exception()
     assert failure is not None
     assert enrolled_terminal.mode == "out_of_use"
@@ -262,7 +262,7 @@ def test_nobody_finds_the_last_persons_visit_when_the_disk_comes_back(enrolled_t
     enrolled_terminal.runtime.watch(lambda view: modes.append((view.mode, view.visit.screen if view.visit else "")))
     enrolled_terminal.store.write(lambda db: db.execute("PRAGMA query_only=ON")).result()
     enrolled_terminal.runtime.submit(TargetChosen("value-3")).exception()
-    for _ in range(5):  # the next person touches a screen that offers nothing
+    for _ in range(5):  # the next person touches the screen, which offers no targets
         enrolled_terminal.clock.advance(ms=20_000)
         enrolled_terminal.runtime.submit(ActivitySeen()).result()
         enrolled_terminal.runtime.submit(TargetChosen("value-5")).result()

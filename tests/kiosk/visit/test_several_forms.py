@@ -1,4 +1,4 @@
-"""A terminal with several forms: who answers which, from its plan to its response, and what the next person finds."""
+"""Tests a terminal with several forms: the choice of a form, its plan and responses, and what the next person sees."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def with_configuration(lobby: HeadlessTerminal, server: FakeServer, given: Confi
 
 @pytest.fixture
 def lobby_with_forms(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> HeadlessTerminal:
-    """A terminal where a child or a relative may answer too."""
+    """Return a terminal with the general form, a form for children and one for relatives."""
     return with_configuration(enrolled_terminal, server, ALL_FORMS)
 
 
@@ -34,7 +34,7 @@ def choose_form(lobby: HeadlessTerminal, name: str) -> None:
 
 
 def answer_whole_visit(lobby: HeadlessTerminal, nps: int = 7) -> None:
-    """A whole visit of two statements, to the idle screen."""
+    """Make a complete visit with two statements, which ends at the idle screen."""
     lobby.choose(f"nps-{nps}", "skip", "value-5", "value-2", "close")
 
 
@@ -64,7 +64,7 @@ def test_the_next_person_is_in_the_places_own_form_again_however_the_visit_ended
     choose_form(lobby_with_forms, CHILD_FORM)
     answer_whole_visit(lobby_with_forms)
     assert next_one() == ("general-1", "general", True)
-    choose_form(lobby_with_forms, CHILD_FORM)  # and goes away
+    choose_form(lobby_with_forms, CHILD_FORM)  # the person leaves without an answer
     lobby_with_forms.wait(ms=45_000)
     assert next_one() == ("general-1", "general", True)
     choose_form(lobby_with_forms, RELATIVE_FORM)
@@ -182,7 +182,7 @@ OLD_VISIT_JSON = (
     b'"began_at":1000,"touched_at":9000,"answered_at":2000,"nps":7,"comment":null,"drawn":{"ref":{"plan":1,"targets":0,"index":0},'
     b'"codes":["access","clarity","benefit"]},"replies":{"access":{"outcome":"answered","value":4}},"ended":null}'
 )
-"""A visit as the journal of a terminal held it before there were other audiences, with nothing of theirs in it."""
+"""Holds a visit as the journal stored it before forms for other audiences existed. It lacks the fields that they need."""
 OLD_EVIDENCE_JSON = b'{"visited_at":"2026-11-22T08:00:01.000Z","clock":{"boot":"boot-0","monotonic_ms":2000,"trusted":false}}'
 
 

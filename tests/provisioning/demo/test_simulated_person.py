@@ -1,4 +1,4 @@
-"""Made-up people go through the real visit, and what they remember is what the response says."""
+"""Tests that simulated people go through real visits, and that the responses contain what they answered."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ def describe_screen(visit: Visit) -> dict[str, Any]:
 
 
 def simulate_response(person: SimulatedPerson) -> dict[str, Any]:
-    """Let the person loose on the state machine; time passes only when they stand still."""
+    """Let the person make a visit on the state machine, and return the response, with the number of comments in place of the comments.
+
+    A touch takes 100 ms. A second passes whenever the person does not touch anything.
+    """
     visit, now = idle_visit(SCRIPT), 0
     for _ in range(200):
         name = person.next_touch(describe_screen(visit))

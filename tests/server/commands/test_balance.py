@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
+from server.commands.balance import cause_document
+from server.domain.rotation.balance_causes import (
+    AlwaysAskedCause,
+    BalanceCause,
+    LeftOutCause,
+    OldPlanCause,
+    SeldomAnsweredCause,
+    TargetsCause,
+    UnreceivedAnswersCause,
+)
 from server.store.engine import connect
 from server.store.rotation import plans
 from server.store.write_transaction import writing
@@ -54,3 +66,25 @@ def test_what_is_not_there_is_said_with_what_is(loaded: ServerProcess) -> None:
         done = loaded.run_command("balance", *arguments, check=False)
         assert (done.returncode, said in done.stderr) == (1, True), done.stderr
     assert loaded.run_command("balance", "--service", "social", "--service-point", "x", check=False).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("cause", "document"),
+    [
+        (
+            LeftOutCause("safety", ("a", "b"), 0.25, True),
+            {"cause": "left_out", "code": "safety", "places": ("a", "b"), "part": 0.25, "can_make_up": True},
+        ),
+        (AlwaysAskedCause("safety", ("a",), 0.5), {"cause": "always_asked", "code": "safety", "places": ("a",), "part": 0.5}),
+        (
+            SeldomAnsweredCause("safety", 0.4, 0.9, 0.6, 0.7, True),
+            {"cause": "seldom_answered", "code": "safety", "rate": 0.4, "others_rate": 0.9, "drawn": 0.6, "most": 0.7, "is_at_cap": True},
+        ),
+        (TargetsCause("safety", 12.5), {"cause": "asked_for", "code": "safety", "answers": 12.5}),
+        (UnreceivedAnswersCause(("t1",), 40), {"cause": "held", "terminals": ("t1",), "unsent": 40}),
+        (OldPlanCause(("t1",)), {"cause": "old_plan", "terminals": ("t1",)}),
+    ],
+    ids=lambda value: value["cause"] if isinstance(value, dict) else "",
+)
+def test_scripts_read_every_cause_under_the_same_words(cause: BalanceCause, document: dict[str, object]) -> None:
+    assert cause_document(cause) == document

@@ -64,8 +64,8 @@ def test_with_a_fault_in_one_file_none_is_loaded(loaded: ServerProcess, sheet: C
     told = done.stderr.splitlines()
     assert told[0].endswith("nothing was loaded; mend these and load again")
     assert f"{bad}: line 10: The form general-1 has no statement “safty”. Did you mean “safety”?" in told
-    assert f"{bad}: statement safety is missing: questions and statements are loaded whole." in told
-    assert any(line.startswith(f"{old}: line 5: The file is not UTF-8 but older Windows text") for line in told)
+    assert f"{bad}: statement safety is missing. A sheet must contain all questions and statements." in told
+    assert any(line.startswith(f"{old}: line 5: The file is older Windows text, not UTF-8") for line in told)
     assert any("none.csv: cannot be read (No such file" in line for line in told)
     assert loaded.run_json("load-texts", good, "--region", "pohjola")["sheets"][0]["outcome"] == "loaded"
 

@@ -40,7 +40,7 @@ def test_every_fault_is_told_and_nothing_is_added(loaded: ServerProcess) -> None
     assert done.returncode == 1
     for fault in (
         '--did: "se" is not among the languages',
-        "--did: must be told in the region's first language, fi",
+        "--did: must be given in the region's first language, fi",
         "--did: there is what people said in fi, but not what was done",
         "--until: the last day is before the first",
         "--said: the text in fi: The text has 161 characters. The maximum is 160.",

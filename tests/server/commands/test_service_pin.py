@@ -48,7 +48,7 @@ def test_a_region_file_leaves_it_alone_and_cannot_set_it(loaded: ServerProcess, 
     file.write_text(file.read_text().replace("timeout_seconds = 90", 'service_pin = "x"'))
     refused = loaded.run_command("load", str(file), check=False)
     assert refused.returncode == 1
-    assert "service_pin: a file is no place for it; set it by `aula-server service-pin`" in refused.stderr
+    assert "service_pin: cannot be set in a file; use `aula-server service-pin`" in refused.stderr
 
 
 def test_it_is_removed(loaded: ServerProcess) -> None:

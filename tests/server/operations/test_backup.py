@@ -1,4 +1,4 @@
-"""Backup and restore: everything, from either engine to either, or nothing."""
+"""A backup contains everything and can be restored from either database engine to either, completely or not at all."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_backup_restored_elsewhere_is_the_same_to_the_byte(filled: Installatio
     backup.restore_rows(target, file)
     with reading(target) as connection:
         assert _everything(connection) == before
-    with writing(target) as connection:  # numbers go on above those that came
+    with writing(target) as connection:  # automatic ids continue above the restored ones
         connection.execute(insert(audit_entries).values(at=filled.clock(), who="x", what="y", detail={}))
     target.dispose()
 

@@ -1,4 +1,4 @@
-"""Several nodes on one database: what one is about to say, the other does not miss."""
+"""Several nodes on one database do not miss what another node is about to commit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ LONGEST_SECONDS = 60
 
 
 def in_between(installation: Installation, statement: str, first: Callable[[], Any], second: Callable[[], Any]) -> None:
-    """Do `first` and, as soon as it has executed a statement that begins so, `second` on another node: which may have to wait for it."""
+    """Run `first`, and run `second` on another node once `first` has executed a statement that begins with `statement`.
+
+    `second` may have to wait for `first`.
+    """
     reached, started = threading.Event(), threading.Event()
     faults: list[BaseException] = []
 
@@ -32,7 +35,7 @@ def in_between(installation: Installation, statement: str, first: Callable[[], A
         try:
             started.set()
             second()
-        except BaseException as fault:  # noqa: BLE001  told by the test, not by the thread
+        except BaseException as fault:  # noqa: BLE001  the test reports it instead of the thread
             faults.append(fault)
 
     other = threading.Thread(target=meanwhile)
@@ -43,7 +46,7 @@ def in_between(installation: Installation, statement: str, first: Callable[[], A
         if executed.startswith(statement) and not reached.is_set():
             reached.set()
             started.wait(LONGEST_SECONDS)
-            other.join(1)  # time enough to overtake, where nothing keeps it from it
+            other.join(1)  # enough time for the other node to overtake if no lock prevents it
 
     try:
         first()
@@ -73,7 +76,10 @@ def test_a_placement_corrected_while_a_batch_comes_in_moves_all_of_it(api_termin
 
 
 def test_a_heartbeat_that_comes_with_a_batch_times_it(api_terminal: ApiTerminal, installation: Installation) -> None:
-    """The batch has looked for clock pairs and found none when the heartbeat brings one."""
+    """A heartbeat that arrives while a batch is stored corrects the batch's times.
+
+    The batch has already looked for clock pairs and found none when the heartbeat brings one.
+    """
     clock = installation.clock
     clock.advance(days=3)
     lost = api_terminal.next_response(visited_at="1970-01-01T00:01:00Z", clock=api_terminal.clock_reading(clock(), trusted=False))

@@ -1,4 +1,4 @@
-"""A real server with the example region, and people who sign in to it with a real browser."""
+"""Prepares a running server with the example region, and signs people in to it with a real browser."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EXAMPLE = Path("server/example/region.toml").resolve()
 
 
 def furnish(server: ServerProcess, role: Role, *people: str) -> None:
-    """The example region, and people of a role who may sign in; Anna where nobody is named."""
+    """Load the example region, and add people with a role who can sign in. Without `people` this is Anna."""
     axe.require_axe()
     server.run_command("load", str(EXAMPLE))
     for email in people or (ANNA,):
@@ -29,7 +29,7 @@ def may_sign_in(server: ServerProcess, role: Role, email: str = ANNA) -> None:
 
 
 def sign_in(page: Page, server: ServerProcess, email: str = ANNA, *, then: str = "/") -> None:
-    """Sign in, and wait for the page that one is led to."""
+    """Sign in, and wait for the page to which the browser is redirected."""
     page.goto(f"{server.url}/sign-in?next={then}")
     page.fill("#email", email)
     page.fill("#password", PASSWORD)
@@ -38,7 +38,7 @@ def sign_in(page: Page, server: ServerProcess, email: str = ANNA, *, then: str =
 
 
 def signed_in(browser: Browser, server: ServerProcess, email: str = ANNA, *, then: str = "/", **context: Any) -> Page:
-    """A browser of their own before somebody who has signed in. axe wants `bypass_csp`."""
+    """Return a page of a signed-in person, in a browser context of its own. Tests with axe must pass `bypass_csp`."""
     page = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **context}).new_page()
     sign_in(page, server, email, then=then)
     return page

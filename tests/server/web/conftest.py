@@ -1,4 +1,4 @@
-"""The pages on a real database of each kind, with a clock that the test moves."""
+"""Provides the pages on a real database of each kind, with a clock that the test controls."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.server.web.pages import Pages
 
 @pytest.fixture
 def pages(installation: Installation, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
-    """Pages and terminal API of one installation with a region. Passwords are hashed at the least cost: many are tried."""
+    """Provides the pages and the terminal API of an installation with a region. Passwords are hashed at the lowest cost for speed."""
     monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     made = Pages(installation, database_url, tmp_path)
     yield made
@@ -28,14 +28,14 @@ def pages(installation: Installation, database_url: str, tmp_path: Path, monkeyp
 
 @pytest.fixture
 def region(server: ServerProcess) -> ServerProcess:
-    """A running server with the example region, and Anna, a coordinator, who may sign in."""
+    """Provides a running server with the example region, in which the coordinator Anna can sign in."""
     furnish(server, "coordinator")
     return server
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """Debian's Chromium, for the tests of one file."""
+    """Provides Debian's Chromium for the tests of one file."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield browser

@@ -1,4 +1,4 @@
-"""People before the pages: who they are, what they read and which buttons they press."""
+"""Provides people who use the pages: they sign in, read pages and submit forms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 class Pages:
-    """The whole application on an installation's database and clock."""
+    """Runs the whole application on an installation's database and clock."""
 
     def __init__(self, installation: Installation, url: str, folder: Path, **settings: Any) -> None:
         self.installation, self.clock = installation, installation.clock
@@ -45,7 +45,7 @@ class Pages:
         return Visitor(self.app.test_client(), language)
 
     def signed_in(self, role: Role = "admin", *, region: str | None = None) -> Visitor:
-        """Somebody of a role, with a browser of their own."""
+        """Return a signed-in person with a role, in a browser of their own."""
         email = f"{role}@example.fi"
         self.add(email, role, region=region)
         visitor = self.visitor()
@@ -55,7 +55,7 @@ class Pages:
 
 
 def at_the_same_moment(presses: Sequence[Callable[[], TestResponse]]) -> list[TestResponse]:
-    """What several people are answered who press a button at once, each with a browser of their own."""
+    """Return the responses to several people who submit a form at the same moment, each in a browser of their own."""
     ready = threading.Barrier(len(presses))
     answers: list[TestResponse] = []
 
@@ -72,7 +72,7 @@ def at_the_same_moment(presses: Sequence[Callable[[], TestResponse]]) -> list[Te
 
 
 class Visitor:
-    """A browser: it keeps cookies, and sends a form with the token that the page had."""
+    """Stands for a browser: it keeps cookies, and submits forms with the CSRF token of their page."""
 
     def __init__(self, client: FlaskClient, language: str) -> None:
         self.client = client
@@ -83,12 +83,12 @@ class Visitor:
         return self.client.get(path, headers=headers, **arguments)
 
     def ready_to_press(self, path: str, fields: dict[str, Any], *, on: str) -> Callable[[], TestResponse]:
-        """A form that stands on a page, filled in: calling it sends it."""
+        """Return a function that submits a form of the page `on`. The token is read now."""
         sent = {"csrf_token": self.form_token(on), **fields}
         return lambda: self.client.post(path, data=sent, headers=self._headers)
 
     def press(self, path: str, fields: dict[str, str] | None = None, *, on: str = "/sign-in", **arguments: Any) -> TestResponse:
-        """Send a form that stands on a page."""
+        """Submit a form of the page `on`."""
         token = self.form_token(on)
         return self.client.post(path, data={"csrf_token": token, **(fields or {})}, headers=self._headers, **arguments)
 

@@ -1,4 +1,4 @@
-"""Nobody sees or does what is not for them."""
+"""No person sees or does anything that their role or region does not allow."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OPEN = {
     "metrics.metrics",
     "static",
 }
-"""What is there for whoever has not signed in; `metrics` has addresses and a key of its own."""
+"""The endpoints that need no sign-in. `metrics` is protected by addresses and a key of its own."""
 
 
 def _paths(pages: Pages, method: str) -> list[str]:

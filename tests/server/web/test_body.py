@@ -1,4 +1,4 @@
-"""Bodies: what is not JSON, too large, badly packed or a bomb is refused with its code, and little is unpacked for it."""
+"""Bodies that are not JSON, too large, badly compressed or decompression bombs are refused with their codes, and little of them is read."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_what_came_in_is_not_repeated(lobby: ApiTerminal) -> None:
 def test_short_answers_are_not_packed(lobby: ApiTerminal) -> None:
     answer = lobby.post("/api/v1/responses", data=batch_body(lobby.next_response()), headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in answer.headers
-    assert len(answer.data) < body.PACKED_FROM
+    assert len(answer.data) < body.MIN_COMPRESSED_BYTES
 
 
 def test_nothing_is_stored_by_a_refused_request(lobby: ApiTerminal, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_nothing_is_stored_by_a_refused_request(lobby: ApiTerminal, tmp_path: Pa
 
 
 class Stalled(io.RawIOBase):
-    """A caller who sends half of a body and then nothing more."""
+    """Stands for a client that sends half of a body and then nothing more."""
 
     def __init__(self, half: bytes) -> None:
         self._half = io.BytesIO(half)

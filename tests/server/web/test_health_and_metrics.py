@@ -1,4 +1,4 @@
-"""What machines ask: whether it lives, whether it can work, and how many of what."""
+"""The endpoints for machines report whether the process runs, whether it can do its work, and its figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document: made from the wire, and what a machine makes of it finds no fault of the server."""
+"""The OpenAPI document agrees with the wire structs, and requests generated from it reveal no fault of the server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import unsupported_method
 
-from server.web.problems import TABLE
+from server.web.problems import PROBLEMS
 from survey import wire
 from tests.server.installation import ApiTerminal, Installation
 
@@ -36,8 +36,8 @@ def test_it_describes_every_call(installation: Installation) -> None:
 
 def test_every_request_problem_of_the_table_is_described(installation: Installation) -> None:
     text = installation.client.get("/api/v1/openapi.json").text
-    at_large = {"not_found", "method_not_allowed"}  # of addresses and methods that are not there
-    assert [code for code in TABLE if f"`{code}`" not in text and code not in at_large] == []
+    at_large = {"not_found", "method_not_allowed"}  # returned for unknown addresses and methods, which the document does not describe
+    assert [code for code in PROBLEMS if f"`{code}`" not in text and code not in at_large] == []
 
 
 def test_every_field_of_the_wire_is_described(installation: Installation) -> None:
@@ -65,7 +65,7 @@ def test_made_up_requests_find_no_fault(installation: Installation, path: str) -
 
 
 def _whole(value: Any) -> Any:
-    """JSON Schema takes 5.0 for an integer; who sends a count writes 5."""
+    """Return the value with whole floats as integers. JSON Schema accepts 5.0 as an integer, but terminals send 5."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, dict):

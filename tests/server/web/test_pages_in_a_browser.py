@@ -1,4 +1,4 @@
-"""The pages in a real browser: readable by everybody (axe), quiet in the console, and refreshing themselves."""
+"""The pages are accessible in a real browser (axe), write nothing to its console, and refresh themselves."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from tests.server.web.browsing import furnish, sign_in
 
 @pytest.fixture
 def lobby(server: ServerProcess) -> tuple[ServerProcess, str, dict[str, str]]:
-    """A running server with the example region, somebody who may sign in, and a terminal that refused and misses something."""
+    """Provides a running server with the example region, a person who can sign in, and a terminal with refused and missing responses.
+
+    It returns the server, the id of the terminal, and the headers for requests of the terminal.
+    """
     furnish(server, "admin")
     server.run_json("add-terminal", "--service-point", "keskusta-laboratory")
     added = server.run_json("add-terminal", "--service-point", "keskusta-health-centre", "--label", "Lobby")
@@ -92,7 +95,7 @@ def test_the_status_refreshes_itself_and_keeps_the_focus(browser: Browser, lobby
     page.clock.fast_forward(21_000)
     expect(page.locator("#summary")).to_contain_text("3 responses were refused", timeout=30_000)
     assert page.evaluate("document.activeElement.id") == f"terminal-{terminal}"
-    expect(page.locator("#news")).to_contain_text("3 responses were refused")  # what changed is said aloud
+    expect(page.locator("#news")).to_contain_text("3 responses were refused")  # screen readers announce what has changed
     page.click("#pause")
     assert page.get_attribute("#pause", "aria-pressed") == "true"
     context.close()

@@ -1,4 +1,4 @@
-"""The problem table: sorted, whole, and every answer of the API that is no success comes from it."""
+"""The problem table is sorted and complete, and every error of the API comes from it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import get_args
 import pytest
 
 from server.store.intake.enrolments import Refusal
-from server.web.problems import CONTENT_TYPE, ITEM_CODES, TABLE, problem
+from server.web.problems import CONTENT_TYPE, ITEM_CODES, PROBLEMS, problem_response
 from tests.server.installation import Installation
 
 
 def test_codes_are_sorted() -> None:
-    assert list(TABLE) == sorted(TABLE)
+    assert list(PROBLEMS) == sorted(PROBLEMS)
     assert list(ITEM_CODES) == sorted(ITEM_CODES)
 
 
@@ -31,20 +31,20 @@ def test_the_codes_of_the_outside_have_their_status() -> None:
         "too_many_requests": 429,
         "not_found": 404,
     }
-    assert promised.items() <= {code: status for code, (status, _) in TABLE.items()}.items()
+    assert promised.items() <= {code: status for code, (status, _) in PROBLEMS.items()}.items()
 
 
 def test_every_refusal_of_an_enrolment_is_in_the_table() -> None:
-    assert set(get_args(Refusal)) <= set(TABLE)
+    assert set(get_args(Refusal)) <= set(PROBLEMS)
 
 
-@pytest.mark.parametrize("code", TABLE)
+@pytest.mark.parametrize("code", PROBLEMS)
 def test_a_problem_says_what_happened(code: str) -> None:
-    answer = problem(code, headers={"Retry-After": "5"})
+    answer = problem_response(code, headers={"Retry-After": "5"})
     document = answer.get_json()
     assert (answer.status_code, document["status"], document["code"], answer.content_type) == (
-        TABLE[code][0],
-        TABLE[code][0],
+        PROBLEMS[code][0],
+        PROBLEMS[code][0],
         code,
         CONTENT_TYPE,
     )

@@ -1,4 +1,4 @@
-"""What every answer carries, and who is answered over plain HTTP."""
+"""Every answer has the security headers, and plain HTTP is allowed to loopback and probes only."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The coordinator's pages of rotation: which statements are asked where, from when, by whose word, and how to change that."""
+"""Contains the pages about plans: which statements are asked where and from when, who decided it, and how to change it."""

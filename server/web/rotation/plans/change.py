@@ -1,4 +1,7 @@
-"""Changing what is asked at a place: type, look at what it means, save. Whoever was overtaken is told, and keeps what they typed."""
+"""Serves the pages that change what is asked at a place: fill in the form, review the effects, and save.
+
+If somebody else changed the plans in the meantime, the person is informed before anything is saved, and keeps their entries.
+"""
 
 from __future__ import annotations
 
@@ -12,27 +15,30 @@ from flask_login import current_user
 
 from server.domain.rotation.plan_calendar import Unit
 from server.domain.rotation.plan_effects import plan_differences, plan_reach, visit_shares
-from server.domain.rotation.plan_rules import ConcurrentPlanChange, PlanDraft
+from server.domain.rotation.plan_rules import ConcurrentPlanChange, PlanDraft, is_plan_required
 from server.operations.rotation.plan_changes import PlanOvertaken, PlanRefused, make_plan
 from server.store.read_transaction import reading
 from server.store.texts.language_availability import LanguageDifference
-from server.web.access import roles
+from server.web.access import require_roles
 from server.web.context import context
-from server.web.language import _, moment
-from server.web.region_scope import EDITORS, RegionScope
+from server.web.language import _, format_moment
+from server.web.region_scope import EDITOR_ROLES, RegionScope
 from server.web.rotation.plans import effects, texts
 from server.web.rotation.plans import fault_texts as faults_in_words
 from server.web.rotation.plans.blueprint import blueprint
 from server.web.rotation.plans.form import PILOT, PlanForm, has_core
-from server.web.rotation.plans.plan_change import PlanChange, ReviewedDraft, find_plan_change, review_typed
+from server.web.rotation.plans.plan_change import PlanChange, ReviewedDraft, find_plan_change, review_form
 from survey.forms import MAX_SPECIAL_STATEMENTS
 
 
 @blueprint.get("/<region>/change")
 @blueprint.get("/<region>/<segment>/<name>/change")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def change(region: str, segment: str | None = None, name: str | None = None) -> ResponseReturnValue:
-    """Show the form, filled in with what is asked here now, or with an earlier plan (`from`)."""
+    """Show the form of a plan.
+
+    It is filled in with the plan in force, or with the plan that `from` names, or with the defaults if there is neither.
+    """
     with reading(context().engine) as connection:
         found = find_plan_change(connection, region, segment, name)
     number = request.args.get("from", type=int)
@@ -40,29 +46,32 @@ def change(region: str, segment: str | None = None, name: str | None = None) -> 
     if plan is not None and plan.form != found.form.id:
         abort(404)
     based_on = plan.number if plan is not None and (number is not None or plan.unit == found.unit) else None
-    return _form(found, PlanForm.from_plan(plan, found.form, found.now_seen, based_on=based_on))
+    return _form(found, PlanForm.from_plan(plan, found.form, found.current_snapshot, based_on=based_on))
 
 
 @blueprint.post("/<region>/change")
 @blueprint.post("/<region>/<segment>/<name>/change")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def decide(region: str, segment: str | None = None, name: str | None = None) -> ResponseReturnValue:
-    """Do what `act` says: take a ready-made plan (`pilot`, `all`), `review`, go back to `edit`, or `save`."""
-    typed, act = PlanForm.read(request.form), request.form.get("act", "review")
+    """Handle the form as its field `act` asks.
+
+    `pilot` and `all` fill in a ready-made plan, `review` shows the effects, `edit` goes back to the form, and `save` stores the plan.
+    """
+    typed, act = PlanForm.from_form(request.form), request.form.get("act", "review")
     with reading(context().engine) as connection:
         found = find_plan_change(connection, region, segment, name)
         if act in ("pilot", "all") and has_core(found.form):
-            return _form(found, typed.ready(act, found.form))
+            return _form(found, typed.with_preset(act, found.form))
         if act == "edit":
             return _form(found, typed)
-        reviewed = review_typed(connection, found, typed)
+        reviewed = review_form(connection, found, typed)
     if act == "save" and not reviewed.faults and not reviewed.review.meanwhile:
         try:
             number = make_plan(context().engine, region, reviewed.draft, reviewed.seen, author=current_user.email, now=found.scope.now)
-        except (PlanOvertaken, PlanRefused):  # somebody was quicker: it is looked at again, by what holds now
+        except (PlanOvertaken, PlanRefused):  # somebody was faster: the draft is reviewed again under the plans that are now in force
             with reading(context().engine) as connection:
                 found = find_plan_change(connection, region, segment, name)
-                reviewed = review_typed(connection, found, typed)
+                reviewed = review_form(connection, found, typed)
         else:
             flash(_saved_message(found, reviewed.draft, number))
             return redirect(found.scope.address(found.unit))
@@ -72,19 +81,19 @@ def decide(region: str, segment: str | None = None, name: str | None = None) -> 
 
 
 def _hidden(found: PlanChange, offer: LanguageDifference) -> list[str]:
-    """Return that nobody could choose a form yet, for each that the place would have beside its own."""
+    """Return a sentence for each additional form of the place that nobody could choose under the reviewed plan."""
     tags: dict[str, list[str]] = {}
     for each in offer.hidden:
         tags.setdefault(each.form, []).append(each.language)
     every = found.scope.forms
-    return [effects.hidden(texts.audience(every.get(form), form), dict.fromkeys(lacking)) for form, lacking in tags.items()]
+    return [effects.hidden_form_text(texts.audience(every.get(form), form), dict.fromkeys(lacking)) for form, lacking in tags.items()]
 
 
 def _form(found: PlanChange, typed: PlanForm, reviewed: ReviewedDraft | None = None) -> ResponseReturnValue:
-    """Show the form as it was typed, with what is wrong with it (None: nothing has been looked at)."""
+    """Show the form with the entries, and with their faults if they were reviewed."""
     by_field: dict[str, list[str]] = {}
     for fault in reviewed.faults if reviewed else ():
-        by_field.setdefault(fault.field, []).append(faults_in_words.fault(fault, found.names, found.scope.time_zone))
+        by_field.setdefault(fault.field, []).append(faults_in_words.plan_fault_text(fault, found.names, found.scope.time_zone))
     chosen = [code for code in (*typed.special, *typed.own) if code not in {each.code for each in found.usable}]
     return (
         render_template(
@@ -101,6 +110,7 @@ def _form(found: PlanChange, typed: PlanForm, reviewed: ReviewedDraft | None = N
             faults=by_field,
             happened=_happened(found, reviewed.review.meanwhile, reviewed.ended_by) if reviewed else [],
             pilot=PILOT if has_core(found.form) else (),
+            is_required=is_plan_required(found.unit, found.form.id),
             most_special=MAX_SPECIAL_STATEMENTS,
             texts_address=url_for("texts.page") if "texts.page" in current_app.view_functions else None,
             words=texts,
@@ -110,26 +120,29 @@ def _form(found: PlanChange, typed: PlanForm, reviewed: ReviewedDraft | None = N
 
 
 def _review_page(found: PlanChange, typed: PlanForm, reviewed: ReviewedDraft) -> ResponseReturnValue:
-    """Show what the plan would change, before it is stored. Whoever was overtaken has now seen what others did."""
+    """Show what the plan would change before it is stored.
+
+    If others changed plans in the meantime, the page lists their changes, and the snapshot in its form includes them from then on.
+    """
     scope, draft, review = found.scope, reviewed.draft, reviewed.review
     plan = draft.to_dated_plan(0, current_user.email, scope.now)
     before = scope.plans_in_force(found.unit, plan.begins_at).get(found.form.id)
     whom = plan_reach(scope.tree, scope.calendar, found.unit, found.form.id, plan.begins_at)
     next_one = next(iter(each for each in scope.calendar.scheduled_plans(found.unit, plan.begins_at, found.form.id)), None)
-    assert review.offer is not None  # of a place and a form that there are
+    assert review.offer is not None  # not None, because the place and the form exist
     nearer = _points(scope, tuple(whom.nearer_plans), reviewed.terminals)
     values: dict[str, Any] = {
         "scope": scope,
         "unit": found.unit,
         "form": found.form,
-        "typed": replace(typed, seen=str(found.now_seen)) if review.meanwhile else typed,
+        "typed": replace(typed, seen=str(found.current_snapshot)) if review.meanwhile else typed,
         "plan": plan,
         "at_once": draft.begins_at is None,
         "before": before,
         "differences": plan_differences(before, plan),
         "names": found.names,
-        "meaning": effects.meaning(visit_shares(plan.plan, found.form.statements), plan, found.names),
-        "lost": [*(effects.lost(each, found.names) for each in review.offer.lost), *_hidden(found, review.offer)],
+        "meaning": effects.balance_effects(visit_shares(plan.plan, found.form.statements), plan, found.names),
+        "lost": [*(effects.lost_language_text(each, found.names) for each in review.offer.lost), *_hidden(found, review.offer)],
         "reached": _points(scope, whom.service_points, reviewed.terminals),
         "not_reached": [(name, count, whom.nearer_plans[point]) for point, name, count in nearer],
         "until": min((each for each in (plan.ends_at, next_one and next_one.begins_at) if each), default=None),
@@ -141,16 +154,16 @@ def _review_page(found: PlanChange, typed: PlanForm, reviewed: ReviewedDraft) ->
 
 
 def _points(scope: RegionScope, points: tuple[str, ...], terminals: dict[str, int]) -> list[tuple[str, str, int]]:
-    """Return id, name and number of terminals of service points, by name."""
+    """Return the id, the name and the number of terminals of service points, sorted by name."""
     named = [(point, scope.name(Unit("service_point", point)), terminals.get(point, 0)) for point in points]
     return sorted(named, key=lambda each: each[1].casefold())
 
 
 def _happened(found: PlanChange, meanwhile: Sequence[ConcurrentPlanChange], ended_by: dict[int, tuple[str, str]]) -> list[str]:
-    return [faults_in_words.happened(each, found.scope.time_zone, ended_by) for each in meanwhile]
+    return [faults_in_words.concurrent_change_text(each, found.scope.time_zone, ended_by) for each in meanwhile]
 
 
 def _saved_message(found: PlanChange, draft: PlanDraft, number: int) -> str:
     if draft.begins_at is None:
         return _("Plan {n} has been saved and is in force. Terminals will use it after their next configuration update.", n=number)
-    return _("Plan {n} has been saved. It begins on {time}.", n=number, time=moment(draft.begins_at, found.scope.time_zone))
+    return _("Plan {n} has been saved. It begins on {time}.", n=number, time=format_moment(draft.begins_at, found.scope.time_zone))

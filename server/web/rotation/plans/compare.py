@@ -1,4 +1,4 @@
-"""One plan as it was made, and any two side by side."""
+"""Serves the page of a plan, alone or compared with another plan."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from server.web.rotation.plans.blueprint import blueprint
 @blueprint.get("/<region>/plans/<int:number>")
 @login_required
 def plan(region: str, number: int) -> ResponseReturnValue:
-    """Show a plan by itself; with `with` beside another."""
+    """Show a plan. The parameter `with` names another plan to compare it with."""
     with reading(context().engine) as connection:
         scope = region_scope(connection, region, context().now())
         one = scope.plan(number)
         other_number = request.args.get("with", type=int)
         other = scope.plan(other_number) if other_number is not None else None
-        names = texts.all_statements(connection, region, {each.form for each in (one, other) if each})
+        names = texts.statement_names_by_form(connection, region, {each.form for each in (one, other) if each})
     form = scope.forms.get(one.form)
     return render_template(
         "rotation/plans/plan.html",
@@ -34,7 +34,7 @@ def plan(region: str, number: int) -> ResponseReturnValue:
         other_state=scope.calendar.state(other, scope.now) if other else None,
         differences=plan_differences(other, one),
         names=names,
-        meaning=effects.meaning(visit_shares(one.plan, form.statements), one, names[one.form]) if form else [],
+        meaning=effects.balance_effects(visit_shares(one.plan, form.statements), one, names[one.form]) if form else [],
         choices=[each for each in reversed(scope.plans) if each.number != number],
         words=texts,
         may_change=may_change() and not scope.is_ended(one.unit),

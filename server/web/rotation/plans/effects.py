@@ -1,4 +1,4 @@
-"""What a plan means for balance and for languages, a sentence each."""
+"""Describes the effects of a plan on balance and on the offered languages and forms, in one sentence each."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from i18n.languages import language_for_tag as known_language
 from server.domain.rotation.plan_calendar import DatedPlan
 from server.domain.rotation.plan_effects import VisitShares
 from server.domain.texts.language_availability import WithheldForm
-from server.web.language import _, ngettext, number, page_language
-from server.web.rotation.plans.texts import Statements, language_name
+from server.web.language import _, format_number, ngettext, page_language
+from server.web.rotation.plans.texts import StatementNames, language_name
 
 
-def meaning(found: VisitShares, plan: DatedPlan, names: Statements) -> list[str]:
-    """What a plan means for balance, a sentence each."""
+def balance_effects(found: VisitShares, plan: DatedPlan, names: StatementNames) -> list[str]:
+    """Return sentences about the plan's effect on balance."""
     said = []
     if found.fixed_statements:
         said.append(
@@ -45,7 +45,7 @@ def meaning(found: VisitShares, plan: DatedPlan, names: Statements) -> list[str]
 def _rotating(found: VisitShares) -> str:
     if found.rotating_share >= 1:
         return _("All of them are asked in every visit.") if not found.fixed_statements else _("The others are also asked in every visit.")
-    percent = number(round(100 * found.rotating_share))
+    percent = format_number(round(100 * found.rotating_share))
     if found.fixed_statements:
         return ngettext(
             "The other {m} take turns in {n} position. Each is asked in about {percent}% of visits.",
@@ -57,7 +57,7 @@ def _rotating(found: VisitShares) -> str:
     return _("{m} statements take turns. Each is asked in about {percent}% of visits.", m=len(found.rotating_statements), percent=percent)
 
 
-def _left_out(found: VisitShares, plan: DatedPlan, names: Statements) -> str:
+def _left_out(found: VisitShares, plan: DatedPlan, names: StatementNames) -> str:
     listed = _listed(found.left_out_statements, names)
     if plan.unit.kind == "region":
         return _(
@@ -67,8 +67,8 @@ def _left_out(found: VisitShares, plan: DatedPlan, names: Statements) -> str:
     return _("{names}: asked only elsewhere. Other places in the region make up for this where they can.", names=listed)
 
 
-def lost(found: WithheldForm, names: Statements) -> str:
-    """A language that would no longer be offered."""
+def lost_language_text(found: WithheldForm, names: StatementNames) -> str:
+    """Return a sentence that says why a language would no longer be offered."""
     language = language_name(found.language)
     if found.reason == "lacks":
         return _(
@@ -83,10 +83,14 @@ def lost(found: WithheldForm, names: Statements) -> str:
     return _("{language} would no longer be offered, because the form has no texts in this language.", language=language)
 
 
-def hidden(form: str, languages: Iterable[str]) -> str:
-    """A form that nobody could choose: it is chosen on terminals only where it is whole in every language that they offer.
+def hidden_form_text(form: str, languages: Iterable[str]) -> str:
+    """Return a sentence about a form that people could not choose.
 
-    Args: languages: in which it is not.
+    Terminals offer a form besides their first one only if it is complete in all languages that they offer.
+
+    Args:
+        form: the name of the form.
+        languages: the tags of the languages in which it is incomplete.
     """
     return _(
         "People could not choose the form “{form}” here, because it is incomplete in {languages}. Terminals offer a "
@@ -96,5 +100,5 @@ def hidden(form: str, languages: Iterable[str]) -> str:
     )
 
 
-def _listed(codes: Iterable[str], names: Statements) -> str:
+def _listed(codes: Iterable[str], names: StatementNames) -> str:
     return format_list([names.name(code) for code in codes], locale=known_language(page_language()).babel_locale)

@@ -1,4 +1,4 @@
-"""Why something cannot be done, and who was first: the rules' codes in words."""
+"""Turns the codes of plan faults and of other people's changes into sentences."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from i18n.catalogs import gettext_noop
 from server.domain.rotation.plan_calendar import DatedPlan
 from server.domain.rotation.plan_rules import ConcurrentPlanChange, PlanFault
-from server.web.language import _, moment
-from server.web.rotation.plans.texts import Statements, author
+from server.web.language import _, format_moment
+from server.web.rotation.plans.texts import StatementNames, author
 
 _FAULTS: dict[tuple[str, str], str] = {
     ("unit", "ended"): gettext_noop("This place is no longer in the region file, so it cannot have a new plan."),
@@ -52,31 +52,39 @@ _FAULTS: dict[tuple[str, str], str] = {
 _TWICE = gettext_noop("Listed more than once: {names}.")
 
 
-def fault(found: PlanFault, names: Statements, zone: str) -> str:
-    """A fault in words."""
+def plan_fault_text(found: PlanFault, names: StatementNames, zone: str) -> str:
+    """Return the message of a fault."""
     plan: DatedPlan | None = found.values.get("plan")
     if found.code == "overlaps" and plan:
-        until = _("until {time}", time=moment(plan.ends_at, zone)) if plan.ends_at else _("until another plan begins")
+        until = _("until {time}", time=format_moment(plan.ends_at, zone)) if plan.ends_at else _("until another plan begins")
         return _(
             "Plan {n} is scheduled here from {begins}, {until}. Two plans cannot be in force at the same time. "
             "Choose other dates or withdraw it.",
             n=plan.number,
-            begins=moment(plan.begins_at, zone),
+            begins=format_moment(plan.begins_at, zone),
             until=until,
         )
     if found.code == "followed" and plan:
-        return _("Plan {n} begins before that, on {time}.", n=plan.number, time=moment(plan.begins_at, zone))
+        return _("Plan {n} begins before that, on {time}.", n=plan.number, time=format_moment(plan.begins_at, zone))
     codes: Iterable[str] = found.values.get("codes", ())
     values = {**found.values, "names": names.names(codes)}
     return _(_TWICE if found.code == "twice" else _FAULTS[found.field, found.code], **values)
 
 
-def happened(each: ConcurrentPlanChange, zone: str, who: Mapping[int, tuple[str, str]]) -> str:
-    """What somebody else did meanwhile. Args: who: by plan that was ended, who did it and when."""
+def concurrent_change_text(each: ConcurrentPlanChange, zone: str, who: Mapping[int, tuple[str, str]]) -> str:
+    """Return a sentence about a change that somebody else made in the meantime.
+
+    Args:
+        each: the change.
+        zone: the region's time zone.
+        who: who ended a plan and when, as text, by the number of the plan.
+    """
     plan = each.plan
     if each.kind == "withdrawn":
-        return _("{who} withdrew plan {n} on {time}.", who=author(plan.withdrawn_by), n=plan.number, time=moment(plan.withdrawn_at, zone))
+        return _(
+            "{who} withdrew plan {n} on {time}.", who=author(plan.withdrawn_by), n=plan.number, time=format_moment(plan.withdrawn_at, zone)
+        )
     if each.kind == "ended":
         someone, when = who.get(plan.number, ("?", "?"))
         return _("{who} ended plan {n} on {time}.", who=author(someone), n=plan.number, time=when)
-    return _("{who} created plan {n} on {time}.", who=author(plan.author), n=plan.number, time=moment(plan.created_at, zone))
+    return _("{who} created plan {n} on {time}.", who=author(plan.author), n=plan.number, time=format_moment(plan.created_at, zone))

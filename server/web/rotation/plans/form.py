@@ -1,4 +1,4 @@
-"""What somebody typed into the form of a plan: kept as it is, read into a draft, and written out again."""
+"""Reads the form of a plan into a draft, and keeps the entries as they were typed so that the form can be shown again."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from survey.forms import CORE_STATEMENTS, NATIONAL_ORDER, Form
 from survey.wire import FormPlan
 
 ORDERS = {"national": NATIONAL_ORDER, "comment-last": ("nps", "statements", "comment")}
-"""The orders that the rules allow, by what the form calls them."""
+"""The orders of questions that the rules allow, by their names in the form."""
 PILOT = ("access", "continuity", "clarity")
-"""What the pilot asked of everybody, three in a visit [slides]."""
+"""The statements that the pilot asked of everyone, three per visit [slides]."""
 PILOT_PER_VISIT = 3
-_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 LAST_YEAR = 2999
-"""A mistyped year is no plan for it."""
-LONGEST = 4000
-"""Characters of a field, at most; the note's own limit is lower and has its own words."""
+"""The last year in which a plan can begin or end. A later year is a typing error."""
+MAX_FIELD_LENGTH = 4000
+"""The largest number of characters read from a field. The limit of a note is lower and has its own error message."""
 
 
 @dataclass(frozen=True)
 class PlanForm:
-    """The fields of the form, as text."""
+    """Holds the fields of the form as text."""
 
     per_visit: str
     statements: tuple[str, ...]
     fixed: tuple[str, ...]
     special: tuple[str, ...]
     own: dict[str, str]
-    """Place by code, from 1; empty: not asked."""
+    """The position in the visit by statement code, counted from 1. An empty text means that the statement is not asked."""
     order: str
     begin: str = "now"
     begin_day: str = ""
@@ -49,7 +49,7 @@ class PlanForm:
 
     @classmethod
     def from_plan(cls, plan: DatedPlan | None, form: Form, seen: PlanSnapshot, *, based_on: int | None = None) -> PlanForm:
-        """The form as it opens: what the plan asks, or the national default where there is none."""
+        """Return the form filled in with what a plan asks, or with the national default if `plan` is None."""
         content = plan.plan if plan else FormPlan(0, min(3, len(form.statements)), form.statements)
         order = next((name for name, steps in ORDERS.items() if plan and plan.order == steps), "national")
         own = {code: str(place) for place, code in enumerate(content.own, 1)}
@@ -57,9 +57,11 @@ class PlanForm:
         return cls(str(content.per_visit), content.statements, content.fixed, content.special, own, order, based_on=based, seen=str(seen))
 
     @classmethod
-    def read(cls, sent: MultiDict[str, str]) -> PlanForm:
+    def from_form(cls, sent: MultiDict[str, str]) -> PlanForm:
+        """Read the submitted form. The length and the number of values are limited."""
+
         def one(name: str, default: str = "") -> str:
-            return sent.get(name, default).replace("\0", "")[:LONGEST]
+            return sent.get(name, default).replace("\0", "")[:MAX_FIELD_LENGTH]
 
         def several(name: str) -> tuple[str, ...]:
             return tuple(code.replace("\0", "")[:64] for code in sent.getlist(name)[:32])
@@ -83,20 +85,20 @@ class PlanForm:
             seen=one("seen"),
         )
 
-    def pairs(self) -> list[tuple[str, str]]:
-        """Every field as a form carries it, hidden."""
+    def hidden_fields(self) -> list[tuple[str, str]]:
+        """Return all fields and their values, as a page carries them in hidden fields, except for `seen`."""
         single = ("per_visit", "order", "begin", "begin_day", "begin_time", "end", "end_day", "end_time", "note", "based_on")
         several = [(name, code) for name in ("statements", "fixed", "special") for code in getattr(self, name)]
         own = [(f"own-{code}", place) for code, place in self.own.items()]
         return [*((name, getattr(self, name)) for name in single), *several, *own]
 
-    def ready(self, which: str, form: Form) -> PlanForm:
-        """With what a ready-made plan asks: `pilot` or `all`."""
+    def with_preset(self, which: str, form: Form) -> PlanForm:
+        """Return the form filled in with a ready-made plan: `pilot` or `all`. The other fields stay unchanged."""
         fixed = PILOT if which == "pilot" else ()
         return replace(self, per_visit=str(PILOT_PER_VISIT), statements=form.statements, fixed=fixed)
 
-    def draft(self, unit: Unit, form: Form, zone: str) -> tuple[PlanDraft, list[PlanFault]]:
-        """The draft as far as it can be read, and what cannot be."""
+    def to_draft(self, unit: Unit, form: Form, zone: str) -> tuple[PlanDraft, list[PlanFault]]:
+        """Return the draft as far as the fields can be read, and a fault for each field that cannot."""
         begins_at, begin_faults = self._moment("begin", zone)
         ends_at, end_faults = self._moment("end", zone)
         faults = begin_faults + end_faults
@@ -106,31 +108,31 @@ class PlanForm:
         own = sorted((code for code, place in self.own.items() if place), key=lambda code: (len(self.own[code]), self.own[code]))
         plan = FormPlan(
             number=0,
-            per_visit=int(self.per_visit) if _WHOLE.fullmatch(self.per_visit) else 0,
+            per_visit=int(self.per_visit) if _WHOLE_NUMBER.fullmatch(self.per_visit) else 0,
             statements=_in_order(self.statements, form),
             fixed=_in_order(self.fixed, form),
             special=self.special,
             own=tuple(own),
         )
-        based_on = int(self.based_on) if _WHOLE.fullmatch(self.based_on) else None
+        based_on = int(self.based_on) if _WHOLE_NUMBER.fullmatch(self.based_on) else None
         order = ORDERS.get(self.order, ())
         return PlanDraft(unit, form.id, order, plan, begins_at, ends_at, self.note, based_on), faults
 
     def _moment(self, name: str, zone: str) -> tuple[datetime | None, list[PlanFault]]:
         if getattr(self, name) != "at":
             return None, []
-        return moment_of(f"{name}s_at", getattr(self, f"{name}_day"), getattr(self, f"{name}_time"), zone)
+        return parse_moment(f"{name}s_at", getattr(self, f"{name}_day"), getattr(self, f"{name}_time"), zone)
 
 
 def has_core(form: Form) -> bool:
-    """Whether a form is of the national core statements, so that the ready-made plans fit it."""
+    """Return whether a form contains all national core statements, so that the ready-made plans are suitable for it."""
     return set(CORE_STATEMENTS) <= set(form.statements)
 
 
-def moment_of(field: str, day: str, time: str, zone: str) -> tuple[datetime | None, list[PlanFault]]:
-    """A day and a time of day as typed, where the zone is; at its first minute where no time is given.
+def parse_moment(field: str, day: str, time: str, zone: str) -> tuple[datetime | None, list[PlanFault]]:
+    """Return the moment of a date and a time of day in a time zone, in UTC, or None with a fault of the field.
 
-    Of a time that comes twice, as clocks go back, the first is meant.
+    Without a time, it is the first minute of the day. A time that occurs twice when clocks go back means its first occurrence.
     """
     if not day:
         return None, [PlanFault(field, "missing")]
@@ -147,6 +149,6 @@ def moment_of(field: str, day: str, time: str, zone: str) -> tuple[datetime | No
 
 
 def _in_order(codes: tuple[str, ...], form: Form) -> tuple[str, ...]:
-    """Codes in the order of the form, what it does not know at the end; each once."""
+    """Return each code once: first the codes of the form in its order, then all others."""
     known = [code for code in form.statements if code in codes]
     return (*known, *dict.fromkeys(code for code in codes if code not in known))

@@ -1,4 +1,4 @@
-"""What rotation is called: audiences, orders, states, fields, statements, in the page's language."""
+"""Turns data about plans into labels in the page's language: audiences, orders, states, fields and statements."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from babel.dates import get_day_names
 from i18n.catalogs import gettext_noop
 from i18n.languages import language_for_tag as known_language
 from server.domain.rotation.plan_calendar import Unit
-from server.domain.rotation.plan_rules import is_plan_required
 from server.store.engine import Connection
 from server.store.region import terminal_configuration
-from server.web.language import _, number, page_language
-from server.web.people.audit_sentences import person
+from server.web.language import _, format_number, page_language
+from server.web.people.audit_sentences import author_name
 from server.web.texts.statement_names import statement_name
 from survey.forms import Form
 from survey.wire import Text, TextSet
@@ -50,12 +49,12 @@ SETTINGS = {
     "sync_seconds": gettext_noop("Sync interval (seconds)"),
     "acknowledged_kept_days": gettext_noop("Days that sent responses are kept on the terminal"),
 }
-"""Of `wire.Settings`, in its order."""
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The labels of the fields of `wire.Settings`, in their order."""
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-class Statements:
-    """What statements of one form are called and say, in the page's language where there is a text, else in the place's first."""
+class StatementNames:
+    """Provides the names and texts of one form's statements, in the page's language or otherwise in the first language that has a text."""
 
     def __init__(self, texts: Iterable[TextSet]) -> None:
         self._texts: dict[str, Text] = {}
@@ -63,69 +62,73 @@ class Statements:
             self._texts = {**each.statements, **self._texts}
 
     def name(self, code: str) -> str:
-        """Short: the dimension of a core statement, else what it says."""
+        """Return a short name: the dimension of a core statement, or the text of another statement, or its code if it has no text."""
         name = statement_name(code)
         return (self.text(code) or code) if name == code else name
 
     def text(self, code: str) -> str:
+        """Return the text of a statement, or an empty text if it has none."""
         return self._texts[code].text if code in self._texts else ""
 
     def names(self, codes: Iterable[str]) -> str:
+        """Return the names of statements, separated by commas, or a dash if there are none."""
         return ", ".join(map(self.name, codes)) or "–"
 
 
-def statements(connection: Connection, region: str, form: str) -> Statements:
-    return Statements(terminal_configuration.texts(connection, region, form))
+def statement_names(connection: Connection, region: str, form: str) -> StatementNames:
+    """Return the names of a form's statements."""
+    return StatementNames(terminal_configuration.texts(connection, region, form))
 
 
-def all_statements(connection: Connection, region: str, forms: Iterable[str]) -> dict[str, Statements]:
-    """The same for several forms."""
-    return {form: statements(connection, region, form) for form in forms}
+def statement_names_by_form(connection: Connection, region: str, forms: Iterable[str]) -> dict[str, StatementNames]:
+    """Return the names of the statements of several forms, by form."""
+    return {form: statement_names(connection, region, form) for form in forms}
 
 
 def audience(form: Form | None, form_id: str) -> str:
+    """Return the audience and the id of a form. An unknown form has only its id."""
     return f"{_(AUDIENCES[form.audience])} ({form.id})" if form else form_id
 
 
 def kind(unit: Unit) -> str:
+    """Return the label of a unit's kind."""
     return _(KINDS[unit.kind])
 
 
-def order(steps: Iterable[str]) -> str:
+def order_label(steps: Iterable[str]) -> str:
+    """Return the label of an order of questions."""
     return _(ORDERS[tuple(steps)]) if tuple(steps) in ORDERS else ", ".join(steps)
 
 
-def always(unit: Unit, form: str) -> bool:
-    """Whether the place must have a plan of the form at every moment."""
-    return is_plan_required(unit, form)
-
-
 def author(who: str | None) -> str:
-    """Who made or withdrew a plan: a person, or a region file."""
-    return person(who or "–")
+    """Return who created, withdrew or ended a plan: a person, a command or a region file. None gives a dash."""
+    return author_name(who or "–")
 
 
-def state(word: str) -> str:
+def state_label(word: str) -> str:
+    """Return the label of a plan's state."""
     return _(STATES[word])
 
 
-def field(name: str) -> str:
+def field_label(name: str) -> str:
+    """Return the label of a plan's field."""
     return _(FIELDS[name])
 
 
-def value(name: str, content: Any, names: Statements) -> str:
-    """A field of a plan in words; – where there is none."""
+def field_value(name: str, content: Any, names: StatementNames) -> str:
+    """Return the value of a plan's field as text. None gives a dash."""
     if content is None:
         return "–"
     if name == "order":
-        return order(content)
-    return number(content) if name == "per_visit" else names.names(content)
+        return order_label(content)
+    return format_number(content) if name == "per_visit" else names.names(content)
 
 
 def day(name: str) -> str:
-    """A day of the week, short."""
-    return str(get_day_names("abbreviated", locale=known_language(page_language()).babel_locale)[DAYS.index(name)])
+    """Return the short name of a day of the week (`mon` to `sun`) in the page's language."""
+    return str(get_day_names("abbreviated", locale=known_language(page_language()).babel_locale)[WEEKDAYS.index(name)])
 
 
 def language_name(tag: str) -> str:
+    """Return the language's own name."""
     return known_language(tag).name

@@ -1,4 +1,4 @@
-"""The region's tree: which plan is in force at each place, whose it is, what comes next, and how far terminals have followed."""
+"""Serves the tree of a region: the plan in force at each place, its source, scheduled plans, and whether terminals use it already."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from server.web.rotation.plans.blueprint import blueprint
 
 @dataclass(frozen=True)
 class PlanSummary:
-    """One form at a place: the plan that holds, and what it asks otherwise than what is above."""
+    """Describes the plan in force for one form at a place, and how it differs from the plan above."""
 
     plan: DatedPlan
     is_own: bool
     left_out: tuple[str, ...]
     always: tuple[str, ...]
-    """Fixed here, and not above."""
+    """The statements that are asked in every visit here, but not above."""
 
 
 @dataclass(frozen=True)
 class TreeRow:
-    """One place of the tree."""
+    """Describes a place of the tree. `coming` holds its scheduled plans."""
 
     unit: Unit
     depth: int
@@ -46,7 +46,7 @@ class TreeRow:
 @blueprint.get("")
 @login_required
 def page() -> ResponseReturnValue:
-    """Show the tree of a region; of several, the one asked for or the first."""
+    """Show the tree of a region. With several regions, `region` names it; the default is the first."""
     at = context()
     now, with_ended = at.now(), request.args.get("ended") == "1"
     with reading(at.engine) as connection:
@@ -58,8 +58,8 @@ def page() -> ResponseReturnValue:
         silent_after = timedelta(minutes=at.settings.silent_minutes)
         terminals = list_terminal_health(connection, now, region=region, silent_after=silent_after)
         drawn = last_draws.plans_by_terminal(connection, region)
-        names = texts.all_statements(connection, region, scope.forms)
-    placed = _placed(terminals, region)
+        names = texts.statement_names_by_form(connection, region, scope.forms)
+    placed = _terminals_by_service_point(terminals, region)
     rows = list(_rows(scope, placed, with_ended=with_ended))
     standing = {terminal.line.id for row in rows for terminal in row.terminals}
     return render_template(
@@ -77,8 +77,8 @@ def page() -> ResponseReturnValue:
     )
 
 
-def _placed(terminals: list[TerminalHealth], region: str) -> dict[str, list[TerminalHealth]]:
-    """The terminals in use by the service point where each stands."""
+def _terminals_by_service_point(terminals: list[TerminalHealth], region: str) -> dict[str, list[TerminalHealth]]:
+    """Return the terminals that are not revoked, by the service point at which they stand."""
     found: dict[str, list[TerminalHealth]] = {}
     for each in terminals:
         if each.line.state != "revoked" and each.line.service_point and each.line.placed_region == region:

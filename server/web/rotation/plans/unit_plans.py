@@ -1,4 +1,4 @@
-"""A place: every setting that counts there, with where it comes from, and all of its plans."""
+"""Serves the page of a place: all settings that apply there with their sources, and all plans of the place."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from server.store.read_transaction import reading
 from server.web.context import context
 from server.web.fleet.alarm_texts import localised
 from server.web.fleet.terminal_health import list_terminal_health
-from server.web.language import _, number
+from server.web.language import _, format_number
 from server.web.region_scope import RegionScope, may_change, region_scope
 from server.web.rotation.plans import texts
 from server.web.rotation.plans.blueprint import blueprint
-from server.web.rotation.plans.texts import Statements
+from server.web.rotation.plans.texts import StatementNames
 from survey.wire import Settings
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One effective setting, in words."""
+    """Describes a setting that applies at a place, as text."""
 
     label: str
     value: str
     source: str
-    is_of_file: bool
-    """The region file has the word on it: no page changes it."""
+    is_from_region_file: bool
+    """Whether the setting comes from the region file, so that no page can change it."""
 
 
 @dataclass(frozen=True)
 class UnitPlan:
-    """A plan that belongs to the place."""
+    """Describes a plan that belongs to the place itself. `until` is when it stops being in force, or None if that is not known."""
 
     plan: DatedPlan
     state: PlanState
@@ -51,12 +51,13 @@ class UnitPlan:
 @blueprint.get("/<region>/<segment>/<name>")
 @login_required
 def place(region: str, segment: str | None = None, name: str | None = None) -> ResponseReturnValue:
+    """Show a place: the region, a service or a service point."""
     at = context()
     now = at.now()
     with reading(at.engine) as connection:
         scope = region_scope(connection, region, now)
         described = scope.unit(segment, name)
-        names = texts.all_statements(connection, region, scope.forms)
+        names = texts.statement_names_by_form(connection, region, scope.forms)
         silent_after = timedelta(minutes=at.settings.silent_minutes)
         every = (
             list_terminal_health(connection, now, region=region, silent_after=silent_after)
@@ -75,8 +76,8 @@ def place(region: str, segment: str | None = None, name: str | None = None) -> R
         above=[each for each in reversed(path) if each != unit],
         holding=holding,
         until={form: scope.calendar.effective_end(plan) for form, plan in holding.items()},
-        asked={form: _asked(scope, plan, unit, names[form]) for form, plan in holding.items() if form in names},
-        around=_around(scope, unit),
+        asked={form: _plan_settings(scope, plan, unit, names[form]) for form, plan in holding.items() if form in names},
+        around=_region_file_settings(scope, unit),
         others=[form for form in scope.forms if form not in holding],
         plans=_plans(scope, unit),
         terminals=[each for each in every if each.line.service_point == unit.id and each.line.state == "enrolled"],
@@ -85,11 +86,14 @@ def place(region: str, segment: str | None = None, name: str | None = None) -> R
     )
 
 
-def _asked(scope: RegionScope, plan: DatedPlan, unit: Unit, names: Statements) -> list[Setting]:
+def _plan_settings(scope: RegionScope, plan: DatedPlan, unit: Unit, names: StatementNames) -> list[Setting]:
     source = _source(scope, plan, unit)
     content = {"order": plan.order, **{name: getattr(plan.plan, name) for name in PLAN_FIELDS if name != "order"}}
-    rows = [Setting(_("Form"), texts.audience(scope.forms.get(plan.form), plan.form), source, is_of_file=False)]
-    rows += [Setting(texts.field(name), texts.value(name, content[name], names), source, is_of_file=False) for name in PLAN_FIELDS]
+    rows = [Setting(_("Form"), texts.audience(scope.forms.get(plan.form), plan.form), source, is_from_region_file=False)]
+    rows += [
+        Setting(texts.field_label(name), texts.field_value(name, content[name], names), source, is_from_region_file=False)
+        for name in PLAN_FIELDS
+    ]
     return rows
 
 
@@ -99,32 +103,37 @@ def _source(scope: RegionScope, plan: DatedPlan, unit: Unit) -> str:
     return _("plan {n}, inherited from {name}", n=plan.number, name=scope.name(plan.unit))
 
 
-def _around(scope: RegionScope, unit: Unit) -> list[Setting]:
-    """What the region file lays down."""
+def _region_file_settings(scope: RegionScope, unit: Unit) -> list[Setting]:
+    """Return the settings that the region file defines."""
     region, described = scope.region, scope.region.units[unit]
     file = _("region file, {name}", name=scope.name(scope.tree.root))
     rows = [
-        Setting(_("Languages"), ", ".join(map(texts.language_name, region.languages)), file, is_of_file=True),
+        Setting(_("Languages"), ", ".join(map(texts.language_name, region.languages)), file, is_from_region_file=True),
         Setting(
-            _("Languages in which drafts may be shown"), ", ".join(map(texts.language_name, region.drafts)) or "–", file, is_of_file=True
+            _("Languages in which drafts may be shown"),
+            ", ".join(map(texts.language_name, region.drafts)) or "–",
+            file,
+            is_from_region_file=True,
         ),
-        Setting(_("Time zone"), region.time_zone, file, is_of_file=True),
+        Setting(_("Time zone"), region.time_zone, file, is_from_region_file=True),
     ]
     if unit.kind == "service_point":
         mine = _("region file, this place")
-        hours = ", ".join(f"{texts.day(day)} {described.opening_hours[day]}" for day in texts.DAYS if day in described.opening_hours)
-        rows.append(Setting(_("Opening hours"), hours or "–", mine, is_of_file=True))
-        rows.append(Setting(_("Producer"), localised(described.producer) or "–", mine, is_of_file=True))
+        hours = ", ".join(f"{texts.day(day)} {described.opening_hours[day]}" for day in texts.WEEKDAYS if day in described.opening_hours)
+        rows.append(Setting(_("Opening hours"), hours or "–", mine, is_from_region_file=True))
+        rows.append(Setting(_("Producer"), localised(described.producer) or "–", mine, is_from_region_file=True))
     defaults = Settings()
     for name, label in texts.SETTINGS.items():
         said = region.settings.get(name)
         source = file if said is not None else _("default")
-        rows.append(Setting(_(label), number(said if said is not None else getattr(defaults, name)), source, is_of_file=True))
+        rows.append(
+            Setting(_(label), format_number(said if said is not None else getattr(defaults, name)), source, is_from_region_file=True)
+        )
     return rows
 
 
 def _plans(scope: RegionScope, unit: Unit) -> list[UnitPlan]:
-    """The place's own plans, the newest first: in force and scheduled ones, then those that are over."""
+    """Return the place's own plans: first those in force, then scheduled, past and withdrawn ones, each with the newest first."""
     order = ("in_force", "scheduled", "past", "withdrawn")
     mine = [
         UnitPlan(

@@ -1,4 +1,7 @@
-"""What the next patients at a terminal will read, in every language that it offers: drawn as the terminal draws, from what it last sent."""
+"""Serves the preview of the next visits at a terminal, in all languages that it offers.
+
+The statements are drawn as the terminal draws them, starting from the counts of its last response.
+"""
 
 from __future__ import annotations
 
@@ -26,25 +29,26 @@ from server.web.rotation.plans.blueprint import blueprint
 from survey.visit import DrawnStatements
 from survey.wire import Configuration, FormPlan, Response, Targets, TextSet
 
-VISITS = 5
-"""The next one, and those after it."""
+PREVIEWED_VISIT_COUNT = 5
+"""The number of visits in the preview: the next one and those that follow."""
 
 
 @dataclass(frozen=True)
-class PreviewedVisit:
-    """One form as the terminal asks it."""
+class PreviewedForm:
+    """Describes a form as the terminal asks it."""
 
     form: str
     order: tuple[str, ...]
     plan: FormPlan
     targets: Targets
     texts: Mapping[str, TextSet]
-    """By language, in the order in which they are offered."""
+    """The texts by language, in the order in which the terminal offers the languages."""
 
 
 @blueprint.get("/<region>/preview/<terminal>")
 @login_required
 def preview(region: str, terminal: str) -> ResponseReturnValue:
+    """Show the next visits at a terminal, as it is now or (`as=fetched`) after its next configuration update."""
     at = context()
     now = at.now()
     with reading(at.engine) as connection:
@@ -54,15 +58,17 @@ def preview(region: str, terminal: str) -> ResponseReturnValue:
             abort(404)
         last = last_draws.for_terminal(connection, terminal)
         made = _configuration(connection, terminal, now=now)
-        older = _older(scope, row, last, made)
+        older = _plan_still_used(scope, row, last, made)
         fetched = older is None or request.args.get("as") == "fetched"
-        shown = _forms(made) if made and fetched else [_older_form(connection, scope, older, terminal, made)] if older and made else []
+        shown = (
+            _forms(made) if made and fetched else [_form_of_used_plan(connection, scope, older, terminal, made)] if older and made else []
+        )
     form = request.args.get("form")
     chosen = next((each for each in shown if each.form == form), shown[0] if shown else None)
-    counts = counts_after_response(chosen.plan, _of_stream(last, row)) if chosen else None
+    counts = counts_after_response(chosen.plan, _last_response_of_stream(last, row)) if chosen else None
     stream = row.line.stream or (last.response.stream if last else terminal)
     visits: Sequence[DrawnStatements] = (
-        preview_visits(chosen.plan, chosen.targets, counts, stream=stream, visit_count=VISITS) if chosen else ()
+        preview_visits(chosen.plan, chosen.targets, counts, stream=stream, visit_count=PREVIEWED_VISIT_COUNT) if chosen else ()
     )
     return render_template(
         "rotation/plans/visit_preview.html",
@@ -85,7 +91,7 @@ def _standing(connection: Connection, terminal: str, now: datetime) -> TerminalH
 
 
 def _configuration(connection: Connection, terminal: str, *, now: datetime) -> Configuration | None:
-    """What the terminal is given now; None where it is given nothing."""
+    """Return the configuration that the terminal would get now, or None if it can get none."""
     known = terminals.get(connection, terminal)
     assert known is not None
     try:
@@ -94,8 +100,8 @@ def _configuration(connection: Connection, terminal: str, *, now: datetime) -> C
         return None
 
 
-def _older(scope: RegionScope, row: TerminalHealth, last: LastDraw | None, made: Configuration | None) -> DatedPlan | None:
-    """The plan that the terminal still draws from, where it has not fetched the present configuration and that has another one."""
+def _plan_still_used(scope: RegionScope, row: TerminalHealth, last: LastDraw | None, made: Configuration | None) -> DatedPlan | None:
+    """Return the plan that the terminal still uses, if it has not fetched the present configuration and that one has another plan."""
     if last is None or last.response.draw is None or made is None or row.configuration_is_current is not False:
         return None
     number = last.response.draw.plan
@@ -104,22 +110,22 @@ def _older(scope: RegionScope, row: TerminalHealth, last: LastDraw | None, made:
     return next((each for each in scope.plans if each.number == number), None)
 
 
-def _of_stream(last: LastDraw | None, row: TerminalHealth) -> Response | None:
-    """The last response, unless the terminal has begun a new stream since, and its counts with it."""
+def _last_response_of_stream(last: LastDraw | None, row: TerminalHealth) -> Response | None:
+    """Return the last response, or None if the terminal has begun a new stream, and with it new counts, since then."""
     return last.response if last and row.line.stream in (None, last.response.stream) else None
 
 
-def _forms(made: Configuration) -> list[PreviewedVisit]:
+def _forms(made: Configuration) -> list[PreviewedForm]:
     return [
-        PreviewedVisit(form.id, form.order, form.plan, form.targets, {text.language: text for text in made.texts if text.form == form.id})
+        PreviewedForm(form.id, form.order, form.plan, form.targets, {text.language: text for text in made.texts if text.form == form.id})
         for form in made.forms
     ]
 
 
-def _older_form(connection: Connection, scope: RegionScope, plan: DatedPlan, terminal: str, made: Configuration) -> PreviewedVisit:
-    """The older plan in the languages offered now: which texts the terminal has is not told."""
+def _form_of_used_plan(connection: Connection, scope: RegionScope, plan: DatedPlan, terminal: str, made: Configuration) -> PreviewedForm:
+    """Return the older plan with its texts in the languages offered now. Which texts the terminal itself has is not known."""
     region = scope.region.id
     shelf = terminal_configuration.TextCache(connection, {region})
     texts = {text.language: text for text in shelf.texts_for_form(region, plan.form, (*plan.plan.special, *plan.plan.own))}
     leans = targets.for_terminal(connection, region, terminal).get(plan.number, Targets())
-    return PreviewedVisit(plan.form, plan.order, plan.plan, leans, {tag: texts[tag] for tag in made.languages if tag in texts})
+    return PreviewedForm(plan.form, plan.order, plan.plan, leans, {tag: texts[tag] for tag in made.languages if tag in texts})

@@ -1,4 +1,4 @@
-"""Taking back a plan that has not begun, and ending a place's own plan so that it asks what is asked above it: each after a question."""
+"""Serves the pages that withdraw a scheduled plan, and that end a place's own plan so that the inherited plan applies. Both ask first."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ from server.operations.rotation.plan_changes import PlanOvertaken, PlanRefused, 
 from server.store.engine import Connection
 from server.store.people import audit
 from server.store.read_transaction import reading
-from server.web.access import roles
+from server.web.access import require_roles
 from server.web.context import context
-from server.web.language import _, moment
-from server.web.region_scope import EDITORS, RegionScope, region_scope
+from server.web.language import _, format_moment
+from server.web.region_scope import EDITOR_ROLES, RegionScope, region_scope
 from server.web.rotation.plans import fault_texts as faults_in_words
 from server.web.rotation.plans import texts
 from server.web.rotation.plans.blueprint import blueprint
-from server.web.rotation.plans.form import moment_of
-from server.web.rotation.plans.texts import Statements
+from server.web.rotation.plans.form import parse_moment
+from server.web.rotation.plans.texts import StatementNames
 
 
 @blueprint.get("/<region>/plans/<int:number>/withdraw")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def ask_withdraw(region: str, number: int) -> ResponseReturnValue:
-    """Ask whether the plan is to be withdrawn."""
+    """Ask whether to withdraw the plan."""
     with reading(context().engine) as connection:
         return _withdraw_page(*_find(connection, region, number))
 
 
 @blueprint.post("/<region>/plans/<int:number>/withdraw")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def withdraw(region: str, number: int) -> ResponseReturnValue:
-    """Withdraw a plan, unless it has begun."""
+    """Withdraw a plan, or show with 422 why it cannot be withdrawn."""
     with reading(context().engine) as connection:
         scope, plan, _names = _find(connection, region, number)
     try:
@@ -57,24 +57,24 @@ def withdraw(region: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/<region>/plans/<int:number>/end")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def ask_end(region: str, number: int) -> ResponseReturnValue:
-    """Ask when the plan is to end."""
+    """Ask when to end the plan."""
     with reading(context().engine) as connection:
-        scope, plan, names = _find_own(connection, region, number)
+        scope, plan, names = _find_endable(connection, region, number)
     return _end_page(scope, plan, names, _seen_now(scope, plan))
 
 
 @blueprint.post("/<region>/plans/<int:number>/end")
-@roles(*EDITORS)
+@require_roles(*EDITOR_ROLES)
 def end(region: str, number: int) -> ResponseReturnValue:
-    """End a plan now or at a moment to come; what holds above holds here again."""
+    """End a plan now or at a later moment. After that, the inherited plan applies at the place."""
     with reading(context().engine) as connection:
-        scope, plan, names = _find_own(connection, region, number)
+        scope, plan, names = _find_endable(connection, region, number)
     ends_at: datetime | None = None
     faults: list[PlanFault] = []
     if request.form.get("end") == "at":
-        ends_at, faults = moment_of("ends_at", request.form.get("end_day", ""), request.form.get("end_time", ""), scope.time_zone)
+        ends_at, faults = parse_moment("ends_at", request.form.get("end_day", ""), request.form.get("end_time", ""), scope.time_zone)
     before = PlanSnapshot.parse(request.form.get("seen", "")) or PlanSnapshot(0, {})
     if faults:
         return _end_page(scope, plan, names, before, faults)
@@ -82,7 +82,7 @@ def end(region: str, number: int) -> ResponseReturnValue:
         end_plan(context().engine, region, number, ends_at=ends_at, seen=before, author=current_user.email, now=scope.now)
     except PlanRefused as refused:
         with reading(context().engine) as connection:
-            return _end_page(*_find_own(connection, region, number), before, refused.faults)
+            return _end_page(*_find_endable(connection, region, number), before, refused.faults)
     except PlanOvertaken:
         return _overtaken_page(region, number, before)
     if ends_at is None:
@@ -92,21 +92,21 @@ def end(region: str, number: int) -> ResponseReturnValue:
             _(
                 "Plan {n} ends on {time}. After that, the inherited plan applies here again.",
                 n=number,
-                time=moment(ends_at, scope.time_zone),
+                time=format_moment(ends_at, scope.time_zone),
             )
         )
     return redirect(scope.address(plan.unit))
 
 
-def _find(connection: Connection, region: str, number: int) -> tuple[RegionScope, DatedPlan, Statements]:
-    """Return a plan, with the region it is of and what its statements are called, or abort with 404."""
+def _find(connection: Connection, region: str, number: int) -> tuple[RegionScope, DatedPlan, StatementNames]:
+    """Return a plan with its region and the names of its statements, or abort with 404."""
     scope = region_scope(connection, region, context().now())
     plan = scope.plan(number)
-    return scope, plan, texts.statements(connection, region, plan.form)
+    return scope, plan, texts.statement_names(connection, region, plan.form)
 
 
-def _find_own(connection: Connection, region: str, number: int) -> tuple[RegionScope, DatedPlan, Statements]:
-    """Return a plan that its place may do without, as `_find` does, or abort with 404."""
+def _find_endable(connection: Connection, region: str, number: int) -> tuple[RegionScope, DatedPlan, StatementNames]:
+    """Return a plan as `_find` does, or abort with 404 if the place must always have a plan of this form."""
     scope, plan, names = _find(connection, region, number)
     if is_plan_required(plan.unit, plan.form):
         abort(404)
@@ -121,34 +121,34 @@ def _ended_by(connection: Connection, region: str, happened: Sequence[Concurrent
     said = {}
     for each in happened:
         if entry := audit.newest(connection, region, "plan_ended", str(each.plan.number)):
-            said[each.plan.number] = (entry.who, moment(entry.at, zone))
+            said[each.plan.number] = (entry.who, format_moment(entry.at, zone))
     return said
 
 
-def _withdraw_page(scope: RegionScope, plan: DatedPlan, names: Statements, faults: Sequence[PlanFault] = ()) -> ResponseReturnValue:
+def _withdraw_page(scope: RegionScope, plan: DatedPlan, names: StatementNames, faults: Sequence[PlanFault] = ()) -> ResponseReturnValue:
     state = scope.calendar.state(plan, scope.now)
     if not faults and state != "scheduled":
         faults = [PlanFault("plan", "withdrawn" if state == "withdrawn" else "begun")]
-    said = [faults_in_words.fault(fault, names, scope.time_zone) for fault in faults]
+    said = [faults_in_words.plan_fault_text(fault, names, scope.time_zone) for fault in faults]
     instead = scope.plans_in_force(plan.unit, plan.begins_at)
     page = render_template("rotation/plans/withdraw.html", scope=scope, plan=plan, names=names, faults=said, instead=instead, words=texts)
     return page, 422 if faults else 200
 
 
 def _overtaken_page(region: str, number: int, before: PlanSnapshot) -> ResponseReturnValue:
-    """Show what others did since the page was shown, and ask once more."""
+    """Show what others changed since the page was shown, and ask again."""
     with reading(context().engine) as connection:
-        scope, plan, names = _find_own(connection, region, number)
+        scope, plan, names = _find_endable(connection, region, number)
         happened = concurrent_plan_changes(before, scope.plans, scope.path(plan.unit), plan.form)
         ended_by = _ended_by(connection, region, happened, scope.time_zone)
-    said = [faults_in_words.happened(each, scope.time_zone, ended_by) for each in happened]
+    said = [faults_in_words.concurrent_change_text(each, scope.time_zone, ended_by) for each in happened]
     return _end_page(scope, plan, names, _seen_now(scope, plan), happened=said)
 
 
 def _end_page(
     scope: RegionScope,
     plan: DatedPlan,
-    names: Statements,
+    names: StatementNames,
     before: PlanSnapshot,
     faults: Sequence[PlanFault] = (),
     happened: Sequence[str] = (),
@@ -163,7 +163,7 @@ def _end_page(
             above=above,
             seen=str(before),
             typed=request.form,
-            faults=[faults_in_words.fault(fault, names, scope.time_zone) for fault in faults],
+            faults=[faults_in_words.plan_fault_text(fault, names, scope.time_zone) for fault in faults],
             happened=happened,
             in_force=scope.calendar.state(plan, scope.now) == "in_force",
             words=texts,

@@ -1,4 +1,4 @@
-"""What needs a person: the most pressing first, and nobody called for what is well."""
+"""Alarms report what requires a person, the most urgent first, and a terminal that works raises none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def terminal_facts(**changes: Any) -> TerminalFacts:
-    """A terminal that is well, but for the changes."""
+    """Return the facts of a terminal without alarms, with these changes."""
     well: dict[str, Any] = {
         "state": "enrolled",
         "state_since": NOW - timedelta(days=30),

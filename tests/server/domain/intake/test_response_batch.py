@@ -1,4 +1,4 @@
-"""Judging a batch: an outcome for each item in order, whatever the bytes, and nothing to be stored twice."""
+"""Judging a batch gives one outcome for each item in order, whatever its bytes, and stores nothing twice."""
 
 from __future__ import annotations
 

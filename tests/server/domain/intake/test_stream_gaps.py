@@ -1,4 +1,4 @@
-"""Holes of a stream: every sequence is present, held by the terminal, or missing."""
+"""Every sequence of a stream is present, held by the terminal, or missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Corrected visit times: within the stated uncertainty of the truth wherever there is evidence, and inside the bounds where not."""
+"""Corrected visit times are within the stated uncertainty of the truth if there is evidence, and within the bounds otherwise."""
 
 from __future__ import annotations
 
@@ -95,7 +95,11 @@ def test_no_count_is_too_large(reading: int, monotonic: int) -> None:
 
 
 def test_nothing_comes_before_it_was() -> None:
-    """A boot's name used twice, or a count that jumped: the pair says next month, but the response is here."""
+    """A pair that puts the visit after its receipt is ignored.
+
+    It arises if a boot id is used twice or the monotonic clock jumps. Here it puts the visit into the next month, although the response has
+    arrived.
+    """
     received = ENROLLED + timedelta(days=3)
     pair = ServerTimePair(HOUR, ENROLLED + timedelta(days=2), 100)
     found = correct_visit_time(ENROLLED, 40 * DAY, trusted=False, pairs=[pair], bounds=make_bounds(received))
@@ -137,7 +141,10 @@ def test_a_trusted_clock_near_a_far_pair_is_the_surer_of_the_two() -> None:
 
 
 def test_a_dark_boot_lies_between_its_neighbours() -> None:
-    """The wall clock came back from the last shut-down, two hours behind."""
+    """A visit in a boot without evidence lies between its neighbours.
+
+    The wall clock resumed at the time of the last shut-down and is two hours behind.
+    """
     before, after = ENROLLED + timedelta(days=3, hours=4), ENROLLED + timedelta(days=3, hours=9)
     reported = ENROLLED + timedelta(days=3, hours=2)
     known = make_bounds(ENROLLED + timedelta(days=10), boot_began_after=before, boot_ended_by=after)

@@ -1,4 +1,4 @@
-"""Messages: which of them a place shows today, in which order, and what is wrong with their texts."""
+"""The right messages are shown at a service point today, in the right order, and faults in their texts are found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Placements: one at a time, in order, and what is said of a day settles all since that day."""
+"""A terminal has one placement at a time, in order, and a new placement replaces everything from its beginning on."""
 
 from __future__ import annotations
 

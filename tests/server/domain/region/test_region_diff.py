@@ -1,4 +1,4 @@
-"""Pages and files agree: a load applies what differs from the file's last load, and collisions are listed."""
+"""A load applies what differs from the file's last load, and lists what collides with changes made on pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Region files: what stands in them is read whole, and every fault is named with its line and what was meant."""
+"""Region files are read completely, and every fault is reported with its line and what was probably meant."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_five_faults_are_all_named_with_their_lines() -> None:
 
 
 def texts_lookup(*sets: tuple[str, str], lacking: str | None = None) -> TextSetLookup:
-    """Texts by language and status, all of the form but `lacking`."""
+    """Return a lookup of text sets with these languages and statuses, which contain all texts of the form except `lacking`."""
     every = {code: Text("…") for code in CORE_STATEMENTS if code != lacking}
     questions = {code: Text("…") for code in GENERAL_1.questions}
     made = [TextSet(f"{tag}-1", "general-1", tag, status, "a test", questions, every, {}, {}) for tag, status in sets]  # type: ignore[arg-type]

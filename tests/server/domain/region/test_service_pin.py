@@ -1,4 +1,4 @@
-"""The PIN of the service screen: which ones everybody would try, and what terminals get of it."""
+"""The PIN of the service screen is refused if many people would try it, and terminals get only its hash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How even answers are: counted in answers, against the even share, by thresholds that are said."""
+"""Evenness is measured in answers, against the even share, and judged by the documented thresholds."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_a_statement_fixed_at_one_place_only_is_weighed_with_the_others() -> Non
     fixing = point_counts(equal_answers(200, access=700), FormPlan(2, 3, CORE_STATEMENTS, fixed=("access",)), "satama")
     found = compute_balance([point_counts(equal_answers(200)), fixing], CORE_STATEMENTS, terminals=2)
     assert "access" in [share.code for share in found.rotating_shares]
-    assert [share.code for share in found.notable_shares] == ["access"]  # not the six that its lead leaves behind the mean
+    assert [share.code for share in found.notable_shares] == ["access"]  # not the six that only its lead puts below the mean
 
 
 def test_special_and_own_statements_are_told_apart() -> None:

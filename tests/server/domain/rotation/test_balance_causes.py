@@ -1,4 +1,4 @@
-"""Why answers are uneven: each cause found where it is one, and nowhere else."""
+"""The causes of an uneven balance are found where they apply, and nowhere else."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FIXING = FormPlan(3, 3, CORE_STATEMENTS, fixed=("access",))
 
 
 def point_counts(name: str, plan: FormPlan, answered: dict[str, int], *, drawn: dict[str, int] | None = None) -> ServicePointCounts:
-    """Shown as often as drawn; drawn as often as answered, unless said."""
+    """Return the counts of a service point. Every statement is shown as often as drawn and, unless given, drawn as often as answered."""
     drawn = drawn or {}
     tallies = {code: StatementTally(drawn.get(code, n), drawn.get(code, n), n) for code, n in answered.items()}
     return ServicePointCounts(name, (plan,), {plan.number: tallies})
@@ -53,7 +53,7 @@ def share_of(found: Balance, code: str) -> StatementShare:
     return next(each for each in found.shares if each.code == code)
 
 
-# ── a place leaves the statement out ──
+# ── a service point leaves the statement out ──
 
 
 def test_places_that_leave_a_statement_out_are_named_with_their_part_of_the_answers() -> None:
@@ -79,7 +79,7 @@ def test_a_place_that_always_asks_a_statement_does_not_leave_it_out() -> None:
     assert find_left_out_cause("access", balance_of(*places), places) is None
 
 
-# ── a place asks it of everybody ──
+# ── a service point asks everybody the statement ──
 
 
 def test_a_place_that_asks_a_statement_of_everybody_is_why_it_is_ahead() -> None:
@@ -89,11 +89,14 @@ def test_a_place_that_asks_a_statement_of_everybody_is_why_it_is_ahead() -> None
     assert find_always_asked_cause("safety", found, places) is None
 
 
-# ── few can answer it ──
+# ── few people can answer it ──
 
 
 def participation_balance(answered: int, drawn: int) -> tuple[Balance, list[ServicePointCounts]]:
-    """700 draws of three of seven, of which participation is in so many; the others share the rest and are always answered."""
+    """Return the balance of 700 draws of three of seven statements, of which `drawn` contain participation.
+
+    The other statements share the remaining draws and are always answered.
+    """
     others = round((2100 - drawn) / 6)
     places = [
         point_counts("keskusta", SEVEN, equal_answers(others, participation=answered), drawn=equal_answers(others, participation=drawn))
@@ -102,7 +105,7 @@ def participation_balance(answered: int, drawn: int) -> tuple[Balance, list[Serv
 
 
 def test_a_statement_that_few_can_answer_is_told_with_its_cap() -> None:
-    found, places = participation_balance(answered=150, drawn=500)  # at the cap of 10 in 14 draws
+    found, places = participation_balance(answered=150, drawn=500)  # at the upper bound of 10 in 14 draws
     told = find_seldom_answered_cause(share_of(found, "participation"), found, places)
     assert isinstance(told, SeldomAnsweredCause)
     assert (told.rate, told.others_rate, told.is_at_cap) == (0.3, 1.0, True)
@@ -134,14 +137,14 @@ def test_places_that_leave_it_out_do_not_make_it_seldom_answered() -> None:
     assert find_seldom_answered_cause(share_of(found, "continuity"), found, places) is None
 
 
-# ── the server asks for it ──
+# ── the server's targets ask for it ──
 
 
 def test_a_lead_that_the_server_asks_for_is_told() -> None:
     found = balance_of(point_counts("keskusta", SEVEN, equal_answers(300, continuity=400)))
     ahead = share_of(found, "continuity")
     assert find_targets_cause(ahead, [{"continuity": 30.0}, {"continuity": 40.0}]) == TargetsCause("continuity", 70.0)
-    assert find_targets_cause(ahead, [{"continuity": 0.4}]) is None  # breaks ties, explains no lead
+    assert find_targets_cause(ahead, [{"continuity": 0.4}]) is None  # too small to explain the lead: it only breaks ties
     assert find_targets_cause(ahead, [{"continuity": -70.0}]) is None
     assert find_targets_cause(ahead, []) is None
 
@@ -174,7 +177,7 @@ def test_a_terminal_is_apart_beyond_what_it_keeps_and_what_it_is_asked_for() -> 
     assert not terminal(MAX_TERMINAL_SPREAD + 10, {"safety": 10.0}).is_uneven
 
 
-# ── all together ──
+# ── all causes together ──
 
 
 def test_causes_come_for_each_statement_and_then_for_terminals() -> None:

@@ -1,4 +1,4 @@
-"""When answers even out: never without pace, never later with more of it, and just when draws within cap and floor can do it."""
+"""A forecast needs a pace, gets no later with more visits, and gives the earliest day that draws within their bounds allow."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def equal_answers(n: int, **other: int) -> dict[str, int]:
 
 def test_a_lag_is_made_up_at_the_cap() -> None:
     days = days_until_even(equal_answers(1000, safety=900), [PlanDraws(SEVEN, 10.0)], ALL)
-    gained = 10 * max_draw_share(7, 3) - 10 * (3 - max_draw_share(7, 3)) / 6  # safety's answers a day, less those of each other
+    gained = 10 * max_draw_share(7, 3) - 10 * (3 - max_draw_share(7, 3)) / 6  # safety's answers a day minus those of each other statement
     assert days == pytest.approx(100 / gained)
 
 
@@ -57,7 +57,7 @@ def test_places_that_leave_a_statement_out_can_be_made_up_for_while_they_are_few
 
 
 def test_a_statement_that_few_can_answer_is_stuck_where_the_cap_does_not_make_up_for_it() -> None:
-    even = (3 - max_draw_share(7, 3)) / (6 * max_draw_share(7, 3))  # answered so often, it is even just at the cap
+    even = (3 - max_draw_share(7, 3)) / (6 * max_draw_share(7, 3))  # at this rate the upper bound is just enough
     assert find_stuck_statements([PlanDraws(SEVEN, 10.0)], ALL | {"participation": even + 0.01}) == ()
     assert find_stuck_statements([PlanDraws(SEVEN, 10.0)], ALL | {"participation": even - 0.01}) == ("participation",)
     assert find_stuck_statements([PlanDraws(SEVEN, 10.0)], ALL | {"participation": 0.0}) == ("participation",)
@@ -109,13 +109,16 @@ def test_places_that_ask_it_make_up_for_those_that_do_not() -> None:
 
 @given(answered, rates)
 def test_the_day_can_be_met_by_draws_within_cap_and_floor_and_no_day_before(had: dict[str, int], part: dict[str, float]) -> None:
-    """With one plan the draws can be told outright: each statement needs so many, and a hair earlier one needs more than its bounds."""
+    """The draws needed by the forecast day are within the bounds, and those needed by an earlier day are not.
+
+    With a single plan, the draws that each statement needs can be computed directly.
+    """
     days = days_until_even(had, [PlanDraws(SEVEN, 10.0)], part)
     assume(days is not None and days > 0.01)
     assert days is not None
 
     def needs(at: float) -> list[float]:
-        """By statement, in which part of draws it must be for all to be level then."""
+        """Return for each statement the share of draws that must contain it so that all are even at that day."""
         level_then = (30.0 * at + sum(had[code] / part[code] for code in CORE_STATEMENTS)) / sum(1 / part[code] for code in CORE_STATEMENTS)
         return [(level_then - had[code]) / part[code] / (10.0 * at) for code in CORE_STATEMENTS]
 

@@ -1,4 +1,4 @@
-"""Which plan holds where and when: one of each form at every place and moment, the nearest, never a withdrawn one."""
+"""At every unit and moment exactly one plan of each form holds: that of the nearest unit, never a withdrawn one."""
 
 from __future__ import annotations
 
@@ -113,14 +113,14 @@ def test_points_under_a_unit_are_those_that_are_there() -> None:
     assert gone.service_points_under(HEALTH, T0) == []
 
 
-# ── what must always hold ─────────────────────────────────────────────────────────────────────────
+# ── properties ────────────────────────────────────────────────────────────────────────────────────
 
 MOMENTS = st.integers(0, 12)
 
 
 @st.composite
 def some_plans(draw: st.DrawFn) -> list[DatedPlan]:
-    """A region's plan that never ends, and whatever else people may have made."""
+    """Return a plan of the region that never ends, and any other plans that people may have made."""
     more = draw(
         st.lists(
             st.tuples(st.sampled_from(UNITS), MOMENTS, st.none() | st.integers(1, 6), st.booleans(), st.sampled_from((GENERAL_1.id, CHILD)))

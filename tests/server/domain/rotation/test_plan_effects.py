@@ -1,4 +1,4 @@
-"""What a change of plan means: field by field, for balance, and whom it reaches."""
+"""The effects of a change of plan are described correctly: fields that differ, shares of visits, and service points reached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person may not do to plans, and what they are told of what others did."""
+"""Plans that break a rule are refused with a fault, and changes made by another person in the meantime are reported."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_plans_of_other_places_and_forms_and_withdrawn_ones_are_in_nobodys_way()
 
 @given(st.lists(st.tuples(st.integers(2, 9), st.none() | st.integers(1, 5)), max_size=6), st.integers(2, 20))
 def test_what_is_let_through_never_shortens_a_stated_time(wanted: list[tuple[int, int | None]], at: int) -> None:
-    """Plans taken one after the other: at each moment of a plan's stated time it is that plan that holds."""
+    """Accepted plans never shorten each other: a plan with an end holds at every moment from its beginning to that end."""
     taken: list[DatedPlan] = []
     for number, (begins, lasts) in enumerate(wanted, 1):
         made = plan_draft(begins=begins, ends=None if lasts is None else begins + lasts)
@@ -162,7 +162,7 @@ def test_a_places_plan_in_force_may_end_so_that_it_inherits_again() -> None:
     assert [fault.code for fault in end_faults(dated_plan(1), calendar, hours_after_start(5), hours_after_start(1))] == ["always"]
 
 
-# ── two people at once ────────────────────────────────────────────────────────────────────────────
+# ── changes by two people at once ─────────────────────────────────────────────────────────────────
 
 PATH = (KESKUSTA, CARE, HEALTH, REGION)
 

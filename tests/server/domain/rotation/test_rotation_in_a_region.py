@@ -1,4 +1,7 @@
-"""Draws and targets together, in a small region that answers by lot: what `make bench` measures at length, here in a few seconds."""
+"""Draws and targets together keep a small simulated region even, in which people answer at random.
+
+`make bench` measures the same at length. These tests take a few seconds.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What terminals are asked to lean towards: nothing where all is even, more where others cannot, never so much that it would swing."""
+"""Targets ask for nothing in an even region, for more answers where others cannot give them, and never for so much that they oscillate."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def equal_answers(plan: FormPlan, each: int) -> dict[str, int]:
 
 @st.composite
 def regions(draw: st.DrawFn) -> list[TerminalCounts]:
-    """Any terminals with any counts."""
+    """Return terminals with any counts."""
     counts = st.integers(0, 400)
     found = []
     for number, plan in enumerate(draw(st.lists(st.sampled_from(PLANS), min_size=1, max_size=12))):
@@ -60,7 +60,10 @@ def test_what_lags_breaks_ties_and_never_weighs_a_whole_answer() -> None:
 
 
 def test_others_make_up_for_a_place_that_leaves_a_statement_out_in_proportion_to_what_they_collect() -> None:
-    """A tenth of the answers come from a place without continuity: the others are asked for a seventh of a tenth more of it."""
+    """The terminals that ask continuity are asked for so much more of it that all statements come out even.
+
+    A tenth of the answers come from a service point without continuity.
+    """
     region = [
         terminal_counts(0, ALL, equal_answers(ALL, 300)),
         terminal_counts(1, ALL, equal_answers(ALL, 600)),
@@ -85,7 +88,7 @@ def test_others_lean_away_from_what_a_place_always_asks() -> None:
 
 
 def test_nobody_is_asked_for_more_than_cap_and_floor_leave() -> None:
-    """Nine of ten places leave a statement out: the one that has it gives what it may, and the rest stays lacking."""
+    """Nine of ten service points leave a statement out. The tenth gives what the upper bound allows, and the rest stays missing."""
     region = [terminal_counts(number, WITHOUT, equal_answers(WITHOUT, 100)) for number in range(9)] + [
         terminal_counts(9, ALL, equal_answers(ALL, 100))
     ]
@@ -129,7 +132,10 @@ def test_targets_are_bounded_and_the_same_in_any_order(region: list[TerminalCoun
 
 @given(st.lists(st.floats(0.7, 1.4), min_size=3, max_size=9))
 def test_shares_of_pairs_add_up_to_what_each_statement_needs_and_are_more_even_than_sums(needs: list[float]) -> None:
-    """A statement's pairs add up to its part; the plain solution, half the one's and half the other's, is never more even."""
+    """The shares of a statement's pairs add up to its part.
+
+    The simple solution, which adds the scaled excess of both statements of a pair, is never more even.
+    """
     rows = {f"s{number}": need for number, need in enumerate(needs)}
     shares = even_pair_shares(rows)
     n, mean = len(rows), sum(needs) / len(needs)
@@ -141,7 +147,7 @@ def test_shares_of_pairs_add_up_to_what_each_statement_needs_and_are_more_even_t
 
 
 def test_shares_of_pairs_come_close_to_the_linear_programme() -> None:
-    """The region of the simulator: 1.116 is the least ratio there can be (found once by linear programming with HiGHS)."""
+    """In the simulator's region, 1.116 is the least possible ratio (computed once by linear programming with HiGHS)."""
     rows = {code: 1 / (1 - passed) for code, passed in zip(CORE_STATEMENTS, (0.02, 0.03, 0.10, 0.02, 0.06, 0.03, 0.02), strict=True)}
     shares = even_pair_shares(rows).values()
     assert 1.116 <= max(shares) / min(shares) < 1.121

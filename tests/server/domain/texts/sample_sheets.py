@@ -1,4 +1,4 @@
-"""Sheets of texts for tests, built up row by row."""
+"""Builds sheets of texts for tests."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ CHILD_SHEET = (
     "statement;brave;Minua ei pelottanut\r\n"
     "notice;about;Tämä kysely on 7–12-vuotiaille.\r\n"
 )
-"""A form of children, in Finnish: labels and the other notices are those of the language."""
+"""Is a Finnish sheet of a form for children, without labels and with only one notice. The rest comes from the language."""
 
 
 def national_sheet(language: str = "fi", *, only: Iterable[str] = tuple(FIELD_BY_SECTION), **headings: object) -> TextSheet:
-    """A sheet with the program's own texts of the national form."""
+    """Return a sheet with the program's own texts of the national form."""
     texts = load_text_set("general-1", language)
     rows = [
         SheetRow(section, code, text["text"])

@@ -1,4 +1,4 @@
-"""Own statements on their way into a text set: its id tells which words were read, and a code is made from the first of them."""
+"""Added statements become part of a text set whose id identifies the wordings, and codes are made from their first words."""
 
 from __future__ import annotations
 

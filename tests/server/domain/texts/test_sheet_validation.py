@@ -1,4 +1,4 @@
-"""What a sheet must fulfil, and the text set that comes of it: wording as it is, status only as somebody says."""
+"""A valid sheet gives a text set with unchanged wording and the declared status, and an invalid one gives faults."""
 
 from __future__ import annotations
 

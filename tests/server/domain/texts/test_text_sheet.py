@@ -1,4 +1,4 @@
-"""Text sheets: what is written is read, whatever Excel did to it, and every fault is named with its line."""
+"""A written sheet can be read again, also after Excel has changed it, and every fault is reported with its line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Visit times over all that is stored: dark boots lie between their neighbours, and later evidence corrects what came before."""
+"""Visit times are corrected across all stored responses: boots without evidence lie between their neighbours, and later evidence corrects
+earlier visits.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ def visits(installation: Installation) -> list[Any]:
 
 
 def dark(lobby: ApiTerminal) -> dict[str, Any]:
-    """A visit now, by a clock that has lost the time."""
+    """Return the response of a visit now, by a clock that has lost the time."""
     return lobby.next_response(visited_at=LOST, clock=lobby.clock_reading(lobby.installation.clock(), trusted=False))
 
 
@@ -124,7 +126,10 @@ def test_a_corrected_time_moves_the_visit_to_where_the_terminal_stood_then(api_t
 
 
 def test_visits_from_before_an_enrolment_that_the_server_forgot_are_believed(installation: Installation) -> None:
-    """A server restored from the night before knows the terminal, but not yet that it had enrolled."""
+    """A visit before the enrolment that the server knows of keeps its exact time.
+
+    A server restored from the night before knows the terminal, but not that it had enrolled already.
+    """
     terminal, code = installation.add_terminal(hours=100)
     visited = installation.clock.advance(days=1)
     installation.clock.advance(days=1)
@@ -138,7 +143,10 @@ def test_visits_from_before_an_enrolment_that_the_server_forgot_are_believed(ins
 
 
 def test_a_boot_is_known_by_its_own_visits_of_which_the_time_is_exact(api_terminal: ApiTerminal, installation: Installation) -> None:
-    """Later in the same boot the terminal no longer believes its clock, and no heartbeat ever came."""
+    """An exact visit gives the time of later visits in the same boot.
+
+    By then the terminal no longer trusts its clock, and it has never sent a heartbeat.
+    """
     clock = installation.clock
     clock.advance(days=2)
     api_terminal.send_responses(api_terminal.next_response())
@@ -169,7 +177,7 @@ def test_looking_for_evidence_does_not_go_through_all_that_is_stored(
 
     with reading(installation.engine) as connection:
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # few rows are read whole otherwise
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # PostgreSQL would otherwise scan so few rows without an index
         event.listen(installation.engine, "before_cursor_execute", note)
         look(connection)
         event.remove(installation.engine, "before_cursor_execute", note)

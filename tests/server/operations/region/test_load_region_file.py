@@ -1,4 +1,4 @@
-"""Loading: all or nothing, what the file changed and nothing else, a changed plan as a new one."""
+"""Loading a region file applies all or nothing, changes only what the file changed, and adds a changed plan as a new one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A response belongs where its terminal stood at the visit, however late it arrives or the placement is corrected."""
+"""A response belongs to where its terminal stood at the visit, however late it arrives or its placement is corrected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting for rotation on a real database: the totals are what the responses say, and become what terminals are told."""
+"""Totals on a real database agree with the responses, and targets made from them reach the terminals."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.server.installation import START, ApiTerminal, Installation
 
 
 class Lobby:
-    """A terminal whose visits are drawn by the code that terminals run, and sent over HTTP."""
+    """Simulates a terminal that draws with the real code and sends its visits over HTTP."""
 
     def __init__(self, terminal: ApiTerminal) -> None:
         self.terminal = terminal
@@ -42,7 +42,7 @@ class Lobby:
         return msgspec.json.decode(self.terminal.get("/api/v1/configuration").data, type=Configuration)
 
     def visits(self, number: int, *, passes: str = "") -> list[dict[str, Any]]:
-        """So many visits that answer everything but one statement."""
+        """Return the responses of `number` visits that answer every drawn statement except `passes`."""
         form, made = self.form, []
         for _ in range(number):
             drawn = draw_statements(form.plan, form.targets, self.counts, stream=self.terminal.stream)
@@ -67,7 +67,10 @@ def renew(installation: Installation) -> int:
 
 
 def test_totals_are_what_counting_all_responses_again_gives(installation: Installation) -> None:
-    """By place and month, by terminal, by pair; also once responses have moved to another place and another month."""
+    """Totals by service point and month, by terminal and by pair equal a recount of all responses.
+
+    They also do so after responses have moved to another service point and another month.
+    """
     first, second = Lobby(installation.enrol_terminal()), Lobby(installation.enrol_terminal("satama"))
     first.answers(9, passes="participation")
     second.answers(4)
@@ -136,7 +139,7 @@ def test_stored_draws_come_out_the_same_when_drawn_again(installation: Installat
     lobby = Lobby(installation.enrol_terminal())
     lobby.answers(12, passes="encounter")
     renew(installation)
-    lobby.visits(3)  # drawn, and nothing left of them: they are in what later draws stood on
+    lobby.visits(3)  # these visits leave no response, but later draws are based on counts that include them
     lobby.terminal.sequence -= 3
     lobby.answers(10)
     with reading(installation.engine) as connection:

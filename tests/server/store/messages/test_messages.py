@@ -192,7 +192,7 @@ def test_messages_made_on_pages_are_left_alone_by_a_file(api_terminal: ApiTermin
         ('place = "keskusta"', 'place = "keskust"', 'place: there is no "keskust"; did you mean "keskusta"?'),
         ("date = 2026-10-05", 'date = "5.10."', "date: must be a day: 2026-10-05"),
         ("date = 2026-10-05\n", "", "message: date is missing"),
-        ('{ fi = "Hil', '{ sv = "Hil', "did: must be told in the region's first language, fi"),
+        ('{ fi = "Hil', '{ sv = "Hil', "did: must be given in the region's first language, fi"),
         ('{ fi = "Hil', '{ se = "x", fi = "Hil', 'did: "se" is not among the languages'),
         ('{ fi = "Lev', '{ sv = "x", fi = "Lev', "did: there is what people said in sv, but not what was done"),
         ("Hiljainen", "a" * 201, "did: the text in fi: The text has 208 characters. The maximum is 200."),

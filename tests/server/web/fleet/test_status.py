@@ -1,4 +1,4 @@
-"""The status page: what needs a person first, in words and with what to do."""
+"""The status page lists what needs a person first, and says what is wrong and what to do about it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_terminal_that_is_well_needs_nobody(pages: Pages) -> None:
 @pytest.mark.parametrize(
     ("told", "words", "to_do"),
     [
-        ({"refused": _refused(2)}, "2 responses were refused", "call back"),
+        ({"refused": _refused(2)}, "2 responses were refused", "request them again"),
         ({"undervoltage": True}, "power supply is too weak", "cable"),
         ({"disk_free_mb": 12}, "Only 12 MB free", "Responses are saved until the card is full."),
         ({"notes": ["outbox_set_aside"]}, "damaged file was set aside", "Its memory card may be wearing out."),
@@ -109,7 +109,7 @@ def test_missing_responses_are_counted_and_asked_for_again(pages: Pages) -> None
     page = visitor.get(f"/terminals/{terminal.id}").text
     assert "Missing responses" in page
     pages.clock.advance(minutes=1)
-    terminal.send_heartbeat(unsent=0, acknowledged_kept=0)  # the server's own request came back with nothing
+    terminal.send_heartbeat(unsent=0, acknowledged_kept=0)  # the terminal answers the server's own request without the responses
     visitor.press(f"/terminals/{terminal.id}/resend", on=f"/terminals/{terminal.id}")
     asked = [(row.first, row.last) for row in pages.installation.rows(terminal_requests) if row.done_at is None]
     assert asked == [(2, 4)]
@@ -284,7 +284,7 @@ def test_the_secret_of_a_link_is_not_in_the_log(pages: Pages, monkeypatch: pytes
     def broken(*_: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(person_links, "whose", broken)
+    monkeypatch.setattr(person_links, "person_for_token", broken)
     assert pages.visitor().get("/choose-password/a-secret-of-a-link").status_code == 500
     assert "sign_in.choose_password" in caplog.text
     assert "a-secret-of-a-link" not in caplog.text

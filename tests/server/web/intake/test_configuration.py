@@ -1,4 +1,4 @@
-"""`GET /api/v1/configuration`: all that a terminal shows, and 304 while nothing has changed."""
+"""`GET /api/v1/configuration` returns everything that a terminal shows, and 304 as long as nothing has changed."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_moved_terminal_gets_its_new_place(api_terminal: ApiTerminal, installa
 
 
 def test_a_draft_that_is_not_allowed_is_shown_nowhere(api_terminal: ApiTerminal, installation: Installation) -> None:
-    """A region may have been loaded before its texts became drafts. What a terminal has, it keeps."""
+    """The server sends no configuration if the region's texts have become drafts that it does not allow."""
     _, code = installation.add_terminal()
     only_drafts = REGION_TOML.replace('languages = ["fi", "sv"]', 'languages = ["sv"]').replace('drafts = ["fi", "sv"]', "drafts = []")
     with writing(installation.engine) as connection:

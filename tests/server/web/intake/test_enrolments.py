@@ -1,4 +1,4 @@
-"""`POST /api/v1/enrolments`: one code makes one terminal, a lost reply costs nothing, and guessing has to wait."""
+"""`POST /api/v1/enrolments` enrols one terminal per code, can be repeated after a lost reply, and makes clients that guess codes wait."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_thirty_wrong_codes_from_an_address_make_it_wait(installation: Installat
 
 
 def test_a_network_of_ipv6_is_one_address(installation: Installation) -> None:
-    """Who has one has 2 to the 64 addresses, and would guess from another one each time."""
+    """The server counts wrong codes for a whole /64 network, because a client in it could use any of its 2 to the 64 addresses."""
     answers = [
         installation.client.post(
             "/api/v1/enrolments",

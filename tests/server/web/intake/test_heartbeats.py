@@ -1,4 +1,4 @@
-"""`POST /api/v1/heartbeats`: gaps show and are asked for, the quarantine is called back, and clocks are corrected."""
+"""`POST /api/v1/heartbeats` requests missing and refused responses, and corrects the times of visits."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_the_quarantine_is_called_back_until_it_is_empty(api_terminal: ApiTermin
     refused = {"count": 1, "items": []}
     [request] = api_terminal.send_heartbeat(refused=refused)
     assert (request["kind"], "ids" in request) == ("retry", False)
-    assert len(api_terminal.send_heartbeat(refused=refused)) == 1  # the first answer may have been lost
+    assert len(api_terminal.send_heartbeat(refused=refused)) == 1  # requested again, because the first answer may have been lost
     assert api_terminal.send_heartbeat() == []
 
 
@@ -100,7 +100,7 @@ def test_a_retry_names_the_ids_it_is_about(api_terminal: ApiTerminal, installati
 
 
 def test_a_heartbeat_corrects_the_boot_it_speaks_of(api_terminal: ApiTerminal, installation: Installation) -> None:
-    """The terminal's wall clock says 1970; its monotonic clock and the heartbeat say when the visit was."""
+    """The server computes the time of a visit from the monotonic clock and the heartbeat, although the wall clock says 1970."""
     visited = installation.clock.advance(hours=1)
     sent = api_terminal.next_response(visited_at="1970-01-01T00:00:05.000Z", clock=api_terminal.clock_reading(visited, trusted=False))
     installation.clock.advance(days=2)

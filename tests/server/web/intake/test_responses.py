@@ -1,4 +1,4 @@
-"""`POST /api/v1/responses`: each item has its outcome, and bytes decide what is the same."""
+"""`POST /api/v1/responses` returns an outcome for each item, and compares items byte by byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of "You said, we did": seen as terminals will show it before it is saved, told where it comes from, ended after a question."""
+"""The pages for messages show a preview before anything is saved, name the source of each message, and ask before they end one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TYPED = {
 
 
 def words(answer: TestResponse) -> str:
-    """The page's text in one line."""
+    """Return the text of the page in one line."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
@@ -34,7 +34,7 @@ def add(visitor: Visitor, **fields: str) -> TestResponse:
 
 
 def given(pages: Pages, point: str) -> list[str]:
-    """What a new terminal at a point is told was done."""
+    """Return what was done, from the messages in the configuration of a new terminal at a service point."""
     found = pages.installation.enrol_terminal(point).get("/api/v1/configuration").get_json()
     return [message["did"]["fi"] for message in found["messages"]]
 

@@ -1,4 +1,4 @@
-"""The pages of "You said, we did", and that of the PIN, in a real browser: readable by everybody, and a message written to the end."""
+"""The pages for messages and for the PIN are accessible in a real browser, and a message can be written from beginning to end."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KESKUSTA = "service_point:keskusta-health-centre"
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_every_page_is_readable_by_everybody(browser: Browser, region: ServerProcess, width: int, scheme: str) -> None:
-    may_sign_in(region, "admin", BO)  # the PIN is no matter of a coordinator's
+    may_sign_in(region, "admin", BO)  # a coordinator may not open the page of the PIN
     window = {"width": width, "height": 900}
     page = signed_in(browser, region, BO, viewport=window, color_scheme=scheme, locale="fi-FI", bypass_csp=True)
     found: list[str] = []
@@ -53,7 +53,7 @@ def test_a_message_is_written_looked_at_mended_and_saved(browser: Browser, regio
     page.click("text=Preview message")
     expect(page.locator(".told__language")).to_have_count(1)
     expect(page.locator("main")).to_contain_text("Incomplete in: Svenska, English")
-    page.click("text=Go on writing")
+    page.click("text=Continue editing")
     assert page.input_value("#said-fi") == "Ovi oli raskas"
     page.fill("#did-sv", "Dörren öppnas nu med en knapp")
     page.click("text=Preview message")

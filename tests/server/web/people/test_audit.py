@@ -1,4 +1,4 @@
-"""Who changed what: in sentences, found by kind, person, place and day; nothing that is nobody's business."""
+"""The audit log shows actions as sentences, filters them by kind, person, place and day, and hides what a role may not see."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from server.store.people import audit
 from server.store.write_transaction import writing
-from server.web.people.audit_sentences import KINDS, SENTENCES
+from server.web.people.audit_sentences import ACTION_GROUPS, SENTENCES
 from tests.server.web.pages import Pages, Visitor
 
 
@@ -35,7 +35,7 @@ def anna(pages: Pages) -> Visitor:
 
 
 def codes_written(tree: ast.AST) -> Iterator[str]:
-    """The codes that calls of `audit.write`, and of those who call it for others, name outright: their third argument."""
+    """Yield the codes that are literals in calls of `audit.write` and of the functions that wrap it, as their third argument."""
     for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
         if ast.unparse(call.func) in ("audit.write", "_write") and len(call.args) > 2:
             yield from (each.value for each in ast.walk(call.args[2]) if isinstance(each, ast.Constant) and isinstance(each.value, str))
@@ -45,7 +45,7 @@ def test_everything_that_the_server_writes_down_has_its_words() -> None:
     written = {code for file in Path("server").rglob("*.py") for code in codes_written(ast.parse(file.read_text(encoding="utf-8")))}
     assert {"plan_made", "signed_in", "terminal_added", "person_changed", "region_loaded"} <= written
     assert written - set(SENTENCES) == set()
-    assert {what for kind in KINDS.values() for what in kind.whats} == set(SENTENCES)
+    assert {what for kind in ACTION_GROUPS.values() for what in kind.action_codes} == set(SENTENCES)
 
 
 def test_acts_are_told_in_sentences_the_newest_first(pages: Pages, anna: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""Signing in: slowly for whoever guesses, alike for whoever is unknown."""
+"""Signing in slows down a person who guesses, and treats unknown addresses like wrong passwords."""
 
 from __future__ import annotations
 

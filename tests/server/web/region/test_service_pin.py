@@ -1,4 +1,4 @@
-"""The page of the PIN: for those who keep the installation alone; the PIN itself is never shown and reaches terminals as a hash."""
+"""Only administrators and IT can use the page of the PIN. The PIN is never shown, and terminals receive its hash."""
 
 from __future__ import annotations
 

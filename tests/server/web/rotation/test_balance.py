@@ -1,4 +1,4 @@
-"""The balance page: the verdict in words, the numbers behind it, and what there is to do; nobody sees another region."""
+"""The balance page shows how even the answers are in words and numbers, and what to do. It shows nothing of another region."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ CONTINUITY_OUT: dict[str, Any] = {
 
 
 def words(html: str) -> str:
-    """What a page says, without its marks."""
+    """Return the text of a page without its tags."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("\u00a0", " ").replace(" ,", ",")
 
 
 @pytest.fixture
 def uneven(pages: Pages) -> Pages:
-    """Satama leaves continuity out, and participation has few answers; 20 days after the plan began."""
+    """Provides a region in which Satama does not ask continuity and participation has few answers, 20 days after the plan began."""
     with writing(pages.engine) as connection:
         own = plans.add(connection, "pohjola", CONTINUITY_OUT, author="anna@example.fi", now=START, unit=Unit("service_point", "satama"))
         insert_totals(connection, "keskusta", equal_totals(500) | {"participation": (900, 880, 250)})

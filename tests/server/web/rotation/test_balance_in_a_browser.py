@@ -1,4 +1,4 @@
-"""The balance page in a real browser: readable by everybody, charts from their tables; by keyboard, without a script, on paper."""
+"""The balance page is accessible in a real browser, draws charts from its tables, and works by keyboard, without scripts and in print."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ BARS = '#chart-shares svg path[fill="var(--chart-bar, var(--accent))"], #chart-s
 
 @pytest.fixture(scope="module")
 def running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """The example region: one service point leaves continuity out, few can answer participation, a terminal holds many unsent."""
+    """Provides a server with the example region.
+
+    One service point does not ask continuity, few people can answer participation, and a terminal has many unsent responses.
+    """
     server = ServerProcess(tmp_path_factory.mktemp("balance"))
     server.init()
     furnish(server, "coordinator")
@@ -57,7 +60,7 @@ def _fill(url: str, terminal: str) -> None:
 
 
 def _enrol(server: ServerProcess, code: str) -> None:
-    """The terminal takes up its work and says that much is unsent."""
+    """Enrol the terminal and send a heartbeat with many unsent responses."""
     token = make_token()
     enrolled = requests.post(f"{server.url}/api/v1/enrolments", json={"code": code, "token": token}, timeout=30)
     assert enrolled.status_code == 201, enrolled.text
@@ -74,7 +77,7 @@ def _enrol(server: ServerProcess, code: str) -> None:
 
 
 def _open(browser: Browser, server: ServerProcess, query: str = "", **context: Any) -> Page:
-    """The page before somebody who has signed in."""
+    """Return the balance page of a signed-in person."""
     page = signed_in(browser, server, then="/balance", **{"locale": "en", **context})
     page.wait_for_selector("#verdict")
     if query:
@@ -142,7 +145,7 @@ def test_charts_follow_the_window(browser: Browser, running_server: ServerProces
     page = _open(browser, running_server)
     page.wait_for_selector("#chart-shares svg")
     page.set_viewport_size({"width": 390, "height": 900})
-    # Not the browser's own waiting, which the page's policy (no eval) forbids.
+    # Playwright's own waiting needs eval, which the page's policy forbids.
     wait_until(
         lambda: page.eval_on_selector("#chart-shares svg", "chart => chart.getBoundingClientRect().width") < 380, what="a chart so narrow"
     )
@@ -191,7 +194,7 @@ def test_printed_it_fits_an_a4(browser: Browser, running_server: ServerProcess) 
     page = _open(browser, running_server, color_scheme="dark")
     page.wait_for_selector("#chart-shares svg")
     page.emulate_media(media="print", color_scheme="light")
-    page.set_viewport_size({"width": 688, "height": 1000})  # A4 less its margins, at 96 px an inch
+    page.set_viewport_size({"width": 688, "height": 1000})  # A4 without its margins, at 96 pixels per inch
     assert _overflow(page) <= 0
     for chart in ("#chart-shares svg", "#chart-months svg"):
         box = page.locator(chart).bounding_box()

@@ -1,4 +1,4 @@
-"""The pages of rotation over HTTP: who may, what is refused and why, what is kept, what is stored."""
+"""The pages for plans over HTTP: who may use them, what they refuse and why, what they keep and what they store."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def anna(pages: Pages) -> Visitor:
 
 
 def fields(visitor: Visitor, place: str, **changed: Any) -> dict[str, Any]:
-    """The fields of a place's form as it opens, with changes."""
+    """Return the fields of a place's form as the page shows them, with changes."""
     shown = visitor.get(f"{place}/change").text
     hidden = {name: html.unescape(value) for name, value in re.findall(r'name="(form|seen|based_on)" value="([^"]*)"', shown)}
     checked = {name: re.findall(rf'name="{name}" value="([^"]+)" checked', shown) for name in ("statements", "fixed", "special")}
@@ -60,7 +60,7 @@ def stored(pages: Pages) -> list[Any]:
     return pages.installation.rows(plans_table, plans_table.c.number)
 
 
-# ── who may ───────────────────────────────────────────────────────────────────────────────────────
+# ── permissions ───────────────────────────────────────────────────────────────────────────────────
 
 READ = ["/rotation", ROOT, SERVICE, POINT, f"{ROOT}/plans/1", f"{ROOT}/plans/1?with=2", "/changes"]
 EDIT = [f"{POINT}/change", f"{ROOT}/plans/2/withdraw", f"{ROOT}/plans/2/end"]
@@ -109,7 +109,7 @@ def test_what_is_not_there_is_not_found(anna: Visitor) -> None:
         assert anna.get(path).status_code == 404, path
 
 
-# ── a change ──────────────────────────────────────────────────────────────────────────────────────
+# ── changing a plan ───────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_change_is_looked_at_and_then_saved(pages: Pages, anna: Visitor) -> None:
@@ -186,7 +186,7 @@ def test_a_fault_is_told_at_the_top_and_beside_its_field_and_nothing_is_lost(
     answer = act(anna, POINT, "save", fields(anna, POINT, **{"note": "What I thought", **changed}))
     said = words(answer)
     assert answer.status_code == 422
-    assert said.count(reason) == 2  # in the list, and beside the field
+    assert said.count(reason) == 2  # once in the list at the top, once beside the field
     assert changed.get("note", "What I thought") in answer.text
     assert len(stored(pages)) == 1
 
@@ -242,7 +242,7 @@ def test_a_plan_that_changes_nothing_says_so(anna: Visitor) -> None:
     assert "What is asked does not change." in words(act(anna, ROOT, "review", fields(anna, ROOT)))
 
 
-# ── two at once ───────────────────────────────────────────────────────────────────────────────────
+# ── concurrent changes ────────────────────────────────────────────────────────────────────────────
 
 
 def test_whoever_saves_second_is_told_by_whom_and_may_save_over_it(pages: Pages, anna: Visitor) -> None:
@@ -291,7 +291,7 @@ def test_a_form_without_a_trace_of_what_was_seen_is_taken_for_an_old_one(pages: 
     assert act(anna, POINT, "save", fields(anna, POINT, seen="")).status_code == 409
 
 
-# ── withdrawing, ending, going back ───────────────────────────────────────────────────────────────
+# ── withdrawing, ending and reusing a plan ────────────────────────────────────────────────────────
 
 
 def test_a_scheduled_plan_is_withdrawn_after_a_question(pages: Pages, anna: Visitor) -> None:
@@ -348,7 +348,7 @@ def test_any_two_plans_stand_side_by_side(pages: Pages, anna: Visitor) -> None:
     assert "same" in said
 
 
-# ── what is shown ─────────────────────────────────────────────────────────────────────────────────
+# ── what the pages show ───────────────────────────────────────────────────────────────────────────
 
 
 def test_the_tree_shows_whose_plan_holds_and_how_far_terminals_are(pages: Pages, anna: Visitor, api_terminal: ApiTerminal) -> None:
@@ -398,7 +398,7 @@ def test_pages_speak_the_visitors_language(pages: Pages) -> None:
     assert "Saatavuus" in words(visitor.get(POINT))
 
 
-# ── the preview ───────────────────────────────────────────────────────────────────────────────────
+# ── preview ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_preview_shows_what_the_terminal_will_draw(pages: Pages, anna: Visitor, api_terminal: ApiTerminal) -> None:
@@ -448,14 +448,14 @@ def test_a_terminal_that_can_be_given_nothing_says_so(pages: Pages, anna: Visito
     assert "This terminal cannot get a new configuration" in words(anna.get(f"{ROOT}/preview/{api_terminal.id}"))
 
 
-# ── more forms than one ───────────────────────────────────────────────────────────────────────────
+# ── several forms ─────────────────────────────────────────────────────────────────────────────────
 
 CHILD = ("fear", "play", "heard")
 
 
 @pytest.fixture
 def with_child_form(pages: Pages) -> None:
-    """The region has a form for children, with texts in Finnish and Swedish."""
+    """Add a form for children to the region, with texts in Finnish and Swedish."""
     general = {tag: msgspec.to_builtins(text) for tag, text in _texts(pages).items()}
     with writing(pages.engine) as connection:
         row = {"id": "child-1", "audience": "child", "questions": ["nps", "reason"], "statements": list(CHILD)}
@@ -508,6 +508,6 @@ def test_a_plan_of_another_form_has_core_statements_of_its_own(pages: Pages, ann
     sent = {"form": "child-1", "seen": seen, "per_visit": "2", "statements": ["fear", "access"], "order": "national"}
     assert "Not in this form: Access." in words(act(anna, ROOT, "save", sent))
     until = {"statements": list(CHILD), "end": "at", "end_day": "2026-12-01"}
-    assert act(anna, ROOT, "save", {**sent, **until}).status_code == 302  # of the region it may end: the national form goes on
+    assert act(anna, ROOT, "save", {**sent, **until}).status_code == 302  # only the region's plan for the national form must have no end
     assert stored(pages)[-1].ends_at is not None
-    assert anna.get(f"{POINT}/change?form=child-1&from=1").status_code == 404  # a plan of another form
+    assert anna.get(f"{POINT}/change?form=child-1&from=1").status_code == 404  # plan 1 is for another form

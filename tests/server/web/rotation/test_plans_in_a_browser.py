@@ -1,4 +1,4 @@
-"""Rotation in a real browser: every action of a coordinator, the refusals, the keyboard alone, readable by everybody."""
+"""The pages for plans in a real browser: all actions of a coordinator, all refusals, keyboard operation and accessibility."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROOT = "/rotation/pohjola"
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A running server with the example region and two coordinators. Each test keeps to places of its own."""
+    """Provides a running server with the example region and two coordinators. Each test uses places of its own."""
     server = ServerProcess(tmp_path_factory.mktemp("county"))
     try:
         server.init()
@@ -37,7 +37,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.fixture(scope="module")
 def lobby(county: ServerProcess) -> str:
-    """A terminal at the health centre that has answered once, by its own draw; its id."""
+    """Provides the id of a terminal at the health centre that has sent one response with statements that it drew itself."""
     added = county.run_json("add-terminal", "--service-point", "keskusta-health-centre", "--label", "Lobby")
     token, stream = make_token(), uuid.uuid4().hex
     answer = requests.post(f"{county.url}/api/v1/enrolments", json={"code": added["enrolment_code"], "token": token}, timeout=30)
@@ -77,7 +77,7 @@ def save(page: Page) -> None:
 
 
 def newest_plan(page: Page) -> int:
-    """The number in what was just said."""
+    """Return the number of the plan that the message on the page names."""
     return int(page.inner_text(".said").split()[1])
 
 
@@ -86,7 +86,7 @@ def newest_plan(page: Page) -> int:
 def test_every_page_and_state_is_readable_by_everybody(
     browser: Browser, county: ServerProcess, lobby: str, width: int, scheme: Any
 ) -> None:
-    # A place for each of the four runs, so that none meets what another left.
+    # Each of the four runs has a place of its own, so that no run sees the plans of another.
     places = {
         (1280, "light"): "keskusta-dental-clinic",
         (390, "light"): "koivuniemi-physiotherapy",
@@ -103,14 +103,14 @@ def test_every_page_and_state_is_readable_by_everybody(
             page.goto(f"{county.url}{path}")
         found.extend(find_violations(page))
 
-    look(point)  # no plan of its own yet
+    look(point)  # the place has no plan of its own yet
     look(f"{point}/change")
     page.uncheck("input[name=statements][value=safety]")
     page.check("input[name=fixed][value=safety]")
     page.check("input[name=begin][value=at]")
     page.fill("#begin_day", "2020-01-01")
     review(page)
-    look()  # faults
+    look()  # the form with its faults
     look(f"{point}/change")
     page.uncheck("input[name=statements][value=continuity]")
     review(page)
@@ -120,10 +120,10 @@ def test_every_page_and_state_is_readable_by_everybody(
     save(other)
     page.get_by_role("button", name="Save the plan").click()
     expect(page.locator("#overtaken")).to_be_visible()
-    look()  # overtaken
+    look()  # the review after somebody else changed the plan
     page.get_by_role("button", name="Save anyway").click()
     number = newest_plan(page)
-    look()  # saved
+    look()  # the place after saving
     other.goto(f"{county.url}{point}/change")
     other.check("input[name=begin][value=at]")
     other.fill("#begin_day", "2100-01-04")
@@ -138,7 +138,7 @@ def test_every_page_and_state_is_readable_by_everybody(
         f"{ROOT}/plans/{number}",
         f"{ROOT}/plans/{number}?with=1",
         f"{ROOT}/plans/{scheduled}/withdraw",
-        f"{ROOT}/plans/1/withdraw",  # it cannot be
+        f"{ROOT}/plans/1/withdraw",  # a plan that cannot be withdrawn
         f"{ROOT}/plans/{number}/end",
         f"{ROOT}/preview/{lobby}",
         "/changes",
@@ -153,7 +153,7 @@ def test_every_page_and_state_is_readable_by_everybody(
 def test_a_plan_is_scheduled_withdrawn_made_ended_and_gone_back_to(browser: Browser, county: ServerProcess) -> None:
     page = signed_in(browser, county)
     place = f"{county.url}{ROOT}/points/keskusta-social-office"
-    # scheduled
+    # Schedule a plan.
     page.goto(f"{place}/change")
     page.select_option("#per_visit", "4")
     page.check("input[name=begin][value=at]")
@@ -165,7 +165,7 @@ def test_a_plan_is_scheduled_withdrawn_made_ended_and_gone_back_to(browser: Brow
     row = page.locator("tr", has_text=f"Plan {scheduled}")
     expect(row).to_contain_text("Scheduled")
     expect(row).to_contain_text("From the new year on")
-    # another that claims the same time
+    # Try to schedule another plan for the same time.
     page.goto(f"{place}/change")
     page.check("input[name=begin][value=at]")
     page.fill("#begin_day", "2099-12-01")
@@ -173,13 +173,13 @@ def test_a_plan_is_scheduled_withdrawn_made_ended_and_gone_back_to(browser: Brow
     page.fill("#end_day", "2100-02-01")
     review(page)
     expect(page.locator("#faults")).to_contain_text(f"Plan {scheduled} is scheduled here from 04/01/2100, 8.00")
-    # withdrawn
+    # Withdraw the scheduled plan.
     page.goto(place)
     page.get_by_role("link", name=f"Withdraw Plan {scheduled}").click()
     page.get_by_role("button", name=f"Withdraw plan {scheduled}").click()
     expect(page.locator(".said")).to_contain_text("withdrawn")
     expect(page.locator("tr", has_text=f"Plan {scheduled}")).to_contain_text("Withdrawn")
-    # made at once
+    # Create a plan that begins at once.
     page.goto(f"{place}/change")
     page.uncheck("input[name=statements][value=continuity]")
     review(page)
@@ -191,31 +191,31 @@ def test_a_plan_is_scheduled_withdrawn_made_ended_and_gone_back_to(browser: Brow
     made = newest_plan(page)
     page.goto(f"{county.url}/rotation")
     expect(page.locator("tr", has_text="Social Services Office")).to_contain_text("Not asked: Continuity")
-    # compared
+    # Compare two plans.
     page.goto(f"{county.url}{ROOT}/plans/{made}")
     page.select_option("#with", "1")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator("tr", has_text="Core statements asked")).to_contain_text("different")
-    # ended
+    # End the plan.
     page.goto(place)
     page.get_by_role("link", name=f"End Plan {made}").click()
     page.get_by_role("button", name=f"End plan {made}").click()
     expect(page.locator(".said")).to_contain_text(f"Plan {made} has ended")
     expect(page.locator("main")).to_contain_text("inherited from Pohjola wellbeing services county")
-    # gone back to
-    page.get_by_role("link", name=f"Go back to it Plan {made}").click()
+    # Reuse the ended plan.
+    page.get_by_role("link", name=f"Reuse Plan {made}").click()
     expect(page.locator("input[name=fixed][value=safety]")).to_be_checked()
     save(page)
     expect(page.locator("table.cards tr", has=page.get_by_role("link", name=f"Plan {newest_plan(page)}", exact=True))).to_contain_text(
         "In force"
     )
-    # all of it written down
+    # The audit log contains all of these actions.
     page.goto(f"{county.url}/changes")
     page.select_option("#kind", "plans")
     page.select_option("#place", "service_point:keskusta-social-office")
     page.get_by_role("button", name="Show").click()
     said = page.inner_text("table.changes")
-    assert [word in said for word in ("Made plan", "Withdrew plan", "Ended plan")] == [True] * 3
+    assert [word in said for word in ("Created plan", "Withdrew plan", "Ended plan")] == [True] * 3
     page.context.close()
 
 
@@ -229,11 +229,11 @@ def test_of_two_at_once_the_second_is_told_and_loses_nothing(browser: Browser, c
     save(anna)
     number = newest_plan(anna)
     review(bo)
-    expect(bo.locator("#overtaken")).to_contain_text(f"anna@example.fi made plan {number}")
+    expect(bo.locator("#overtaken")).to_contain_text(f"anna@example.fi created plan {number}")
     expect(bo.locator("#overtaken")).to_be_focused()
     expect(bo.locator("main")).to_contain_text("What Bo thought")
     afresh = bo.context.new_page()
-    afresh.goto(county.url + str(bo.get_by_role("link", name="Nothing has been saved yet").get_attribute("href")))
+    afresh.goto(county.url + str(bo.get_by_role("link", name="Discard my entries").get_attribute("href")))
     assert afresh.input_value("#per_visit") == "4"
     bo.get_by_role("button", name="Edit my entries").click()
     assert (bo.input_value("#per_visit"), bo.input_value("#note")) == ("5", "What Bo thought")
@@ -244,7 +244,7 @@ def test_of_two_at_once_the_second_is_told_and_loses_nothing(browser: Browser, c
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Presses Tab until the focus is there, as somebody without a mouse does."""
+    """Press Tab until the element has the focus, as a person without a mouse does."""
     for _ in range(150):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
@@ -270,9 +270,9 @@ def test_a_change_from_beginning_to_end_by_keyboard_alone(browser: Browser, coun
     page.keyboard.type("By keyboard")
     tab_to(page, "button[value=review]")
     page.keyboard.press("Enter")
-    expect(page.locator("#faults")).to_be_focused()  # what is wrong is told first
+    expect(page.locator("#faults")).to_be_focused()  # screen readers announce the faults first
     tab_to(page, "#faults a")
-    page.keyboard.press("Enter")  # leads to the field
+    page.keyboard.press("Enter")  # follows the link to the field
     assert page.evaluate("location.hash") == "#fixed"
     tab_to(page, "input[name=fixed][value=clarity]")
     page.keyboard.press("Space")
@@ -282,7 +282,7 @@ def test_a_change_from_beginning_to_end_by_keyboard_alone(browser: Browser, coun
     page.keyboard.press("ArrowDown")
     expect(page.locator("input[name=begin][value=at]")).to_be_checked()
     tab_to(page, "#begin_day")
-    page.keyboard.type("01012100")  # the browser decides whether day or month comes first
+    page.keyboard.type("01012100")  # the browser decides whether the day or the month comes first
     tab_to(page, "button[value=review]")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Review the plan")
@@ -342,7 +342,7 @@ def test_printed_a_place_fits_an_a4_without_what_one_only_presses(browser: Brows
     page = signed_in(browser, county)
     page.goto(f"{county.url}{ROOT}/points/keskusta-health-centre")
     page.emulate_media(media="print")
-    page.set_viewport_size({"width": 690, "height": 1000})  # an A4 without its margins
+    page.set_viewport_size({"width": 690, "height": 1000})  # A4 without its margins
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     expect(page.locator("nav.ways")).to_be_hidden()
     expect(page.locator(".actions").first).to_be_hidden()

@@ -1,4 +1,4 @@
-"""Texts in plain Finnish on the pages: loaded from a sheet, found by their address, asked in a statement of the region's own."""
+"""Texts in plain Finnish can be loaded from a sheet, opened by their address, and used in a statement of the region."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.server.web.texts.test_texts import HOME, NEW, PARKING, confirm, make_
 
 @pytest.fixture
 def plain(pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pages:
-    """A region that shows plain Finnish, on a server that has its folder."""
+    """Provides a region that shows plain Finnish, on a server that has the folder of this language."""
     copy_locales_with_plain_finnish(tmp_path / "locales")
     found = i18n.languages.languages(tmp_path / "locales")
     monkeypatch.setattr(i18n.languages, "_cached", lambda: found)
@@ -44,7 +44,7 @@ def test_its_sheet_is_loaded_on_the_page_and_its_texts_have_an_address(plain: Pa
     [row] = plain.installation.rows(text_sets)
     assert (row.language, row.in_use) == (PLAIN_FINNISH_TAG, True)
     assert row.id.startswith(f"{PLAIN_FINNISH_TAG}-")
-    assert f"{PLAIN_FINNISH_NAME}: the texts {row.id} are in use." in done
+    assert f"{PLAIN_FINNISH_NAME}: the texts {row.id} are now in use." in done
     assert f"{PLAIN_FINNISH_NAME} Offered" in done
     shown = visitor.get(f"/texts/pohjola/sets/general-1/{PLAIN_FINNISH_TAG}/{row.id}")
     assert shown.status_code == 200

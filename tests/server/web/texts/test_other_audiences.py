@@ -1,4 +1,4 @@
-"""A form for children the whole way: its sheet by command or on the page, a plan at a place, a terminal's configuration, a response."""
+"""A form for children works from beginning to end: sheet by command or page, plan at a place, configuration of a terminal, response."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def on_the_page(pages: Pages, folder: Path, sheet: str) -> None:
 
 
 def ask_children(pages: Pages, where: str) -> None:
-    """A plan for the children's form, made on the page of a place."""
+    """Create a plan for the children's form on the page of a place."""
     visitor = pages.signed_in("coordinator")
     address = f"/rotation/pohjola{where}/change"
     shown = visitor.get(f"{address}?form=child-1")

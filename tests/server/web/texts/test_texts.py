@@ -1,4 +1,4 @@
-"""The pages of texts: what would change is shown before it is done, faults change nothing, and who may not does not."""
+"""The pages for texts show what would change before it is done, change nothing if there are faults, and refuse roles without permission."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def confirm(visitor: Visitor, preview: TestResponse) -> TestResponse:
 
 
 def words(answer: TestResponse) -> str:
-    """The page's text in one line."""
+    """Return the text of the page in one line."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
@@ -90,7 +90,7 @@ def test_a_sheet_is_shown_text_by_text_and_loaded_when_confirmed(pages: Pages) -
     assert "access Statement Jag fick hjälp när jag behövde den Regional Wording unchanged. Official" in shown
     assert pages.installation.rows(text_sets) == [], "nothing is changed by looking"
     done = words(confirm(visitor, preview))
-    assert "Svenska: the texts sv-2027-1 are in use." in done
+    assert "Svenska: the texts sv-2027-1 are now in use." in done
     assert "Svenska Official THL, a test" in done
     [row] = pages.installation.rows(text_sets)
     assert (row.id, row.status, row.author, row.in_use) == ("sv-2027-1", "official", "coordinator@example.fi", True)

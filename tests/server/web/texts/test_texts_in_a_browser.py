@@ -1,4 +1,4 @@
-"""The pages of texts in a real browser: a sheet with faults, then confirmed; a statement made, changed, refused its end, ended."""
+"""The pages for texts in a real browser: loading a sheet with faults and a correct one, and adding, changing and ending a statement."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ def test_a_sheet_s_faults_are_listed_and_the_mended_one_replaces_drafts_on_the_t
     page.set_input_files("#file", sheet(tmp_path, "bad.csv", good.replace(b"statement;safety;", b"statement;safty;")))
     page.fill("#dated", "31.1.2027")
     page.get_by_role("button", name="Preview changes").click()
-    assert "did you mean “safety”?" in page.inner_text("#faults")
+    assert "Did you mean “safety”?" in page.inner_text("#faults")
     assert page.input_value("#dated") == "31.1.2027"
     page.set_input_files("#file", sheet(tmp_path, "good.csv", good))
     page.check("#official")
     page.get_by_role("button", name="Preview changes").click()
     expect(page.locator("main")).to_contain_text("drafts will be replaced.")
     page.get_by_role("button", name="Import these texts").click()
-    expect(page.locator(".said")).to_contain_text("Svenska: the texts sv-2027-1 are in use.")
+    expect(page.locator(".said")).to_contain_text("Svenska: the texts sv-2027-1 are now in use.")
     assert "Svenska\tOfficial\tTHL 2027\t31/01/2027\tsv-2027-1\tanna@example.fi" in page.inner_text("section[aria-labelledby=sets]")
     page.context.close()
     given = requests.get(f"{region.url}/api/v1/configuration", headers={"Authorization": f"Bearer {token}"}, timeout=30).json()
@@ -126,7 +126,7 @@ def test_a_statement_s_life_with_the_keyboard_alone(browser: Browser, region: Se
 
 
 def press_to(page: Page, selector: str) -> None:
-    """Press Tab until something has the focus."""
+    """Press Tab until the element has the focus."""
     page.wait_for_load_state()
     for _ in range(60):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
