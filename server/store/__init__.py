@@ -1,4 +1,5 @@
-"""All SQL of the server, for SQLite and PostgreSQL alike: one noun a file, every function takes a connection first.
+"""Contains all SQL of the server, for SQLite and PostgreSQL alike.
 
-Nothing here knows Flask, a clock or a rule of the questionnaire: times come in as arguments, rules live in `server.domain`.
+Each file covers one noun, and every function takes a connection as its first argument. The package uses no Flask and no clock, and applies
+no rule of the questionnaire: times come in as arguments, and the rules are in `server.domain`.
 """

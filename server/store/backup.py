@@ -1,6 +1,6 @@
-"""The rows of a backup: which tables it holds, and copying them from one database to another.
+"""Copies the rows of a backup between two databases, and defines which tables a backup contains.
 
-What holds only for the moment stays out: sessions, failed tries, job locks.
+Data that is valid only for a short time is left out: sessions, failed attempts and job locks.
 """
 
 from __future__ import annotations
@@ -15,22 +15,25 @@ from server.store.schema import State, schema_state
 from server.store.tables import enrolment_failures, job_locks, metadata, sessions, sign_in_failures
 
 MOMENTARY = frozenset({enrolment_failures, job_locks, sessions, sign_in_failures})
-"""Tables that no backup holds."""
+"""Contains the tables that are left out of every backup."""
 ROWS = 500
-"""How many rows are in memory at a time."""
+"""Limits how many rows are in memory at a time. A table whose rows refer to other rows of the same table is read whole."""
 
 
 class NoBackup(ValueError):
-    """The file is no backup that this program can restore; the message says why."""
+    """Raised when the file is no backup that this program can restore. The message gives the reason."""
 
 
 def kept_tables() -> list[Table]:
-    """Return the tables of a backup, each after those it points to."""
+    """Return the tables that a backup contains. Each table comes after the tables that it refers to."""
     return [table for table in metadata.sorted_tables if table not in MOMENTARY]
 
 
 def is_empty(connection: Connection) -> bool:
-    """Return whether there is nothing yet that a restore would replace, except keys and the people who sign in."""
+    """Return whether the database has no region, terminal or response, so that a restore would replace nothing of value.
+
+    Keys and people who sign in may exist already.
+    """
     return not any(
         connection.execute(select(func.count()).select_from(metadata.tables[name])).scalar_one()
         for name in ("regions", "terminals", "responses")
@@ -38,7 +41,7 @@ def is_empty(connection: Connection) -> bool:
 
 
 def file_state(engine: Engine) -> State | None:
-    """Return how the schema of a backup file compares to this program's; None where the file is no SQLite database."""
+    """Return how the schema of a backup file compares to this program's, or None if the file is no SQLite database."""
     try:
         return schema_state(engine)
     except DatabaseError as error:
@@ -48,25 +51,25 @@ def file_state(engine: Engine) -> State | None:
 
 
 def find_damage(connection: Connection) -> str | None:
-    """Return what SQLite's integrity check finds wrong with a backup file; None where it is whole."""
+    """Return the fault that SQLite's integrity check finds in a backup file, or None if the file is intact."""
     found = str(connection.execute(text("PRAGMA integrity_check")).scalar())
     return None if found == "ok" else found
 
 
 def copy_rows(source: Connection, target: Connection) -> int:
-    """Insert the rows of all kept tables of one database into the empty tables of another; returns their number.
+    """Insert the rows of all tables of a backup from one database into the empty tables of another, and return how many they are.
 
     Raises:
-        NoBackup: rows of a tree point at each other in a ring.
+        NoBackup: rows of a tree refer to one another in a cycle.
     """
     return sum(_copy(table, source, target) for table in kept_tables())
 
 
 def replace_rows(source: Connection, target: Connection) -> int:
-    """Delete every row of a database and insert those of a backup instead; returns the number of rows inserted.
+    """Delete every row of the target database, insert the rows of a backup instead, and return how many rows were inserted.
 
     Raises:
-        NoBackup: rows of a tree point at each other in a ring.
+        NoBackup: rows of a tree refer to one another in a cycle.
     """
     for table in reversed(metadata.sorted_tables):
         _empty(table, target)
@@ -77,7 +80,7 @@ def replace_rows(source: Connection, target: Connection) -> int:
 
 
 def leave_wal_mode(engine: Engine) -> None:
-    """Turn a SQLite database into one file without a write-ahead log beside it."""
+    """Turn a SQLite database into a single file, without a write-ahead log beside it."""
     with engine.connect() as connection:
         connection.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
 
@@ -103,7 +106,7 @@ def _rows(table: Table, source: Connection) -> Iterator[list[dict[str, Any]]]:
 
 
 def _own_parent(table: Table) -> str | None:
-    """Return the column that points to another row of the same table; None where there is none."""
+    """Return the column that refers to another row of the same table, or None if there is none."""
     for key in table.foreign_key_constraints:
         if key.referred_table is table:
             return next(column.name for column in key.columns if column.name != "region")
@@ -132,7 +135,7 @@ def _empty(table: Table, target: Connection) -> None:
 
 
 def _catch_up_numbers(target: Connection) -> None:
-    """Let the numbers that PostgreSQL gives next be above those that came with the rows."""
+    """Set PostgreSQL's sequences so that the next generated numbers are above those of the inserted rows."""
     for table in kept_tables():
         column = table.c.get("number")
         if column is not None and column.primary_key and isinstance(column.type, Integer) and len(table.primary_key) == 1:

@@ -1,4 +1,7 @@
-"""Many rows at once, straight to the driver's `executemany`: for a batch the way there would cost more than the rows."""
+"""Inserts many rows at once by passing them directly to the driver's `executemany`.
+
+For a batch, SQLAlchemy's own processing of the rows would cost more than storing them.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,16 @@ Columns = tuple[Column[Any], ...]
 
 
 class _Plan(NamedTuple):
-    """How rows are written: the statement, and which values the driver wants in another form."""
+    """Describes how rows are written: the SQL statement, and the positions of the values that need converting, each with its function."""
 
     statement: str
     converts: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
 def insert_rows(connection: Connection, columns: Columns, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows whose values, all of them hashable, stand in the order of the columns, all of one table.
+    """Insert rows into one table.
+
+    `rows` has the values in the order of `columns`, which are all of the same table. The values must be hashable.
 
     Raises:
         sqlalchemy.exc.IntegrityError: a key is taken.
@@ -32,7 +37,10 @@ def insert_rows(connection: Connection, columns: Columns, rows: Sequence[tuple[A
 
 
 def _converted(rows: Sequence[tuple[Any, ...]], plan: _Plan) -> list[tuple[Any, ...]]:
-    """Column by column: what stands in many rows, as the time of receipt does, is converted once."""
+    """Return the rows with their values converted for the driver.
+
+    The rows are converted column by column, so that a value which many rows share, such as the time of receipt, is converted only once.
+    """
     values = list(zip(*rows, strict=True))
     for place, convert in plan.converts:
         made = {value: convert(value) for value in set(values[place])}
@@ -48,7 +56,7 @@ def _plan(columns: Columns, dialect: Dialect) -> _Plan:
     converts = tuple(
         (place, convert)
         for place, column in enumerate(columns)
-        if not isinstance(column.type, LargeBinary)  # both drivers take bytes as they are
+        if not isinstance(column.type, LargeBinary)  # both drivers accept bytes as they are
         and (convert := column.type.dialect_impl(dialect).bind_processor(dialect))
     )
-    return _Plan(f"INSERT INTO {quote(columns[0].table.name)} ({names}) VALUES ({marks})", converts)  # noqa: S608 our own schema's names
+    return _Plan(f"INSERT INTO {quote(columns[0].table.name)} ({names}) VALUES ({marks})", converts)  # noqa: S608 the names come from the schema

@@ -1,5 +1,7 @@
-"""The one place where the two databases are spoken to differently: an insert that meets a row which is there already, and
-whether a column is among many values, as one parameter however many they are."""
+"""Contains the SQL that differs between SQLite and PostgreSQL, apart from backups, engines and restore locks.
+
+This covers inserts that may meet an existing row, advisory locks, and comparing a column with many values that are passed as one parameter.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +15,26 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 
 def insert_on_conflict(connection: Connection, table: Table) -> Any:
-    """An insert with `on_conflict_do_nothing` and `on_conflict_do_update`, which both databases have under the same names."""
+    """Return an insert that has `on_conflict_do_nothing` and `on_conflict_do_update`.
+
+    Both databases offer the two methods under the same names.
+    """
     return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
 
 
 def advisory_lock(connection: Connection, *names: str) -> None:
-    """Let nobody else who says one of these names go on until the transaction ends. SQLite has one writer anyway."""
+    """Lock some names until the transaction ends. Another transaction that locks one of them waits until then.
+
+    The names are locked in sorted order, so that two transactions never wait for each other. On SQLite nothing is done, because it has only
+    one writer at a time.
+    """
     if connection.dialect.name == "postgresql":
         for name in sorted(names):
             connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def in_values(connection: Connection, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
-    """Whether a text column is one of some values."""
+    """Return a condition that a text column equals one of some values. The values are one parameter, however many they are."""
     if connection.dialect.name == "postgresql":
         return column == any_(literal(list(values), ARRAY(String)))
     listed = func.json_each(msgspec.json.encode(values).decode()).table_valued("value")
@@ -33,5 +42,5 @@ def in_values(connection: Connection, column: ColumnElement[str], values: Sequen
 
 
 def batched(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
-    """The ids in pieces short enough for one `IN`."""
+    """Yield the ids in slices of at most `size`, each short enough for one `IN`."""
     return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -1,7 +1,7 @@
-"""The way to the database: one engine for SQLite and PostgreSQL, with what each needs so as to lose nothing.
+"""Creates the database engine for SQLite or PostgreSQL, with the settings that each needs to lose nothing.
 
-A write on SQLite begins with `BEGIN IMMEDIATE`: two writers wait for each other instead of failing half-way, and a read
-that turns into a write cannot find its snapshot stale.
+A transaction that writes to SQLite begins with `BEGIN IMMEDIATE`. Two writers therefore wait for each other instead of failing half-way,
+and a transaction that reads before it writes cannot find its snapshot outdated.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 BUSY_SECONDS = 30
-"""How long a writer waits for another before it fails."""
+"""Sets how many seconds a writer on SQLite waits for another writer before it fails."""
 
 
 def _as_json(value: Any) -> str:
@@ -35,21 +35,21 @@ def _as_json(value: Any) -> str:
 _COMMON: dict[str, Any] = {
     "json_serializer": _as_json,
     "json_deserializer": msgspec.json.decode,
-    "hide_parameters": True,  # an error's text goes to logs: addresses, comments and tokens stay out of it
-    "max_overflow": -1,  # as many connections as there are threads: none of them waits for another's
+    "hide_parameters": True,  # error texts go to logs, where no address, comment or token may appear
+    "max_overflow": -1,  # no limit, so that no thread waits for the connection of another
 }
 
 
 class UnsafeDatabase(RuntimeError):
-    """The database would not take a setting that keeps what was acknowledged."""
+    """Raised when SQLite does not accept a setting without which acknowledged data could be lost."""
 
 
 def connect(url: str) -> Engine:
-    """An engine for `sqlite:///FILE` or `postgresql://…` (psycopg 3).
+    """Return an engine for `sqlite:///FILE` or `postgresql://…` (psycopg 3).
 
     Raises:
-        ValueError: the address is none of the two, or a SQLite database without a file.
-        UnsafeDatabase: at first use, where SQLite does not take WAL, FULL or foreign keys.
+        ValueError: the address is neither of the two, or it names a SQLite database without a file.
+        UnsafeDatabase: when the engine first connects, if SQLite does not accept WAL, synchronous FULL or foreign keys.
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "postgresql":
@@ -75,7 +75,7 @@ def _parse(url: str) -> URL:
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # transactions are begun in `_begin_sqlite`, not guessed by the driver
+    connection.isolation_level = None  # `_begin_sqlite` begins the transactions, not the driver
     for pragma, value, expected in (
         ("journal_mode", "WAL", "wal"),
         ("synchronous", "FULL", 2),

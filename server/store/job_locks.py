@@ -1,4 +1,7 @@
-"""Which node runs a scheduled job: one row a job, taken by whoever finds it free. A holder that died loses it when it expires."""
+"""Stores which node runs each scheduled job, in one row per job.
+
+A lock is taken by the first node that finds it free. The lock of a node that died becomes free when it expires.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from server.store.tables import job_locks
 
 
 def acquire(connection: Connection, job: str, holder: str, *, now: datetime, until: datetime, not_since: datetime) -> bool:
-    """Take the job's lock; False where another holds it, or where the job began after `not_since`."""
+    """Take the lock of a job until a time, and return whether it was taken.
+
+    It is not taken if another holder's lock has not expired at `now`, or if the job last began after `not_since`.
+    """
     values = {"holder": holder, "expires_at": until, "last_began_at": now}
     try:
         with connection.begin_nested():
@@ -31,6 +37,7 @@ def acquire(connection: Connection, job: str, holder: str, *, now: datetime, unt
 
 
 def release(connection: Connection, job: str, holder: str, *, now: datetime, result: str) -> None:
+    """Release a holder's lock of a job, and record when the job ended and its result. Nothing happens if another holder has the lock."""
     connection.execute(
         update(job_locks)
         .where(job_locks.c.job == job, job_locks.c.holder == holder)

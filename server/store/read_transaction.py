@@ -1,4 +1,4 @@
-"""Transactions that only read."""
+"""Opens transactions that only read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 
 READ_ONLY = "aula_reads"
-"""Name of the execution option that marks a transaction which only reads."""
+"""Names the execution option that marks a transaction as read-only."""
 
 
 @contextmanager
@@ -23,8 +23,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading_snapshot(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that only reads, and sees one moment of the database from its first query to its last."""
-    if engine.dialect.name == "sqlite":  # each of its transactions does
+    """Open a transaction that only reads, and in which all queries see the database as it was at the first query."""
+    if engine.dialect.name == "sqlite":  # every transaction of SQLite reads from one snapshot
         with reading(engine) as connection:
             yield connection
         return

@@ -1,7 +1,7 @@
-"""Whether a server is working on this database just now: what a restore must know before it takes the rows away.
+"""Locks a database while a server works on it, so that a restore does not replace the rows of a running server.
 
-On SQLite a lock on a file beside the database, on PostgreSQL a lock that the database keeps with the connection:
-both end with the process, however it ends.
+On SQLite this is a lock on a file beside the database. On PostgreSQL it is an advisory lock of the connection. Both end with the process,
+however it ends.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 KEY = 4181142
+"""Is the key of PostgreSQL's advisory lock."""
 
 
 class ServerRuns(RuntimeError):
-    """A server works on this database."""
+    """Raised when another process holds a lock on the database that conflicts with the requested one."""
 
 
 @contextmanager
 def server_lock(engine: Engine) -> Iterator[None]:
-    """For as long as a server works on the database. Many may at once.
+    """Hold the lock of a server while it works on the database. Several servers may hold it at the same time.
 
     Raises:
         ServerRuns: the database is being replaced.
@@ -33,10 +34,10 @@ def server_lock(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def exclusive_lock(engine: Engine) -> Iterator[None]:
-    """For as long as nobody else may work on the database.
+    """Hold the lock that lets no server work on the database.
 
     Raises:
-        ServerRuns: a server does.
+        ServerRuns: a server works on the database, or another process is replacing it.
     """
     with _held(engine, shared=False):
         yield

@@ -1,4 +1,7 @@
-"""The version of a database's schema: raising it to the newest, and asking which it is. Migrations go forward only."""
+"""Migrates a database's schema to the newest version, and compares its version with the program's.
+
+Migrations go forward only.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,13 @@ from server.store.read_transaction import reading
 MIGRATIONS = Path(__file__).parent / "migrations"
 State = Literal["empty", "behind", "current", "ahead"]
 _LOCK_KEY = 4181141
-"""Key of PostgreSQL's advisory lock that only the node which migrates holds."""
+"""Is the key of PostgreSQL's advisory lock, which only the migrating node holds."""
 
 
 def upgrade(connection: Connection) -> None:
-    """Bring the schema to the newest version within the transaction of the connection; does nothing where it is the newest.
+    """Migrate the schema to the newest version within the connection's transaction. Nothing happens if it is the newest already.
 
-    On PostgreSQL one node at a time migrates: the others wait until its transaction ends, and then find it done.
+    On PostgreSQL one node at a time migrates. The others wait until its transaction ends and then find the schema migrated.
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})")
@@ -32,7 +35,10 @@ def upgrade(connection: Connection) -> None:
 
 
 def schema_state(engine: Engine) -> State:
-    """Return how a database's schema compares to this program's; `ahead` means that a newer version has migrated it."""
+    """Return how a database's schema compares to this program's.
+
+    `ahead` means that a newer version of the program has migrated it, and `empty` that no schema exists yet.
+    """
     script = ScriptDirectory.from_config(_config())
     with reading(engine) as connection:
         revision = MigrationContext.configure(connection).get_current_revision()

@@ -1,4 +1,4 @@
-"""The transaction that may write. Only `server.operations` may import this module; an import contract enforces it."""
+"""Opens transactions that may write. Only `server.operations` may import this module, which an import contract enforces."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from sqlalchemy import Connection, Engine
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that may write: everything in it is stored at its end, or nothing."""
+    """Open a transaction that may write. At its end all changes are stored, or none if an exception is raised."""
     with engine.begin() as connection:
         yield connection

@@ -1,4 +1,4 @@
-"""Measurements, each beside what it is measured against in the same run: machines differ, ratios travel.
+"""Measures the project's programs, each in comparison with something else in the same run, because ratios hold across machines.
 
-A module of `measures` holds the measures whose names begin with its own name, and is imported only when one of them is asked for.
+A module of `measures` contains the measures whose names begin with its own name. It is imported only when one of them is requested.
 """

@@ -1,8 +1,9 @@
-"""`python -m tests.bench [NAME …] [--json]`: runs the measures whose names begin with a NAME, all without one.
+"""Runs the measures whose names begin with a NAME, or all of them: `python -m tests.bench [NAME …] [--json]`.
 
-Prints a table at the end, or with `--json` each figure as one line as soon as it is found (`value` of a `…_ratio` is the ratio,
-`value_against` what it was measured against, `measured` our own side, both in `measured_unit`).
-Exit status: 0 all measured, whether reached or not; 1 a measure failed; 2 wrong usage.
+It prints a table at the end, or with `--json` each figure as one line as soon as it is measured. The `value` of a `…_ratio` is the ratio,
+`value_against` is what the other side measured, `measured` is what our side measured, and `measured_unit` is the unit of both.
+
+The exit status is 0 if everything was measured, whether within its limit or not, 1 if a measure failed, and 2 after wrong usage.
 """
 
 import json
@@ -20,10 +21,12 @@ from tests.bench.registry import Measure, select_measures
 
 @click.command()
 @click.argument("names", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document a line instead of the table.")
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where to write; on a real disk. Default: build/bench.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document per line instead of the table.")
+@click.option(
+    "--folder", type=click.Path(file_okay=False, path_type=Path), help="The folder to write to, on a real disk. Default: build/bench."
+)
 def main(names: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
-    """Measure Aula beside what it is measured against."""
+    """Measure Aula in comparison with other programs in the same run."""
     found = list(select_measures(names))
     if not found:
         raise click.UsageError(f"no measure begins with {', '.join(names)}" if names else "there are no measures yet")
@@ -36,13 +39,13 @@ def main(names: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
                     _tell(figure, as_json=as_json)
         except NotOnDisk as fault:
             raise click.ClickException(str(fault)) from None
-        except Exception:  # noqa: BLE001 - one measure that fails must not hide the figures of the others
+        except Exception:  # noqa: BLE001 - a measure that fails must not hide the figures of the others
             traceback.print_exc()
             failed.append(", ".join(one.names))
     if not as_json:
         click.echo(format_table(figures))
     if failed:
-        raise click.ClickException(f"failed: {'; '.join(failed)}; the reasons stand above")
+        raise click.ClickException(f"failed: {'; '.join(failed)}; the errors are printed above")
 
 
 def _measured(one: Measure, folder: Path | None) -> Iterator[Figure]:
@@ -57,7 +60,7 @@ def _tell(figure: Figure, *, as_json: bool) -> None:
 
 
 def format_table(figures: list[Figure]) -> str:
-    """The figures as a table for people."""
+    """Return the figures as a table for people."""
     rows = [("measure", "value", "against", "its value", "reach", "reached"), *(_row(figure) for figure in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)

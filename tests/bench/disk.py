@@ -1,4 +1,4 @@
-"""The folder that measurements write into: on a real disk, since one that lives in memory commits in no time."""
+"""Makes the folder that measurements write to. It must be on a real disk, because a commit in memory takes no time."""
 
 import shutil
 import subprocess
@@ -12,14 +12,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class NotOnDisk(Exception):
-    """The folder lies in memory; the message says what to do."""
+    """Raised when the folder is in memory. The message says what to do."""
 
 
 def check_disk(folder: Path) -> str:
-    """The type of file system `folder` lies on, as `stat -f` names it.
+    """Return the type of file system on which a folder is, as `stat -f` names it.
 
     Raises:
-        NotADisk: it lies in memory.
+        NotOnDisk: the folder is in memory.
     """
     kind = subprocess.run(["stat", "--file-system", "--format=%T", folder], capture_output=True, text=True, check=True).stdout.strip()
     if kind in MEMORY_FILE_SYSTEMS:
@@ -29,10 +29,10 @@ def check_disk(folder: Path) -> str:
 
 @contextmanager
 def bench_folder(parent: Path | None = None) -> Iterator[Path]:
-    """A fresh folder under `build/bench`, or under `parent`, that is gone afterwards.
+    """Yield a new folder under `parent`, or under `build/bench` if it is None, and delete it afterwards.
 
     Raises:
-        NotADisk: it would lie in memory.
+        NotOnDisk: the folder would be in memory.
     """
     parent = parent or ROOT / "build" / "bench"
     parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A terminal's state as an enrolment leaves it, without a server: what is measured here is what happens while none can be reached."""
+"""Makes the state of an enrolled terminal without a server, to measure a terminal that can reach no server."""
 
 from itertools import combinations
 from pathlib import Path
@@ -19,13 +19,13 @@ from survey.wire import Clock, Configuration, FormPlan, Response, Targets
 from tests.kiosk.sample_configuration import configuration
 
 UNREACHABLE_SERVER = "https://127.0.0.1:1"
-"""An address at which nobody listens: a call fails at once, as without a network."""
+"""Is an address at which nothing listens, so that a call fails at once, as without a network."""
 VISIT_TAPS = ("nps-9", "skip", "value-5", "value-4", "not-applicable")
-"""The taps of a whole visit; the thanks follow."""
+"""Lists the taps of a complete visit. The thanks are shown afterwards."""
 
 
 def write_enrolled_state(folder: Path, given: Configuration | None = None) -> None:
-    """Make `folder` the state of an enrolled terminal; of another place where one is given."""
+    """Make a folder the state of an enrolled terminal. The terminal has the given configuration, or else that of `sample_configuration`."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     given = given or configuration()
     identity.write(folder, Identity("bench", UNREACHABLE_SERVER, make_token(), given.keys.signing))
@@ -33,7 +33,7 @@ def write_enrolled_state(folder: Path, given: Configuration | None = None) -> No
 
 
 def sample_response() -> Response:
-    """A whole response as a terminal makes it."""
+    """Return a complete response as a terminal makes it."""
     from kiosk.visit.script import build_script
 
     visit: Visit = idle_visit(build_script(configuration()))
@@ -57,7 +57,10 @@ def sample_response() -> Response:
 
 
 def _drawn() -> DrawnStatements:
-    """A draw as a terminal makes one after a month, under targets: what it stood on travels with the response."""
+    """Return a draw as a terminal makes it after a month, under targets.
+
+    Its counts and targets travel with the response.
+    """
     plan = FormPlan(1, 3, CORE_STATEMENTS)
     pairs = [" ".join(two) for two in combinations(sorted(CORE_STATEMENTS), 2)]
     counts = DrawCounts(
@@ -77,7 +80,7 @@ def _drawn() -> DrawnStatements:
 
 
 def fill_outbox(store: Store, count: int) -> None:
-    """Leave so many unsent responses, as weeks without a network would."""
+    """Store `count` unsent responses, as weeks without a network would leave them."""
     whole = freeze_response(sample_response())
     store.write(lambda db: _insert(db, store, whole, count)).result()
 

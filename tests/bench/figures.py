@@ -1,4 +1,4 @@
-"""What a measure finds: a figure, what it stands against, and whether that is as far as it should reach."""
+"""Defines what a measure returns: figures, what they are compared with, and the limits that they should keep."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class FigureLimit:
-    """The limit a figure should keep."""
+    """Describes the limit that a figure should keep."""
 
     kind: Literal["at most", "at least"]
     value: float
@@ -29,11 +29,11 @@ def at_least(limit: float) -> FigureLimit:
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure.
+    """Holds one measured figure.
 
-    `value` is in `unit`. `value_against` is what was measured for `against`, None where there is nothing to set it against;
-    for a ratio (`unit` "ratio") the two sides of it are `value_against` and `more["measured"]`, both in `more["measured_unit"]`.
-    `more` is told beside it and decides nothing: percentiles, counts.
+    `value` is in `unit`. `value_against` is what was measured for `against`, or None if there is nothing to compare with. If `unit` is
+    "ratio", the two sides of the ratio are `details["measured"]` and `value_against`, both in `details["measured_unit"]`. Everything else
+    in `details`, such as percentiles and counts, is printed beside the figure and decides nothing.
     """
 
     measure: str
@@ -46,11 +46,11 @@ class Figure:
 
     @property
     def is_within_limit(self) -> bool | None:
-        """Whether it reaches as far as it should; None where that was never said."""
+        """Return whether the figure keeps its limit, or None if it has none."""
         return None if self.limit is None else self.limit.is_met_by(self.value)
 
     def as_json(self) -> dict[str, Any]:
-        """The line of `--json`."""
+        """Return the figure as `--json` prints it."""
         return {
             "measure": self.measure,
             "value": self.value,
@@ -66,10 +66,10 @@ class Figure:
 def ratio(
     measure: str, measured: float, value_against: float, unit: str, *, against: str, limit: FigureLimit, **more: float | str
 ) -> Figure:
-    """The ratio of two figures of the same `unit`, measured in the same run.
+    """Return the ratio of two figures of the same `unit`, measured in the same run.
 
     Raises:
-        ValueError: what it is measured against is nothing, so there is no ratio.
+        ValueError: the other side measured nothing, so there is no ratio.
     """
     if value_against <= 0:
         raise ValueError(f"{measure}: {against} measured {value_against} {unit}, which nothing can be set against")

@@ -1,7 +1,8 @@
-"""The smallest Kivy program with something on it: one button. The terminal's start, memory and idling are measured against it.
+"""Shows the smallest Kivy program with something on it: one button.
 
-`python -m tests.bench.one_button` opens it at Kivy's defaults (60 frames a second) in a window of `BENCH_WINDOW` (1280x800) and
-tells the notification socket when its first frame is drawn, by the same call as the terminal.
+The start, the memory and the idle time of the terminal are compared with it. `python -m tests.bench.one_button` opens it with Kivy's
+defaults (60 frames a second) in a window of `BENCH_WINDOW` (1280x800). When its first frame is drawn it notifies the notification socket by
+the same call as the terminal.
 """
 
 import os
@@ -13,7 +14,7 @@ from kivy.config import Config
 
 
 class OneButton(App):
-    """One button, and a word when it can be seen."""
+    """Shows a button, and notifies the notification socket when the first frame is drawn."""
 
     def build(self) -> object:
         from kivy.core.window import Window
@@ -31,9 +32,9 @@ class OneButton(App):
 
 
 def main() -> None:
-    """Runs until it is ended."""
+    """Run until the program is ended from outside."""
     width, height = os.environ.get("BENCH_WINDOW", "1280x800").split("x")
-    # Before the window exists: afterwards Kivy takes no notice.
+    # Kivy ignores these settings once the window exists.
     Config.set("graphics", "width", width)
     Config.set("graphics", "height", height)
     OneButton().run()

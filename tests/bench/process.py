@@ -1,4 +1,4 @@
-"""What a process costs, by the kernel's own books: memory, processor time, and the time until its first frame."""
+"""Reads from the kernel what a process costs: memory, processor time, and the time until its first frame."""
 
 import os
 import socket
@@ -11,14 +11,14 @@ from pathlib import Path
 
 CLOCK_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 FIRST_FRAME_TIMEOUT_SECONDS = 120.0
-"""Seconds until a first frame must have been drawn."""
+"""Limits how long a program may take until its first frame is drawn."""
 READY = b"READY=1"
 
 
 def pss_bytes(process: int) -> int:
-    """The proportional set size: its own memory, and of what it shares with others its share.
+    """Return the proportional set size of a process in bytes: its own memory, and its share of what it shares with other processes.
 
-    Resident size would count the libraries of both programs in full, whoever else uses them.
+    The resident set size would count the libraries of both programs in full, although other processes use them too.
     """
     for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
         name, _, value = line.partition(":")
@@ -28,21 +28,21 @@ def pss_bytes(process: int) -> int:
 
 
 def processor_seconds(process: int) -> float:
-    """Processor time used so far by all its threads, those that ended included; exact to a hundredth of a second."""
+    """Return the processor time that all threads of a process have used, ended ones included, to a hundredth of a second."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS_PER_SECOND
 
 
 def processor_seconds_during(process: int, seconds: float) -> float:
-    """Processor time it uses in the coming `seconds`, scaled to exactly so many."""
+    """Return the processor time that a process uses in the next `seconds`, scaled to exactly this duration."""
     used, began = processor_seconds(process), time.monotonic()
-    time.sleep(seconds)  # the measure itself: a stretch of time in which nothing is asked of it
+    time.sleep(seconds)  # the measurement itself, during which the process gets nothing to do
     return (processor_seconds(process) - used) * seconds / (time.monotonic() - began)
 
 
 @dataclass(frozen=True)
 class StartedProgram:
-    """A program whose first frame is drawn. `seconds` passed from its start until then."""
+    """Holds a program whose first frame is drawn. `seconds` is the time from its start until then."""
 
     process: subprocess.Popen[bytes]
     seconds: float
@@ -54,12 +54,12 @@ class StartedProgram:
 
 @contextmanager
 def start_program(command: Sequence[str | Path], environment: Mapping[str, str], folder: Path) -> Iterator[StartedProgram]:
-    """Starts a windowed program and waits until it says, as services do, that it is ready: after its first frame.
+    """Start a windowed program, and wait until it reports that it is ready, which it does after its first frame, as services do.
 
-    It is ended at the end. Its words go to a log in `folder`, where its notification socket lies too.
+    The program is ended at the end. Its output goes to a log in `folder`.
 
     Raises:
-        RuntimeError: it ended, or no word came in time; with the end of its log.
+        RuntimeError: the program ended or reported nothing in time; the message has the end of its log.
     """
     log = folder / "program.log"
     with _notifications() as (name, notified), log.open("wb") as output:
@@ -77,7 +77,7 @@ def start_program(command: Sequence[str | Path], environment: Mapping[str, str],
 
 @contextmanager
 def _notifications() -> Iterator[tuple[str, socket.socket]]:
-    """A socket in the abstract namespace: paths of sockets may not be long, and folders are."""
+    """Yield a socket in the abstract namespace and its name. The path of a socket may not be long, but a folder's may."""
     name = f"aula-bench-{os.getpid()}-{time.monotonic_ns()}"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as receiver:
         receiver.bind(f"\0{name}")

@@ -1,8 +1,9 @@
-"""A region that answers by lot: terminals draw with the code they run, the server makes targets with the code it runs, nobody else is real.
+"""Simulates a region whose people answer at random.
 
-What is laid down: 200 terminals in 60 service points, visits Zipf-like over them, 10,000 of them in 30 days of opening hours 8 to 16, a
-sync every 5 minutes, people who leave and statements that concern them not, terminals offline for 14 days on end. Every answer given
-counts, arrived or not.
+The terminals draw with the code that terminals run, and the server makes targets with the code that the server runs. Everything else is
+simulated. There are 200 terminals at 60 service points. Visits are spread over the terminals by a Zipf-like distribution, 10,000 in 30 days
+with opening hours from 8 to 16. Terminals sync every 5 minutes, and may be offline for 14 days on end. Some people leave early, and some
+statements do not concern them. Every given answer counts, whether it has arrived or not.
 """
 
 import random
@@ -24,16 +25,16 @@ VISITS_A_DAY = 10_000 / 30
 OPEN_HOURS = 8
 SYNC_MINUTES = 5
 SYNCS_PER_TARGETS = 12
-"""Syncs between two revisions of the targets: an hour, as the server's schedule has it."""
+"""Sets how many syncs there are between two revisions of the targets. They make an hour, as in the server's schedule."""
 LEAVE_PROBABILITY = 0.07
 NOT_CONCERNED_PROBABILITY: Mapping[str, float] = dict(zip(CORE_STATEMENTS, (0.02, 0.03, 0.10, 0.02, 0.06, 0.03, 0.02), strict=True))
 OFFLINE_DAYS, CYCLE_DAYS = 14, 70
-"""Each terminal is offline for 14 days of 70: at any time a fifth of them."""
+"""Sets that each terminal is offline for 14 of 70 days, so that at any time a fifth of them is."""
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """What happens in the region; the defaults are the plain run."""
+    """Describes what happens in the region. The defaults describe the simplest run."""
 
     visits: int
     with_offline_terminals: bool = False
@@ -41,16 +42,16 @@ class Scenario:
     per_visit: int = 3
     not_concerned: Mapping[str, float] = field(default_factory=lambda: NOT_CONCERNED_PROBABILITY)
     left_out_statement: str | None = None
-    """A statement that every tenth service point leaves out."""
+    """Names a statement that every tenth service point leaves out."""
     with_new_plan: bool = False
-    """Half-way a new plan of the same statements reaches each terminal at its next sync."""
+    """States whether half-way a new plan with the same statements reaches each terminal at its next sync."""
 
 
 DrawMethod = Callable[["SimulatedTerminal", "SimulatedRegion"], tuple[str, ...]]
 
 
 class SimulatedTerminal:
-    """One terminal: what it counts, and what it was told at its last sync."""
+    """Simulates a terminal with its counts and the targets that it got at its last sync."""
 
     def __init__(self, number: int, plan: FormPlan, rng: random.Random, offline_from: float) -> None:
         self.stream = f"{rng.getrandbits(64):016x}"
@@ -68,7 +69,7 @@ class SimulatedTerminal:
         return (day - self.offline_from) % CYCLE_DAYS < OFFLINE_DAYS
 
     def record_visit(self, codes: Sequence[str], scenario: Scenario) -> None:
-        """Somebody gets these statements, and answers what they answer."""
+        """Record that a person gets these statements, and simulate which of them the person answers."""
         self.drawn.update(codes)
         self.pairs.update(tuple(sorted(two)) for two in combinations(codes, 2))  # type: ignore[misc]
         self.positions.update(zip(codes, range(len(codes)), strict=False))
@@ -87,7 +88,7 @@ class SimulatedTerminal:
 
 
 class SimulatedRegion:
-    """All terminals, and what the server knows of them."""
+    """Simulates all terminals, and what the server knows of them."""
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.scenario = scenario
@@ -95,12 +96,12 @@ class SimulatedRegion:
         self.plans = {False: self._plan(1), True: self._plan(2, without=scenario.left_out_statement)}
         self.terminals = [self._terminal(number, seed) for number in range(TERMINALS)]
         self.online_draws: Counter[str] = Counter()
-        """What an online counter would know: every draw at once."""
+        """Counts every draw at once, as a counter would that is always online."""
         self._arrived: dict[int, tuple[FormPlan, DrawCounts]] = {}
         self._unsent: set[int] = set()
 
     def run(self, draw_method: DrawMethod) -> "SimulatedRegion":
-        """All the visits, in the order of time."""
+        """Make all visits in chronological order, and return the region itself."""
         days = self.scenario.visits / VISITS_A_DAY
         moments = sorted(self.rng.random() * days for _ in range(self.scenario.visits))
         weights = [1 / (rank + 1) ** ZIPF_EXPONENT for rank in range(TERMINALS)]
@@ -126,7 +127,7 @@ class SimulatedRegion:
         return SimulatedTerminal(number, plan, random.Random(f"terminal {number} {seed}"), self.rng.random() * CYCLE_DAYS)
 
     def _sync(self, day: float, *, renew: bool, late: bool) -> None:
-        """What was answered at terminals that are online arrives; once an hour they are told what to lean towards."""
+        """Let the answers of terminals that are online arrive, and give these terminals new targets if `renew` is set."""
         for number in sorted(self._unsent):
             terminal = self.terminals[number]
             if self._reaches(terminal, day):
@@ -145,7 +146,7 @@ class SimulatedRegion:
         return not (self.scenario.with_offline_terminals and terminal.is_offline(day))
 
     def _targets(self) -> dict[tuple[int, str], Targets]:
-        """By the code of the server, from what has arrived under the plans that hold."""
+        """Return the targets that the server's code computes from what has arrived under the present plans."""
         counted: list[TerminalCounts] = []
         pairs: defaultdict[int, Counter[str]] = defaultdict(Counter)
         for terminal in self.terminals:
@@ -156,7 +157,7 @@ class SimulatedRegion:
         return compute_targets(counted, pairs)
 
 
-# ── ways to draw ──────────────────────────────────────────────────────────────────────────────────
+# ── Methods of drawing ──────────────────────────────────────────────────────────────────────────────────
 
 
 def draw_as_terminal(terminal: SimulatedTerminal, region: SimulatedRegion) -> tuple[str, ...]:
@@ -170,7 +171,10 @@ def draw_simple_random(terminal: SimulatedTerminal, region: SimulatedRegion) -> 
 
 
 def draw_least_drawn_online(terminal: SimulatedTerminal, region: SimulatedRegion) -> tuple[str, ...]:
-    """What survey tools have as least filled: the statements drawn least anywhere, by a counter that is never offline."""
+    """Return the statements that were drawn least anywhere, counted by a counter that is never offline.
+
+    Survey tools call this method least filled.
+    """
     ranked = sorted(terminal.plan.statements, key=lambda code: (region.online_draws[code], terminal.rng.random()))
     chosen = ranked[: terminal.plan.per_visit]
     terminal.rng.shuffle(chosen)
@@ -178,7 +182,7 @@ def draw_least_drawn_online(terminal: SimulatedTerminal, region: SimulatedRegion
 
 
 def draw_youden_blocks(terminal: SimulatedTerminal, region: SimulatedRegion) -> tuple[str, ...]:
-    """Youden squares one after the other at each terminal, whatever is answered; of three out of seven."""
+    """Return the next row of Youden squares of three out of seven, one square after the other at each terminal, whatever is answered."""
     at = sum(terminal.drawn.values()) // youden_square.ROW_LENGTH
     order = random.Random(f"{terminal.stream} {at // youden_square.NAME_COUNT}")
     names, columns = list(CORE_STATEMENTS), [0, 1, 2]
@@ -187,12 +191,15 @@ def draw_youden_blocks(terminal: SimulatedTerminal, region: SimulatedRegion) -> 
     return youden_square.build_square(names, columns)[at % youden_square.NAME_COUNT]
 
 
-# ── what comes of it ──────────────────────────────────────────────────────────────────────────────
+# ── Outcome ──────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
 class RegionOutcome:
-    """Greatest to smallest counts over the region; `spread` in answers, at any terminal at any moment."""
+    """Holds the ratios of the greatest to the smallest count over the region.
+
+    `spread` is the greatest difference of answers between two statements, at any terminal and at any time.
+    """
 
     answered: float
     spread: int
@@ -201,7 +208,7 @@ class RegionOutcome:
 
 
 def measure_outcome(region: SimulatedRegion) -> RegionOutcome:
-    """Of a region that has run."""
+    """Return the outcome of a region that has run."""
     answered: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     positions: Counter[tuple[str, int]] = Counter()

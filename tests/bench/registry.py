@@ -1,4 +1,4 @@
-"""Which measures there are, found by name without importing those that were not asked for."""
+"""Finds measures by name, without importing modules whose measures were not requested."""
 
 import importlib
 import pkgutil
@@ -10,12 +10,12 @@ from tests.bench import measures
 from tests.bench.figures import Figure
 
 MeasureFunction = Callable[[Path], Iterable[Figure]]
-"""Measures in a fresh folder on a real disk and gives one figure for each of its names."""
+"""Measures in a new folder on a real disk, and returns one figure for each of its names."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A function that finds one or more figures in one go."""
+    """Describes a function that measures one or more figures in one run."""
 
     names: tuple[str, ...]
     run: MeasureFunction
@@ -25,10 +25,10 @@ _FOUND: dict[str, list[Measure]] = {}
 
 
 def measure(*names: str) -> Callable[[MeasureFunction], MeasureFunction]:
-    """Registers a function that finds the figures of these names.
+    """Return a decorator that registers a function which measures the figures of these names.
 
     Raises:
-        ValueError: a name does not begin with the name of the module it stands in, where it would not be looked for.
+        ValueError: a name does not begin with the name of the function's module, so that it would not be found.
     """
 
     def register(run: MeasureFunction) -> MeasureFunction:
@@ -43,7 +43,7 @@ def measure(*names: str) -> Callable[[MeasureFunction], MeasureFunction]:
 
 
 def select_measures(beginnings: tuple[str, ...]) -> Iterator[Measure]:
-    """The measures with a name that begins with one of `beginnings`; all of them without any."""
+    """Yield the measures that have a name beginning with one of `beginnings`, or all measures if it is empty."""
     for module in sorted(found.name for found in pkgutil.iter_modules(measures.__path__)):
         if beginnings and not any(module.startswith(begin) or begin.startswith(module) for begin in beginnings):
             continue

@@ -1,4 +1,4 @@
-"""How long a tap takes, from being handed to the runtime until its commit returned."""
+"""Measures how long a tap takes, from passing it to the runtime until its commit has returned."""
 
 import time
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from tests.bench.enrolled import VISIT_TAPS
 
 
 def open_runtime(folder: Path) -> tuple[Store, Runtime]:
-    """The store in `folder` and a runtime on it, ready for a person."""
+    """Return the store in a folder and a runtime on it that is ready for a visit."""
     store = Store(folder)
     runtime = Runtime(store, SystemClock())
     runtime.use_configuration(configurations.read(folder), enrolled=True).result()
@@ -21,7 +21,10 @@ def open_runtime(folder: Path) -> tuple[Store, Runtime]:
 
 
 def time_taps(runtime: Runtime) -> Iterator[float]:
-    """Seconds of each tap, of one visit after the other, for ever. The touch that closes the thanks is no answer and not among them."""
+    """Yield the seconds of each tap of one visit after the other, without end.
+
+    The touch that closes the thanks is no answer and is not among them.
+    """
     while True:
         for name in VISIT_TAPS:
             before = runtime.view.visit

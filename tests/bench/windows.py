@@ -1,4 +1,4 @@
-"""The two programs with a window that are held against each other: the terminal, and one with a single button. On one display."""
+"""Starts the two windowed programs that are compared, on one display: the terminal, and a program with a single button."""
 
 import sys
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ ONE_BUTTON = "a Kivy program with one button"
 
 @contextmanager
 def start_one_button(display: VirtualDisplay, folder: Path) -> Iterator[StartedProgram]:
-    """The one-button program, its first frame drawn."""
+    """Yield the program with one button after its first frame."""
     folder.mkdir(parents=True, exist_ok=True)
     with start_program([sys.executable, "-m", "tests.bench.one_button"], _on(display, folder), folder) as running:
         yield running
@@ -22,7 +22,7 @@ def start_one_button(display: VirtualDisplay, folder: Path) -> Iterator[StartedP
 
 @contextmanager
 def start_terminal(display: VirtualDisplay, state: Path, folder: Path) -> Iterator[StartedProgram]:
-    """The terminal on an enrolled `state`, its first frame drawn."""
+    """Yield the terminal, with the state of an enrolled one, after its first frame."""
     folder.mkdir(parents=True, exist_ok=True)
     environment = {**_on(display, folder), "AULA_KIOSK_STATE": str(state)}
     with start_program([str(find_aula_program("aula-kiosk")), "run", "--windowed"], environment, folder) as running:

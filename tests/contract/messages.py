@@ -1,8 +1,8 @@
-"""Maps every message of the wire to the golden file with its example. `python -m tests.contract.messages` writes the schema's file anew.
+"""Maps every message of the wire to the golden file with its example.
 
-The examples were made once from version 1 and are never made anew. A change that makes one fail is a change for terminals in the field,
-and it needs a version of its own unless it only adds something. The schema shows in review what a change does. Write it anew when the
-change is intended.
+The examples were made once from version 1 and are never made anew. A change that makes one fail is a change for terminals in the field, and
+it needs a version of its own unless it only adds something. The schema shows in review what a change does. If the change is intended,
+`python -m tests.contract.messages` writes the file of the schema anew.
 """
 
 from __future__ import annotations

@@ -1,17 +1,18 @@
-"""Thousands of visits in the terminal's own window, by touches that come in where SDL's come in, and what the process then holds.
+"""Makes thousands of visits in the terminal's own window, and measures the memory of the process.
 
     python -m tests.faults.many_visits FOLDER [--visits 10000] [--every 25] [--window 800x480 --panel 154x86]
 
-Store, runtime, screens and window are the terminal's; nobody can be reached, as in weeks offline. A pointer outside would
-take hours, so touches are put into the window's own queue as soon as a screen takes them, and two pauses are left out that
-are there for people: the moment that a new screen takes no touch, and the rate of frames. A line of JSON for each mark::
+Store, runtime, screens and window are those of the terminal. No server can be reached, as in weeks offline. With a pointer outside of the
+process the run would take hours. Touches are therefore put into the window's own queue as soon as a screen accepts them. Two pauses that
+exist for people are left out: the moment in which a new screen accepts no touch, and the limit of the frame rate. For each mark the program
+prints a line of JSON::
 
     {"visits": 1000, "kept": 105152256, "anonymous": 205152256, "pss": 301045760, "seconds": 131.2}
 
-`kept` is the figure that growth is told by: the bytes that were asked of the allocator and not given back (Python's too, with
-PYTHONMALLOC=malloc; textures of a software renderer are among them), after garbage was collected and a few frames were drawn
-(Kivy frees textures with one). The kernel's figures beside it swing by a tenth and back with the pieces in which the
-allocator holds what is free, with what lies about between two collections, and with libraries' and files' pages in the cache.
+`kept` is the figure by which growth is judged. It counts the bytes that were requested from the allocator and not freed, after garbage was
+collected and a few frames were drawn, because Kivy frees textures with a frame. With PYTHONMALLOC=malloc this includes Python's own memory,
+and it includes the textures of a software renderer. The kernel's figures are printed for comparison. They vary by a tenth with the blocks
+in which the allocator keeps free memory, with garbage between two collections, and with the pages of libraries and files in the cache.
 """
 
 from __future__ import annotations
@@ -34,13 +35,17 @@ from tests.bench.enrolled import write_enrolled_state
 LANGUAGES = ("fi", "sv", "en")
 WORDS = "hyvahoitoxkiitosx"
 UNLIMITED_FRAME_RATE = 250
-"""Frames a second: more than are reached, and not so many that the loop takes the processor from the writer."""
+"""Sets the frames per second. It is more than the program reaches, but not so many that the loop takes the processor from the writer."""
 STUCK_SECONDS = 60
 REST_FRAMES = 12
 
 
 def touches_of_visit(number: int) -> Iterator[str]:
-    """What a person touches: each fourth writes and goes to the end, the others leave as many do, some after changing how screens look."""
+    """Yield the targets that a person touches.
+
+    Every fourth person writes a comment and goes to the end. The others leave at the first statement, as many do, some of them after
+    changing the display preferences.
+    """
     language = LANGUAGES[number % 3]
     if language != "fi":
         yield f"language-{language}"
@@ -57,13 +62,13 @@ def touches_of_visit(number: int) -> Iterator[str]:
 
 
 def memory_usage() -> dict[str, int]:
-    """The kernel's own, in bytes."""
+    """Return the kernel's memory figures of this process by their names in `/proc/self/smaps_rollup`, in bytes."""
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()[1:]
     return {name: int(value.split()[0]) * 1024 for name, _, value in (line.partition(":") for line in lines)}
 
 
 class Mallinfo(ctypes.Structure):
-    """What glibc's allocator tells of itself (`mallinfo2(3)`, over all its arenas)."""
+    """Mirrors the structure in which glibc's allocator reports its figures over all its arenas (`mallinfo2(3)`)."""
 
     _fields_ = [
         (name, ctypes.c_size_t)
@@ -72,7 +77,7 @@ class Mallinfo(ctypes.Structure):
 
 
 def allocated_bytes() -> int:
-    """Bytes that were asked of the allocator and not given back."""
+    """Return the bytes that were requested from the allocator and not freed."""
     tell = ctypes.CDLL(None).mallinfo2
     tell.restype = Mallinfo
     found = tell()
@@ -80,7 +85,7 @@ def allocated_bytes() -> int:
 
 
 class TouchDriver:
-    """Touches one target after the other, each as soon as the window takes it. In Kivy's thread."""
+    """Touches one target after the other in Kivy's thread, each as soon as the window accepts it."""
 
     def __init__(self, window: Any, visits: int, every: int) -> None:
         self._window, self._visits, self._every = window, visits, every
@@ -93,7 +98,7 @@ class TouchDriver:
         self._rests = self._pss = 0
 
     def step(self, _: float) -> None:
-        """One look at the window: touch, or wait."""
+        """Look at the window once, and touch the next target if the window accepts it."""
         if self._rests:
             self._rest()
             return
@@ -124,7 +129,7 @@ class TouchDriver:
             self._window.dispatch(what, rect.x + rect.width / 2, rect.y + rect.height / 2, "left", [])
 
     def _leave(self) -> None:
-        """One visit is over; the next begins."""
+        """End a visit, and begin the next one or a rest."""
         self._number += 1
         if self._number % self._every == 0:
             self._pss, self._rests = memory_usage()["Pss"], REST_FRAMES
@@ -133,7 +138,7 @@ class TouchDriver:
         self._next = next(self._plan)
 
     def _rest(self) -> None:
-        """Nobody is there for some frames; with the last of them the books are read."""
+        """Touch nothing for some frames, and measure the memory after the last of them."""
         gc.collect()
         self._window.canvas.ask_update()
         self._rests -= 1
@@ -176,7 +181,7 @@ def main() -> None:
     hands: list[TouchDriver] = []
 
     def frame() -> None:
-        """With the first frame the first person comes."""
+        """Start the touches with the first frame."""
         if not hands:
             from kivy.core.window import Window
 

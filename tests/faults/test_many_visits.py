@@ -1,4 +1,4 @@
-"""Ten thousand visits leave the terminal as small as one thousand did."""
+"""A terminal uses no more memory after ten thousand visits than after one thousand."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ def test_memory_does_not_grow_with_the_number_of_visits(tmp_path: Path, record_p
 
 
 def lowest_kept(marks: dict[int, dict[str, int]], since: int) -> int:
-    """The least that was kept at 41 marks from there on: what a leak would raise, and caches that fill and empty again would not."""
+    """Return the lowest figure at the 41 marks from `since` on. A leak raises it, and caches that fill and empty again do not."""
     return min(marks[visits]["kept"] for visits in range(since, since + 1_001, 25))

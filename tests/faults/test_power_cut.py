@@ -1,4 +1,4 @@
-"""Five hundred kills at random instants, in five runs that may go side by side."""
+"""Five hundred kills at random instants, in five runs that may run in parallel, lose no answer whose next screen had shown."""
 
 from __future__ import annotations
 

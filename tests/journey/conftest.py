@@ -1,4 +1,4 @@
-"""Both sides as real processes: a county's server with the example region, and a terminal whose visits are made without a window."""
+"""Provides both sides as real processes: a server with the example region, and a terminal on which visits are made without a window."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tests.journey.installed_region import InstalledRegion
 
 @pytest.fixture(scope="session")
 def prepared_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The state of a server that knows the example region."""
+    """Return the state folder of a server that knows the example region."""
     return InstalledRegion.prepare(ServerProcess(tmp_path_factory.mktemp("county")))
 
 
 @pytest.fixture
 def region(prepared_state: Path, tmp_path: Path, close_at_end: Callable[[ProgramProcess], None]) -> InstalledRegion:
-    """A server with the example region, listening, and one terminal that is not enrolled yet."""
+    """Return a running server with the example region, and a terminal that is not enrolled yet."""
     server, terminal = ServerProcess(tmp_path), TerminalProcess(tmp_path)
     close_at_end(server)
     close_at_end(terminal)

@@ -1,4 +1,7 @@
-"""A county with one terminal: what an operator does with it, and people who answer by the terminal's own code, without a window."""
+"""Runs a server with the example region and one terminal.
+
+The methods do what an operator does, and make visits with the terminal's own code but without a window.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,12 @@ SERVICE_POINT = "keskusta-health-centre"
 
 
 class InstalledRegion:
-    """The server runs; the terminal has a code."""
+    """Holds a running server and a terminal for which an enrolment code has been issued."""
 
     @staticmethod
     def prepare(server: ServerProcess) -> Path:
-        """The state of a server with the example region, to copy from: making keys takes seconds."""
+        """Return the state folder of a new server with the example region. It is made once and copied, because making keys takes
+        seconds."""
         server.init()
         server.run_command("load", str(EXAMPLE_REGION_FILE))
         return server.state
@@ -38,11 +42,11 @@ class InstalledRegion:
         self.code: str = added["enrolment_code"]
 
     def enrol(self, url: str | None = None, code: str | None = None) -> subprocess.CompletedProcess[str]:
-        """Try to enrol the terminal, by default straight at the server and with its code."""
+        """Try to enrol the terminal, by default directly at the server and with the terminal's code."""
         return self.terminal.run_command("enrol", "--server", url or self.server.url, "--code", code or self.code, check=False)
 
     def make_visits(self, visits: int) -> list[str]:
-        """So many visits on the terminal; ids of the responses that wait now, oldest first."""
+        """Make visits on the terminal, and return the ids of all responses that are unsent then, the oldest first."""
         store = Store(self.terminal.state)
         try:
             runtime = KioskTerminal(store, SystemClock()).runtime
@@ -55,6 +59,6 @@ class InstalledRegion:
             store.close()
 
     def terminal_status(self) -> dict[str, Any]:
-        """The terminal's line in the server's status."""
+        """Return the entry of the terminal in the server's status."""
         told = json.loads(self.server.run_command("status", "--json").stdout)
         return next(line for line in told["terminals"] if line["id"] == self.terminal_id)

@@ -1,8 +1,7 @@
-"""A terminal killed again and again in the middle of visits, and an account of what had been on its screen by then.
+"""Kills a terminal again and again in the middle of visits, and compares what its screen had shown with what reaches the server.
 
-The whole program runs with its real window; the pointer is real; SIGKILL comes at a random instant. A witness
-keeps what was touched *and whose next screen had shown*: that much must reach the server. What was touched but
-not yet answered by a screen may be there or not.
+The whole program runs with its real window and a real pointer, and SIGKILL comes at a random instant. Every answer that was touched and
+after which the next screen had shown must reach the server. An answer that was touched without a next screen may be there or not.
 """
 
 from __future__ import annotations
@@ -23,33 +22,37 @@ from provisioning.demo.simulated_person import SimulatedPerson, make_people
 
 @dataclass
 class ObservedVisit:
-    """One visit as seen from outside."""
+    """Records one visit as it could be seen on the screen."""
 
     person: SimulatedPerson
     nps: int | None = None
     replies: dict[str, str] = field(default_factory=dict)
     uncertain_replies: dict[str, set[str]] = field(default_factory=dict)
-    """By statement: replies touched since the one that is certain, of which no next screen told whether they were taken."""
+    """Maps statements to the replies that were touched after the last certain one. No next screen showed whether they were accepted."""
     comments: int = 0
     has_ended: bool = False
-    """The thanks, or the idle screen after a time-out, had shown."""
+    """States whether the thanks, or the idle screen after a time-out, had shown."""
     has_touched_answer: bool = False
-    """Whether an answer had been touched, seen or not: without one the visit must leave nothing."""
+    """States whether an answer was touched, with or without a next screen. If not, the visit must leave nothing."""
 
     @property
     def answered(self) -> bool:
         return self.nps is not None
 
     def record_touch(self, screen: dict[str, Any], name: str) -> None:
-        """`name` is about to be touched on `screen`: from now on it may be taken, and take the place of an earlier answer."""
+        """Record that the target `name` is about to be touched on `screen`.
+
+        From now on the answer may be accepted and may replace an earlier one.
+        """
         self.has_touched_answer = self.has_touched_answer or name.startswith("nps-")
         if _replies(screen, name) and name != "skip":
             self.uncertain_replies.setdefault(screen["statement"], set()).add(name)
 
     def record_screen(self, screen: dict[str, Any], name: str, after: dict[str, Any]) -> None:
-        """`name` was touched on `screen`, and then `after` showed.
+        """Record that the target `name` was touched on `screen`, and that `after` showed then.
 
-        A countdown or a cleared screen is time's doing and no answer's next screen: a tap that met it may have been taken or not.
+        A countdown or a return to the idle screen is caused by time and does not count as the next screen of an answer. The touch may have
+        been accepted or not.
         """
         if after["screen"] in {"still_there", "nps"}:
             return
@@ -60,11 +63,11 @@ class ObservedVisit:
         elif _replies(screen, name) and name != "skip":
             self.replies[screen["statement"]] = name
             self.uncertain_replies.pop(screen["statement"])
-        elif _replies(screen, name):  # passing by takes no answer away
+        elif _replies(screen, name):  # skipping does not remove an earlier answer
             self.replies.setdefault(screen["statement"], name)
 
     def missing_from(self, response: dict[str, Any]) -> list[str]:
-        """What had been seen to be taken and is not in the response."""
+        """Return a description of each answer that had been shown as accepted and that the response lacks."""
         words = {"answered": "value-{}", "skipped": "skip", "not_applicable": "not-applicable"}
         given = [item for item in response["statements"] if item["outcome"] in words]
         kept = {item["code"]: words[item["outcome"]].format(item.get("value")) for item in given}
@@ -88,7 +91,7 @@ def _replies(screen: dict[str, Any], name: str) -> bool:
 
 @dataclass
 class PowerCutFigures:
-    """The figures of a run."""
+    """Holds the figures of a run."""
 
     kills: int = 0
     kills_mid_visit: int = 0
@@ -106,10 +109,11 @@ class PowerCutFigures:
 def run_until_killed(
     terminal: DemoTerminal, pointer: Pointer, crowd: list[SimulatedPerson], seconds: float
 ) -> tuple[int, list[ObservedVisit]]:
-    """Open the window, let people touch it, and kill the program after so many seconds of their touching.
+    """Open the window, let people touch it, and kill the program after they have done so for `seconds`.
 
     Returns:
-        The sequence of the first response that this life can leave (what was cut before has been closed by then), and what was seen.
+        The sequence of the first response that can come from this run of the program, and the observed visits. A visit that was interrupted
+        in an earlier run has become a response by then.
     """
     terminal.open_window()
     assert terminal.process is not None
@@ -123,7 +127,7 @@ def run_until_killed(
             seen.append(ObservedVisit(person))
             _touch_through(terminal, pointer, seen[-1])
     except DemoError:
-        # The program is gone: that is the point.
+        # The driver fails because the program was killed, as intended.
         if terminal.process.poll() is None:
             raise
     finally:
@@ -150,7 +154,7 @@ def _touch_through(terminal: DemoTerminal, pointer: Pointer, witness: ObservedVi
         try:
             after = terminal.wait_until("the next screen", partial(has_screen_changed, before))
         except DemoError:
-            # It may have shown in the last moment: what stands in the file had been on screen.
+            # The next screen may have shown just before the kill. What the file describes had been on screen.
             after = terminal.read_screen()
             if name is not None and has_screen_changed(before, after):
                 witness.record_screen(screen, name, after)
@@ -161,7 +165,7 @@ def _touch_through(terminal: DemoTerminal, pointer: Pointer, witness: ObservedVi
 
 
 def run_power_cuts(kills: int, *, server: DemoServer, terminal: DemoTerminal, display: str, seed: int) -> PowerCutFigures:
-    """Kill the terminal so many times, start it once more, sync, and compare with what the server holds."""
+    """Kill the terminal `kills` times, start it once more, sync, and compare what was observed with the responses on the server."""
     chance = random.Random(seed)
     pointer = Pointer(display)
     tally = PowerCutFigures()
@@ -183,7 +187,10 @@ def run_power_cuts(kills: int, *, server: DemoServer, terminal: DemoTerminal, di
 
 
 def _account(tally: PowerCutFigures, seen: list[ObservedVisit], left: list[dict[str, Any] | None]) -> None:
-    """Hold what one life showed against what it left, in order. A visit may have been taken without having been seen to be."""
+    """Compare the visits that were observed in one run of the program with the responses it left, both in order.
+
+    A visit may have left a response although no screen had shown that its first answer was accepted.
+    """
     touched = [witness for witness in seen if witness.has_touched_answer]
     certain = sum(witness.answered for witness in touched)
     tally.visits += certain

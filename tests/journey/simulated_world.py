@@ -1,8 +1,8 @@
-"""A small world with a true time of its own: one server, one terminal, a network that breaks, and an account of what happened.
+"""Simulates one server, one terminal and a network with faults, in a simulated time, and checks the result.
 
-Server and terminal are the real code on real files and a real socket; only time is made up, so that weeks pass in a
-moment and a clock can be wrong by decades. Whatever the world lets happen, `settle` brings it to rest, and
-`discrepancies` says what is not as it should be.
+Server and terminal run their real code on real files and a real socket. Only time is simulated, so that weeks pass in a moment and a clock
+can be wrong by decades. Whatever has happened, `settle` lets the terminal send everything, and `discrepancies` returns what is not as it
+should be.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ SERVICE_POINTS = ("keskusta-health-centre", "koivuniemi-health-centre")
 
 
 class TrueTime:
-    """The true time, which passes only when told."""
+    """Holds the true time, which passes only when `advance` is called."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
@@ -57,7 +57,7 @@ class TrueTime:
 
 
 class SimulatedClock:
-    """The terminal's clocks: the steady one counts from the boot, the wall clock is off by whatever somebody set."""
+    """Simulates the terminal's clocks. The monotonic clock counts from the boot, and the wall clock deviates by `wall_error`."""
 
     def __init__(self, time: TrueTime) -> None:
         self._time = time
@@ -68,7 +68,7 @@ class SimulatedClock:
         self.start()
 
     def start(self) -> None:
-        """The machine starts: a new boot, and a wall clock that says what it last knew, or nothing sensible."""
+        """Start the machine, with a new boot id and a monotonic clock that begins anew. The error of the wall clock stays as it was set."""
         self.boot = uuid.uuid4().hex
         self._booted = self._time.now - timedelta(seconds=20)
 
@@ -84,18 +84,18 @@ class SimulatedClock:
 
 @dataclass
 class FinishedVisit:
-    """A finished visit, as the terminal left it."""
+    """Describes a finished visit as the terminal stored it."""
 
     sequence: int
     raw: bytes
     answered_at: datetime
-    """The true time of the first answer."""
+    """Holds the true time of the first answer."""
     boot: str
 
 
 @dataclass
 class TruePlacement:
-    """From when on the terminal stood at a service point, in truth."""
+    """Holds the true time since which the terminal has stood at a service point."""
 
     since: datetime
     service_point: str
@@ -103,12 +103,15 @@ class TruePlacement:
 
 class _Silent(WSGIRequestHandler):
     def log(self, *_: Any, **__: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @dataclass
 class SimulatedWorld:
-    """Everything there is. `template` is a server's state as `prepare` made it; `folder` is this world's own."""
+    """Simulates the server, the terminal and the network between them.
+
+    `template` is the state of a server as `InstalledRegion.prepare` makes it, and `folder` is the folder of this simulation.
+    """
 
     template: Path
     folder: Path
@@ -117,7 +120,7 @@ class SimulatedWorld:
     began: datetime
     finished_visits: dict[tuple[str, int], FinishedVisit] = field(default_factory=dict)
     known_boots: set[str] = field(default_factory=set)
-    """Boots in which an exchange with the server went all the way: their times can be known."""
+    """Contains the boots in which an exchange with the server has succeeded, so that their times can be known."""
     first_answer_at: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -134,7 +137,7 @@ class SimulatedWorld:
         self.network = FaultProxy(self._url).__enter__()
         self.open_terminal()
 
-    # ── the server ──
+    # ── Server ──
 
     def start_server(self) -> None:
         app = create_app(self.settings, now=lambda: self.time.now)
@@ -161,7 +164,7 @@ class SimulatedWorld:
         backup.write_backup(self.engine, self.folder / f"backup-{self._backups}")
 
     def restore(self) -> None:
-        """Put the newest backup in place of the database, as after a lost disk."""
+        """Replace the database by the newest backup, as after the loss of a disk. Nothing happens without a backup."""
         if not self._backups:
             return
         self.stop_server()
@@ -175,12 +178,12 @@ class SimulatedWorld:
         return self._app.extensions["aula"].engine
 
     def place_terminal(self, service_point: str, since: datetime) -> None:
-        """Say, perhaps late, where the terminal has stood."""
+        """Record where the terminal has stood since some time, which may be in the past."""
         with writing(self.engine) as connection:
             set_placement(connection, self.terminal_id, REGION, service_point, since)
         self.true_placements = [place for place in self.true_placements if place.since < since] + [TruePlacement(since, service_point)]
 
-    # ── the terminal ──
+    # ── Terminal ──
 
     def open_terminal(self) -> None:
         self.store = Store(self.terminal_state, wall=self.clock.wall_time)
@@ -189,12 +192,12 @@ class SimulatedWorld:
         self._account()
 
     def kill_terminal(self) -> None:
-        """The process is gone, with whatever was not on the disk; a new one starts."""
+        """End the process with the loss of whatever is not on disk, and start a new one."""
         self.store.close()
         self.open_terminal()
 
     def reboot(self, wall_error: timedelta, *, is_synchronised: bool) -> None:
-        """The power goes and comes back, with a wall clock that is off by so much."""
+        """Cut the power and start again with a wall clock that deviates by `wall_error`."""
         self.store.close()
         self.time.advance(30_000)
         self.clock.wall_error, self.clock.is_synchronised = wall_error, is_synchronised
@@ -239,7 +242,7 @@ class SimulatedWorld:
         self._after(before)
 
     def sync(self, *faults: NetworkFault) -> ExchangeReport:
-        """One exchange, on a network that breaks as told."""
+        """Run one exchange, with the given faults of the network."""
         self.network.fail_next(*faults)
         report = Sync(self.store, self.clock).exchange()
         self.network.clear_faults()
@@ -248,10 +251,10 @@ class SimulatedWorld:
             self.known_boots.add(self.clock.boot)
         return report
 
-    # ── the account ──
+    # ── Checks ──
 
     def _after(self, before: Visit | None) -> None:
-        """Remember when the first answer was given, and what a visit left."""
+        """Record when the first answer was given, and which responses the terminal has stored."""
         now = self.visit
         if now is not None and now.answered_at is not None and (before is None or before.answered_at is None):
             self.first_answer_at = self.time.now
@@ -270,7 +273,7 @@ class SimulatedWorld:
         return msgspec.json.decode(frozen, type=wire.Response).clock.boot
 
     def settle(self) -> None:
-        """Nobody touches, nothing breaks, and the terminal syncs until nothing is left to say."""
+        """Let the visit time out, and sync without faults until the terminal has nothing left to send."""
         self.wait(60_000)
         self.wait(60_000)
         for _ in range(6):
@@ -285,7 +288,10 @@ class SimulatedWorld:
         return found.missing
 
     def discrepancies(self) -> list[str]:
-        """What is not as it should be: empty when every finished visit is stored once, whole, in its place and time."""
+        """Return what is not as it should be.
+
+        The result is empty if every finished visit is stored exactly once, with its bytes unchanged and with the right place and time.
+        """
         with reading(self.engine) as connection:
             rows = {(row.stream, row.sequence): row for row in connection.execute(select(responses))}
         wrong = [f"{key} was never made" for key in rows.keys() - self.finished_visits.keys()]

@@ -1,4 +1,4 @@
-"""A lobby for the tests: a real server, a real terminal enrolled with it, and a virtual display for its window."""
+"""Runs a real server, a real terminal that is enrolled with it, and a virtual display for the terminal's window."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ SERVICE_POINT = "keskusta-health-centre"
 
 @contextmanager
 def server_and_terminal(folder: Path, **environment: str) -> Iterator[tuple[DemoServer, DemoTerminal, str]]:
-    """The server running, the terminal enrolled but not started, and the display's name.
+    """Yield the running server, the enrolled terminal, which is not started, and the name of the display.
 
-    A person who walks away is timed out after two seconds unless `environment` says otherwise.
+    A visit times out two seconds after the last touch, unless `environment` sets another time.
     """
     server = DemoServer(folder)
     server.run_command("init", "--passphrase-stdin", stdin="only for this test\n")

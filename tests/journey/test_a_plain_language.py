@@ -1,4 +1,4 @@
-"""Plain Finnish from a folder and a sheet to an exported answer: real programs, our code as it is, and one folder more."""
+"""Plain Finnish works from a folder and a sheet to an exported answer, in the real programs with unchanged code and one folder more."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.journey.installed_region import SERVICE_POINT
 def server_and_terminal(
     tmp_path: Path, display: VirtualDisplay, close_at_end: Callable[[ProgramProcess], None]
 ) -> tuple[ServerProcess, TerminalProcess]:
-    """A server whose region shows plain Finnish, and a terminal enrolled with it, neither with a line of code more."""
+    """Return a server whose region shows plain Finnish, and a terminal enrolled with it. Neither has additional code."""
     environment = program_environment(tmp_path / "program")
     server = ServerProcess(tmp_path, environment=environment)
     terminal = TerminalProcess(tmp_path, display=display, environment=environment)

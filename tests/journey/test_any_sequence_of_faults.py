@@ -1,7 +1,7 @@
-"""Any mix of what can happen ends with every finished visit stored exactly once, unchanged, in its place and at its time.
+"""After any sequence of faults, every finished visit is stored exactly once, unchanged, and with its right place and time.
 
-Taps, time-outs, killed processes, power cuts, clocks set right and wrong, cut requests and lost replies, server
-restarts, a server restored from an older backup, a placement corrected late.
+The events are taps, time-outs, killed processes, power cuts, clocks set right and wrong, interrupted requests and lost replies, server
+restarts, a server restored from an older backup, and a placement that is corrected late.
 """
 
 from __future__ import annotations
@@ -56,11 +56,12 @@ EVENT_WEIGHTS = {
     "the_server_is_restored": 2,
     "the_placement_is_corrected": 2,
 }
-"""What may happen, and how often: what must meet something else to hurt (a restoration, answers since the backup) comes often enough to."""
+"""Maps events to their relative frequency. Events that do harm only together with others, such as a restoration after new responses, are
+frequent enough for that."""
 
 
 class AnySequenceOfFaults(RuleBasedStateMachine):
-    """What may happen, in any order."""
+    """Lets the events happen in any order."""
 
     template: Path
     code: str
@@ -80,7 +81,7 @@ class AnySequenceOfFaults(RuleBasedStateMachine):
         getattr(self, f"_{kind}")(data.draw)
 
     def _people_come(self, draw: Draw) -> None:
-        """People who answer without a detour; most are like that."""
+        """Let one to three people answer straight through, as most people do."""
         for _ in range(draw(st.integers(1, 3))):
             replies = draw(st.lists(st.sampled_from(("value-1", "value-5", "skip", "not-applicable")), max_size=3))
             for name in (f"nps-{draw(st.integers(0, 10))}", "skip", *replies, "finish"):
@@ -105,7 +106,7 @@ class AnySequenceOfFaults(RuleBasedStateMachine):
         self.world.wait(draw(st.sampled_from((1_000, 20_000, 26_000, 46_000, 90_000))))
 
     def _time_goes_by(self, draw: Draw) -> None:
-        # Acknowledged responses can be called back for 14 days: no longer than that lies between a backup and its restoration.
+        # Acknowledged responses can be called back for 14 days, so no more time may pass between a backup and its restoration.
         if self.world.time.now - self.world.began < timedelta(days=10):
             self.world.wait(draw(st.integers(1, 40)) * 3_600_000)
 
@@ -134,7 +135,7 @@ class AnySequenceOfFaults(RuleBasedStateMachine):
         self.world.back_up()
 
     def _the_server_is_restored(self, _: Draw) -> None:
-        """From the newest backup; the operator then says again where the terminal has stood."""
+        """Restore the newest backup. The operator then enters the terminal's placements again."""
         self.world.restore()
         for place in self.world.true_placements[1:]:
             self.world.place_terminal(place.service_point, place.since)

@@ -1,4 +1,4 @@
-"""Whatever the network does to an exchange, every answer arrives once, and the commands say what happened."""
+"""Whatever the network does to an exchange, every response arrives exactly once, and the commands report what happened."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_broken_exchange_loses_and_doubles_nothing(region: InstalledRegion, st
     proxy = start_fault_proxy(region.server.url)
     assert region.enrol(proxy.url).returncode == 0
     waiting = region.make_visits(12)
-    # A server that answers 500 is asked again in halves, in case one response is to blame: all of them break.
+    # After a status of 500 the terminal sends the batch again in halves, in case one response causes it. Every request must fail.
     proxy.fail_always(fault, path=RESPONSES)
 
     broken = region.terminal.sync()

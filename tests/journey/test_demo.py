@@ -1,4 +1,4 @@
-"""The demo does what it says: 25 visits through the real window, and exactly those in the server's database."""
+"""The demo makes 25 visits through the real window, and the server's database contains exactly those."""
 
 from __future__ import annotations
 

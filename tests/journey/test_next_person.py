@@ -1,6 +1,6 @@
-"""Who comes next finds the terminal as nobody had touched it: the same pixels, the same description, and no word on disk or in a log.
+"""The next person finds the terminal as if nobody had touched it: the same pixels, the same description, and no text on disk or in a log.
 
-However the visit before ended, and whatever was typed, held and changed in it.
+This holds however the visit before ended, and whatever was typed, held and changed in it.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ from tests.kiosk.sample_forms import CHILD_FORM, RELATIVE_FORM, placeholder_text
 WORDS = "mattimeikalainen"
 PHONE = "0401234567"
 NEEDLES = (WORDS[1:], WORDS[1:9], PHONE, PHONE[1:])
-"""Without the first letter, which the keyboard makes a capital; a telephone number, which is masked."""
+"""Lists the parts of typed texts to search for. The word lacks its first letter, which the keyboard makes a capital. The telephone
+number is one that redaction masks."""
 DISPLAY_CHOICES = ('"contrast":"black"', '"text":"large"', '"reach":"low"')
-"""How somebody wanted to see the screens, as a disk might have it."""
+"""Lists the person's display preferences in the form in which a file might contain them."""
 KIVY_HOME = Path(tempfile.gettempdir()) / f"aula-kivy-{os.getuid()}"
 
 
@@ -37,8 +38,10 @@ def take_screenshot(display: VirtualDisplay) -> Image.Image:
 
 
 def make_visit(terminal: TerminalProcess, display: VirtualDisplay, form: str | None) -> None:
-    """Somebody changes language and how the screen looks, says who answers, answers, types, and leaves a key's other forms
-    on offer, or the keyboard at its digits."""
+    """Make a visit that changes the language and the display, chooses a form, answers and types.
+
+    At the end, a key offers its other characters, or the keyboard shows its digits.
+    """
     terminal.tap("display")
     for name, kind in (("contrast-black", "contrast"), ("reach-low", "reach"), ("text-large", "text")):
         terminal.tap(name)
@@ -85,7 +88,7 @@ def target_rect(terminal: TerminalProcess, name: str) -> list[int] | None:
 
 
 def page_to(terminal: TerminalProcess, name: str) -> None:
-    """Through the parts of a screen until the target is there."""
+    """Go through the parts of a screen until it shows the target."""
     while target_rect(terminal, name) is None:
         before = terminal.description_file.read_bytes()
         terminal.tap("more")
@@ -93,7 +96,7 @@ def page_to(terminal: TerminalProcess, name: str) -> None:
 
 
 def hold_key(terminal: TerminalProcess, display: VirtualDisplay, name: str) -> None:
-    """A finger stays on a key until its other forms are offered, and lets go."""
+    """Hold a key until its other characters are offered, and release it."""
     rect = target_rect(terminal, name)
     assert rect is not None
     before = terminal.description_file.read_bytes()
@@ -105,7 +108,7 @@ def hold_key(terminal: TerminalProcess, display: VirtualDisplay, name: str) -> N
 
 
 def look_at_keyboard(terminal: TerminalProcess, display: VirtualDisplay) -> tuple[bytes, bytes]:
-    """How somebody who changes nothing finds the keyboard; they leave without a word."""
+    """Return the picture and the description of the keyboard as a person finds it. The visit ends without a text."""
     terminal.tap("nps-8")
     terminal.wait_for_screen(screen="comment")
     terminal.tap("write")
@@ -124,7 +127,7 @@ def send(terminal: TerminalProcess) -> None:
 
 
 def finish(terminal: TerminalProcess) -> None:
-    """To the end, in the usual way."""
+    """End the visit in the usual way."""
     send(terminal)
     page_to(terminal, "finish")
     terminal.tap("finish")
@@ -134,17 +137,17 @@ def finish(terminal: TerminalProcess) -> None:
 
 
 def time_out(_: TerminalProcess) -> None:
-    """Just goes away."""
+    """Leave the terminal without doing anything."""
 
 
 def leave_while_sealing(terminal: TerminalProcess) -> None:
-    """Sends, and the next touch is on its way before the text is sealed."""
+    """Send the text, and touch the next target before the text is sealed."""
     terminal.tap("send")
     terminal.tap("finish") if target_rect(terminal, "finish") else None
 
 
 def cut_power(terminal: TerminalProcess) -> None:
-    """In the middle of a word."""
+    """Cut the power in the middle of a word."""
     terminal.kill()
     terminal.start()
 

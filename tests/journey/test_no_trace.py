@@ -1,4 +1,4 @@
-"""What a person types is found nowhere: on no disk, in no log, no description, database or backup. Only the key opens it."""
+"""A typed text is found nowhere: on no disk, and in no log, description, database or backup. Only the private key opens it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tests.journey.installed_region import InstalledRegion
 
 SENT_WORD, DISCARDED_WORD = "sininenkarhu", "keltainenhirvi"
 NEEDLES = [word[1:-1] for word in (SENT_WORD, DISCARDED_WORD)]
-"""Without the first letter, which the keyboard may make a capital."""
+"""Lists the words without their first letter, which the keyboard may make a capital, and without their last one."""
 
 
 def type_words(terminal: TerminalProcess, words: str) -> None:
-    """Touch a key for each letter; after each the description must not tell what stands in the field."""
+    """Touch a key for each letter. After each, the description must not contain the text in the field."""
     terminal.tap("nps-8")
     terminal.wait_for_screen(screen="comment")
     terminal.tap("write")

@@ -1,4 +1,4 @@
-"""SIGKILL at a random instant of a visit: nothing whose next screen had shown is missing after restart and sync."""
+"""SIGKILL at a random instant of a visit loses no answer whose next screen had shown, after a restart and a sync."""
 
 from __future__ import annotations
 

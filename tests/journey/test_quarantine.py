@@ -1,4 +1,4 @@
-"""A response that the server refuses waits in quarantine, is seen on the status page, is called back there, and holds nothing up."""
+"""A refused response waits in quarantine, appears on the status page, can be called back there, and does not block other responses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ EMAIL, PASSWORD = "it@example.fi", "four words are enough"
 
 
 def store_impostor(region: InstalledRegion, sequence: int) -> str:
-    """Store an impostor under a sequence of the terminal's stream, so that the true response is refused; gives the impostor's id."""
+    """Store another response under a sequence of the terminal's stream, so that the true one is refused, and return the id of the other
+    one."""
     own = identity.read(region.terminal.state)
     assert own is not None
     with closing(sqlite3.connect(region.terminal.state / "outbox.sqlite3")) as db:
@@ -36,7 +37,7 @@ def store_impostor(region: InstalledRegion, sequence: int) -> str:
 
 
 def delete_response(region: InstalledRegion, response_id: str) -> None:
-    """What an operator does with an impostor."""
+    """Delete a response from the server's database, as an operator does with a wrong one."""
     with closing(sqlite3.connect(region.server.state / "aula.db")) as db, db:
         db.execute("PRAGMA foreign_keys=ON")
         db.execute("DELETE FROM responses WHERE id = ?", (response_id,))

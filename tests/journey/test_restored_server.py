@@ -1,4 +1,4 @@
-"""A server restored from an older backup asks for what it lost, and a terminal it has forgotten loses nothing."""
+"""A restored server requests the responses that its older backup lacks, and a terminal that it does not know loses nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_answers_since_the_backup_come_again_by_themselves(region: InstalledRegi
     again = region.server.export_responses()
     assert [held["id"] for held in again] == [held["id"] for held in everything]
     for new, old in zip(again, everything, strict=True):
-        # Another exchange witnesses the clock now, so the moment may differ by what that one took on its way.
+        # The time is now derived from another exchange, so it may differ by the time which that exchange took.
         assert abs(from_rfc3339(new["visited_at"]) - from_rfc3339(old["visited_at"])) < timedelta(seconds=2)
     assert region.terminal_status()["missing"] == 0
 

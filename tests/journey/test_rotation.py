@@ -1,4 +1,4 @@
-"""The rotation all the way: a coordinator's plan and statement reach a real terminal, what it draws comes back, and can be drawn again."""
+"""A coordinator's plan and statement reach a real terminal, and its draws reach the server and can be replayed there."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_new_plan_and_new_targets_reach_a_terminal_and_are_what_it_draws_by(tm
 
 
 def make_visits(terminal: DemoTerminal, display: str, number: int) -> None:
-    """People who answer everything; some of them pass a statement by."""
+    """Make visits of people who answer every statement, except that every other person marks one as not applicable."""
     terminal.open_window()
     pointer = Pointer(display)
     for each in range(number):
@@ -67,14 +67,14 @@ def make_visits(terminal: DemoTerminal, display: str, number: int) -> None:
 
 
 def sync(terminal: DemoTerminal) -> Any:
-    """Send all and fetch what is new, as `aula-kiosk sync --once` reports it."""
+    """Send all responses, fetch what is new, and return the report of `aula-kiosk sync --once`."""
     report = json.loads(terminal.run_command("sync", "--once", "--json"))
     assert (report["left"], report["refused"], report["problem"]) == (0, 0, None)
     return report
 
 
 def add_plan_for_service_point(server: DemoServer) -> None:
-    """As the pages do it: a statement of the region's own, and a plan of the service point that asks it and leaves continuity out."""
+    """Add a statement of the region's own, and a plan of the service point that asks it and leaves out `continuity`, as the pages do."""
     with writing(connect(f"sqlite:///{server.state / 'aula.db'}")) as connection:
         now = datetime.now(UTC)
         added_statements.add(connection, REGION, AddedStatement(OWN_STATEMENT, "own", TEXTS), author="anna@example.fi", now=now)

@@ -1,4 +1,4 @@
-"""The bench itself: measures are found by name, only those asked for are imported, and figures come out as told."""
+"""The benchmark finds measures by name, imports only those that are requested, and prints their figures as defined."""
 
 import json
 import subprocess
@@ -26,7 +26,7 @@ def run(folder):
 
 @pytest.fixture
 def measure_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two groups of measures, and one that cannot be imported."""
+    """Return a folder with two groups of measures, and a third module that cannot be imported."""
     for name in ("kettle", "tram"):
         (tmp_path / f"{name}.py").write_text(GROUP_MODULE.format(name=name))
     (tmp_path / "broken.py").write_text("raise RuntimeError('imported without being asked for')")

@@ -1,4 +1,4 @@
-"""The import rules hold, and each of them bites: a house with one wrong import breaks exactly the rule it should."""
+"""The import rules hold, and each rule is effective: a project with one wrong import breaks exactly that rule."""
 
 import shutil
 import subprocess
@@ -71,7 +71,7 @@ ALLOWED_IMPORTS = {
 
 @pytest.fixture
 def empty_project(tmp_path: Path) -> Path:
-    """Every room of the real tree as empty modules, with only imports that are allowed."""
+    """Return a folder with every module of the project as an empty file, with allowed imports only."""
     for room in ROOMS:
         for module in (ROOT / room).rglob("*.py"):
             if "node_modules" not in module.parts:

@@ -1,4 +1,4 @@
-"""The layout and the vocabulary of the code: which rooms there are, which names are taken, and that no imports go in a circle."""
+"""The code follows the layout and the vocabulary: its rooms, its names, and the absence of import cycles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from tests.project import ROOT
 
 FOLDERS = ("survey", "i18n", "hardware", "kiosk", "server", "provisioning")
-"""The folders that hold the product's code."""
+"""Lists the folders that contain the product's code."""
 
 SERVER_ROOMS = {"intake", "people", "region", "fleet", "rotation", "results", "texts", "messages", "comments", "channels"}
 KIOSK_ROOMS = {"commands", "visit", "exchange", "enrolment", "device", "pages", "service", "speech", "store", "ui"}
@@ -21,22 +21,23 @@ LOOSE = {
     "kiosk": {"__init__", "terminal", "settings", "logs", "clock", "version"},
     "server": {"__init__", "__main__", "app", "settings", "schedule", "key_agent", "http_server"},
 }
-"""Modules that lie directly in the folder of a program."""
+"""Maps each program to the modules that are directly in its folder."""
 
 BANNED_NAMES = {
     "of", "one", "every", "take", "told", "look", "here", "said", "hold", "whose", "typed", "settled", "wanted", "noticed", "judged", "own",
 }  # fmt: skip
-"""Names of public functions, methods and modules that tell nothing by themselves."""
+"""Contains names that say too little for public functions, methods and modules."""
 BANNED_CLASS_NAMES = {
     "Asked", "Chose", "Counted", "Here", "Held", "Kept", "Known", "Looked", "Named", "Place", "Said", "Shown", "Standing", "Stirred",
     "Told", "Typed", "Wanted", "Manager", "Helper", "Utils",
 }  # fmt: skip
+"""Contains names that say too little for public classes."""
 METAPHORS = {"mouth", "senses", "witness", "onlooker", "symptoms", "pulse", "desk", "hop", "mishap", "whereabouts", "presence"}
-"""Names of modules that the layout replaced by the term of the field."""
+"""Contains names of modules that standard terms have replaced."""
 
 
 def modules() -> dict[str, Path]:
-    """Return the file of every module of the product by its dotted name; a package goes by its `__init__`."""
+    """Return the file of every module of the product by its dotted name. A package is represented by its `__init__`."""
     found = {}
     for folder in FOLDERS:
         for file in sorted((ROOT / folder).rglob("*.py")):
@@ -56,7 +57,7 @@ def public_definitions(tree: ast.Module) -> Iterator[ast.ClassDef | ast.Function
 
 
 def imported_modules(file: Path, known: Mapping[str, object]) -> set[str]:
-    """Return the modules of the product that a file imports, wherever in the file the import stands."""
+    """Return the modules of the product that a file imports, including imports within functions."""
     found = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -126,7 +127,8 @@ def test_every_layer_of_the_server_has_the_same_rooms(layer: str) -> None:
 
 
 def test_the_tests_lie_where_the_code_lies() -> None:
-    """A folder of tests below a program's has the name of a folder of code; `programs` holds programs that tests start."""
+    """Each folder of a program's tests has the path of a folder of code. The exception is `programs`, which contains programs that tests
+    start."""
     for program in FOLDERS:
         for folder in (path for path in (ROOT / "tests" / program).rglob("*") if path.is_dir() and path.name != "__pycache__"):
             if folder.name != "programs":
@@ -155,7 +157,7 @@ def test_names_come_from_the_vocabulary() -> None:
 
 
 def test_a_module_that_calls_itself_pure_is_held_to_it() -> None:
-    """What a docstring promises is an import contract: `pure` in a module's docstring puts the module into one."""
+    """If the docstring of a module contains the word `pure`, an import contract must cover the module."""
     contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for name, file in modules().items():
         text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
@@ -167,7 +169,7 @@ def test_a_module_that_calls_itself_pure_is_held_to_it() -> None:
 
 
 def test_every_module_of_the_server_but_operations_is_kept_from_writing_transactions() -> None:
-    """The contract lists its modules, because a contract of all of `server` would cover the forbidden module itself."""
+    """The contract lists its modules one by one, because a contract for all of `server` would also cover the forbidden module itself."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
     forbidden = "server.store.write_transaction"
     [listed] = [contract["source_modules"] for contract in contracts if forbidden in contract.get("forbidden_modules", ())]

@@ -1,4 +1,4 @@
-"""What is committed for `make setup`: everything pinned with hashes, no address of anybody's registry, on every Python we claim."""
+"""The committed files for `make setup` pin every package with hashes, name no registry, and work on every supported Python version."""
 
 import re
 import subprocess
@@ -45,7 +45,10 @@ def test_the_lock_file_names_no_registry(word: str) -> None:
     [("aarch64", "3.11", True), ("aarch64", "3.12", True), ("aarch64", "3.13", False), ("x86_64", "3.11", False)],
 )
 def test_boards_get_what_their_pins_are_reached_through(machine: str, python: str, there: bool) -> None:
-    """Under Python 3.13 the index has an unrelated package of the same name alone: none is better."""
+    """Boards get `lgpio`, through which gpiozero reaches their pins, except under Python 3.13.
+
+    For Python 3.13 the index has only an unrelated package of the same name, and it is better to install none.
+    """
     pinned = re.search(r"^lgpio==.*?(?= \\$)", LOCK, re.MULTILINE)
     assert pinned is not None, "run `make lock`"
     marker = Requirement(pinned[0]).marker
@@ -56,7 +59,7 @@ def test_boards_get_what_their_pins_are_reached_through(machine: str, python: st
 
 @pytest.mark.parametrize("package", ["alsa-utils", "espeak-ng"])
 def test_what_speech_needs_is_installed_and_named_for_the_field(package: str) -> None:
-    """Without `aplay` a terminal is silent and says nothing of it."""
+    """Without `aplay` a terminal is silent and reports no fault."""
     assert package in (ROOT / "tools" / "system-packages.txt").read_text().splitlines()
     assert f"`{package}`" in (ROOT / "provisioning" / "README.md").read_text()
 

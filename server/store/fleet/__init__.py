@@ -1,1 +1,1 @@
-"""Tables and queries for the state of the terminals: alarms, notes and requests."""
+"""Contains queries and commands for the state of the terminals: the overview, notes and requests."""

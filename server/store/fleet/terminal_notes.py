@@ -1,4 +1,7 @@
-"""What terminals noted of themselves, by code, with when it was last told: an event is told in one heartbeat alone."""
+"""Stores the notes that terminals report in their heartbeats, by code, with the time of the last report.
+
+A terminal reports an event in a single heartbeat, so that the last heartbeat alone would not show it for long.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,15 @@ from server.store.tables import terminal_notes
 
 @dataclass(frozen=True)
 class TerminalNote:
+    """Describes a note of a terminal: its code, when a heartbeat last contained it, and how many heartbeats contained it."""
+
     code: str
     last_at: datetime
     times: int
 
 
 def keep(connection: Connection, terminal: str, codes: Iterable[str], now: datetime) -> None:
-    """Remember what a heartbeat noted."""
+    """Store the notes of a heartbeat that was received at `now`."""
     rows = [{"terminal": terminal, "code": code, "last_at": now, "times": 1} for code in sorted(set(codes))]
     if rows:
         key = [terminal_notes.c.terminal, terminal_notes.c.code]
@@ -30,7 +35,7 @@ def keep(connection: Connection, terminal: str, codes: Iterable[str], now: datet
 
 
 def for_terminal(connection: Connection, terminal: str) -> list[TerminalNote]:
-    """All that one terminal noted, as long as heartbeats are kept, the newest first."""
+    """Return all stored notes of a terminal, the newest first. Notes are kept as long as heartbeats."""
     query = (
         select(terminal_notes).where(terminal_notes.c.terminal == terminal).order_by(terminal_notes.c.last_at.desc(), terminal_notes.c.code)
     )
@@ -38,7 +43,10 @@ def for_terminal(connection: Connection, terminal: str) -> list[TerminalNote]:
 
 
 def since(connection: Connection, moment: datetime, *, terminal: str | None = None) -> dict[str, dict[str, datetime]]:
-    """By terminal, what was noted since a moment: when last, by code."""
+    """Return the notes that were reported at or after a moment: by terminal, the time of the last report by code.
+
+    With `terminal`, only the notes of that terminal are returned.
+    """
     query = select(terminal_notes).where(terminal_notes.c.last_at >= moment)
     if terminal is not None:
         query = query.where(terminal_notes.c.terminal == terminal)
@@ -49,5 +57,5 @@ def since(connection: Connection, moment: datetime, *, terminal: str | None = No
 
 
 def forget(connection: Connection, before: datetime) -> int:
-    """Delete what was last noted before a time; returns the number of notes."""
+    """Delete the notes that were last reported before a time, and return how many they were."""
     return connection.execute(delete(terminal_notes).where(terminal_notes.c.last_at < before)).rowcount

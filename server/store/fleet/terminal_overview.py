@@ -1,4 +1,7 @@
-"""Every terminal in one look: who it is, where it stands now, what it last told of itself. What pages, commands and metrics show."""
+"""Reads each terminal with its identity, its present service point and the content of its last heartbeat.
+
+Pages, commands and metrics show these rows.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ State = Literal["waiting", "enrolled", "revoked"]
 
 @dataclass(frozen=True)
 class TerminalRow:
-    """One terminal. What its last heartbeat told is None before the first; `_reported` times are the terminal's own word."""
+    """Describes a terminal. Everything that comes from the last heartbeat is None, or empty, before the first one.
+
+    The times whose names end in `_reported` are as the terminal reported them, without correction.
+    """
 
     id: str
     region: str
@@ -35,16 +41,16 @@ class TerminalRow:
     revoked_at: datetime | None
     model: str | None
     service_point: str | None
-    """Where it stands now; None: nowhere."""
+    """Holds the service point where the terminal stands now. None means that it has no placement."""
     placed_region: str | None
-    """Of that service point: another than its own once it is said to move to another region later."""
+    """Names the region of that service point. It differs from `region` if the terminal is to move to another region later."""
     time_zone: str
-    """IANA name, of its region."""
+    """Holds the IANA name of the time zone of the terminal's region."""
     service_point_name: dict[str, str]
     service_name: dict[str, str]
     placed_at: datetime | None
     missing: int
-    """Sequences of its streams that neither came nor are on their way."""
+    """Counts the sequences of its streams that have neither arrived nor are held by the terminal."""
     last_heartbeat: datetime | None
     sent_reported: str | None
     stream: str | None
@@ -53,7 +59,7 @@ class TerminalRow:
     oldest_unsent_reported: str | None
     refused: int | None
     refused_items: tuple[dict[str, str], ...]
-    """Id and code, at most a hundred."""
+    """Lists the id and code of responses in quarantine, at most a hundred."""
     configuration: str | None
     clock_trusted: bool | None
     disk_free_mb: int | None
@@ -67,12 +73,12 @@ class TerminalRow:
 
     @property
     def stand(self) -> tuple[str, str | None]:
-        """Region and service point by which it is given its configuration."""
+        """Return the region and the service point that decide which configuration the terminal gets."""
         return (self.placed_region or self.region, self.service_point)
 
 
 def list_terminals(connection: Connection, now: datetime, *, region: str | None = None) -> list[TerminalRow]:
-    """Every terminal of a region, or of all, by region, service point and id."""
+    """Return every terminal of a region, or of all regions if it is None, sorted by region, service point and id."""
     query = _query(now).order_by(terminals.c.region, placements.c.service_point, terminals.c.id)
     if region is not None:
         query = query.where(terminals.c.region == region)
@@ -80,17 +86,18 @@ def list_terminals(connection: Connection, now: datetime, *, region: str | None 
 
 
 def get_terminal(connection: Connection, terminal: str, now: datetime) -> TerminalRow | None:
+    """Return a terminal, or None if it does not exist."""
     row = connection.execute(_query(now).where(terminals.c.id == terminal)).first()
     return _line(row) if row else None
 
 
 def region_names(connection: Connection) -> dict[str, dict[str, str]]:
-    """Names by language, of every region by its id."""
+    """Return for every region its names by language."""
     return {row.id: row.name for row in connection.execute(select(regions.c.id, regions.c.name).order_by(regions.c.id))}
 
 
 def response_counts(connection: Connection) -> dict[str, int]:
-    """Responses stored, by region."""
+    """Return the number of stored responses by region. This query reads every response."""
     rows = connection.execute(select(responses.c.region, func.count().label("stored")).group_by(responses.c.region))
     return {row.region: row.stored for row in rows}
 

@@ -1,4 +1,7 @@
-"""What is asked of terminals in the answers to their heartbeats: `resend` and `retry`."""
+"""Stores what the server requests of terminals in its answers to their heartbeats.
+
+`resend` asks for acknowledged responses once more. `retry` asks for another attempt to send refused ones.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ Result = Literal["done", "gone"]
 
 @dataclass(frozen=True)
 class Request:
-    """One request; `handed_out` is how many heartbeats have carried it."""
+    """Describes a request. `handed_out` counts the answers to heartbeats that have contained it."""
 
     id: str
     kind: str
@@ -32,46 +35,52 @@ class Request:
 
     @property
     def span(self) -> SequenceRange:
-        """What a `resend` asks for."""
+        """Return the range of sequences that a `resend` requests."""
         return SequenceRange(self.first or 1, self.last or 0)
 
     def on_the_wire(self) -> HeartbeatRequest:
+        """Return the request in the form in which it is sent."""
         return HeartbeatRequest(self.id, self.kind, self.stream, self.first, self.last, self.ids)
 
 
 def ask_resend(connection: Connection, terminal: str, stream: str, spans: Iterable[SequenceRange], now: datetime) -> None:
-    """Call back what lies in some spans of a stream."""
+    """Request the responses in some ranges of a stream."""
     for span in spans:
         _add(connection, terminal, "resend", now, stream=stream, first=span.first, last=span.last)
 
 
 def ask_retry(connection: Connection, terminal: str, *, ids: Sequence[str] | None, author: str, now: datetime) -> str:
-    """Have a terminal send refused responses once more: some, or (None) all of its quarantine. Gives the request's id."""
+    """Request that a terminal send refused responses again: some by id, or all of its quarantine if `ids` is None. Return the request's
+    id."""
     return _add(connection, terminal, "retry", now, ids=None if ids is None else list(ids), author=author)
 
 
 def open_requests(connection: Connection, terminal: str) -> list[Request]:
-    """What has been asked and is not done, the oldest first."""
+    """Return the requests that a terminal has not settled yet, the oldest first."""
     return _find(connection, terminal, is_open=True)
 
 
 def unavailable_ranges(connection: Connection, terminal: str, stream: str) -> list[SequenceRange]:
-    """What a terminal was asked for and has no more: it is not asked for again."""
+    """Return the ranges of a stream that were requested and that the terminal no longer has. They are not requested again."""
     return [found.span for found in _find(connection, terminal, is_open=False) if found.stream == stream and found.result == "gone"]
 
 
 def count_hand_out(connection: Connection, ids: Sequence[str], now: datetime) -> None:
-    """Note that requests go out with this answer."""
+    """Record that requests are sent with the present answer to a heartbeat."""
     query = update(terminal_requests).where(terminal_requests.c.id.in_(ids))
     connection.execute(query.values(handed_out_at=now, handed_out=terminal_requests.c.handed_out + 1))
 
 
 def settle(connection: Connection, request: str, result: Result, now: datetime) -> None:
+    """Record the result that a terminal reported for a request."""
     connection.execute(update(terminal_requests).where(terminal_requests.c.id == request).values(done_at=now, result=result))
 
 
 def forget_done(connection: Connection, before: datetime) -> int:
-    """Delete what terminals did before a time; returns the number of requests. What a terminal had no more stays: it is not asked again."""
+    """Delete requests that terminals carried out before a time, and return how many they were.
+
+    Requests for what a terminal no longer had are kept, so that it is not requested again.
+    """
     old = (terminal_requests.c.result == "done", terminal_requests.c.done_at < before)
     return connection.execute(delete(terminal_requests).where(*old)).rowcount
 

@@ -1,1 +1,1 @@
-"""Tables and queries for what terminals send: enrolments, responses, heartbeats and clock readings."""
+"""Contains queries and commands for what terminals send: enrolments, responses, heartbeats and clock readings."""

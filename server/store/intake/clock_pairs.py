@@ -1,4 +1,7 @@
-"""What time it was at a reading of a terminal's monotonic clock, by boot: the evidence that visit times are corrected by."""
+"""Stores pairs of a terminal's monotonic clock and the server's time, by boot.
+
+Visit times are corrected with these pairs (design, decision 9).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from server.store.tables import clock_pairs
 
 
 def for_terminal(connection: Connection, terminal: str, boots: Collection[str]) -> dict[str, list[ServerTimePair]]:
-    """The pairs of some boots; a boot without any is absent."""
+    """Return the pairs of some boots of a terminal. A boot without pairs is absent."""
     query = select(clock_pairs.c.boot, clock_pairs.c.monotonic_ms, clock_pairs.c.server_time, clock_pairs.c.uncertainty_ms).where(
         clock_pairs.c.terminal == terminal, clock_pairs.c.boot.in_(boots)
     )
@@ -24,7 +27,7 @@ def for_terminal(connection: Connection, terminal: str, boots: Collection[str]) 
 
 
 def put(connection: Connection, terminal: str, pairs: Mapping[str, Iterable[ServerTimePair]]) -> None:
-    """Store pairs by boot; one that is there for the same reading of the clock is replaced."""
+    """Store pairs by boot. A pair for the same reading of the monotonic clock is replaced."""
     rows = [{"terminal": terminal, "boot": boot, **pair._asdict()} for boot, several in pairs.items() for pair in several]
     if rows:
         insert = insert_on_conflict(connection, clock_pairs)
@@ -34,5 +37,5 @@ def put(connection: Connection, terminal: str, pairs: Mapping[str, Iterable[Serv
 
 
 def forget(connection: Connection, before: datetime) -> int:
-    """Delete the pairs of moments before a time; returns their number."""
+    """Delete the pairs whose server time is before a time, and return how many they were."""
     return connection.execute(delete(clock_pairs).where(clock_pairs.c.server_time < before)).rowcount

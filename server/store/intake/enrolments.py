@@ -1,6 +1,7 @@
-"""Enrolment codes: made, used once, and guessed at (design, decision 12). Only hashes of codes and tokens are kept.
+"""Stores enrolment codes, their use, and wrong codes (design, decision 12). Only hashes of codes and tokens are stored.
 
-Of many terminals that use a code at once exactly one wins: a conditional update decides, not a look before it.
+If several terminals use a code at the same time, exactly one succeeds. A conditional update decides this, because the result of a query
+before it could be outdated.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from sqlalchemy import Connection, delete, func, insert, literal, select, update
 from server.store.tables import UtcTime, enrolment_codes, enrolment_failures, terminals
 
 _ADDRESS_LENGTH = 64
-"""Characters of an address that are kept."""
+"""Limits how many characters of a network address are stored."""
 
 Refusal = Literal["code_unknown", "code_used", "code_expired", "terminal_revoked"]
 
 
 @dataclass(frozen=True)
 class Device:
-    """What a terminal says of itself as it enrols."""
+    """Holds what a terminal reports of its hardware and software when it enrols."""
 
     serial: str | None = None
     model: str | None = None
@@ -31,27 +32,30 @@ class Device:
 
 @dataclass(frozen=True)
 class Enrolled:
-    """Which terminal a code made of whoever sent it."""
+    """Describes a successful enrolment."""
 
     terminal: str
     again: bool
-    """The same code with the same token before: the reply had been lost."""
+    """States whether this code was used with this token before. The terminal then did not get the first reply."""
 
 
 def code_hash(code: str) -> str:
-    """What is kept of a code as `survey.enrolment_code.normalise` gives it."""
+    """Return the hash under which a code is stored. The code must be as `survey.enrolment_code.normalise` returns it."""
     return hashlib.sha256(code.encode()).hexdigest()
 
 
 def add_code(connection: Connection, terminal: str, code: str, *, now: datetime, expires_at: datetime) -> None:
-    """Give a terminal a code; one that was waiting for it is worth nothing any more."""
+    """Store a new code for a terminal. A code of the terminal that is still unused expires at once."""
     waiting = (enrolment_codes.c.terminal == terminal, enrolment_codes.c.used_at.is_(None), enrolment_codes.c.expires_at > now)
     connection.execute(update(enrolment_codes).where(*waiting).values(expires_at=now))
     connection.execute(insert(enrolment_codes).values(hash=code_hash(code), terminal=terminal, created_at=now, expires_at=expires_at))
 
 
 def use_code(connection: Connection, code: str, token_hash: str, device: Device, now: datetime) -> Enrolled | Refusal:
-    """Enrol whoever sends a code; the same token may ask again until its first signed-in call."""
+    """Enrol the terminal of a code with a token, or return why it is refused.
+
+    The same code with the same token may be repeated until the terminal's first signed-in call.
+    """
     hashed = code_hash(code)
     free = (enrolment_codes.c.hash == hashed, enrolment_codes.c.used_at.is_(None), enrolment_codes.c.expires_at > now)
     won = connection.execute(update(enrolment_codes).where(*free).values(used_at=now, token_hash=token_hash)).rowcount == 1
@@ -74,19 +78,19 @@ def use_code(connection: Connection, code: str, token_hash: str, device: Device,
 
 
 def token_taken(connection: Connection, token_hash: str, code: str) -> bool:
-    """Whether another terminal than the code's own has this token: tokens are random, so nobody honest meets this."""
+    """Return whether a terminal other than the code's own has this token. Tokens are random, so this happens to no honest terminal."""
     owner = select(enrolment_codes.c.terminal).where(enrolment_codes.c.hash == code_hash(code)).scalar_subquery()
     query = select(terminals.c.id).where(terminals.c.token_hash == token_hash, terminals.c.id != owner)
     return connection.execute(query).first() is not None
 
 
 def add_failure(connection: Connection, address: str, now: datetime) -> None:
-    """Record that a wrong code came from an address."""
+    """Record that a wrong code came from a network address."""
     connection.execute(insert(enrolment_failures).values(address=address[:_ADDRESS_LENGTH], failed_at=now))
 
 
 def failure_times(connection: Connection, address: str, *, since: datetime, limit: int) -> list[datetime]:
-    """Return when wrong codes came from an address after a moment: the newest `limit` of them, the newest first."""
+    """Return when wrong codes came from a network address after a moment: at most `limit` times, the newest first."""
     query = (
         select(enrolment_failures.c.failed_at)
         .where(enrolment_failures.c.address == address[:_ADDRESS_LENGTH], enrolment_failures.c.failed_at > since)
@@ -97,17 +101,20 @@ def failure_times(connection: Connection, address: str, *, since: datetime, limi
 
 
 def forget_failures(connection: Connection, until: datetime) -> int:
-    """Delete wrong codes up to a moment, whichever address they came from; returns their number."""
+    """Delete the records of wrong codes up to and including a moment, from all addresses, and return how many they were."""
     return connection.execute(delete(enrolment_failures).where(enrolment_failures.c.failed_at <= until)).rowcount
 
 
 def forget(connection: Connection, before: datetime) -> int:
-    """Delete codes that expired before a time; returns their number."""
+    """Delete the codes that expired before a time, and return how many they were."""
     return connection.execute(delete(enrolment_codes).where(enrolment_codes.c.expires_at < before)).rowcount
 
 
 def waiting_codes_expire(connection: Connection, *, terminal: str | None = None) -> dict[str, datetime]:
-    """When the newest unused code of each terminal (or of one) expires or expired; one without such a code is absent."""
+    """Return by terminal when its newest unused code expires, or has expired.
+
+    With `terminal`, only this terminal is looked up. A terminal without an unused code is absent.
+    """
     query = select(enrolment_codes.c.terminal, func.max(enrolment_codes.c.expires_at).label("expires_at"))
     query = query.where(enrolment_codes.c.used_at.is_(None)).group_by(enrolment_codes.c.terminal)
     if terminal is not None:

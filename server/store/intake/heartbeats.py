@@ -1,4 +1,4 @@
-"""Heartbeats as they came: the last of each terminal, and a bounded history."""
+"""Stores heartbeats: the last one of each terminal, and a history whose length is limited."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from survey.wire import Heartbeat
 
 
 def add(connection: Connection, terminal: str, heartbeat: Heartbeat, received_at: datetime) -> None:
-    """Store a heartbeat as the last of its terminal and in the history, unless the history has one of the same moment."""
+    """Store a heartbeat as the last one of its terminal, and add it to the history unless the history has one of the same moment."""
     row = _row(terminal, heartbeat, received_at)
     last = insert_on_conflict(connection, last_heartbeats).values(row)
     connection.execute(last.on_conflict_do_update(index_elements=[last_heartbeats.c.terminal], set_=row))
@@ -21,7 +21,8 @@ def add(connection: Connection, terminal: str, heartbeat: Heartbeat, received_at
 
 
 def forget(connection: Connection, before: datetime, *, terminal: str | None = None) -> int:
-    """Delete what the history has from before a time, of one terminal or of all (None); returns the number of rows."""
+    """Delete from the history what was received before a time, of one terminal or of all if it is None. Return how many rows were
+    deleted."""
     query = delete(heartbeat_history).where(heartbeat_history.c.received_at < before)
     return connection.execute(query if terminal is None else query.where(heartbeat_history.c.terminal == terminal)).rowcount
 

@@ -1,4 +1,4 @@
-"""Responses on their way out, one at a time: a million of them take no more memory than a hundred."""
+"""Reads responses for an export, one at a time, so that the memory used does not depend on how many they are."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Connection, select
 from server.store.tables import responses, statement_answers
 
 ROWS = 500
+"""Sets how many rows are fetched from the database at a time."""
 
 
 @dataclass(frozen=True)
 class ExportedResponse:
-    """A response's bytes as they came, and what the server makes of its time and place."""
+    """Holds the bytes of a response as they were received, with the time and place that the server has determined."""
 
     raw: bytes
     region: str
@@ -32,7 +33,11 @@ class ExportedResponse:
 def stream(
     connection: Connection, *, first: datetime | date | None, until: datetime | date | None, region: str | None = None
 ) -> Iterator[ExportedResponse]:
-    """In the order of their visits. A time bounds `visited_at` (until: before it), a day the service date (until: that day too)."""
+    """Yield the responses in the order of their visits.
+
+    A datetime bounds `visited_at`, with `until` excluded. A date bounds the service date, with `until` included. None leaves that side
+    open. With `region`, only the responses of this region are read.
+    """
     table = responses.c
     query = (
         select(
@@ -54,7 +59,7 @@ def stream(
 
 
 def statement_codes(connection: Connection) -> Sequence[str]:
-    """Every statement that any response was asked."""
+    """Return the code of every statement that any stored response contains, in order."""
     return connection.execute(select(statement_answers.c.code).distinct().order_by(statement_answers.c.code)).scalars().all()
 
 

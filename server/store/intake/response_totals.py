@@ -1,4 +1,7 @@
-"""Running totals of responses by place and month: how many answered this month, for a terminal to show, without counting them again."""
+"""Keeps the number of responses by service point and month up to date.
+
+A terminal shows how many people have answered this month. With the totals, they need not be counted again each time.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,15 @@ from server.store.tables import response_totals, responses
 
 
 def count(connection: Connection, places: Iterable[CountKey]) -> None:
-    """One more response for each of the places."""
+    """Add one response to the total of each of the given places. A place may occur several times."""
     _write(connection, Counter(map(_key, places)))
 
 
 def move(connection: Connection, moving: Mapping[str, CountKey]) -> None:
-    """Count responses elsewhere, before their rows change: by id, where each belongs from now on."""
+    """Move responses from one total to another. It must be called before the rows of the responses change.
+
+    `moving` holds by the id of each response where it is counted from now on.
+    """
     changes: Counter[tuple[str, ...]] = Counter()
     for ids in batched(list(moving)):
         query = select(responses.c.id, responses.c.region, responses.c.service_point, responses.c.service_date)
@@ -30,12 +36,12 @@ def move(connection: Connection, moving: Mapping[str, CountKey]) -> None:
 
 
 def count_of_month(connection: Connection, region: str, service_point: str, month: str) -> int:
-    """Return how many responses a service point has in a month (2026-11), by service date."""
+    """Return how many responses a service point has in a month such as `2026-11`, by service date."""
     return connection.execute(of_month(region, service_point, month)).scalar() or 0
 
 
 def of_month(region: str, service_point: str, month: str) -> Select[tuple[int]]:
-    """The count of one place and month (2026-11): a row by its primary key, or none."""
+    """Return the query for one service point and month, such as `2026-11`. It reads one row by its primary key, or none."""
     its = (response_totals.c.region == region, response_totals.c.service_point == service_point, response_totals.c.month == month)
     return select(response_totals.c["count"]).where(*its)
 

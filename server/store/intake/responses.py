@@ -1,6 +1,6 @@
-"""Stored responses: what is known of a batch, adding, moving and correcting them. The bytes of a response are never changed.
+"""Stores responses, and moves and corrects them. The bytes of a response are never changed.
 
-The totals follow where responses move.
+The running totals are updated when responses move to another place or service date. Callers update them when responses are added.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _TIMED = (
     responses.c.service_point,
     responses.c.service_date,
 )
-"""What a correction may change."""
+"""Lists the columns that a correction may change."""
 _COLUMNS = (
     responses.c.id,
     responses.c.region,
@@ -75,20 +75,23 @@ _ANSWER_COLUMNS = (
 _COMMENT_COLUMNS = (comments.c.response, comments.c.question, comments.c.key, comments.c.sealed, comments.c.redactions)
 _EXACT: ColumnElement[bool] = responses.c.visited_at_quality == literal_column("'exact'")
 _NOT_EXACT: ColumnElement[bool] = responses.c.visited_at_quality != literal_column("'exact'")
-"""Written out, since an index of a part of the rows is used only where the database sees that its condition holds."""
+"""Selects responses whose time is not exact.
+
+The values in both conditions are literals, because the database uses a partial index only if it can see that the index's condition holds.
+"""
 _NEAR = 8
-"""Sequences no farther apart than this are looked up together."""
+"""Sets up to which distance two sequences of a stream are looked up together."""
 
 
 class StoredVisit(NamedTuple):
-    """When the visit of a stored response was, and where it is counted."""
+    """Holds the time of a stored response's visit, and where the response is counted."""
 
     visited_at: datetime
     place: CountKey
 
 
 def known(connection: Connection, items: Sequence[BatchItem]) -> StoredKeys:
-    """What is stored of a batch's ids and sequences."""
+    """Return which ids and sequences of a batch are stored or retired already."""
     ids = [item.response_id for item in items if item.response_id is not None]
     places = [(item.response.stream, item.response.sequence) for item in items if item.response is not None]
     stored = select(responses.c.id, responses.c.digest).where(in_values(connection, responses.c.id, ids))
@@ -97,10 +100,14 @@ def known(connection: Connection, items: Sequence[BatchItem]) -> StoredKeys:
 
 
 def add(connection: Connection, terminal: str, stored: Sequence[tuple[BatchItem, VisitTime, CountKey]], received_at: datetime) -> bool:
-    """Store responses with all that belongs to them; returns False, and stores nothing, where an id or a place in a stream is taken.
+    """Store responses with their answers and comments, and return whether this was done.
 
-    They are stored in the order of their ids: so the trees of keys are gone through once, and two writers of the same responses wait
-    for each other in one order.
+    If an id or a sequence of a stream is taken, nothing is stored and the result is False. The responses are stored in the order of their
+    ids. The index of the ids is then traversed once, and two writers that store the same responses wait for each other instead of
+    deadlocking.
+
+    Raises:
+        ValueError: an item of the batch could not be read as a response.
     """
     rows: list[tuple[Any, ...]] = []
     answers: list[tuple[Any, ...]] = []
@@ -123,7 +130,7 @@ def add(connection: Connection, terminal: str, stored: Sequence[tuple[BatchItem,
 
 
 def visits_of_terminal(connection: Connection, terminal: str, *, since: datetime | None = None) -> dict[str, StoredVisit]:
-    """Return by id when the visits of a terminal were and where they are counted; those before `since` are left out."""
+    """Return the visits of a terminal by the id of their response. With `since`, earlier visits are left out."""
     query = select(responses.c.id, responses.c.visited_at, responses.c.region, responses.c.service_point, responses.c.service_date)
     query = query.where(responses.c.terminal == terminal)
     rows = connection.execute(query if since is None else query.where(responses.c.visited_at >= since))
@@ -131,12 +138,12 @@ def visits_of_terminal(connection: Connection, terminal: str, *, since: datetime
 
 
 def move(connection: Connection, places: Mapping[str, CountKey]) -> None:
-    """Let responses belong to other places, by id."""
+    """Change where responses are counted, by their ids."""
     _change(connection, [{"this": response, **place._asdict()} for response, place in places.items()])
 
 
 def not_exact(connection: Connection, terminal: str, *, since: datetime | None) -> dict[str, ReportedVisitTime]:
-    """Return by id the responses of a terminal whose time is not exact: those received since a moment, or (None) all."""
+    """Return by id the responses of a terminal whose time is not exact. With `since`, only those received at or after it are returned."""
     query = select(
         responses.c.id,
         responses.c.stream,
@@ -163,7 +170,10 @@ def not_exact(connection: Connection, terminal: str, *, since: datetime | None) 
 
 
 def neighbours(connection: Connection, stream: str, first: int, last: int) -> tuple[ExactNeighbour | None, ExactNeighbour | None]:
-    """The nearest responses with an exact time, before and after a span of a stream."""
+    """Return the nearest responses of a stream whose time is exact: the last one before `first`, and the first one after `last`.
+
+    Each is None if there is none.
+    """
     exact = select(
         responses.c.sequence, responses.c.boot, responses.c.monotonic_ms, responses.c.visited_at, responses.c.uncertainty_ms
     ).where(responses.c.stream == stream, _EXACT)
@@ -173,11 +183,7 @@ def neighbours(connection: Connection, stream: str, first: int, last: int) -> tu
 
 
 def correct(connection: Connection, times: Mapping[str, tuple[VisitTime, CountKey]]) -> int:
-    """Give responses another visit time, and the place that goes with it.
-
-    Returns:
-        How many were not that way already.
-    """
+    """Change the visit times of responses, and where they are counted, by their ids. Return how many responses differed before."""
     stored = {}
     for ids in batched(list(times)):
         query = select(responses.c.id, *_TIMED).where(responses.c.id.in_(ids))
@@ -198,7 +204,10 @@ def _retired(connection: Connection, ids: Sequence[str]) -> set[str]:
 
 
 def _taken(connection: Connection, places: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Which places in streams hold a response, or held one. A batch is a stretch of a stream, so stretches are looked up."""
+    """Return which (stream, sequence) are stored or retired.
+
+    A batch usually holds consecutive sequences of a stream, so they are looked up by ranges.
+    """
     streams: dict[str, list[int]] = {}
     for stream, sequence in places:
         streams.setdefault(stream, []).append(sequence)
@@ -212,7 +221,10 @@ def _taken(connection: Connection, places: Iterable[tuple[str, int]]) -> set[tup
 
 
 def _stretches(sequences: Iterable[int]) -> list[tuple[int, int]]:
-    """First and last of each stretch; far-off sequences are looked up apart, so that nobody makes the server read a whole stream."""
+    """Return the first and the last sequence of each range of near sequences.
+
+    Distant sequences are looked up separately, so that no batch can make the server read a whole stream.
+    """
     found: list[tuple[int, int]] = []
     for sequence in sorted(sequences):
         if found and sequence - found[-1][1] <= _NEAR:
@@ -223,7 +235,7 @@ def _stretches(sequences: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _row(terminal: str, item: BatchItem, response: Response, time: VisitTime, place: CountKey, received_at: datetime) -> tuple[Any, ...]:
-    """Values in the order of `_COLUMNS`."""
+    """Return the values of a response in the order of `_COLUMNS`."""
     draw = response.draw
     clock = response.clock
     return (
@@ -261,7 +273,7 @@ def _row(terminal: str, item: BatchItem, response: Response, time: VisitTime, pl
 
 
 def _change(connection: Connection, changes: Iterable[dict[str, Any]]) -> None:
-    """Update rows by id; the totals follow where a response moves."""
+    """Update responses by their ids, and move them in the totals beforehand."""
     changes = list(changes)
     if not changes:
         return

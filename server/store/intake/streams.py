@@ -1,6 +1,6 @@
-"""Streams, each the life of one outbox file, and the gaps in them.
+"""Stores streams, each of which is the life of one outbox file, and finds the gaps in them.
 
-`complete_to` is how far a stream is known to be without gaps, so that a search looks only at what came after.
+`complete_to` is the sequence up to which a stream is known to have no gap, so that a search begins after it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from server.store.tables import responses, retired_responses, streams
 
 
 def note(connection: Connection, terminal: str, next_sequences: Mapping[str, int], now: datetime) -> None:
-    """Remember streams of a terminal and the highest sequence that each told of."""
+    """Store the streams of a terminal, with the highest next sequence that was reported for each."""
     for stream, following in sorted(next_sequences.items()):
         statement = insert_on_conflict(connection, streams).values(
             id=stream, terminal=terminal, first_seen_at=now, next_sequence=following, complete_to=0, missing=0
@@ -29,9 +29,9 @@ def note(connection: Connection, terminal: str, next_sequences: Mapping[str, int
 
 
 def find_gaps(connection: Connection, stream: str) -> list[SequenceRange]:
-    """Return the sequences of a stream, up to the highest it is known to have, that are neither stored nor retired.
+    """Return in order the ranges of a stream's sequences that are neither stored nor retired.
 
-    The spans are in order. A stream that is unknown has none.
+    The search ends at the highest sequence that the stream is known to have. An unknown stream has no gaps.
     """
     row = connection.execute(select(streams.c.next_sequence, streams.c.complete_to).where(streams.c.id == stream)).first()
     if row is None:
@@ -40,9 +40,9 @@ def find_gaps(connection: Connection, stream: str) -> list[SequenceRange]:
 
 
 def gaps_of_terminal(connection: Connection, line: TerminalRow) -> dict[str, list[SequenceRange]]:
-    """Return by stream what is missing of a terminal's streams, as spans that a person may ask for again.
+    """Return by stream the ranges that are missing from a terminal's streams, which a person may request again.
 
-    A stream from which nothing is missing is absent. What the last heartbeat said is unsent or refused is not missing.
+    A stream without missing sequences is absent. What the last heartbeat reported as unsent or refused is not missing.
     """
     query = select(streams.c.id, streams.c.next_sequence).where(streams.c.terminal == line.id, streams.c.missing > 0)
     found = {}
@@ -55,19 +55,22 @@ def gaps_of_terminal(connection: Connection, line: TerminalRow) -> dict[str, lis
 
 
 def record_complete_to(connection: Connection, stream: str, gaps: Sequence[SequenceRange]) -> None:
-    """Record how far a stream is without gaps: up to the first of those that `find_gaps` returned, or to its end."""
+    """Record up to which sequence a stream has no gap: the one before the first of the gaps that `find_gaps` returned, or its last one."""
     complete_to = literal(gaps[0].first - 1) if gaps else streams.c.next_sequence - 1
     behind = (streams.c.id == stream, streams.c.complete_to < complete_to)
     connection.execute(update(streams).where(*behind).values(complete_to=complete_to))
 
 
 def set_missing(connection: Connection, stream: str, missing: int) -> None:
-    """Record how many sequences of a stream nobody accounts for, as of the last heartbeat."""
+    """Record how many sequences of a stream were missing at the last heartbeat: neither stored, retired nor held by the terminal."""
     connection.execute(update(streams).where(streams.c.id == stream).values(missing=missing))
 
 
 def _present(connection: Connection, stream: str, above: int) -> list[SequenceRange]:
-    """What is stored or retired, as spans in order: sequences that follow one another share sequence minus row number."""
+    """Return in order the ranges of sequences above `above` that are stored or retired.
+
+    In a run of consecutive sequences, sequence minus row number is the same for all of them, so it identifies the run.
+    """
     stored = select(responses.c.sequence).where(responses.c.stream == stream, responses.c.sequence > above)
     gone = select(retired_responses.c.sequence).where(retired_responses.c.stream == stream, retired_responses.c.sequence > above)
     every = union_all(stored, gone).subquery()

@@ -1,1 +1,1 @@
-"""Tables and queries for the messages that service points show to visitors."""
+"""Contains queries and commands for the messages that service points show to visitors."""

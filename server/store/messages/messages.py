@@ -1,4 +1,7 @@
-"""Messages of a region: what its places tell their visitors. One that is ended keeps its row; the second to save at once is told."""
+"""Stores the messages of a region, which its terminals show to visitors.
+
+A message that was ended keeps its row. If two people change a message at the same time, the second change is refused.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +19,20 @@ from server.store.tables import messages
 
 
 class MessageIdTaken(ValueError):
-    """The region has a message of this id."""
+    """Raised when the region has a message with this id already."""
 
 
 class MessageChangedMeanwhile(ValueError):
-    """Somebody else changed or ended the message since it was shown."""
+    """Raised when somebody else has changed or ended the message since the person saw it, or when it does not exist."""
 
 
 def list_all(connection: Connection, region: str) -> list[StoredMessage]:
-    """Every message, ended ones too, the newest first."""
+    """Return every message of a region, ended ones included, the newest first."""
     return in_regions(connection, {region})[region]
 
 
 def in_regions(connection: Connection, regions: Collection[str]) -> dict[str, list[StoredMessage]]:
-    """The same for several regions, in one query."""
+    """Return the same as `list_all` for several regions, in one query."""
     found: dict[str, list[StoredMessage]] = {region: [] for region in regions}
     query = select(messages).where(messages.c.region.in_(regions)).order_by(messages.c.dated.desc(), messages.c.id.desc())
     for row in connection.execute(query):
@@ -38,12 +41,17 @@ def in_regions(connection: Connection, regions: Collection[str]) -> dict[str, li
 
 
 def get(connection: Connection, region: str, name: str) -> StoredMessage | None:
+    """Return a message, ended or not, or None if the region has none of this id."""
     row = connection.execute(select(messages).where(_is(region, name))).first()
     return None if row is None else _kept(row)
 
 
 def add(connection: Connection, region: str, message: Message, *, author: str, now: datetime) -> None:
-    """Raises: IdTaken: see there."""
+    """Add a message.
+
+    Raises:
+        MessageIdTaken: the region has a message with this id already.
+    """
     row = {"region": region, "id": message.id, "revision": 1, "author": author, "created_at": now}
     try:
         with connection.begin_nested():
@@ -54,15 +62,12 @@ def add(connection: Connection, region: str, message: Message, *, author: str, n
 
 
 def change(connection: Connection, region: str, message: Message, *, seen: int, author: str, now: datetime) -> bool:
-    """Give a message other words, days or another place; one that was ended is on terminals again.
+    """Change the words, the days or the place of a message, and return whether anything changed.
 
-    Args: seen: the revision that whoever changes it was shown.
-
-    Returns:
-        Whether anything changed.
+    A message that was ended is shown on terminals again. `seen` is the revision that the person saw who makes the change.
 
     Raises:
-        ChangedMeanwhile: see there; nothing was changed then.
+        MessageChangedMeanwhile: the message has another revision or does not exist; nothing is changed then.
     """
     present = get(connection, region, message.id)
     if present is None or present.revision != seen:
@@ -76,10 +81,12 @@ def change(connection: Connection, region: str, message: Message, *, seen: int, 
 
 
 def end(connection: Connection, region: str, name: str, *, seen: int | None = None, author: str, now: datetime) -> None:
-    """Take a message off terminals. Args: seen: as for `change`; None: whatever it says now.
+    """End a message, so that terminals no longer show it. Nothing happens if it has ended already.
+
+    `seen` is the revision that the person saw. None ends the message whatever its revision is.
 
     Raises:
-        ChangedMeanwhile: see there.
+        MessageChangedMeanwhile: the message has another revision or does not exist.
     """
     present = get(connection, region, name)
     if present is None or (seen is not None and present.revision != seen):
@@ -91,7 +98,7 @@ def end(connection: Connection, region: str, name: str, *, seen: int | None = No
 
 def _set(connection: Connection, region: str, name: str, seen: int, row: dict[str, Any]) -> None:
     done = connection.execute(update(messages).where(_is(region, name), messages.c.revision == seen).values(row))
-    if done.rowcount == 0:  # another writer was quicker
+    if done.rowcount == 0:  # another writer changed the message first
         raise MessageChangedMeanwhile(name)
 
 
@@ -101,7 +108,7 @@ def _told(connection: Connection, region: str, what: str, message: Message, auth
 
 
 def _said(message: Message) -> dict[str, Any]:
-    """What it says, as the audit log keeps it: it is public."""
+    """Return the content of a message as the audit log stores it. The content is public."""
     days = {"begins_on": message.begins_on, "ends_on": message.ends_on}
     shown = {name: day.isoformat() for name, day in days.items() if day is not None}
     return {"dated": message.dated.isoformat(), "said": dict(message.said), "did": dict(message.did), **shown}

@@ -1,1 +1,1 @@
-"""Steps from one schema to the next, run by Alembic in order."""
+"""Contains the steps from one version of the schema to the next, which Alembic runs in order."""

@@ -1,4 +1,7 @@
-"""Run by Alembic for each command: the connection comes from `server.store.schema`, in a transaction of its caller."""
+"""Runs the migrations when Alembic executes a command.
+
+The connection comes from `server.store.schema`, within the transaction of its caller.
+"""
 
 from alembic import context
 

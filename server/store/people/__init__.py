@@ -1,1 +1,1 @@
-"""Tables and queries for people who sign in: accounts, sessions and the audit log."""
+"""Contains queries and commands for people who sign in: accounts, sessions, links, failed attempts and the audit log."""

@@ -1,4 +1,7 @@
-"""Who did what, beside the act and in its transaction: an act that is not written down has not happened."""
+"""Stores the audit log: who did what, and when.
+
+An entry is written in the transaction of the action itself. If the entry cannot be stored, the action is undone as well.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from server.store.tables import audit_entries
 
 @dataclass(frozen=True)
 class AuditEntry:
+    """Describes an entry of the audit log."""
+
     number: int
     at: datetime
     who: str
@@ -25,31 +30,38 @@ class AuditEntry:
 
 @dataclass(frozen=True)
 class AuditQuery:
-    """Which entries are asked for; None: whatever it is. Times from (inclusive) to (exclusive)."""
+    """Selects entries of the audit log. A field that is None selects every entry."""
 
     region: str | None = None
-    """None: of every region, and what belongs to none."""
+    """Names a region. None selects the entries of every region and those that belong to none."""
     whats: Collection[str] | None = None
+    """Contains the codes of the selected entries."""
     without: Collection[str] = ()
-    """Codes that are not shown to whoever asks."""
+    """Contains the codes that the person asking may not see."""
     who: str | None = None
     service: str | None = None
     service_point: str | None = None
     subject: str | None = None
     since: datetime | None = None
+    """Holds the first moment of the selected entries."""
     until: datetime | None = None
+    """Holds the moment before which the selected entries were written."""
 
 
 def write(
     connection: Connection, who: str, what: str, *, now: datetime, subject: str | None = None, region: str | None = None, **detail: object
 ) -> None:
-    """Args: who: e-mail address, or `command` for whoever may run the server's commands. what: a code (`terminal_added`, …)."""
+    """Write an entry.
+
+    `who` is an e-mail address, or `command` for a person who runs the server's commands. `what` is a code such as `terminal_added`.
+    `detail` holds any further values that can be stored as JSON.
+    """
     row = {"at": now, "who": who, "what": what, "region": region, "subject": subject, "detail": detail}
     connection.execute(insert(audit_entries).values(row))
 
 
 def entries(connection: Connection, wanted: AuditQuery, *, most: int, before: int | None = None) -> list[AuditEntry]:
-    """The newest first, `most` at most; with `before` those older than that entry's number."""
+    """Return at most `most` entries, the newest first. With `before`, only entries with a lower number are returned."""
     query = _asked(select(audit_entries), wanted).order_by(audit_entries.c.number.desc()).limit(most)
     if before is not None:
         query = query.where(audit_entries.c.number < before)
@@ -57,13 +69,13 @@ def entries(connection: Connection, wanted: AuditQuery, *, most: int, before: in
 
 
 def people(connection: Connection, wanted: AuditQuery) -> list[str]:
-    """Everybody who did any of it, by name."""
+    """Return everybody who wrote one of the selected entries, sorted by name."""
     query = _asked(select(audit_entries.c.who).distinct(), wanted).order_by(audit_entries.c.who)
     return list(connection.execute(query).scalars())
 
 
 def newest(connection: Connection, region: str, what: str, subject: str) -> AuditEntry | None:
-    """The last time that was done to a subject of a region."""
+    """Return the newest entry of a code for a subject of a region, or None if there is none."""
     return next(iter(entries(connection, AuditQuery(region=region, whats=(what,), subject=subject), most=1)), None)
 
 

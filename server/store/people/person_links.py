@@ -1,4 +1,7 @@
-"""One-use links to choose a password. The token is known to whoever was given the link; the table keeps its hash."""
+"""Stores the one-use links with which people choose a password.
+
+The token is known only to the person who was given the link. The table contains its hash.
+"""
 
 from __future__ import annotations
 
@@ -12,24 +15,24 @@ PURPOSE = "choose_password"
 
 
 def add(connection: Connection, hashed: str, person: int, *, now: datetime, expires_at: datetime) -> None:
-    """A new link; earlier ones of the same person end."""
+    """Add a link and end the earlier links of the same person. `hashed` is the hash of its token."""
     connection.execute(update(person_links).where(person_links.c.person == person, person_links.c.used_at.is_(None)).values(used_at=now))
     row = {"hash": hashed, "person": person, "purpose": PURPOSE, "created_at": now, "expires_at": expires_at}
     connection.execute(insert(person_links).values(row))
 
 
 def person_for_token(connection: Connection, hashed: str, now: datetime) -> int | None:
-    """Number of the person whose link this is; None where it is unknown, used or too old."""
+    """Return the number of the person to whom a link belongs, or None if the link is unknown, used or expired."""
     return connection.execute(select(person_links.c.person).where(_open(hashed, now))).scalar()
 
 
 def use(connection: Connection, hashed: str, now: datetime) -> bool:
-    """Use the link up; False where somebody was faster."""
+    """Mark a link as used, and return whether it was usable until now. Of two attempts at once only one returns True."""
     return connection.execute(update(person_links).where(_open(hashed, now)).values(used_at=now)).rowcount == 1
 
 
 def forget(connection: Connection, before: datetime) -> int:
-    """Delete what ended before a time; gives how many."""
+    """Delete the links that expired before a time, and return how many they were."""
     return connection.execute(delete(person_links).where(person_links.c.expires_at < before)).rowcount
 
 

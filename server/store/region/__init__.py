@@ -1,1 +1,1 @@
-"""Tables and queries for the region: units, producers, placements and terminals."""
+"""Contains queries and commands for the region: units, producers, placements and terminals."""

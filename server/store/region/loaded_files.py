@@ -1,4 +1,4 @@
-"""Region files as they were loaded: the next load applies what differs from the last."""
+"""Stores the region files that were loaded. A load applies only what differs from the last one (design, decision 15)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from server.store.tables import load_records
 
 
 def newest(connection: Connection, region: str) -> RegionFile | None:
-    """Return the file that was loaded last for a region; None where none was."""
+    """Return the file that was last loaded for a region, or None if there was none."""
     query = select(load_records.c.content).where(load_records.c.region == region).order_by(load_records.c.number.desc()).limit(1)
     content = connection.execute(query).scalar()
     return None if content is None else msgspec.convert(content, RegionFile)

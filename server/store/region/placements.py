@@ -1,4 +1,4 @@
-"""Where terminals stand and stood."""
+"""Stores where terminals stand and have stood."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from server.store.tables import placements, terminals
 
 
 def for_terminal(connection: Connection, terminal: str) -> list[Placement]:
-    """A terminal's placements in order of time."""
+    """Return the placements of a terminal in chronological order."""
     query = (
         select(placements.c.region, placements.c.service_point, placements.c.begins_at, placements.c.ends_at)
         .where(placements.c.terminal == terminal)
@@ -22,13 +22,14 @@ def for_terminal(connection: Connection, terminal: str) -> list[Placement]:
 
 
 def replace(connection: Connection, terminal: str, rows: Sequence[Placement]) -> None:
-    """Store placements in place of all that a terminal has."""
+    """Replace all placements of a terminal by the given ones."""
     connection.execute(delete(placements).where(placements.c.terminal == terminal))
     connection.execute(insert(placements), [{"terminal": terminal, **row._asdict()} for row in rows])
 
 
 def standing_terminals(connection: Connection, region: str, now: datetime) -> list[tuple[str, str]]:
-    """Return the enrolled terminals that stand in a region now, by id, each with its service point; revoked ones are left out."""
+    """Return the id and service point of the enrolled terminals that stand in a region now, sorted by id. Revoked terminals are left
+    out."""
     holds = and_(placements.c.begins_at <= now, or_(placements.c.ends_at.is_(None), placements.c.ends_at > now))
     query = (
         select(terminals.c.id, placements.c.service_point)

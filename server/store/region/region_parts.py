@@ -1,4 +1,4 @@
-"""A region, its producers, services and service points, field by field in the words of a region file."""
+"""Reads and writes a region, its producers, services and service points by the fields of a region file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from server.store.tables import producers, regions, service_points, services
 
 PartKind = Literal["producer", "service", "service_point"]
 Fields = dict[str, Any]
-"""Values by the names of a region file."""
+"""Maps the names of fields in a region file to their values."""
 
 _TABLES: dict[PartKind, Table] = {"producer": producers, "service": services, "service_point": service_points}
 _REGION_FIELDS = ("id", "name", "time_zone", "languages", "drafts", "settings")
@@ -24,13 +24,13 @@ _FIELDS: dict[PartKind, tuple[str, ...]] = {
 
 
 def get_region(connection: Connection, region: str) -> Fields | None:
-    """Return the fields of a region itself; None where there is none of this id."""
+    """Return the fields of a region itself, or None if there is no region with this id."""
     row = connection.execute(select(regions).where(regions.c.id == region)).first()
     return None if row is None else {name: getattr(row, name) for name in _REGION_FIELDS}
 
 
 def put_region(connection: Connection, region: str, fields: Fields, now: datetime) -> None:
-    """Add a region, or change the fields given of the one that is there."""
+    """Add a region, or change the given fields of an existing one."""
     if get_region(connection, region) is None:
         connection.execute(insert(regions).values(**fields, created_at=now))
     else:
@@ -47,7 +47,7 @@ def parts_in_use(connection: Connection, region: str) -> dict[tuple[str, str], F
 
 
 def put(connection: Connection, region: str, kind: PartKind, part: str, fields: Fields, now: datetime) -> None:
-    """Add a part, or change the fields given of the one that is there, which goes on where it had ended."""
+    """Add a part of a region, or change the given fields of an existing one. If the part had ended, it is in use again."""
     table = _TABLES[kind]
     mine = (table.c.region == region, table.c.id == part)
     if connection.execute(select(table.c.id).where(*mine)).first() is not None:
@@ -58,13 +58,13 @@ def put(connection: Connection, region: str, kind: PartKind, part: str, fields: 
 
 
 def end(connection: Connection, region: str, kind: PartKind, part: str, now: datetime) -> None:
-    """Let a part end now."""
+    """Set the end of a part to `now`."""
     table = _TABLES[kind]
     connection.execute(update(table).where(table.c.region == region, table.c.id == part).values(ends_at=now))
 
 
 def standing(connection: Connection, region: str, kind: Kind, unit: str) -> UnitPosition:
-    """Return where a unit stands in the tree now.
+    """Return the present position of a unit in the tree.
 
     Raises:
         sqlalchemy.exc.NoResultFound: there is no such unit.

@@ -1,4 +1,4 @@
-"""What a region is made of, as pages show it: its own fields, and its units with their names, gone ones too."""
+"""Reads a region and its units with their names, as pages show them. Units that have ended are included."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from server.domain.rotation.plan_calendar import Unit
 from server.store.tables import producers, regions, service_points, services
 
 Name = dict[str, str]
-"""By language."""
+"""Maps languages to a name."""
 
 
 @dataclass(frozen=True)
 class DescribedUnit:
-    """A unit. `producer` and `opening_hours` are a service point's alone."""
+    """Describes a unit. Only service points have a producer and opening hours."""
 
     unit: Unit
     name: Name
@@ -30,18 +30,22 @@ class DescribedUnit:
 
 @dataclass(frozen=True)
 class RegionUnits:
-    """A region with its units by name; `languages` in the region's order, `settings` those that differ from the defaults."""
+    """Describes a region with its units."""
 
     id: str
     name: Name
     time_zone: str
     languages: tuple[str, ...]
+    """Lists the languages in the region's order."""
     drafts: tuple[str, ...]
+    """Lists the languages in which drafts may be shown."""
     settings: Mapping[str, Any]
+    """Contains the settings that differ from the defaults."""
     units: Mapping[Unit, DescribedUnit]
 
 
 def get(connection: Connection, region: str) -> RegionUnits | None:
+    """Return a region with its units, or None if there is no region with this id."""
     row = connection.execute(select(regions).where(regions.c.id == region)).first()
     if row is None:
         return None

@@ -1,4 +1,4 @@
-"""Regions: their time zones, and the PIN of their terminals' service screen."""
+"""Stores the time zones of regions, and the PIN that opens the service screen of their terminals."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from server.store.tables import regions
 
 
 def time_zones(connection: Connection) -> dict[str, str]:
-    """IANA name by region."""
+    """Return the IANA name of the time zone of each region."""
     return {row.id: row.time_zone for row in connection.execute(select(regions.c.id, regions.c.time_zone))}
 
 
 def set_service_pin(connection: Connection, region: str, hashed: str | None) -> None:
-    """Args: hashed: Argon2id of the PIN; None: nobody can open the service screen. No region file touches it."""
+    """Store the Argon2id hash of a region's PIN for the service screen. None means that nobody can open the screen.
+
+    No region file changes the PIN.
+    """
     connection.execute(update(regions).where(regions.c.id == region).values(service_pin=hashed))
 
 
 def has_service_pin(connection: Connection, region: str) -> bool:
+    """Return whether a region has a PIN for the service screen."""
     return connection.execute(select(regions.c.service_pin).where(regions.c.id == region)).scalar() is not None

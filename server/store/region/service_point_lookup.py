@@ -1,4 +1,4 @@
-"""Which service point a person means by `[REGION/]ID`. With one region its name need not be said."""
+"""Finds the service point that a person names as `[REGION/]ID`. The region may be left out if the id is unique."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from server.store.tables import regions, service_points
 
 @dataclass(frozen=True)
 class ServicePointAddress:
+    """Identifies a service point by its region and its id."""
+
     region: str
     id: str
 
@@ -20,14 +22,14 @@ class ServicePointAddress:
 
 
 class ServicePointNotFound(LookupError):
-    """There is none, or several; says which could be meant."""
+    """Raised when no service point in use has the name, or when several have. The message lists the candidates."""
 
 
 def find(connection: Connection, said: str, now: datetime) -> ServicePointAddress:
-    """The service point in use that is meant.
+    """Return the service point in use that `said` names.
 
     Raises:
-        NoPoint: none or several.
+        ServicePointNotFound: there is none, or there are several.
     """
     region, separator, name = said.rpartition("/")
     in_use = or_(service_points.c.ends_at.is_(None), service_points.c.ends_at > now)
@@ -47,12 +49,12 @@ def find(connection: Connection, said: str, now: datetime) -> ServicePointAddres
 
 
 def region_since(connection: Connection, region: str) -> datetime:
-    """When the region was first loaded: nothing of it is older."""
+    """Return when a region was first loaded. Nothing of the region is older."""
     found: datetime = connection.execute(select(regions.c.created_at).where(regions.c.id == region)).scalar_one()
     return found
 
 
 def names(connection: Connection) -> dict[tuple[str, str], dict[str, str]]:
-    """Names by language of every service point that is or was, by region and id."""
+    """Return the names by language of every service point, by region and id. Those that have ended are included."""
     rows = connection.execute(select(service_points.c.region, service_points.c.id, service_points.c.name))
     return {(row.region, row.id): row.name for row in rows}

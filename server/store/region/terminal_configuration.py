@@ -1,4 +1,4 @@
-"""What a terminal's configuration is made of, looked up where it stands now."""
+"""Reads everything from which the configuration of a terminal is built, depending on where the terminal stands now."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from survey.wire import Configuration, Keys, Named, Region, SealingKey, SigningK
 __all__ = ["NoKeys", "NoLanguageToShow", "Stand", "etags", "for_terminal", "public_keys", "texts"]
 
 Stand = tuple[str, str | None]
-"""Where a terminal stands: region and service point; None: nowhere."""
+"""Describes where a terminal stands: its region, and its service point or None if it has no placement."""
 
 
 class NoKeys(LookupError):
-    """The installation has no keys: `aula-server init` makes them."""
+    """Raised when the installation has no keys. `aula-server init` makes them."""
 
 
 def for_terminal(connection: Connection, terminal: RegisteredTerminal, now: datetime) -> Configuration:
-    """The configuration of a terminal where it stands now.
+    """Return the configuration of a terminal where it stands now.
 
     Raises:
-        NoKeys: see there.
-        NothingToShow: see there.
+        NoKeys: the installation has no keys.
+        NoLanguageToShow: no language may be shown there.
     """
     stands = placement_at(placements.for_terminal(connection, terminal.id), now)
     region, point = (stands.region, stands.service_point) if stands else (terminal.region, None)
@@ -46,9 +46,9 @@ def for_terminal(connection: Connection, terminal: RegisteredTerminal, now: date
 
 
 def etags(connection: Connection, places: Collection[Stand], now: datetime) -> dict[Stand, str | None]:
-    """The etag of what a terminal at each place is given now, targets aside; None where it can be given nothing.
+    """Return the etag of the configuration that a terminal without targets gets at each place now, or None if it can get none.
 
-    However many places there are, the queries are the same few.
+    The number of queries does not depend on the number of places.
     """
     try:
         shelf = _Shelf(connection, {region for region, _ in places}, now)
@@ -64,13 +64,18 @@ def etags(connection: Connection, places: Collection[Stand], now: datetime) -> d
 
 
 def texts(connection: Connection, region: str, form: str) -> list[TextSet]:
-    """The texts of a form with those of every special and own statement that the region has."""
+    """Return the texts of a form, with those of every special and own statement that plans of the region may name."""
     shelf = TextCache(connection, {region})
     return shelf.texts_for_form(region, form, [each.code for each in added_statements.usable(connection, region)])
 
 
 def public_keys(connection: Connection) -> Keys:
-    """The newest sealing key, and every signing key in the order they were made, so that a chain can be followed."""
+    """Return the newest sealing key, and all signing keys in the order in which they were made, so that a chain of signatures can be
+    followed.
+
+    Raises:
+        NoKeys: a sealing key or a signing key is missing.
+    """
     rows = connection.execute(select(keys).where(keys.c.retired_at.is_(None)).order_by(keys.c.created_at, keys.c.id)).all()
     sealing = [SealingKey(row.id, row.public, row.signed_by or "", row.signature or "") for row in rows if row.kind == "sealing"]
     signing = tuple(SigningKey(row.id, row.public, row.signed_by, row.signature) for row in rows if row.kind == "signing")
@@ -80,20 +85,20 @@ def public_keys(connection: Connection) -> Keys:
 
 
 class TextCache:
-    """The texts of some regions as terminals are given them."""
+    """Holds the texts of some regions in the form in which terminals get them."""
 
     def __init__(self, connection: Connection, names: Collection[str]) -> None:
         self._in_use = texts_store.in_use(connection, names)
         self._wordings = added_statements.wordings(connection, names)
 
     def texts_for_form(self, region: str, form: str, added: Collection[str]) -> list[TextSet]:
-        """A form's texts in every language there are any, with those of the statements that a plan adds."""
+        """Return the texts of a form in every language there is, with those of the statements that a plan adds."""
         found = self._in_use.for_form(region, form)
         return [with_added_texts(texts, added, self._wordings.get((region, texts.language), {})) for texts in found]
 
 
 class _Shelf:
-    """All that configurations of some regions are put together from."""
+    """Holds everything from which the configurations of some regions are built."""
 
     def __init__(self, connection: Connection, names: Collection[str], now: datetime) -> None:
         self._keys = public_keys(connection)
@@ -106,6 +111,8 @@ class _Shelf:
         self._messages, self._now = messages.in_regions(connection, names), now
 
     def at(self, region: str, service_point: str | None, by_plan: Mapping[int, Targets] = MappingProxyType({})) -> Configuration:
+        """Return the configuration for a service point of a region, or for the region itself if it is None. `by_plan` maps plan numbers
+        to targets."""
         found, forms = self._plans.at(region, service_point), self._forms[region]
         planned = [PlannedForm(forms[each.form], each.order, each.plan, by_plan.get(each.plan.number, Targets())) for each in found]
         texts = [text for each in found for text in self._texts.texts_for_form(region, each.form, (*each.plan.special, *each.plan.own))]

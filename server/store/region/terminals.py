@@ -1,4 +1,7 @@
-"""Terminals as the server knows them. A token is looked up by its hash, so no comparison tells anything by its time."""
+"""Stores the terminals that the server knows.
+
+A token is looked up by its hash, so that the time which the comparison takes reveals nothing of the token.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,12 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 from server.store.tables import enrolment_codes, regions, terminals
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Lists the characters of generated ids. Characters that look alike are left out."""
 
 
 @dataclass(frozen=True)
 class RegisteredTerminal:
-    """One terminal with the time zone of its region."""
+    """Describes a terminal, together with the time zone of its region."""
 
     id: str
     region: str
@@ -30,23 +34,29 @@ class RegisteredTerminal:
 
     @property
     def since(self) -> datetime:
-        """No visit was before this. Not the enrolment: a restored server may have forgotten an earlier one."""
+        """Return the time before which the terminal can have had no visit.
+
+        This is not the last enrolment, because a restored server may have lost an earlier one.
+        """
         return min(self.created_at, self.first_enrolled_at or self.created_at)
 
 
 class UnknownTerminal(LookupError):
-    """There is no terminal of this id."""
+    """Raised when there is no terminal with the id."""
 
 
 def add(connection: Connection, region: str, *, now: datetime, label: str | None = None) -> str:
-    """Make a terminal that waits for its enrolment, and give its id: short, lower case, free of look-alikes."""
+    """Add a terminal that waits for its enrolment, and return its id: ten lower-case characters, of which none look alike."""
     terminal = "t" + "".join(secrets.choice(_ALPHABET) for _ in range(9))
     connection.execute(insert(terminals).values(id=terminal, region=region, label=label, created_at=now))
     return terminal
 
 
 def add_again(connection: Connection, terminal: str, region: str, *, since: datetime, now: datetime, label: str | None = None) -> bool:
-    """Make a terminal that an older backup knew nothing of, by the id it has, in use since `since`; False where the id is taken."""
+    """Add a terminal with an id that it already has, because a restored backup does not know it. Return False if the id is taken.
+
+    `since` is the time at which the terminal was first in use.
+    """
     if get(connection, terminal) is not None:
         return False
     row = {"id": terminal, "region": region, "label": label, "created_at": now, "first_enrolled_at": since}
@@ -55,12 +65,12 @@ def add_again(connection: Connection, terminal: str, region: str, *, since: date
 
 
 def get(connection: Connection, terminal: str) -> RegisteredTerminal | None:
-    """Return the terminal of an id, revoked or not; None where there is none."""
+    """Return the terminal with an id, revoked or not, or None if there is none."""
     return _one(connection, _query().where(terminals.c.id == terminal))
 
 
 def require(connection: Connection, terminal: str) -> RegisteredTerminal:
-    """Return the terminal of an id, revoked or not.
+    """Return the terminal with an id, revoked or not.
 
     Raises:
         UnknownTerminal: there is none.
@@ -72,33 +82,37 @@ def require(connection: Connection, terminal: str) -> RegisteredTerminal:
 
 
 def by_token(connection: Connection, token_hash: str) -> RegisteredTerminal | None:
-    """Whose token this is, revoked or not."""
+    """Return the terminal to which a token belongs, revoked or not, or None if there is none."""
     return _one(connection, _query().where(terminals.c.token_hash == token_hash))
 
 
 def lock(connection: Connection, terminal: str) -> None:
-    """Let nobody else write about this terminal until the transaction ends.
+    """Lock a terminal, so that nobody else writes about it until the transaction ends.
 
-    What it sends, where it stands and when its visits were depend on one another: each is decided by what the others say, so on
-    PostgreSQL two writers would each miss what the other is about to say. SQLite has one writer anyway.
+    Its responses, its placements and its visit times depend on one another. On PostgreSQL two transactions would otherwise each decide
+    without what the other one is about to write. SQLite has only one writer at a time.
     """
     connection.execute(select(terminals.c.id).where(terminals.c.id == terminal).with_for_update(key_share=True))
 
 
 def confirm(connection: Connection, terminal: str, now: datetime) -> None:
-    """Note the first signed-in call: the code that enrolled it is of no more use to anybody."""
+    """Record a terminal's first signed-in call after its enrolment. From then on nobody can use the code of this enrolment again."""
     connection.execute(update(terminals).where(terminals.c.id == terminal, terminals.c.confirmed_at.is_(None)).values(confirmed_at=now))
     used = (enrolment_codes.c.terminal == terminal, enrolment_codes.c.used_at.is_not(None), enrolment_codes.c.confirmed_at.is_(None))
     connection.execute(update(enrolment_codes).where(*used).values(confirmed_at=now))
 
 
 def revoke(connection: Connection, terminal: str, now: datetime) -> bool:
-    """Take a terminal out of use; its token is known still, so that it can be told. False where there is none, or it was revoked before."""
+    """Revoke a terminal, and return False if there is none or it was revoked before.
+
+    Its token is kept, so that the server still recognises it and can reply that it is revoked.
+    """
     query = update(terminals).where(terminals.c.id == terminal, terminals.c.revoked_at.is_(None)).values(revoked_at=now)
     return connection.execute(query).rowcount == 1
 
 
 def move_to_region(connection: Connection, terminal: str, region: str) -> None:
+    """Assign a terminal to another region."""
     connection.execute(update(terminals).where(terminals.c.id == terminal).values(region=region))
 
 

@@ -1,4 +1,7 @@
-"""Where a unit stood in the tree at a moment (design, decision 10): a service point that moves to another service takes no past along."""
+"""Stores where each unit stood in the tree, and when (design, decision 10).
+
+When a service point moves to another service, its earlier responses still belong to the earlier service.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,20 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, upd
 from server.store.tables import unit_standings
 
 Kind = Literal["service", "service_point"]
-"""The region itself is the root: it stands nowhere."""
+"""Names the kinds of units that have a position. The region itself is the root and has none."""
 
 
 class UnitPosition(NamedTuple):
-    """The service a unit belongs to (None: straight to the region), and who produces what is done there."""
+    """Describes the position of a unit."""
 
     service: str | None
+    """Names the service to which the unit belongs. None means that it belongs directly to the region."""
     producer: str | None
+    """Names the producer of a service point."""
 
 
 def position_at(connection: Connection, region: str, kind: Kind, unit: str, moment: datetime) -> UnitPosition | None:
-    """Where the unit stood at a moment; None where it was not there yet, or no more."""
+    """Return the position of a unit at a moment, or None if the unit did not exist then."""
     query = select(unit_standings.c.service, unit_standings.c.producer).where(
         _of(region, kind, unit),
         unit_standings.c.begins_at <= moment,
@@ -32,7 +37,7 @@ def position_at(connection: Connection, region: str, kind: Kind, unit: str, mome
 
 
 def record_position(connection: Connection, region: str, kind: Kind, unit: str, standing: UnitPosition, now: datetime) -> None:
-    """From now on the unit stands there; nothing happens where it does already."""
+    """Record that a unit has a position from now on. Nothing happens if it has this position already."""
     if position_at(connection, region, kind, unit, now) == standing:
         return
     end(connection, region, kind, unit, now)
@@ -41,9 +46,9 @@ def record_position(connection: Connection, region: str, kind: Kind, unit: str, 
 
 
 def end(connection: Connection, region: str, kind: Kind, unit: str, now: datetime) -> None:
-    """From now on the unit is no more."""
+    """Record that a unit no longer exists from now on."""
     still = and_(_of(region, kind, unit), unit_standings.c.ends_at.is_(None))
-    # What began at this very moment never held: two standings of one moment would be a contradiction.
+    # A position that began at this moment has never held. Kept, it would contradict the position that follows.
     connection.execute(unit_standings.delete().where(still, unit_standings.c.begins_at == now))
     connection.execute(update(unit_standings).where(still).values(ends_at=now))
 

@@ -1,1 +1,1 @@
-"""Tables and queries for the rotation of statements: plans, targets and balance."""
+"""Contains queries and commands for the rotation of statements: plans, targets and balance."""

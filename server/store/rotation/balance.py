@@ -1,6 +1,6 @@
-"""What the balance of a place is told from: running totals by place and month, the plans that they are of, and its terminals.
+"""Reads the data from which the balance of a unit is computed: running totals by service point and month, plans, and terminals.
 
-Read from totals alone, never from responses, so that a hundred million answers cost no more than a thousand.
+It reads totals and never responses, so that the cost does not grow with the number of answers.
 """
 
 from __future__ import annotations
@@ -30,30 +30,32 @@ from survey.forms import GENERAL_1
 from survey.wire import FormPlan
 
 Span = tuple[str, str]
-"""From one month (2026-11) to another, both inclusive."""
+"""Holds the first and the last month of a period, such as `2026-11`. Both are included."""
 
 
 @dataclass(frozen=True)
 class BalanceFigures:
-    """What was found, with what is needed to say it."""
+    """Holds the counts of a unit, with what is needed to present them."""
 
     counted: BalanceCounts
     lines: Mapping[str, TerminalRow]
-    """Of the terminals, by id."""
+    """Maps the ids of the terminals to their rows in the overview."""
     began: datetime | None
-    """Since when the plans have held whose counts these are, the first of them; None for a span of months, or without a plan."""
+    """Holds when the first of the plans in force began, whose counts these are. None means that a span of months was read, or that no
+    plan is in force."""
 
 
 def form_ids(connection: Connection, region: str) -> list[str]:
-    """The forms that any plan of the region is of; the national one for 13 and over first."""
+    """Return the forms for which the region has ever had a plan. The national form for people aged 13 and over comes first."""
     found = {plan.form for plan in plans.list_all(connection, region)}
     return sorted(found, key=lambda form: (form != GENERAL_1.id, form))
 
 
 def read_balance(connection: Connection, unit: Unit, region: str, *, form: str, now: datetime, span: Span | None = None) -> BalanceFigures:
-    """What has been counted at a unit and below it, of plans of a form.
+    """Return what has been counted at a unit and the units below it, for the plans of one form.
 
-    Of a span of months; without one since the plan began that holds now at each place, whenever that was there.
+    With a span of months, the counts of all plans of the form in these months are read. Without one, only the counts of the plan that is
+    now in force at each service point are read, from all the time that the plan was in use there.
     """
     sight = _sight(connection, unit, region, form, span, now)
     counts = _counts(connection, sight)
@@ -72,7 +74,7 @@ def read_balance(connection: Connection, unit: Unit, region: str, *, form: str, 
 
 @dataclass(frozen=True)
 class _Sight:
-    """What is looked at, and by which plans."""
+    """Defines which counts are read, and by which plans."""
 
     region: str
     zone: ZoneInfo
@@ -80,21 +82,22 @@ class _Sight:
     span: Span | None
     here: ServicePointMembership
     every: Mapping[int, DatedPlan]
-    """Every plan of the region by its number."""
+    """Maps numbers to every plan of the region."""
     forces: Mapping[str, FormPlan]
-    """By service point, the plan of the form that holds there now."""
+    """Maps service points to the plan of the form that is in force there now."""
 
     def is_of_form(self, plan: int) -> bool:
-        """Whether a plan is of the form; one that the server does not know is taken for the national form's."""
+        """Return whether a plan belongs to the form. A plan that the server does not know is assumed to belong to the national form."""
         return self.every[plan].form == self.form if plan in self.every else self.form == GENERAL_1.id
 
     def counts_at(self, point: str, plan: int) -> bool:
-        """Whether counts of a plan at a service point are told of."""
+        """Return whether the counts of a plan at a service point are included."""
         if self.span is not None:
             return self.is_of_form(plan)
         return point in self.forces and self.forces[point].number == plan
 
     def known(self, numbers: Iterable[int]) -> tuple[FormPlan, ...]:
+        """Return those of the plans that the server knows, sorted by number."""
         return tuple(self.every[number].plan for number in sorted(numbers) if number in self.every)
 
 
@@ -142,7 +145,7 @@ def _places(counts: Sequence[_Counts], sight: _Sight) -> list[ServicePointCounts
 
 
 def _by_point(counts: Iterable[_Counts]) -> dict[str, dict[int, dict[str, StatementTally]]]:
-    """By service point, plan and statement, all months together."""
+    """Return the tallies by service point, plan and statement, summed over all months."""
     found: dict[str, dict[int, dict[str, StatementTally]]] = {}
     for row in counts:
         its = found.setdefault(row.point, {}).setdefault(row.plan, {})
@@ -159,7 +162,10 @@ def _by_month(counts: Iterable[_Counts]) -> dict[str, dict[str, int]]:
 
 
 def _pace(connection: Connection, sight: _Sight, now: datetime) -> VisitPace:
-    """Of the last full month and this one so far, or since the region's first plan where that is later."""
+    """Return the draws of the last full month and of the present month so far.
+
+    If the region's first plan began later than that, the period begins with it.
+    """
     this = now.astimezone(sight.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     last = (this - timedelta(days=1)).replace(day=1)
     first_plan = min((plan.begins_at for plan in sight.every.values()), default=last)
@@ -178,11 +184,11 @@ def _core_statements(connection: Connection, sight: _Sight) -> tuple[str, ...]:
     return tuple(code for code in form.statements if code not in added) if form else ()
 
 
-# ── terminals ─────────────────────────────────────────────────────────────────────────────────────
+# ── Terminals ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def _lines(connection: Connection, sight: _Sight, now: datetime) -> list[TerminalRow]:
-    """The terminals in use that stand here now."""
+    """Return the enrolled terminals that stand at the unit now. Revoked terminals are left out."""
     lines = terminal_overview.list_terminals(connection, now, region=sight.region)
     return [
         line

@@ -1,4 +1,4 @@
-"""The units of a region as one chooses among them, and which service points each had, now and in each month."""
+"""Reads the units of a region for choosing one, and which service points belong to a unit, now and in each month."""
 
 from __future__ import annotations
 
@@ -14,20 +14,22 @@ from server.store.rotation.statement_totals import NOWHERE
 from server.store.tables import service_points, services, unit_standings
 
 FEW_POINTS = 200
-"""Service points that are named in a query, at most; of more all are read and the others passed over."""
+"""Limits how many service points a query names. If there are more, the query reads all of the region and the others are dropped
+afterwards."""
 
 
 class NamedUnit(NamedTuple):
-    """A unit of the tree with its names by language; `above` is its service, None straight below the region."""
+    """Describes a unit with its names by language."""
 
     unit: Unit
     names: dict[str, str]
     above: str | None
+    """Names the service to which the unit belongs. None means that it belongs directly to the region."""
     has_ended: bool
 
 
 def units(connection: Connection, region: str) -> list[NamedUnit]:
-    """Every service and service point that is or was."""
+    """Return every service and service point of a region. Those that have ended are included."""
     of_services = select(services.c.id, services.c.name, services.c.parent, services.c.ends_at).where(services.c.region == region)
     of_points = select(service_points.c.id, service_points.c.name, service_points.c.service, service_points.c.ends_at)
     found = [NamedUnit(Unit("service", row.id), row.name, row.parent, row.ends_at is not None) for row in connection.execute(of_services)]
@@ -36,16 +38,21 @@ def units(connection: Connection, region: str) -> list[NamedUnit]:
 
 
 class ServicePointMembership:
-    """Which service points belong to a unit, now and in each month. A point that moved took no past along (design, decision 10)."""
+    """Determines which service points belong to a unit, now and in each month.
+
+    When a service point moves to another unit, its earlier answers still belong to the earlier unit (design, decision 10).
+    """
 
     def __init__(self, connection: Connection, unit: Unit, tree: UnitTree, zone: ZoneInfo, now: datetime) -> None:
         self._unit, self._zone, self._at = unit, zone, now
         self._dated = _standings(connection, tree.region) if unit.kind == "service" else []
         self._months: dict[str, frozenset[str]] = {}
         self.now: set[str] = set(tree.service_points_under(unit, now))
-        """The points that belong to it now; an empty name: nowhere, which is the region's."""
+        """Contains the service points that belong to the unit now. For a region it also contains an empty id, for terminals without a
+        placement."""
         self.ever: set[str] = set(self.now)
-        """And those that ever did."""
+        """Contains the service points that belong to the unit now or may have belonged to it. For a service these are all that the
+        region has had."""
         if unit.kind == "region":
             self.now.add(NOWHERE)
             self.ever |= {*tree.service_of, NOWHERE}
@@ -56,11 +63,14 @@ class ServicePointMembership:
 
     @property
     def to_ask_for(self) -> set[str] | None:
-        """The points to name in a query; None: all."""
+        """Return the service points to name in a query. None means that the query reads all of the region."""
         return None if self._unit.kind == "region" or len(self.ever) > FEW_POINTS else self.ever
 
     def has(self, point: str, month: str) -> bool:
-        """Whether the point belonged to the unit at the end of a month, or does now where that is still to come."""
+        """Return whether a service point belonged to the unit at the end of a month such as `2026-11`.
+
+        For a month that has not ended, the present is decisive.
+        """
         if self._unit.kind == "region":
             return True
         if self._unit.kind == "service_point":
@@ -77,7 +87,10 @@ def _standings(connection: Connection, region: str) -> list[Row[Any]]:
 
 
 def _points_under(dated: Sequence[Row[Any]], service: str, moment: datetime) -> frozenset[str]:
-    """By where each unit stood last by then; what began later had answers before only by a clock that was off."""
+    """Return the service points that belonged to a service at a moment, by the last position that each unit had by then.
+
+    For a unit that had no position yet, its first one is used. Answers from before it can only come from a clock that was wrong.
+    """
     stood: dict[tuple[str, str], Row[Any]] = {}
     for row in sorted(dated, key=lambda row: row.begins_at):
         if row.begins_at <= moment or (row.kind, row.unit) not in stood:
@@ -97,7 +110,7 @@ def _points_under(dated: Sequence[Row[Any]], service: str, moment: datetime) -> 
 
 
 def _end(month: str, zone: ZoneInfo) -> datetime:
-    """The last moment of a month where the zone is."""
+    """Return the last moment of a month such as `2026-11` in a time zone."""
     year, number = map(int, month.split("-"))
     after = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=zone)
     return after - timedelta(microseconds=1)

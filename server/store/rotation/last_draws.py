@@ -1,4 +1,7 @@
-"""What terminals last drew from, as far as their responses tell: nobody asks a terminal for it."""
+"""Reads the plans and draws that terminals last used, from their newest responses.
+
+The server has no other knowledge of them, because it does not ask terminals.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from survey.wire import Response
 
 @dataclass(frozen=True)
 class LastDraw:
-    """The newest response of a terminal that has statements."""
+    """Holds the newest response of a terminal that has statements."""
 
     response: Response
     received_at: datetime
@@ -22,7 +25,10 @@ class LastDraw:
 
 
 def plans_by_terminal(connection: Connection, region: str) -> dict[str, int]:
-    """By terminal of a region: the number of the plan that its newest response was drawn from."""
+    """Return for each terminal of a region the number of the plan from which its newest response was drawn.
+
+    A terminal without such a response is absent.
+    """
     newest = (
         select(responses.c.plan)
         .where(responses.c.terminal == terminals.c.id, responses.c.plan.is_not(None))
@@ -36,7 +42,11 @@ def plans_by_terminal(connection: Connection, region: str) -> dict[str, int]:
 
 
 def for_terminal(connection: Connection, terminal: str) -> LastDraw | None:
-    """The newest by the order in which the terminal made them: by its stream heard of last, then by sequence."""
+    """Return the newest response of a terminal that has statements, or None if there is none.
+
+    The newest response is the one with the highest sequence in the stream with the latest visit time, because visit times may be wrong but
+    sequences follow the order in which the terminal stored the responses.
+    """
     stream = (
         select(responses.c.stream)
         .where(responses.c.terminal == terminal, responses.c.plan.is_not(None))

@@ -1,4 +1,7 @@
-"""Plans: immutable, numbered in their region. Which of them holds where is `server.domain.rotation.plan_calendar`'s matter."""
+"""Stores plans, which are immutable and numbered in their region.
+
+`server.domain.rotation.plan_calendar` determines which plan holds where and when.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,12 @@ from survey.forms import GENERAL_1, Form
 from survey.wire import FormPlan
 
 CONTENT = ("per_visit", "statements", "fixed", "special", "own", "order", "form")
-"""What a plan asks: the fields that a region file has too."""
+"""Lists the fields of a plan that a region file has too."""
 
 
 @dataclass(frozen=True)
 class StoredPlan:
-    """A plan with the form it is of and that form's order here."""
+    """Holds a plan with its form and the order of the form's steps."""
 
     form: str
     order: tuple[str, ...]
@@ -31,16 +34,17 @@ class StoredPlan:
 
 @dataclass(frozen=True)
 class PlansInForce:
-    """The plans that hold in some regions at a moment."""
+    """Holds the plans that are in force in some regions at a moment."""
 
     calendars: Mapping[str, PlanCalendar]
     trees: Mapping[str, UnitTree]
     moment: datetime
 
     def at(self, region: str, service_point: str | None) -> list[StoredPlan]:
-        """The plans that hold at a service point, one for each form: its own, else its service's or one above it, else the region's.
+        """Return the plans that are in force at a service point, one for each form. None stands for a terminal without a placement.
 
-        First the nearest place's, which is what a terminal opens with.
+        Each is the service point's own plan, or else that of the nearest service above it, or else that of the region. Plans of the nearest
+        unit come first, because a terminal opens with the first form.
         """
         if region not in self.trees:
             return []
@@ -51,7 +55,7 @@ class PlansInForce:
 
 
 def plans_in_force(connection: Connection, regions: Collection[str], now: datetime) -> PlansInForce:
-    """The plans that hold now, in as many queries for a hundred service points as for one."""
+    """Return the plans in force now in some regions. The number of queries does not depend on the number of service points."""
     query = _query().where(plans.c.region.in_(regions), plans.c.begins_at <= now, plans.c.withdrawn_at.is_(None))
     by_region: dict[str, list[DatedPlan]] = {region: [] for region in regions}
     for row in connection.execute(query):
@@ -60,7 +64,7 @@ def plans_in_force(connection: Connection, regions: Collection[str], now: dateti
 
 
 def trees(connection: Connection, regions: Collection[str]) -> dict[str, UnitTree]:
-    """Where the units of some regions stand now."""
+    """Return the present tree of units of some regions."""
     service_of: dict[str, dict[str, str | None]] = {region: {} for region in regions}
     parent_of: dict[str, dict[str, str | None]] = {region: {} for region in regions}
     ended: dict[str, dict[Unit, datetime]] = {region: {} for region in regions}
@@ -78,17 +82,21 @@ def trees(connection: Connection, regions: Collection[str]) -> dict[str, UnitTre
 
 
 def list_all(connection: Connection, region: str) -> list[DatedPlan]:
-    """Every plan that a region has ever had, by number: scheduled, past and withdrawn ones too."""
+    """Return every plan that a region has ever had, sorted by number. Scheduled, past and withdrawn plans are included."""
     return [_dated(row) for row in connection.execute(_query().where(plans.c.region == region).order_by(plans.c.number))]
 
 
 def get(connection: Connection, region: str, number: int) -> DatedPlan | None:
+    """Return a plan, or None if the region has none of this number."""
     row = connection.execute(_query().where(plans.c.region == region, plans.c.number == number)).first()
     return _dated(row) if row else None
 
 
 def lock_region(connection: Connection, region: str) -> None:
-    """Let nobody else change plans of this region until the transaction ends: numbers have no holes and rules see all that there is."""
+    """Lock the plans of a region until the transaction ends, so that nobody else changes them meanwhile.
+
+    Numbers then have no gaps, and the rules see all plans there are.
+    """
     advisory_lock(connection, f"plans:{region}")
 
 
@@ -105,9 +113,9 @@ def add(
     based_on: int | None = None,
     note: str | None = None,
 ) -> int:
-    """Store a plan and give its number, the next of its region.
+    """Store a plan and return its number, the next one of its region.
 
-    `content` has the fields of `CONTENT`. Without a unit it holds in the whole region, without a beginning from now on.
+    `content` has the fields in `CONTENT`. Without a unit the plan holds in the whole region. Without a beginning it holds from now on.
     """
     lock_region(connection, region)
     number = (connection.execute(select(func.max(plans.c.number)).where(plans.c.region == region)).scalar() or 0) + 1
@@ -127,25 +135,26 @@ def add(
 
 
 def withdraw(connection: Connection, region: str, number: int, *, who: str, now: datetime) -> None:
-    """Take back a plan that has not begun."""
+    """Withdraw a plan that has not begun."""
     connection.execute(update(plans).where(_is(region, number)).values(withdrawn_at=now, withdrawn_by=who))
 
 
 def end(connection: Connection, region: str, number: int, ends_at: datetime) -> None:
-    """Give a plan its end: what holds above holds there from then on."""
+    """Set the end of a plan. From then on the plan of the nearest unit above holds there."""
     connection.execute(update(plans).where(_is(region, number)).values(ends_at=ends_at))
 
 
 def scheduled(connection: Connection, region: str, form: str, now: datetime) -> list[DatedPlan]:
-    """The region-wide plans of a form that are still to begin."""
+    """Return the region-wide plans of a form that have yet to begin, the next one first."""
     root = Unit("region", region)
     return PlanCalendar(_region_wide(connection, region, form)).scheduled_plans(root, now)
 
 
 def fields_of(connection: Connection, region: str, now: datetime, form: str = GENERAL_1.id) -> dict[str, Any] | None:
-    """The region-wide plan of a form as a region file would say it; None where none holds and none is to come.
+    """Return the region-wide plan of a form by the fields of a region file. None means that none is in force and none is scheduled.
 
-    Where plans are scheduled it is the last of them, with `begins_at`: no file says that, so that it never passes for the file's own.
+    If plans are scheduled, the last of them is returned, with `begins_at` as an additional field. No region file has this field, so a
+    scheduled plan never compares equal to the plan of a file.
     """
     root = Unit("region", region)
     calendar = PlanCalendar(_region_wide(connection, region, form))
@@ -160,7 +169,10 @@ def fields_of(connection: Connection, region: str, now: datetime, form: str = GE
 
 
 def forms(connection: Connection, region: str) -> dict[str, Form]:
-    """Every form with every statement that any plan of the region has had: what a response may hold, however late it comes."""
+    """Return every form of a region, with every statement that any plan of the region has ever added to it.
+
+    A response may contain any of them, however late it arrives.
+    """
     found = text_sets.forms(connection, region)
     for row in connection.execute(select(plans.c.form, plans.c.special, plans.c.own).where(plans.c.region == region)):
         if (form := found.get(row.form)) and (more := [code for code in (*row.special, *row.own) if code not in form.statements]):

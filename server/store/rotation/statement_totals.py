@@ -1,6 +1,6 @@
-"""Running totals of draws and answers, by place and month for pages, by terminal and pair for targets: nobody counts all responses again.
+"""Keeps running totals of draws and answers: by service point and month for pages, and by terminal and by pair for targets.
 
-What is in them can always be counted again from the responses; a test does.
+With them, no responses need to be counted again. They can always be rebuilt from the responses, and a test compares the two.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from survey.forms import MAX_CORE_STATEMENTS
 from survey.wire import Response
 
 NOWHERE = ""
-"""The service point of what was answered where no terminal was placed."""
+"""Is the id under which responses are counted if their terminal had no placement at the visit."""
 
 
 class StatementCount(NamedTuple):
-    """Of a statement: in how many draws, how often on a screen, how often answered with a value."""
+    """Counts for a statement the draws that contained it, the times it was shown, and the times it was answered with a value."""
 
     drawn: int = 0
     shown: int = 0
@@ -31,7 +31,7 @@ class StatementCount(NamedTuple):
 
 
 class CountKey(NamedTuple):
-    """Where and when a response is counted."""
+    """Holds where and when a response is counted."""
 
     region: str
     service_point: str | None
@@ -39,7 +39,7 @@ class CountKey(NamedTuple):
 
 
 class TotalsDelta:
-    """Changes to the totals, gathered and then written at once."""
+    """Collects changes to the totals, so that they are written at once."""
 
     def __init__(self) -> None:
         self._by_place: Counter[tuple[Any, ...]] = Counter()
@@ -47,13 +47,13 @@ class TotalsDelta:
         self._by_pair: Counter[tuple[Any, ...]] = Counter()
 
     def count(self, terminal: str, place: CountKey, response: Response) -> None:
-        """One more response. One without a draw says nothing about rotation."""
+        """Add one response. A response without a draw is ignored, because the totals concern the rotation only."""
         if response.draw is not None:
             answers = [(answer.code, answer.position, answer.outcome) for answer in response.statements]
             self.add(terminal, place, response.draw.plan, answers, 1)
 
     def add(self, terminal: str, place: CountKey, plan: int, answers: Iterable[tuple[str, int, str]], times: int) -> None:
-        """Count a response's (code, position, outcome) as often as said; -1 takes it back."""
+        """Add a response with the given (code, position, outcome) of its answers `times` times. -1 removes it."""
         here = (place.region, place.service_point or NOWHERE, plan, f"{place.service_date:%Y-%m}")
         its = (place.region, plan, terminal)
         core = []
@@ -67,13 +67,19 @@ class TotalsDelta:
             self._by_pair[*its, f"{one} {other}", "drawn"] += times
 
     def write(self, connection: Connection) -> None:
-        """Add the changes, in one order for all writers, so that none waits for another in a circle."""
+        """Write the changes to the database.
+
+        All writers use the same order of tables and rows, so that they cannot deadlock.
+        """
         for table, counted in ((statement_totals, self._by_place), (terminal_totals, self._by_terminal), (pair_totals, self._by_pair)):
             add_to(connection, table, counted)
 
 
 def move(connection: Connection, moving: Mapping[str, CountKey]) -> None:
-    """Count responses elsewhere, before their rows change: by id, where each belongs from now on."""
+    """Move responses from one total to another. It must be called before the rows of the responses change.
+
+    `moving` holds by the id of each response where it is counted from now on.
+    """
     tally = TotalsDelta()
     for ids in batched(list(moving)):
         for response, (terminal, plan, here, answers) in _counted(connection, ids).items():
@@ -85,7 +91,7 @@ def move(connection: Connection, moving: Mapping[str, CountKey]) -> None:
 
 
 def by_place(connection: Connection, region: str, *, months: tuple[str, str] | None = None) -> dict[tuple[str, int, str], StatementCount]:
-    """Counts by (service point, plan, statement), of all time or from one month to another, both inclusive."""
+    """Return the counts by (service point, plan, statement): of all time, or from one month to another, both included."""
     sums = [func.sum(statement_totals.c[name]).label(name) for name in StatementCount._fields]
     key = (statement_totals.c.service_point, statement_totals.c.plan, statement_totals.c.statement)
     query = select(*key, *sums).where(statement_totals.c.region == region).group_by(*key)
@@ -95,7 +101,7 @@ def by_place(connection: Connection, region: str, *, months: tuple[str, str] | N
 
 
 def months(connection: Connection, region: str) -> list[str]:
-    """The months of which there are counts, the first first."""
+    """Return the months for which there are counts, in order."""
     query = select(statement_totals.c.month).where(statement_totals.c.region == region).distinct().order_by(statement_totals.c.month)
     return list(connection.execute(query).scalars())
 
@@ -103,7 +109,7 @@ def months(connection: Connection, region: str) -> list[str]:
 def by_terminal(
     connection: Connection, region: str, plans: Collection[int] | None = None
 ) -> dict[tuple[int, str], dict[str, StatementCount]]:
-    """Counts by statement, for each (plan, terminal) of a region; of some plans or of all."""
+    """Return for each (plan, terminal) of a region the counts by statement, for some plans or for all of them."""
     query = select(
         terminal_totals.c.plan,
         terminal_totals.c.terminal,
@@ -113,13 +119,13 @@ def by_terminal(
     if plans is not None:
         query = query.where(terminal_totals.c.plan.in_(plans))
     found: dict[tuple[int, str], dict[str, StatementCount]] = {}
-    for plan, terminal, statement, *counts in connection.execute(query).all():  # at once: row by row takes twice the time
+    for plan, terminal, statement, *counts in connection.execute(query).all():  # fetching all rows at once takes half the time
         found.setdefault((plan, terminal), {})[statement] = StatementCount(*counts)
     return found
 
 
 def by_pair(connection: Connection, region: str, plans: Collection[int]) -> dict[int, dict[str, int]]:
-    """Draws by pair over the region, for each of some plans."""
+    """Return for each of some plans the number of draws by pair, summed over the region."""
     query = (
         select(pair_totals.c.plan, pair_totals.c.pair, func.sum(pair_totals.c.drawn))
         .where(pair_totals.c.region == region, pair_totals.c.plan.in_(plans))
@@ -132,7 +138,8 @@ def by_pair(connection: Connection, region: str, plans: Collection[int]) -> dict
 
 
 def _counted(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, int, CountKey, list[tuple[str, int, str]]]]:
-    """By id, of responses with a draw: terminal, plan, where it is counted now, and its (code, position, outcome)."""
+    """Return by id, for responses with a draw: terminal, plan, where the response is counted now, and (code, position, outcome) of its
+    answers."""
     query = (
         select(
             responses.c.id,
@@ -156,7 +163,10 @@ def _counted(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str,
 
 
 def add_to(connection: Connection, table: Table, counted: Counter[tuple[Any, ...]]) -> None:
-    """Add changes to a table of totals. Args: counted: by the values of its primary key and the name of a count."""
+    """Add changes to the rows of a table of totals.
+
+    The keys of `counted` are the values of the table's primary key, followed by the name of a column. Its values are the changes.
+    """
     key = [column.name for column in table.primary_key.columns]
     names = [column.name for column in table.columns if column.name not in key]
     rows: dict[tuple[Any, ...], dict[str, int]] = {}

@@ -1,4 +1,7 @@
-"""Targets: what each terminal is asked to lean towards under a plan. The newest alone is kept; responses carry what they went by."""
+"""Stores the targets that the server asks each terminal to lean towards under a plan.
+
+Only the newest targets are stored, because responses carry the targets that their draw used.
+"""
 
 from __future__ import annotations
 
@@ -15,26 +18,25 @@ from server.store.tables import targets
 from survey.wire import Targets
 
 Of = tuple[int, str]
-"""A plan's number and a terminal."""
+"""Holds the number of a plan and the id of a terminal."""
 
 
 def for_terminal(connection: Connection, region: str, terminal: str) -> dict[int, Targets]:
-    """The targets of one terminal by plan."""
+    """Return the targets of a terminal by the number of the plan."""
     query = select(targets.c.plan, targets.c.revision, targets.c.content).where(targets.c.region == region, targets.c.terminal == terminal)
     return {row.plan: _read(row.revision, row.content) for row in connection.execute(query)}
 
 
 def for_region(connection: Connection, region: str) -> dict[Of, Targets]:
-    """The targets of every terminal of a region by plan and terminal."""
+    """Return the targets of every terminal of a region, by plan and terminal."""
     query = select(targets.c.plan, targets.c.terminal, targets.c.revision, targets.c.content).where(targets.c.region == region)
     return {(row.plan, row.terminal): _read(row.revision, row.content) for row in connection.execute(query).all()}
 
 
 def renew(connection: Connection, region: str, wanted: Mapping[Of, Targets], *, now: datetime) -> int:
-    """Keep new targets where they differ from those that are there, each with the next revision of its own.
+    """Store the targets that differ from the stored ones, each with the next revision, and return how many were stored.
 
-    Returns:
-        How many were renewed.
+    Revisions are counted for each terminal under each plan.
     """
     present = for_region(connection, region)
     rows: list[dict[str, Any]] = []

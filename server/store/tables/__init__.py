@@ -1,4 +1,7 @@
-"""The whole schema, by group of nouns. A change here needs a migration beside it; a test compares the two."""
+"""Defines the whole schema, grouped by nouns.
+
+A change to a table needs a migration. A test compares the tables with the migrated schema.
+"""
 
 from server.store.tables.base import UtcTime, metadata
 from server.store.tables.people import audit_entries, job_locks, keys, people, person_links, sessions, sign_in_failures

@@ -1,4 +1,4 @@
-"""What every table shares: the metadata, names of constraints, and a time that both databases give back alike."""
+"""Defines what all tables share: the metadata, the names of constraints, and a type for times that both databases return alike."""
 
 from __future__ import annotations
 
@@ -24,23 +24,25 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware datetime in UTC, to the microsecond: `timestamptz` on PostgreSQL, microseconds since 1970 on SQLite.
+    """Stores an aware datetime in UTC with microseconds: as `timestamptz` on PostgreSQL, and as microseconds since 1970 on SQLite.
 
-    SQLite has no type for times; a whole number compares, sorts and comes back the same.
+    SQLite has no type for times. An integer compares and sorts correctly and comes back unchanged.
 
     Raises:
-        ValueError: a time without a zone is given.
+        ValueError: when a statement is executed with a datetime that has no time zone.
     """
 
     impl = BigInteger
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the column type for a database."""
         if dialect.name == "postgresql":
             return dialect.type_descriptor(DateTime(timezone=True))
         return dialect.type_descriptor(BigInteger())
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Return a datetime in the form in which the database stores it. Raises ValueError if it has no time zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -48,6 +50,7 @@ class UtcTime(TypeDecorator[datetime]):
         return value if dialect.name == "postgresql" else (value - EPOCH) // MICROSECOND
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return a stored time as an aware datetime in UTC."""
         if value is None:
             return None
         if isinstance(value, datetime):
@@ -56,14 +59,14 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 Number = BigInteger().with_variant(Integer(), "sqlite")
-"""A running number that the database gives."""
+"""Is the type of running numbers that the database generates."""
 
 
 def number() -> Column[int]:
-    """The primary key of rows that have no name of their own."""
+    """Return the primary key of tables whose rows have no name of their own: a generated number."""
     return Column("number", Number, primary_key=True, autoincrement=True)
 
 
 def name_key(column: str = "id") -> Column[str]:
-    """A primary key of a person's or a file's choosing."""
+    """Return a column of a primary key that is text: an id that a person or a file chooses, or that the program generates."""
     return Column(column, String(64), primary_key=True)

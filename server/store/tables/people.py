@@ -1,4 +1,4 @@
-"""People who sign in, what they did, the installation's public keys, and which node runs a scheduled job."""
+"""Defines the tables for people who sign in, the audit log, the installation's public keys and the locks of scheduled jobs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Regions and what stands in them: producers, services, service points, plans, texts. A region's id is part of every key.
+"""Defines the tables for regions and what they contain: producers, services, service points, plans, texts and messages.
 
-Services and service points have dates of their own (design, decision 10): one that is gone keeps its row, with an end.
+The id of the region is part of every key. Services and service points have dates of their own (design, decision 10): one that no longer
+exists keeps its row, with an end.
 """
 
 from __future__ import annotations

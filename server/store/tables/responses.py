@@ -1,6 +1,7 @@
-"""Responses: the bytes as they came, what was read from them, and what the server makes of time and place.
+"""Defines the tables for responses: their bytes as received, what was read from them, and their corrected time and place.
 
-The unique keys decide what is the same response (design, decision 4). The indexes are few, since each is paid at every insert.
+The unique keys decide which responses are the same (design, decision 4). There are few indexes, because every insert has to update each of
+them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ from server.store.tables.base import UtcTime, metadata
 
 
 def _counts() -> list[Column[int]]:
-    """What is counted of a statement: in how many draws, how often on a screen, how often answered with a value."""
+    """Return the columns that count a statement.
+
+    `drawn` counts the draws that contained it, `shown` how often it was on screen, and `answered` how often it was answered with a value.
+    """
     return [Column(name, BigInteger, nullable=False) for name in ("drawn", "shown", "answered")]
 
 

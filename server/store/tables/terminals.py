@@ -1,6 +1,7 @@
-"""Terminals: identity, enrolment, where they stand, what they tell of themselves and what is asked of them.
+"""Defines the tables for terminals: their identity, enrolment, placements, heartbeats, and the requests made of them.
 
-Secrets are kept as hashes alone. A terminal's state is told by its times: revoked, else enrolled, else waiting.
+Secrets are stored only as hashes. The state of a terminal follows from its times: it is revoked if `revoked_at` is set, else enrolled if
+`enrolled_at` is set, else waiting.
 """
 
 from __future__ import annotations
@@ -90,7 +91,10 @@ streams = Table(
 
 
 def _heartbeat_columns() -> list[Column[Any]]:
-    """What a heartbeat tells, the same for the last one and for the history; null is what the device cannot know."""
+    """Return the columns for the content of a heartbeat. The last heartbeats and the history have the same ones.
+
+    A value is null if the terminal cannot know it.
+    """
     return [
         Column("sent_at", String(64), nullable=False, comment="the terminal's own word"),
         Column("boot", String(64), nullable=False),

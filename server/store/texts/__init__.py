@@ -1,1 +1,1 @@
-"""Tables and queries for the texts of forms and statements."""
+"""Contains queries and commands for the texts of forms and statements."""

@@ -1,6 +1,7 @@
-"""Special and own statements of a region: what they say in each language, each change a new revision that stays.
+"""Stores the special and own statements of a region and their texts in each language.
 
-One that a plan in force or to come names cannot be ended; one that has ended keeps its texts, since responses may still name it.
+Each change of a text is a new revision, and earlier revisions are kept. A statement cannot be ended while a plan in force or scheduled
+names it. A statement that has ended keeps its texts, because responses may still name it.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ from server.store.texts import text_sets
 
 
 class CodeTaken(ValueError):
-    """The region has a statement of this code already, or a form of it has."""
+    """Raised when a statement of the region, or a form that the region knows, has this code already."""
 
 
 class StatementChangedMeanwhile(ValueError):
-    """Somebody else gave it another text since it was shown; `languages` says in which."""
+    """Raised when somebody else has given the statement another text since the person saw it.
+
+    `languages` lists the languages in which this has happened.
+    """
 
     def __init__(self, languages: list[str]) -> None:
         super().__init__(", ".join(languages))
@@ -33,7 +37,7 @@ class StatementChangedMeanwhile(ValueError):
 
 
 class StillNamed(ValueError):
-    """Plans name the statement `code`; `where` says which."""
+    """Raised when the plans in `where` name the statement `code`."""
 
     def __init__(self, code: str, where: list[DatedPlan]) -> None:
         super().__init__(code)
@@ -42,15 +46,18 @@ class StillNamed(ValueError):
 
 @dataclass(frozen=True)
 class AddedStatement:
-    """A statement that plans may name. Texts by language."""
+    """Describes a statement that plans may name."""
 
     code: str
     kind: AddedKind
     texts: dict[str, str]
+    """Maps languages to the text in use."""
 
 
 @dataclass(frozen=True)
 class Revision:
+    """Describes one wording of a statement in one language. `revision` counts the wordings in this language from 1."""
+
     language: str
     revision: int
     text: str
@@ -60,7 +67,7 @@ class Revision:
 
 @dataclass(frozen=True)
 class StatementHistory:
-    """All that is known of a statement. `texts` are those in use by language, `earlier` those before them, the newest first."""
+    """Describes a statement with all its revisions."""
 
     code: str
     kind: AddedKind
@@ -68,17 +75,19 @@ class StatementHistory:
     created_at: datetime
     ended_at: datetime | None
     texts: Mapping[str, Revision] = field(default_factory=dict)
+    """Maps languages to the revision in use."""
     earlier: tuple[Revision, ...] = ()
+    """Lists the revisions that are no longer in use, the newest first."""
 
 
 def usable(connection: Connection, region: str) -> list[AddedStatement]:
-    """Those that a plan may name, by code."""
+    """Return the statements that a plan may name, sorted by code."""
     found = [each for each in list_all(connection, region) if each.ended_at is None]
     return [AddedStatement(each.code, each.kind, {tag: text.text for tag, text in each.texts.items()}) for each in found]
 
 
 def list_all(connection: Connection, region: str, code: str | None = None) -> list[StatementHistory]:
-    """Every statement, ended ones too, by code."""
+    """Return every statement, ended ones included, sorted by code. With `code`, only the statement of this code is returned."""
     mine, of = added_statements.c.region == region, added_texts.c.region == region
     if code is not None:
         mine, of = mine & (added_statements.c.code == code), of & (added_texts.c.code == code)
@@ -90,11 +99,16 @@ def list_all(connection: Connection, region: str, code: str | None = None) -> li
 
 
 def get(connection: Connection, region: str, code: str) -> StatementHistory | None:
+    """Return a statement, ended or not, or None if the region has none of this code."""
     return next(iter(list_all(connection, region, code)), None)
 
 
 def wordings(connection: Connection, names: Collection[str]) -> dict[tuple[str, str], dict[str, AddedWording]]:
-    """What added statements say, by region and language and then by code, ended ones too: a plan of before may still be asked."""
+    """Return the texts in use of all added statements of some regions: by region and language, the wordings by code.
+
+    Ended statements are included, because a plan that began earlier may still ask them. The source of a wording is the name of the region
+    in the wording's language, or in the first language in which it has a name.
+    """
     of = {row.id: row.name for row in connection.execute(select(regions.c.id, regions.c.name).where(regions.c.id.in_(names)))}
     found: dict[tuple[str, str], dict[str, AddedWording]] = {}
     for row in connection.execute(select(added_texts).where(added_texts.c.region.in_(names)).order_by(added_texts.c.revision)):
@@ -104,17 +118,22 @@ def wordings(connection: Connection, names: Collection[str]) -> dict[tuple[str, 
 
 
 def texts_shown(connection: Connection, region: str, codes: Collection[str], language: str, state: int) -> dict[str, str]:
-    """What a plan's added statements said in a language at a state (`added_text.base_id` of what a response reports), by code."""
+    """Return the texts that a plan's added statements had in one language, by code.
+
+    `codes` are the special and own statements of the plan. `state` is the second value that
+    `server.domain.texts.added_statements.split_text_set_id` returns for the text set which a response names. Each revision of these
+    statements adds one to the state, so the texts are those after the first `state` revisions.
+    """
     query = select(added_texts).where(added_texts.c.region == region, added_texts.c.language == language, added_texts.c.code.in_(codes))
     rows = connection.execute(query.order_by(added_texts.c.created_at, added_texts.c.code, added_texts.c.revision)).all()
     return {row.code: row.text for row in rows[:state]}
 
 
 def add(connection: Connection, region: str, new: AddedStatement, *, author: str, now: datetime) -> None:
-    """Make a statement.
+    """Add a statement with its texts.
 
     Raises:
-        CodeTaken: see there.
+        CodeTaken: a statement or a form of the region has the code already.
     """
     if any(new.code in form.statements for form in text_sets.forms(connection, region).values()):
         raise CodeTaken(new.code)
@@ -132,15 +151,13 @@ def add(connection: Connection, region: str, new: AddedStatement, *, author: str
 def change(
     connection: Connection, region: str, code: str, said: Mapping[str, str], *, seen: Mapping[str, int], author: str, now: datetime
 ) -> list[str]:
-    """Give a statement new texts, by language; those that are as they were stay as they are.
+    """Give a statement new texts by language, and return the languages in which a text changed.
 
-    `seen` has, by language, the revision that whoever changes it was shown; 0 or absent: none.
-
-    Returns:
-        The languages in which something changed.
+    A text that equals the one in use adds no revision. `seen` holds for each language the revision that the person saw, and 0 or nothing
+    for a language in which there was none.
 
     Raises:
-        ChangedMeanwhile: see there; nothing was changed then.
+        StatementChangedMeanwhile: another revision is in use than the person saw; no text is changed then.
     """
     found = get(connection, region, code)
     present = found.texts if found else {}
@@ -151,7 +168,7 @@ def change(
         with connection.begin_nested():
             for tag, text in differing.items():
                 _say(connection, region, code, Revision(tag, seen.get(tag, 0) + 1, text, author, now))
-    except IntegrityError:  # another writer's revision has the number
+    except IntegrityError:  # another writer has stored a revision with this number
         raise StatementChangedMeanwhile(list(differing)) from None
     if differing:
         before = {tag: present[tag].text for tag in differing if tag in present}
@@ -160,10 +177,10 @@ def change(
 
 
 def end(connection: Connection, region: str, code: str, *, author: str, now: datetime) -> None:
-    """Let no plan name it any more.
+    """End a statement, so that no plan may name it any more.
 
     Raises:
-        StillNamed: a plan in force or to come names it.
+        StillNamed: a plan in force or scheduled names it.
     """
     plans.lock_region(connection, region)
     if where := plans_using(connection, region, code, now):
@@ -173,13 +190,13 @@ def end(connection: Connection, region: str, code: str, *, author: str, now: dat
 
 
 def resume(connection: Connection, region: str, code: str, *, author: str, now: datetime) -> None:
-    """Let plans name it again."""
+    """Let plans name an ended statement again."""
     _set_end(connection, region, code, None)
     audit.write(connection, author, "statement_resumed", now=now, subject=code, region=region)
 
 
 def plans_using(connection: Connection, region: str, code: str, now: datetime) -> list[DatedPlan]:
-    """The plans in force or to come that name a statement, by number."""
+    """Return the plans in force or scheduled that name a statement, sorted by number."""
     every_plan = plans.list_all(connection, region)
     calendar = PlanCalendar(every_plan)
     named = [each for each in every_plan if code in (*each.plan.special, *each.plan.own)]

@@ -1,4 +1,4 @@
-"""Which languages terminals offer where, and what stands in the way of the others."""
+"""Reads which languages terminals offer at each service point, and why other languages are not available."""
 
 from __future__ import annotations
 
@@ -24,38 +24,40 @@ Planned = StoredPlan | DatedPlan
 
 @dataclass(frozen=True)
 class ServicePointLanguages:
-    """What terminals offer alike at some service points."""
+    """Describes what terminals offer at service points that all offer the same."""
 
     offer: LanguageAvailability
     plans: tuple[int, ...]
-    """That hold there."""
+    """Lists the numbers of the plans that hold at these service points."""
     points: Mapping[str, dict[str, str]]
-    """Names by language, by id."""
+    """Maps the ids of the service points to their names by language."""
 
 
 @dataclass(frozen=True)
 class LanguageChange:
-    """What a change does to what some service points offer: languages that are new at some of them, and that are gone."""
+    """Describes how the languages on offer at some service points change."""
 
     after: ServicePointLanguages
     gained: tuple[str, ...]
+    """Lists the languages that at least one of the service points did not offer before."""
     gone: tuple[str, ...]
+    """Lists the languages that at least one of the service points offered before and no longer offers."""
 
 
 @dataclass(frozen=True)
 class LanguageDifference:
-    """What other plans do to what terminals of a place offer."""
+    """Describes what other plans would change in what terminals of a unit offer."""
 
     lost: tuple[WithheldForm, ...]
-    """Languages offered now that no longer would be."""
+    """Lists the languages that are offered now and would not be any more."""
     hidden: tuple[WithheldForm, ...]
-    """Forms that nobody could choose, each with what it lacks in a language that is offered."""
+    """Lists the forms that nobody could choose, each with what it lacks in an offered language."""
     is_silent: bool
-    """Something is offered now, and nothing would be."""
+    """States whether terminals offer something now and would offer nothing then."""
 
 
 def offers(connection: Connection, region: str, now: datetime) -> list[ServicePointLanguages]:
-    """What terminals of a region offer now, what most service points offer first."""
+    """Return what terminals of a region offer now. The result begins with what most service points offer."""
     here = _Region(connection, region)
     begun = plans.plans_in_force(connection, {region}, now)
     points = select(service_points.c.id, service_points.c.name).where(service_points.c.region == region, service_points.c.ends_at.is_(None))
@@ -74,7 +76,7 @@ def offers(connection: Connection, region: str, now: datetime) -> list[ServicePo
 
 
 def shifts(before: Sequence[ServicePointLanguages], after: Sequence[ServicePointLanguages]) -> list[LanguageChange]:
-    """What changed, by what is offered afterwards."""
+    """Return how the languages on offer have changed, one entry for each entry of `after`."""
     was = {point: each.offer.languages for each in before for point in each.points}
     found = []
     for each in after:
@@ -86,9 +88,9 @@ def shifts(before: Sequence[ServicePointLanguages], after: Sequence[ServicePoint
 
 
 def difference(connection: Connection, region: str, before: Sequence[Planned], after: Sequence[Planned]) -> LanguageDifference:
-    """What other plans at a place do to what its terminals offer.
+    """Return what other plans at a unit would change in what its terminals offer.
 
-    Args: before, after: the plans that hold there, the place's own form first.
+    Both lists hold the plans of all forms at the unit. The first one is that of the form with which terminals open.
     """
     here = _Region(connection, region)
     was, then = here.offer(before), here.offer(after)
@@ -97,7 +99,7 @@ def difference(connection: Connection, region: str, before: Sequence[Planned], a
 
 
 class _Region:
-    """The forms, languages and texts of a region."""
+    """Holds the forms, languages and texts of a region."""
 
     def __init__(self, connection: Connection, region: str) -> None:
         row = connection.execute(select(regions.c.languages, regions.c.drafts).where(regions.c.id == region)).one()

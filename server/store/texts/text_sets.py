@@ -1,7 +1,7 @@
-"""Texts of the forms, and the forms that came with them: what was loaded for a region, what comes with the program, what is in use.
+"""Stores the texts of forms, and the forms that were loaded together with texts.
 
-A set that was loaded stays for ever: a response names it by its id. One for each form and language is in use; where none is, the
-program's own is. Nothing here knows a file or a page.
+A text set that was loaded is never deleted, because responses name it by its id. For each form and language at most one loaded set is in
+use. If none is, the texts that come with the program are used. The module reads no files and shows no pages.
 """
 
 from __future__ import annotations
@@ -30,23 +30,24 @@ from survey.wire import Text, TextSet
 
 @dataclass(frozen=True)
 class RegionTextSet:
-    """A text set that the region has."""
+    """Describes a text set of a region: one that was loaded, or one that comes with the program."""
 
     texts: TextSet
     in_use: bool
     dated: date | None = None
+    """Holds the date of the sheet, as the person who loaded it stated it."""
     author: str | None = None
-    """None: it comes with the program."""
+    """Holds the e-mail address of the person who loaded the set. None means that it comes with the program."""
     loaded_at: datetime | None = None
 
 
 def forms(connection: Connection, region: str) -> dict[str, Form]:
-    """Every form that is known in a region: those that are always known, and those that came with a sheet."""
+    """Return every form that a region knows, by id: those that come with the program and those that were loaded with a sheet."""
     return forms_of(connection, {region})[region]
 
 
 def forms_of(connection: Connection, regions: Collection[str]) -> dict[str, dict[str, Form]]:
-    """The same for several regions, in one query."""
+    """Return the same as `forms` for several regions, in one query."""
     found: dict[str, dict[str, Form]] = {region: dict(FORMS) for region in regions}
     query = select(forms_table).where(forms_table.c.region.in_(regions)).order_by(forms_table.c.created_at, forms_table.c.id)
     for row in connection.execute(query):
@@ -55,7 +56,7 @@ def forms_of(connection: Connection, regions: Collection[str]) -> dict[str, dict
 
 
 def in_use(connection: Connection, regions: Collection[str]) -> TextsInUse:
-    """The texts that terminals of some regions are given, those of added statements aside."""
+    """Return the texts that terminals of some regions get, without those of added statements."""
     query = select(text_sets.c.region, text_sets.c.form, text_sets.c.content).where(text_sets.c.region.in_(regions), text_sets.c.in_use)
     found: dict[tuple[str, str], list[TextSet]] = {}
     for row in connection.execute(query):
@@ -65,17 +66,20 @@ def in_use(connection: Connection, regions: Collection[str]) -> TextsInUse:
 
 @dataclass(frozen=True)
 class TextsInUse:
+    """Holds the loaded text sets that are in use, by region and form."""
+
     loaded: dict[tuple[str, str], list[TextSet]]
 
     def for_form(self, region: str, form: str) -> list[TextSet]:
-        """What was loaded, and what comes with the program in languages where nothing was."""
+        """Return the texts of a form: the loaded sets, and the program's own in languages for which none was loaded."""
         found = self.loaded.get((region, form), [])
         have = {text.language for text in found}
         return found + [text for text in programs_own(form) if text.language not in have]
 
 
 def list_all(connection: Connection, region: str) -> list[RegionTextSet]:
-    """Every set by form, language and time; the program's own first of each."""
+    """Return every text set of a region, sorted by form, language and time of loading. The program's own set comes first of each
+    language."""
     rows = connection.execute(select(text_sets).where(text_sets.c.region == region).order_by(text_sets.c.loaded_at, text_sets.c.id)).all()
     replaced = {(row.form, row.language) for row in rows if row.in_use}
     here = list(forms(connection, region))
@@ -91,12 +95,12 @@ def list_all(connection: Connection, region: str) -> list[RegionTextSet]:
 
 
 def lock_region(connection: Connection, region: str) -> None:
-    """Let nobody else change the region's texts until the transaction ends."""
+    """Lock the region's texts until the transaction ends, so that nobody else changes them meanwhile."""
     advisory_lock(connection, f"texts:{region}")
 
 
 def judge(connection: Connection, region: str, sheet: TextSheet, said: SheetDeclaration, *, year: int) -> LoadableSheet | list[SheetFault]:
-    """What loading a sheet would do here, or everything that is wrong with it."""
+    """Return what loading a sheet would do in a region, or everything that is wrong with the sheet."""
     if faults := declaration_faults(sheet, said):
         return faults
     whole = with_declaration(sheet, said)
@@ -104,7 +108,7 @@ def judge(connection: Connection, region: str, sheet: TextSheet, said: SheetDecl
 
 
 def load(connection: Connection, region: str, loaded: LoadableSheet, *, author: str, now: datetime) -> None:
-    """Put a sheet's texts in use, and its form where that is new."""
+    """Put the texts of a valid sheet in use, and add its form if it is new. Nothing happens if the set is in use already."""
     texts = loaded.text_set
     if loaded.action == "nothing":
         return
@@ -131,12 +135,15 @@ def bring_back(connection: Connection, region: str, found: RegionTextSet, *, aut
 
 
 def use(connection: Connection, region: str, form: str, language: str, name: str) -> None:
-    """One set in use and the others not; of the program's own there is no row, and so none is in use then."""
+    """Put one text set in use, and the others of the same form and language out of use.
+
+    If `name` is the id of the program's own set, which has no row, then no loaded set is in use, and terminals get the program's own.
+    """
     connection.execute(update(text_sets).where(_of(region, form, language)).values(in_use=text_sets.c.id == name))
 
 
 def programs_own(form: str) -> tuple[TextSet, ...]:
-    """The texts that come with the program, in every language there are any."""
+    """Return the texts of a form that come with the program, one set for each language in which there are any."""
     return _programs_own(form) if form in FORMS else ()
 
 
@@ -157,7 +164,7 @@ def _known(connection: Connection, region: str, form: str, language: str) -> She
     lends = _lent([each.texts for each in stored if each.in_use])
     if form != GENERAL_1.id:
         general = [text for text in in_use(connection, {region}).for_form(region, GENERAL_1.id) if text.language == language]
-        # What the national form says of itself names its own audience: another form says its own.
+        # The national form's text about itself names its audience, so another form cannot use it.
         lends = {key: text for key, text in _lent(general).items() if key != ("notice", "about")} | lends
     added = connection.execute(select(added_statements.c.code).where(added_statements.c.region == region)).scalars()
     return SheetContext(

@@ -1,1 +1,1 @@
-"""One module for each group of measures; the names of its measures begin with the module's."""
+"""Contains one module for each group of measures. The names of its measures begin with the module's name."""

@@ -1,4 +1,4 @@
-"""What a draw costs, at the beginning of a plan and after many."""
+"""Measures what a draw costs at the beginning of a plan and after many draws."""
 
 import random
 import statistics
@@ -27,7 +27,7 @@ DRAWS, HISTORY = 2_000, 50_000
 
 @measure("draw_ms")
 def draw_ms(folder: Path) -> Iterator[Figure]:
-    """The median of 2,000 draws under targets, after 50,000 draws; beside the same at the beginning of the plan."""
+    """Measure the median of 2,000 draws under targets after 50,000 draws, in comparison with the first 2,000 draws of the plan."""
     rng = random.Random(1)
     first, counts = _timed(empty_counts(PLAN.number), rng)
     for _ in range(HISTORY):

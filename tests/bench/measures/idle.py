@@ -1,4 +1,4 @@
-"""Processor time in an idle minute, beside a Kivy program with one button at Kivy's default rate."""
+"""Measures the processor time in an idle minute, in comparison with a Kivy program with one button at Kivy's default rate."""
 
 import time
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ SETTLE_SECONDS = 5
 
 @measure("idle_ratio")
 def idle(folder: Path) -> Iterator[Figure]:
-    """A minute each, after a few seconds in which a program does what it does only once."""
+    """Measure a minute of each program. A few seconds before it are left out, in which the program does what it does only once."""
     write_enrolled_state(folder / "state")
     with VirtualDisplay() as display:
         with start_one_button(display, folder / "other") as running:

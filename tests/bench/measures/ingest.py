@@ -1,7 +1,7 @@
-"""Responses a second over HTTP, beside the bare driver writing the same rows into the same database.
+"""Measures the responses per second over HTTP, in comparison with the bare driver that writes the same rows into the same database.
 
-One server process takes batches of 500 as a terminal sends them; afterwards, with the server gone, the rows it made are taken out and
-written back by the driver's own `executemany`, 500 responses a commit, on one connection.
+One server process receives batches of 500 as a terminal sends them. After the server has ended, its rows are read and deleted, and the
+driver's own `executemany` writes them again on one connection, with 500 responses per commit.
 """
 
 import gzip
@@ -30,10 +30,10 @@ from tests.fixtures.server import ServerProcess
 
 BATCHES, WARM_UP_BATCHES = 40, 2
 TABLES = {"responses": "id", "statement_answers": "response"}
-"""The tables that a response leaves rows in, and the column that says whose they are."""
+"""Maps the tables that contain a response's rows to the column with the id of the response."""
 AGAINST = "the bare driver writing the same rows"
 Rows = dict[str, list[list[tuple[Any, ...]]]]
-"""By table, for each batch its rows."""
+"""Maps each table to the rows of each batch."""
 
 
 @measure("ingest_ratio_sqlite")
@@ -79,7 +79,7 @@ def ingest_postgresql(folder: Path) -> Iterator[Figure]:
 
 
 def _ingest(server: ServerProcess) -> float:
-    """Responses a second that one terminal gets acknowledged."""
+    """Return how many responses of one terminal are acknowledged per second."""
     server.init()
     server.run_command("load", str(EXAMPLE_REGION_FILE))
     added = server.run_json("add-terminal", "--service-point", "keskusta-health-centre")
@@ -117,7 +117,7 @@ def _send(session: requests.Session, url: str, body: bytes) -> None:
 
 
 def _read(select: Callable[[str], Any]) -> Rows:
-    """Every row that responses left, in the order in which the responses came, cut at each 500th response."""
+    """Return every row of the responses in the order in which the responses were received, in batches of 500 responses."""
     rank: dict[str, int] = {}
     found: Rows = {}
     for table, owner in TABLES.items():
@@ -135,7 +135,7 @@ def _read(select: Callable[[str], Any]) -> Rows:
 def _bare(
     rows: Rows, begin: Callable[[], Any], write: Callable[[str, Sequence[tuple[Any, ...]]], None], commit: Callable[[], Any]
 ) -> float:
-    """Responses a second that the driver writes."""
+    """Return how many responses per second the driver writes."""
     began = time.perf_counter()
     for batch in range(BATCHES):
         begin()

@@ -1,4 +1,7 @@
-"""The terminal's memory after many visits through its real window, beside a Kivy program with one button, and beside itself."""
+"""Measures the terminal's memory after many visits through its real window.
+
+It is compared with a Kivy program with one button, and with itself after fewer visits.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,10 +24,11 @@ FIRST, LAST = 1000, 3000
 
 @measure("memory_ratio", "memory_growth")
 def memory(folder: Path) -> Iterator[Figure]:
-    """PSS after 1,000 visits against one button; after 3,000 against after 1,000. The terminal syncs with a server meanwhile.
+    """Measure the PSS after 1,000 visits against one button, and after 3,000 visits against that after 1,000.
 
-    Of a library that another program has loaded too, PSS counts a part: with windows of tests beside it at one of the two marks alone, the
-    terminal seems to have grown or shrunk by a quarter. So nothing that draws may run beside it.
+    The terminal syncs with a server meanwhile. PSS counts only a share of a library that another program has loaded too. If windows of
+    tests are open at only one of the two marks, the terminal seems to have grown or shrunk by a quarter. No other program that draws may
+    therefore run at the same time.
     """
     with VirtualDisplay() as display, start_one_button(display, folder / "other") as running:
         other = pss_bytes(running.pid)
@@ -46,7 +50,11 @@ def _after(terminal: DemoTerminal, pointer: Pointer, visits: range) -> int:
 
 
 def _person(number: int) -> SimulatedPerson:
-    """Each fourth visit to its end, with a few words; the others leave at the first statement, as many do. In each language in turn."""
+    """Return the person who makes a visit.
+
+    Every fourth person writes a few words and goes to the end. The others leave at the first statement, as many do. The languages
+    alternate.
+    """
     language, nps = LANGUAGES[number % 3], number % 11
     if number % 4:
         return SimulatedPerson(language=language, nps=nps, comment_text="", replies=("value-5",), ending="finish", answers_before_leaving=0)

@@ -1,4 +1,4 @@
-"""Weeks offline: with a million unsent responses a tap and a start take no longer than with none."""
+"""Measures that a tap and a start take no longer with a million unsent responses, as after weeks offline, than with none."""
 
 import statistics
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ TAPS, STARTS = 500, 5
 
 
 def _states(folder: Path) -> tuple[Path, Path]:
-    """The state of a terminal with a million unsent responses, and of one with none."""
+    """Return the states of two terminals: one with a million unsent responses, and one with none."""
     full, empty = folder / "full", folder / "empty"
     write_enrolled_state(full)
     write_enrolled_state(empty)
@@ -31,7 +31,7 @@ def _states(folder: Path) -> tuple[Path, Path]:
 
 @measure("outbox_million_tap_ratio", "outbox_million_start_ratio")
 def outbox_million(folder: Path) -> Iterator[Figure]:
-    """Both in turn."""
+    """Measure taps and starts, alternating between the two terminals."""
     full, empty = _states(folder)
     yield _tap(full, empty)
     yield _start(full, empty, folder)

@@ -1,4 +1,4 @@
-"""How evenly a region's answers come in: the simulator's region, twenty times over, drawn four ways."""
+"""Measures how evenly the answers of the simulated region are spread, in twenty runs with each of four methods of drawing."""
 
 import os
 import statistics
@@ -24,7 +24,7 @@ from tests.bench.registry import measure
 
 SEEDS = range(20)
 FEWER_SEEDS = range(5)
-"""For the runs that are told beside the measures."""
+"""Lists the seeds of the runs that only inform and have no limit."""
 OTHER_DRAW_METHODS: dict[str, DrawMethod] = {
     "simple random": draw_simple_random,
     "least drawn online": draw_least_drawn_online,
@@ -52,14 +52,14 @@ def terminal_spread(found: RegionOutcome) -> float:
 
 @measure("rotation_answered_2000")
 def measure_six_days(folder: Path) -> Iterator[Figure]:
-    """2,000 visits, everybody online."""
+    """Measure 2,000 visits with all terminals online."""
     found = _all_ways(Scenario(2000))
     yield _figure("rotation_answered_2000", answered_ratio, found, at_most(1.02))
 
 
 @measure("rotation_answered_10000", "rotation_positions_10000", "rotation_pairs_10000")
 def measure_month(folder: Path) -> Iterator[Figure]:
-    """10,000 visits, a fifth offline."""
+    """Measure 10,000 visits with a fifth of the terminals offline."""
     found = _all_ways(Scenario(10_000, with_offline_terminals=True))
     yield _figure("rotation_answered_10000", answered_ratio, found, at_most(1.008))
     yield _figure("rotation_positions_10000", positions_ratio, found, at_most(1.05))
@@ -68,7 +68,7 @@ def measure_month(folder: Path) -> Iterator[Figure]:
 
 @measure("rotation_answered_50000", "rotation_terminal_spread")
 def measure_five_months(folder: Path) -> Iterator[Figure]:
-    """50,000 visits, a fifth offline; the spread is that of the worst seed."""
+    """Measure 50,000 visits with a fifth of the terminals offline. The spread is that of the worst seed."""
     found = _all_ways(Scenario(50_000, with_offline_terminals=True))
     yield _figure("rotation_answered_50000", answered_ratio, found, at_most(1.003))
     yield _figure("rotation_terminal_spread", terminal_spread, found, at_most(3), of=max, unit="answers")
@@ -76,7 +76,7 @@ def measure_five_months(folder: Path) -> Iterator[Figure]:
 
 @measure("rotation_pairs_clean", "rotation_positions_clean")
 def measure_everything_answered(folder: Path) -> Iterator[Figure]:
-    """10,000 visits of people who answer everything they are asked."""
+    """Measure 10,000 visits of people who answer everything."""
     found = _all_ways(Scenario(10_000, everything_answered=True))
     yield _figure("rotation_pairs_clean", pairs_ratio, found, at_most(1.02))
     yield _figure("rotation_positions_clean", positions_ratio, found, at_most(1.02))
@@ -84,7 +84,11 @@ def measure_everything_answered(folder: Path) -> Iterator[Figure]:
 
 @measure("rotation_further")
 def measure_further_scenarios(folder: Path) -> Iterator[Figure]:
-    """What has no reach: places that leave a statement out, other numbers a visit, a statement that half cannot answer, a new plan."""
+    """Measure scenarios without a limit.
+
+    Places leave out a statement, other numbers of statements are asked per visit, half of the people cannot answer one statement, or a new
+    plan begins half-way.
+    """
     half = dict(NOT_CONCERNED_PROBABILITY) | {"participation": 0.5}
     runs = {
         "a_tenth_leave_one_out": Scenario(10_000, with_offline_terminals=True, left_out_statement="continuity"),
@@ -101,7 +105,7 @@ def measure_further_scenarios(folder: Path) -> Iterator[Figure]:
 
 
 def _all_ways(scenario: Scenario) -> dict[str, Sequence[RegionOutcome]]:
-    """Ours first, then what it is set beside."""
+    """Return the outcomes of our method first, then those of the methods that it is compared with."""
     return {name: _outcomes(scenario, drawing, SEEDS) for name, drawing in {"ours": draw_as_terminal, **OTHER_DRAW_METHODS}.items()}
 
 
@@ -123,7 +127,10 @@ def _figure(
     of: Callable[[Sequence[float]], float] = statistics.mean,
     unit: str = "max/min",
 ) -> Figure:
-    """Of all seeds the mean (or what `of` says) of ours, beside that of simple random draws; the others and the worst seed are told."""
+    """Return the mean over all seeds (or what `of` computes) of our method, in comparison with simple random draws.
+
+    The values of the other methods and of the worst seed are among the details.
+    """
     values = {way: [value(each) for each in outcomes] for way, outcomes in found.items()}
     mine, others = values.pop("ours"), values
     more: dict[str, float | str] = {"measured_unit": unit, "worst_seed": max(mine), "seeds": len(mine)}

@@ -1,4 +1,4 @@
-"""Speech: from a key to the first sample of what it says, out of the cache of rendered prompts."""
+"""Measures the time from a key to the first sample of speech, from the cache of rendered prompts."""
 
 import os
 import queue
@@ -27,14 +27,14 @@ from tests.bench.registry import measure
 
 KEYS = 60
 HEADER_BYTES = 44
-"""Of a WAV file; the first sample comes after it."""
+"""Is the length of the header of a WAV file. The first sample follows it."""
 PAUSE_SECONDS = 0.02
 LANGUAGE = "fi"
 
 
 @measure("speech_start_ms")
 def speech_start(folder: Path) -> Iterator[Figure]:
-    """The slowest of sixty keys, one after the other; beside it, with espeak-ng asked for each."""
+    """Measure the slowest of sixty keys, one after the other, in comparison with rendering each prompt with espeak-ng when it is needed."""
     configuration = configuration_without_service_point(LANGUAGE)
     engine = Espeak()
     cache = PromptCache(folder / "speech", engine)
@@ -54,7 +54,7 @@ def speech_start(folder: Path) -> Iterator[Figure]:
 
 
 def _starts(pipe: Path, voice: Voice, shown: Page) -> list[float]:
-    """Seconds from each key to the moment at which a program in the loudspeaker's place hands on the first sample."""
+    """Return the seconds from each key until a program in place of the loudspeaker passes on the first sample."""
     os.mkfifo(pipe)
     first: queue.Queue[float] = queue.Queue()
     threading.Thread(target=_listen, args=(pipe, first), daemon=True).start()
@@ -77,7 +77,7 @@ def _starts(pipe: Path, voice: Voice, shown: Page) -> list[float]:
 
 
 def _listen(pipe: Path, first: "queue.Queue[float]") -> None:
-    """Tells of each sound the moment its first sample is there."""
+    """Put the time at which the first sample of each sound has arrived into a queue."""
     while True:
         with pipe.open("rb", buffering=0) as sound:
             held = 0

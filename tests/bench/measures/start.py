@@ -1,4 +1,4 @@
-"""From the start of the terminal to its first screen drawn, beside a Kivy program with one button."""
+"""Measures the time from the start of the terminal to its first frame, in comparison with a Kivy program with one button."""
 
 import statistics
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ STARTS = 7
 
 @measure("start_ratio")
 def start(folder: Path) -> Iterator[Figure]:
-    """Both in turn; the first start of each only warms the disk's cache."""
+    """Measure both programs in turn. The first start of each only fills the disk cache and is left out."""
     write_enrolled_state(folder / "state")
     own, other = [], []
     with VirtualDisplay() as display:

@@ -1,4 +1,4 @@
-"""A tap, from being handed to the runtime until its commit returned, beside a bare commit of one small row."""
+"""Measures a tap from passing it to the runtime until its commit has returned, in comparison with a bare commit of one small row."""
 
 import sqlite3
 import statistics
@@ -16,7 +16,7 @@ TAPS = 1000
 
 @measure("tap_commit_ratio")
 def tap_commit(folder: Path) -> Iterator[Figure]:
-    """Taps and bare commits in turn, so that both meet the same moods of the disk."""
+    """Measure taps and bare commits in turn, so that changes in the speed of the disk affect both alike."""
     write_enrolled_state(folder / "terminal")
     store, runtime = open_runtime(folder / "terminal")
     bare = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)

@@ -1,4 +1,4 @@
-"""What the targets of a large region cost: from the running totals, as the schedule makes them."""
+"""Measures what the targets of a large region cost, computed from the running totals as the schedule does."""
 
 import random
 import statistics
@@ -30,9 +30,9 @@ MONTHS = [f"{2022 + month // 12}-{month % 12 + 1:02}" for month in range(58)]
 
 @measure("targets_seconds")
 def targets_seconds(folder: Path) -> Iterator[Figure]:
-    """The median of five rounds for 10,000 terminals with totals of 100 million answers, each after some answers more.
+    """Measure the median of five rounds for 10,000 terminals with totals of 100 million answers. Each round follows some new answers.
 
-    Beside it what the totals alone take to read.
+    It is compared with the time that reading the totals takes.
     """
     engine = connect(f"sqlite:///{folder / 'targets.db'}")
     migrate(engine)

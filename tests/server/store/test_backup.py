@@ -1,4 +1,4 @@
-"""Which tables a backup holds, and that nobody is alone with a database while a server runs on it."""
+"""A backup contains the right tables, and the exclusive lock is refused while a server runs on the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Migrations: from nothing to what the tables say, on both databases, once and again."""
+"""Migrations lead from an empty database to the defined tables, on both databases, and can be repeated."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_times_come_back_the_same(kind: str, request: pytest.FixtureRequest) -> 
     engine = connect(request.getfixturevalue(f"{kind}_url"))
     offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
-    @given(st.datetimes(datetime(2, 1, 2), datetime(9998, 12, 30), timezones=offsets))  # noqa: DTZ001 the zones are drawn beside
+    @given(st.datetimes(datetime(2, 1, 2), datetime(9998, 12, 30), timezones=offsets))  # noqa: DTZ001 the time zones are drawn separately
     def check(moment: datetime) -> None:
         with writing(engine) as connection:
             connection.execute(job_locks.delete())
@@ -100,7 +100,7 @@ def test_times_come_back_the_same(kind: str, request: pytest.FixtureRequest) -> 
 def test_a_time_without_a_zone_is_refused(sqlite_url: str) -> None:
     engine = connect(sqlite_url)
     with pytest.raises(ValueError, match="zone"):
-        UtcTime().process_bind_param(datetime(2026, 1, 1), engine.dialect)  # noqa: DTZ001 that is the point
+        UtcTime().process_bind_param(datetime(2026, 1, 1), engine.dialect)  # noqa: DTZ001 the test needs a time without a zone
     engine.dispose()
 
 
@@ -112,7 +112,7 @@ def test_a_folder_that_is_not_there_fails_with_its_name(tmp_path: Path) -> None:
 
 
 def test_what_was_to_be_stored_is_not_in_the_error(engine: Engine) -> None:
-    """Errors go to logs; addresses, comments and tokens do not."""
+    """Errors go to logs, where no address, comment or token may appear."""
     with pytest.raises(IntegrityError) as caught, writing(engine) as connection:
         connection.execute(
             insert(job_locks).values(job="x", holder=None, expires_at=datetime(2026, 1, 1, tzinfo=UTC), last_result="anna@a.fi")

@@ -1,4 +1,7 @@
-"""look up times by index: what is not exact by its receipt, what is exact by its place in the stream."""
+"""Adds the indexes that find responses by the quality of their visit time.
+
+Responses whose time is not exact are found by their receipt, and those whose time is exact by their place in the stream.
+"""
 
 import sqlalchemy as sa
 from alembic import op

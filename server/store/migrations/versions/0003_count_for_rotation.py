@@ -1,4 +1,7 @@
-"""count for rotation: totals by month, by terminal and by pair; plans that end; forms, statements and texts of a region's own."""
+"""Adds what the rotation needs to count and to store.
+
+This includes totals by month, by terminal and by pair, an end for plans, and a region's own forms, statements and texts.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -64,7 +67,7 @@ def _totals() -> None:
 
 
 def _count_again() -> None:
-    """What is stored already is counted once, here; from now on each response is counted as it comes."""
+    """Count the responses that are stored already. From now on each response is counted when it is stored."""
     month = "to_char(r.service_date, 'YYYY-MM')" if op.get_bind().dialect.name == "postgresql" else "substr(r.service_date, 1, 7)"
     of_response = "FROM responses r JOIN statement_answers a ON a.response = r.id"
     point = "coalesce(r.service_point, '')"

@@ -1,4 +1,8 @@
-"""messages, pins, notes and months: what places tell their visitors, the service screen's PIN, what terminals noted, months."""
+"""Adds messages, the PIN, notes and months.
+
+These are the messages of service points for visitors, the PIN of the service screen, what terminals noted in heartbeats, and the totals of
+responses by month.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -77,8 +81,8 @@ def _months() -> None:
 
 
 def _count_months() -> None:
-    """What is stored already is counted once, here; from now on each response is counted as it comes."""
+    """Count the responses that are stored already. From now on each response is counted when it is stored."""
     month = "to_char(service_date, 'YYYY-MM')" if op.get_bind().dialect.name == "postgresql" else "substr(service_date, 1, 7)"
     point = "coalesce(service_point, '')"
     place = f"region, {point}, {month}"
-    op.execute(f"INSERT INTO response_totals SELECT {place}, count(*) FROM responses GROUP BY {place}")  # noqa: S608 our own words
+    op.execute(f"INSERT INTO response_totals SELECT {place}, count(*) FROM responses GROUP BY {place}")  # noqa: S608 the text is constant

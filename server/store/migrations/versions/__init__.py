@@ -1,1 +1,1 @@
-"""One file a step."""
+"""Contains one file for each step of the schema."""

@@ -1,4 +1,4 @@
-"""How many answered this month: running totals that are what counting again gives, looked up by their key."""
+"""The number of responses of a month comes from running totals, which equal a new count and are found by their key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.server.installation import START, ApiTerminal, Installation
 
 
 def told(terminal: ApiTerminal) -> dict[str, Any] | None:
-    """What the answer to a heartbeat says of the month."""
+    """Return what the answer to a heartbeat reports of the month."""
     now = terminal.installation.clock()
     heartbeat = {
         "sent_at": to_rfc3339(now),
@@ -35,7 +35,7 @@ def told(terminal: ApiTerminal) -> dict[str, Any] | None:
 
 
 def compare(installation: Installation) -> None:
-    """The totals beside counting all responses again."""
+    """Assert that the totals equal a new count of all responses."""
     again = Counter((row.region, row.service_point or "", f"{row.service_date:%Y-%m}") for row in installation.rows(responses))
     kept = {(row.region, row.service_point, row.month): row.count for row in installation.rows(response_totals)}
     assert {key: count for key, count in kept.items() if count} == again
@@ -117,5 +117,5 @@ def _explained(connection: Connection) -> str:
         whole = "SEARCH response_totals USING INDEX sqlite_autoindex_response_totals_1 (region=? AND service_point=? AND month=?)"
         assert row[3] == whole
         return "pk_response_totals"
-    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # an empty table is read whole otherwise, whatever index there is
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # PostgreSQL would otherwise read the empty table without an index
     return " ".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {query}"))

@@ -1,4 +1,4 @@
-"""Finding the gaps of a stream writes nothing; how far it is without gaps is recorded by a command of its own."""
+"""Finding the gaps of a stream writes nothing, and a separate command records up to where it has none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages of a region: made, changed, ended, loaded with its file, and given to the terminals of their places."""
+"""The messages of a region are added, changed, ended, loaded with the region file and given to the terminals of their units."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def load(installation: Installation, text: str, *, force: bool = False) -> Regio
 
 
 def shown(terminal: ApiTerminal) -> list[str]:
-    """Ids of what a terminal is given, in the order in which it is."""
+    """Return the ids of the messages in a terminal's configuration, in their order."""
     found = msgspec.json.decode(terminal.get("/api/v1/configuration").data, type=Configuration)
     assert len(parse_change_messages(found.messages)) == len(found.messages), "it can read each of them"
     return [each["id"] for each in found.messages]

@@ -1,4 +1,4 @@
-"""The audit log as people ask for it."""
+"""The audit log is read page by page, and by region, code, person, unit and time."""
 
 from __future__ import annotations
 

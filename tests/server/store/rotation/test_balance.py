@@ -1,4 +1,4 @@
-"""What the balance is told from: totals of the right plans, places and months, on both databases."""
+"""The balance is read from the totals of the right plans, units and months, on both databases."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_counts_are_of_the_plan_in_force_at_each_place(installation: Installatio
             unit=Unit("service_point", "satama"),
         )
         insert_totals(connection, "keskusta", equal_totals(100))
-        insert_totals(connection, "satama", equal_totals(7))  # before it had a plan of its own
+        insert_totals(connection, "satama", equal_totals(7))  # from before it had a plan of its own
         insert_totals(connection, "satama", equal_totals(40), plan=own)
     found = look(installation)
     assert answered(found) == 140
@@ -71,8 +71,8 @@ def test_a_span_of_months_counts_every_plan_of_the_form(installation: Installati
         insert_totals(connection, "keskusta", equal_totals(1), month="2026-09")
         insert_totals(connection, "keskusta", equal_totals(10), month="2026-10")
         insert_totals(connection, "keskusta", equal_totals(100))
-        insert_totals(connection, "keskusta", equal_totals(1000), plan=2)  # the children's
-        insert_totals(connection, "keskusta", equal_totals(10_000), plan=77)  # of no plan that is known
+        insert_totals(connection, "keskusta", equal_totals(1000), plan=2)  # the plan of the children's form
+        insert_totals(connection, "keskusta", equal_totals(10_000), plan=77)  # a plan that the server does not know
     assert answered(look(installation, span=("2026-10", "2026-11"))) == 10_110
     assert answered(look(installation, span=("2026-09", "2026-09"))) == 1
     assert answered(look(installation)) == 111
@@ -118,7 +118,7 @@ def test_the_pace_is_of_the_last_full_month_and_this_one(installation: Installat
         insert_totals(connection, "keskusta", equal_totals(60))
     pace = look(installation).counted.pace
     assert pace is not None
-    assert pace.since == START  # the first plan began later than October did
+    assert pace.since == START  # the first plan began after the beginning of October
     assert sum(draws for _, draws in pace.plan_draws) == 7 * 90 / 3
     later = look(installation, now=datetime(2027, 1, 5, tzinfo=UTC)).counted.pace
     assert later is not None
@@ -184,7 +184,7 @@ def test_without_a_plan_or_an_answer_there_is_nothing_and_no_fault(installation:
 
 @pytest.mark.parametrize("unit", [REGION_UNIT, Unit("service", "health"), Unit("service_point", "point-7")])
 def test_thousands_of_totals_are_read_in_a_few_queries(installation: Installation, unit: Unit) -> None:
-    """300 service points, a year of months and two plans: 50,400 rows, of which no query reads a response."""
+    """There are 300 service points, twelve months and two plans, which make 50,400 rows. No query reads a response."""
     with writing(installation.engine) as connection:
         points = [f"point-{number}" for number in range(300)]
         rows = [{"region": "pohjola", "id": point, "name": {"fi": point}, "service": "health"} for point in points]

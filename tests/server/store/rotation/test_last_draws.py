@@ -1,4 +1,4 @@
-"""What a terminal last drew from, by its newest response."""
+"""The plan and the draw that a terminal last used are found from its newest response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans in the database: dates and places honoured, numbers without holes, whoever was second told."""
+"""Plans in the database hold at their dates and units, have numbers without gaps, and refuse the second of two changes at once."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def draft(unit: Unit = KESKUSTA, *, begins: datetime | None = None, ends: dateti
 
 
 def look(installation: Installation, unit: Unit = KESKUSTA) -> PlanSnapshot:
-    """What somebody sees who opens the form now."""
+    """Return the plans as a person sees them who opens the form now."""
     with reading(installation.engine) as connection:
         tree = plans.trees(connection, {"pohjola"})["pohjola"]
         every = plans.list_all(connection, "pohjola")
@@ -148,7 +148,7 @@ def test_a_place_that_has_ended_can_have_no_plan(installation: Installation) -> 
         make(installation, draft(satama))
 
 
-# ── two at once ───────────────────────────────────────────────────────────────────────────────────
+# ── Changes at the same time ───────────────────────────────────────────────────────────────────────────────────
 
 
 def test_whoever_saves_second_is_told_and_nothing_is_stored(installation: Installation) -> None:
@@ -158,7 +158,7 @@ def test_whoever_saves_second_is_told_and_nothing_is_stored(installation: Instal
         make(installation, draft(per_visit=5), before, author=BO)
     assert [(each.kind, each.plan.author, each.plan.number) for each in told.value.meanwhile] == [("made", ANNA, 2)]
     assert len(installation.rows(plans_table)) == 2
-    assert make(installation, draft(per_visit=5), author=BO) == 3  # having seen it, over it
+    assert make(installation, draft(per_visit=5), author=BO) == 3  # made by a person who has seen the other plan
 
 
 def test_a_change_above_is_told_too(installation: Installation) -> None:
@@ -231,11 +231,11 @@ def test_numbers_never_collide_whoever_makes_plans_for_different_places(installa
     assert sorted(made) == [2, 3, 4, 5, 6, 7]
 
 
-# ── the region file after changes on pages ────────────────────────────────────────────────────────
+# ── The region file after changes on pages ────────────────────────────────────────────────────────
 
 
 def load(installation: Installation, text: str, *, force: bool = False) -> list[str]:
-    """The collisions."""
+    """Load a region file and return its collisions with changes made on pages."""
     with writing(installation.engine) as connection:
         found = load_region_file.apply_region_file(
             connection, sample_region_file(text), author="file:region.toml", now=installation.clock(), force=force

@@ -1,4 +1,4 @@
-"""Special and own statements: in the county's words, revised for all to see, ended only where nobody asks them, read on terminals."""
+"""Special and own statements are worded by the county and revised, end only when no plan asks them, and reach terminals."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def plan(installation: Installation, *, own: tuple[str, ...] = ("parking",), uni
 
 
 def shown(terminal: ApiTerminal) -> dict[str, tuple[str, str, str]]:
-    """By language: the set's id and status, and what it says of parking."""
+    """Return by language the id and the status of the text set in a terminal's configuration, and its text of the statement `parking`."""
     texts = terminal.get("/api/v1/configuration").get_json()["texts"]
     return {text["language"]: (text["id"], text["status"], text["statements"].get("parking", {}).get("text", "")) for text in texts}
 

@@ -1,4 +1,4 @@
-"""Texts of a region: loaded, replaced, brought back; forms that come with a sheet; how all of it reaches terminals over HTTP."""
+"""Texts of a region are loaded, replaced and put in use again, forms come with a sheet, and all of them reach terminals over HTTP."""
 
 from __future__ import annotations
 

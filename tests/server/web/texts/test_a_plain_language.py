@@ -39,7 +39,7 @@ def plain(pages: Pages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Page
 
 def test_its_sheet_is_loaded_on_the_page_and_its_texts_have_an_address(plain: Pages) -> None:
     visitor = plain.signed_in("coordinator")
-    assert f"{PLAIN_FINNISH_NAME} Not offered There are no texts" in words(visitor.get(HOME))
+    assert f"{PLAIN_FINNISH_NAME} Not offered The form “People aged 13 and over” has no texts" in words(visitor.get(HOME))
     done = words(confirm(visitor, upload(visitor, write_sheet(plain_finnish_sheet()))))
     [row] = plain.installation.rows(text_sets)
     assert (row.language, row.in_use) == (PLAIN_FINNISH_TAG, True)
