@@ -13,20 +13,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.settings import ServerSettings
 from server.store.engine import connect
-from server.web import access, errors, health, language, layout, metrics, openapi, security
-from server.web.context import ServerContext
+from server.web import access_control, errors, health, language, layout, metrics, openapi, security
 from server.web.fleet import status, terminal
 from server.web.intake import configuration, enrolments, heartbeats, responses
 from server.web.intake.blueprint import blueprint as terminal_api
-from server.web.messages import change as change_message
-from server.web.messages import end as end_message
+from server.web.messages import edit_message, end_message
 from server.web.messages import overview as messages_overview
 from server.web.messages.blueprint import blueprint as messages
 from server.web.people import audit, sign_in
 from server.web.region import service_pin
 from server.web.rotation import balance
-from server.web.rotation.plans import change, compare, tree, unit_plans, visit_preview, withdraw
+from server.web.rotation.plans import compare_plans, edit_plan, unit_plans, unit_tree, visit_preview, withdraw_and_end
 from server.web.rotation.plans.blueprint import blueprint as plans
+from server.web.server_context import ServerContext
 from server.web.strict_attributes import StrictAttributes
 from server.web.texts import added_statements, sheets, text_sets
 from server.web.texts import overview as texts_overview
@@ -35,8 +34,8 @@ from server.web.texts.blueprint import blueprint as texts
 WEB_FOLDER = Path(__file__).parent / "web"
 VIEWS: tuple[ModuleType, ...] = (
     *(configuration, enrolments, heartbeats, openapi, responses),
-    *(change_message, end_message, messages_overview),
-    *(change, compare, tree, unit_plans, visit_preview, withdraw),
+    *(edit_message, end_message, messages_overview),
+    *(edit_plan, compare_plans, unit_tree, unit_plans, visit_preview, withdraw_and_end),
     *(added_statements, sheets, text_sets, texts_overview),
 )
 """Modules that put their views on the blueprint of their room when they are imported: a blueprint imports none of its views."""
@@ -68,7 +67,7 @@ def create_app(settings: ServerSettings, *, now: Callable[[], datetime] = utc_no
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     security.init_security(app, https=is_https(settings))
-    access.init_login(app)
+    access_control.init_login(app)
     language.init_i18n(app)
     layout.init_layout(app)
     errors.init_error_pages(app)

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, settings
 
 from tests.fixtures import databases, ports, waiting
 from tests.fixtures.certificates import CertificateAuthority
+from tests.fixtures.display import Pointer, VirtualDisplay
 from tests.fixtures.fault_proxy import FaultProxy
-from tests.fixtures.missing_programs import find_program
 from tests.fixtures.postgresql import PostgresCluster
+from tests.fixtures.program_lookup import find_program
 from tests.fixtures.programs import ProgramProcess
-from tests.fixtures.screen import Pointer, VirtualDisplay
 from tests.fixtures.server import ServerProcess
 from tests.fixtures.terminal import TerminalProcess
 

@@ -9,7 +9,7 @@ import click
 from kiosk.commands.startup import load_settings, make_clock, open_store
 from kiosk.enrolment import identity
 from kiosk.settings import KioskSettings
-from kiosk.speech.assembly import PROMPTS_FOLDER
+from kiosk.speech.speech_system import PROMPTS_FOLDER
 from kiosk.store import atomic_files, configuration, staff_state, stream
 from kiosk.store.store import Store
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from hardware.faults import DeviceFault
 from kiosk.speech.null_speaker import DeferredSpeaker
-from kiosk.speech.settings import DEFAULT_RATE_STEP, DEFAULT_VOLUME_STEP, RATES, VOLUMES
+from kiosk.speech.speech_levels import DEFAULT_RATE_STEP, DEFAULT_VOLUME_STEP, RATES, VOLUMES
 from kiosk.speech.utterances import Phrase
 from survey.wire import Configuration
 
 if TYPE_CHECKING:
     from hardware.audio_outputs import AudioOutput
-    from kiosk.speech.assembly import SpeechSystem
+    from kiosk.speech.speech_system import SpeechSystem
 
 SAY_TIMEOUT_SECONDS = 10.0
 OUTPUT_PREFERENCE = ("usb", "socket", "hdmi")
@@ -45,7 +45,7 @@ class SpeechOutput:
 
     def open(self) -> None:
         """From now on it can be heard, where there is anything to be heard through."""
-        from kiosk.speech.assembly import SpeechSystem
+        from kiosk.speech.speech_system import SpeechSystem
 
         self._speech = SpeechSystem(self._folder, self._clips)
         self.speaker.set_speaker(self._speech.speaker)

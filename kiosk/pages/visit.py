@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from i18n.catalogs import gettext_noop
-from kiosk.pages import comment_input, display_settings, news
+from kiosk.pages import comment_input, display_settings, messages
 from kiosk.pages.components import (
     all_language_targets,
     back_and_finish_buttons,
@@ -103,7 +103,7 @@ def _nps(visit: Visit, words: PageTexts, needs_code: bool, answered: int) -> Pag
     lines = non_empty_lines(
         ("place", words.service_point_name), ("low", low), ("high", high), ("trust", words.notice("trust")), ("problem", problem)
     )
-    told = news.idle_screen_lines(words, answered)
+    told = messages.idle_screen_lines(words, answered)
     what = (
         (Target("news", "button", words.text("Changes"), words.text("What has changed?")),)
         if any(line.role == "news" for line in told)
@@ -217,7 +217,8 @@ def _audience(visit: Visit, words: PageTexts) -> Page:
 
 
 def _news(visit: Visit, words: PageTexts, answered: int) -> Page:
-    return build_visit_page(visit, words, "news", words.text("You said, we did"), news.news_lines(words, answered), overlay_buttons(words))
+    lines = messages.news_lines(words, answered)
+    return build_visit_page(visit, words, "news", words.text("You said, we did"), lines, overlay_buttons(words))
 
 
 def _about(visit: Visit, words: PageTexts) -> Page:

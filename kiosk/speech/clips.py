@@ -32,7 +32,7 @@ from pathlib import Path
 import click
 
 from i18n.catalogs import catalog
-from kiosk.speech.untraced_read import read_untraced
+from kiosk.speech.read_noatime import read_untraced
 from kiosk.speech.wav import WavError, read_samples
 
 INDEX_FILE = "index.toml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from kiosk.speech.guide import AudioGuide, KeyEventKind
+from kiosk.speech.audio_guide import AudioGuide, KeyEventKind
 
 MAX_PENDING_EVENTS = 64
 """Limits the events in the queue. The oldest are dropped first: if the screens lag so far behind, old key presses are no valid choices."""

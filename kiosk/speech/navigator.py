@@ -16,7 +16,7 @@ from i18n.catalogs import catalog, gettext_noop
 from kiosk.pages.keyboard import find_key as key_named
 from kiosk.pages.keyboard import variant_keys
 from kiosk.pages.page import Page, Target
-from kiosk.speech.settings import DEFAULT_RATE_STEP, DEFAULT_VOLUME_STEP, RATES, VOLUMES
+from kiosk.speech.speech_levels import DEFAULT_RATE_STEP, DEFAULT_VOLUME_STEP, RATES, VOLUMES
 from kiosk.speech.utterances import (
     HOLD_HINT,
     NOTHING_WRITTEN,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.speech.guide import SpeakerProtocol
+from kiosk.speech.audio_guide import SpeakerProtocol
 from kiosk.speech.utterances import Utterance
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from kiosk.logs import safe_traceback
 from kiosk.speech.prompt_cache import PromptCache
 from kiosk.speech.prompts import all_prompts
-from kiosk.speech.settings import DEFAULT_RATE_STEP, RATES
+from kiosk.speech.speech_levels import DEFAULT_RATE_STEP, RATES
 from survey.wire import Configuration
 
 log = logging.getLogger("aula.speech")

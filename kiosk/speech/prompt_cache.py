@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kiosk.speech.engines import SpeechEngine, SpeechEngineError
-from kiosk.speech.untraced_read import read_untraced
+from kiosk.speech.read_noatime import read_untraced
 from kiosk.speech.utterances import Phrase
 
 LIMIT_BYTES = 256 * 2**20

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from kiosk.speech.guide import SpeakerProtocol
+from kiosk.speech.audio_guide import SpeakerProtocol
 from kiosk.speech.key_queue import KeyEventQueue
 from kiosk.speech.null_speaker import NullSpeaker
 from kiosk.ui import environment

@@ -20,7 +20,7 @@ from kiosk.pages.page import NEXT_PART, PREVIOUS_PART, Page
 from kiosk.pages.screen_description import DescriptionFile, describe_page
 from kiosk.pages.text_input import EMPTY_FIELD
 from kiosk.service.session import GestureMade, PanelTouched
-from kiosk.speech.guide import AudioGuide, SpeakerProtocol
+from kiosk.speech.audio_guide import AudioGuide, SpeakerProtocol
 from kiosk.speech.key_queue import KeyEventQueue
 from kiosk.ui.frame_rate import FrameScheduler
 from kiosk.ui.input_state import InputState

@@ -1,6 +1,6 @@
-"""Contains the SQL that differs between SQLite and PostgreSQL, apart from backups, engines and restore locks.
+"""Contains the parts of queries that differ between SQLite and PostgreSQL.
 
-This covers inserts that may meet an existing row, advisory locks, and comparing a column with many values that are passed as one parameter.
+These are inserts that may meet an existing row, advisory locks, and comparing a column with many values that are passed as one parameter.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Creates the database engine for SQLite or PostgreSQL, with the settings that each needs to lose nothing.
 
-A transaction that writes to SQLite begins with `BEGIN IMMEDIATE`. Two writers therefore wait for each other instead of failing half-way,
-and a transaction that reads before it writes cannot find its snapshot outdated.
+On SQLite every transaction that is not marked as read-only begins with `BEGIN IMMEDIATE`. Two writers therefore wait for each other instead
+of failing half-way, and a transaction that reads before it writes cannot find its snapshot outdated.
 """
 
 from __future__ import annotations

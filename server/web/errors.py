@@ -11,7 +11,7 @@ from jinja2 import TemplateError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from i18n.catalogs import gettext_noop
-from server.web.problems import response_for_http_error
+from server.web.problem_documents import response_for_http_error
 from server.web.security import API_PREFIX
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from server.store.engine import DatabaseUnavailable
 from server.store.schema import schema_state
-from server.web.context import context
+from server.web.server_context import context
 
 blueprint = Blueprint("health", __name__)
 SCHEMA_STATE_DETAILS = {

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from i18n.catalogs import Catalog, catalog
 from i18n.languages import language_for_tag as known_language
 from server.operations.people.accounts import choose_language
-from server.web.context import context
+from server.web.server_context import context
 
 LANGUAGES = ("fi", "sv", "en")
 DEFAULT_TIME_ZONE = "Europe/Helsinki"

@@ -12,9 +12,9 @@ from flask import Flask, current_app, request, url_for
 from i18n.catalogs import gettext_noop
 from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
-from server.web.context import context
 from server.web.fleet.alarm_texts import event_text, localised, refusal_text
 from server.web.language import _
+from server.web.server_context import context
 
 STATIC = Path(__file__).parent / "static"
 REQUIRED_ASSETS = ("built/hds.css", "built/fonts.css", "built/htmx.js")

@@ -18,8 +18,8 @@ from prometheus_client.registry import Collector
 
 from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
-from server.web.context import context
 from server.web.fleet.terminal_health import TerminalHealth, list_terminal_health
+from server.web.server_context import context
 
 blueprint = Blueprint("metrics", __name__)
 STATES = ("waiting", "enrolled", "revoked")

@@ -10,7 +10,7 @@ import msgspec
 from flask import Response
 
 from server.web.intake.blueprint import blueprint
-from server.web.problems import CONTENT_TYPE, ITEM_CODES, PROBLEMS
+from server.web.problem_documents import CONTENT_TYPE, ITEM_CODES, PROBLEMS
 from survey import wire
 
 _COMMON = ("internal_error", "unavailable")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from provisioning.demo.display import VirtualDisplay
 from tests.bench.process import StartedProgram, start_program
-from tests.fixtures.missing_programs import find_aula_program
+from tests.fixtures.program_lookup import find_aula_program
 
 ONE_BUTTON = "a Kivy program with one button"
 

@@ -30,8 +30,8 @@ from survey.draw_counts import DrawCounts
 from survey.misuse_detection import RecentVisits
 from survey.visit import Visit
 from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.kiosk.sample_configuration import FakeDeviceClock
-from tests.kiosk.terminal_without_window import HeadlessTerminal
 from tests.project import ROOT
 from tests.server.installation import ApiTerminal, Installation
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.debounce import DEBOUNCE_MS, Debouncer, LevelChange
-from tests.hardware import bounces
+from tests.hardware import bounce_patterns
 
 QUIET_US = DEBOUNCE_MS * 1000
 gaps_of_bounces = st.lists(st.integers(1, QUIET_US - 1), max_size=60)
@@ -82,7 +82,7 @@ def test_how_it_was_found_is_no_change() -> None:
     assert Debouncer(initially_closed=True).poll(10_000_000) == []
 
 
-@pytest.mark.parametrize("pattern", [bounces.NEW_KEY, bounces.WORN_KEY])
+@pytest.mark.parametrize("pattern", [bounce_patterns.NEW_KEY, bounce_patterns.WORN_KEY])
 def test_a_recorded_press_is_one_closing_and_one_opening_dated_to_the_microsecond(pattern: list[tuple[int, int]]) -> None:
     contact = Debouncer()
     seen = level_changes(contact, [(at, level == 0) for at, level in pattern]) + contact.poll(10_000_000)

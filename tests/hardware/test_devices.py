@@ -21,7 +21,7 @@ from hardware.events import HardwareEvent, KeyEvent, SwitchEvent
 from hardware.faults import DeviceFault
 from hardware.key_press import STUCK_MS
 from hardware.status_light import NoStatusLight
-from tests.hardware import bounces
+from tests.hardware import bounce_patterns
 from tests.hardware.mock_board import MockBoard
 
 ALL_PARTS: dict[str, object] = {"keys": True, "headset": "closes", "presence": True, "tamper": True, "light": True}
@@ -160,10 +160,10 @@ def test_a_key_that_something_leans_on_is_a_fault_until_it_is_free(rig: DevicesT
 
 
 def test_a_plug_that_scrapes_is_one_headset(rig: DevicesTestRig) -> None:
-    rig.board.play("headset", bounces.PLUG_IN)
+    rig.board.play("headset", bounce_patterns.PLUG_IN)
     assert switch_states(rig) == [("headset", True)]
     rig.wait()
-    rig.board.play("headset", [(at, 1 - level) for at, level in bounces.PLUG_IN])
+    rig.board.play("headset", [(at, 1 - level) for at, level in bounce_patterns.PLUG_IN])
     rig.wait()
     assert switch_states(rig) == [("headset", True), ("headset", False)]
     assert rig.devices.is_headset_connected is False

@@ -17,8 +17,8 @@ from hardware import enclosure, pins
 from hardware.enclosure import drawing
 from hardware.enclosure.__main__ import PAGE_VARIANTS, PICTURES_FOLDER, main
 from hardware.enclosure.drawing import FOLDER, FRONT_SHEET, PICTURES, SOLIDS, DrawingError
-from tests.fixtures.missing_programs import find_program
-from tests.fixtures.screen import VirtualDisplay
+from tests.fixtures.display import VirtualDisplay
+from tests.fixtures.program_lookup import find_program
 
 VARIANTS = drawing.load_variants()
 REVEAL_MM = 1

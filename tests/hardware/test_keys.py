@@ -15,7 +15,7 @@ from hardware.debounce import DEBOUNCE_MS
 from hardware.events import HardwareEvent, KeyEvent
 from hardware.key_press import CHOOSE_MIN_PRESS_INTERVAL_MS, HOLD_MS, MIN_PRESS_INTERVAL_MS, STUCK_MS
 from hardware.keys import HOLD_TIMES_MS, MIN_PRESS_INTERVALS_MS, HardwareKey
-from tests.hardware import bounces
+from tests.hardware import bounce_patterns
 from tests.hardware.mock_board import MockBoard
 
 
@@ -59,10 +59,10 @@ def help_key_rig() -> Iterator[KeyTestRig]:
 
 
 @pytest.mark.parametrize("name", pins.KEY_NAMES)
-@pytest.mark.parametrize("pattern", bounces.SINGLE_PRESS_PATTERNS)
+@pytest.mark.parametrize("pattern", bounce_patterns.SINGLE_PRESS_PATTERNS)
 def test_every_recorded_press_of_every_key_counts_once(name: str, pattern: str) -> None:
     finger = KeyTestRig(name)
-    finger.board.play(name, bounces.SINGLE_PRESS_PATTERNS[pattern])
+    finger.board.play(name, bounce_patterns.SINGLE_PRESS_PATTERNS[pattern])
     finger.wait()
     assert finger.event_kinds() == ["press", "release"]
     finger.close()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from i18n.catalogs import Catalog, catalog, load_catalog
 from i18n.compile import compile_catalogs
-from tests.i18n.locales import copy_language_files, po_entry, po_plural_entry, write_catalog
+from tests.i18n.sample_catalogs import copy_language_files, po_entry, po_plural_entry, write_catalog
 from tests.project import ROOT
 
 

@@ -10,7 +10,7 @@ from i18n import texts
 from i18n.check import find_faults, find_missing
 from i18n.languages import LOCALES
 from i18n.po_lint import placeholders
-from tests.i18n.locales import po_entry, po_plural_entry, write_catalog
+from tests.i18n.sample_catalogs import po_entry, po_plural_entry, write_catalog
 
 
 class SampleProject:

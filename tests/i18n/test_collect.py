@@ -8,7 +8,7 @@ import pytest
 
 from i18n.collect import update_catalogs
 from i18n.po_lint import read_entries
-from tests.i18n.locales import copy_language_files, po_entry, po_plural_entry, write_catalog
+from tests.i18n.sample_catalogs import copy_language_files, po_entry, po_plural_entry, write_catalog
 
 
 @pytest.fixture

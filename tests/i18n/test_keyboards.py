@@ -16,7 +16,7 @@ from i18n.keyboards import (
     parse_keyboard,
 )
 from i18n.languages import LOCALES, languages
-from tests.i18n.locales import copy_language_files
+from tests.i18n.sample_catalogs import copy_language_files
 
 COMPLETE_KEYBOARD = """
 letters = ["qw", "as", "zx"]

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from i18n.languages import SOURCE_LANGUAGE, complete_languages, fallback_chain, language_for_tag, languages
-from tests.i18n.locales import copy_language_files
+from tests.i18n.sample_catalogs import copy_language_files
 
 
 def test_finnish_swedish_and_english_are_offered_in_that_order() -> None:

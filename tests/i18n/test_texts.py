@@ -12,7 +12,7 @@ from i18n.languages import complete_languages
 from i18n.texts import InvalidTextFile, UnknownTextSet, languages_with_texts, load_text_set, parse_text_set
 from survey.forms import CORE_STATEMENTS, GENERAL_1
 from survey.wire import TextSet
-from tests.i18n.locales import copy_language_files
+from tests.i18n.sample_catalogs import copy_language_files
 
 FORM = "general-1"
 FINNISH_FILE = texts.text_file(FORM, "fi")

@@ -27,8 +27,10 @@ class InstalledRegion:
 
     @staticmethod
     def prepare(server: ServerProcess) -> Path:
-        """Return the state folder of a new server with the example region. It is made once and copied, because making keys takes
-        seconds."""
+        """Return the state folder of a new server with the example region.
+
+        It is made once and copied for each test, because making keys takes seconds.
+        """
         server.init()
         server.run_command("load", str(EXAMPLE_REGION_FILE))
         return server.state

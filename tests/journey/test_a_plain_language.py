@@ -11,11 +11,11 @@ import pytest
 
 from provisioning.demo import EXAMPLE_REGION_FILE
 from server.domain.texts.text_sheet import write_sheet
+from tests.fixtures.display import VirtualDisplay
 from tests.fixtures.programs import ProgramProcess
-from tests.fixtures.screen import VirtualDisplay
 from tests.fixtures.server import ServerProcess
 from tests.fixtures.terminal import TerminalProcess
-from tests.i18n.plain_finnish import PLAIN_FINNISH_NAME, PLAIN_FINNISH_TAG, plain_finnish_sheet, program_environment, sample_text
+from tests.i18n.sample_plain_finnish import PLAIN_FINNISH_NAME, PLAIN_FINNISH_TAG, plain_finnish_sheet, program_environment, sample_text
 from tests.journey.installed_region import SERVICE_POINT
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.missing_programs import find_aula_program
+from tests.fixtures.program_lookup import find_aula_program
 
 
 @pytest.mark.timeout(600)

@@ -16,8 +16,8 @@ from PIL import Image, ImageGrab
 
 from tests.bench.enrolled import write_enrolled_state
 from tests.fixtures.byte_search import find_bytes
+from tests.fixtures.display import VirtualDisplay
 from tests.fixtures.programs import ProgramProcess
-from tests.fixtures.screen import VirtualDisplay
 from tests.fixtures.terminal import TerminalProcess
 from tests.fixtures.waiting import wait_until
 from tests.kiosk.sample_configuration import configuration

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.fixtures.byte_search import find_bytes
+from tests.fixtures.display import VirtualDisplay
 from tests.fixtures.programs import ProgramProcess
-from tests.fixtures.screen import VirtualDisplay
 from tests.fixtures.server import ServerProcess
 from tests.fixtures.terminal import TerminalProcess
 from tests.journey.installed_region import InstalledRegion

@@ -21,8 +21,11 @@ EMAIL, PASSWORD = "it@example.fi", "four words are enough"
 
 
 def store_impostor(region: InstalledRegion, sequence: int) -> str:
-    """Store another response under a sequence of the terminal's stream, so that the true one is refused, and return the id of the other
-    one."""
+    """Store another response under a sequence of the terminal's stream, so that the true one is refused.
+
+    Returns:
+        The id of the stored response.
+    """
     own = identity.read(region.terminal.state)
     assert own is not None
     with closing(sqlite3.connect(region.terminal.state / "outbox.sqlite3")) as db:

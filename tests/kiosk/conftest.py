@@ -9,7 +9,7 @@ import pytest
 
 from survey.enrolment_code import make_code
 from tests.kiosk.fake_server import FakeServer
-from tests.kiosk.terminal_without_window import HeadlessTerminal
+from tests.kiosk.headless_terminal import HeadlessTerminal
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from survey.visit import DisplayPreferences
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.ui.sample_stage import CORE_STATEMENTS, make_configuration
+from tests.kiosk.ui.sample_runtime import CORE_STATEMENTS, make_configuration
 from tests.kiosk.ui.screen_states import ScreenState, audience_states, idle_states, no_visit_states, service_states, visit_states
 from tests.kiosk.ui.screenshots import ScreenPart, find_faults, grab_stable_picture, show_state
 from tests.kiosk.ui.window_driver import SEVEN_INCH_PANEL, TEN_INCH_PANEL, WindowDriver
-from tests.pictures.sheets import make_sheet
+from tests.pictures.contact_sheets import make_sheet
 
 LANGUAGES = ("fi", "sv", "en")
 PANELS = (TEN_INCH_PANEL, SEVEN_INCH_PANEL, ("1080x1920", "268x476"))

@@ -22,7 +22,7 @@ from provisioning.demo import EXAMPLE_REGION_FILE
 from survey.enrolment_code import make_token
 from survey.rfc3339 import to_rfc3339
 from tests.fixtures.browser import CHROMIUM_ARGUMENTS
-from tests.fixtures.missing_programs import find_program
+from tests.fixtures.program_lookup import find_program
 from tests.fixtures.server import ServerProcess
 
 SOURCE_FOLDER, PICTURE_FOLDER = Path("build/pictures"), Path("docs/pictures")

@@ -29,7 +29,7 @@ from survey.visit import DrawnStatements
 from survey.wire import MAX_RESPONSES, FormConfiguration
 from tests.bench.region import LEAVE_PROBABILITY, NOT_CONCERNED_PROBABILITY
 from tests.fixtures.browser import CHROMIUM_ARGUMENTS
-from tests.fixtures.missing_programs import find_program
+from tests.fixtures.program_lookup import find_program
 from tests.fixtures.server import ServerProcess
 from tests.pictures.readme import EMAIL, PASSWORD, PICTURE_FOLDER, VIEWPORT, enrol_and_send_heartbeat
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.missing_programs import find_program
+from tests.fixtures.program_lookup import find_program
 from tests.project import ROOT
 
 UNITS_FOLDER = ROOT / "provisioning" / "units"

@@ -25,9 +25,9 @@ from server.store.intake import enrolments
 from server.store.read_transaction import reading
 from server.store.region import terminals
 from server.store.write_transaction import writing
-from server.web import problems
-from server.web.context import ServerContext
+from server.web import problem_documents
 from server.web.intake.blueprint import blueprint
+from server.web.server_context import ServerContext
 from survey.enrolment_code import make_code, make_token
 from survey.rfc3339 import to_rfc3339
 
@@ -103,8 +103,8 @@ class Installation:
         app = Flask("server.web")
         app.extensions["aula"] = ServerContext(self.engine, ServerSettings(), self.clock)
         app.register_blueprint(blueprint)
-        app.register_error_handler(404, problems.response_for_http_error)
-        app.register_error_handler(405, problems.response_for_http_error)
+        app.register_error_handler(404, problem_documents.response_for_http_error)
+        app.register_error_handler(405, problem_documents.response_for_http_error)
         self.app = app
         self.client: FlaskClient = app.test_client()
 

@@ -127,8 +127,10 @@ def test_every_layer_of_the_server_has_the_same_rooms(layer: str) -> None:
 
 
 def test_the_tests_lie_where_the_code_lies() -> None:
-    """Each folder of a program's tests has the path of a folder of code. The exception is `programs`, which contains programs that tests
-    start."""
+    """Each folder of a program's tests has the path of a folder of code.
+
+    The exception is `programs`, which contains programs that tests start.
+    """
     for program in FOLDERS:
         for folder in (path for path in (ROOT / "tests" / program).rglob("*") if path.is_dir() and path.name != "__pycache__"):
             if folder.name != "programs":

@@ -43,7 +43,8 @@ class TerminalRow:
     service_point: str | None
     """Holds the service point where the terminal stands now. None means that it has no placement."""
     placed_region: str | None
-    """Names the region of that service point. It differs from `region` if the terminal is to move to another region later."""
+    """Names the region of that service point. It differs from `region` while the terminal is still to move to another region, because
+    `region` changes when the move is recorded."""
     time_zone: str
     """Holds the IANA name of the time zone of the terminal's region."""
     service_point_name: dict[str, str]

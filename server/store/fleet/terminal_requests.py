@@ -50,8 +50,10 @@ def ask_resend(connection: Connection, terminal: str, stream: str, spans: Iterab
 
 
 def ask_retry(connection: Connection, terminal: str, *, ids: Sequence[str] | None, author: str, now: datetime) -> str:
-    """Request that a terminal send refused responses again: some by id, or all of its quarantine if `ids` is None. Return the request's
-    id."""
+    """Request that a terminal send refused responses again, and return the request's id.
+
+    `ids` selects some responses. None selects all of the terminal's quarantine.
+    """
     return _add(connection, terminal, "retry", now, ids=None if ids is None else list(ids), author=author)
 
 

@@ -21,8 +21,10 @@ def add(connection: Connection, terminal: str, heartbeat: Heartbeat, received_at
 
 
 def forget(connection: Connection, before: datetime, *, terminal: str | None = None) -> int:
-    """Delete from the history what was received before a time, of one terminal or of all if it is None. Return how many rows were
-    deleted."""
+    """Delete from the history what was received before a time, and return how many rows were deleted.
+
+    With `terminal`, only the history of this terminal is affected.
+    """
     query = delete(heartbeat_history).where(heartbeat_history.c.received_at < before)
     return connection.execute(query if terminal is None else query.where(heartbeat_history.c.terminal == terminal)).rowcount
 

@@ -183,7 +183,11 @@ def neighbours(connection: Connection, stream: str, first: int, last: int) -> tu
 
 
 def correct(connection: Connection, times: Mapping[str, tuple[VisitTime, CountKey]]) -> int:
-    """Change the visit times of responses, and where they are counted, by their ids. Return how many responses differed before."""
+    """Change the visit times of responses, and where they are counted, by their ids.
+
+    Returns:
+        How many responses had other values before.
+    """
     stored = {}
     for ids in batched(list(times)):
         query = select(responses.c.id, *_TIMED).where(responses.c.id.in_(ids))

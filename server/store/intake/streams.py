@@ -17,7 +17,10 @@ from server.store.tables import responses, retired_responses, streams
 
 
 def note(connection: Connection, terminal: str, next_sequences: Mapping[str, int], now: datetime) -> None:
-    """Store the streams of a terminal, with the highest next sequence that was reported for each."""
+    """Store the streams of a terminal, with the highest next sequence that was reported for each.
+
+    A stream that is known already is assigned to this terminal.
+    """
     for stream, following in sorted(next_sequences.items()):
         statement = insert_on_conflict(connection, streams).values(
             id=stream, terminal=terminal, first_seen_at=now, next_sequence=following, complete_to=0, missing=0

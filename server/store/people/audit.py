@@ -69,7 +69,7 @@ def entries(connection: Connection, wanted: AuditQuery, *, most: int, before: in
 
 
 def people(connection: Connection, wanted: AuditQuery) -> list[str]:
-    """Return everybody who wrote one of the selected entries, sorted by name."""
+    """Return the `who` of all selected entries, each once, in order."""
     query = _asked(select(audit_entries.c.who).distinct(), wanted).order_by(audit_entries.c.who)
     return list(connection.execute(query).scalars())
 

@@ -28,8 +28,10 @@ def replace(connection: Connection, terminal: str, rows: Sequence[Placement]) ->
 
 
 def standing_terminals(connection: Connection, region: str, now: datetime) -> list[tuple[str, str]]:
-    """Return the id and service point of the enrolled terminals that stand in a region now, sorted by id. Revoked terminals are left
-    out."""
+    """Return the id and the service point of each enrolled terminal that stands in a region now, sorted by id.
+
+    Revoked terminals are left out.
+    """
     holds = and_(placements.c.begins_at <= now, or_(placements.c.ends_at.is_(None), placements.c.ends_at > now))
     query = (
         select(terminals.c.id, placements.c.service_point)

@@ -70,8 +70,9 @@ def texts(connection: Connection, region: str, form: str) -> list[TextSet]:
 
 
 def public_keys(connection: Connection) -> Keys:
-    """Return the newest sealing key, and all signing keys in the order in which they were made, so that a chain of signatures can be
-    followed.
+    """Return the newest sealing key, and all signing keys in the order in which they were made.
+
+    The order lets a terminal follow a chain of signatures.
 
     Raises:
         NoKeys: a sealing key or a signing key is missing.
@@ -111,8 +112,10 @@ class _Shelf:
         self._messages, self._now = messages.in_regions(connection, names), now
 
     def at(self, region: str, service_point: str | None, by_plan: Mapping[int, Targets] = MappingProxyType({})) -> Configuration:
-        """Return the configuration for a service point of a region, or for the region itself if it is None. `by_plan` maps plan numbers
-        to targets."""
+        """Return the configuration for a service point of a region, or for the region itself if it is None.
+
+        `by_plan` maps plan numbers to the targets of a terminal.
+        """
         found, forms = self._plans.at(region, service_point), self._forms[region]
         planned = [PlannedForm(forms[each.form], each.order, each.plan, by_plan.get(each.plan.number, Targets())) for each in found]
         texts = [text for each in found for text in self._texts.texts_for_form(region, each.form, (*each.plan.special, *each.plan.own))]

@@ -138,8 +138,10 @@ def by_pair(connection: Connection, region: str, plans: Collection[int]) -> dict
 
 
 def _counted(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, int, CountKey, list[tuple[str, int, str]]]]:
-    """Return by id, for responses with a draw: terminal, plan, where the response is counted now, and (code, position, outcome) of its
-    answers."""
+    """Return by id, for responses with a draw, what the totals contain of them.
+
+    This is the terminal, the plan, where the response is counted now, and (code, position, outcome) of its answers.
+    """
     query = (
         select(
             responses.c.id,

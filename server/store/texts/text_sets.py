@@ -78,8 +78,10 @@ class TextsInUse:
 
 
 def list_all(connection: Connection, region: str) -> list[RegionTextSet]:
-    """Return every text set of a region, sorted by form, language and time of loading. The program's own set comes first of each
-    language."""
+    """Return every text set of a region, sorted by form, language and time of loading.
+
+    The program's own set comes first of each language.
+    """
     rows = connection.execute(select(text_sets).where(text_sets.c.region == region).order_by(text_sets.c.loaded_at, text_sets.c.id)).all()
     replaced = {(row.form, row.language) for row in rows if row.in_use}
     here = list(forms(connection, region))

@@ -20,10 +20,10 @@ from server.store.engine import Connection
 from server.store.fleet import terminal_overview
 from server.store.read_transaction import reading
 from server.store.texts import language_availability
-from server.web.context import context
 from server.web.fleet.alarm_texts import alarm_text, localised
 from server.web.fleet.terminal_health import TerminalHealth, list_terminal_health
 from server.web.language import DEFAULT_TIME_ZONE
+from server.web.server_context import context
 
 blueprint = Blueprint("status", __name__)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)

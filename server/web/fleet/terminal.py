@@ -14,11 +14,11 @@ from server.store.fleet import terminal_notes, terminal_requests
 from server.store.intake import streams
 from server.store.read_transaction import reading
 from server.store.region import placements, service_point_lookup
-from server.web.access import require_roles
-from server.web.context import context
+from server.web.access_control import require_roles
 from server.web.fleet.alarm_texts import alarm_text
 from server.web.fleet.terminal_health import TerminalHealth, terminal_health
 from server.web.language import _
+from server.web.server_context import context
 
 blueprint = Blueprint("terminal", __name__, url_prefix="/terminals")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from server.store.engine import DatabaseUnavailable
-from server.web import body
-from server.web.problems import ProblemError, problem_response
+from server.web import http_body
+from server.web.problem_documents import ProblemError, problem_response
 from survey.wire import API
 
 blueprint = Blueprint("terminal_api", __name__, url_prefix=API)
@@ -15,7 +15,7 @@ blueprint = Blueprint("terminal_api", __name__, url_prefix=API)
 @blueprint.errorhandler(ProblemError)
 def handle_problem(error: ProblemError) -> Response:
     """Answer a refused request with its problem document, after the rest of its body was read."""
-    body.drain()
+    http_body.drain()
     return problem_response(error.code, error.detail, headers=error.headers)
 
 
@@ -29,4 +29,4 @@ def handle_database_unavailable(error: DatabaseUnavailable) -> Response:
 def finish_response(response: Response) -> Response:
     """Forbid caching of a response, and compress it if the terminal accepts that."""
     response.headers["Cache-Control"] = "no-store"
-    return body.compress_response(response)
+    return http_body.compress_response(response)

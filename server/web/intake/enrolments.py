@@ -11,11 +11,11 @@ from flask import Response
 
 from server.operations.intake.enrolments import TokenTaken, TooManyWrongCodes, check_address, enrol
 from server.store.region.terminal_configuration import NoKeys, NoLanguageToShow
-from server.web import body
-from server.web.context import context, rate_limit_address
+from server.web import http_body
 from server.web.intake.blueprint import blueprint
 from server.web.intake.configuration import NO_KEYS, NO_LANGUAGE_TO_SHOW
-from server.web.problems import ProblemError
+from server.web.problem_documents import ProblemError
+from server.web.server_context import context, rate_limit_address
 from survey.wire import EnrolmentAnswer, EnrolmentRequest
 
 _decoder = msgspec.json.Decoder(EnrolmentRequest)
@@ -27,12 +27,12 @@ def post() -> Response:
     here, address = context(), rate_limit_address()
     with _translate_exceptions():
         check_address(here.engine, address, now=here.now())
-    request = body.decode_body(_decoder)
+    request = http_body.decode_body(_decoder)
     with _translate_exceptions():
         outcome = enrol(here.engine, request, address=address, now=here.now())
     if not isinstance(outcome, EnrolmentAnswer):
         raise ProblemError(outcome)
-    return body.json_response(outcome, 201)
+    return http_body.json_response(outcome, 201)
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from flask import Response
 from msgspec import UNSET
 
 from server.operations.intake.heartbeats import record_heartbeat
-from server.web import body
-from server.web.context import context
+from server.web import http_body
 from server.web.intake.blueprint import blueprint
 from server.web.intake.terminal_identity import calling_terminal
+from server.web.server_context import context
 from survey.rfc3339 import to_rfc3339
 from survey.wire import Heartbeat, HeartbeatAnswer
 
@@ -29,7 +29,7 @@ def post() -> Response:
     here = context()
     received_at = here.now()
     terminal = calling_terminal()
-    heartbeat = body.decode_body(_decoder)
+    heartbeat = http_body.decode_body(_decoder)
     reply = record_heartbeat(here.engine, terminal, heartbeat, received_at=received_at)
     answered = UNSET if reply.answered is None else reply.answered
-    return body.json_response(HeartbeatAnswer(to_rfc3339(here.now()), reply.requests, answered))
+    return http_body.json_response(HeartbeatAnswer(to_rfc3339(here.now()), reply.requests, answered))

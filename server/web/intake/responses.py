@@ -12,11 +12,11 @@ from server.domain.intake.response_batch import read_item
 from server.operations.intake.response_batch import store_batch
 from server.store.read_transaction import reading
 from server.store.rotation import plans
-from server.web import body
-from server.web.context import context
+from server.web import http_body
 from server.web.intake.blueprint import blueprint
 from server.web.intake.terminal_identity import calling_terminal
-from server.web.problems import ProblemError
+from server.web.problem_documents import ProblemError
+from server.web.server_context import context
 from survey.wire import MAX_RESPONSES, ResponsesAnswer, ResponsesRequest
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def post() -> Response:
         ProblemError: the request as a whole is invalid.
     """
     here, terminal = context(), calling_terminal()
-    batch = body.decode_body(_decoder).responses
+    batch = http_body.decode_body(_decoder).responses
     if len(batch) > MAX_RESPONSES:
         raise ProblemError("too_many_responses")
     with reading(here.engine) as connection:
@@ -40,4 +40,4 @@ def post() -> Response:
     results = store_batch(here.engine, terminal, items, received_at=here.now())
     if refused := Counter(str(result.code) for result in results if result.outcome == "refused"):
         log.warning("refused from terminal %s: %s", terminal.id, dict(refused))
-    return body.json_response(ResponsesAnswer(results))
+    return http_body.json_response(ResponsesAnswer(results))

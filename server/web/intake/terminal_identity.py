@@ -10,8 +10,8 @@ from server.operations.intake.enrolments import confirm_enrolment
 from server.store.read_transaction import reading
 from server.store.region import terminals
 from server.store.region.terminals import RegisteredTerminal
-from server.web.context import context
-from server.web.problems import ProblemError
+from server.web.problem_documents import ProblemError
+from server.web.server_context import context
 from survey.enrolment_code import hash_token
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9_-]{43})", re.IGNORECASE)

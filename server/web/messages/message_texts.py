@@ -13,7 +13,7 @@ from i18n.languages import language_for_tag as known_language
 from server.domain.messages.messages import Message
 from server.web.language import _, page_language
 from server.web.people.audit_sentences import author_name
-from server.web.rotation.plans.texts import kind
+from server.web.rotation.plans.labels import kind
 
 __all__ = [
     "MessagePreview",

@@ -8,10 +8,10 @@ from flask_login import login_required
 
 from server.domain.messages.messages import MAX_SHOWN_MESSAGES, missing_languages, shown_messages
 from server.store.read_transaction import reading
-from server.web.context import context
 from server.web.messages.blueprint import blueprint
 from server.web.messages.region_messages import region_messages, render_messages_page
 from server.web.region_scope import visible_regions
+from server.web.server_context import context
 
 
 @blueprint.get("")

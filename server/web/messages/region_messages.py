@@ -14,9 +14,9 @@ from server.domain.messages.messages import StoredMessage
 from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
 from server.store.messages import messages
-from server.web.context import context
 from server.web.messages import message_texts
 from server.web.region_scope import RegionScope, may_change, region_scope
+from server.web.server_context import context
 
 
 @dataclass(frozen=True)

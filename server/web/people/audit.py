@@ -16,11 +16,11 @@ from server.store.people.audit import AuditQuery
 from server.store.read_transaction import reading
 from server.store.region import region_units
 from server.store.region.region_units import RegionUnits
-from server.web.context import context
 from server.web.fleet.alarm_texts import localised
 from server.web.language import DEFAULT_TIME_ZONE
 from server.web.people.audit_sentences import ACTION_GROUPS, RESTRICTED_ACTIONS, author_name, to_sentence
 from server.web.region_scope import visible_regions
+from server.web.server_context import context
 
 blueprint = Blueprint("changes", __name__)
 ENTRIES_PER_PAGE = 50

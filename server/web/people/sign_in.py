@@ -18,9 +18,9 @@ from server.operations.people.tokens import token_hash
 from server.store.people import people, person_links
 from server.store.people.people import Account
 from server.store.read_transaction import reading
-from server.web.access import end_current_session, set_session_cookie
-from server.web.context import context, rate_limit_address
+from server.web.access_control import end_current_session, set_session_cookie
 from server.web.language import _, safe_redirect_path
+from server.web.server_context import context, rate_limit_address
 
 blueprint = Blueprint("sign_in", __name__)
 

@@ -12,10 +12,10 @@ from server.operations.region.service_pin import set_service_pin
 from server.store.people.people import Role
 from server.store.read_transaction import reading
 from server.store.region import regions
-from server.web.access import require_roles
-from server.web.context import context
+from server.web.access_control import require_roles
 from server.web.language import _
 from server.web.region_scope import visible_regions
+from server.web.server_context import context
 
 PIN_ROLES: tuple[Role, ...] = ("admin", "it")
 PIN_FAULT_TEXTS: dict[PinFaultCode, str] = {

@@ -22,12 +22,12 @@ from server.store.region import regions, terminal_configuration
 from server.store.rotation import balance, balance_units, statement_totals
 from server.store.rotation.balance import BalanceFigures
 from server.store.rotation.balance_units import NamedUnit
-from server.web.context import context
 from server.web.fleet.alarm_texts import localised
 from server.web.language import _, page_language
 from server.web.region_scope import visible_regions
 from server.web.rotation import balance_texts as words
 from server.web.rotation.balance_query import BalanceQuery, unit_options
+from server.web.server_context import context
 from server.web.texts.statement_names import statement_name
 
 MAX_TERMINAL_ROWS = 500

@@ -20,10 +20,10 @@ from server.store.read_transaction import reading
 from server.store.region.region_units import RegionUnits
 from server.store.texts import added_statements
 from server.store.texts.added_statements import CodeTaken, StatementChangedMeanwhile, StatementHistory, StillNamed
-from server.web.access import require_roles
-from server.web.context import context
+from server.web.access_control import require_roles
 from server.web.language import _
 from server.web.region_scope import EDITOR_ROLES, get_visible_region, unit_address
+from server.web.server_context import context
 from server.web.texts.blueprint import blueprint
 from server.web.texts.labels import fault_text
 from server.web.texts.region_texts import render_texts_page

@@ -14,9 +14,9 @@ from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.texts import added_statements, language_availability, text_sets
 from server.store.texts.added_statements import StatementHistory
-from server.web.context import context
 from server.web.language import page_language
 from server.web.region_scope import get_visible_region, visible_regions
+from server.web.server_context import context
 from server.web.texts.blueprint import blueprint
 from server.web.texts.region_texts import render_texts_page
 

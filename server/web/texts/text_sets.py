@@ -10,10 +10,10 @@ from server.domain.texts.sheet_rules import FIELD_BY_SECTION
 from server.operations.texts.text_sets import TextSetKey, TextSetNotFound, preview_text_set, use_text_set
 from server.store.read_transaction import reading
 from server.store.texts import text_sets
-from server.web.access import require_roles
-from server.web.context import context
+from server.web.access_control import require_roles
 from server.web.language import _
 from server.web.region_scope import EDITOR_ROLES, get_visible_region
+from server.web.server_context import context
 from server.web.texts.blueprint import blueprint
 from server.web.texts.labels import language_name
 from server.web.texts.region_texts import get_text_set, render_texts_page

@@ -11,13 +11,13 @@ from pathlib import Path
 from kiosk.pages.page import Page
 from kiosk.pages.page_builder import build_page
 from kiosk.pages.text_input import TextInput
+from kiosk.speech.audio_guide import AudioGuide
 from kiosk.speech.engines import Espeak
-from kiosk.speech.guide import AudioGuide
 from kiosk.speech.player import PipePlayer
 from kiosk.speech.prompt_cache import PromptCache
 from kiosk.speech.prompts import all_prompts, configuration_without_service_point
-from kiosk.speech.settings import DEFAULT_RATE_STEP, RATES
 from kiosk.speech.speaker import Speaker
+from kiosk.speech.speech_levels import DEFAULT_RATE_STEP, RATES
 from kiosk.speech.voice import Voice
 from kiosk.visit.script import build_script
 from kiosk.visit.view import View

@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.commands import main
-from kiosk.speech.assembly import PROMPTS_FOLDER
 from kiosk.speech.engines import Espeak
 from kiosk.speech.prompt_cache import PromptCache
+from kiosk.speech.speech_system import PROMPTS_FOLDER
 from kiosk.speech.utterances import Phrase
 from kiosk.store import database, locks, staff_state
 from tests.kiosk.fake_server import FakeServer
-from tests.kiosk.terminal_without_window import HeadlessTerminal
+from tests.kiosk.headless_terminal import HeadlessTerminal
 
 
 @pytest.fixture

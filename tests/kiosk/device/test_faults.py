@@ -13,7 +13,7 @@ from kiosk.exchange.sync import Sync
 from kiosk.store import device_notes
 from kiosk.store.database import Connection, transaction
 from tests.kiosk.fake_server import FakeServer
-from tests.kiosk.terminal_without_window import HeadlessTerminal
+from tests.kiosk.headless_terminal import HeadlessTerminal
 
 
 class FakeSwitch:

@@ -20,18 +20,18 @@ from kiosk.device.peripherals import POLLS_PER_SOUND_CHECK, Peripherals
 from kiosk.device.speech_output import SpeechOutput, preferred_card
 from kiosk.exchange.sync import Sync
 from kiosk.service.overview import OverviewFault
-from kiosk.speech.guide import AudioGuide
+from kiosk.speech.audio_guide import AudioGuide
 from kiosk.speech.key_queue import KeyEventQueue
 from kiosk.speech.utterances import Phrase
 from kiosk.speech.wav import rms
 from tests.fixtures.waiting import wait_until
-from tests.hardware import bounces
+from tests.hardware import bounce_patterns
 from tests.hardware.mock_board import MockBoard
 from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.kiosk.sample_configuration import configuration
 from tests.kiosk.service.test_service import StaffAtTerminal, with_pin
-from tests.kiosk.speech.listener import RecordingSpeaker
-from tests.kiosk.terminal_without_window import HeadlessTerminal
+from tests.kiosk.speech.speech_doubles import RecordingSpeaker
 
 ALL_PARTS: dict[str, object] = {"keys": True, "headset": "closes", "presence": True, "tamper": True, "light": True, "backlight": "kernel"}
 HOURS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-16:00")
@@ -149,7 +149,7 @@ def test_a_touch_wakes_the_panel_too(rig: PeripheralsTestRig) -> None:
 
 def test_a_bouncing_key_reaches_the_guide_once(rig: PeripheralsTestRig) -> None:
     start_rig(rig)
-    rig.board.play("next", bounces.WORN_KEY)
+    rig.board.play("next", bounce_patterns.WORN_KEY)
     rig.terminal.clock.advance(ms=1_000)
     told: list[str] = []
     inbox: KeyEventQueue = rig.peripherals.key_queue
@@ -189,7 +189,7 @@ def test_what_cannot_be_opened_takes_nothing_else_down(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no such card")
 
-    monkeypatch.setattr("kiosk.speech.assembly.SpeechSystem", broken)
+    monkeypatch.setattr("kiosk.speech.speech_system.SpeechSystem", broken)
     one = PeripheralsTestRig(terminal_at_night, tmp_path / "machine", ALL_PARTS)
     with caplog.at_level(logging.ERROR, logger="aula.senses"):
         start_with_fault(one)
@@ -254,13 +254,13 @@ def test_a_card_that_was_set_is_spoken_through_without_being_listed(
 def test_what_was_said_into_a_headset_ends_with_it_whether_or_not_a_screen_follows(rig: PeripheralsTestRig, player: FakePlayer) -> None:
     player.set_command("exec sleep 86400")
     start_rig(rig)
-    rig.board.play("headset", bounces.PLUG_IN)
+    rig.board.play("headset", bounce_patterns.PLUG_IN)
     rig.terminal.clock.advance(ms=1_000)
     wait_until(lambda: rig.peripherals.key_queue.pending_count, what="the headset")
     text = "Odotin kauan. " * 40  # takes longer to say than the test waits
     rig.peripherals.speaker.say((Phrase(text, "fi", private=True),), rate=140, volume=0.5)
     wait_until(player.calls_file.exists, what="the voice")
-    rig.board.play("headset", [(at, 1 - level) for at, level in bounces.PLUG_IN])
+    rig.board.play("headset", [(at, 1 - level) for at, level in bounce_patterns.PLUG_IN])
     rig.terminal.clock.advance(ms=1_000)
     wait_until(lambda: not rig.peripherals.speaker.is_busy, timeout=10, what="silence")
 
@@ -291,7 +291,7 @@ def test_a_terminal_that_is_mute_says_so_until_it_is_heard_again(
 def test_a_terminal_without_a_player_says_so(
     terminal_at_night: HeadlessTerminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("kiosk.speech.assembly.APLAY", "no-such-player")
+    monkeypatch.setattr("kiosk.speech.speech_system.APLAY", "no-such-player")
     one = PeripheralsTestRig(terminal_at_night, tmp_path / "machine", {"headset": "closes"})
     one.peripherals.start()
     wait_until(lambda: fault_codes(terminal_at_night) == ("sound_unusable",), what="a terminal that knows it")
@@ -338,7 +338,7 @@ def test_a_place_whose_own_language_nothing_speaks_says_so(
 def test_where_nobody_can_turn_speech_on_it_may_be_mute(
     terminal_at_night: HeadlessTerminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.speech.assembly.APLAY", "no-such-player")
+    monkeypatch.setattr("kiosk.speech.speech_system.APLAY", "no-such-player")
     one = PeripheralsTestRig(terminal_at_night, tmp_path / "machine", {"light": True, "keys": False})
     start_rig(one)
     assert fault_codes(terminal_at_night) == ()
@@ -365,7 +365,7 @@ def test_staff_see_every_key_they_press_and_nothing_comes_of_it(
     staff.choose("tests", "keys-test")
     one.peripherals.start()
     wait_until(lambda: unenrolled_terminal.terminal.device_faults.current_codes()[0], what="the parts")
-    one.board.play("choose", bounces.WORN_KEY)
+    one.board.play("choose", bounce_patterns.WORN_KEY)
     assert wait_until(lambda: staff.session.key_events, what="the key") == ("choose press",)
     one.close()
 

@@ -24,7 +24,7 @@ from survey.sealing import unseal_comment
 from tests.bench.enrolled import write_enrolled_state
 from tests.fixtures.byte_search import find_bytes
 from tests.fixtures.waiting import wait_until
-from tests.hardware import bounces
+from tests.hardware import bounce_patterns
 from tests.kiosk.sample_configuration import SEALING_PAIR, configuration
 from tests.project import ROOT
 
@@ -102,7 +102,7 @@ class WiredTerminal:
         played = list(edges)
         self._wires.write(json.dumps([wire, [*played, (max(PRESS_INTERVAL_US, played[-1][0] + 100_000), played[-1][1])]]) + "\n")
 
-    def press(self, *keys: str, pattern: Iterable[tuple[int, int]] = bounces.WORN_KEY) -> None:
+    def press(self, *keys: str, pattern: Iterable[tuple[int, int]] = bounce_patterns.WORN_KEY) -> None:
         for key in keys:
             self.play(key, pattern)
 
@@ -175,7 +175,7 @@ def type_with_speech(wired: WiredTerminal, folder: Path) -> None:
     wait_until(lambda: "prompts rendered" in wired.log, timeout=120, what="the prompts")
     kept, told, ran = file_stats(wired.state / "speech", wired.temporary_folder), len(wired.log), len(wired.commands_run)
     assert len(kept) > 100
-    wired.play("headset", bounces.PLUG_IN)
+    wired.play("headset", bounce_patterns.PLUG_IN)
     wired.press("help", "next", "next", "choose", "help")
     wired.press("next", "choose")
     wired.wait_for_screen(screen="comment")
@@ -233,14 +233,14 @@ def move_focus(wired: WiredTerminal, here: str, there: str) -> None:
 
 def test_from_bouncing_wires_to_a_stored_answer_and_a_voice_without_anything_to_see(wired_terminal: WiredTerminal) -> None:
     wired_terminal.wait_for_screen(screen="nps")
-    wired_terminal.play("headset", bounces.PLUG_IN)
+    wired_terminal.play("headset", bounce_patterns.PLUG_IN)
     wait_until(lambda: any(sound.stat().st_size > 1_000 for sound in wired_terminal.played_folder.iterdir()), what="the first words")
     wired_terminal.press(*["next"] * 8)
-    wired_terminal.press("next", "next", pattern=bounces.ROLLED_FINGER)
+    wired_terminal.press("next", "next", pattern=bounce_patterns.ROLLED_FINGER)
     wired_terminal.press("choose")
     wired_terminal.wait_for_screen(screen="comment")
-    wired_terminal.press("next", "next", pattern=bounces.TREMOR)
-    wired_terminal.press("choose", pattern=bounces.NEW_KEY)
+    wired_terminal.press("next", "next", pattern=bounce_patterns.TREMOR)
+    wired_terminal.press("choose", pattern=bounce_patterns.NEW_KEY)
     for position, times in ((1, 5), (2, 1), (3, 3)):
         wired_terminal.wait_for_screen(screen="statement", position=position)
         wired_terminal.press(*["next"] * times, "choose")

@@ -14,8 +14,8 @@ from kiosk.enrolment.enrolment import Enrolment
 from survey.wire import Keys
 from tests.fixtures.ports import free_port
 from tests.kiosk.fake_server import FakeServer, InjectedFault
+from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.kiosk.sample_configuration import SIGNING_KEY, SIGNING_PAIR, configuration, sealing_key
-from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 
 def test_a_code_makes_a_terminal_that_takes_visits_at_once(unenrolled_terminal: HeadlessTerminal, server: FakeServer, code: str) -> None:

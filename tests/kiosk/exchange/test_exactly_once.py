@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from survey import wire
 from survey.enrolment_code import make_code
 from tests.kiosk.fake_server import FakeServer, InjectedFault
-from tests.kiosk.terminal_without_window import HeadlessTerminal
+from tests.kiosk.headless_terminal import HeadlessTerminal
 
 FAULTS: tuple[InjectedFault, ...] = (
     "pass", "drop_request", "lose_reply", "portal", "500", "503", "429", "nonsense", "redirect", "alien_results", "unauthorised",

@@ -19,8 +19,8 @@ from survey.sealing import SealingKeyPair
 from survey.signing import SigningKeyPair, sign_key
 from survey.wire import HeartbeatRequest, Keys, SigningKey
 from tests.kiosk.fake_server import FakeServer, InjectedFault
+from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.kiosk.sample_configuration import SIGNING_KEY, SIGNING_PAIR, configuration, sealing_key, without_text
-from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 
 def fault_after(requests: int, fault: InjectedFault) -> list[InjectedFault]:

@@ -19,7 +19,7 @@ from survey.visit import DrawCompleted, DrawnStatements, NeedsDraw, Reply, Targe
 from survey.wire import Configuration, DrawRef, Text
 from tests.kiosk.pages.test_visit_pages import visits
 from tests.kiosk.sample_forms import CHILD_FORM, PLACEHOLDER_STATEMENTS, RELATIVE_FORM, placeholder_form, placeholder_texts, with_forms
-from tests.kiosk.ui.sample_stage import make_configuration
+from tests.kiosk.ui.sample_runtime import make_configuration
 
 WITH_ALL_FORMS = with_forms(make_configuration(), CHILD_FORM, RELATIVE_FORM)
 FACES = [f"face-{n}" for n in range(1, 6)]

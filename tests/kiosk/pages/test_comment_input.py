@@ -17,7 +17,7 @@ from kiosk.visit.view import View
 from survey.redaction import find_personal_data
 from survey.visit import Visit, VisitScript
 from survey.wire import SealedComment
-from tests.kiosk.ui.sample_stage import make_configuration
+from tests.kiosk.ui.sample_runtime import make_configuration
 from tests.survey.sample_comments import comment_texts
 
 CONFIGURATION = make_configuration()

@@ -34,7 +34,7 @@ from kiosk.service.session import (
 )
 from kiosk.visit.view import EnrolmentView, View
 from survey.visit import TargetChosen
-from tests.kiosk.ui.sample_stage import make_configuration
+from tests.kiosk.ui.sample_runtime import make_configuration
 
 LANGUAGES = ("fi", "sv", "en")
 HEALTHY = Overview(

@@ -32,7 +32,7 @@ from survey.visit import (
 )
 from survey.wire import DrawRef, SealedComment, Text
 from tests.kiosk.sample_forms import CHILD_FORM, NEWS_MESSAGES, PLACEHOLDER_STATEMENTS, RELATIVE_FORM, with_forms
-from tests.kiosk.ui.sample_stage import CORE_STATEMENTS, make_configuration
+from tests.kiosk.ui.sample_runtime import CORE_STATEMENTS, make_configuration
 
 CONFIGURATION = make_configuration()
 WITH_FORMS = with_forms(CONFIGURATION, CHILD_FORM, RELATIVE_FORM)

@@ -12,7 +12,7 @@ from hardware import pins
 from hardware.faults import DeviceFault
 from kiosk.service.inspection import default_route_interface, inspect_terminal, outgoing_address
 from kiosk.service.overview import OverviewFault
-from tests.kiosk.terminal_without_window import HeadlessTerminal
+from tests.kiosk.headless_terminal import HeadlessTerminal
 
 ROUTE_HEADER = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
 LOCAL_ROUTE = "wlan0\t0001A8C0\t00000000\t0001\t0\t0\t600\t00FFFFFF\t0\t0\t0\n"

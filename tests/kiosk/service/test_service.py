@@ -25,9 +25,9 @@ from survey.visit import TargetChosen
 from survey.wire import Configuration
 from tests.fixtures.waiting import wait_until
 from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.kiosk.sample_configuration import configuration
 from tests.kiosk.store.test_damaged_outbox import DAMAGES, overwrite_all_pages
-from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 PIN, WRONG_PIN = "274915", "830672"
 PIN_HASH = nacl.pwhash.argon2id.str(PIN.encode(), nacl.pwhash.argon2id.OPSLIMIT_MIN, nacl.pwhash.argon2id.MEMLIMIT_MIN).decode()

@@ -15,7 +15,7 @@ from kiosk.speech.prompts import all_prompts
 from kiosk.speech.utterances import Phrase
 from kiosk.speech.voice import Voice
 from kiosk.speech.wav import chime_wav
-from tests.kiosk.speech.listener import CONFIGURATION, RecordingEngine
+from tests.kiosk.speech.speech_doubles import CONFIGURATION, RecordingEngine
 
 RECORDED = chime_wav(11_025)
 

@@ -11,7 +11,7 @@ import pytest
 from kiosk.speech.engines import Espeak, SpeechEngineError
 from kiosk.speech.utterances import page_utterance
 from kiosk.speech.wav import duration_seconds, read_samples, rms
-from tests.kiosk.speech.listener import page_for, visit_after
+from tests.kiosk.speech.speech_doubles import page_for, visit_after
 
 ESPEAK = Espeak()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 
-from kiosk.speech.guide import AudioGuide
+from kiosk.speech.audio_guide import AudioGuide
 from kiosk.speech.key_queue import MAX_PENDING_EVENTS, KeyEventQueue
 from survey.visit import idle_visit
-from tests.kiosk.speech.listener import SCRIPT, RecordingSpeaker, page_for
+from tests.kiosk.speech.speech_doubles import SCRIPT, RecordingSpeaker, page_for
 
 
 def test_events_wait_for_their_thread_and_keep_their_order() -> None:

@@ -22,9 +22,9 @@ from kiosk.speech.navigator import (
     on_time_passed,
     on_variants_offered,
 )
-from kiosk.speech.settings import DEFAULT_RATE_STEP, DEFAULT_VOLUME_STEP, RATES, VOLUMES
+from kiosk.speech.speech_levels import DEFAULT_RATE_STEP, DEFAULT_VOLUME_STEP, RATES, VOLUMES
 from survey.visit import Overlay, Visit
-from tests.kiosk.speech.listener import page_for, phrase_texts, visit_after, visits
+from tests.kiosk.speech.speech_doubles import page_for, phrase_texts, visit_after, visits
 
 LISTENING = NavigationState(speech_on=True, headset=True)
 ALL_KEYS: tuple[NavigationKey, ...] = ("previous", "next", "choose", "repeat", "help", "speech", "previous_group", "next_group")

@@ -13,10 +13,10 @@ from kiosk.speech.engines import Espeak, SpeechEngineError
 from kiosk.speech.prerender import PromptPrerenderer
 from kiosk.speech.prompt_cache import PromptCache
 from kiosk.speech.prompts import all_prompts
-from kiosk.speech.settings import DEFAULT_RATE_STEP, RATES
+from kiosk.speech.speech_levels import DEFAULT_RATE_STEP, RATES
 from survey.wire import Named
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.speech.listener import CONFIGURATION, RecordingEngine
+from tests.kiosk.speech.speech_doubles import CONFIGURATION, RecordingEngine
 
 
 def prerenderer_retrying_at_once(cache: PromptCache, can_speak: Callable[[str], bool] = lambda _: True) -> PromptPrerenderer:

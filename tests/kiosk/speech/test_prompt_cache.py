@@ -8,7 +8,7 @@ from kiosk.speech.prompt_cache import PromptCache
 from kiosk.speech.prompts import all_prompts
 from kiosk.speech.utterances import Phrase
 from kiosk.speech.voice import Voice
-from tests.kiosk.speech.listener import CONFIGURATION, RecordingEngine
+from tests.kiosk.speech.speech_doubles import CONFIGURATION, RecordingEngine
 
 PIECES = (Phrase("Hei", "fi"), Phrase("Hej", "sv"), Phrase("Hello", "en"))
 

@@ -14,7 +14,7 @@ from kiosk.speech.navigator import NavigationKey, NavigationState, on_key_press,
 from kiosk.speech.prompts import all_prompts, configuration_without_service_point
 from kiosk.speech.utterances import Phrase, page_utterance, target_utterance
 from survey.visit import Visit
-from tests.kiosk.speech.listener import CONFIGURATION, page_for, visits
+from tests.kiosk.speech.speech_doubles import CONFIGURATION, page_for, visits
 from tests.kiosk.speech.test_navigator import ALL_KEYS
 
 

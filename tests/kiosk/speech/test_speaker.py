@@ -15,7 +15,7 @@ from kiosk.speech.speaker import Speaker
 from kiosk.speech.utterances import Phrase
 from kiosk.speech.wav import chime_wav, rms
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.speech.listener import RecordingEngine, RecordingPlayer
+from tests.kiosk.speech.speech_doubles import RecordingEngine, RecordingPlayer
 
 FIRST_UTTERANCE, SECOND_UTTERANCE = (Phrase("Hei", "fi"), Phrase("sinä", "fi")), (Phrase("Hello", "en"),)
 

@@ -17,7 +17,7 @@ from kiosk.visit.view import EnrolmentView, View
 from survey.visit import DrawnStatements, Overlay, Visit, idle_visit
 from survey.wire import Answered, DrawRef
 from tests.kiosk.sample_forms import CHILD_FORM, NEWS_MESSAGES, RELATIVE_FORM, with_forms
-from tests.kiosk.speech.listener import CONFIGURATION, page_for, phrase_texts, visit_after, visits
+from tests.kiosk.speech.speech_doubles import CONFIGURATION, page_for, phrase_texts, visit_after, visits
 
 SECRET = "Tämä jää väliimme"
 

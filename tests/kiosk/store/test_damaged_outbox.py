@@ -15,7 +15,7 @@ from kiosk.store.database import NewerSchema, StoreError
 from kiosk.store.store import Store
 from survey.visit import TargetChosen
 from tests.kiosk.fake_server import FakeServer
-from tests.kiosk.terminal_without_window import HeadlessTerminal
+from tests.kiosk.headless_terminal import HeadlessTerminal
 
 
 def truncate(path: Path) -> None:

@@ -15,8 +15,8 @@ from kiosk.exchange import heartbeat
 from kiosk.store.store import Store
 from survey.visit import TargetChosen
 from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.kiosk.sample_configuration import FakeDeviceClock
-from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 GROWING_TABLES = ("outbox", "quarantine", "acknowledged")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kiosk.store import database
 from kiosk.store.recovery import recover_responses
 from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.kiosk.store.test_damaged_outbox import empty, truncate
-from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 
 def damage_one_page_in_the_middle(lobby: HeadlessTerminal) -> None:

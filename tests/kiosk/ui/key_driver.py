@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from kiosk.speech.guide import KeyEventKind
+from kiosk.speech.audio_guide import KeyEventKind
 from kiosk.speech.key_queue import KeyEventQueue
 from kiosk.speech.utterances import Utterance
 from survey.visit import Visit

@@ -58,7 +58,7 @@ def layout_rows(typesetter: Any, panel: str, language: str, state: str) -> list[
     from kiosk.ui.theme import Measures
     from kiosk.visit.view import View
     from survey.visit import VisitScript, idle_visit
-    from tests.kiosk.ui.sample_stage import make_configuration
+    from tests.kiosk.ui.sample_runtime import make_configuration
 
     window, millimetres = PANELS[panel]
     measures = Measures(window, millimetres)

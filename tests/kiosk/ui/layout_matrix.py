@@ -19,7 +19,7 @@ from kiosk.pages.text_input import TextInput
 from kiosk.ui import environment
 from survey.visit import DisplayPreferences, ReachArea, TextSize, Visit
 from survey.wire import Configuration
-from tests.kiosk.ui.sample_stage import FROZEN_CLOCK_MS, make_configuration
+from tests.kiosk.ui.sample_runtime import FROZEN_CLOCK_MS, make_configuration
 from tests.kiosk.ui.screen_states import ScreenState, audience_states, idle_states, no_visit_states, service_states, visit_states
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from kiosk.visit.view import EnrolmentView, View
 from survey.visit import DisplayPreferences, DrawnStatements, FormScript, Reply, Visit
 from survey.wire import Answered, Configuration, DrawRef, SealedComment
 from tests.kiosk.sample_forms import CHILD_FORM, PLACEHOLDER_STATEMENTS, RELATIVE_FORM, with_forms
-from tests.kiosk.ui.sample_stage import CORE_STATEMENTS, FROZEN_CLOCK_MS
+from tests.kiosk.ui.sample_runtime import CORE_STATEMENTS, FROZEN_CLOCK_MS
 from tests.kiosk.ui.window_driver import DescriptionDict
 
 SEALED_COMMENT = SealedComment("reason", "k1", "c2VhbGVk")

@@ -23,7 +23,7 @@ from survey.visit import DisplayPreferences
 from tests.fixtures.waiting import wait_until
 from tests.kiosk.ui.language_rules import find_language_faults
 from tests.kiosk.ui.layout_rules import PanelSize, find_layout_faults, find_missing_targets
-from tests.kiosk.ui.sample_stage import CORE_STATEMENTS, make_configuration
+from tests.kiosk.ui.sample_runtime import CORE_STATEMENTS, make_configuration
 from tests.kiosk.ui.screen_states import ScreenState, idle_states, no_visit_states, service_states, visit_states
 from tests.kiosk.ui.window_driver import DescriptionDict, WindowDriver, has_target, part_layout
 

@@ -17,7 +17,7 @@ from survey.visit import DisplayPreferences, DrawnStatements, Visit
 from survey.wire import Answered, Configuration, DrawRef
 from tests.kiosk.sample_forms import CHILD_FORM, LONG_CHILD_FORM, NEWS_MESSAGES, PLACEHOLDER_STATEMENTS, RELATIVE_FORM, with_forms
 from tests.kiosk.ui.layout_rules import PanelSize, check_bounds, check_overlaps, check_reach, check_target_sizes, check_type_sizes
-from tests.kiosk.ui.sample_stage import FROZEN_CLOCK_MS, make_configuration
+from tests.kiosk.ui.sample_runtime import FROZEN_CLOCK_MS, make_configuration
 from tests.kiosk.ui.screenshots import grab_stable_picture
 from tests.kiosk.ui.test_window import check_screen
 from tests.kiosk.ui.window_driver import SEVEN_INCH_PANEL, TEN_INCH_PANEL, VISIT_PANELS, DescriptionDict, WindowDriver, has_target

@@ -19,11 +19,11 @@ from kiosk.ui.exception_handler import MAX_CONSECUTIVE_FAILURES
 from survey import wire
 from tests.bench.enrolled import write_enrolled_state
 from tests.fixtures.byte_search import find_bytes
+from tests.fixtures.display import VirtualDisplay
 from tests.fixtures.programs import ProgramProcess
-from tests.fixtures.screen import VirtualDisplay
 from tests.fixtures.terminal import TerminalProcess
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.ui.breaking_screen import BREAK_AFTER_LETTERS, SECRET
+from tests.kiosk.ui.failing_screens import BREAK_AFTER_LETTERS, SECRET
 from tests.kiosk.ui.screenshots import grab_stable_picture
 from tests.kiosk.ui.window_driver import WindowDriver
 
@@ -91,7 +91,7 @@ class BreakingTerminalProcess(TerminalProcess):
 
     def launch(self, *arguments: str) -> None:
         self._program = Path(sys.executable)
-        super().launch("-m", "tests.kiosk.programs.broken_screen", "writing", *arguments)
+        super().launch("-m", "tests.kiosk.programs.failing_screen", "writing", *arguments)
 
 
 def test_nothing_of_the_visit_stands_on_the_screen_while_the_disk_takes_its_time(

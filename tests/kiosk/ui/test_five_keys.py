@@ -10,7 +10,7 @@ from PIL import Image, ImageGrab
 
 from kiosk.ui.theme import THEMES
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.ui.random_visitors import ExpectedScreen, ListeningVisitor, TouchVisitor, WindowWithKeys, wait_until_shown
+from tests.kiosk.ui.input_methods import ExpectedScreen, ListeningVisitor, TouchVisitor, WindowWithKeys, wait_until_shown
 from tests.kiosk.ui.window_driver import SEVEN_INCH_PANEL, TEN_INCH_PANEL, DescriptionDict
 
 

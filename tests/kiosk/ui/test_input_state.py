@@ -16,7 +16,7 @@ from kiosk.visit.view import EnrolmentView, View
 from survey.enrolment_code import make_code
 from survey.visit import DisplayPreferences, TargetChosen, Visit, VisitScript, idle_visit
 from survey.wire import Configuration
-from tests.kiosk.ui.sample_stage import make_configuration
+from tests.kiosk.ui.sample_runtime import make_configuration
 
 CONFIGURATION = make_configuration()
 IDLE_VISIT = idle_visit(VisitScript(form="general-1", languages=("fi", "sv", "en")))

@@ -9,7 +9,7 @@ import pytest
 from survey.visit import DisplayPreferences
 from tests.kiosk.ui.layout_rules import PanelSize, capital_height, find_layout_faults, padded_box
 from tests.kiosk.ui.pixels import text_contrast
-from tests.kiosk.ui.sample_stage import CORE_STATEMENTS, make_configuration
+from tests.kiosk.ui.sample_runtime import CORE_STATEMENTS, make_configuration
 from tests.kiosk.ui.screen_states import audience_states, idle_states, no_visit_states, service_states, visit_states
 from tests.kiosk.ui.screenshots import find_faults, show_state
 from tests.kiosk.ui.window_driver import ALL_PANELS, SEVEN_INCH_PANEL, TEN_INCH_PANEL, WindowDriver

@@ -12,10 +12,10 @@ from PIL.Image import Image
 from kiosk.ui.service_gesture import CORNER_HOLD_SECONDS, CORNER_MM
 from tests.fixtures.waiting import wait_until
 from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.kiosk.sample_configuration import configuration
 from tests.kiosk.service.test_service import PIN, WRONG_PIN, with_pin
-from tests.kiosk.terminal_without_window import HeadlessTerminal
-from tests.kiosk.ui.sample_stage import make_configuration as configuration_of_screens
+from tests.kiosk.ui.sample_runtime import make_configuration as configuration_of_screens
 from tests.kiosk.ui.screen_states import service_states
 from tests.kiosk.ui.screenshots import find_faults, show_state
 from tests.kiosk.ui.test_window import check_screen

@@ -9,7 +9,7 @@ import pytest
 
 from survey.wire import Input
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.ui.random_visitors import VISITOR_TYPES, WindowWithKeys, walk_path
+from tests.kiosk.ui.input_methods import VISITOR_TYPES, WindowWithKeys, walk_path
 from tests.kiosk.ui.user_paths import DEFAULT_RESULT, PATHS
 from tests.kiosk.ui.user_paths import UserPath as Way
 

@@ -12,10 +12,10 @@ import pytest
 from PIL import ImageGrab
 
 from survey.enrolment_code import make_code
-from tests.fixtures.screen import VirtualDisplay
+from tests.fixtures.display import VirtualDisplay
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.ui.breaking_screen import SECRET
-from tests.kiosk.ui.sample_stage import CORE_STATEMENTS
+from tests.kiosk.ui.failing_screens import SECRET
+from tests.kiosk.ui.sample_runtime import CORE_STATEMENTS
 from tests.kiosk.ui.screenshots import capture_parts, find_faults
 from tests.kiosk.ui.window_driver import SEVEN_INCH_PANEL, TEN_INCH_PANEL, VISIT_PANELS, DescriptionDict, WindowDriver, has_target
 from tests.project import ROOT
@@ -275,14 +275,14 @@ def test_a_broken_screen_leads_back_to_the_first_one_and_its_log_quotes_nothing(
 
 
 def test_a_terminal_whose_first_screen_cannot_be_shown_ends_instead_of_standing_dark(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.kiosk.ui.sample_window", "--window=800x480", "--panel=154x86", "--broken=nps"]
+    command = [sys.executable, "-m", "tests.kiosk.ui.sample_runtime_window", "--window=800x480", "--panel=154x86", "--broken=nps"]
     with VirtualDisplay(800, 480) as display:
         ended = subprocess.run(command, cwd=ROOT, env={**os.environ, "DISPLAY": display.name}, capture_output=True, timeout=60, check=False)
     assert ended.returncode != 0
 
 
 def test_a_driver_without_graphics_is_refused_with_a_word(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.kiosk.ui.sample_window"]
+    command = [sys.executable, "-m", "tests.kiosk.ui.sample_runtime_window"]
     ended = subprocess.run(
         command, cwd=ROOT, env={**os.environ, "SDL_VIDEODRIVER": "dummy"}, capture_output=True, timeout=60, check=False, text=True
     )
@@ -293,7 +293,7 @@ def test_a_driver_without_graphics_is_refused_with_a_word(tmp_path: Path) -> Non
 def test_it_runs_without_any_display(tmp_path: Path) -> None:
     describe = tmp_path / "screen.json"
     environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
-    command = [sys.executable, "-m", "tests.kiosk.ui.sample_window", "--describe", str(describe)]
+    command = [sys.executable, "-m", "tests.kiosk.ui.sample_runtime_window", "--describe", str(describe)]
     program = subprocess.Popen(command, cwd=ROOT, env={**environment, "SDL_VIDEODRIVER": "offscreen"}, stdout=subprocess.PIPE)
     try:
         wait_until(describe.exists, what="the first screen")

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from kiosk.visit.view import View
-from tests.fixtures.screen import Pointer, VirtualDisplay
+from tests.fixtures.display import Pointer, VirtualDisplay
 from tests.fixtures.waiting import wait_until
 from tests.project import ROOT
 

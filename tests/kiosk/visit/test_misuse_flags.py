@@ -8,7 +8,7 @@ from kiosk.store import state_values, stream
 from kiosk.store.database import Connection, transaction
 from survey.misuse_detection import RecentVisits
 from survey.visit import ActivitySeen
-from tests.kiosk.terminal_without_window import HeadlessTerminal
+from tests.kiosk.headless_terminal import HeadlessTerminal
 
 
 def make_visit(lobby: HeadlessTerminal, *values: int, ms: int = 1_500, pause: int = 60_000) -> None:

@@ -16,8 +16,8 @@ from kiosk.visit import month_count
 from kiosk.visit.view import View
 from survey.wire import Answered, Named
 from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.kiosk.sample_configuration import FakeDeviceClock, configuration
-from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 NOVEMBER = Answered("2026-11", 412)
 HELSINKI, AUCKLAND = "Europe/Helsinki", "Pacific/Auckland"

@@ -15,8 +15,8 @@ from survey.visit import ActivitySeen, DisplayPreferences, TargetChosen
 from survey.wire import Configuration
 from tests.fixtures.byte_search import find_bytes
 from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.kiosk.sample_configuration import SEALING_PAIR, FakeDeviceClock, configuration
-from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 
 def test_a_whole_visit_leaves_one_response_with_everything_in_it(enrolled_terminal: HeadlessTerminal) -> None:

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from kiosk.store import draw_counts
 from survey.wire import Configuration, Response
 from tests.kiosk.fake_server import FakeServer
+from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.kiosk.sample_configuration import configuration, without_text
 from tests.kiosk.sample_forms import CHILD_FORM, PLACEHOLDER_STATEMENTS, RELATIVE_FORM, STATEMENTS_PER_VISIT, placeholder_form, with_forms
-from tests.kiosk.terminal_without_window import HeadlessTerminal
 
 ALL_FORMS = replace(with_forms(configuration(), CHILD_FORM, RELATIVE_FORM), etag="all")
 CHILDRENS_CLINIC = replace(with_forms(configuration(), CHILD_FORM, "general-1"), etag="clinic")

@@ -7,7 +7,7 @@ import pty
 import subprocess
 from pathlib import Path
 
-from tests.fixtures.missing_programs import find_aula_program
+from tests.fixtures.program_lookup import find_aula_program
 from tests.fixtures.server import ServerProcess
 
 

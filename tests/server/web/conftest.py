@@ -13,8 +13,8 @@ from server.operations.people import passwords
 from tests.fixtures.browser import CHROMIUM_ARGUMENTS
 from tests.fixtures.server import ServerProcess
 from tests.server.installation import Installation
-from tests.server.web.browsing import furnish
-from tests.server.web.pages import Pages
+from tests.server.web.browser_session import furnish
+from tests.server.web.page_client import Pages
 
 
 @pytest.fixture

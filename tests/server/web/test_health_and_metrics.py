@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from server.app import create_app
 from server.settings import ServerSettings
 from tests.server.installation import Installation
-from tests.server.web.pages import SECRET, Pages
+from tests.server.web.page_client import SECRET, Pages
 
 KEY = "a-key-for-metrics-0123456789-0123456789"
 AWAY = {"REMOTE_ADDR": "192.0.2.7"}

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import unsupported_method
 
-from server.web.problems import PROBLEMS
+from server.web.problem_documents import PROBLEMS
 from survey import wire
 from tests.server.installation import ApiTerminal, Installation
 

@@ -10,9 +10,9 @@ import requests
 from playwright.sync_api import Browser, expect
 
 from survey.enrolment_code import make_token
-from tests.fixtures.axe import find_violations
+from tests.fixtures.accessibility import find_violations
 from tests.fixtures.server import ServerProcess
-from tests.server.web.browsing import furnish, sign_in
+from tests.server.web.browser_session import furnish, sign_in
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.installation import Installation
-from tests.server.web.pages import Pages
+from tests.server.web.page_client import Pages
 
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:|https?://(?!localhost)", re.IGNORECASE)
 

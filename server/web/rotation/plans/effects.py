@@ -11,7 +11,7 @@ from server.domain.rotation.plan_calendar import DatedPlan
 from server.domain.rotation.plan_effects import VisitShares
 from server.domain.texts.language_availability import WithheldForm
 from server.web.language import _, format_number, ngettext, page_language
-from server.web.rotation.plans.texts import StatementNames, language_name
+from server.web.rotation.plans.labels import StatementNames, language_name
 
 
 def balance_effects(found: VisitShares, plan: DatedPlan, names: StatementNames) -> list[str]:

@@ -8,7 +8,7 @@ from i18n.catalogs import gettext_noop
 from server.domain.rotation.plan_calendar import DatedPlan
 from server.domain.rotation.plan_rules import ConcurrentPlanChange, PlanFault
 from server.web.language import _, format_moment
-from server.web.rotation.plans.texts import StatementNames, author
+from server.web.rotation.plans.labels import StatementNames, author
 
 _FAULTS: dict[tuple[str, str], str] = {
     ("unit", "ended"): gettext_noop("This place is no longer in the region file, so it cannot have a new plan."),

@@ -14,14 +14,14 @@ from server.domain.rotation.plan_calendar import DatedPlan, PlanState, Unit
 from server.domain.rotation.plan_effects import PLAN_FIELDS
 from server.domain.rotation.plan_rules import is_plan_required
 from server.store.read_transaction import reading
-from server.web.context import context
 from server.web.fleet.alarm_texts import localised
 from server.web.fleet.terminal_health import list_terminal_health
 from server.web.language import _, format_number
 from server.web.region_scope import RegionScope, may_change, region_scope
-from server.web.rotation.plans import texts
+from server.web.rotation.plans import labels
 from server.web.rotation.plans.blueprint import blueprint
-from server.web.rotation.plans.texts import StatementNames
+from server.web.rotation.plans.labels import StatementNames
+from server.web.server_context import context
 from survey.wire import Settings
 
 
@@ -57,7 +57,7 @@ def place(region: str, segment: str | None = None, name: str | None = None) -> R
     with reading(at.engine) as connection:
         scope = region_scope(connection, region, now)
         described = scope.unit(segment, name)
-        names = texts.statement_names_by_form(connection, region, scope.forms)
+        names = labels.statement_names_by_form(connection, region, scope.forms)
         silent_after = timedelta(minutes=at.settings.silent_minutes)
         every = (
             list_terminal_health(connection, now, region=region, silent_after=silent_after)
@@ -81,7 +81,7 @@ def place(region: str, segment: str | None = None, name: str | None = None) -> R
         others=[form for form in scope.forms if form not in holding],
         plans=_plans(scope, unit),
         terminals=[each for each in every if each.line.service_point == unit.id and each.line.state == "enrolled"],
-        words=texts,
+        words=labels,
         may_change=may_change() and not scope.is_ended(unit),
     )
 
@@ -89,9 +89,9 @@ def place(region: str, segment: str | None = None, name: str | None = None) -> R
 def _plan_settings(scope: RegionScope, plan: DatedPlan, unit: Unit, names: StatementNames) -> list[Setting]:
     source = _source(scope, plan, unit)
     content = {"order": plan.order, **{name: getattr(plan.plan, name) for name in PLAN_FIELDS if name != "order"}}
-    rows = [Setting(_("Form"), texts.audience(scope.forms.get(plan.form), plan.form), source, is_from_region_file=False)]
+    rows = [Setting(_("Form"), labels.audience(scope.forms.get(plan.form), plan.form), source, is_from_region_file=False)]
     rows += [
-        Setting(texts.field_label(name), texts.field_value(name, content[name], names), source, is_from_region_file=False)
+        Setting(labels.field_label(name), labels.field_value(name, content[name], names), source, is_from_region_file=False)
         for name in PLAN_FIELDS
     ]
     return rows
@@ -108,10 +108,10 @@ def _region_file_settings(scope: RegionScope, unit: Unit) -> list[Setting]:
     region, described = scope.region, scope.region.units[unit]
     file = _("region file, {name}", name=scope.name(scope.tree.root))
     rows = [
-        Setting(_("Languages"), ", ".join(map(texts.language_name, region.languages)), file, is_from_region_file=True),
+        Setting(_("Languages"), ", ".join(map(labels.language_name, region.languages)), file, is_from_region_file=True),
         Setting(
             _("Languages in which drafts may be shown"),
-            ", ".join(map(texts.language_name, region.drafts)) or "–",
+            ", ".join(map(labels.language_name, region.drafts)) or "–",
             file,
             is_from_region_file=True,
         ),
@@ -119,11 +119,11 @@ def _region_file_settings(scope: RegionScope, unit: Unit) -> list[Setting]:
     ]
     if unit.kind == "service_point":
         mine = _("region file, this place")
-        hours = ", ".join(f"{texts.day(day)} {described.opening_hours[day]}" for day in texts.WEEKDAYS if day in described.opening_hours)
+        hours = ", ".join(f"{labels.day(day)} {described.opening_hours[day]}" for day in labels.WEEKDAYS if day in described.opening_hours)
         rows.append(Setting(_("Opening hours"), hours or "–", mine, is_from_region_file=True))
         rows.append(Setting(_("Producer"), localised(described.producer) or "–", mine, is_from_region_file=True))
     defaults = Settings()
-    for name, label in texts.SETTINGS.items():
+    for name, label in labels.SETTINGS.items():
         said = region.settings.get(name)
         source = file if said is not None else _("default")
         rows.append(

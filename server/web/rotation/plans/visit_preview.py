@@ -21,11 +21,11 @@ from server.store.region import terminal_configuration, terminals
 from server.store.region.terminal_configuration import NoKeys, NoLanguageToShow
 from server.store.rotation import last_draws, targets
 from server.store.rotation.last_draws import LastDraw
-from server.web.context import context
 from server.web.fleet.terminal_health import TerminalHealth, terminal_health
 from server.web.region_scope import RegionScope, region_scope
-from server.web.rotation.plans import texts as words
+from server.web.rotation.plans import labels as words
 from server.web.rotation.plans.blueprint import blueprint
+from server.web.server_context import context
 from survey.visit import DrawnStatements
 from survey.wire import Configuration, FormPlan, Response, Targets, TextSet
 

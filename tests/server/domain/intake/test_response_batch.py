@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.intake.response_batch import StoredKeys, judge_batch, read_item
-from server.web.problems import ITEM_CODES
+from server.web.problem_documents import ITEM_CODES
 from survey.forms import FORMS
 from tests.server.installation import START, response_json, to_raw
 

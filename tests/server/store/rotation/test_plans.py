@@ -143,7 +143,7 @@ def test_a_place_that_has_ended_can_have_no_plan(installation: Installation) -> 
     installation.clock.advance(hours=1)
     with writing(installation.engine) as connection:
         load_region_file.apply_region_file(connection, sample_region_file(shorter), author="file", now=installation.clock())
-    assert holds(installation, "satama") == 1  # its plan no longer applies
+    assert holds(installation, "satama") == 1  # the plan of an ended service point no longer applies
     with pytest.raises(PlanRefused, match="unit: ended"):
         make(installation, draft(satama))
 
@@ -292,5 +292,5 @@ def test_a_withdrawn_schedule_is_in_no_files_way(installation: Installation) -> 
 def test_what_a_file_says_of_a_plan_that_began_from_a_schedule_is_compared_by_its_content(installation: Installation) -> None:
     make(installation, draft(ROOT, begins=installation.clock() + timedelta(days=1), per_visit=4))
     installation.clock.advance(days=2)
-    assert load(installation, CHANGED) == []  # the file says what the page said
+    assert load(installation, CHANGED) == []  # the file has the same content as the plan of the page
     assert len(installation.rows(plans_table)) == 2

@@ -15,7 +15,7 @@ from server.store.people import person_links
 from server.store.tables import regions, terminal_requests
 from server.store.write_transaction import writing
 from tests.server.installation import ApiTerminal, Installation
-from tests.server.web.pages import Pages
+from tests.server.web.page_client import Pages
 
 LOOKS = ("/", "/status/table", "/metrics")
 

@@ -12,7 +12,7 @@ from server.operations.region import load_region_file
 from server.store.tables import audit_entries, messages
 from server.store.write_transaction import writing
 from tests.server.installation import REGION_TOML, sample_region_file
-from tests.server.web.pages import Pages, Visitor, at_the_same_moment
+from tests.server.web.page_client import Pages, Visitor, at_the_same_moment
 
 HOME, NEW, FIRST = "/messages", "/messages/pohjola/new", "/messages/pohjola/m1"
 TYPED = {

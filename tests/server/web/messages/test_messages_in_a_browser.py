@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.fixtures.axe import find_violations
+from tests.fixtures.accessibility import find_violations
 from tests.fixtures.server import ServerProcess
-from tests.server.web.browsing import BO, may_sign_in, signed_in
+from tests.server.web.browser_session import BO, may_sign_in, signed_in
 
 KESKUSTA = "service_point:keskusta-health-centre"
 

@@ -14,7 +14,7 @@ import pytest
 from server.store.people import audit
 from server.store.write_transaction import writing
 from server.web.people.audit_sentences import ACTION_GROUPS, SENTENCES
-from tests.server.web.pages import Pages, Visitor
+from tests.server.web.page_client import Pages, Visitor
 
 
 def write(pages: Pages, who: str, what: str, *, minutes: float = 0, region: str | None = "pohjola", **detail: Any) -> None:

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from server.store.tables import sign_in_failures
-from tests.server.web.pages import PASSWORD, Pages, Visitor
+from tests.server.web.page_client import PASSWORD, Pages, Visitor
 
 
 def test_the_right_password_signs_in(pages: Pages) -> None:

@@ -8,7 +8,7 @@ import pytest
 from nacl.pwhash import verify
 
 from server.store.tables import audit_entries, regions
-from tests.server.web.pages import Pages
+from tests.server.web.page_client import Pages
 
 PAGE, CHOOSE, REMOVE = "/service-pin", "/service-pin/pohjola", "/service-pin/pohjola/remove"
 PIN = "402719"

@@ -20,7 +20,7 @@ from server.web.assets.__main__ import BUILT
 from survey.forms import CORE_STATEMENTS, GENERAL_1
 from tests.server.installation import REGION_TOML, START, ManualClock, sample_region_file
 from tests.server.sample_totals import equal_totals, insert_totals
-from tests.server.web.pages import Pages
+from tests.server.web.page_client import Pages
 
 CONTINUITY_OUT: dict[str, Any] = {
     "per_visit": 3,

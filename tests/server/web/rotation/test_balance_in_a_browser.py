@@ -15,11 +15,11 @@ from server.store.rotation import plans
 from server.store.write_transaction import writing
 from survey.enrolment_code import make_token
 from survey.forms import CORE_STATEMENTS, GENERAL_1
-from tests.fixtures.axe import find_violations
+from tests.fixtures.accessibility import find_violations
 from tests.fixtures.server import ServerProcess
 from tests.fixtures.waiting import wait_until
 from tests.server.sample_totals import equal_totals, insert_totals
-from tests.server.web.browsing import furnish, sign_in, signed_in
+from tests.server.web.browser_session import furnish, sign_in, signed_in
 
 WITHOUT = [code for code in CORE_STATEMENTS if code != "continuity"]
 PLACES = {"region": "", "months": "?from=2026-09", "terminals": "?terminals=all", "empty": "?place=service_point.rantakatu-family-centre"}

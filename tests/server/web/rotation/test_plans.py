@@ -27,7 +27,7 @@ from survey.draws import draw_statements
 from survey.forms import CORE_STATEMENTS
 from survey.wire import Response
 from tests.server.installation import REGION_TOML, ApiTerminal
-from tests.server.web.pages import Pages, Visitor, at_the_same_moment
+from tests.server.web.page_client import Pages, Visitor, at_the_same_moment
 
 POINT = "/rotation/pohjola/points/keskusta"
 SERVICE = "/rotation/pohjola/services/health"

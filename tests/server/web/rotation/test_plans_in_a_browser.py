@@ -15,9 +15,9 @@ from survey.draw_counts import empty_counts
 from survey.draws import draw_statements
 from survey.enrolment_code import make_token
 from survey.wire import FormPlan, Targets
-from tests.fixtures.axe import find_violations
+from tests.fixtures.accessibility import find_violations
 from tests.fixtures.server import ServerProcess
-from tests.server.web.browsing import ANNA, BO, furnish, signed_in
+from tests.server.web.browser_session import ANNA, BO, furnish, signed_in
 
 ROOT = "/rotation/pohjola"
 

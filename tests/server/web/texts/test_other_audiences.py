@@ -19,7 +19,7 @@ from survey.configuration_validation import find_fault, find_form_fault
 from survey.wire import Configuration
 from tests.server.domain.texts.sample_sheets import CHILD_SHEET
 from tests.server.installation import ApiTerminal
-from tests.server.web.pages import SECRET, Pages
+from tests.server.web.page_client import SECRET, Pages
 
 WORDS = ("Ei yhtään", "Vain vähän", "Melkein", "Kyllä", "Kyllä, paljon")
 FACES = tuple(zip(WORDS, PICTURE_NAMES, strict=True))

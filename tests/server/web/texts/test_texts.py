@@ -22,7 +22,7 @@ from server.store.write_transaction import writing
 from survey.forms import CORE_STATEMENTS
 from tests.server.domain.texts.sample_sheets import CHILD_SHEET, national_sheet
 from tests.server.installation import REGION_TOML, sample_region_file
-from tests.server.web.pages import Pages, Visitor
+from tests.server.web.page_client import Pages, Visitor
 
 HOME, LOAD, NEW = "/texts", "/texts/pohjola/load", "/texts/pohjola/statements/new"
 PARKING = "/texts/pohjola/statements/pysakointi-oli-helppoa"

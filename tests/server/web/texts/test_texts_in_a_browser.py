@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from server.domain.texts.text_sheet import write_sheet
 from survey.enrolment_code import make_token
-from tests.fixtures.axe import find_violations
+from tests.fixtures.accessibility import find_violations
 from tests.fixtures.server import ServerProcess
 from tests.server.domain.texts.sample_sheets import national_sheet
-from tests.server.web.browsing import EXAMPLE, may_sign_in, signed_in
+from tests.server.web.browser_session import EXAMPLE, may_sign_in, signed_in
 
 
 def sheet(folder: Path, name: str, content: bytes) -> str:

@@ -13,11 +13,11 @@ from flask_login import login_required
 from server.domain.rotation.plan_calendar import DatedPlan, Unit
 from server.store.read_transaction import reading
 from server.store.rotation import last_draws
-from server.web.context import context
 from server.web.fleet.terminal_health import TerminalHealth, list_terminal_health
 from server.web.region_scope import RegionScope, may_change, region_scope, visible_regions
-from server.web.rotation.plans import texts
+from server.web.rotation.plans import labels
 from server.web.rotation.plans.blueprint import blueprint
+from server.web.server_context import context
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def page() -> ResponseReturnValue:
         silent_after = timedelta(minutes=at.settings.silent_minutes)
         terminals = list_terminal_health(connection, now, region=region, silent_after=silent_after)
         drawn = last_draws.plans_by_terminal(connection, region)
-        names = texts.statement_names_by_form(connection, region, scope.forms)
+        names = labels.statement_names_by_form(connection, region, scope.forms)
     placed = _terminals_by_service_point(terminals, region)
     rows = list(_rows(scope, placed, with_ended=with_ended))
     standing = {terminal.line.id for row in rows for terminal in row.terminals}
@@ -70,7 +70,7 @@ def page() -> ResponseReturnValue:
         elsewhere=[each for each in terminals if each.line.id not in standing and each.line.state != "revoked"],
         drawn=drawn,
         names=names,
-        words=texts,
+        words=labels,
         with_ended=with_ended,
         ended=len(scope.tree.ended),
         may_change=may_change(),

@@ -17,7 +17,7 @@ import msgspec
 from flask import Response, request
 from werkzeug.exceptions import ClientDisconnected
 
-from server.web.problems import ProblemError
+from server.web.problem_documents import ProblemError
 from survey.wire import MAX_BODY_BYTES
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.kiosk.fake_server import FakeServer
-from tests.kiosk.terminal_without_window import HeadlessTerminal
+from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.project import ROOT
 
 

@@ -12,8 +12,8 @@ from tests.project import ROOT
 
 _SEARCH = """
 import gc, sys, time
-from tests.kiosk.ui.breaking_screen import break_screen
-from tests.kiosk.ui.sample_stage import SampleRuntime
+from tests.kiosk.ui.failing_screens import break_screen
+from tests.kiosk.ui.sample_runtime import SampleRuntime
 from kiosk.ui import app, environment
 environment.prepare_kivy()
 if sys.argv[3:]:

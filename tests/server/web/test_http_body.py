@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from server.web import body
+from server.web import http_body
 from survey.wire import MAX_BODY_BYTES
 from tests.server.installation import ApiTerminal, Installation, batch_body
 
@@ -120,7 +120,7 @@ def test_what_came_in_is_not_repeated(lobby: ApiTerminal) -> None:
 def test_short_answers_are_not_packed(lobby: ApiTerminal) -> None:
     answer = lobby.post("/api/v1/responses", data=batch_body(lobby.next_response()), headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in answer.headers
-    assert len(answer.data) < body.MIN_COMPRESSED_BYTES
+    assert len(answer.data) < http_body.MIN_COMPRESSED_BYTES
 
 
 def test_nothing_is_stored_by_a_refused_request(lobby: ApiTerminal, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from kiosk.visit.view import View
 from survey.visit import TargetChosen, Visit, idle_visit, step
 from survey.wire import Answered
 from tests.kiosk.sample_forms import NEWS_MESSAGES
-from tests.kiosk.ui.sample_stage import make_configuration
+from tests.kiosk.ui.sample_runtime import make_configuration
 
 CONFIGURATION = make_configuration(("fi", "sv", "en", "se", "sms"))
 CONFIGURATION_WITH_CHANGES = replace(CONFIGURATION, messages=NEWS_MESSAGES)

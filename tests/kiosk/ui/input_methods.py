@@ -19,7 +19,7 @@ from kiosk.pages.display_settings import DISPLAY_CHOICES
 from survey.wire import Input
 from tests.fixtures.waiting import wait_until
 from tests.kiosk.sample_forms import CHILD_FORM, placeholder_texts
-from tests.kiosk.ui.sample_stage import SERVICE_POINT_NAME
+from tests.kiosk.ui.sample_runtime import SERVICE_POINT_NAME
 from tests.kiosk.ui.user_paths import STATEMENTS, STIR, WAIT
 from tests.kiosk.ui.user_paths import UserPath as Way
 from tests.kiosk.ui.window_driver import DescriptionDict, WindowDriver

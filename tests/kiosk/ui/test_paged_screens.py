@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.ui.random_visitors import WindowWithKeys
+from tests.kiosk.ui.input_methods import WindowWithKeys
 from tests.kiosk.ui.test_five_keys import ringed_targets
 from tests.kiosk.ui.window_driver import SEVEN_INCH_PANEL, WindowDriver, has_target, part_layout
 

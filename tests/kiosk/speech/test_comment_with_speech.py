@@ -10,13 +10,13 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.pages.text_input import TextInput
+from kiosk.speech.audio_guide import AudioGuide
 from kiosk.speech.clips import Clips
-from kiosk.speech.guide import AudioGuide
 from kiosk.speech.prompt_cache import PromptCache
 from kiosk.speech.utterances import MAX_PHRASE_LENGTH, Phrase, typed_text_utterance
 from kiosk.speech.voice import Voice
 from survey.visit import idle_visit
-from tests.kiosk.speech.listener import SCRIPT, RecordingEngine, RecordingSpeaker, page_for
+from tests.kiosk.speech.speech_doubles import SCRIPT, RecordingEngine, RecordingSpeaker, page_for
 from tests.kiosk.speech.test_clips import record_clip
 from tests.project import ROOT
 
@@ -122,7 +122,7 @@ _SEARCH = """
 import gc, sys
 from msgspec.structs import replace
 from kiosk.speech.engines import Espeak
-from kiosk.speech.guide import AudioGuide
+from kiosk.speech.audio_guide import AudioGuide
 from kiosk.speech.player import PipePlayer
 from kiosk.speech.speaker import Speaker
 from kiosk.speech.utterances import Phrase
@@ -130,7 +130,7 @@ from kiosk.speech.voice import Voice
 from kiosk.ui.input_state import InputState
 from kiosk.visit.view import View
 from survey.visit import idle_visit
-from tests.kiosk.speech.listener import CONFIGURATION, SCRIPT
+from tests.kiosk.speech.speech_doubles import CONFIGURATION, SCRIPT
 from tests.fixtures.waiting import wait_until
 
 def word():

@@ -7,18 +7,18 @@ from msgspec.structs import replace
 from kiosk.pages.page import Page, Target
 from kiosk.pages.page_builder import build_page
 from kiosk.pages.text_input import TextInput
+from kiosk.speech.audio_guide import ACTIVITY_INTERVAL_MS, MAX_LISTENING_MS, AudioGuide
 from kiosk.speech.engines import Espeak
-from kiosk.speech.guide import ACTIVITY_INTERVAL_MS, MAX_LISTENING_MS, AudioGuide
 from kiosk.speech.null_speaker import NullSpeaker
-from kiosk.speech.settings import DEFAULT_RATE_STEP, DEFAULT_VOLUME_STEP, RATES, VOLUMES
+from kiosk.speech.speech_levels import DEFAULT_RATE_STEP, DEFAULT_VOLUME_STEP, RATES, VOLUMES
 from kiosk.speech.utterances import page_utterance
 from kiosk.speech.wav import duration_seconds
 from kiosk.visit.view import View
 from server.domain.texts.sheet_rules import MAX_ABOUT_LENGTH, MAX_TEXT_LENGTHS
 from survey.visit import ActivitySeen, DrawCompleted, DrawnStatements, NeedsDraw, TargetChosen, Ticked, idle_visit, step
 from survey.wire import DrawRef
-from tests.kiosk.speech.listener import CONFIGURATION, SCRIPT, RecordingSpeaker, page_for
-from tests.kiosk.ui.sample_stage import CORE_STATEMENTS
+from tests.kiosk.speech.speech_doubles import CONFIGURATION, SCRIPT, RecordingSpeaker, page_for
+from tests.kiosk.ui.sample_runtime import CORE_STATEMENTS
 
 
 class ScreenlessTerminal:

@@ -31,7 +31,7 @@ from survey.visit import (
     step,
 )
 from survey.wire import DrawRef, SealedComment
-from tests.kiosk.ui.sample_stage import CORE_STATEMENTS, make_configuration
+from tests.kiosk.ui.sample_runtime import CORE_STATEMENTS, make_configuration
 
 CONFIGURATION = make_configuration()
 SCRIPT = VisitScript(form="general-1", languages=("fi", "sv", "en"))

@@ -20,7 +20,7 @@ from i18n.languages import I18N_FOLDER, complete_languages, fallback_chain, lang
 from i18n.texts import languages_with_texts, load_text_set
 from kiosk.pages.keyboard import layout_from_data, variant_keys
 from kiosk.pages.text_input import TextInput
-from tests.i18n.ukrainian import UKRAINIAN_TAG, copy_locales_with_ukrainian
+from tests.i18n.sample_ukrainian import UKRAINIAN_TAG, copy_locales_with_ukrainian
 
 
 @pytest.fixture

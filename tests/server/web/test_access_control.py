@@ -11,7 +11,7 @@ from server.store.people import person_links
 from server.store.people.people import Role
 from server.store.tables import audit_entries, terminal_requests
 from server.store.write_transaction import writing
-from tests.server.web.pages import Pages
+from tests.server.web.page_client import Pages
 
 OPEN = {
     "sign_in.ask",

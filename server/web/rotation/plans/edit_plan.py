@@ -19,15 +19,15 @@ from server.domain.rotation.plan_rules import ConcurrentPlanChange, PlanDraft, i
 from server.operations.rotation.plan_changes import PlanOvertaken, PlanRefused, make_plan
 from server.store.read_transaction import reading
 from server.store.texts.language_availability import LanguageDifference
-from server.web.access import require_roles
-from server.web.context import context
+from server.web.access_control import require_roles
 from server.web.language import _, format_moment
 from server.web.region_scope import EDITOR_ROLES, RegionScope
-from server.web.rotation.plans import effects, texts
+from server.web.rotation.plans import effects, labels
 from server.web.rotation.plans import fault_texts as faults_in_words
 from server.web.rotation.plans.blueprint import blueprint
-from server.web.rotation.plans.form import PILOT, PlanForm, has_core
-from server.web.rotation.plans.plan_change import PlanChange, ReviewedDraft, find_plan_change, review_form
+from server.web.rotation.plans.plan_editing import PlanChange, ReviewedDraft, find_plan_change, review_form
+from server.web.rotation.plans.plan_form import PILOT, PlanForm, has_core
+from server.web.server_context import context
 from survey.forms import MAX_SPECIAL_STATEMENTS
 
 
@@ -86,7 +86,7 @@ def _hidden(found: PlanChange, offer: LanguageDifference) -> list[str]:
     for each in offer.hidden:
         tags.setdefault(each.form, []).append(each.language)
     every = found.scope.forms
-    return [effects.hidden_form_text(texts.audience(every.get(form), form), dict.fromkeys(lacking)) for form, lacking in tags.items()]
+    return [effects.hidden_form_text(labels.audience(every.get(form), form), dict.fromkeys(lacking)) for form, lacking in tags.items()]
 
 
 def _form(found: PlanChange, typed: PlanForm, reviewed: ReviewedDraft | None = None) -> ResponseReturnValue:
@@ -113,7 +113,7 @@ def _form(found: PlanChange, typed: PlanForm, reviewed: ReviewedDraft | None = N
             is_required=is_plan_required(found.unit, found.form.id),
             most_special=MAX_SPECIAL_STATEMENTS,
             texts_address=url_for("texts.page") if "texts.page" in current_app.view_functions else None,
-            words=texts,
+            words=labels,
         ),
         422 if by_field else 200,
     )
@@ -148,7 +148,7 @@ def _review_page(found: PlanChange, typed: PlanForm, reviewed: ReviewedDraft) ->
         "until": min((each for each in (plan.ends_at, next_one and next_one.begins_at) if each), default=None),
         "next_one": next_one,
         "happened": _happened(found, review.meanwhile, reviewed.ended_by),
-        "words": texts,
+        "words": labels,
     }
     return render_template("rotation/plans/review.html", **values), 409 if review.meanwhile else 200
 

@@ -15,12 +15,12 @@ from server.store.fleet import terminal_overview
 from server.store.people import audit
 from server.store.texts import added_statements
 from server.store.texts.added_statements import AddedStatement
-from server.web.context import context
 from server.web.language import format_moment
 from server.web.region_scope import RegionScope, region_scope
-from server.web.rotation.plans import texts
-from server.web.rotation.plans.form import PlanForm
-from server.web.rotation.plans.texts import StatementNames
+from server.web.rotation.plans import labels
+from server.web.rotation.plans.labels import StatementNames
+from server.web.rotation.plans.plan_form import PlanForm
+from server.web.server_context import context
 from survey.forms import GENERAL_1, Form
 
 
@@ -70,7 +70,7 @@ def find_plan_change(connection: Connection, region: str, segment: str | None, n
     form = scope.forms.get(request.values.get("form", GENERAL_1.id))
     if form is None:
         abort(404)
-    return PlanChange(scope, unit, form, texts.statement_names(connection, region, form.id), added_statements.usable(connection, region))
+    return PlanChange(scope, unit, form, labels.statement_names(connection, region, form.id), added_statements.usable(connection, region))
 
 
 def review_form(connection: Connection, found: PlanChange, typed: PlanForm) -> ReviewedDraft:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fixtures.waiting import wait_until
-from tests.kiosk.ui.random_visitors import ExpectedScreen, ListeningVisitor, WindowWithKeys, wait_until_shown
+from tests.kiosk.ui.input_methods import ExpectedScreen, ListeningVisitor, WindowWithKeys, wait_until_shown
 
 TIMEOUT_MS = 8_000
 LOUD_AND_FAST = ("help", "choose", "next", "next", "choose", "help")

@@ -94,7 +94,7 @@ def is_idle_screen(description: DescriptionDict) -> bool:
 
 _FINGERS = """
 import json, sys, threading, time
-from tests.kiosk.ui.sample_stage import SampleRuntime
+from tests.kiosk.ui.sample_runtime import SampleRuntime
 from kiosk.ui import app, environment
 environment.prepare_kivy()
 environment.configure_kivy((800, 480), fullscreen=False)

@@ -11,7 +11,7 @@ from server.domain.texts.text_sheet import write_sheet
 from server.operations.region import load_region_file
 from server.store.tables import text_sets
 from server.store.write_transaction import writing
-from tests.i18n.plain_finnish import (
+from tests.i18n.sample_plain_finnish import (
     PLAIN_FINNISH_NAME,
     PLAIN_FINNISH_TAG,
     copy_locales_with_plain_finnish,
@@ -19,7 +19,7 @@ from tests.i18n.plain_finnish import (
     sample_text,
 )
 from tests.server.installation import REGION_TOML, sample_region_file
-from tests.server.web.pages import Pages
+from tests.server.web.page_client import Pages
 from tests.server.web.texts.test_texts import HOME, NEW, PARKING, confirm, make_parking, upload, words
 
 

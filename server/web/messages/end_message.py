@@ -10,13 +10,13 @@ from server.domain.messages.messages import StoredMessage
 from server.operations.messages.messages import end_message
 from server.store.messages.messages import MessageChangedMeanwhile
 from server.store.read_transaction import reading
-from server.web.access import require_roles
-from server.web.context import context
+from server.web.access_control import require_roles
 from server.web.language import _
 from server.web.messages import message_texts
 from server.web.messages.blueprint import blueprint
 from server.web.messages.region_messages import RegionMessages, region_messages, render_messages_page
 from server.web.region_scope import EDITOR_ROLES
+from server.web.server_context import context
 
 
 @blueprint.get("/<region>/<name>/end")

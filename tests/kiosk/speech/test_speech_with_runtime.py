@@ -7,14 +7,14 @@ from pathlib import Path
 
 from kiosk.pages.page_builder import build_page
 from kiosk.pages.text_input import TextInput
-from kiosk.speech.assembly import SpeechSystem
-from kiosk.speech.guide import AudioGuide
+from kiosk.speech.audio_guide import AudioGuide
 from kiosk.speech.player import PipePlayer
+from kiosk.speech.speech_system import SpeechSystem
 from kiosk.speech.wav import rms
 from kiosk.visit.view import View
 from survey.visit import ActivitySeen, TargetChosen
-from tests.kiosk.speech.listener import RecordingPlayer, RecordingSpeaker
-from tests.kiosk.terminal_without_window import HeadlessTerminal
+from tests.kiosk.headless_terminal import HeadlessTerminal
+from tests.kiosk.speech.speech_doubles import RecordingPlayer, RecordingSpeaker
 
 
 def join_guide(lobby: HeadlessTerminal, ears: RecordingSpeaker) -> AudioGuide:

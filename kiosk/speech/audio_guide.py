@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from kiosk.pages.page import NEXT_PART, PREVIOUS_PART, Page, Target
 from kiosk.speech import navigator
 from kiosk.speech.navigator import NavigationKey, NavigationResult, NavigationState
-from kiosk.speech.settings import RATES, VOLUMES
+from kiosk.speech.speech_levels import RATES, VOLUMES
 from kiosk.speech.utterances import Utterance, erased_letter_utterance, typed_text_utterance
 
 KeyEventKind = Literal["press", "hold", "release"]

@@ -21,9 +21,9 @@ from kiosk.ui.input_state import VIEWER_TIMEOUT_MS
 from kiosk.visit.view import EnrolmentView, View
 from tests.fixtures.waiting import wait_until
 from tests.kiosk.sample_forms import NEWS_MESSAGES, with_forms
-from tests.kiosk.ui.breaking_screen import break_screen
+from tests.kiosk.ui.failing_screens import break_screen
 from tests.kiosk.ui.key_driver import UtteranceFileWriter, VisitResultWriter, start_key_reader
-from tests.kiosk.ui.sample_stage import CORE_STATEMENTS, SampleRuntime, make_configuration
+from tests.kiosk.ui.sample_runtime import CORE_STATEMENTS, SampleRuntime, make_configuration
 
 
 def record_frame(runtime: SampleRuntime) -> None:

@@ -13,14 +13,14 @@ from server.domain.messages.messages import MAX_DID_LENGTH, MAX_SAID_LENGTH, Mes
 from server.operations.messages.messages import add_message, change_message
 from server.store.messages.messages import MessageChangedMeanwhile, MessageIdTaken
 from server.store.read_transaction import reading
-from server.web.access import require_roles
-from server.web.context import context
+from server.web.access_control import require_roles
 from server.web.language import _
 from server.web.messages import message_texts
 from server.web.messages.blueprint import blueprint
-from server.web.messages.form import MessageForm
+from server.web.messages.message_form import MessageForm
 from server.web.messages.region_messages import RegionMessages, region_messages, render_messages_page
 from server.web.region_scope import EDITOR_ROLES
+from server.web.server_context import context
 
 
 @blueprint.get("/<region>/new")

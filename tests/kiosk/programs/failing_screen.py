@@ -1,13 +1,13 @@
-"""Runs `aula-kiosk` with a screen that raises an exception when it is drawn (`tests.kiosk.ui.breaking_screen`).
+"""Runs `aula-kiosk` with a screen that raises an exception when it is drawn (`tests.kiosk.ui.failing_screens`).
 
-Usage: `python -m tests.kiosk.programs.broken_screen SCREEN run …`.
+Usage: `python -m tests.kiosk.programs.failing_screen SCREEN run …`.
 """
 
 from __future__ import annotations
 
 import sys
 
-from tests.kiosk.ui.breaking_screen import break_screen
+from tests.kiosk.ui.failing_screens import break_screen
 
 
 def main() -> None:

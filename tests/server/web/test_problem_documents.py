@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from server.store.intake.enrolments import Refusal
-from server.web.problems import CONTENT_TYPE, ITEM_CODES, PROBLEMS, problem_response
+from server.web.problem_documents import CONTENT_TYPE, ITEM_CODES, PROBLEMS, problem_response
 from tests.server.installation import Installation
 
 

@@ -16,7 +16,7 @@ from i18n.collect import update_catalogs
 from i18n.compile import compile_catalogs, load_translations
 from i18n.keyboards import keyboard_for_language
 from i18n.languages import LOCALES, InvalidLanguageFile, complete_languages, fallback_chain, language_for_tag, languages, read_language
-from tests.i18n.plain_finnish import PLAIN_FINNISH_NAME, PLAIN_FINNISH_TAG, copy_locales_with_plain_finnish
+from tests.i18n.sample_plain_finnish import PLAIN_FINNISH_NAME, PLAIN_FINNISH_TAG, copy_locales_with_plain_finnish
 
 
 @pytest.fixture

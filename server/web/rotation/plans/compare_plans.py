@@ -8,10 +8,10 @@ from flask_login import login_required
 
 from server.domain.rotation.plan_effects import plan_differences, visit_shares
 from server.store.read_transaction import reading
-from server.web.context import context
 from server.web.region_scope import may_change, region_scope
-from server.web.rotation.plans import effects, texts
+from server.web.rotation.plans import effects, labels
 from server.web.rotation.plans.blueprint import blueprint
+from server.web.server_context import context
 
 
 @blueprint.get("/<region>/plans/<int:number>")
@@ -23,7 +23,7 @@ def plan(region: str, number: int) -> ResponseReturnValue:
         one = scope.plan(number)
         other_number = request.args.get("with", type=int)
         other = scope.plan(other_number) if other_number is not None else None
-        names = texts.statement_names_by_form(connection, region, {each.form for each in (one, other) if each})
+        names = labels.statement_names_by_form(connection, region, {each.form for each in (one, other) if each})
     form = scope.forms.get(one.form)
     return render_template(
         "rotation/plans/plan.html",
@@ -36,6 +36,6 @@ def plan(region: str, number: int) -> ResponseReturnValue:
         names=names,
         meaning=effects.balance_effects(visit_shares(one.plan, form.statements), one, names[one.form]) if form else [],
         choices=[each for each in reversed(scope.plans) if each.number != number],
-        words=texts,
+        words=labels,
         may_change=may_change() and not scope.is_ended(one.unit),
     )

@@ -8,9 +8,9 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from server.store.people.people import Role
-from tests.fixtures import axe
+from tests.fixtures import accessibility
 from tests.fixtures.server import ServerProcess
-from tests.server.web.pages import PASSWORD
+from tests.server.web.page_client import PASSWORD
 
 ANNA, BO = "anna@example.fi", "bo@example.fi"
 EXAMPLE = Path("server/example/region.toml").resolve()
@@ -18,7 +18,7 @@ EXAMPLE = Path("server/example/region.toml").resolve()
 
 def furnish(server: ServerProcess, role: Role, *people: str) -> None:
     """Load the example region, and add people with a role who can sign in. Without `people` this is Anna."""
-    axe.require_axe()
+    accessibility.require_axe()
     server.run_command("load", str(EXAMPLE))
     for email in people or (ANNA,):
         may_sign_in(server, role, email)

@@ -20,7 +20,7 @@ from server.operations.people.tokens import token_hash
 from server.store.people import people, sessions
 from server.store.people.people import Role
 from server.store.read_transaction import reading
-from server.web.context import context
+from server.web.server_context import context
 
 ACTIVITY_UPDATE_INTERVAL = timedelta(minutes=1)
 """The shortest time between two updates of a session's last use in the database."""

@@ -22,15 +22,15 @@ from server.operations.rotation.plan_changes import PlanOvertaken, PlanRefused, 
 from server.store.engine import Connection
 from server.store.people import audit
 from server.store.read_transaction import reading
-from server.web.access import require_roles
-from server.web.context import context
+from server.web.access_control import require_roles
 from server.web.language import _, format_moment
 from server.web.region_scope import EDITOR_ROLES, RegionScope, region_scope
 from server.web.rotation.plans import fault_texts as faults_in_words
-from server.web.rotation.plans import texts
+from server.web.rotation.plans import labels
 from server.web.rotation.plans.blueprint import blueprint
-from server.web.rotation.plans.form import parse_moment
-from server.web.rotation.plans.texts import StatementNames
+from server.web.rotation.plans.labels import StatementNames
+from server.web.rotation.plans.plan_form import parse_moment
+from server.web.server_context import context
 
 
 @blueprint.get("/<region>/plans/<int:number>/withdraw")
@@ -102,7 +102,7 @@ def _find(connection: Connection, region: str, number: int) -> tuple[RegionScope
     """Return a plan with its region and the names of its statements, or abort with 404."""
     scope = region_scope(connection, region, context().now())
     plan = scope.plan(number)
-    return scope, plan, texts.statement_names(connection, region, plan.form)
+    return scope, plan, labels.statement_names(connection, region, plan.form)
 
 
 def _find_endable(connection: Connection, region: str, number: int) -> tuple[RegionScope, DatedPlan, StatementNames]:
@@ -131,7 +131,7 @@ def _withdraw_page(scope: RegionScope, plan: DatedPlan, names: StatementNames, f
         faults = [PlanFault("plan", "withdrawn" if state == "withdrawn" else "begun")]
     said = [faults_in_words.plan_fault_text(fault, names, scope.time_zone) for fault in faults]
     instead = scope.plans_in_force(plan.unit, plan.begins_at)
-    page = render_template("rotation/plans/withdraw.html", scope=scope, plan=plan, names=names, faults=said, instead=instead, words=texts)
+    page = render_template("rotation/plans/withdraw.html", scope=scope, plan=plan, names=names, faults=said, instead=instead, words=labels)
     return page, 422 if faults else 200
 
 
@@ -166,7 +166,7 @@ def _end_page(
             faults=[faults_in_words.plan_fault_text(fault, names, scope.time_zone) for fault in faults],
             happened=happened,
             in_force=scope.calendar.state(plan, scope.now) == "in_force",
-            words=texts,
+            words=labels,
         ),
         409 if happened else 422 if faults else 200,
     )
