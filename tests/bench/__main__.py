@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from tests.bench.disk import NotOnDisk, bench_folder
+from tests.bench.disk_folder import NotOnDisk, bench_folder
 from tests.bench.figures import Figure
 from tests.bench.registry import Measure, select_measures
 

@@ -10,7 +10,7 @@ import pytest
 from tests.fixtures.programs import ProgramProcess
 from tests.fixtures.server import ServerProcess
 from tests.fixtures.terminal import TerminalProcess
-from tests.journey.installed_region import InstalledRegion
+from tests.journey.region_setup import InstalledRegion
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from kiosk.enrolment import identity
 from survey.response import freeze_response
 from survey.wire import MAX_RESPONSES, Response
 from tests.fixtures.browser import CHROMIUM_ARGUMENTS
-from tests.journey.installed_region import InstalledRegion
+from tests.journey.region_setup import InstalledRegion
 
 EMAIL, PASSWORD = "it@example.fi", "four words are enough"
 

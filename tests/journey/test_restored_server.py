@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from survey.rfc3339 import from_rfc3339
-from tests.journey.installed_region import SERVICE_POINT, InstalledRegion
+from tests.journey.region_setup import SERVICE_POINT, InstalledRegion
 
 
 def restore_backup(region: InstalledRegion, backup: Path) -> None:

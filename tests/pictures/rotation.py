@@ -27,7 +27,7 @@ from survey.enrolment_code import make_token
 from survey.rfc3339 import to_rfc3339
 from survey.visit import DrawnStatements
 from survey.wire import MAX_RESPONSES, FormConfiguration
-from tests.bench.region import LEAVE_PROBABILITY, NOT_CONCERNED_PROBABILITY
+from tests.bench.region_simulation import LEAVE_PROBABILITY, NOT_CONCERNED_PROBABILITY
 from tests.fixtures.browser import CHROMIUM_ARGUMENTS
 from tests.fixtures.program_lookup import find_program
 from tests.fixtures.server import ServerProcess

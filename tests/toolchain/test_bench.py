@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import disk, measures, process, registry
+from tests.bench import disk_folder, measures, process, registry
 from tests.bench.__main__ import format_table
 from tests.bench.figures import Figure, at_least, at_most, ratio
 from tests.bench.registry import measure, select_measures
@@ -95,18 +95,18 @@ def test_the_table_names_each_figure_with_its_verdict() -> None:
 
 
 def test_a_name_that_no_measure_begins_with_is_wrong_usage() -> None:
-    done = subprocess.run([sys.executable, "-m", "tests.bench", "no-such-measure"], cwd=disk.ROOT, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "tests.bench", "no-such-measure"], cwd=disk_folder.ROOT, capture_output=True, text=True)
     assert done.returncode == 2
     assert "no measure begins with no-such-measure" in done.stderr
 
 
 def test_a_folder_in_memory_is_refused() -> None:
-    with pytest.raises(disk.NotOnDisk, match="give --folder one on a real disk"), disk.bench_folder(Path("/dev/shm")):
+    with pytest.raises(disk_folder.NotOnDisk, match="give --folder one on a real disk"), disk_folder.bench_folder(Path("/dev/shm")):
         pass
 
 
 def test_the_folder_of_a_run_is_fresh_and_gone_afterwards() -> None:
-    with disk.bench_folder() as first, disk.bench_folder() as second:
+    with disk_folder.bench_folder() as first, disk_folder.bench_folder() as second:
         assert first != second
         assert list(first.iterdir()) == []
     assert not first.exists()
@@ -130,7 +130,7 @@ def test_a_program_that_ends_before_its_first_frame_is_told_with_its_words(tmp_p
 
 def test_the_one_button_program_draws_its_first_frame(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.bench.one_button"]
-    environment = {"SDL_VIDEODRIVER": "offscreen", "KIVY_HOME": str(tmp_path / "kivy"), "PYTHONPATH": str(disk.ROOT)}
+    environment = {"SDL_VIDEODRIVER": "offscreen", "KIVY_HOME": str(tmp_path / "kivy"), "PYTHONPATH": str(disk_folder.ROOT)}
     with process.start_program(command, environment, tmp_path) as started:
         assert process.pss_bytes(started.pid) > 20_000_000
 

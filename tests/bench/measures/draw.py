@@ -12,7 +12,7 @@ from survey.draws import draw_statements
 from survey.forms import CORE_STATEMENTS
 from survey.wire import FormPlan, Targets
 from tests.bench.figures import Figure, at_most
-from tests.bench.region import NOT_CONCERNED_PROBABILITY
+from tests.bench.region_simulation import NOT_CONCERNED_PROBABILITY
 from tests.bench.registry import measure
 
 PLAN = FormPlan(1, 3, CORE_STATEMENTS)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from provisioning.demo.display import VirtualDisplay
-from tests.bench.enrolled import write_enrolled_state
+from tests.bench.enrolled_state import write_enrolled_state
 from tests.bench.figures import Figure, at_most, ratio
 from tests.bench.process import processor_seconds_during
 from tests.bench.registry import measure
-from tests.bench.windows import ONE_BUTTON, start_one_button, start_terminal
+from tests.bench.window_programs import ONE_BUTTON, start_one_button, start_terminal
 
 SETTLE_SECONDS = 5
 

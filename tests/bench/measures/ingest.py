@@ -22,7 +22,7 @@ from psycopg.types.json import Json
 from provisioning.demo import EXAMPLE_REGION_FILE
 from survey.response import freeze_response
 from survey.wire import MAX_RESPONSES
-from tests.bench.enrolled import sample_response
+from tests.bench.enrolled_state import sample_response
 from tests.bench.figures import Figure, at_least, ratio
 from tests.bench.registry import measure
 from tests.fixtures.postgresql import PostgresCluster

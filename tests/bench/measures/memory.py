@@ -14,7 +14,7 @@ from provisioning.demo.simulated_person import SimulatedPerson
 from tests.bench.figures import Figure, at_most, ratio
 from tests.bench.process import pss_bytes
 from tests.bench.registry import measure
-from tests.bench.windows import ONE_BUTTON, start_one_button
+from tests.bench.window_programs import ONE_BUTTON, start_one_button
 from tests.journey.terminal_and_server import server_and_terminal
 
 MEGABYTE = 1024 * 1024

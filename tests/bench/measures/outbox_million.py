@@ -7,11 +7,11 @@ from pathlib import Path
 
 from kiosk.store.store import Store
 from provisioning.demo.display import VirtualDisplay
-from tests.bench.enrolled import fill_outbox, write_enrolled_state
+from tests.bench.enrolled_state import fill_outbox, write_enrolled_state
 from tests.bench.figures import Figure, at_most, ratio
 from tests.bench.registry import measure
-from tests.bench.taps import open_runtime, time_taps
-from tests.bench.windows import start_terminal
+from tests.bench.tap_timing import open_runtime, time_taps
+from tests.bench.window_programs import start_terminal
 
 MILLION = 1_000_000
 EMPTY = "an empty outbox"

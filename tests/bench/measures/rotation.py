@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.bench.figures import Figure, FigureLimit, at_most
-from tests.bench.region import (
+from tests.bench.region_simulation import (
     NOT_CONCERNED_PROBABILITY,
     DrawMethod,
     RegionOutcome,

@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.enrolled import write_enrolled_state
+from tests.bench.enrolled_state import write_enrolled_state
 from tests.bench.figures import Figure, at_most, ratio
 from tests.bench.registry import measure
-from tests.bench.taps import open_runtime, time_taps
+from tests.bench.tap_timing import open_runtime, time_taps
 
 TAPS = 1000
 

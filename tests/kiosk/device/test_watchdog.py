@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bench.enrolled import write_enrolled_state
+from tests.bench.enrolled_state import write_enrolled_state
 from tests.fixtures.waiting import wait_until
 from tests.project import ROOT
 

@@ -21,7 +21,7 @@ from kiosk.store import outbox
 from kiosk.store.store import Store
 from survey import wire
 from survey.sealing import unseal_comment
-from tests.bench.enrolled import write_enrolled_state
+from tests.bench.enrolled_state import write_enrolled_state
 from tests.fixtures.byte_search import find_bytes
 from tests.fixtures.waiting import wait_until
 from tests.hardware import bounce_patterns

@@ -17,7 +17,7 @@ from kiosk.store.database import FILE
 from kiosk.store.store import Store
 from kiosk.ui.exception_handler import MAX_CONSECUTIVE_FAILURES
 from survey import wire
-from tests.bench.enrolled import write_enrolled_state
+from tests.bench.enrolled_state import write_enrolled_state
 from tests.fixtures.byte_search import find_bytes
 from tests.fixtures.display import VirtualDisplay
 from tests.fixtures.programs import ProgramProcess

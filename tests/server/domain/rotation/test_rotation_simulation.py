@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 
 from survey.forms import CORE_STATEMENTS
-from tests.bench.region import (
+from tests.bench.region_simulation import (
     NOT_CONCERNED_PROBABILITY,
     Scenario,
     SimulatedRegion,

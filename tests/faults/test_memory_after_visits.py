@@ -18,7 +18,7 @@ MAX_GROWTH = 1.02
 
 @pytest.mark.timeout(4 * 3600)
 def test_memory_does_not_grow_with_the_number_of_visits(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
-    command = [sys.executable, "-m", "tests.faults.many_visits", str(tmp_path / "terminal")]
+    command = [sys.executable, "-m", "tests.faults.memory_after_visits", str(tmp_path / "terminal")]
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ, "SDL_VIDEODRIVER": "offscreen", "PYTHONMALLOC": "malloc"}, capture_output=True, text=True
     )

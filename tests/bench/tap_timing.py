@@ -9,7 +9,7 @@ from kiosk.store import configuration as configurations
 from kiosk.store.store import Store
 from kiosk.visit.runtime import Runtime
 from survey.visit import TargetChosen
-from tests.bench.enrolled import VISIT_TAPS
+from tests.bench.enrolled_state import VISIT_TAPS
 
 
 def open_runtime(folder: Path) -> tuple[Store, Runtime]:

@@ -10,7 +10,7 @@ from tests.fixtures.display import VirtualDisplay
 from tests.fixtures.programs import ProgramProcess
 from tests.fixtures.server import ServerProcess
 from tests.fixtures.terminal import TerminalProcess
-from tests.journey.installed_region import InstalledRegion
+from tests.journey.region_setup import InstalledRegion
 
 SENT_WORD, DISCARDED_WORD = "sininenkarhu", "keltainenhirvi"
 NEEDLES = [word[1:-1] for word in (SENT_WORD, DISCARDED_WORD)]

@@ -18,7 +18,7 @@ from tests.fixtures.network_faults import (
     captive_portal_answer,
     unavailable_answer,
 )
-from tests.journey.installed_region import InstalledRegion
+from tests.journey.region_setup import InstalledRegion
 
 ProxyFactory = Callable[[str], FaultProxy]
 NETWORK_FAULTS: dict[str, NetworkFault] = {

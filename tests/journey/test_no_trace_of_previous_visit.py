@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageGrab
 
-from tests.bench.enrolled import write_enrolled_state
+from tests.bench.enrolled_state import write_enrolled_state
 from tests.fixtures.byte_search import find_bytes
 from tests.fixtures.display import VirtualDisplay
 from tests.fixtures.programs import ProgramProcess

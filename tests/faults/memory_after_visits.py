@@ -1,6 +1,6 @@
 """Makes thousands of visits in the terminal's own window, and measures the memory of the process.
 
-    python -m tests.faults.many_visits FOLDER [--visits 10000] [--every 25] [--window 800x480 --panel 154x86]
+    python -m tests.faults.memory_after_visits FOLDER [--visits 10000] [--every 25] [--window 800x480 --panel 154x86]
 
 Store, runtime, screens and window are those of the terminal. No server can be reached, as in weeks offline. With a pointer outside of the
 process the run would take hours. Touches are therefore put into the window's own queue as soon as a screen accepts them. Two pauses that
@@ -30,7 +30,7 @@ from kiosk.clock import SystemClock
 from kiosk.store import configuration as configurations
 from kiosk.store.store import Store
 from kiosk.visit.runtime import Runtime
-from tests.bench.enrolled import write_enrolled_state
+from tests.bench.enrolled_state import write_enrolled_state
 
 LANGUAGES = ("fi", "sv", "en")
 WORDS = "hyvahoitoxkiitosx"
@@ -155,7 +155,7 @@ class TouchDriver:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.many_visits")
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.memory_after_visits")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--visits", type=int, default=10_000)
     parser.add_argument("--every", type=int, default=25)

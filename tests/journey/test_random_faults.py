@@ -23,7 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from survey.visit import ActivitySeen, TargetChosen, allowed_targets
 from tests.fixtures.network_faults import CutAnswer, CutBeforeRequest, CutRequest, NetworkFault, captive_portal_answer, unavailable_answer
 from tests.fixtures.server import ServerProcess
-from tests.journey.simulated_world import SERVICE_POINTS, SimulatedWorld
+from tests.journey.fault_simulation import SERVICE_POINTS, SimulatedWorld
 
 FAULTS: tuple[NetworkFault, ...] = (
     CutBeforeRequest(),

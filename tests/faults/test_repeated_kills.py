@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey import power_cut
+from tests.journey import repeated_kills
 from tests.journey.terminal_and_server import server_and_terminal
 
 KILLS = 100
@@ -19,7 +19,7 @@ def test_five_hundred_kills_lose_nothing_that_had_been_seen(
     tmp_path: Path, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
     with server_and_terminal(tmp_path) as (server, terminal, display):
-        tally = power_cut.run_power_cuts(KILLS, server=server, terminal=terminal, display=display, seed=seed)
+        tally = repeated_kills.run_power_cuts(KILLS, server=server, terminal=terminal, display=display, seed=seed)
     record_property("figures", str(tally))
     assert tally.kills == KILLS
     assert tally.missing == []

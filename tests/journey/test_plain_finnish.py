@@ -16,7 +16,7 @@ from tests.fixtures.programs import ProgramProcess
 from tests.fixtures.server import ServerProcess
 from tests.fixtures.terminal import TerminalProcess
 from tests.i18n.sample_plain_finnish import PLAIN_FINNISH_NAME, PLAIN_FINNISH_TAG, plain_finnish_sheet, program_environment, sample_text
-from tests.journey.installed_region import SERVICE_POINT
+from tests.journey.region_setup import SERVICE_POINT
 
 
 @pytest.fixture
