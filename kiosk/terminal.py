@@ -68,7 +68,7 @@ class KioskTerminal:
         """Called when somebody at the screen has enrolled the terminal: an exchange is wanted soon."""
         self.say: SayAloud = say_nothing
         """Says a sentence aloud, for the speaker test; whoever has a voice puts it in this place."""
-        self.runtime.set_enroller(self.try_code)
+        self.runtime.set_code_handler(self.try_code)
         self.runtime.set_service_actions(ServiceActions(inspect=self.inspect, send_now=self.send_now, say_aloud=self._say))
         self._supply = undervoltage_latch or UndervoltageLatch()
         self.device_faults = DeviceFaults()
@@ -80,7 +80,7 @@ class KioskTerminal:
     def reload_if_changed(self) -> None:
         """Take up identity and configuration where their files changed; a command beside us may have written them."""
         with self._placing:
-            stamps = (identity.modified_ns(self._store.folder), configuration.modification_time_ns(self._store.folder))
+            stamps = (identity.modification_time_ns(self._store.folder), configuration.modification_time_ns(self._store.folder))
             if stamps == self._stamps:
                 return
             enrolled = identity.read(self._store.folder) is not None
@@ -102,7 +102,7 @@ class KioskTerminal:
             return self._look()
         recovery.recover_responses(self._store, own.terminal_id)
         try:
-            with locks.lock(self._store.folder, locks.EXCHANGE, wait_seconds=LOCK_TIMEOUT_SECONDS):
+            with locks.lock(self._store.folder, locks.EXCHANGE_LOCK, wait_seconds=LOCK_TIMEOUT_SECONDS):
                 due = self._clock.steady_ms() >= self._heartbeat_due or self._backoff.failures > 0
                 report = self._sync().exchange(with_heartbeat=due)
         except locks.LockedElsewhere:
@@ -118,7 +118,7 @@ class KioskTerminal:
     def send_now(self) -> ExchangeResult:
         """An exchange at once, heartbeat and all, because somebody at the service screen asks for it; waits for it."""
         try:
-            with locks.lock(self._store.folder, locks.EXCHANGE, wait_seconds=LOCK_TIMEOUT_SECONDS):
+            with locks.lock(self._store.folder, locks.EXCHANGE_LOCK, wait_seconds=LOCK_TIMEOUT_SECONDS):
                 report = self._sync().exchange()
         except locks.LockedElsewhere:
             return ExchangeResult("exchange_running")
@@ -146,7 +146,7 @@ class KioskTerminal:
     def try_code(self, code: str) -> EnrolmentOutcome:
         """Try a code that was typed or came with a card; the screen shows what became of it."""
         address = self._address()
-        self._show(EnrolmentView(server=address.server, trying=True))
+        self._show(EnrolmentView(server=address.server, is_trying=True))
         outcome = self._enrolment().try_code(address.server, code)
         if outcome.is_enrolled:
             self._heartbeat_due = self._clock.steady_ms()
@@ -154,7 +154,7 @@ class KioskTerminal:
             self.reload_if_changed()
             self.runtime.reload_server_verdict().result()
             self.on_enrolled()
-        self._show(EnrolmentView(server=address.server, obstacles=outcome.lacks, problem=outcome.problem))
+        self._show(EnrolmentView(server=address.server, obstacles=outcome.obstacles, problem=outcome.problem))
         return outcome
 
     def _after(self, report: ExchangeReport, with_heartbeat: bool) -> float:

@@ -25,7 +25,7 @@ from gunicorn.systemd import sd_notify
 from server.app import create_app
 from server.schedule import Node, start_schedule
 from server.settings import ServerSettings
-from server.store.restore_lock import ServerRuns, server_lock
+from server.store.restore_lock import DatabaseInUse, server_lock
 
 SECRET_PATHS = re.compile(r"^(/choose-password/).+")
 GRACE_SECONDS = 25
@@ -99,7 +99,7 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
         presence = server_lock(context.engine)
         try:
             presence.__enter__()  # until the process ends
-        except ServerRuns:
+        except DatabaseInUse:
             worker.log.error("the database is being restored: start again when that is done")
             os._exit(BOOT_ERROR)
         worker.aula_presence = presence

@@ -55,7 +55,7 @@ def open_store(kiosk_settings: KioskSettings, *, exclusive: bool = False) -> Ite
         try:
             kiosk_settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
-                stack.enter_context(locks.lock(kiosk_settings.state, locks.RUN))
+                stack.enter_context(locks.lock(kiosk_settings.state, locks.TERMINAL_LOCK))
                 alone_here = True
             except locks.LockedElsewhere:
                 alone_here = False

@@ -32,7 +32,7 @@ def sync(context: click.Context, *, once: bool, as_json: bool) -> None:
     own = load_settings(context)
     with open_store(own) as store:
         try:
-            with locks.lock(store.folder, locks.EXCHANGE, wait_seconds=LOCK_TIMEOUT_SECONDS):
+            with locks.lock(store.folder, locks.EXCHANGE_LOCK, wait_seconds=LOCK_TIMEOUT_SECONDS):
                 report = Sync(store, make_clock(own), ca_file=own.ca_file).exchange()
         except locks.LockedElsewhere:
             raise click.ClickException("the terminal is exchanging with the server itself: try again in a minute") from None

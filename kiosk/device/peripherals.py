@@ -160,7 +160,7 @@ class Peripherals:
             except Exception as error:  # noqa: BLE001 (a terminal that can be touched is better than none, whatever a library raises)
                 log.error("not joined: %s", safe_traceback(error))
         log.info("joined: %s", ", ".join(sorted(self._hardware)) or "no parts")
-        self._runtime.watch(self._seen)
+        self._runtime.add_view_listener(self._seen)
         self._seen(self._runtime.view)
         while not self._stopping:
             self._look()

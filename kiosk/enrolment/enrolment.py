@@ -36,7 +36,7 @@ CODE_PROBLEMS = frozenset({"code_unknown", "code_used", "code_expired", "mistype
 class EnrolmentOutcome(Struct, frozen=True):
     """Describes the result of an attempt to enrol."""
 
-    lacks: tuple[EnrolmentObstacle, ...] = ()
+    obstacles: tuple[EnrolmentObstacle, ...] = ()
     """Names what prevented the enrolment, as the enrolment screen shows it."""
     problem: str | None = None
     """Holds the code of the problem. None means that the terminal is enrolled."""
@@ -79,7 +79,7 @@ class Enrolment:
         except BadAddress:
             return ("server",)
         except ServerError as error:
-            return self._lacks(error)
+            return self._obstacles_for_error(error)
         return ()
 
     def try_code(self, server: str | None, code: str) -> EnrolmentOutcome:
@@ -102,7 +102,7 @@ class Enrolment:
         except BadAddress:
             return EnrolmentOutcome((), "bad_address")
         try:
-            with locks.lock(self._folder, locks.EXCHANGE, wait_seconds=LOCK_TIMEOUT_SECONDS):
+            with locks.lock(self._folder, locks.EXCHANGE_LOCK, wait_seconds=LOCK_TIMEOUT_SECONDS):
                 return self._try(server, code)
         except locks.LockedElsewhere:
             return EnrolmentOutcome((), "exchange_running")
@@ -125,7 +125,7 @@ class Enrolment:
             return EnrolmentOutcome(("code",), refusal.code)
         except ServerError as error:
             log.warning("not enrolled: %s", error.code)
-            return EnrolmentOutcome(self._lacks(error), error.code, retry_after=error.retry_after)
+            return EnrolmentOutcome(self._obstacles_for_error(error), error.code, retry_after=error.retry_after)
         return self._settle(pending, answer, raw)
 
     def _request(self, pending: PendingEnrolment) -> wire.EnrolmentRequest:
@@ -144,7 +144,7 @@ class Enrolment:
             return EnrolmentOutcome((), "configuration_rejected")
         known = identity.read(self._folder)
         before = known.terminal_id if known else None
-        if not self._store.write(_owning(before, answer.terminal_id, rfc3339.to_rfc3339(self._clock.wall_time()))).result():
+        if not self._store.write(_assign_outbox_job(before, answer.terminal_id, rfc3339.to_rfc3339(self._clock.wall_time()))).result():
             return EnrolmentOutcome(("other_terminal",), "other_terminal")
         # A person with an enrolment code wants the terminal in use, and may not have the PIN to put it back in use.
         staff_state.set_out_of_use(self._folder, False)
@@ -153,7 +153,7 @@ class Enrolment:
         log.info("enrolled as %s", answer.terminal_id)
         return EnrolmentOutcome(terminal_id=answer.terminal_id)
 
-    def _lacks(self, error: ServerError) -> tuple[EnrolmentObstacle, ...]:
+    def _obstacles_for_error(self, error: ServerError) -> tuple[EnrolmentObstacle, ...]:
         if isinstance(error, NoNetwork):
             return ("network",)
         if isinstance(error, CaptivePortal):
@@ -164,7 +164,7 @@ class Enrolment:
         return ("server",)
 
 
-def _owning(before: str | None, terminal: str, at: str) -> Callable[[Connection], bool]:
+def _assign_outbox_job(before: str | None, terminal: str, at: str) -> Callable[[Connection], bool]:
     """Return a job that assigns the outbox to a terminal. The job returns False if the outbox still has responses of another terminal.
 
     Args:

@@ -98,7 +98,7 @@ def forget(folder: Path) -> None:
     atomic_files.remove(folder / PENDING_FILE)
 
 
-def modified_ns(folder: Path) -> int:
+def modification_time_ns(folder: Path) -> int:
     """Return when the identity was last written, in nanoseconds, or 0 if there is none.
 
     It shows a change by another process, such as the command `aula-kiosk enrol`.

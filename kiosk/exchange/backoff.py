@@ -22,7 +22,7 @@ class Backoff(Struct, frozen=True):
     failures: int = 0
     """Counts the failures in a row."""
 
-    def ceiling(self) -> float:
+    def max_delay_seconds(self) -> float:
         """Return the longest delay after this many failures in seconds, without regard to `Retry-After`."""
         return min(MAX_SECONDS, BASE_SECONDS * 2.0 ** min(self.failures - 1, 30)) if self.failures else 0.0
 
@@ -45,7 +45,7 @@ def delay_seconds(backoff: Backoff, *, retry_after: float | None, random: Callab
         retry_after: the seconds that the server asked for, or None.
         random: returns evenly distributed numbers from 0 up to, but not including, 1, as `random.random` does.
     """
-    jittered = backoff.ceiling() * random()
+    jittered = backoff.max_delay_seconds() * random()
     if retry_after is None:
         return jittered
     # The jitter is added, because the server may have given many terminals the same time.

@@ -11,7 +11,7 @@ from survey import rfc3339
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def clock_pair(server_time: str, began_ms: int, clock: DeviceClock) -> ClockEvidence | None:
+def clock_evidence_of_exchange(server_time: str, began_ms: int, clock: DeviceClock) -> ClockEvidence | None:
     """Return the clock evidence of an exchange that has just ended, or None if `server_time` cannot be read.
 
     Args:

@@ -53,7 +53,7 @@ class Delivery:
         self._store = store
         self._client = client
         self._at_ms = server_time_ms
-        self._breaks_left = MAX_SERVER_ERRORS
+        self._server_errors_left = MAX_SERVER_ERRORS
 
     def run(self) -> None:
         """Send every response that is in the outbox now.
@@ -83,23 +83,23 @@ class Delivery:
                 return self._deliver_halves(items)
             results = [ItemResult(items[0].response_id, "refused", refusal.code)]
         except ServerBusy as busy:
-            if busy.status != INTERNAL_SERVER_ERROR or self._breaks_left == 0:
+            if busy.status != INTERNAL_SERVER_ERROR or self._server_errors_left == 0:
                 raise
-            self._breaks_left -= 1
+            self._server_errors_left -= 1
             if len(items) > 1:
                 return self._deliver_halves(items)
             log.warning("the server fails on response %s: it is skipped and stays in the outbox", items[0].response_id)
             self.skipped += 1
             return None
         self.sent += len(items)
-        return self._settle(items, results)
+        return self._store_results(items, results)
 
     def _deliver_halves(self, items: Sequence[WaitingResponse]) -> None:
         middle = len(items) // 2
         self._deliver(items[:middle])
         self._deliver(items[middle:])
 
-    def _settle(self, items: Sequence[WaitingResponse], results: list[ItemResult]) -> None:
+    def _store_results(self, items: Sequence[WaitingResponse], results: list[ItemResult]) -> None:
         outcomes = _by_id(results)
         named = iter([(item, outcomes[item.response_id]) for item in items if item.response_id in outcomes])
         while some := list(islice(named, RESPONSES_PER_TRANSACTION)):

@@ -47,7 +47,7 @@ def build(
                 next_sequence=own.next_sequence,
                 unsent=own.unsent,
                 oldest_unsent_at=outbox.oldest_visited_at(db),
-                refused=quarantine.report(db),
+                refused=quarantine.build_report(db),
                 acknowledged_kept=own.acknowledged,
                 configuration=configuration,
                 software=version(),

@@ -39,14 +39,14 @@ class ExchangeSchedule:
         self._wall_minus_boot = wall_ms(clock) - clock.steady_ms()
         self._due = clock.steady_ms()
         self._stopping = False
-        self._wanted = False
+        self._run_requested = False
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        self._scheduler.add_listener(_tell, EVENT_JOB_MISSED | EVENT_JOB_ERROR)
-        self._scheduler.add_listener(self._came_too_early, EVENT_JOB_MAX_INSTANCES)
+        self._scheduler.add_listener(_log_job_event, EVENT_JOB_MISSED | EVENT_JOB_ERROR)
+        self._scheduler.add_listener(self._on_job_dropped, EVENT_JOB_MAX_INSTANCES)
 
     def start(self) -> None:
         """Start the scheduler, with an exchange at once."""
@@ -58,7 +58,7 @@ class ExchangeSchedule:
 
         If one is running, another follows it, since the running one began without the present state.
         """
-        self._wanted = True
+        self._run_requested = True
         self._plan(0.0)
 
     def check_clock_jump(self) -> None:
@@ -77,14 +77,14 @@ class ExchangeSchedule:
             self._scheduler.shutdown(wait=False)
 
     def _run(self) -> None:
-        self._wanted = False
+        self._run_requested = False
         seconds = 60.0
         try:
             seconds = self._exchange()
         finally:
-            self._plan(0.0 if self._wanted else seconds)
+            self._plan(0.0 if self._run_requested else seconds)
 
-    def _came_too_early(self, _: JobSubmissionEvent) -> None:
+    def _on_job_dropped(self, _: JobSubmissionEvent) -> None:
         """Schedule an exchange that APScheduler has dropped because the one before had not quite ended. Otherwise no other would follow."""
         self._plan(RETRY_SECONDS)
 
@@ -97,7 +97,7 @@ class ExchangeSchedule:
         )
 
 
-def _tell(event: JobExecutionEvent) -> None:
+def _log_job_event(event: JobExecutionEvent) -> None:
     if event.code == EVENT_JOB_MISSED:
         log.warning("an exchange was missed")
     else:

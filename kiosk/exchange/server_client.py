@@ -135,7 +135,7 @@ class ServerClient:
         except requests.exceptions.SSLError as error:
             raise _bad_certificate(error) from None
         except requests.exceptions.ConnectionError as error:
-            raise (NoNetwork if _has_no_way(error) else Unreachable)(f"no connection to {self._base}") from None
+            raise (NoNetwork if _is_network_error(error) else Unreachable)(f"no connection to {self._base}") from None
         except requests.exceptions.RequestException as error:
             raise Unreachable(f"the exchange with {self._base} broke off ({type(error).__name__})") from None
 
@@ -175,7 +175,7 @@ def _raise_for(status: int, answer: bytes, headers: Any) -> None:
     raise RequestRefused(status, problem.code)
 
 
-def _has_no_way(error: BaseException) -> bool:
+def _is_network_error(error: BaseException) -> bool:
     """Return whether a connection failed because the server's name could not be resolved or there was no route to it."""
     seen: BaseException | None = error
     words = str(error)

@@ -34,22 +34,22 @@ def carry_out(store: Store, requests: list[HeartbeatRequest]) -> int:
     """
     back = 0
     for request in requests:
-        moved = _obey_one(store, request)
+        moved = _carry_out_one(store, request)
         back += moved
         if moved:
             log.info("%s %s: %d responses are in the outbox again", request.kind, request.id, moved)
     return back
 
 
-def _obey_one(store: Store, request: HeartbeatRequest) -> int:
+def _carry_out_one(store: Store, request: HeartbeatRequest) -> int:
     total, moved = 0, RESPONSES_PER_TRANSACTION
     while moved == RESPONSES_PER_TRANSACTION:
-        moved = store.write(lambda db: _piece(db, request)).result()
+        moved = store.write(lambda db: _move_batch(db, request)).result()
         total += moved
     return total
 
 
-def _piece(db: Connection, request: HeartbeatRequest) -> int:
+def _move_batch(db: Connection, request: HeartbeatRequest) -> int:
     """Move at most `RESPONSES_PER_TRANSACTION` responses in one transaction, and return how many were moved.
 
     If fewer were moved, the request is done, and a `retry` is recorded as such.
@@ -67,8 +67,8 @@ def _piece(db: Connection, request: HeartbeatRequest) -> int:
 def _move(db: Connection, request: HeartbeatRequest) -> int:
     match request:
         case HeartbeatRequest(kind="resend", stream=str(stream), first=int(first), last=int(last)) if 0 <= first <= last <= MAX_SEQUENCE:
-            return acknowledged_responses.call_back(db, stream, first, last, RESPONSES_PER_TRANSACTION)
+            return acknowledged_responses.return_to_outbox(db, stream, first, last, RESPONSES_PER_TRANSACTION)
         case HeartbeatRequest(kind="retry", ids=ids):
-            return quarantine.retry(db, ids, RESPONSES_PER_TRANSACTION)
+            return quarantine.return_to_outbox(db, ids, RESPONSES_PER_TRANSACTION)
         case _:
             return 0

@@ -77,8 +77,8 @@ class Sync:
             undervoltage_latch: the latch that is polled regularly. Without it, the voltage is checked only when a heartbeat is built.
             device_faults: the faults of the device's parts. Without it, none are reported for parts.
         """
-        self._supply = undervoltage_latch or UndervoltageLatch()
-        self._symptoms = device_faults or DeviceFaults()
+        self._undervoltage_latch = undervoltage_latch or UndervoltageLatch()
+        self._device_faults = device_faults or DeviceFaults()
         self._store = store
         self._clock = clock
         self._ca_file = ca_file
@@ -92,7 +92,7 @@ class Sync:
         """
         own = identity.read(self._folder)
         if own is None:
-            return self._closed(ExchangeReport(problem="not_enrolled"))
+            return self._with_unsent_count(ExchangeReport(problem="not_enrolled"))
         try:
             with ServerClient(own.server, own.token, ca_file=self._ca_file) as client:
                 report = self._exchange(client, own, with_heartbeat)
@@ -101,35 +101,35 @@ class Sync:
         except (DatabaseError, OSError) as error:
             log.error("the exchange ended because the disk failed (%s)", type(error).__name__)
             report = ExchangeReport(problem="disk")
-        return self._closed(report)
+        return self._with_unsent_count(report)
 
     def _exchange(self, client: ServerClient, own: Identity, with_heartbeat: bool) -> ExchangeReport:
         report = ExchangeReport()
         try:
             if with_heartbeat:
-                self._beat(client, own)
-            report = replace(report, configuration=self._configure(client, own, just_heard=with_heartbeat))
+                self._send_heartbeat(client, own)
+            report = replace(report, configuration=self._update_configuration(client, own, just_heard=with_heartbeat))
         except (RequestRefused, ServerBusy) as fault:
-            self._judge(fault)
+            self._raise_if_final(fault)
             # If the server fails on the heartbeat or the configuration only, the responses are sent all the same.
             report = replace(report, problem=fault.code)
         report = self._deliver(client, report)
         if report.problem is None:
-            self._heard_of()
-        self._tidy()
+            self._store_last_sync()
+        self._delete_old_acknowledged()
         return report
 
     # ── heartbeat ──
 
-    def _beat(self, client: ServerClient, own: Identity) -> None:
+    def _send_heartbeat(self, client: ServerClient, own: Identity) -> None:
         kept = configuration.read(self._folder)
-        sagged, mark = self._supply.check_undervoltage()
-        symptoms, seen = self._symptoms.current_codes()
+        sagged, mark = self._undervoltage_latch.check_undervoltage()
+        symptoms, seen = self._device_faults.current_codes()
         etag = kept.etag if kept else None
         told, noted = heartbeat.build(self._store, self._clock, etag, undervoltage=sagged, fault_codes=symptoms)
         before = self._clock.steady_ms()
         answer = client.send_heartbeat(told)
-        evidence = clock_sync.clock_pair(answer.server_time, before, self._clock)
+        evidence = clock_sync.clock_evidence_of_exchange(answer.server_time, before, self._clock)
         if evidence is None:
             log.warning("the server's time in the heartbeat's answer cannot be read")
 
@@ -142,15 +142,15 @@ class Sync:
                 state_values.write_month_count(db, answer.answered or None)
                 stream.set_terminal(db, own.terminal_id)
 
-        self._supply.acknowledge(mark)
-        self._symptoms.acknowledge(seen)
+        self._undervoltage_latch.acknowledge(mark)
+        self._device_faults.acknowledge(seen)
         self._store.write(keep).result()
         identity.clear_pending(self._folder)
         server_requests.carry_out(self._store, answer.requests)
 
     # ── configuration ──
 
-    def _configure(self, client: ServerClient, own: Identity, *, just_heard: bool) -> str:
+    def _update_configuration(self, client: ServerClient, own: Identity, *, just_heard: bool) -> str:
         """Fetch the configuration and store it if it is valid; return what `ExchangeReport.configuration` holds.
 
         Args:
@@ -202,7 +202,7 @@ class Sync:
             problem, retry_after = (report.problem or ("server_error" if delivery.skipped else None)), None
         except ServerError as error:
             if isinstance(error, RequestRefused) and error.code in TERMINAL_REFUSAL_CODES:
-                self._stand(error.code)
+                self._store_verdict(error.code)
             problem, retry_after = error.code, error.retry_after
         return replace(
             report,
@@ -218,7 +218,7 @@ class Sync:
         with self._store.reading() as db:
             return clock_sync.server_time_ms(clock_evidence.latest(db, self._clock.boot), self._clock)
 
-    def _tidy(self) -> None:
+    def _delete_old_acknowledged(self) -> None:
         """Delete responses that were acknowledged longer ago than the configuration's `acknowledged_kept_days`.
 
         The server's time counts, since the terminal's own may be years off. If it is not known in this boot, nothing is deleted.
@@ -241,16 +241,16 @@ class Sync:
 
     # ── the server's verdict on the terminal ──
 
-    def _judge(self, fault: RequestRefused | ServerBusy) -> None:
+    def _raise_if_final(self, fault: RequestRefused | ServerBusy) -> None:
         """Raise the fault again if it ends the exchange; log it if it concerns one call only."""
         if fault.code in TERMINAL_REFUSAL_CODES:
-            self._stand(fault.code)
+            self._store_verdict(fault.code)
             raise fault
         if isinstance(fault, ServerBusy) and fault.status != INTERNAL_SERVER_ERROR:
             raise fault
         log.warning("a call to the server failed: %s", fault.code)
 
-    def _stand(self, word: str) -> None:
+    def _store_verdict(self, word: str) -> None:
         def job(db: Connection) -> None:
             with transaction(db):
                 state_values.write(db, "standing", word)
@@ -258,7 +258,7 @@ class Sync:
         log.warning("the server refuses this terminal: %s; all data is kept", word)
         self._store.write(job).result()
 
-    def _heard_of(self) -> None:
+    def _store_last_sync(self) -> None:
         at = rfc3339.to_rfc3339(clock_sync.datetime_from_ms(self._server_ms()))
 
         def job(db: Connection) -> None:
@@ -267,7 +267,7 @@ class Sync:
 
         self._store.write(job).result()
 
-    def _closed(self, report: ExchangeReport) -> ExchangeReport:
+    def _with_unsent_count(self, report: ExchangeReport) -> ExchangeReport:
         try:
             with self._store.reading() as db:
                 left = stream.read(db).unsent

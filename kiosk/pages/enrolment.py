@@ -19,7 +19,7 @@ from survey.visit import DisplayPreferences
 MAX_CODE_LENGTH = CODE_LENGTH
 """Sets the largest number of characters in the field for the code."""
 
-LACK_TEXTS: dict[EnrolmentObstacle, str] = {
+OBSTACLE_TEXTS: dict[EnrolmentObstacle, str] = {
     "network": gettext_noop("No network. Check the cable or the Wi-Fi."),
     "server": gettext_noop("The server is not responding."),
     "certificate": gettext_noop("The server's certificate is not trusted."),
@@ -40,7 +40,7 @@ PROBLEM_TEXTS: dict[str, str] = {
     "unauthorised": gettext_noop(
         "The server no longer recognises this terminal. Responses are kept. Enter a new code for the same terminal."
     ),
-    "other_terminal": LACK_TEXTS["other_terminal"],
+    "other_terminal": OBSTACLE_TEXTS["other_terminal"],
     "bad_address": gettext_noop("The server address is not valid. It must start with https://."),
     "configuration_rejected": gettext_noop("The configuration from the server cannot be used."),
     "exchange_running": gettext_noop("The terminal is busy. Try again in a minute."),
@@ -79,8 +79,8 @@ def build_page(
         offer_back: whether to offer the target `back`, because the page was opened from the service screen.
     """
     keys = code_keyboard_rows(CODE_ALPHABET, keys_across=keys_across)
-    ready = enrol.server is not None and not text_input.is_empty and not enrol.trying
-    connect = catalog.text("Connecting…") if enrol.trying else catalog.text("Connect")
+    ready = enrol.server is not None and not text_input.is_empty and not enrol.is_trying
+    connect = catalog.text("Connecting…") if enrol.is_trying else catalog.text("Connect")
     targets = (
         Target("field", "textbox", catalog.text("Code"), catalog.text("Code")),
         *key_targets(keys, catalog, text_input),
@@ -119,5 +119,5 @@ def problem_texts(enrol: EnrolmentView, catalog: Catalog) -> tuple[str, ...]:
         known = PROBLEM_TEXTS.get(enrol.problem)
         found.append(catalog.text(known) if known else catalog.text("The server refused the request ({code}).", code=enrol.problem))
     silent = {"code"} | ({"server"} if enrol.server is None or enrol.problem == "too_many_requests" else set())
-    found += [catalog.text(LACK_TEXTS[lack]) for lack in enrol.obstacles if lack not in silent]
+    found += [catalog.text(OBSTACLE_TEXTS[lack]) for lack in enrol.obstacles if lack not in silent]
     return tuple(dict.fromkeys(found))

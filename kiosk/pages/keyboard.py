@@ -90,13 +90,13 @@ def layout_from_data(data: Keyboard, keys_across: int = MAX_KEYS_ACROSS) -> Keyb
     width: float = max(len(row) for row in (*data.letters, *data.signs))
     edged = width - last >= 2 * MIN_EDGE_WIDTH
     if not edged:
-        width = max(width, _taken(beside, edged=False) + MIN_SPACE_WIDTH)
+        width = max(width, _fixed_foot_width(beside, edged=False) + MIN_SPACE_WIDTH)
     if width > max(keys_across, MIN_KEYS_ACROSS):
-        return _narrow(data, max(keys_across, MIN_KEYS_ACROSS))
+        return _split_layout(data, max(keys_across, MIN_KEYS_ACROSS))
     return KeyboardLayout(_layer(data, data.letters, width, edged), _layer(data, data.signs, width, edged), width)
 
 
-def _narrow(data: Keyboard, most: int) -> KeyboardLayout:
+def _split_layout(data: Keyboard, most: int) -> KeyboardLayout:
     """Return the same keys in more rows. Both layers are split alike, so that shift, backspace and the layer key do not move."""
     parts = [ceil(max(len(letters), len(signs)) / most) for letters, signs in zip(data.letters, data.signs, strict=True)]
     layers = [[piece for row, n in zip(rows, parts, strict=True) for piece in split_evenly(row, n)] for rows in (data.letters, data.signs)]
@@ -136,7 +136,7 @@ def split_evenly(keys: RowOrText, n: int) -> list[RowOrText]:
     return [keys[start:end] for start, end in pairwise(ends)]
 
 
-def _taken(beside: int, *, edged: bool) -> float:
+def _fixed_foot_width(beside: int, *, edged: bool) -> float:
     """Return the total width of the keys in the lowest row, the space excluded."""
     return beside + (2 if edged else SHIFT_KEY_WIDTH + LAYER_KEY_WIDTH + BACKSPACE_KEY_WIDTH)
 
@@ -153,7 +153,7 @@ def _layer(data: Keyboard, rows: tuple[str, ...], width: float, edged: bool) -> 
 def _foot(data: Keyboard, width: float, edged: bool, held: dict[str, str] | None) -> KeyRow:
     """Return the lowest row, which has the same keys on both layers."""
     left, right = (_row(keys, held) for keys in data.foot)
-    space = KeyboardKey("key-space", " ", "space", width - _taken(len(left) + len(right), edged=edged))
+    space = KeyboardKey("key-space", " ", "space", width - _fixed_foot_width(len(left) + len(right), edged=edged))
     if edged:
         return (KeyboardKey("key-layer", action="layer", width=2), *left, space, *right)
     shift, backspace = (

@@ -10,10 +10,12 @@ from kiosk.pages.text_input import TextInput
 
 def key_targets(keys: KeyRows, catalog: Catalog, text_input: TextInput) -> tuple[Target, ...]:
     """Return one target for each key, row by row. The variants of a held key follow that key."""
-    return tuple(target for row in keys for key in row for target in (_target(key, catalog, text_input), *_forms(key, text_input)))
+    return tuple(
+        target for row in keys for key in row for target in (_target(key, catalog, text_input), *_variant_targets(key, text_input))
+    )
 
 
-def _forms(key: KeyboardKey, typing: TextInput) -> tuple[Target, ...]:
+def _variant_targets(key: KeyboardKey, typing: TextInput) -> tuple[Target, ...]:
     if key.name != typing.held_key:
         return ()
     shown = [(form.name, form.letter.upper() if typing.is_held_key_shifted else form.letter) for form in variant_keys(key)]

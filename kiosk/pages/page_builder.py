@@ -54,7 +54,7 @@ def build_page(
                 keys_across=keys_across,
             )
         case "enrol" | "service" if viewer.overlay == "display":
-            return _looks_of_staff(view, viewer)
+            return _build_staff_display_page(view, viewer)
         case "enrol" if view.enrolment is not None:
             session, sight = view.service_session, viewer.display_preferences
             chosen = session.language if session is not None else viewer.language
@@ -68,7 +68,7 @@ def build_page(
             return out_of_use.build_page(view.configuration, viewer, view.out_of_use_reason)
 
 
-def _looks_of_staff(view: View, onlooker: Visit) -> Page:
+def _build_staff_display_page(view: View, onlooker: Visit) -> Page:
     """Return the display settings over the enrolment or service screen.
 
     `reach` is not offered there, because the keys of these screens do not all fit into the lower half.

@@ -38,7 +38,7 @@ def build_page(session: ServiceSession, text_input: TextInput, now: int, display
     text = catalog(session.language, "kiosk")
     if session.page == "pad":
         return _pad(session, text_input, now, text, display_preferences)
-    named = (*(_target(name, session, text) for name in sessions.targets(session)), display_button(text))
+    named = (*(_target(name, session, text) for name in sessions.allowed_targets(session)), display_button(text))
     return Page(
         screen="service", language=session.language, heading=text.text(words.HEADINGS[session.page]), lines=_lines(session, text),
         targets=named, touch_marks=session.touch_marks, pager_targets=pager_targets(text), display_preferences=display_preferences,
@@ -54,7 +54,7 @@ def _pad(session: ServiceSession, typing: TextInput, now: int, text: Catalog, si
     field = Target("field", "textbox", text.text("PIN"), text.text("PIN"))
     ok = text.text("Checking…") if session.checking_pin else text.text("OK")
     offered = (field, *(closed if waits or session.checking_pin else keys), Target("ok", "button", ok, ok, enabled=ready))
-    ways = (*(_target(name, session, text) for name in sessions.targets(session) if name != "ok"), display_button(text))
+    ways = (*(_target(name, session, text) for name in sessions.allowed_targets(session) if name != "ok"), display_button(text))
     seconds = -(-left // 1000)
     if waits:
         line = TextLine("notice", text.text("Wait {seconds} seconds before trying again.", seconds=seconds))

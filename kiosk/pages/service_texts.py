@@ -6,7 +6,7 @@ from datetime import datetime
 
 from i18n.catalogs import Catalog, gettext_noop
 from kiosk.pages.device_fault_texts import KEY_NAMES, fault_text
-from kiosk.pages.enrolment import LACK_TEXTS, PROBLEM_TEXTS
+from kiosk.pages.enrolment import OBSTACLE_TEXTS, PROBLEM_TEXTS
 from kiosk.pages.page import TextLine
 from kiosk.service.overview import ExchangeResult, Overview
 from kiosk.service.session import Section, ServiceSession
@@ -18,8 +18,8 @@ HIGH_TEMPERATURE_C = 80.0
 management and thermal control")."""
 
 EXCHANGE_PROBLEM_TEXTS: dict[str, str] = {
-    **{lack: LACK_TEXTS[lack] for lack in ("network", "certificate", "captive_portal")},
-    "unreachable": LACK_TEXTS["server"],
+    **{lack: OBSTACLE_TEXTS[lack] for lack in ("network", "certificate", "captive_portal")},
+    "unreachable": OBSTACLE_TEXTS["server"],
     "server_error": gettext_noop("The server cannot accept responses right now."),
     "too_many_requests": PROBLEM_TEXTS["too_many_requests"],
     "unauthorised": PROBLEM_TEXTS["unauthorised"],
@@ -63,7 +63,7 @@ def connection_section(seen: Overview, session: ServiceSession, catalog: Catalog
     if seen.address:
         network = _good(catalog.text("Network: {interface}, address {address}", interface=seen.interface or "?", address=seen.address))
     else:
-        network = _bad(catalog.text(LACK_TEXTS["network"]))
+        network = _bad(catalog.text(OBSTACLE_TEXTS["network"]))
     server = (
         _good(catalog.text("Server: {address}", address=seen.server.removeprefix("https://")))
         if seen.server
@@ -128,12 +128,12 @@ def output_lines(seen: Overview, catalog: Catalog) -> tuple[TextLine, ...]:
 def key_event_lines(session: ServiceSession, catalog: Catalog) -> tuple[TextLine, ...]:
     """Return the last events of hardware keys, the newest first. A key that is not in `KEY_NAMES` is shown by its name in the settings."""
 
-    def told(event: str) -> str:
+    def key_event_text(event: str) -> str:
         name, _, kind = event.rpartition(" ")
         key = catalog.text(KEY_NAMES[name]) if name in KEY_NAMES else name
         return f"{key} – {catalog.text(KEY_EVENT_TEXTS[kind]) if kind in KEY_EVENT_TEXTS else kind}"
 
-    return tuple(_good(told(event)) for event in reversed(session.key_events))
+    return tuple(_good(key_event_text(event)) for event in reversed(session.key_events))
 
 
 def _sending(session: ServiceSession, catalog: Catalog) -> tuple[TextLine, ...]:

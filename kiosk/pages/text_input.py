@@ -71,7 +71,7 @@ class TextInput:
         return "".join(self._letters)
 
     @property
-    def redacted_pieces(self) -> tuple[PersonalDataSpan, ...]:
+    def redacted_spans(self) -> tuple[PersonalDataSpan, ...]:
         """Return the spans that will be masked when the text is sent (`kiosk.pages.live_redaction`)."""
         if not self._letters:
             return ()
@@ -84,7 +84,7 @@ class TextInput:
     @property
     def redacted_kinds(self) -> dict[PersonalDataKind, int]:
         """Return the number of masked spans of each kind, in the order in which the kinds first appear in the text."""
-        kinds = [piece.kind for piece in self.redacted_pieces]
+        kinds = [piece.kind for piece in self.redacted_spans]
         return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
 
     @property

@@ -73,10 +73,10 @@ def build_page(
             )
             return _still_there(visit, words, now, beneath)
         case _:
-            return _aside(visit, words, answered_count)
+            return _build_overlay_page(visit, words, answered_count)
 
 
-def _aside(visit: Visit, words: PageTexts, answered: int) -> Page:
+def _build_overlay_page(visit: Visit, words: PageTexts, answered: int) -> Page:
     """Return the page of an overlay that a person opened."""
     match visit.screen:
         case "languages":

@@ -52,9 +52,9 @@ class ServiceScreen:
             post: hands in an event so that it reaches `handle_event`. It is called from any thread.
             folder: the terminal's state.
         """
-        self._tell = post
+        self._post = post
         self._folder = folder
-        self._acts: ServiceActions | None = None
+        self._actions: ServiceActions | None = None
         self.session = ServiceSession()
 
     def load_pin_attempts(self, now: int, boot: str) -> None:
@@ -74,7 +74,7 @@ class ServiceScreen:
 
     def set_actions(self, actions: ServiceActions) -> None:
         """Set the functions that carry out what staff choose. Before that, such choices have no effect."""
-        self._acts = actions
+        self._actions = actions
 
     def handle_event(
         self, db: Connection, event: ServiceEvent, now: int, *, pin_hash: str | None = None, pin: str | None = None
@@ -94,12 +94,12 @@ class ServiceScreen:
         before = self.session
         after, effects = sessions.step(before, event, now)
         self.session = after
-        self._keep(db, effects)
+        self._store_effects(db, effects)
         for effect in effects:
             if isinstance(effect, CheckPin):
-                self._beside(lambda: PinChecked(verify_pin(pin or "", pin_hash or "")), PinChecked(False))
+                self._run_in_thread(lambda: PinChecked(verify_pin(pin or "", pin_hash or "")), PinChecked(False))
             else:
-                self._act(effect)
+                self._carry_out(effect)
         return not sessions.is_same_picture(before, after), any(isinstance(effect, SetOutOfUse) for effect in effects)
 
     def update_availability(self, change: AvailabilityChanged, now: int) -> ServiceSession:
@@ -111,10 +111,10 @@ class ServiceScreen:
         """
         self.session, effects = sessions.step(self.session, change, now)
         for effect in effects:
-            self._act(effect)
+            self._carry_out(effect)
         return self.session
 
-    def _keep(self, db: Connection, effects: tuple[ServiceEffect, ...]) -> None:
+    def _store_effects(self, db: Connection, effects: tuple[ServiceEffect, ...]) -> None:
         """Write the effects that must be on disk before the others are carried out.
 
         A failure is logged and not raised, since a disk that cannot be written must not lock out the person who has come to repair it.
@@ -136,8 +136,8 @@ class ServiceScreen:
         except (DatabaseError, OSError) as error:
             log.error("writing to the disk failed: %s", type(error).__name__)
 
-    def _act(self, effect: ServiceEffect) -> None:
-        acts = self._acts
+    def _carry_out(self, effect: ServiceEffect) -> None:
+        acts = self._actions
         if isinstance(effect, AddDeviceNote | SetOutOfUse):
             log.info(
                 "%s",
@@ -151,16 +151,16 @@ class ServiceScreen:
             return
         match effect:
             case InspectTerminal():
-                self._beside(lambda: OverviewReady(acts.inspect()), None)
+                self._run_in_thread(lambda: OverviewReady(acts.inspect()), None)
             case SendNow():
-                self._beside(lambda: ExchangeDone(acts.send_now()), ExchangeDone(ExchangeResult("server_error")))
+                self._run_in_thread(lambda: ExchangeDone(acts.send_now()), ExchangeDone(ExchangeResult("server_error")))
             case RunSpeakerTest(language):
                 sentence = catalog(language, "kiosk").text("This is the terminal's speaker test.")
-                self._beside(
+                self._run_in_thread(
                     lambda: SpeakerTestDone(SpeakerTestResult(acts.say_aloud(sentence, language))), SpeakerTestDone(SpeakerTestResult(None))
                 )
 
-    def _beside(self, act: Callable[[], ServiceEvent], otherwise: ServiceEvent | None) -> None:
+    def _run_in_thread(self, act: Callable[[], ServiceEvent], otherwise: ServiceEvent | None) -> None:
         """Run an action in a thread of its own, and post the event that it returns.
 
         Args:
@@ -175,6 +175,6 @@ class ServiceScreen:
                 log.error("an action of the service screen failed: %s", safe_traceback(error))
                 event = otherwise
             if event is not None:
-                self._tell(event)
+                self._post(event)
 
         threading.Thread(target=run, name="service", daemon=True).start()

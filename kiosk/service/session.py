@@ -213,20 +213,20 @@ ServiceEffect = CheckPin | SavePinAttempts | AddDeviceNote | InspectTerminal | S
 ServiceStepResult = tuple[ServiceSession, tuple[ServiceEffect, ...]]
 
 
-def targets(session: ServiceSession) -> tuple[str, ...]:
+def allowed_targets(session: ServiceSession) -> tuple[str, ...]:
     """Return the names of the targets that may be chosen now.
 
     The digits of the PIN pad, and the field and keyboard of the page for a new code, are not among them.
     """
     if session.page in SECTIONS:
-        return (*SECTIONS, *_acts(session), "close")
+        return (*SECTIONS, *_section_targets(session), "close")
     if session.page in ("pad", "code"):
         languages = tuple(f"language-{tag}" for tag in session.languages) if len(session.languages) > 1 else ()
         return (*languages, *TARGETS_BY_PAGE[session.page])
     return TARGETS_BY_PAGE[session.page]
 
 
-def _acts(session: ServiceSession) -> tuple[str, ...]:
+def _section_targets(session: ServiceSession) -> tuple[str, ...]:
     """Return the targets of the actions that a section offers."""
     match session.page:
         case "connection":
@@ -253,16 +253,16 @@ def step(session: ServiceSession, event: ServiceEvent, now: int) -> ServiceStepR
         case GestureMade(languages):
             return _open(session, languages, now)
         case PinSubmitted():
-            return _try(session, now)
+            return _submit_pin(session, now)
         case PinChecked(right):
-            return _judge(session, right, now)
+            return _apply_pin_check(session, right, now)
         case AvailabilityChanged():
-            return _stand(session, event, now)
+            return _apply_availability(session, event, now)
         case OverviewReady(overview):
             return (replace(session, overview=overview) if session.is_unlocked else session), ()
         case ExchangeDone(sent):
             after = replace(session, sending=False, exchange_result=sent if session.is_unlocked else None)
-            return _look(after, now) if session.is_unlocked else (after, ())
+            return _start_inspection(after, now) if session.is_unlocked else (after, ())
         case SpeakerTestDone(spoke):
             return replace(session, testing_speaker=False, speaker_test_result=spoke if session.page == "speaker" else None), ()
         case Ticked():
@@ -270,7 +270,7 @@ def step(session: ServiceSession, event: ServiceEvent, now: int) -> ServiceStepR
         case Interrupted():
             return close_session(session), ()
         case _:
-            return _do(session, event, now) if session.is_open else (session, ())
+            return _handle_touch(session, event, now) if session.is_open else (session, ())
 
 
 def close_session(session: ServiceSession) -> ServiceSession:
@@ -307,7 +307,7 @@ def _open(session: ServiceSession, languages: tuple[str, ...], now: int) -> Serv
     return replace(close_session(session), page="pad", languages=languages, language=languages[0], touched_at=now), ()
 
 
-def _try(session: ServiceSession, now: int) -> ServiceStepResult:
+def _submit_pin(session: ServiceSession, now: int) -> ServiceStepResult:
     if session.page != "pad":
         return session, ()
     session = replace(session, touched_at=now)
@@ -317,7 +317,7 @@ def _try(session: ServiceSession, now: int) -> ServiceStepResult:
     return replace(session, checking_pin=True, last_pin_wrong=False, pin_attempts=counted), (SavePinAttempts(counted), CheckPin())
 
 
-def _judge(session: ServiceSession, right: bool, now: int) -> ServiceStepResult:
+def _apply_pin_check(session: ServiceSession, right: bool, now: int) -> ServiceStepResult:
     if not session.checking_pin:
         return session, ()
     if not right:
@@ -326,21 +326,21 @@ def _judge(session: ServiceSession, right: bool, now: int) -> ServiceStepResult:
     effects: tuple[ServiceEffect, ...] = (SavePinAttempts(session.pin_attempts), AddDeviceNote("service_opened"))
     if session.page != "pad":
         return session, effects[:1]
-    session, looking = _look(replace(session, page="connection", last_pin_wrong=False, touched_at=now), now)
+    session, looking = _start_inspection(replace(session, page="connection", last_pin_wrong=False, touched_at=now), now)
     return session, (*effects, *looking)
 
 
 # ── time-outs, inspections and availability ──
 
 
-def _look(session: ServiceSession, now: int) -> ServiceStepResult:
+def _start_inspection(session: ServiceSession, now: int) -> ServiceStepResult:
     return replace(session, inspected_at=now), (InspectTerminal(),)
 
 
-def _stand(session: ServiceSession, stands: AvailabilityChanged, now: int) -> ServiceStepResult:
+def _apply_availability(session: ServiceSession, stands: AvailabilityChanged, now: int) -> ServiceStepResult:
     session = replace(session, needs_code=stands.needs_code, out_of_use_by_staff=stands.out_of_use_by_staff)
     if session.page == "code" and not session.needs_code:  # the server has accepted the code
-        return _look(replace(session, page="connection", touched_at=now), now)
+        return _start_inspection(replace(session, page="connection", touched_at=now), now)
     return session, ()
 
 
@@ -355,7 +355,7 @@ def _pass_time(session: ServiceSession, now: int) -> ServiceStepResult:
             return replace(session, page="tests", key_events=(), touched_at=now), effects
         return close_session(session), effects
     if session.page in SECTIONS and now - session.inspected_at >= INSPECTION_INTERVAL_MS:
-        session, looking = _look(session, now)
+        session, looking = _start_inspection(session, now)
         return session, (*effects, *looking)
     return session, effects
 
@@ -363,14 +363,14 @@ def _pass_time(session: ServiceSession, now: int) -> ServiceStepResult:
 # ── choices of a person ──
 
 
-def _do(session: ServiceSession, event: ServiceEvent, now: int) -> ServiceStepResult:
+def _handle_touch(session: ServiceSession, event: ServiceEvent, now: int) -> ServiceStepResult:
     session = replace(session, touched_at=now)
     match event:
         case PanelTouched(x, y) if session.page == "touch":
             return replace(session, touch_marks=(*session.touch_marks, (x, y))[-MAX_TOUCH_MARKS:]), ()
         case KeyEventReceived(name, kind) if session.page == "keys":
             return replace(session, key_events=(*session.key_events, f"{name} {kind}")[-MAX_KEY_EVENTS:]), ()
-        case TargetChosen(target) if target in targets(session):
+        case TargetChosen(target) if target in allowed_targets(session):
             return _choose(session, target, now)
         case _:
             return session, ()
@@ -381,7 +381,7 @@ def _choose(session: ServiceSession, target: str, now: int) -> ServiceStepResult
         case ["close"]:
             return close_session(session), ()
         case ["back"]:
-            return _look(_leave(session), now)
+            return _start_inspection(_return_to_section(session), now)
         case ["language", *tag]:
             return replace(session, language="-".join(tag)), ()
         case ["test", number]:
@@ -400,7 +400,7 @@ def _choose(session: ServiceSession, target: str, now: int) -> ServiceStepResult
             return session, ()
 
 
-def _leave(session: ServiceSession) -> ServiceSession:
+def _return_to_section(session: ServiceSession) -> ServiceSession:
     """Return to the section from which a test or a question was opened, and clear what the test recorded."""
     place: Section = "connection" if session.page == "code" else "tests"
     return replace(session, page=place, hit_targets=(), touch_marks=(), key_events=(), speaker_test_result=None)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from kiosk.pages.page import NEXT_PART, PREVIOUS_PART, Page, Target
 from kiosk.speech import navigator
-from kiosk.speech.navigator import NavigationKey, NavigationResult, NavigationState
+from kiosk.speech.navigator import NavigationAction, NavigationResult, NavigationState
 from kiosk.speech.speech_levels import RATES, VOLUMES
 from kiosk.speech.utterances import Utterance, erased_letter_utterance, typed_text_utterance
 
@@ -33,8 +33,8 @@ CHOICE_LOCKOUT_MS = 1_000
 
 It does not apply after typing a letter, choosing the text field or turning to another part of the screen.
 """
-_ON_PRESS: dict[str, NavigationKey] = {"previous": "previous", "next": "next", "choose": "choose", "repeat": "repeat"}
-_ON_HOLD: dict[str, NavigationKey] = {"help": "speech", "next": "next_group", "previous": "previous_group"}
+_ON_PRESS: dict[str, NavigationAction] = {"previous": "previous", "next": "next", "choose": "choose", "repeat": "repeat"}
+_ON_HOLD: dict[str, NavigationAction] = {"help": "speech", "next": "next_group", "previous": "previous_group"}
 _NOTHING: tuple[str, ...] = ()
 
 
@@ -80,18 +80,18 @@ class AudioGuide:
         """
         self._speaker = speaker
         self._choose = choose
-        self._stir = report_activity
+        self._report_activity = report_activity
         self._hold = offer_variants
         self._written = typed_text
         self._focus = NavigationState()
         self._page: Page | None = None
-        self._turning: tuple[Target, ...] = ()
+        self._pager_targets: tuple[Target, ...] = ()
         self._person: int | None = None
         self._held: set[str] = set()
         """Lists the keys whose hold has been reported and whose release has not."""
-        self._late = False
+        self._choose_waits_for_release = False
         """States whether the choose key is down on a target that can be held, so that the choice waits for its release."""
-        self._stirred_at: int | None = None
+        self._activity_reported_at: int | None = None
         """Holds the time at which listening was last reported as activity. None means that nobody listens to what they asked for."""
         self._asked_at = 0
         """Holds the time at which the person asked for what is being said."""
@@ -119,21 +119,21 @@ class AudioGuide:
             pager_targets: the targets that turn to other parts of the screen, if the window shows any. Keys reach them after all other
                 targets while speech is off. With speech on they are left out, because the listener hears the whole page.
         """
-        self._turning = pager_targets
+        self._pager_targets = pager_targets
         before, left = self._page, self._person is not None and visit_began_at != self._person
         self._page, self._person = page, visit_began_at
         if page == before and not left:
             return
         self._chosen_at = None
         if left or before is None or not navigator.is_same_page(before, page):
-            self._late = False
+            self._choose_waits_for_release = False
         alarm = page.screen == "still_there" and (before is None or before.screen != "still_there")
         step = navigator.on_page_change(self._focus, before, page, person_left=left)
         if page.screen in SILENT_SCREENS:
             # Speech is stopped on entering the screen only, because the staff's speaker test speaks there later.
             step = replace(step, utterance=(), stop_speech=before is None or before.screen not in SILENT_SCREENS)
         # Listening to the countdown, or to the question on the idle screen, does not count as activity; else it would never end.
-        hears = self._stirred_at is not None or step.state.last_key_at is not None or step.state.headset
+        hears = self._activity_reported_at is not None or step.state.last_key_at is not None or step.state.headset
         listens = visit_began_at is not None and page.screen != "still_there" and hears
         self._take(step, now if listens else None, alarm=alarm)
 
@@ -147,8 +147,8 @@ class AudioGuide:
         """
         if self._page is None or self._page.screen in SILENT_SCREENS:
             return
-        if kind == "press" and self._late and name != "choose":
-            self._late = False
+        if kind == "press" and self._choose_waits_for_release and name != "choose":
+            self._choose_waits_for_release = False
             self._press("choose", now)  # the next key was pressed before the release was reported
         if name == "choose" and kind == "hold":
             self._held.add(name)
@@ -156,18 +156,18 @@ class AudioGuide:
         elif (key := self._key(name, kind, self._page)) is not None:
             self._press(key, now)
 
-    def _press(self, key: NavigationKey, now: int) -> None:
+    def _press(self, key: NavigationAction, now: int) -> None:
         if self._page is None:
             return
         if key == "choose" and self._chosen_at is not None and now - self._chosen_at < CHOICE_LOCKOUT_MS:
-            self._stir(True)
+            self._report_activity(True)
             return
         looks = not self._focus.speech_on and key not in ("speech", "help")
-        page = dataclasses.replace(self._page, targets=(*self._page.targets, *self._turning)) if looks else self._page
+        page = dataclasses.replace(self._page, targets=(*self._page.targets, *self._pager_targets)) if looks else self._page
         step = navigator.on_key_press(self._focus, key, page, now)
         self._take(self._with_written(step, page.language), now)
         if step.chosen_target is None:
-            self._stir(True)
+            self._report_activity(True)
             return
         self._chosen_at = (
             None if step.chosen_target.startswith("key-") or step.chosen_target in ("field", NEXT_PART, PREVIOUS_PART) else now
@@ -203,7 +203,7 @@ class AudioGuide:
         if self._page.screen in SILENT_SCREENS:
             step = replace(step, utterance=(), stop_speech=False)  # staff test the speaker there while they plug in headsets
         self._take(step, now if plugged_in else None)
-        self._stir(False)
+        self._report_activity(False)
 
     def on_tick(self, now: int, timeout_ms: int) -> None:
         """Handle the passing of time. Call it about once a second.
@@ -214,46 +214,46 @@ class AudioGuide:
         """
         if self._person is None:
             self._focus = navigator.on_time_passed(self._focus, now, timeout_ms)
-        if self._stirred_at is None:
+        if self._activity_reported_at is None:
             return
         if not self._speaker.is_busy or now - self._asked_at >= MAX_LISTENING_MS:
-            self._stirred_at = None
-        elif now - self._stirred_at >= ACTIVITY_INTERVAL_MS:
-            self._stirred_at = now
-            self._stir(False)
+            self._activity_reported_at = None
+        elif now - self._activity_reported_at >= ACTIVITY_INTERVAL_MS:
+            self._activity_reported_at = now
+            self._report_activity(False)
 
-    def _key(self, name: str, kind: KeyEventKind, page: Page) -> NavigationKey | None:
+    def _key(self, name: str, kind: KeyEventKind, page: Page) -> NavigationAction | None:
         if kind == "hold":
             self._held.add(name)
             return _ON_HOLD.get(name)
         if kind == "press":
             self._held.discard(name)
             if name == "choose":
-                self._late = navigator.can_be_held(self._focus, page)
-            return None if name == "choose" and self._late else _ON_PRESS.get(name)
+                self._choose_waits_for_release = navigator.can_be_held(self._focus, page)
+            return None if name == "choose" and self._choose_waits_for_release else _ON_PRESS.get(name)
         if name in self._held:
             self._held.discard(name)
             return None
         # The help key can be held, and so can choose on a letter. Only their release shows that a press was short.
-        if name == "choose" and self._late:
-            self._late = False
+        if name == "choose" and self._choose_waits_for_release:
+            self._choose_waits_for_release = False
             return "choose"
         return "help" if name == "help" else None
 
     def _offer(self, page: Page, now: int) -> None:
         """Handle holding the choose key: on a letter with variants, offer them without typing anything yet."""
-        late, self._late = self._late, False
+        late, self._choose_waits_for_release = self._choose_waits_for_release, False
         if late and self._focus.target is not None:
             names = self._hold(self._focus.target)  # the page with them is shown before this returns
             self._take(navigator.on_variants_offered(self._focus, self._page or page, names), now)
-        self._stir(True)
+        self._report_activity(True)
 
     def _take(self, step: NavigationResult, listens_since: int | None, *, alarm: bool = False) -> None:
         self._focus = step.state
         if step.utterance or alarm:
-            self._stirred_at = listens_since if step.utterance else None
+            self._activity_reported_at = listens_since if step.utterance else None
             self._asked_at = listens_since or 0
             self._speaker.say(step.utterance, rate=RATES[self._focus.rate_step], volume=VOLUMES[self._focus.volume_step], chime=alarm)
         elif step.stop_speech:
-            self._stirred_at = None
+            self._activity_reported_at = None
             self._speaker.stop()

@@ -32,7 +32,7 @@ from pathlib import Path
 import click
 
 from i18n.catalogs import catalog
-from kiosk.speech.read_noatime import read_untraced
+from kiosk.speech.read_noatime import read_noatime
 from kiosk.speech.wav import WavError, read_samples
 
 INDEX_FILE = "index.toml"
@@ -54,7 +54,7 @@ class Clips:
         """Return the recording of a text as a WAV file, or None if there is none that can be played."""
         path = self._index(language).get(text)
         try:
-            wav = read_untraced(path) if path else b""
+            wav = read_noatime(path) if path else b""
             read_samples(wav)
         except (OSError, WavError):
             return None

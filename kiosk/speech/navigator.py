@@ -28,7 +28,7 @@ from kiosk.speech.utterances import (
     target_utterance,
 )
 
-NavigationKey = Literal["previous", "next", "choose", "repeat", "help", "speech", "previous_group", "next_group"]
+NavigationAction = Literal["previous", "next", "choose", "repeat", "help", "speech", "previous_group", "next_group"]
 """Names what a key press asks for. `speech` turns speech on or off. A group is a row of the keyboard, a scale, or a series of buttons."""
 MENU_ITEMS = (
     gettext_noop("Louder"),
@@ -55,8 +55,8 @@ NAVIGATION_MSGIDS = (
     VARIANTS_INTRO, NO_VARIANTS, NOTHING_WRITTEN,
 )  # fmt: skip
 """Lists the msgids of everything that the navigator says and that is on no page."""
-_OVER = frozenset({"still_there", "languages", "about", "audience", "news", "display"})
-_TOGETHER = frozenset({"language", "form", "text", "contrast", "reach"})
+_OVERLAY_SCREENS = frozenset({"still_there", "languages", "about", "audience", "news", "display"})
+_GROUP_PREFIXES = frozenset({"language", "form", "text", "contrast", "reach"})
 """Lists the parts before the first hyphen of the names of targets that form a group of their own, whatever their role."""
 PageIdentity = tuple[str, str | None, bool]
 """Holds the screen, the code of the statement, and whether there is a keyboard. If one of them differs, a listener is on another page."""
@@ -94,7 +94,7 @@ class NavigationResult(Struct, frozen=True):
     of `utterance`. It is None unless a headset is plugged in, because nobody else may hear the text."""
 
 
-def on_key_press(state: NavigationState, key: NavigationKey, page: Page, now: int) -> NavigationResult:
+def on_key_press(state: NavigationState, key: NavigationAction, page: Page, now: int) -> NavigationResult:
     """Return the result of a key press. Any key stops what is being said.
 
     Args:
@@ -111,18 +111,18 @@ def on_key_press(state: NavigationState, key: NavigationKey, page: Page, now: in
     elif state.menu_item is not None:
         step = _in_menu(state, state.menu_item, key, page)
     elif key == "repeat":
-        step = NavigationResult(state, _here(state, page), say_typed_text="all" if _own_field(state, page) else None)
+        step = NavigationResult(state, _focus_utterance(state, page), say_typed_text="all" if _own_field(state, page) else None)
     elif key == "choose":
         step = _choose(state, page)
     else:
         step = _go(state, key, page)
-    return _heard(replace(step, stop_speech=True))
+    return _silence_if_speech_off(replace(step, stop_speech=True))
 
 
 def on_headset(state: NavigationState, page: Page, *, plugged_in: bool) -> NavigationResult:
     """Return the result of plugging in a headset, which turns speech on, or unplugging it, which turns it off and resets its settings."""
     if plugged_in:
-        return _heard(_turn_on(replace(state, headset=True), page))
+        return _silence_if_speech_off(_turn_on(replace(state, headset=True), page))
     return NavigationResult(
         NavigationState(target=state.target, return_to=state.return_to, last_key_at=state.last_key_at), stop_speech=True
     )
@@ -139,21 +139,27 @@ def on_page_change(state: NavigationState, before: Page | None, after: Page, *, 
     """
     if person_left or before is None:
         state = NavigationState(headset=state.headset, speech_on=state.headset)
-        return _heard(NavigationResult(state, page_utterance(after), stop_speech=True))
+        return _silence_if_speech_off(NavigationResult(state, page_utterance(after), stop_speech=True))
     if _place(before) == _place(after):
-        kept = state if after.find_target(state.target or "") else replace(state, target=_behind(state.target, before, after))
+        kept = (
+            state
+            if after.find_target(state.target or "")
+            else replace(state, target=_focus_after_target_removed(state.target, before, after))
+        )
         if (before.language, before.heading) != (after.language, after.heading):
-            return _heard(NavigationResult(kept, page_utterance(after), stop_speech=True))
-        return _heard(NavigationResult(kept, (*_turned(kept, before, after), *page_change_utterance(before, after))))
+            return _silence_if_speech_off(NavigationResult(kept, page_utterance(after), stop_speech=True))
+        return _silence_if_speech_off(
+            NavigationResult(kept, (*_selection_change_utterance(kept, before, after), *page_change_utterance(before, after)))
+        )
     under = state.return_to
-    if after.screen in _OVER and before.screen not in _OVER:
+    if after.screen in _OVERLAY_SCREENS and before.screen not in _OVERLAY_SCREENS:
         under = (_place(before), state.target)
     back = under is not None and under[0] == _place(after)
     target = under[1] if back and under is not None and after.find_target(under[1] or "") else None
-    state = replace(state, target=target, menu_item=None, return_to=under if after.screen in _OVER else None)
+    state = replace(state, target=target, menu_item=None, return_to=under if after.screen in _OVERLAY_SCREENS else None)
     # A person who comes back from an overlay hears the target in focus, because `choose` would choose it.
     stands = target_utterance(after, found) if target and (found := after.find_target(target)) else ()
-    return _heard(NavigationResult(state, (*page_utterance(after), *stands), stop_speech=True))
+    return _silence_if_speech_off(NavigationResult(state, (*page_utterance(after), *stands), stop_speech=True))
 
 
 def on_variants_offered(state: NavigationState, page: Page, names: tuple[str, ...]) -> NavigationResult:
@@ -166,8 +172,8 @@ def on_variants_offered(state: NavigationState, page: Page, names: tuple[str, ..
     """
     first = page.find_target(names[0]) if names else None
     if first is None:
-        return _heard(NavigationResult(state, _words(page, NO_VARIANTS), stop_speech=True))
-    return _heard(
+        return _silence_if_speech_off(NavigationResult(state, _words(page, NO_VARIANTS), stop_speech=True))
+    return _silence_if_speech_off(
         NavigationResult(
             replace(state, target=first.name), (*_words(page, VARIANTS_INTRO), *target_utterance(page, first)), stop_speech=True
         )
@@ -202,7 +208,7 @@ def on_time_passed(state: NavigationState, now: int, timeout_ms: int) -> Navigat
 # ── what keys do ──
 
 
-def _go(focus: NavigationState, key: NavigationKey, page: Page) -> NavigationResult:
+def _go(focus: NavigationState, key: NavigationAction, page: Page) -> NavigationResult:
     targets = page.targets
     if not targets:
         return NavigationResult(focus, _words(page, NOTHING_TO_CHOOSE))
@@ -241,7 +247,7 @@ def _choose(focus: NavigationState, page: Page) -> NavigationResult:
     )
 
 
-def _in_menu(focus: NavigationState, at: int, key: NavigationKey, page: Page) -> NavigationResult:
+def _in_menu(focus: NavigationState, at: int, key: NavigationAction, page: Page) -> NavigationResult:
     if key == "repeat":
         return NavigationResult(focus, _words(page, MENU_ITEMS[at]))
     if key != "choose":
@@ -274,7 +280,7 @@ def _open_menu(focus: NavigationState, page: Page) -> NavigationResult:
 
 def _close_menu(focus: NavigationState, page: Page) -> NavigationResult:
     focus = replace(focus, menu_item=None)
-    return NavigationResult(focus, _here(focus, page))
+    return NavigationResult(focus, _focus_utterance(focus, page))
 
 
 def _turn_on(focus: NavigationState, page: Page) -> NavigationResult:
@@ -292,12 +298,12 @@ def _turn_off(focus: NavigationState) -> NavigationResult:
 # ── parts ──
 
 
-def _here(focus: NavigationState, page: Page) -> Utterance:
+def _focus_utterance(focus: NavigationState, page: Page) -> Utterance:
     target = page.find_target(focus.target) if focus.target else None
     return target_utterance(page, target) if target else page_utterance(page)
 
 
-def _heard(step: NavigationResult) -> NavigationResult:
+def _silence_if_speech_off(step: NavigationResult) -> NavigationResult:
     """Return the result, without anything to say if speech is off."""
     return step if step.state.speech_on else replace(step, utterance=(), say_typed_text=None)
 
@@ -317,13 +323,13 @@ def _place(page: Page) -> PageIdentity:
     return page.screen, page.statement, page.keyboard != ()
 
 
-def _behind(name: str | None, before: Page, after: Page) -> str | None:
+def _focus_after_target_removed(name: str | None, before: Page, after: Page) -> str | None:
     """Return the focus after its target has disappeared: the letter's key for a variant, otherwise None, the start of the page."""
     keys = [key for row in before.keyboard for key in row if any(form.name == name for form in variant_keys(key))]
     return next((key.name for key in keys if after.find_target(key.name)), None)
 
 
-def _turned(focus: NavigationState, before: Page, after: Page) -> Utterance:
+def _selection_change_utterance(focus: NavigationState, before: Page, after: Page) -> Utterance:
     """Return what to say about the target in focus if it has become selected or unselected, otherwise nothing."""
     was, now = before.find_target(focus.target or ""), after.find_target(focus.target or "")
     return target_utterance(after, now) if was and now and was.selected != now.selected else ()
@@ -344,4 +350,4 @@ def _kind(target: Target, rows: dict[str, int]) -> str:
     if target.name in rows:
         return f"row {rows[target.name]}"
     beginning = target.name.partition("-")[0]
-    return beginning if beginning in _TOGETHER else target.role
+    return beginning if beginning in _GROUP_PREFIXES else target.role

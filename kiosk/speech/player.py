@@ -57,7 +57,7 @@ class PipePlayer:
         self.command = command
         """Holds the command of the program. It may be changed while something plays, as for another headset; the next sound uses it."""
         self._spare_seconds = grace_seconds
-        self._one = threading.Lock()
+        self._lock = threading.Lock()
         self._running: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
@@ -71,7 +71,7 @@ class PipePlayer:
             OSError: the program cannot be started.
         """
         limit = duration_seconds(wav) + self._spare_seconds
-        with self._one:
+        with self._lock:
             if not still_wanted():
                 return True
             running = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -86,13 +86,13 @@ class PipePlayer:
             ended = running.wait()
         finally:
             patience.cancel()
-            with self._one:
+            with self._lock:
                 self._running = None
         return self._stopped or ended == 0
 
     def stop(self) -> None:
         """Kill the program that is playing."""
-        with self._one:
+        with self._lock:
             if self._running is not None:
                 self._stopped = True
                 self._running.kill()

@@ -42,7 +42,7 @@ class PromptPrerenderer:
         self._cache = cache
         self._speaks = can_speak
         self._again_seconds = retry_seconds
-        self._one = threading.Condition()
+        self._condition = threading.Condition()
         self._wanted: Configuration | None = None
         self._thread: threading.Thread | None = None
         self._stopping = False
@@ -52,17 +52,17 @@ class PromptPrerenderer:
 
     def stop(self) -> None:
         """Stop rendering for good after the current prompt. Returns at once."""
-        with self._one:
+        with self._condition:
             self._stopping = True
-            self._one.notify()
+            self._condition.notify()
 
     def set_configuration(self, configuration: Configuration | None) -> None:
         """Render the prompts of a new configuration. Returns at once; None and the current configuration change nothing."""
-        with self._one:
+        with self._condition:
             if configuration is None or configuration is self._wanted or self._stopping:
                 return
             self._wanted = configuration
-            self._one.notify()
+            self._condition.notify()
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="prompts", daemon=True)
                 self._thread.start()
@@ -79,9 +79,9 @@ class PromptPrerenderer:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)  # for this thread and what it starts
         while (wanted := self._wanted) is not None:
             whole = self._try(wanted)
-            with self._one:
+            with self._condition:
                 if not whole:
-                    self._one.wait_for(lambda tried=wanted: self._stopping or self._wanted is not tried, self._again_seconds)  # type: ignore[misc]
+                    self._condition.wait_for(lambda tried=wanted: self._stopping or self._wanted is not tried, self._again_seconds)  # type: ignore[misc]
                 if self._stopping or (whole and self._wanted is wanted):
                     self._thread = None
                     return

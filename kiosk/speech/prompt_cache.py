@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kiosk.speech.engines import SpeechEngine, SpeechEngineError
-from kiosk.speech.read_noatime import read_untraced
+from kiosk.speech.read_noatime import read_noatime
 from kiosk.speech.utterances import Phrase
 
 LIMIT_BYTES = 256 * 2**20
@@ -45,7 +45,7 @@ class PromptCache:
             rate: the speed in words per minute.
         """
         try:
-            return read_untraced(self._path(piece, rate))
+            return read_noatime(self._path(piece, rate))
         except (OSError, SpeechEngineError):
             return None
 

@@ -124,7 +124,7 @@ def _by_form(start: Visit, configuration: Configuration) -> Iterator[tuple[Visit
     for visit in (start, begun, rated, comment, *sent):
         yield visit, quiet, 0
     writing = replace(comment, is_writing=True)
-    for typing in _boards(language):
+    for typing in _keyboard_states(language):
         yield writing, typing, 0
     yield from ((visit, quiet, 0) for visit in _statements(rated, configuration))
     yield replace(rated, step="thanks", ended="completed"), quiet, 0
@@ -135,7 +135,7 @@ def _by_form(start: Visit, configuration: Configuration) -> Iterator[tuple[Visit
         yield over, quiet, over.script.timeout_ms - 1000 * second
 
 
-def _boards(language: str) -> Iterator[TextInput]:
+def _keyboard_states(language: str) -> Iterator[TextInput]:
     """Yield a keyboard in each of its states: both layers, with and without shift, with each key held that has variants, and full."""
     held = [key.name for row in keyboard_rows(language, show_signs=False) for key in row if key.variants]
     for shifted in (False, True):

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def read_untraced(path: Path) -> bytes:
+def read_noatime(path: Path) -> bytes:
     """Return the content of a file. Its access time does not change if the file belongs to the current user.
 
     Raises:

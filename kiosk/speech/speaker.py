@@ -149,7 +149,7 @@ class Speaker:
         for piece in utterance.said:
             if heard is False or not still():
                 break
-            sound = self._voice.sound(piece, utterance.rate)
+            sound = self._voice.phrase_wav(piece, utterance.rate)
             if sound is None:
                 continue
             try:

@@ -13,7 +13,7 @@ from kiosk.speech.utterances import Phrase
 class SoundSource(Protocol):
     """Defines the interface of what turns phrases into sound."""
 
-    def sound(self, piece: Phrase, rate: int) -> bytes | None:
+    def phrase_wav(self, piece: Phrase, rate: int) -> bytes | None:
         """Return a phrase as a WAV file, or None if it cannot be said. `rate` is the speed in words per minute."""
         ...
 
@@ -30,7 +30,7 @@ class Voice:
         """Return whether the engine has a voice for the language or anything has been recorded in it."""
         return self._engine.can_speak(language) or (self._clips is not None and self._clips.can_speak(language))
 
-    def sound(self, piece: Phrase, rate: int) -> bytes | None:
+    def phrase_wav(self, piece: Phrase, rate: int) -> bytes | None:
         """Return a phrase as a WAV file, or None if it cannot be said.
 
         No other language's voice is used than that of the phrase and its fallback language.

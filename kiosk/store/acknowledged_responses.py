@@ -28,7 +28,7 @@ def acknowledge(db: Connection, items: Iterable[tuple[int, str]], at_ms: int) ->
     return moved
 
 
-def call_back(db: Connection, stream: str, first: int, last: int, limit: int) -> int:
+def return_to_outbox(db: Connection, stream: str, first: int, last: int, limit: int) -> int:
     """Move acknowledged responses back into the outbox, at most `limit` of them.
 
     Args:

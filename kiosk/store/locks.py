@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-RUN, EXCHANGE = "run.lock", "exchange.lock"
+TERMINAL_LOCK, EXCHANGE_LOCK = "run.lock", "exchange.lock"
 """Name the lock files of the running terminal program and of an exchange."""
 
 

@@ -28,7 +28,7 @@ def add_refused(db: Connection, queue_position: int, response_id: str, code: str
     return db.execute("DELETE FROM outbox WHERE place = ? AND id = ?", (queue_position, response_id)).rowcount
 
 
-def retry(db: Connection, ids: tuple[str, ...] | None, limit: int) -> int:
+def return_to_outbox(db: Connection, ids: tuple[str, ...] | None, limit: int) -> int:
     """Move refused responses back into the outbox, at most `limit` of them, and return how many were moved.
 
     Args:
@@ -46,7 +46,7 @@ def retry(db: Connection, ids: tuple[str, ...] | None, limit: int) -> int:
     return len(places)
 
 
-def report(db: Connection) -> Refused:
+def build_report(db: Connection) -> Refused:
     """Return the heartbeat's report on the quarantine: the number of responses, and id and code of the newest `MAX_REPORTED`."""
     count = db.execute("SELECT refused FROM stream").fetchone()[0]
     rows = db.execute("SELECT id, code FROM quarantine ORDER BY place DESC LIMIT ?", (MAX_REPORTED,))

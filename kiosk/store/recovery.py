@@ -23,7 +23,7 @@ BATCH_RESPONSES = 25
 MAX_STRIDE = 1 << 20
 """Limits the queue positions that are skipped at once after a page that cannot be read."""
 SOURCE_TABLES = ("outbox", "quarantine")
-_THROUGH = 1 << 62
+_FINISHED = 1 << 62
 """Is recorded instead of a queue position when a table has been copied to its end."""
 ResponseRow = tuple[int, str, str, int, str, bytes]
 """Holds queue position, id, stream, sequence, wall time of the visit, and frozen bytes."""
@@ -42,7 +42,7 @@ def recover_responses(store: Store, terminal_id: str) -> int:
     total = 0
     for path in sorted(store.folder.glob("outbox-damaged-*.sqlite3")):
         try:
-            if store.write(lambda db, path=path: _through(db, path)).result():  # type: ignore[misc]
+            if store.write(lambda db, path=path: _is_finished(db, path)).result():  # type: ignore[misc]
                 continue
             taken = _rescue_one(store, path, terminal_id)
         except (sqlite3.Error, OSError) as error:
@@ -61,10 +61,10 @@ def _rescue_one(store: Store, path: Path, terminal: str) -> int:
             old.execute("PRAGMA query_only=ON")
         for source in SOURCE_TABLES if _owner(old) in (None, terminal) else ():
             after = store.write(lambda db, source=source: _progress(db, path, source)).result()  # type: ignore[misc]
-            for rows in _pieces(old, source, after):
-                taken += store.write(lambda db, rows=rows, source=source: _take(db, path, source, rows)).result()  # type: ignore[misc]
+            for rows in _read_batches(old, source, after):
+                taken += store.write(lambda db, rows=rows, source=source: _copy_rows(db, path, source, rows)).result()  # type: ignore[misc]
     # The file is done only when every piece is on disk. If a write fails, the rest is tried again at the next call.
-    store.write(lambda db: _end(db, path)).result()
+    store.write(lambda db: _record_finished(db, path)).result()
     return taken
 
 
@@ -76,12 +76,12 @@ def _owner(old: Connection) -> str | None:
     return None
 
 
-def _pieces(old: Connection, source: str, place: int) -> Iterator[list[ResponseRow]]:
+def _read_batches(old: Connection, source: str, place: int) -> Iterator[list[ResponseRow]]:
     """Yield the readable rows behind a queue position in order.
 
     Behind a page that cannot be read, each further failure doubles the number of positions that are skipped.
     """
-    last, stride = _last(old, source), 1
+    last, stride = _last_position(old, source), 1
     while place <= last:
         rows, whole = _read(old, source, place)
         if rows:
@@ -105,7 +105,7 @@ def _read(old: Connection, source: str, after: int) -> tuple[list[ResponseRow], 
     return rows, True
 
 
-def _last(old: Connection, source: str) -> int:
+def _last_position(old: Connection, source: str) -> int:
     """Return a queue position behind which there is no row, so that the search ends.
 
     If the end of the table cannot be read, it is the next free position of the stream, or a large number if that cannot be read either.
@@ -116,13 +116,13 @@ def _last(old: Connection, source: str) -> int:
     return 1 << 24
 
 
-def _take(db: Connection, path: Path, source: str, rows: list[ResponseRow]) -> int:
+def _copy_rows(db: Connection, path: Path, source: str, rows: list[ResponseRow]) -> int:
     with transaction(db):
         for _, name, stream, sequence, visited_at, frozen in rows:
             (place,) = db.execute("SELECT next_place FROM stream").fetchone()
             db.execute("UPDATE stream SET next_place = next_place + 1")
             db.execute("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?)", (place, name, stream, sequence, visited_at, frozen))
-        _mark(db, path, source, rows[-1][0])
+        _record_progress(db, path, source, rows[-1][0])
     return len(rows)
 
 
@@ -131,15 +131,15 @@ def _progress(db: Connection, path: Path, source: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _through(db: Connection, path: Path) -> bool:
-    return all(_progress(db, path, source) == _THROUGH for source in SOURCE_TABLES)
+def _is_finished(db: Connection, path: Path) -> bool:
+    return all(_progress(db, path, source) == _FINISHED for source in SOURCE_TABLES)
 
 
-def _mark(db: Connection, path: Path, source: str, place: int) -> None:
+def _record_progress(db: Connection, path: Path, source: str, place: int) -> None:
     db.execute("INSERT OR REPLACE INTO rescue (file, source, place) VALUES (?, ?, ?)", (path.name, source, place))
 
 
-def _end(db: Connection, path: Path) -> None:
+def _record_finished(db: Connection, path: Path) -> None:
     with transaction(db):
         for source in SOURCE_TABLES:
-            _mark(db, path, source, _THROUGH)
+            _record_progress(db, path, source, _FINISHED)

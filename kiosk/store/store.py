@@ -47,9 +47,9 @@ class Store:
         self.folder = folder
         self.path = folder / database.FILE
         self._wall = wall
-        self._may_renew = may_set_aside
+        self._may_set_aside = may_set_aside
         self._damage: list[str] = []
-        self._writer = WriterThread(self._open_or_renew, self._set_aside)
+        self._writer = WriterThread(self._open_or_set_aside, self._set_aside)
 
     def write(
         self, job: Callable[[Connection], T], *, urgent: bool = False, on_failure: Callable[[Exception], None] | None = None
@@ -95,7 +95,7 @@ class Store:
         met = self._damage
         self.write(meet)
 
-    def _open_or_renew(self) -> Connection:
+    def _open_or_set_aside(self) -> Connection:
         try:
             return self._open()
         except database.DatabaseError as error:
@@ -131,7 +131,7 @@ class Store:
 
     def _set_aside(self) -> None:
         """Rename the file and its companions `-wal` and `-shm` alike, so that SQLite still recognises that they belong together."""
-        if not self._may_renew:
+        if not self._may_set_aside:
             raise StoreError(f"{self.path} is damaged: restart the terminal, which sets it aside and begins a new one")
         stamp = self._wall().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
         aside, number = self.folder / f"outbox-damaged-{stamp}.sqlite3", 1

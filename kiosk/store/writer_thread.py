@@ -46,7 +46,7 @@ class WriterThread:
         self._set_aside = set_aside
         self._db: Connection | None = open_connection()
         self._urgent: deque[_Task] = deque()
-        self._patient: deque[_Task] = deque()
+        self._background: deque[_Task] = deque()
         self._wake = threading.Condition()
         self._closing = False
         self._busy_since: float | None = None
@@ -77,7 +77,7 @@ class WriterThread:
         with self._wake:
             if self._closing:
                 raise WriterClosed("the store is closed")
-            (self._urgent if urgent else self._patient).append((job, on_failure, future))
+            (self._urgent if urgent else self._background).append((job, on_failure, future))
             self._wake.notify()
         return future
 
@@ -90,9 +90,9 @@ class WriterThread:
 
     def _next(self) -> _Task | None:
         with self._wake:
-            while not (self._urgent or self._patient or self._closing):
+            while not (self._urgent or self._background or self._closing):
                 self._wake.wait()
-            queue = self._urgent or self._patient
+            queue = self._urgent or self._background
             return queue.popleft() if queue else None
 
     def _run(self) -> None:

@@ -97,7 +97,7 @@ def run(
         hop.trigger()
 
     mishap = ScreenExceptionHandler(recover)
-    runtime.watch(hop.trigger)
+    runtime.add_view_listener(hop.trigger)
     try:
         with _signals(leave.trigger):
             screen.refresh()

@@ -104,7 +104,7 @@ class InputState:
         for each digit of a PIN."""
         text = self.active_input.text
         if self.active_input is self._comment:
-            return TextFieldContent(text, self.active_input.redacted_pieces)
+            return TextFieldContent(text, self.active_input.redacted_spans)
         if self.active_input is self._pin:
             return TextFieldContent(PIN_DOT * len(text))
         return TextFieldContent(" ".join(text[start : start + 3] for start in range(0, len(text), 3)))

@@ -62,24 +62,24 @@ class Runtime:
         self._store = store
         self._clock = clock
         self._timeout_seconds = timeout_seconds
-        self._watchers: list[ViewListener] = []
-        self._scene: VisitInProgress | None = None
+        self._view_listeners: list[ViewListener] = []
+        self._visit_in_progress: VisitInProgress | None = None
         self._configuration: Configuration | None = None
         self._next_configuration: Configuration | None = None
-        self._enrol = EnrolmentView(server=None)
-        self._standing = Availability(enrolled=False, configured=False)
-        self._answered: Answered | None = None
+        self._enrolment_view = EnrolmentView(server=None)
+        self._availability = Availability(enrolled=False, configured=False)
+        self._month_count: Answered | None = None
         self._today: date | None = None
         self._count_due = 0
         self._try_code: Callable[[str], object] | None = None
-        self._regularly: list[Callable[[], None]] = []
-        self._pulse = Ticker(self.run_periodic_work, clock.steady_ms, TICK_INTERVAL_MS)
+        self._tick_callbacks: list[Callable[[], None]] = []
+        self._ticker = Ticker(self.run_periodic_work, clock.steady_ms, TICK_INTERVAL_MS)
         self._service = ServiceScreen(self.post_service_event, store.folder)
-        self._view = View(mode="enrol", enrolment=self._enrol, decided_at=clock.steady_ms())
+        self._view = View(mode="enrol", enrolment=self._enrolment_view, decided_at=clock.steady_ms())
         if store.write(visiting.close_interrupted_visit, urgent=True).result():
             log.info("a visit cut short was closed as interrupted")
         store.write(
-            lambda _: self._service.load_pin_attempts(clock.steady_ms(), clock.boot), urgent=True, on_failure=self._failed
+            lambda _: self._service.load_pin_attempts(clock.steady_ms(), clock.boot), urgent=True, on_failure=self._on_job_failure
         ).exception()
 
     # ── what the screens use (kiosk.visit.view.RuntimeProtocol) ──
@@ -93,9 +93,9 @@ class Runtime:
         """Return the milliseconds of the steady clock."""
         return self._clock.steady_ms()
 
-    def watch(self, on_change: ViewListener) -> None:
+    def add_view_listener(self, on_change: ViewListener) -> None:
         """Call `on_change(view)` after each change of the view, in the writer thread."""
-        self._watchers.append(on_change)
+        self._view_listeners.append(on_change)
 
     def post(self, event: Event, *, by: Input = "touch") -> None:
         """Hand in an event of a visit, without waiting for what it changes."""
@@ -106,10 +106,10 @@ class Runtime:
 
         The plain text is only ever in memory: nothing is written before it is sealed. Without a visit that is writing, nothing happens.
         """
-        at = self._moment()
+        at = self._event_time()
 
         def job(db: Connection) -> None:
-            scene, configuration = self._scene, self._configuration
+            scene, configuration = self._visit_in_progress, self._configuration
             if scene is None or configuration is None or not scene.visit.is_writing:
                 return
             comment = redact_and_seal(text, configuration.keys.sealing, scene.visit.script.question)
@@ -125,12 +125,12 @@ class Runtime:
     def post_service_event(self, event: sessions.ServiceEvent) -> None:
         """Hand in an event of the service screen."""
         at = self._clock.steady_ms()
-        self._submit_job(lambda db: self._serve(db, event, at))
+        self._submit_job(lambda db: self._handle_service_event(db, event, at))
 
     def submit_pin(self, pin: str) -> None:
         """Check a PIN typed at the service screen. It is not kept."""
         at = self._clock.steady_ms()
-        self._submit_job(lambda db: self._serve(db, sessions.PinSubmitted(), at, pin))
+        self._submit_job(lambda db: self._handle_service_event(db, sessions.PinSubmitted(), at, pin))
 
     # ── what the program uses ──
 
@@ -140,7 +140,7 @@ class Runtime:
         The future is done once the event's changes are committed and the new view is published. It holds an exception if handling the
         event failed, or `WriterClosed` if the store is closed.
         """
-        at = self._moment()
+        at = self._event_time()
         return self._submit_job(lambda db: self._step(db, event, by, at))
 
     def tick(self) -> Future[None]:
@@ -149,16 +149,16 @@ class Runtime:
 
     def start(self) -> None:
         """Start the ticker, which lets visits time out and calls `run_periodic_work`."""
-        self._pulse.start()
+        self._ticker.start()
 
     @property
     def alive(self) -> bool:
         """Return whether neither the writer thread nor the ticker has ended or hangs. The watchdog uses this."""
-        return self._store.alive and self._pulse.alive
+        return self._store.alive and self._ticker.alive
 
     def stop(self) -> None:
         """Stop the ticker and close the current visit as interrupted, as after a power cut. The store stays open."""
-        self._pulse.stop()
+        self._ticker.stop()
         self.submit(Interrupted()).exception()
 
     def use_configuration(self, configuration: Configuration | None, *, enrolled: bool) -> Future[None]:
@@ -173,15 +173,15 @@ class Runtime:
 
         def job(db: Connection) -> None:
             self._next_configuration = configuration
-            self._standing = replace(
-                self._standing,
+            self._availability = replace(
+                self._availability,
                 enrolled=enrolled,
                 configured=configuration is not None,
                 server_verdict=state_values.read(db, "standing"),
                 out_of_use_by_staff=staff_state.is_out_of_use(self._store.folder),
             )
-            self._settle()
-            self._recount(db)
+            self._update_view()
+            self._update_month_count(db)
 
         return self._submit_job(job)
 
@@ -189,8 +189,8 @@ class Runtime:
         """Set what the enrolment screen shows."""
 
         def job(_: Connection) -> None:
-            self._enrol = enrolment
-            self._settle()
+            self._enrolment_view = enrolment
+            self._update_view()
 
         return self._submit_job(job)
 
@@ -205,12 +205,12 @@ class Runtime:
         """
 
         def job(_: Connection) -> None:
-            if self._enrol.trying:
+            if self._enrolment_view.is_trying:
                 return
-            problem = self._enrol.problem
-            kept = tuple(lack for lack in self._enrol.obstacles if problem and lack in ("code", "other_terminal"))
-            self._enrol = EnrolmentView(server=server, obstacles=kept + obstacles, problem=problem)
-            self._settle()
+            problem = self._enrolment_view.problem
+            kept = tuple(lack for lack in self._enrolment_view.obstacles if problem and lack in ("code", "other_terminal"))
+            self._enrolment_view = EnrolmentView(server=server, obstacles=kept + obstacles, problem=problem)
+            self._update_view()
 
         return self._submit_job(job)
 
@@ -219,18 +219,18 @@ class Runtime:
 
         def job(db: Connection) -> None:
             standing = replace(
-                self._standing,
+                self._availability,
                 server_verdict=state_values.read(db, "standing"),
                 out_of_use_by_staff=staff_state.is_out_of_use(self._store.folder),
             )
-            if standing != self._standing:
-                self._standing = standing
-                self._settle()
-            self._recount(db)
+            if standing != self._availability:
+                self._availability = standing
+                self._update_view()
+            self._update_month_count(db)
 
         return self._submit_job(job)
 
-    def set_enroller(self, try_code: Callable[[str], object]) -> None:
+    def set_code_handler(self, try_code: Callable[[str], object]) -> None:
         """Set the function that tries a typed enrolment code. It is called in a thread of its own."""
         self._try_code = try_code
 
@@ -243,21 +243,21 @@ class Runtime:
 
         It is called in the ticker's thread. An exception that it raises is logged and affects no other callback.
         """
-        self._regularly.append(callback)
+        self._tick_callbacks.append(callback)
 
     @property
     def availability(self) -> Availability:
         """Return whether the terminal may take visits, and why not."""
-        return self._standing
+        return self._availability
 
     # ── in the writer thread ──
 
     def _step(self, db: Connection, event: Event, by: Input, at: EventTime) -> None:
         if self._service.session.is_open and isinstance(event, TargetChosen | ActivitySeen | Interrupted):
-            self._serve(db, event, at.steady_ms)
+            self._handle_service_event(db, event, at.steady_ms)
             if not isinstance(event, Interrupted):
                 return
-        scene, configuration = self._scene, self._configuration
+        scene, configuration = self._visit_in_progress, self._configuration
         if scene is None or configuration is None:
             return
         if self._view.mode != "visit" and (scene.visit.is_idle or not isinstance(event, Ticked | Interrupted)):
@@ -265,97 +265,106 @@ class Runtime:
             return
         after = visiting.apply_event(db, scene, event, by, at, configuration, self._clock)
         changed = after.visit is not scene.visit
-        self._scene = after
+        self._visit_in_progress = after
         if changed:
-            self._settle()
+            self._update_view()
 
-    def _serve(self, db: Connection, event: sessions.ServiceEvent, at: int, pin: str | None = None) -> None:
+    def _handle_service_event(self, db: Connection, event: sessions.ServiceEvent, at: int, pin: str | None = None) -> None:
         hashed = self._configuration.settings.service_pin if self._configuration else UNSET
         if isinstance(event, sessions.GestureMade):
-            if not isinstance(hashed, str) or (self._view.mode == "visit" and self._scene is not None and not self._scene.visit.is_idle):
+            if not isinstance(hashed, str) or (
+                self._view.mode == "visit" and self._visit_in_progress is not None and not self._visit_in_progress.visit.is_idle
+            ):
                 return
             event = sessions.GestureMade(self._languages())
         seen, moved = self._service.handle_event(db, event, at, pin_hash=hashed if isinstance(hashed, str) else None, pin=pin)
         if moved:
-            self._standing = replace(self._standing, out_of_use_by_staff=self._service.session.out_of_use_by_staff)
+            self._availability = replace(self._availability, out_of_use_by_staff=self._service.session.out_of_use_by_staff)
         if seen:
-            self._settle()
+            self._update_view()
 
     def _languages(self) -> tuple[str, ...]:
         """Return the languages of the service screen: every complete one, those of the service point first."""
         own = self._configuration.languages if self._configuration else ()
         return tuple(sorted(complete_languages(), key=lambda tag: own.index(tag) if tag in own else len(own)))
 
-    def _settle(self) -> None:
+    def _update_view(self) -> None:
         """Switch to a waiting configuration if the screen is idle, and publish the view of this moment."""
         offered = self._next_configuration
-        if offered is not self._configuration and (self._scene is None or self._scene.visit.is_idle or offered is None):
+        if offered is not self._configuration and (
+            self._visit_in_progress is None or self._visit_in_progress.visit.is_idle or offered is None
+        ):
             self._configuration = offered
-            self._answered, self._count_due = None, 0  # the old count may belong to another service point
-            touches = self._scene.unsaved_touches if self._scene else 0
-            self._scene = (
+            self._month_count, self._count_due = None, 0  # the old count may belong to another service point
+            touches = self._visit_in_progress.unsaved_touches if self._visit_in_progress else 0
+            self._visit_in_progress = (
                 VisitInProgress(idle_visit(script.build_script(offered, self._timeout_seconds)), unsaved_touches=touches)
                 if offered
                 else None
             )
-        visit = self._scene.visit if self._scene else None
-        self._pulse.wake_at(script.deadline(visit) if visit else None)
-        now, stands = self._clock.steady_ms(), sessions.AvailabilityChanged(self._standing.needs_code, self._standing.out_of_use_by_staff)
+        visit = self._visit_in_progress.visit if self._visit_in_progress else None
+        self._ticker.wake_at(script.deadline(visit) if visit else None)
+        now, stands = (
+            self._clock.steady_ms(),
+            sessions.AvailabilityChanged(self._availability.needs_code, self._availability.out_of_use_by_staff),
+        )
         session = self._service.update_availability(stands, now)
-        self._tell(
-            view_decision.decide_view(self._standing, visit, self._configuration, self._enrol, now, session, self._answered, self._today)
+        self._publish_view(
+            view_decision.decide_view(
+                self._availability, visit, self._configuration, self._enrolment_view, now, session, self._month_count, self._today
+            )
         )
 
-    def _recount(self, db: Connection) -> None:
+    def _update_month_count(self, db: Connection) -> None:
         """Compute the date and the month's count anew. During a visit the screen stays as it is."""
         self._count_due = self._clock.steady_ms() + MONTH_COUNT_INTERVAL_MS
-        if self._configuration is None or self._scene is None or not self._scene.visit.is_idle:
+        if self._configuration is None or self._visit_in_progress is None or not self._visit_in_progress.visit.is_idle:
             return
         latest, zone = clock_evidence.latest(db, self._clock.boot), self._configuration.region.time_zone
         found = (
             month_count.current_month_count(state_values.read_month_count(db), zone, self._clock, latest),
             month_count.today(zone, self._clock, latest),
         )
-        if found != (self._answered, self._today):
-            self._answered, self._today = found
-            self._settle()
+        if found != (self._month_count, self._today):
+            self._month_count, self._today = found
+            self._update_view()
 
-    def _tell(self, view: View) -> None:
-        if view_decision.is_same_picture(view, self._view):
+    def _publish_view(self, view: View) -> None:
+        if view_decision.looks_same(view, self._view):
             self._view = view
             return
         self._view = view
-        for changed in self._watchers:
+        for changed in self._view_listeners:
             try:
                 changed(view)
             except Exception as error:  # noqa: BLE001 (a faulty listener must not stop the writer; the message could quote what somebody typed)
                 log.error("a view listener failed: %s", safe_traceback(error))
 
-    def _write_works(self, works: bool) -> None:
-        if self._standing.writable is not works:
+    def _set_writable(self, works: bool) -> None:
+        if self._availability.writable is not works:
             log.log(
                 logging.INFO if works else logging.ERROR, "the disk %s", "accepts answers again" if works else "does not accept answers"
             )
-            self._standing = replace(self._standing, writable=works)
-            self._settle()
+            self._availability = replace(self._availability, writable=works)
+            self._update_view()
 
-    def _failed(self, error: Exception) -> None:
+    def _on_job_failure(self, error: Exception) -> None:
         """Handle the failure of a job. Nothing was committed and nothing shown, so the visit is where it was before the job."""
         if isinstance(error, DatabaseError | OSError | StoreError):
             log.error("writing to the disk failed: %s", type(error).__name__)
-            self._write_works(False)
+            self._set_writable(False)
         else:
             # Only the type is logged, since an error's message could contain what a person typed.
             log.error("handling an event failed: %s", type(error).__name__)
 
     # ── from any thread ──
 
-    def _moment(self) -> EventTime:
+    def _event_time(self) -> EventTime:
         return EventTime(self._clock.steady_ms(), self._clock.wall_time())
 
     def _submit_job(self, job: Callable[[Connection], None]) -> Future[None]:
         try:
-            return self._store.write(job, urgent=True, on_failure=self._failed)
+            return self._store.write(job, urgent=True, on_failure=self._on_job_failure)
         except WriterClosed as closed:  # a last touch while the terminal stops
             nothing: Future[None] = Future()
             nothing.set_exception(closed)
@@ -367,15 +376,15 @@ class Runtime:
         It lets a visit and the service screen time out, tests whether the disk can be written again after a failure, updates the month's
         count, and calls the callbacks of `on_every_tick`.
         """
-        if self._scene is not None and not self._scene.visit.is_idle:
+        if self._visit_in_progress is not None and not self._visit_in_progress.visit.is_idle:
             self.tick()
         if self._service.session.is_open or self._service.session.pin_attempts.locked_until is not None:
             self.post_service_event(Ticked())
-        if not self._standing.writable:
+        if not self._availability.writable:
             self._submit_job(self._try_writing)
         elif self._clock.steady_ms() >= self._count_due:
-            self._submit_job(self._recount)
-        for call in self._regularly:
+            self._submit_job(self._update_month_count)
+        for call in self._tick_callbacks:
             try:
                 call()
             except Exception as error:  # noqa: BLE001 (a callback that fails, on an unreadable file for example, must not stop the others)
@@ -386,5 +395,5 @@ class Runtime:
         with transaction(db):
             device_notes.add(db, "disk_refused")  # it could not be noted while the disk refused writes
         # A visit whose time ran out in the meantime must not be shown to the next person, not even for a moment.
-        self._step(db, Ticked(), "touch", self._moment())
-        self._write_works(True)
+        self._step(db, Ticked(), "touch", self._event_time())
+        self._set_writable(True)

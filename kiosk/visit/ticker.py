@@ -27,13 +27,13 @@ class Ticker:
             now: returns the milliseconds of the steady clock.
             max_interval_ms: the longest time between the end of one call and the next call.
         """
-        self._beat = on_tick
+        self._on_tick = on_tick
         self._now = now
-        self._at_least_ms = max_interval_ms
+        self._max_interval_ms = max_interval_ms
         self._due: int | None = None
         self._wake = threading.Condition()
         self._stopping = False
-        self._beating_since: int | None = None
+        self._tick_started_at: int | None = None
         self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
 
     def start(self) -> None:
@@ -43,7 +43,7 @@ class Ticker:
     @property
     def alive(self) -> bool:
         """Return whether the thread runs and `on_tick` does not hang. Without ticks no visit would time out. The watchdog uses this."""
-        since = self._beating_since
+        since = self._tick_started_at
         return self._thread.is_alive() and (since is None or self._now() - since < HUNG_AFTER_MS)
 
     def wake_at(self, due: int | None) -> None:
@@ -66,15 +66,15 @@ class Ticker:
 
     def _run(self) -> None:
         while self._sleep():
-            self._beating_since = self._now()
+            self._tick_started_at = self._now()
             try:
-                self._beat()
+                self._on_tick()
             except Exception as error:  # noqa: BLE001 (the next tick must come after any error; its message could quote what somebody typed)
                 log.error("a tick failed: %s", safe_traceback(error))
-            self._beating_since = None
+            self._tick_started_at = None
 
     def _sleep(self) -> bool:
-        until = self._now() + self._at_least_ms
+        until = self._now() + self._max_interval_ms
         with self._wake:
             while not self._stopping:
                 due = until if self._due is None else min(self._due, until)

@@ -77,7 +77,7 @@ def apply_event(
     if isinstance(event, TargetChosen | ActivitySeen | CommentSubmitted):
         current = replace(current, unsaved_touches=current.unsaved_touches + 1, input=by if current.input in (None, by) else "mixed")
     ended = next((effect.visit for effect in effects if isinstance(effect, VisitEnded)), None)
-    if ended is None and not _to_be_kept(before, visit, event):
+    if ended is None and not _needs_journal_write(before, visit, event):
         # On an idle screen nothing of the last visit remains, apart from the touches that are still to be counted.
         return (
             VisitInProgress(visit, unsaved_touches=current.unsaved_touches)
@@ -89,7 +89,7 @@ def apply_event(
             visit = _draw(db, visit, configuration, event_time)
         current = replace(current, visit=visit, pace=_pace(current, ended or visit, event, by, event_time))
         if current.first_answer_time is None and (ended or visit).has_answer:
-            current = replace(current, first_answer_time=_evidence(db, event_time, clock))
+            current = replace(current, first_answer_time=_first_answer_time(db, event_time, clock))
         if current.unsaved_touches:
             stream.add_touches(db, current.unsaved_touches, rfc3339.to_rfc3339(event_time.wall))
         if ended is None:
@@ -116,7 +116,7 @@ def store_ended_visit(db: Connection, entry: JournalEntry, pace: TouchPace, boot
     """
     visit = entry.visit
     visit_journal.clear(db)
-    flags = _judge(db, visit, pace, boot)
+    flags = _misuse_flags(db, visit, pace, boot)
     if not visit.has_answer or entry.first_answer_time is None:
         stream.count_visit_without_answer(db)
         return
@@ -175,7 +175,7 @@ def _pace(scene: VisitInProgress, after: Visit, event: Event, by: Input, at: Eve
     )
 
 
-def _judge(db: Connection, visit: Visit, pace: TouchPace, boot: str) -> tuple[str, ...]:
+def _misuse_flags(db: Connection, visit: Visit, pace: TouchPace, boot: str) -> tuple[str, ...]:
     """Return the misuse flags of an ended visit, and add the visit to the record of recent visits."""
     flags, memory = misuse_detection.detect_misuse(
         visit, pace, state_values.read_recent_visits(db), boot=boot, salt=stream.read(db).id.encode()
@@ -184,7 +184,7 @@ def _judge(db: Connection, visit: Visit, pace: TouchPace, boot: str) -> tuple[st
     return flags
 
 
-def _to_be_kept(before: Visit, after: Visit, event: Event) -> bool:
+def _needs_journal_write(before: Visit, after: Visit, event: Event) -> bool:
     """Return whether the journal must be written: after a tap or a comment that moved the visit.
 
     Ticks and mere activity need no write: the visit as of the last tap is enough to close it after a power cut.
@@ -203,6 +203,6 @@ def _draw(db: Connection, visit: Visit, configuration: Configuration, at: EventT
     return visit
 
 
-def _evidence(db: Connection, at: EventTime, clock: DeviceClock) -> FirstAnswerTime:
+def _first_answer_time(db: Connection, at: EventTime, clock: DeviceClock) -> FirstAnswerTime:
     believed = is_wall_clock_trusted(clock, clock_evidence.latest(db, clock.boot))
     return FirstAnswerTime(rfc3339.to_rfc3339(at.wall), wire.Clock(clock.boot, at.steady_ms, believed))

@@ -29,7 +29,7 @@ class EnrolmentView(Struct, frozen=True):
     problem: str | None = None
     """Holds the problem code of the last attempt (`code_unknown`, `code_expired`, …). None means that there was no attempt, that one is
     under way, or that it succeeded."""
-    trying: bool = False
+    is_trying: bool = False
     """States whether an attempt is under way."""
 
 
@@ -64,7 +64,7 @@ class RuntimeProtocol(Protocol):
         """Return what is to be shown now. Every tap that led to it is on disk."""
         ...
 
-    def watch(self, on_change: Callable[[View], None]) -> None:
+    def add_view_listener(self, on_change: Callable[[View], None]) -> None:
         """Call `on_change(view)` after each change of the view, from any thread."""
         ...
 

@@ -62,7 +62,7 @@ def decide_view(
     )
 
 
-def is_same_picture(view: View, other: View) -> bool:
+def looks_same(view: View, other: View) -> bool:
     """Return whether two views look the same on the screen. They do if only the time of the last touch differs."""
     if (view.month_count, view.today) != (other.month_count, other.today):
         return False

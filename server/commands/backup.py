@@ -11,10 +11,10 @@ from server.commands.startup import Program, by_whom, now, opened, pass_program
 from server.operations import backup as operations
 from server.operations.migration import migrate
 from server.settings import ServerSettings
-from server.store.backup import NoBackup, is_empty
+from server.store.backup import InvalidBackup, is_empty
 from server.store.engine import Engine, connect
 from server.store.read_transaction import reading
-from server.store.restore_lock import ServerRuns, exclusive_lock
+from server.store.restore_lock import DatabaseInUse, exclusive_lock
 from server.store.schema import schema_state
 
 
@@ -56,9 +56,9 @@ def restore(program: Program, file: Path, yes: bool) -> None:
                 replaces = not is_empty(connection)
             kept = _ask_and_keep(engine, settings) if replaces and not yes else None
             rows = operations.restore(engine, file, who=by_whom(), clock=now)
-    except NoBackup as fault:
+    except InvalidBackup as fault:
         raise click.ClickException(str(fault)) from None
-    except ServerRuns:
+    except DatabaseInUse:
         raise click.ClickException("the server is running: stop it, restore, and start it again") from None
     finally:
         engine.dispose()

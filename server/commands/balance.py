@@ -17,7 +17,7 @@ from server.domain.rotation.balance_causes import (
     TargetsCause,
     UnreceivedAnswersCause,
 )
-from server.domain.rotation.balance_report import BalanceReport, balance_report
+from server.domain.rotation.balance_report import BalanceReport, build_balance_report
 from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
 from server.store.read_transaction import reading
@@ -55,7 +55,7 @@ def balance(program: Program, region: str | None, service: str | None, service_p
         name = _region(connection, region)
         unit = _unit(connection, name, service, service_point)
         looked = store.read_balance(connection, unit, name, form=form, now=at)
-    found = balance_report(looked.counted, at)
+    found = build_balance_report(looked.counted, at)
     if as_json:
         print_json(_document(found, looked, unit, name, form, at))
         return
@@ -94,7 +94,7 @@ def _document(found: BalanceReport, looked: BalanceFigures, unit: Unit, region: 
         "service": unit.id if unit.kind == "service" else None,
         "service_point": unit.id if unit.kind == "service_point" else None,
         "form": form,
-        "since": to_rfc3339(looked.began) if looked.began else None,
+        "since": to_rfc3339(looked.began_at) if looked.began_at else None,
         "evenness": balance.evenness,
         "even_share": balance.even_share,
         "largest_difference": balance.spread,
@@ -120,8 +120,8 @@ def _document(found: BalanceReport, looked: BalanceFigures, unit: Unit, region: 
                 "largest_difference": terminal.spread,
                 "plan": terminal.plan,
                 "plan_in_force": terminal.plan_in_force,
-                "unsent": terminal.unsent,
-                "last_heartbeat": to_rfc3339(terminal.last_heard_at) if terminal.last_heard_at else None,
+                "unsent": terminal.unsent_count,
+                "last_heartbeat": to_rfc3339(terminal.last_heartbeat_at) if terminal.last_heartbeat_at else None,
             }
             for terminal in looked.counted.terminals
         ],

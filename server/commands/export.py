@@ -96,7 +96,7 @@ def responses(program: Program, form: str, first: Bound, until: Bound, output: P
         if comments:
             record_comment_export(engine, who=by_whom(), now=now())
         with reading(engine) as connection, _target(output) as file:
-            rows = stored.stream(connection, first=first, until=until)
+            rows = stored.stream(connection, since=first, until=until)
             write = _write_csv if form == "csv" else _write_jsonl
             unread: Counter[str] = Counter()
             try:

@@ -10,7 +10,7 @@ import click
 from server.commands.startup import Program, as_json, by_whom, now, opened, pass_program, print_json
 from server.domain.region.region_diff import RegionChanges
 from server.domain.region.region_file import RegionFile, parse_region_file
-from server.domain.region.region_rules import KnownToServer
+from server.domain.region.region_rules import RegionFileContext
 from server.operations.region.region_files import RegionFilesCollide, StatementStillAsked, load_region_files
 
 
@@ -52,7 +52,7 @@ def _counts(found: RegionChanges) -> dict[str, int]:
     return {"created": len(found.create), "changed": len(found.update), "ended": len(found.end)}
 
 
-def _read(files: tuple[Path, ...], here: KnownToServer) -> list[tuple[Path, RegionFile]]:
+def _read(files: tuple[Path, ...], here: RegionFileContext) -> list[tuple[Path, RegionFile]]:
     """Every file without a fault.
 
     Raises:

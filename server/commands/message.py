@@ -17,10 +17,10 @@ from server.domain.rotation.plan_calendar import Unit
 from server.operations.messages.messages import add_message, end_message
 from server.store.engine import Connection
 from server.store.messages import messages
-from server.store.messages.messages import MessageChangedMeanwhile, MessageIdTaken
+from server.store.messages.messages import MessageConflict, MessageIdTaken
 from server.store.read_transaction import reading
 from server.store.region import region_units
-from server.store.region.region_units import RegionUnits
+from server.store.region.region_units import RegionDescription
 from server.store.rotation import plans
 
 of_region = click.option("--region", metavar="ID", help="Of which region; may be left out where there is one.")
@@ -112,7 +112,7 @@ def end(program: Program, name: str, region: str | None, as_json: bool) -> None:
             here = _region(connection, region)
         try:
             end_message(engine, here.id, name, author=by_whom(), now=now())
-        except MessageChangedMeanwhile:
+        except MessageConflict:
             raise click.ClickException(f"there is no message {name} in {here.id}: `aula-server message list` lists them") from None
     if as_json:
         print_json({"region": here.id, "id": name})
@@ -120,14 +120,14 @@ def end(program: Program, name: str, region: str | None, as_json: bool) -> None:
         click.echo(f"Message {name} is ended.")
 
 
-def _region(connection: Connection, said: str | None) -> RegionUnits:
+def _region(connection: Connection, said: str | None) -> RegionDescription:
     found = region_units.get(connection, only_region(connection, said))
     if found is None:
         raise click.ClickException(f"there is no region {said}")
     return found
 
 
-def _unit(here: RegionUnits, said: str | None) -> Unit:
+def _unit(here: RegionDescription, said: str | None) -> Unit:
     if said is None:
         return Unit("region", here.id)
     found = [unit for unit, each in here.units.items() if said in (unit.id, f"{unit.kind}:{unit.id}") and each.ends_at is None]
@@ -138,7 +138,7 @@ def _unit(here: RegionUnits, said: str | None) -> Unit:
     return found[0]
 
 
-def _made(here: RegionUnits, name: str, unit: Unit, **given: Any) -> Message:
+def _made(here: RegionDescription, name: str, unit: Unit, **given: Any) -> Message:
     """The message, or every fault."""
     said, did = dict(given["said"]), dict(given["did"])
     begins, ends = given["begins_on"], given["ends_on"]
@@ -151,7 +151,7 @@ def _made(here: RegionUnits, name: str, unit: Unit, **given: Any) -> Message:
     return Message(id=name, unit=unit, dated=given["dated"], said=said, did=did, begins_on=begins, ends_on=ends)
 
 
-def _document(each: StoredMessage, today: date, here: RegionUnits) -> Mapping[str, object]:
+def _document(each: StoredMessage, today: date, here: RegionDescription) -> Mapping[str, object]:
     return message_rules.message_fields(each) | {
         "state": each.state(today),
         "lacking": missing_languages(each, here.languages),

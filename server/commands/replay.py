@@ -52,7 +52,7 @@ def _replayed(connection: Connection, first: Bound, until: Bound) -> tuple[Count
     counts: Counter[ReplayVerdict] = Counter()
     different: list[str] = []
     known: dict[str, dict[int, FormPlan]] = {}
-    for exported in response_export.stream(connection, first=first, until=until):
+    for exported in response_export.stream(connection, since=first, until=until):
         if exported.region not in known:
             known[exported.region] = {each.number: each.plan for each in plans.list_all(connection, exported.region)}
         response = msgspec.json.decode(exported.raw, type=Response)

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from server.operations.migration import migrate
-from server.store.backup import NoBackup, copy_rows, file_state, find_damage, leave_wal_mode, replace_rows
+from server.store.backup import InvalidBackup, copy_rows, file_state, find_damage, leave_wal_mode, replace_rows
 from server.store.engine import Engine, connect
 from server.store.people import audit
 from server.store.read_transaction import reading, reading_snapshot
@@ -90,7 +90,7 @@ def check_backup(file: Path) -> None:
 def _open_copy(file: Path) -> Iterator[Engine]:
     """Open the backup at this program's schema. It is a copy that is worked on: the file itself is never changed."""
     if not file.is_file():
-        raise NoBackup(f"{file} is not there")
+        raise InvalidBackup(f"{file} is not there")
     with tempfile.TemporaryDirectory(prefix="aula-restore-", dir=file.parent if os.access(file.parent, os.W_OK) else None) as folder:
         copy = Path(folder) / "backup.db"
         shutil.copyfile(file, copy)
@@ -106,13 +106,13 @@ def _open_copy(file: Path) -> Iterator[Engine]:
 def _refuse_unusable(engine: Engine, file: Path) -> None:
     state = file_state(engine)
     if state is None or state == "empty":
-        raise NoBackup(f"{file} is no backup of Aula")
+        raise InvalidBackup(f"{file} is no backup of Aula")
     if state == "ahead":
-        raise NoBackup(f"{file} was made by a newer version: install that version to restore it")
+        raise InvalidBackup(f"{file} was made by a newer version: install that version to restore it")
     with reading(engine) as connection:
         damage = find_damage(connection)
     if damage is not None:
-        raise NoBackup(f"{file} is damaged ({damage}): take another backup")
+        raise InvalidBackup(f"{file} is damaged ({damage}): take another backup")
 
 
 def _create_beside(file: Path) -> Path:

@@ -31,7 +31,7 @@ def delete_expired(engine: Engine, *, now: datetime, heartbeats_before: datetime
             "codes": enrolments.forget(connection, ended),
             "requests": terminal_requests.forget_done(connection, ended),
             "clock pairs": clock_pairs.forget(connection, heartbeats_before),
-            "notes": terminal_notes.forget(connection, heartbeats_before),
+            "notes": terminal_notes.delete_before(connection, heartbeats_before),
             "heartbeats": heartbeats.forget(connection, heartbeats_before),
         }
     return ", ".join(f"{count} {what}" for what, count in deleted.items())

@@ -11,22 +11,22 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Integer, Table, delete, func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 
-from server.store.schema import State, schema_state
+from server.store.schema import SchemaState, schema_state
 from server.store.tables import enrolment_failures, job_locks, metadata, sessions, sign_in_failures
 
-MOMENTARY = frozenset({enrolment_failures, job_locks, sessions, sign_in_failures})
+EXCLUDED_TABLES = frozenset({enrolment_failures, job_locks, sessions, sign_in_failures})
 """Contains the tables that are left out of every backup."""
-ROWS = 500
+ROWS_PER_BATCH = 500
 """Limits how many rows are in memory at a time. A table whose rows refer to other rows of the same table is read whole."""
 
 
-class NoBackup(ValueError):
+class InvalidBackup(ValueError):
     """Raised when the file is no backup that this program can restore. The message gives the reason."""
 
 
 def kept_tables() -> list[Table]:
     """Return the tables that a backup contains. Each table comes after the tables that it refers to."""
-    return [table for table in metadata.sorted_tables if table not in MOMENTARY]
+    return [table for table in metadata.sorted_tables if table not in EXCLUDED_TABLES]
 
 
 def is_empty(connection: Connection) -> bool:
@@ -40,7 +40,7 @@ def is_empty(connection: Connection) -> bool:
     )
 
 
-def file_state(engine: Engine) -> State | None:
+def file_state(engine: Engine) -> SchemaState | None:
     """Return how the schema of a backup file compares to this program's, or None if the file is no SQLite database."""
     try:
         return schema_state(engine)
@@ -75,7 +75,7 @@ def replace_rows(source: Connection, target: Connection) -> int:
         _empty(table, target)
     copied = copy_rows(source, target)
     if target.dialect.name == "postgresql":
-        _catch_up_numbers(target)
+        _reset_sequences(target)
     return copied
 
 
@@ -100,8 +100,8 @@ def _rows(table: Table, source: Connection) -> Iterator[list[dict[str, Any]]]:
         if rows:
             yield rows
         return
-    found = source.execution_options(yield_per=ROWS).execute(select(table)).mappings()
-    for part in found.partitions(ROWS):
+    found = source.execution_options(yield_per=ROWS_PER_BATCH).execute(select(table)).mappings()
+    for part in found.partitions(ROWS_PER_BATCH):
         yield [dict(row) for row in part]
 
 
@@ -120,7 +120,7 @@ def _parents_first(table: Table, parent: str, rows: list[dict[str, Any]]) -> lis
     while waiting:
         ready = [row for row in waiting if row[parent] is None or (row["region"], row[parent]) in known]
         if not ready:
-            raise NoBackup(f"{table.name}: rows point at each other in a ring")
+            raise InvalidBackup(f"{table.name}: rows point at each other in a ring")
         known |= {(row["region"], row["id"]) for row in ready}
         done += ready
         waiting = [row for row in waiting if (row["region"], row["id"]) not in known]
@@ -134,7 +134,7 @@ def _empty(table: Table, target: Connection) -> None:
     target.execute(delete(table))
 
 
-def _catch_up_numbers(target: Connection) -> None:
+def _reset_sequences(target: Connection) -> None:
     """Set PostgreSQL's sequences so that the next generated numbers are above those of the inserted rows."""
     for table in kept_tables():
         column = table.c.get("number")

@@ -22,7 +22,7 @@ def insert_on_conflict(connection: Connection, table: Table) -> Any:
     return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
 
 
-def advisory_lock(connection: Connection, *names: str) -> None:
+def acquire_advisory_lock(connection: Connection, *names: str) -> None:
     """Lock some names until the transaction ends. Another transaction that locks one of them waits until then.
 
     The names are locked in sorted order, so that two transactions never wait for each other. On SQLite nothing is done, because it has only

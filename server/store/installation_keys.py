@@ -34,7 +34,7 @@ def add(
     connection.execute(insert(keys).values(row))
 
 
-def publics(connection: Connection) -> dict[str, str]:
+def public_keys(connection: Connection) -> dict[str, str]:
     """Return the public keys of both kinds, in base64, by key id."""
     return {row.id: row.public for row in connection.execute(select(keys.c.id, keys.c.public))}
 

@@ -17,7 +17,7 @@ KEY = 4181142
 """Is the key of PostgreSQL's advisory lock."""
 
 
-class ServerRuns(RuntimeError):
+class DatabaseInUse(RuntimeError):
     """Raised when another process holds a lock on the database that conflicts with the requested one."""
 
 
@@ -28,7 +28,7 @@ def server_lock(engine: Engine) -> Iterator[None]:
     Raises:
         ServerRuns: the database is being replaced.
     """
-    with _held(engine, shared=True):
+    with _lock_database(engine, shared=True):
         yield
 
 
@@ -39,24 +39,24 @@ def exclusive_lock(engine: Engine) -> Iterator[None]:
     Raises:
         ServerRuns: a server works on the database, or another process is replacing it.
     """
-    with _held(engine, shared=False):
+    with _lock_database(engine, shared=False):
         yield
 
 
 @contextmanager
-def _held(engine: Engine, *, shared: bool) -> Iterator[None]:
+def _lock_database(engine: Engine, *, shared: bool) -> Iterator[None]:
     if engine.dialect.name == "sqlite":
         with Path(f"{engine.url.database}.running").open("a") as file:
             try:
                 fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise ServerRuns from None
+                raise DatabaseInUse from None
             yield
         return
     kind = "_shared" if shared else ""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.execute(text(f"SELECT pg_try_advisory_lock{kind}(:key)"), {"key": KEY}).scalar():
-            raise ServerRuns
+            raise DatabaseInUse
         try:
             yield
         finally:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine
 from server.store.read_transaction import reading
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-State = Literal["empty", "behind", "current", "ahead"]
+SchemaState = Literal["empty", "behind", "current", "ahead"]
 _LOCK_KEY = 4181141
 """Is the key of PostgreSQL's advisory lock, which only the migrating node holds."""
 
@@ -34,7 +34,7 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def schema_state(engine: Engine) -> State:
+def schema_state(engine: Engine) -> SchemaState:
     """Return how a database's schema compares to this program's.
 
     `ahead` means that a newer version of the program has migrated it, and `empty` that no schema exists yet.

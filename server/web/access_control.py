@@ -96,7 +96,7 @@ def _load_signed_in_person(_: Request) -> SignedInPerson | None:
     now = at.now()
     with reading(at.engine) as connection:
         idle_since = now - timedelta(minutes=at.settings.session_idle_minutes)
-        found = sessions.person_for_token(connection, token_hash(token), now=now, idle_since=idle_since)
+        found = sessions.person_for_token(connection, token_hash(token), now=now, last_used_after=idle_since)
         person = people.by_number(connection, found[0]) if found else None
     if found is None or person is None or person.disabled:
         return None

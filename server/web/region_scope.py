@@ -14,7 +14,7 @@ from server.store.engine import Connection
 from server.store.fleet import terminal_overview
 from server.store.people.people import Role
 from server.store.region import region_units
-from server.store.region.region_units import DescribedUnit, RegionUnits
+from server.store.region.region_units import DescribedUnit, RegionDescription
 from server.store.rotation import plans
 from server.store.texts import text_sets
 from server.web.fleet.alarm_texts import localised
@@ -30,7 +30,7 @@ KIND_BY_PATH_SEGMENT: dict[str, UnitKind] = {"services": "service", "points": "s
 class RegionScope:
     """Describes a region at a moment, with its units, its forms and all its plans."""
 
-    region: RegionUnits
+    region: RegionDescription
     tree: UnitTree
     plans: Sequence[DatedPlan]
     """All plans that the region has ever had, sorted by number."""
@@ -110,7 +110,7 @@ def region_scope(connection: Connection, region: str, now: datetime) -> RegionSc
     return RegionScope(found, tree, every, PlanCalendar(every), text_sets.forms(connection, region), now)
 
 
-def get_visible_region(connection: Connection, region: str) -> RegionUnits:
+def get_visible_region(connection: Connection, region: str) -> RegionDescription:
     """Return the region without its plans, or abort with 404 if it does not exist or the signed-in person may not see it."""
     # Databases do not accept a NUL character in a text.
     found = region_units.get(connection, region) if is_visible(region) and "\0" not in region else None

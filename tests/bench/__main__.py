@@ -33,10 +33,10 @@ def main(names: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
     figures, failed = [], []
     for one in found:
         try:
-            for figure in _measured(one, folder):
+            for figure in _run_measure(one, folder):
                 if not names or any(figure.measure.startswith(name) for name in names):
                     figures.append(figure)
-                    _tell(figure, as_json=as_json)
+                    _print_figure(figure, as_json=as_json)
         except NotOnDisk as fault:
             raise click.ClickException(str(fault)) from None
         except Exception:  # noqa: BLE001 - a measure that fails must not hide the figures of the others
@@ -48,13 +48,13 @@ def main(names: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
         raise click.ClickException(f"failed: {'; '.join(failed)}; the errors are printed above")
 
 
-def _measured(one: Measure, folder: Path | None) -> Iterator[Figure]:
+def _run_measure(one: Measure, folder: Path | None) -> Iterator[Figure]:
     click.echo(f"measuring {', '.join(one.names)}", err=True)
     with bench_folder(folder) as fresh:
         yield from one.run(fresh)
 
 
-def _tell(figure: Figure, *, as_json: bool) -> None:
+def _print_figure(figure: Figure, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(figure.as_json(), ensure_ascii=False))
 

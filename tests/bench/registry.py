@@ -42,13 +42,13 @@ def measure(*names: str) -> Callable[[MeasureFunction], MeasureFunction]:
     return register
 
 
-def select_measures(beginnings: tuple[str, ...]) -> Iterator[Measure]:
+def select_measures(prefixes: tuple[str, ...]) -> Iterator[Measure]:
     """Yield the measures that have a name beginning with one of `beginnings`, or all measures if it is empty."""
     for module in sorted(found.name for found in pkgutil.iter_modules(measures.__path__)):
-        if beginnings and not any(module.startswith(begin) or begin.startswith(module) for begin in beginnings):
+        if prefixes and not any(module.startswith(begin) or begin.startswith(module) for begin in prefixes):
             continue
         full = f"{measures.__name__}.{module}"
         importlib.import_module(full)
         for one in _FOUND.get(full, []):
-            if not beginnings or any(name.startswith(begin) for name in one.names for begin in beginnings):
+            if not prefixes or any(name.startswith(begin) for name in one.names for begin in prefixes):
                 yield one

@@ -116,7 +116,7 @@ def test_identity_draw_counts_and_the_wait_after_wrong_pins_are_read(state: Path
     with terminal.store.reading() as db:
         [(counts,)] = db.execute("SELECT counts FROM draw_counts").fetchall()
     drawn_before = msgspec.json.decode(counts)["index"]
-    terminal.visit_once()
+    terminal.make_visit()
     draw = terminal.unsent_responses()[-1].draw
     assert draw is not None
     assert draw.index == drawn_before
@@ -126,7 +126,7 @@ def test_the_database_needs_no_migration_and_exports_every_response_as_before(in
     assert schema_state(installation.engine) == "current"
     expected = json.loads((STORED / "server" / "responses.json").read_text(encoding="utf-8"))
     with reading(installation.engine) as connection:
-        exported = list(response_export.stream(connection, first=None, until=None))
+        exported = list(response_export.stream(connection, since=None, until=None))
     assert [response.raw.decode() for response in exported] == [stored["raw"] for stored in expected]
     for response, stored in zip(exported, expected, strict=True):
         assert {name: str(getattr(response, name)) for name in stored if name != "raw"} == {

@@ -100,7 +100,7 @@ class TouchDriver:
     def step(self, _: float) -> None:
         """Look at the window once, and touch the next target if the window accepts it."""
         if self._rests:
-            self._rest()
+            self._measure_at_rest()
             return
         screen = self._window.children[0]
         now = (screen._shown, screen._pager.part_index)
@@ -137,7 +137,7 @@ class TouchDriver:
         self._plan = touches_of_visit(self._number)
         self._next = next(self._plan)
 
-    def _rest(self) -> None:
+    def _measure_at_rest(self) -> None:
         """Touch nothing for some frames, and measure the memory after the last of them."""
         gc.collect()
         self._window.canvas.ask_update()
@@ -178,15 +178,15 @@ def main() -> None:
 
     touch_gate.SETTLE_SECONDS = 0.0
     frame_rate.BUSY_RATE = frame_rate.READING_RATE = frame_rate.IDLE_RATE = UNLIMITED_FRAME_RATE
-    hands: list[TouchDriver] = []
+    drivers: list[TouchDriver] = []
 
     def frame() -> None:
         """Start the touches with the first frame."""
-        if not hands:
+        if not drivers:
             from kivy.core.window import Window
 
-            hands.append(TouchDriver(Window, asked.visits, asked.every))
-            Clock.schedule_interval(hands[0].step, 0)
+            drivers.append(TouchDriver(Window, asked.visits, asked.every))
+            Clock.schedule_interval(drivers[0].step, 0)
 
     runtime.start()
     app.run(runtime, window=(size[0], size[1]), panel_mm=(panel[0], panel[1]), fullscreen=False, description_path=None, on_frame=frame)

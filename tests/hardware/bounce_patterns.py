@@ -31,7 +31,7 @@ TREMOR = [(0, 0), (400, 1), (460, 0), (62_000, 1), (121_000, 0), (121_300, 1), (
 """Is a press by a trembling hand: two complete presses, of which the second begins 121 ms after the first."""
 SPIKE_WHILE_DOWN = [(0, 0), (70_000, 1), (70_040, 0), (180_000, 1)]
 """Is a press during which interference, such as from the motor of a lift, opens the contact for 40 µs."""
-FLICK = [(0, 0), (9_000, 1)]
+SHORT_PRESS = [(0, 0), (9_000, 1)]
 """Is a press with a fingernail. The key is down for nine milliseconds, and no further edge follows."""
 PLUG_IN = [(0, 0), (7_000, 1), (31_000, 0), (33_000, 1), (92_000, 0), (118_000, 1), (119_000, 0)]
 """Is a 3.5 mm plug that scrapes along the switch of its socket while it is plugged in."""
@@ -42,5 +42,5 @@ SINGLE_PRESS_PATTERNS = {
     "rolled finger": ROLLED_FINGER,
     "tremor": TREMOR,
     "spike while down": SPIKE_WHILE_DOWN,
-    "flick": FLICK,
+    "flick": SHORT_PRESS,
 }

@@ -18,7 +18,7 @@ from hardware.errors import BacklightError, HardwareError, NoKernelBacklight
 from hardware.pins import BACKLIGHT_BCM
 
 
-def make_panel(root: Path, name: str = "10-0045", most: str = "31") -> Path:
+def write_backlight_files(root: Path, name: str = "10-0045", most: str = "31") -> Path:
     folder = root / "sys/class/backlight" / name
     folder.mkdir(parents=True)
     (folder / "max_brightness").write_text(f"{most}\n")
@@ -51,21 +51,21 @@ def pin_factory() -> Iterator[MockFactory]:
 
 @pytest.mark.parametrize(("level", "steps"), [(0, "0"), (1, "31"), (0.5, "16"), (0.001, "1")])
 def test_the_kernels_light_takes_the_level_in_its_own_steps(tmp_path: Path, level: float, steps: str) -> None:
-    brightness = make_panel(tmp_path)
+    brightness = write_backlight_files(tmp_path)
     backlight.open_backlight(tmp_path).set_brightness(level)
     assert brightness.read_text().strip() == steps
 
 
 @given(level=st.floats(min_value=0, max_value=1, exclude_min=True), most=st.integers(1, 65535))
 def test_a_light_that_is_on_is_never_dark_and_never_too_bright(tmp_path_factory: pytest.TempPathFactory, level: float, most: int) -> None:
-    brightness = make_panel(tmp_path_factory.mktemp("panel"), most=str(most))
+    brightness = write_backlight_files(tmp_path_factory.mktemp("panel"), most=str(most))
     KernelBacklight(brightness.parent).set_brightness(level)
     assert 1 <= int(brightness.read_text()) <= most
 
 
 @pytest.mark.parametrize("level", [-0.01, 1.01, float("nan"), float("inf")])
 def test_a_level_outside_the_scale_is_an_error_for_every_light(tmp_path: Path, pin_factory: MockFactory, level: float) -> None:
-    make_panel(tmp_path)
+    write_backlight_files(tmp_path)
     for light in (backlight.open_backlight(tmp_path), backlight.open_backlight(pin=BACKLIGHT_BCM, pin_factory=pin_factory), NoBacklight()):
         with pytest.raises(ValueError, match="0 to 1"):
             light.set_brightness(level)
@@ -81,8 +81,8 @@ def test_without_a_light_every_level_is_fine_and_nothing_happens(tmp_path: Path)
 
 @pytest.mark.parametrize("most", ["0", "", "many"])
 def test_a_light_that_does_not_say_how_bright_it_goes_is_passed_over(tmp_path: Path, most: str) -> None:
-    make_panel(tmp_path, "broken", most)
-    works = make_panel(tmp_path, "works")
+    write_backlight_files(tmp_path, "broken", most)
+    works = write_backlight_files(tmp_path, "works")
     light = backlight.open_backlight(tmp_path)
     light.set_brightness(0)
     assert light.is_present
@@ -90,7 +90,7 @@ def test_a_light_that_does_not_say_how_bright_it_goes_is_passed_over(tmp_path: P
 
 
 def test_a_light_that_vanishes_says_what_to_look_at(tmp_path: Path) -> None:
-    brightness = make_panel(tmp_path)
+    brightness = write_backlight_files(tmp_path)
     light = backlight.open_backlight(tmp_path)
     brightness.unlink()
     brightness.mkdir()
@@ -103,15 +103,15 @@ def test_a_light_that_vanishes_says_what_to_look_at(tmp_path: Path) -> None:
 def test_the_kernels_light_that_was_asked_for_says_why_it_cannot_be_had(tmp_path: Path) -> None:
     with pytest.raises(NoKernelBacklight, match="HDMI"):
         backlight.open_kernel_backlight(tmp_path)
-    make_panel(tmp_path, "broken", "many")
+    write_backlight_files(tmp_path, "broken", "many")
     with pytest.raises(NoKernelBacklight, match="HDMI"):
         backlight.open_kernel_backlight(tmp_path)
-    make_panel(tmp_path)
+    write_backlight_files(tmp_path)
     assert backlight.open_kernel_backlight(tmp_path).is_present
 
 
 def test_a_light_that_this_user_may_not_set_says_who_may(tmp_path: Path) -> None:
-    make_panel(tmp_path).chmod(0o444)
+    write_backlight_files(tmp_path).chmod(0o444)
     with unprivileged(), pytest.raises(NoKernelBacklight, match=r"10-0045/brightness.*group video.*70-aula-kiosk\.rules"):
         backlight.open_kernel_backlight(tmp_path)
 
@@ -149,7 +149,7 @@ def test_a_panel_on_a_pin_is_bright_from_the_start(pin_factory: MockFactory) -> 
 
 
 def test_a_pin_comes_before_the_kernels_light(tmp_path: Path, pin_factory: MockFactory) -> None:
-    brightness = make_panel(tmp_path)
+    brightness = write_backlight_files(tmp_path)
     backlight.open_backlight(tmp_path, pin=BACKLIGHT_BCM, pin_factory=pin_factory).set_brightness(0)
     assert brightness.read_text().strip() == "31"
 

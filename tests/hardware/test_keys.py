@@ -61,11 +61,11 @@ def help_key_rig() -> Iterator[KeyTestRig]:
 @pytest.mark.parametrize("name", pins.KEY_NAMES)
 @pytest.mark.parametrize("pattern", bounce_patterns.SINGLE_PRESS_PATTERNS)
 def test_every_recorded_press_of_every_key_counts_once(name: str, pattern: str) -> None:
-    finger = KeyTestRig(name)
-    finger.board.play(name, bounce_patterns.SINGLE_PRESS_PATTERNS[pattern])
-    finger.wait()
-    assert finger.event_kinds() == ["press", "release"]
-    finger.close()
+    rig = KeyTestRig(name)
+    rig.board.play(name, bounce_patterns.SINGLE_PRESS_PATTERNS[pattern])
+    rig.wait()
+    assert rig.event_kinds() == ["press", "release"]
+    rig.close()
 
 
 @given(gaps=st.lists(st.integers(1, DEBOUNCE_MS * 1000 - 1), max_size=40))

@@ -169,24 +169,24 @@ def run_power_cuts(kills: int, *, server: DemoServer, terminal: DemoTerminal, di
     chance = random.Random(seed)
     pointer = Pointer(display)
     tally = PowerCutFigures()
-    lives: list[tuple[int, list[ObservedVisit]]] = []
+    runs: list[tuple[int, list[ObservedVisit]]] = []
     for number in range(kills):
         crowd = make_people(8, ("fi", "sv", "en"), seed=seed + number)
         chance.shuffle(crowd)
-        lives.append(run_until_killed(terminal, pointer, crowd, seconds=chance.uniform(0.05, 4.0)))
+        runs.append(run_until_killed(terminal, pointer, crowd, seconds=chance.uniform(0.05, 4.0)))
     terminal.open_window()
-    lives.append((terminal.read_status()["next_sequence"], []))
+    runs.append((terminal.read_status()["next_sequence"], []))
     terminal.stop()
     terminal.run_command("sync", "--once", "--json")
     held = {response["sequence"]: response for response in server.export_responses()}
-    for (first, seen), (end, _) in itertools.pairwise(lives):
+    for (first, seen), (end, _) in itertools.pairwise(runs):
         tally.kills += 1
         tally.kills_mid_visit += bool(seen and seen[-1].has_touched_answer and not seen[-1].has_ended)
-        _account(tally, seen, [held.get(sequence) for sequence in range(first, end)])
+        _compare_with_responses(tally, seen, [held.get(sequence) for sequence in range(first, end)])
     return tally
 
 
-def _account(tally: PowerCutFigures, seen: list[ObservedVisit], left: list[dict[str, Any] | None]) -> None:
+def _compare_with_responses(tally: PowerCutFigures, seen: list[ObservedVisit], left: list[dict[str, Any] | None]) -> None:
     """Compare the visits that were observed in one run of the program with the responses it left, both in order.
 
     A visit may have left a response although no screen had shown that its first answer was accepted.

@@ -45,10 +45,10 @@ def make_visit(terminal: TerminalProcess, display: VirtualDisplay, form: str | N
     terminal.tap("display")
     for name, kind in (("contrast-black", "contrast"), ("reach-low", "reach"), ("text-large", "text")):
         terminal.tap(name)
-        wait_until(lambda name=name, kind=kind: f"{kind}-{terminal.description()['sight'][kind]}" == name, what=name)  # type: ignore[misc]
+        wait_until(lambda name=name, kind=kind: f"{kind}-{terminal.read_description()['sight'][kind]}" == name, what=name)  # type: ignore[misc]
     terminal.tap("close")
     terminal.wait_for_screen(screen="nps")
-    names = {target["name"] for target in terminal.description()["targets"]}
+    names = {target["name"] for target in terminal.read_description()["targets"]}
     if "language-sv" not in names:
         terminal.tap("languages")
         terminal.wait_for_screen(screen="languages")
@@ -83,7 +83,7 @@ def make_visit(terminal: TerminalProcess, display: VirtualDisplay, form: str | N
 
 
 def target_rect(terminal: TerminalProcess, name: str) -> list[int] | None:
-    rects: list[list[int]] = [each["rect"] for each in terminal.description()["targets"] if each["name"] == name]
+    rects: list[list[int]] = [each["rect"] for each in terminal.read_description()["targets"] if each["name"] == name]
     return rects[0] if rects else None
 
 
@@ -107,7 +107,7 @@ def hold_key(terminal: TerminalProcess, display: VirtualDisplay, name: str) -> N
     subprocess.run(["xdotool", "mouseup", "1"], env=environment, check=True, timeout=20)
 
 
-def look_at_keyboard(terminal: TerminalProcess, display: VirtualDisplay) -> tuple[bytes, bytes]:
+def capture_keyboard(terminal: TerminalProcess, display: VirtualDisplay) -> tuple[bytes, bytes]:
     """Return the picture and the description of the keyboard as a person finds it. The visit ends without a text."""
     terminal.tap("nps-8")
     terminal.wait_for_screen(screen="comment")
@@ -173,13 +173,13 @@ def test_the_next_person_finds_no_trace(
     terminal.start()
     terminal.wait_for_screen(screen="nps")
     fresh, told = wait_for_still_picture(display), terminal.description_file.read_bytes()
-    board = look_at_keyboard(terminal, display)
+    board = capture_keyboard(terminal, display)
     make_visit(terminal, display, form)
     assert take_screenshot(display).tobytes() != fresh
     ends(terminal)
     wait_until(lambda: terminal.description_file.read_bytes() == told, what="the description of a fresh terminal", timeout=60)
     wait_until(lambda: take_screenshot(display).tobytes() == fresh, what="the picture of a fresh terminal")
-    assert look_at_keyboard(terminal, display) == board
+    assert capture_keyboard(terminal, display) == board
     assert find_bytes(tmp_path, *NEEDLES, *DISPLAY_CHOICES) == []
     assert find_bytes(terminal.log, CHILD_FORM, RELATIVE_FORM) == []
     if KIVY_HOME.exists():

@@ -36,7 +36,7 @@ FAULTS: tuple[NetworkFault, ...] = (
 )
 CLOCK_ERRORS = (timedelta(0), timedelta(days=-56 * 365), timedelta(days=74 * 365), timedelta(seconds=-90), timedelta(hours=3))
 Draw = Callable[[st.SearchStrategy[Any]], Any]
-EXAMPLES = int(os.environ.get("AULA_JOURNEYS", "30"))
+MAX_EXAMPLES = int(os.environ.get("AULA_JOURNEYS", "30"))
 
 
 EVENT_WEIGHTS = {
@@ -60,7 +60,7 @@ EVENT_WEIGHTS = {
 frequent enough for that."""
 
 
-class AnySequenceOfFaults(RuleBasedStateMachine):
+class FaultStateMachine(RuleBasedStateMachine):
     """Lets the events happen in any order."""
 
     template: Path
@@ -161,10 +161,10 @@ def test_any_mix_ends_with_every_visit_stored_once_whole_in_place_and_time(prepa
     shutil.copytree(prepared_state, server.state, dirs_exist_ok=True)
     added = json.loads(server.run_command("add-terminal", "--service-point", SERVICE_POINTS[0], "--json").stdout)
 
-    class Mix(AnySequenceOfFaults):
+    class Mix(FaultStateMachine):
         template = server.state
         code = added["enrolment_code"]
         terminal_id = added["terminal_id"]
         began = datetime.now(UTC) + timedelta(seconds=5)
 
-    run_state_machine_as_test(Mix, settings=settings(max_examples=EXAMPLES, stateful_step_count=40, phases=(Phase.generate,)))
+    run_state_machine_as_test(Mix, settings=settings(max_examples=MAX_EXAMPLES, stateful_step_count=40, phases=(Phase.generate,)))

@@ -78,7 +78,7 @@ def add_plan_for_service_point(server: DemoServer) -> None:
     with writing(connect(f"sqlite:///{server.state / 'aula.db'}")) as connection:
         now = datetime.now(UTC)
         added_statements.add(connection, REGION, AddedStatement(OWN_STATEMENT, "own", TEXTS), author="anna@example.fi", now=now)
-        content = plans.fields_of(connection, REGION, now)
+        content = plans.region_file_fields(connection, REGION, now)
         assert content is not None
         content |= {"per_visit": 2, "own": [OWN_STATEMENT], "statements": [code for code in content["statements"] if code != "continuity"]}
         unit, begins = Unit("service_point", SERVICE_POINT), now - timedelta(seconds=1)

@@ -13,7 +13,7 @@ from tests.fixtures.terminal import TerminalProcess
 from tests.journey.region_setup import InstalledRegion
 
 SENT_WORD, DISCARDED_WORD = "sininenkarhu", "keltainenhirvi"
-NEEDLES = [word[1:-1] for word in (SENT_WORD, DISCARDED_WORD)]
+SEARCHED_TEXTS = [word[1:-1] for word in (SENT_WORD, DISCARDED_WORD)]
 """Lists the words without their first letter, which the keyboard may make a capital, and without their last one."""
 
 
@@ -24,7 +24,7 @@ def type_words(terminal: TerminalProcess, words: str) -> None:
     terminal.tap("write")
     for letter in words:
         terminal.tap(f"key-{letter}")
-        assert find_bytes(terminal.description_file, *NEEDLES, words[:4]) == []
+        assert find_bytes(terminal.description_file, *SEARCHED_TEXTS, words[:4]) == []
 
 
 def test_what_is_typed_is_found_nowhere(
@@ -56,7 +56,7 @@ def test_what_is_typed_is_found_nowhere(
     server.stop()
 
     assert [one["comments"] for one in held] == [1, 0]
-    assert find_bytes(tmp_path, *NEEDLES) == []
+    assert find_bytes(tmp_path, *SEARCHED_TEXTS) == []
 
     server.start()
     server.run_command("unlock", "--passphrase-stdin", stdin=f"{server.PASSPHRASE}\n")

@@ -33,12 +33,12 @@ class FakeServer:
         """Maps each used enrolment code to the token and the id of the terminal that used it."""
         self.tokens: dict[str, str] = {}
         self.stored: dict[str, bytes] = {}
-        self.store_counts: dict[str, int] = {}
+        self.times_stored: dict[str, int] = {}
         self.refusal_codes: dict[str, str] = {}
         """Maps the id of a response to the code with which it is refused."""
-        self.refuse_batches_with: set[bytes] = set()
+        self.refused_batch_content: set[bytes] = set()
         """Holds byte strings. A batch that contains one of them is refused as a whole with status 422."""
-        self.fail_batches_with: set[bytes] = set()
+        self.failed_batch_content: set[bytes] = set()
         """Holds byte strings. A batch that contains one of them is answered with status 500."""
         self.requests: list[HeartbeatRequest] = []
         self.answered: Answered | None = None
@@ -64,7 +64,7 @@ class FakeServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def add_code(self, code: str, terminal: str = "t1") -> str:
+    def add_enrolment_code(self, code: str, terminal: str = "t1") -> str:
         self.codes[code] = terminal
         return code
 
@@ -99,9 +99,9 @@ class FakeServer:
         return 201, msgspec.json.encode(answer), {}
 
     def _take(self, body: bytes) -> tuple[int, bytes, dict[str, str]]:
-        if any(piece in body for piece in self.refuse_batches_with):
+        if any(piece in body for piece in self.refused_batch_content):
             return _problem(422, "invalid_request")
-        if any(piece in body for piece in self.fail_batches_with):
+        if any(piece in body for piece in self.failed_batch_content):
             return _problem(500, "broken")
         raws = msgspec.json.decode(body, type=wire.ResponsesRequest).responses
         self.batches.append(len(raws))
@@ -116,7 +116,7 @@ class FakeServer:
                 ItemResult(response.id, "duplicate") if self.stored[response.id] == raw else ItemResult(response.id, "refused", "conflict")
             )
         self.stored[response.id] = raw
-        self.store_counts[response.id] = self.store_counts.get(response.id, 0) + 1
+        self.times_stored[response.id] = self.times_stored.get(response.id, 0) + 1
         return ItemResult(response.id, "stored")
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:  # noqa: C901 (contains the whole request handler)

@@ -51,7 +51,7 @@ class HeadlessTerminal:
         self.start()
 
     def enrol(self, server: FakeServer, code: str, terminal: str = "t1") -> EnrolmentOutcome:
-        server.add_code(code, terminal)
+        server.add_enrolment_code(code, terminal)
         outcome = Enrolment(self.store, self.clock).try_code(server.url, code)
         self.terminal.reload_if_changed()
         return outcome
@@ -76,7 +76,7 @@ class HeadlessTerminal:
         self.runtime.send_text(text)
         self.runtime.tick().result()
 
-    def visit_once(self, nps: int = 9) -> None:
+    def make_visit(self, nps: int = 9) -> None:
         """Make a complete visit, which ends at the idle screen."""
         self.choose(f"nps-{nps}", "skip", "value-5", "value-4", "not-applicable", "close")
 

@@ -64,10 +64,10 @@ def placeholder_texts(name: str, language: str, *, with_pictures: bool | None = 
         language=language,
         status="draft",
         source=PLACEHOLDER_SOURCE,
-        questions=_said({"nps": f"{question} ({name})?", "idea": f"{question} {numbers[1]}?"}),
-        statements=_said({code: f"{sentence} {number}" for code, number in zip(PLACEHOLDER_STATEMENTS, numbers, strict=False)}),
-        labels=_said(labels),
-        notices=_said({"trust": f"{sentence} ({name})"}),
+        questions=_texts({"nps": f"{question} ({name})?", "idea": f"{question} {numbers[1]}?"}),
+        statements=_texts({code: f"{sentence} {number}" for code, number in zip(PLACEHOLDER_STATEMENTS, numbers, strict=False)}),
+        labels=_texts(labels),
+        notices=_texts({"trust": f"{sentence} ({name})"}),
     )
 
 
@@ -87,7 +87,7 @@ def with_forms(given: Configuration, *names: str, **options: bool | None) -> Con
     return replace(given, forms=tuple(forms[name] for name in order), texts=(*given.texts, *sets))
 
 
-def _said(texts: dict[str, str]) -> dict[str, Text]:
+def _texts(texts: dict[str, str]) -> dict[str, Text]:
     return {code: Text(text, "draft", PLACEHOLDER_SOURCE) for code, text in texts.items()}
 
 

@@ -35,7 +35,7 @@ def test_the_server_is_left_alone_as_long_as_it_asks(failures: int, chance: floa
 
 def test_success_forgets_failures() -> None:
     assert backoff.after_failure(backoff.after_failure(backoff.after_success())).failures == 2
-    assert backoff.after_success().ceiling() == 0
+    assert backoff.after_success().max_delay_seconds() == 0
 
 
 @pytest.mark.parametrize(

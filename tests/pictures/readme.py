@@ -59,7 +59,7 @@ def main() -> int:
             return 1
         shrink_picture(made, PICTURE_FOLDER / f"{name}.png")
     with tempfile.TemporaryDirectory() as folder:
-        picture_status_page(Path(folder))
+        make_status_page_picture(Path(folder))
     print(f"{len(list(PICTURE_FOLDER.glob('*.png')))} pictures in {PICTURE_FOLDER}")
     return 0
 
@@ -72,7 +72,7 @@ def shrink_picture(source: Path, destination: Path) -> None:
         )
 
 
-def picture_status_page(folder: Path) -> None:
+def make_status_page_picture(folder: Path) -> None:
     server = ServerProcess(folder)
     server.init()
     server.run_command("load", str(EXAMPLE_REGION_FILE))

@@ -68,7 +68,7 @@ def screenshot_pages(url: str, terminal: str, folder: Path) -> None:
         page.locator("input[type=password]").fill(PASSWORD)
         page.locator("main form button").click()
         page.wait_for_selector("nav.ways")
-        leave_statement_out(page, f"{url}{ROTATION_PATH}/points/keskusta-dental-clinic")
+        exclude_statement(page, f"{url}{ROTATION_PATH}/points/keskusta-dental-clinic")
         schedule_pilot_plan(page, f"{url}{ROTATION_PATH}/services/diagnostics", folder)
         for name, path in PAGES.items():
             page.goto(f"{url}{path.format(terminal=terminal)}")
@@ -120,7 +120,7 @@ def _response(stream: str, sequence: int, at: datetime, form: str, drawn: DrawnS
     }
 
 
-def leave_statement_out(page: Page, unit_url: str) -> None:
+def exclude_statement(page: Page, unit_url: str) -> None:
     """Leave the statement on continuity of care out of the plan of a unit, which then asks the other six."""
     page.goto(f"{unit_url}/change")
     page.uncheck("input[name=statements][value=continuity]")

@@ -12,12 +12,11 @@ from i18n.texts import load_text_set
 from survey.forms import CORE_STATEMENTS
 from tests.project import EXAMPLE_REGION
 
-EXAMPLE_REGION_FILE = EXAMPLE_REGION
 
 
 @pytest.fixture(scope="module")
 def example_region() -> dict[str, Any]:
-    return tomllib.loads(EXAMPLE_REGION_FILE.read_text(encoding="utf-8"))
+    return tomllib.loads(EXAMPLE_REGION.read_text(encoding="utf-8"))
 
 
 def named_items(example_region: dict[str, Any]) -> list[dict[str, Any]]:

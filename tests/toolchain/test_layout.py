@@ -17,7 +17,7 @@ FOLDERS = ("survey", "i18n", "hardware", "kiosk", "server", "provisioning")
 
 SERVER_ROOMS = {"intake", "people", "region", "fleet", "rotation", "results", "texts", "messages", "comments", "channels"}
 KIOSK_ROOMS = {"commands", "visit", "exchange", "enrolment", "device", "pages", "service", "speech", "store", "ui"}
-LOOSE = {
+TOP_LEVEL_MODULES = {
     "kiosk": {"__init__", "terminal", "settings", "logs", "clock", "version"},
     "server": {"__init__", "__main__", "app", "settings", "schedule", "key_agent", "http_server"},
 }
@@ -69,7 +69,7 @@ def imported_modules(file: Path, known: Mapping[str, object]) -> set[str]:
     return found & set(known)
 
 
-def circles(graph: Mapping[str, Iterable[str]]) -> list[list[str]]:
+def import_cycles(graph: Mapping[str, Iterable[str]]) -> list[list[str]]:
     """Return the groups of modules that import each other, directly or through others (Tarjan's algorithm)."""
     order: dict[str, int] = {}
     lowest: dict[str, int] = {}
@@ -99,17 +99,17 @@ def circles(graph: Mapping[str, Iterable[str]]) -> list[list[str]]:
 
 def test_no_imports_go_in_a_circle() -> None:
     known = modules()
-    assert circles({name: imported_modules(file, known) - {name} for name, file in known.items()}) == []
+    assert import_cycles({name: imported_modules(file, known) - {name} for name, file in known.items()}) == []
 
 
 def test_a_circle_of_imports_is_found() -> None:
-    assert circles({"a": ["b"], "b": ["c"], "c": ["a"], "d": ["a"]}) == [["a", "b", "c"]]
-    assert circles({"a": ["b"], "b": ["c"], "c": []}) == []
+    assert import_cycles({"a": ["b"], "b": ["c"], "c": ["a"], "d": ["a"]}) == [["a", "b", "c"]]
+    assert import_cycles({"a": ["b"], "b": ["c"], "c": []}) == []
 
 
-@pytest.mark.parametrize("program", LOOSE)
+@pytest.mark.parametrize("program", TOP_LEVEL_MODULES)
 def test_only_shared_modules_lie_outside_the_rooms_of_a_program(program: str) -> None:
-    assert {file.stem for file in (ROOT / program).glob("*.py")} == LOOSE[program]
+    assert {file.stem for file in (ROOT / program).glob("*.py")} == TOP_LEVEL_MODULES[program]
 
 
 def packages_of(folder: Path) -> set[str]:

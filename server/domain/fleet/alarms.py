@@ -55,7 +55,7 @@ ALARM_ORDER: tuple[AlarmCode, ...] = (
 UNSENT_ALARM_AGE = timedelta(hours=6)
 """Sets the age of an unsent response from which it raises an alarm while its terminal sends heartbeats."""
 MIN_FREE_DISK_MB = 200
-HOT_FROM_C = 80.0
+HOT_TEMPERATURE_C = 80.0
 """Sets the temperature in degrees Celsius at which a Raspberry Pi begins to slow itself down."""
 EVENT_ALARM_DURATION = timedelta(days=3)
 """Sets how long an event that was noted once raises an alarm, so that it outlasts a weekend."""
@@ -75,7 +75,7 @@ class TerminalFacts:
     last_heartbeat_at: datetime | None = None
     oldest_unsent_at: datetime | None = None
     """Holds the time of the oldest unsent response as well as it can be known."""
-    unsent: int = 0
+    unsent_count: int = 0
     refused: int = 0
     missing: int = 0
     clock_trusted: bool | None = None
@@ -99,7 +99,7 @@ class TerminalAlarm:
     """Holds the time since which the condition has existed, or at which the event happened. None means that it is unknown."""
 
     @property
-    def is_pressing(self) -> bool:
+    def requires_action(self) -> bool:
         """Return whether a person must act. False means that the terminal only has to be waited for."""
         return self.code != "waiting"
 
@@ -131,13 +131,13 @@ def _of_enrolled(facts: TerminalFacts, now: datetime, silent_after: timedelta) -
     is_silent = now - heard >= silent_after
     found: list[TerminalAlarm] = []
     if is_silent:
-        found.append(TerminalAlarm("silent", count=facts.unsent or None, since=heard))
+        found.append(TerminalAlarm("silent", count=facts.unsent_count or None, since=heard))
     if facts.missing:
         found.append(TerminalAlarm("missing", count=facts.missing))
     if facts.refused:
         found.append(TerminalAlarm("refused", count=facts.refused))
-    if not is_silent and facts.unsent and facts.oldest_unsent_at is not None and now - facts.oldest_unsent_at >= UNSENT_ALARM_AGE:
-        found.append(TerminalAlarm("sending_stopped", count=facts.unsent, since=facts.oldest_unsent_at))
+    if not is_silent and facts.unsent_count and facts.oldest_unsent_at is not None and now - facts.oldest_unsent_at >= UNSENT_ALARM_AGE:
+        found.append(TerminalAlarm("sending_stopped", count=facts.unsent_count, since=facts.oldest_unsent_at))
     return found + _of_notes(facts, now) + _of_the_device(facts)
 
 
@@ -176,6 +176,6 @@ def _of_the_device(facts: TerminalFacts) -> list[TerminalAlarm]:
         found.append(TerminalAlarm("power"))
     if facts.clock_trusted is False:
         found.append(TerminalAlarm("clock"))
-    if facts.temperature_c is not None and facts.temperature_c >= HOT_FROM_C:
+    if facts.temperature_c is not None and facts.temperature_c >= HOT_TEMPERATURE_C:
         found.append(TerminalAlarm("hot", count=round(facts.temperature_c)))
     return found

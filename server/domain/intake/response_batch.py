@@ -60,7 +60,7 @@ def read_item(raw: bytes, forms: Mapping[str, Form]) -> BatchItem:
         response = decode_item(raw)
     except InvalidItem as error:
         return BatchItem(raw, sha, readable_id(raw), problem_code=error.code)
-    code = problem_code(response, forms) or _unstorable(raw, response)
+    code = problem_code(response, forms) or _nul_problem_code(raw, response)
     if code is not None:
         return BatchItem(raw, sha, response.id, problem_code=code)
     return BatchItem(raw, sha, response.id, response, from_rfc3339(response.visited_at))
@@ -97,7 +97,7 @@ def _outcome(item: BatchItem, known: StoredKeys, digests: Mapping[str, bytes], t
     return ItemResult(item.response_id, "stored")
 
 
-def _unstorable(raw: bytes, response: Response) -> str | None:
+def _nul_problem_code(raw: bytes, response: Response) -> str | None:
     """Return a problem code if the response contains a NUL character, which PostgreSQL cannot store as text, otherwise None.
 
     In JSON, NUL can only be written as an escape sequence, so few items need the closer check.

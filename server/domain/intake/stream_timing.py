@@ -49,7 +49,7 @@ NeighbourLookup = Callable[[str, int, int], tuple[ExactNeighbour | None, ExactNe
 """Returns for (stream, first, last) the nearest exact responses before `first` and after `last`, or None for each that does not exist."""
 
 
-def corrected_visit_times(
+def correct_visit_times(
     reports: Sequence[ReportedVisitTime],
     *,
     enrolled_at: datetime,
@@ -65,7 +65,7 @@ def corrected_visit_times(
         neighbours: finds exact neighbours in the store. It is called only for boots without any evidence.
     """
     widest = {received: VisitBounds(enrolled_at, received) for received in {sighting.received_at for sighting in reports}}
-    found = [_evident(sighting, pairs.get(sighting.boot, ()), widest[sighting.received_at]) for sighting in reports]
+    found = [_time_from_evidence(sighting, pairs.get(sighting.boot, ()), widest[sighting.received_at]) for sighting in reports]
     dark = [place for place, time in enumerate(found) if time is None]
     if not dark:
         return [time for time in found if time is not None]
@@ -92,13 +92,13 @@ def corrected_visit_times(
         known = lit.get(sighting.boot)
         after, before = between.get((sighting.stream, sighting.boot), (None, None))
         bounds = VisitBounds(enrolled_at, sighting.received_at, after, before)
-        found[place] = (_evident(sighting, known, bounds) if known else None) or time_from_bounds(
+        found[place] = (_time_from_evidence(sighting, known, bounds) if known else None) or time_from_bounds(
             sighting.visited_at_reported, sighting.monotonic_ms, bounds
         )
     return [time for time in found if time is not None]
 
 
-def _evident(sighting: ReportedVisitTime, pairs: Sequence[ServerTimePair], bounds: VisitBounds) -> VisitTime | None:
+def _time_from_evidence(sighting: ReportedVisitTime, pairs: Sequence[ServerTimePair], bounds: VisitBounds) -> VisitTime | None:
     return time_from_evidence(
         sighting.visited_at_reported, sighting.monotonic_ms, trusted=sighting.clock_trusted, pairs=pairs, bounds=bounds
     )

@@ -111,10 +111,10 @@ def time_from_evidence(
 
 def time_from_pairs(monotonic_ms: int, pairs: Iterable[ServerTimePair]) -> tuple[datetime, int] | None:
     """Return the time that the best pair gives, and by how many milliseconds it may be off. None means that there is no usable pair."""
-    best = min(pairs, key=lambda pair: _reach(pair, monotonic_ms), default=None)
+    best = min(pairs, key=lambda pair: _uncertainty_at(pair, monotonic_ms), default=None)
     if best is None or abs(monotonic_ms - best.monotonic_ms) > MAX_BOOT_MS:
         return None
-    return best.server_time + timedelta(milliseconds=monotonic_ms - best.monotonic_ms), _reach(best, monotonic_ms)
+    return best.server_time + timedelta(milliseconds=monotonic_ms - best.monotonic_ms), _uncertainty_at(best, monotonic_ms)
 
 
 def is_useful_pair(pair: ServerTimePair, known: Iterable[ServerTimePair]) -> bool:
@@ -122,7 +122,7 @@ def is_useful_pair(pair: ServerTimePair, known: Iterable[ServerTimePair]) -> boo
 
     With this rule a boot that lasts for weeks keeps some nine pairs a day instead of one for each heartbeat.
     """
-    reach = min((_reach(other, pair.monotonic_ms) for other in known), default=None)
+    reach = min((_uncertainty_at(other, pair.monotonic_ms) for other in known), default=None)
     return reach is None or reach >= pair.uncertainty_ms + 500
 
 
@@ -136,7 +136,7 @@ def service_date(at: datetime, time_zone: str) -> date:
     return at.astimezone(ZoneInfo(time_zone)).date()
 
 
-def _reach(pair: ServerTimePair, monotonic_ms: int) -> int:
+def _uncertainty_at(pair: ServerTimePair, monotonic_ms: int) -> int:
     """Return by how many milliseconds, rounded up, a pair may be off at another reading of the same boot."""
     return pair.uncertainty_ms - (-abs(monotonic_ms - pair.monotonic_ms) * MAX_DRIFT_PPM // 1_000_000)
 

@@ -80,7 +80,7 @@ def message_faults(messages: TomlTables, content: Mapping[str, Any]) -> PathFaul
 def _place_faults(part: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     found = _units(part.get("place"), content)
     if not found and "place" in part:
-        yield "place", f'there is no "{part["place"]}"{_meant(part["place"], content)}'
+        yield "place", f'there is no "{part["place"]}"{_suggestion(part["place"], content)}'
     elif len(found) > 1:
         yield "place", f'there are several "{part["place"]}": write {" or ".join(f"{unit.kind}:{unit.id}" for unit in found)}'
 
@@ -147,13 +147,13 @@ def parse_unit(place: str) -> Unit | None:
 
 
 def _units(place: str | None, content: Mapping[str, Any]) -> list[Unit]:
-    every = _every(content)
+    every = _all_units(content)
     if place is None:
         return [unit for unit in every if unit.kind == "region"]
     return [unit for unit in every if place in (unit.id, f"{unit.kind}:{unit.id}")]
 
 
-def _every(content: Mapping[str, Any]) -> list[Unit]:
+def _all_units(content: Mapping[str, Any]) -> list[Unit]:
     region = content.get("region")
     found = [Unit("region", str(region.get("id")))] if isinstance(region, dict) else []
     kinds: tuple[UnitKind, ...] = ("service", "service_point")
@@ -173,6 +173,6 @@ def _day(value: Any) -> date | None:
         return None
 
 
-def _meant(place: str, content: Mapping[str, Any]) -> str:
-    close = difflib.get_close_matches(place, [unit.id for unit in _every(content)], 1)
+def _suggestion(place: str, content: Mapping[str, Any]) -> str:
+    close = difflib.get_close_matches(place, [unit.id for unit in _all_units(content)], 1)
     return f'; did you mean "{close[0]}"?' if close else ""

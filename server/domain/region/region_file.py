@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from server.domain.messages.message_rules import normalise_message
-from server.domain.region.region_rules import KnownToServer, region_file_faults
+from server.domain.region.region_rules import RegionFileContext, region_file_faults
 from server.domain.region.toml_lines import TomlLines
 from survey.forms import FORMS, GENERAL_1, Form
 
@@ -120,7 +120,7 @@ class RegionFile(Struct, frozen=True):
     messages: list[MessageEntry] = []
 
 
-def parse_region_file(text: str, known: KnownToServer | None = None) -> RegionFile | list[RegionFileFault]:
+def parse_region_file(text: str, known: RegionFileContext | None = None) -> RegionFile | list[RegionFileFault]:
     """Return the content of a file, or all its faults in the order of their lines.
 
     A text that is no TOML has a single fault, because nothing after it can be read.

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from server.domain.messages import message_rules
-from server.domain.region.terminal_configuration import form_under_plan, showable_languages
+from server.domain.region.terminal_configuration import form_with_plan_statements, showable_languages
 from server.domain.texts.added_statements import STATEMENT_CODE, AddedWording, added_text_fault, with_added_texts
 from server.domain.texts.text_validation import clean_text
 from survey.forms import FORMS, GENERAL_1, Form, plan_faults
@@ -38,7 +38,7 @@ TextSetLookup = Callable[[str, str], Sequence[TextSet]]
 
 
 @dataclass(frozen=True)
-class KnownToServer:
+class RegionFileContext:
     """Holds what the server knows that a file may refer to. Each function takes the id of a region."""
 
     text_sets: TextSetLookup
@@ -49,7 +49,7 @@ class KnownToServer:
     """Returns the same including ended statements, because the kind of a statement never changes."""
 
 
-def region_file_faults(content: Mapping[str, Any], known: KnownToServer | None = None) -> PathFaults:
+def region_file_faults(content: Mapping[str, Any], known: RegionFileContext | None = None) -> PathFaults:
     """Yield everything that is wrong with the content of a file, in no particular order.
 
     Args:
@@ -63,13 +63,13 @@ def region_file_faults(content: Mapping[str, Any], known: KnownToServer | None =
         for path, part in _parts(kind, content):
             yield from _shape_faults(path, part, shape) if isinstance(part, dict) else iter([(path, f"{kind} must be a table")])
     for kind in ("producer", "service", "service_point", "statement", "message"):
-        yield from _twice(kind, content)
+        yield from _duplicate_id_faults(kind, content)
     yield from _references("service", "parent", "service", content)
     yield from _references("service_point", "service", "service", content)
     yield from _references("service_point", "producer", "producer", content)
-    yield from _circles(content)
+    yield from _parent_cycle_faults(content)
     yield from _language_faults(content)
-    yield from message_rules.message_faults(_sound("message", content), content)
+    yield from message_rules.message_faults(_valid_tables("message", content), content)
     region = _region_id(content)
     forms = known.forms(region) if known else FORMS
     yield from _statement_faults(content, forms, known.all_kinds(region) if known else {})
@@ -78,7 +78,7 @@ def region_file_faults(content: Mapping[str, Any], known: KnownToServer | None =
     if known is not None and not of_plan:
         own = {part["id"]: part["kind"] for _, part in _statements(content)}
         of_added = list(_added_faults(content["plan"], {**known.usable_kinds(region), **own})) if "plan" in content else []
-        yield from of_added or _silent_faults(content, _with_own(content, known.text_sets), forms)
+        yield from of_added or _nothing_to_show_faults(content, _with_file_statements(content, known.text_sets), forms)
 
 
 # ── shapes ────────────────────────────────────────────────────────────────────────────────────────
@@ -133,7 +133,7 @@ def _kind(value: Any) -> str | None:
     return None if value in ("special", "own") else 'must be "special" or "own"'
 
 
-def _said(value: Any) -> str | None:
+def _statement_texts_fault(value: Any) -> str | None:
     if message := _name(value):
         return message.replace("a name by language", "its text by language").replace("the name in", "the text in")
     for tag, text in value.items():
@@ -197,7 +197,7 @@ _SHAPES: dict[str, dict[str, tuple[FieldCheck, bool]]] = {
         "oid": (_text, False),
         "opening_hours": (_opening_hours, False),
     },
-    "statement": {"id": (_code, True), "kind": (_kind, True), "text": (_said, True)},
+    "statement": {"id": (_code, True), "kind": (_kind, True), "text": (_statement_texts_fault, True)},
     "message": {
         "id": (message_rules.id_fault, True),
         "place": (message_rules.place_fault, False),
@@ -245,7 +245,7 @@ def _tables(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[TomlPath, d
     return ((path, part) for path, part in _parts(kind, content) if isinstance(part, dict))
 
 
-def _sound(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[TomlPath, dict[str, Any]]]:
+def _valid_tables(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[TomlPath, dict[str, Any]]]:
     """Return the tables of a kind that have no fault in their shape."""
     return ((path, part) for path, part in _tables(kind, content) if not list(_shape_faults(path, part, _SHAPES[kind])))
 
@@ -254,7 +254,7 @@ def _ids(kind: str, content: Mapping[str, Any]) -> list[str]:
     return [part["id"] for _, part in _tables(kind, content) if isinstance(part.get("id"), str)]
 
 
-def _twice(kind: str, content: Mapping[str, Any]) -> PathFaults:
+def _duplicate_id_faults(kind: str, content: Mapping[str, Any]) -> PathFaults:
     seen: set[str] = set()
     for path, part in _tables(kind, content):
         name = part.get("id")
@@ -272,7 +272,7 @@ def _references(kind: str, field: str, goal: str, content: Mapping[str, Any]) ->
             yield (*path, field), f'{field}: there is no {goal} "{name}"{_meant(name, known)}'
 
 
-def _circles(content: Mapping[str, Any]) -> PathFaults:
+def _parent_cycle_faults(content: Mapping[str, Any]) -> PathFaults:
     named = [(path, part) for path, part in _tables("service", content) if isinstance(part.get("id"), str)]
     parents = {part["id"]: part.get("parent") for _, part in named}
     for path, part in named:
@@ -300,7 +300,7 @@ def _region_id(content: Mapping[str, Any]) -> str:
     return region["id"] if isinstance(region, dict) and not _id(region.get("id")) else ""
 
 
-def _silent_faults(content: Mapping[str, Any], texts: TextSetLookup, forms: Mapping[str, Form]) -> PathFaults:
+def _nothing_to_show_faults(content: Mapping[str, Any], texts: TextSetLookup, forms: Mapping[str, Form]) -> PathFaults:
     """Yield a fault if the region's terminals could show nothing.
 
     That is so if none of its languages has every text, or if those that have are drafts which the region does not allow.
@@ -312,8 +312,8 @@ def _silent_faults(content: Mapping[str, Any], texts: TextSetLookup, forms: Mapp
     drafts: Any = region.get("drafts", [])
     if _some_tags(languages) or _tags(drafts):
         return
-    form, plan = _wanted(content.get("plan", {}), forms)
-    form = form_under_plan(form, plan, form.order)
+    form, plan = _plan_from_table(content.get("plan", {}), forms)
+    form = form_with_plan_statements(form, plan, form.order)
     found = texts(region["id"], form.id)
     if showable_languages(languages, drafts, [form], found):
         return
@@ -330,7 +330,7 @@ def _silent_faults(content: Mapping[str, Any], texts: TextSetLookup, forms: Mapp
 
 
 def _statements(content: Mapping[str, Any]) -> Iterator[tuple[TomlPath, dict[str, Any]]]:
-    return _sound("statement", content)
+    return _valid_tables("statement", content)
 
 
 def _statement_faults(content: Mapping[str, Any], forms: Mapping[str, Form], kinds: Mapping[str, str]) -> PathFaults:
@@ -346,7 +346,7 @@ def _statement_faults(content: Mapping[str, Any], forms: Mapping[str, Form], kin
                 yield (*path, "text"), f'text: "{tag}" is not among the languages{_meant(tag, languages)}'
 
 
-def _with_own(content: Mapping[str, Any], texts: TextSetLookup) -> TextSetLookup:
+def _with_file_statements(content: Mapping[str, Any], texts: TextSetLookup) -> TextSetLookup:
     """Return the server's texts together with those of the file's own statements."""
     said = {part["id"]: part["text"] for _, part in _statements(content)}
 
@@ -375,7 +375,7 @@ def _plan_faults(content: Mapping[str, Any], forms: Mapping[str, Form]) -> PathF
     yield from shapes
     if shapes:
         return
-    form, wanted = _wanted(plan, forms)
+    form, wanted = _plan_from_table(plan, forms)
     for message in plan_faults(wanted, form):
         field = message.partition(":")[0]
         unknown = [code for code in plan.get(field, ()) if code not in form.statements] if field == "statements" else []
@@ -393,7 +393,7 @@ def _added_faults(plan: Mapping[str, Any], added: Mapping[str, str]) -> PathFaul
                 yield ("plan", kind), f'{kind}: the kind of the statement "{code}" is {added[code]}: name it there'
 
 
-def _wanted(plan: Mapping[str, Any], forms: Mapping[str, Form]) -> tuple[Form, FormPlan]:
+def _plan_from_table(plan: Mapping[str, Any], forms: Mapping[str, Form]) -> tuple[Form, FormPlan]:
     """Return the form and the plan that a plan table without faults in its shape describes."""
     form = forms[plan.get("form", GENERAL_1.id)]
     form = replace(form, order=tuple(plan.get("order", form.order)))

@@ -110,17 +110,17 @@ def showable_languages(
 
 def _may_be_shown(tag: str, drafts: Sequence[str], form: FormConfiguration | Form, texts: Sequence[TextSet]) -> bool:
     found = next((text for text in texts if (text.form, text.language) == (form.id, tag)), None)
-    return found is not None and _is_whole(found, form) and (tag in drafts or found.status != "draft")
+    return found is not None and _is_complete(found, form) and (tag in drafts or found.status != "draft")
 
 
-def form_under_plan(form: Form, plan: FormPlan, order: tuple[str, ...]) -> Form:
+def form_with_plan_statements(form: Form, plan: FormPlan, order: tuple[str, ...]) -> Form:
     """Return a form with the statements that a plan adds to it, in the given order of steps."""
     added = [code for code in (*plan.special, *plan.own) if code not in form.statements]
     return replace(form, statements=(*form.statements, *added), order=order)
 
 
 def _form(planned: PlannedForm) -> FormConfiguration:
-    form = form_under_plan(planned.form, planned.plan, planned.order)
+    form = form_with_plan_statements(planned.form, planned.plan, planned.order)
     return FormConfiguration(
         id=form.id,
         audience=form.audience,
@@ -132,6 +132,6 @@ def _form(planned: PlannedForm) -> FormConfiguration:
     )
 
 
-def _is_whole(texts: TextSet, form: FormConfiguration | Form) -> bool:
+def _is_complete(texts: TextSet, form: FormConfiguration | Form) -> bool:
     """Return whether every question and statement that may be asked has its text."""
     return set(form.questions) <= set(texts.questions) and set(form.statements) <= set(texts.statements)

@@ -150,7 +150,7 @@ class Balance:
         return max(self.rotating_shares, key=lambda share: (abs(share.difference or 0), -(share.difference or 0)), default=None)
 
     @property
-    def notable_shares(self) -> tuple[StatementShare, ...]:
+    def uneven_shares(self) -> tuple[StatementShare, ...]:
         """Return the statements that make the balance uneven, the furthest from the even share first.
 
         They are those that differ from the median by more than half of what is even enough. The median is used instead of the mean, because

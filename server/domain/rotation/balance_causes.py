@@ -24,7 +24,7 @@ from survey.draws import max_draw_share
 
 SILENT_AFTER = timedelta(days=1)
 """Sets after how long without a heartbeat a terminal counts as withholding answers. By then a day's answers may be uncounted."""
-MANY_UNSENT = 21
+MANY_UNSENT_RESPONSES = 21
 """Sets how many unsent responses count as many: three rounds of seven draws, nine answers to each statement, three times the spread to
 which a terminal evens itself out."""
 AT_CAP_RATIO = 0.97
@@ -49,9 +49,9 @@ class TerminalBalance:
     """Maps statements to their tallies under the plan in force. None means that there is no response yet."""
     rotating_statements: tuple[str, ...] = ()
     """Lists the statements that are drawn in turn under the plan in force."""
-    last_heard_at: datetime | None = None
+    last_heartbeat_at: datetime | None = None
     """Holds the time of the last heartbeat. None means that there has been none."""
-    unsent: int = 0
+    unsent_count: int = 0
     """Holds the number of unsent responses that the terminal last reported."""
     leans: Mapping[str, float] = field(default_factory=dict)
     """Maps statements to how many answers beyond their even share the server asks the terminal for."""
@@ -80,11 +80,11 @@ class TerminalBalance:
 
     def is_withholding_answers(self, now: datetime) -> bool:
         """Return whether the terminal holds many unsent responses or has been silent, so that answers are not counted."""
-        return self.unsent >= MANY_UNSENT or self.is_silent(now)
+        return self.unsent_count >= MANY_UNSENT_RESPONSES or self.is_silent(now)
 
     def is_silent(self, now: datetime) -> bool:
         """Return whether the terminal's last heartbeat is at least `SILENT_AFTER` ago. False if there has been none."""
-        return self.last_heard_at is not None and now - self.last_heard_at >= SILENT_AFTER
+        return self.last_heartbeat_at is not None and now - self.last_heartbeat_at >= SILENT_AFTER
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def find_causes(
             evenness in the region.
     """
     found: list[BalanceCause | None] = []
-    for share in balance.notable_shares:
+    for share in balance.uneven_shares:
         if (share.difference or 0) < 0:
             found += [find_left_out_cause(share.code, balance, places), find_seldom_answered_cause(share, balance, places)]
         else:
@@ -185,14 +185,14 @@ def find_left_out_cause(code: str, balance: Balance, places: Sequence[ServicePoi
     if not without:
         return None
     can_make_up = code not in find_stuck_statements(draws_by_plan(places), answer_rates(places, codes))
-    return LeftOutCause(code, tuple(place.id for place in without), _part(without, places, codes), can_make_up)
+    return LeftOutCause(code, tuple(place.id for place in without), _answer_share(without, places, codes), can_make_up)
 
 
 def find_always_asked_cause(code: str, balance: Balance, places: Sequence[ServicePointCounts]) -> AlwaysAskedCause | None:
     """Return a cause if there are service points that have answers and ask everybody the statement, otherwise None."""
     codes = [share.code for share in balance.rotating_shares]
     with_it = [place for place in places if place.is_fixed(code) and place.count_answers(codes)]
-    return AlwaysAskedCause(code, tuple(place.id for place in with_it), _part(with_it, places, codes)) if with_it else None
+    return AlwaysAskedCause(code, tuple(place.id for place in with_it), _answer_share(with_it, places, codes)) if with_it else None
 
 
 def find_seldom_answered_cause(share: StatementShare, balance: Balance, places: Sequence[ServicePointCounts]) -> SeldomAnsweredCause | None:
@@ -234,7 +234,7 @@ def find_targets_cause(share: StatementShare, leans: Sequence[Mapping[str, float
 def find_unreceived_answers_cause(terminals: Sequence[TerminalBalance], now: datetime) -> UnreceivedAnswersCause | None:
     """Return a cause if there are terminals that withhold answers, otherwise None."""
     found = [terminal for terminal in terminals if terminal.is_withholding_answers(now)]
-    return UnreceivedAnswersCause(tuple(each.id for each in found), sum(each.unsent for each in found)) if found else None
+    return UnreceivedAnswersCause(tuple(each.id for each in found), sum(each.unsent_count for each in found)) if found else None
 
 
 def find_old_plan_cause(terminals: Sequence[TerminalBalance]) -> OldPlanCause | None:
@@ -243,6 +243,6 @@ def find_old_plan_cause(terminals: Sequence[TerminalBalance]) -> OldPlanCause | 
     return OldPlanCause(found) if found else None
 
 
-def _part(some: Sequence[ServicePointCounts], places: Sequence[ServicePointCounts], codes: Sequence[str]) -> float:
+def _answer_share(some: Sequence[ServicePointCounts], places: Sequence[ServicePointCounts], codes: Sequence[str]) -> float:
     every = sum(place.count_answers(codes) for place in places)
     return sum(place.count_answers(codes) for place in some) / every if every else 0.0

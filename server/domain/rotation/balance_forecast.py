@@ -28,10 +28,10 @@ MIN_PACE_DAYS = 3.0
 """Sets the shortest period in days from which a pace may be computed, because a weekend has two days without visits."""
 MAX_FORECAST_DAYS = 730.0
 """Limits how many days ahead a forecast means anything. Later, plans and service points will have changed."""
-MAX_STATEMENTS_WEIGHED = 10
+MAX_STATEMENTS_FOR_ALL_SETS = 10
 """Sets up to how many statements every set is examined. With more statements, only the sets of one or two and of all but one or two are
 examined, which can only make the forecast earlier."""
-_HAIR = 1e-9
+_ROUNDING_TOLERANCE = 1e-9
 """Sets the share of a need that counts as a rounding error."""
 
 
@@ -116,7 +116,7 @@ def find_stuck_statements(plan_draws: Sequence[PlanDraws], rates: Mapping[str, f
     if never := tuple(code for code, rate in rates.items() if rate <= 0):
         return never
     for each in _sets(plan_draws, rates):
-        if each.room < -_HAIR * max(1.0, each.even):
+        if each.room < -_ROUNDING_TOLERANCE * max(1.0, each.even):
             return each.codes
     return ()
 
@@ -137,7 +137,7 @@ def days_until_even(answered: Mapping[str, int], draws_per_day: Sequence[PlanDra
     had = {code: answered[code] / rates[code] for code in rates}
     for each in _sets(draws_per_day, rates):
         wanting = each.weight * sum(had.values()) - sum(had[code] for code in each.codes)
-        hair = _HAIR * max(1.0, each.even, sum(had.values()))
+        hair = _ROUNDING_TOLERANCE * max(1.0, each.even, sum(had.values()))
         if each.room > hair:
             soonest = max(soonest, wanting / each.room)
         elif each.room < -hair:
@@ -195,7 +195,7 @@ def _sets(some: Sequence[PlanDraws], rates: Mapping[str, float]) -> Iterator[_Se
 
 def _chosen(codes: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     n = len(codes)
-    sizes = range(1, n) if n <= MAX_STATEMENTS_WEIGHED else sorted({1, 2, n - 2, n - 1})
+    sizes = range(1, n) if n <= MAX_STATEMENTS_FOR_ALL_SETS else sorted({1, 2, n - 2, n - 1})
     for size in sizes:
         yield from combinations(codes, size)
 

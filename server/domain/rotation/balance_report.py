@@ -43,7 +43,7 @@ class BalanceCounts:
 
     statements: tuple[str, ...]
     """Lists the core statements of the form."""
-    places: Sequence[ServicePointCounts]
+    service_points: Sequence[ServicePointCounts]
     months: Mapping[str, Mapping[str, int]]
     """Maps each month, such as `2026-11`, to the number of answers by statement."""
     terminals: Sequence[TerminalBalance] = ()
@@ -65,17 +65,17 @@ class BalanceReport:
     """Holds the forecast. None means a period that is over."""
 
 
-def balance_report(counts: BalanceCounts, now: datetime) -> BalanceReport:
+def build_balance_report(counts: BalanceCounts, now: datetime) -> BalanceReport:
     """Return the balance with its causes, and with a forecast if the period still goes on."""
     giving = sum(1 for terminal in counts.terminals if terminal.answered)
-    found = compute_balance(counts.places, counts.statements, terminals=giving)
+    found = compute_balance(counts.service_points, counts.statements, terminals=giving)
     codes = [share.code for share in found.rotating_shares]
-    rates = answer_rates(counts.places, codes)
+    rates = answer_rates(counts.service_points, codes)
     pace = counts.pace
     return BalanceReport(
         found,
         giving,
         balance_by_month(counts.months, codes),
-        find_causes(found, counts.places, counts.terminals, now, is_whole_region=counts.is_whole_region),
+        find_causes(found, counts.service_points, counts.terminals, now, is_whole_region=counts.is_whole_region),
         forecast_balance(found, pace.draws_per_day(now), rates, days=pace.elapsed_days(now)) if pace else None,
     )

@@ -39,14 +39,14 @@ def even_pair_shares(pair_counts: Mapping[str, float]) -> dict[StatementPair, fl
         if power > 2 and greatest < 1e-9:
             break
         loose = {pair: 1.0 if power == 2 else max(abs(beyond[pair]) / greatest, 0.05) ** (2 - power) for pair in every}
-        pulls = _pulls(n, loose, sums)
+        pulls = _solve_row_multipliers(n, loose, sums)
         step = 1.0 if power == 2 else 1 / (power - 1)
         for one, other in every:
             beyond[one, other] += step * (loose[one, other] * (pulls[one] + pulls[other]) - beyond[one, other])
     return {(names[one], names[other]): 1 + beyond[one, other] for one, other in every}
 
 
-def _pulls(n: int, loose: Mapping[tuple[int, int], float], sums: Sequence[float]) -> list[float]:
+def _solve_row_multipliers(n: int, loose: Mapping[tuple[int, int], float], sums: Sequence[float]) -> list[float]:
     """Return the multipliers `u` of the rows, found by Gaussian elimination.
 
     They satisfy for each row: the sum over the other rows of `loose · (u_row + u_other)` equals the row's sum.

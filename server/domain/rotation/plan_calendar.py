@@ -59,7 +59,7 @@ class UnitTree:
     """Maps each service point to its service. None means that it belongs directly to the region."""
     parent_of: Mapping[str, str | None]
     """Maps each service to the service above it. None means that it belongs directly to the region."""
-    ended: Mapping[Unit, datetime] = field(default_factory=dict)
+    ended_at: Mapping[Unit, datetime] = field(default_factory=dict)
     """Maps the units that the region file no longer names to the time at which they ended."""
 
     @property
@@ -78,7 +78,7 @@ class UnitTree:
 
     def has_ended(self, unit: Unit, moment: datetime) -> bool:
         """Return whether a unit has ended by that moment."""
-        return unit in self.ended and self.ended[unit] <= moment
+        return unit in self.ended_at and self.ended_at[unit] <= moment
 
     def service_points_under(self, unit: Unit, moment: datetime) -> list[str]:
         """Return the ids of the service points that belong to a unit and have not ended.

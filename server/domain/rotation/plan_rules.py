@@ -206,7 +206,7 @@ def snapshot_plans(plans: Iterable[DatedPlan], path: Collection[Unit], form: str
     """Return a snapshot of the plans of a form that are in force or scheduled at the units of a path."""
     every = list(plans)
     calendar = PlanCalendar(every)
-    standing = [each for each in _along(every, path, form) if calendar.state(each, now) in ("in_force", "scheduled")]
+    standing = [each for each in _plans_along(every, path, form) if calendar.state(each, now) in ("in_force", "scheduled")]
     return PlanSnapshot(max((each.number for each in every), default=0), {each.number: each.ends_at for each in standing})
 
 
@@ -218,7 +218,7 @@ def concurrent_plan_changes(
     A plan that began or ended merely because time passed is not a change.
     """
     found = []
-    for each in sorted(_along(plans, path, form), key=lambda each: each.number):
+    for each in sorted(_plans_along(plans, path, form), key=lambda each: each.number):
         if each.number > before.highest_number:
             found.append(ConcurrentPlanChange("withdrawn" if each.withdrawn_at else "made", each))
         elif each.number in before.end_by_number and each.withdrawn_at is not None:
@@ -228,5 +228,5 @@ def concurrent_plan_changes(
     return found
 
 
-def _along(plans: Iterable[DatedPlan], path: Collection[Unit], form: str) -> list[DatedPlan]:
+def _plans_along(plans: Iterable[DatedPlan], path: Collection[Unit], form: str) -> list[DatedPlan]:
     return [each for each in plans if each.unit in path and each.form == form]

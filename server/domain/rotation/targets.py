@@ -128,7 +128,7 @@ def compute_targets(counted: Sequence[TerminalCounts], pairs: Mapping[int, Mappi
         pairs: by plan number, the number of draws of each pair over all terminals. A pair's key is two sorted codes with a space between
             them.
     """
-    standings = [_standing(each) for each in counted]
+    standings = [_contribution(each) for each in counted]
     ratios = _ratios(standings)
     lags = _lags(counted)
     of_plan: dict[int, tuple[dict[str, float], dict[str, float]]] = {}
@@ -151,7 +151,7 @@ def compute_targets(counted: Sequence[TerminalCounts], pairs: Mapping[int, Mappi
     return found
 
 
-def _standing(counted: TerminalCounts) -> TerminalContribution:
+def _contribution(counted: TerminalCounts) -> TerminalContribution:
     its = statement_pool(counted.plan)
     able = frozenset(its.statements) - statements_at_cap(counted) if its.has_choice else frozenset()
     return TerminalContribution(counted, its, able, sum([counted.answered.get(code, 0) for code in able]) / len(able) if able else 0.0)
@@ -201,10 +201,10 @@ def _share_out(
         for kind in kinds:
             found[kind][code] += (even - come[code]) / sum(weights[each] for each in kinds)
     for kind, ratios in found.items():
-        _keep_within(kind, ratios)
+        _limit_ratios(kind, ratios)
 
 
-def _keep_within(kind: _Kind, ratios: dict[str, float]) -> None:
+def _limit_ratios(kind: _Kind, ratios: dict[str, float]) -> None:
     """Limit the ratios of a kind of terminal to what it can do.
 
     Answers that a terminal gives more to one statement are missing from the others, so the ratios have a mean of 0. A small margin to the
@@ -231,7 +231,7 @@ def _lags(counted: Sequence[TerminalCounts]) -> dict[str, float]:
     if not totals:
         return {}
     even, full = sum(totals.values()) / len(totals), FULL_LEAN_LAG * sqrt(len(counted))
-    return {code: MAX_LEAN * _part((even - answered) / full) for code, answered in totals.items()}
+    return {code: MAX_LEAN * _clamp((even - answered) / full) for code, answered in totals.items()}
 
 
 def _pair_targets(plan: FormPlan, drawn: Mapping[str, int], terminals: int) -> tuple[dict[str, float], dict[str, float]]:
@@ -255,7 +255,7 @@ def _pair_targets(plan: FormPlan, drawn: Mapping[str, int], terminals: int) -> t
     shares = {pair: _rounded(share, _SHARE_STEP) for pair, share in even_pair_shares(rows).items()}
     full = FULL_PAIR_LEAN_LAG * sqrt(terminals)
     leans = {
-        pair: _rounded(MAX_PAIR_LEAN * _part((shares[pair] * total / len(every) - count) / full), _LEAN_STEP)
+        pair: _rounded(MAX_PAIR_LEAN * _clamp((shares[pair] * total / len(every) - count) / full), _LEAN_STEP)
         for pair, count in counts.items()
     }
     return {" ".join(pair): lean for pair, lean in leans.items() if lean}, {
@@ -263,7 +263,7 @@ def _pair_targets(plan: FormPlan, drawn: Mapping[str, int], terminals: int) -> t
     }
 
 
-def _part(value: float) -> float:
+def _clamp(value: float) -> float:
     return max(-1.0, min(1.0, value))
 
 

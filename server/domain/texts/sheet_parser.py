@@ -45,7 +45,7 @@ def parse_sheet(content: bytes) -> tuple[TextSheet | None, list[SheetFault]]:
         return None, faults
     reader = _Reader(columns, faults)
     for line, cells in rows[1:]:
-        reader.take(line, cells)
+        reader.read_row(line, cells)
     return reader.sheet(), sorted(faults, key=lambda fault: fault.line or 0)
 
 
@@ -113,7 +113,7 @@ class _Reader:
         self._said: dict[str, str | date] = {}
         self._lines: dict[str, int] = {}
 
-    def take(self, line: int, cells: Sequence[str]) -> None:
+    def read_row(self, line: int, cells: Sequence[str]) -> None:
         """Read one row."""
         found = {name: cells[place] if place < len(cells) else "" for name, place in self._columns.items()}
         section, code = found["section"].strip().lower(), found["code"].strip().lower()

@@ -95,7 +95,7 @@ def validate_sheet(sheet: TextSheet, known: SheetContext, *, official: bool, yea
     faults += [fault for row in sheet.rows if (fault := row_fault(row, official=official))]
     if faults or form is None:
         return sorted(faults, key=lambda fault: (fault.line is None, fault.line or 0))
-    return _settled(sheet, _text_set(sheet, known, form, official=official), known, form, is_new_form, year)
+    return _resolve_text_set(sheet, _text_set(sheet, known, form, official=official), known, form, is_new_form, year)
 
 
 # ── the resulting text set ────────────────────────────────────────────────────────────────────────
@@ -126,7 +126,7 @@ def weakest_status(statuses: Iterable[TextStatus]) -> TextStatus:
     return min(statuses, key=TEXT_STATUSES.index)
 
 
-def _settled(
+def _resolve_text_set(
     sheet: TextSheet, texts: TextSet, known: SheetContext, form: Form, is_new_form: bool, year: int
 ) -> LoadableSheet | list[SheetFault]:
     """Return what becomes of a valid sheet.

@@ -18,7 +18,7 @@ class TextChange:
     after: Text | None
 
     @property
-    def has_same_words(self) -> bool:
+    def is_wording_unchanged(self) -> bool:
         """Return whether the wording stays the same, so that only status or source change."""
         return self.before is not None and self.after is not None and self.before.text == self.after.text
 

@@ -52,11 +52,11 @@ def request_resend(engine: Engine, terminal: str, *, visible_region: str | None,
     """
     with writing(engine) as connection:
         found = _find(connection, terminal, visible_region, now)
-        waiting = {(request.stream, request.span) for request in terminal_requests.open_requests(connection, terminal)}
+        waiting = {(request.stream, request.sequence_range) for request in terminal_requests.open_requests(connection, terminal)}
         count = 0
         for stream, spans in streams.gaps_of_terminal(connection, found).items():
             fresh = [span for span in spans if (stream, span) not in waiting]
-            terminal_requests.ask_resend(connection, terminal, stream, fresh, now)
+            terminal_requests.request_resend(connection, terminal, stream, fresh, now)
             count += len(fresh)
         if count:
             audit.write(connection, author, "resend_asked", now=now, subject=terminal, region=found.region, spans=count)

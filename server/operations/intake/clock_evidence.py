@@ -17,7 +17,7 @@ def record_clock_pairs(connection: Connection, terminal: RegisteredTerminal, hea
     """Store those pairs of a heartbeat that say something new; returns the boots that are better known now."""
     offered = _offered_pairs(heartbeat, terminal, received_at)
     fresh = _select_new(offered, clock_pairs.for_terminal(connection, terminal.id, list(offered)))
-    clock_pairs.put(connection, terminal.id, fresh)
+    clock_pairs.upsert(connection, terminal.id, fresh)
     return set(fresh)
 
 
@@ -29,7 +29,7 @@ def _offered_pairs(heartbeat: Heartbeat, terminal: RegisteredTerminal, received_
             moment = from_rfc3339(pair.server_time)
         except ValueError:
             continue
-        if terminal.since - CLOCK_TOLERANCE <= moment <= received_at + CLOCK_TOLERANCE:
+        if terminal.first_possible_visit - CLOCK_TOLERANCE <= moment <= received_at + CLOCK_TOLERANCE:
             found.setdefault(pair.boot, []).append(ServerTimePair(pair.monotonic_ms, moment, pair.uncertainty_ms))
     return found
 

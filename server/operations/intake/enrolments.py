@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from server.store.dialect import advisory_lock
+from server.store.dialect import acquire_advisory_lock
 from server.store.engine import Connection, Engine
 from server.store.intake import enrolments
-from server.store.intake.enrolments import Device, Enrolled, Refusal
+from server.store.intake.enrolments import DeviceDescription, Enrolled, Refusal
 from server.store.people import audit
 from server.store.read_transaction import reading
 from server.store.region import terminal_configuration, terminals
@@ -62,7 +62,7 @@ def enrol(engine: Engine, request: EnrolmentRequest, *, address: str, now: datet
         NothingToShow: the region has no language that may be shown.
     """
     with writing(engine) as connection:
-        advisory_lock(connection, address)  # many at once would all find that there had been few
+        acquire_advisory_lock(connection, address)  # many at once would all find that there had been few
         _refuse_guessing(connection, address, now)
         outcome = _use_code(connection, request, now)
         if isinstance(outcome, Enrolled):
@@ -92,7 +92,7 @@ def _use_code(connection: Connection, request: EnrolmentRequest, now: datetime) 
     hashed = hash_token(request.token)
     if enrolments.token_taken(connection, hashed, code):
         raise TokenTaken
-    return enrolments.use_code(connection, code, hashed, Device(request.serial, request.model, request.software), now)
+    return enrolments.use_code(connection, code, hashed, DeviceDescription(request.serial, request.model, request.software), now)
 
 
 def _answer(connection: Connection, enrolled: Enrolled, now: datetime) -> EnrolmentAnswer:
@@ -100,6 +100,6 @@ def _answer(connection: Connection, enrolled: Enrolled, now: datetime) -> Enrolm
     if terminal is None:
         raise LookupError(f"the code of no terminal: {enrolled.terminal}")
     configuration = terminal_configuration.for_terminal(connection, terminal, now)
-    if not enrolled.again:
+    if not enrolled.is_repeated:
         audit.write(connection, terminal.id, "terminal_enrolled", now=now, subject=terminal.id, region=terminal.region)
     return EnrolmentAnswer(terminal.id, configuration, to_rfc3339(now))

@@ -16,7 +16,7 @@ from server.operations.intake.month_count import count_month
 from server.operations.intake.visit_times import correct_times
 from server.store.engine import Connection, Engine
 from server.store.fleet import terminal_notes, terminal_requests
-from server.store.fleet.terminal_requests import Request, Result
+from server.store.fleet.terminal_requests import Result, TerminalRequest
 from server.store.intake import heartbeats, streams
 from server.store.region import terminals
 from server.store.region.terminals import RegisteredTerminal
@@ -41,7 +41,7 @@ def record_heartbeat(engine: Engine, terminal: RegisteredTerminal, heartbeat: He
     with writing(engine) as connection:
         terminals.lock(connection, terminal.id)
         heartbeats.add(connection, terminal.id, heartbeat, received_at)
-        terminal_notes.keep(connection, terminal.id, heartbeat.notes, received_at)
+        terminal_notes.record(connection, terminal.id, heartbeat.notes, received_at)
         heartbeats.forget(connection, received_at - HISTORY, terminal=terminal.id)
         correct_times(connection, terminal, record_clock_pairs(connection, terminal, heartbeat, received_at), received_at)
         requests = _hand_out_requests(connection, terminal.id, heartbeat, received_at)
@@ -55,15 +55,15 @@ def _hand_out_requests(connection: Connection, terminal: str, heartbeat: Heartbe
     waiting = _close_answered(connection, terminal, heartbeat, gaps, account, now)
     if heartbeat.acknowledged_kept:
         asked = [*waiting, *terminal_requests.unavailable_ranges(connection, terminal, heartbeat.stream)]
-        terminal_requests.ask_resend(connection, terminal, heartbeat.stream, ranges_to_request(gaps, account, asked), now)
+        terminal_requests.request_resend(connection, terminal, heartbeat.stream, ranges_to_request(gaps, account, asked), now)
     open_requests = terminal_requests.open_requests(connection, terminal)
     terminal_requests.count_hand_out(connection, [request.id for request in open_requests], now)
-    return [request.on_the_wire() for request in open_requests]
+    return [request.to_wire() for request in open_requests]
 
 
 def _record_gaps(connection: Connection, terminal: str, heartbeat: Heartbeat, account: StreamReport, now: datetime) -> list[SequenceRange]:
     """Record how far the terminal's stream goes, how far it is without gaps, and how much is missing; returns the gaps."""
-    streams.note(connection, terminal, {heartbeat.stream: heartbeat.next_sequence}, now)
+    streams.record_streams(connection, terminal, {heartbeat.stream: heartbeat.next_sequence}, now)
     gaps = streams.find_gaps(connection, heartbeat.stream)
     streams.record_complete_to(connection, heartbeat.stream, gaps)
     streams.set_missing(connection, heartbeat.stream, count_missing(gaps, account))
@@ -78,16 +78,16 @@ def _close_answered(
     for request in terminal_requests.open_requests(connection, terminal):
         result = _result(request, heartbeat, gaps, account)
         if result is None:
-            waiting.append(request.span)
+            waiting.append(request.sequence_range)
         else:
             terminal_requests.settle(connection, request.id, result, now)
     return waiting
 
 
-def _result(request: Request, heartbeat: Heartbeat, gaps: Sequence[SequenceRange], account: StreamReport) -> Result | None:
+def _result(request: TerminalRequest, heartbeat: Heartbeat, gaps: Sequence[SequenceRange], account: StreamReport) -> Result | None:
     """Return what became of a request by what a heartbeat says; None: it is still open."""
     if request.kind == "retry":
         return retry_result(refused=heartbeat.refused.count, handed_out=request.handed_out)
     if request.stream != heartbeat.stream:
         return "gone"  # a stream ends with its outbox file
-    return resend_result(request.span, gaps, account, kept=heartbeat.acknowledged_kept, handed_out=request.handed_out)
+    return resend_result(request.sequence_range, gaps, account, kept=heartbeat.acknowledged_kept, handed_out=request.handed_out)

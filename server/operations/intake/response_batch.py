@@ -25,7 +25,7 @@ def store_batch(engine: Engine, terminal: RegisteredTerminal, items: Sequence[Ba
     """Store what may be stored of a batch; returns the result of each item, in their order."""
     with writing(engine) as connection:
         terminals.lock(connection, terminal.id)
-        judgement = judge_batch(items, responses.known(connection, items))
+        judgement = judge_batch(items, responses.stored_keys(connection, items))
         if _store(connection, terminal, items, judgement, received_at):
             return judgement.results
         return [_store_alone(connection, terminal, item, received_at) for item in items]
@@ -34,7 +34,7 @@ def store_batch(engine: Engine, terminal: RegisteredTerminal, items: Sequence[Ba
 def _store_alone(connection: Connection, terminal: RegisteredTerminal, item: BatchItem, received_at: datetime) -> ItemResult:
     """Judge and store one item. The second look finds whatever got in the way of the first; it is there for good then."""
     for _ in range(2):
-        judgement = judge_batch([item], responses.known(connection, [item]))
+        judgement = judge_batch([item], responses.stored_keys(connection, [item]))
         if _store(connection, terminal, [item], judgement, received_at):
             return judgement.results[0]
     return ItemResult(item.response_id, "refused", "conflict")
@@ -58,7 +58,7 @@ def _store(
             tally.count(terminal.id, place, item.response)
     tally.write(connection)
     response_totals.count(connection, places)
-    streams.note(connection, terminal.id, _next_by_stream(sightings), received_at)
+    streams.record_streams(connection, terminal.id, _next_by_stream(sightings), received_at)
     return True
 
 

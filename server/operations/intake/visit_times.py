@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from server.domain.intake.stream_timing import ReportedVisitTime, corrected_visit_times
+from server.domain.intake.stream_timing import ReportedVisitTime, correct_visit_times
 from server.domain.intake.visit_time import VisitTime, service_date
 from server.domain.region.placements import Placement, placement_at
 from server.store.engine import Connection
@@ -21,9 +21,9 @@ LATE = timedelta(days=1)
 
 def estimate_times(connection: Connection, terminal: RegisteredTerminal, sightings: Sequence[ReportedVisitTime]) -> list[VisitTime]:
     """Return the corrected times of some of a terminal's responses, in their order."""
-    return corrected_visit_times(
+    return correct_visit_times(
         sightings,
-        enrolled_at=terminal.since,
+        enrolled_at=terminal.first_possible_visit,
         pairs=clock_pairs.for_terminal(connection, terminal.id, {sighting.boot for sighting in sightings}),
         neighbours=partial(responses.neighbours, connection),
     )
@@ -58,7 +58,7 @@ def correct_times(connection: Connection, terminal: RegisteredTerminal, boots: s
     Returns:
         The number of responses that changed.
     """
-    uncertain = responses.not_exact(connection, terminal.id, since=None if boots else now - LATE)
+    uncertain = responses.inexact_visit_times(connection, terminal.id, since=None if boots else now - LATE)
     if not uncertain:
         return 0
     found = estimate_times(connection, terminal, list(uncertain.values()))

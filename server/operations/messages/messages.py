@@ -41,7 +41,7 @@ def change_message(engine: Engine, region: str, message: Message, *, seen: int, 
         ChangedMeanwhile: somebody else changed or ended it since, or there is none of this id; nothing was stored.
     """
     with writing(engine) as connection:
-        return messages.change(connection, region, message, seen=seen, author=author, now=now)
+        return messages.change(connection, region, message, seen_revision=seen, author=author, now=now)
 
 
 def end_message(engine: Engine, region: str, message_id: str, *, seen: int | None = None, author: str, now: datetime) -> None:

@@ -58,7 +58,7 @@ def choose_password(engine: Engine, link_token: str, person: Account, *, passwor
     with writing(engine) as connection:
         if not person_links.use(connection, token_hash(link_token), now):
             raise LinkUsed
-        people.choose_password(connection, person.number, password_hash)
+        people.set_password_hash(connection, person.number, password_hash)
         sessions.end_all_of(connection, person.number, now)
         sessions.begin(connection, token_hash(session_token), person.number, now=now, expires_at=now + session_lifetime)
         audit.write(connection, person.email, "password_chosen", now=now)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from server.operations.people.tokens import new_token, token_hash
-from server.store.dialect import advisory_lock
+from server.store.dialect import acquire_advisory_lock
 from server.store.engine import Connection, Engine
 from server.store.people import audit, people, sessions, sign_in_failures
 from server.store.people.people import Account
@@ -54,7 +54,7 @@ def record_attempt(engine: Engine, email: str, *, address: str, secret_key: str,
     """
     subjects = (f"address:{address}", f"email:{_keyed_hash(email.lower(), secret_key)}")
     with writing(engine) as connection:
-        advisory_lock(connection, *subjects)  # many at once would all find that there had been few
+        acquire_advisory_lock(connection, *subjects)  # many at once would all find that there had been few
         if minutes := _wait_minutes(connection, subjects, now):
             raise TooManyAttempts(minutes)
         sign_in_failures.add(connection, subjects, now)
@@ -75,8 +75,8 @@ def complete_sign_in(engine: Engine, attempt: SignInAttempt, *, session_lifetime
     if person is None:
         raise ValueError("nobody has this e-mail address")
     with writing(engine) as connection:
-        sign_in_failures.take_back(connection, (attempt.address_subject, attempt.email_subject), now)
-        sign_in_failures.forgive(connection, attempt.email_subject)
+        sign_in_failures.remove_attempt(connection, (attempt.address_subject, attempt.email_subject), now)
+        sign_in_failures.clear(connection, attempt.email_subject)
         sessions.begin(connection, token_hash(session_token), person.number, now=now, expires_at=now + session_lifetime)
         audit.write(connection, person.email, "signed_in", now=now)
     return session_token

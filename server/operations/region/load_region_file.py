@@ -63,7 +63,7 @@ def _current_parts(connection: Connection, region: str, now: datetime) -> Region
     for message in messages.list_all(connection, region):
         if message.ended_at is None:
             found["message", message.id] = message_fields(message)
-    if (plan := plans.fields_of(connection, region, now)) is not None:
+    if (plan := plans.region_file_fields(connection, region, now)) is not None:
         found["plan", region] = plan
     return found
 
@@ -106,7 +106,7 @@ def _set_part(connection: Connection, region: str, key: EntryKey, fields: EntryF
     kind, name = key
     region_parts.put(connection, region, _PARTS[kind], name, fields, now)
     if kind in _UNITS:
-        standing = region_parts.standing(connection, region, _UNITS[kind], name)
+        standing = region_parts.unit_position(connection, region, _UNITS[kind], name)
         unit_history.record_position(connection, region, _UNITS[kind], name, standing, now)
 
 
@@ -132,7 +132,7 @@ def _set_message(connection: Connection, region: str, key: EntryKey, fields: Ent
         messages.add(connection, region, message_from_fields(key[1], fields), author=author, now=now)
         return
     present = message_from_fields(key[1], message_fields(found) | fields)
-    messages.change(connection, region, present, seen=found.revision, author=author, now=now)
+    messages.change(connection, region, present, seen_revision=found.revision, author=author, now=now)
 
 
 def _set_plan(connection: Connection, region: str, key: EntryKey, fields: EntryFields, author: str, now: datetime) -> None:

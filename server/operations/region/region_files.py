@@ -9,13 +9,13 @@ from pathlib import Path
 
 from server.domain.region.region_diff import RegionChanges, RegionCollision
 from server.domain.region.region_file import RegionFile
-from server.domain.region.region_rules import KnownToServer
+from server.domain.region.region_rules import RegionFileContext
 from server.operations.region.load_region_file import apply_region_file
 from server.store.engine import Connection, Engine
 from server.store.people import audit
 from server.store.region import terminal_configuration
 from server.store.texts import added_statements, text_sets
-from server.store.texts.added_statements import StillNamed
+from server.store.texts.added_statements import StatementInUse
 from server.store.write_transaction import writing
 
 
@@ -30,14 +30,14 @@ class RegionFilesCollide(ValueError):
 class StatementStillAsked(ValueError):
     """A statement is not in `file` any more, but plans ask it still: `still` says which."""
 
-    def __init__(self, file: Path, still: StillNamed) -> None:
+    def __init__(self, file: Path, still: StatementInUse) -> None:
         super().__init__(f"{file}: {still.code}")
         self.file, self.still = file, still
 
 
 def load_region_files(
     engine: Engine,
-    read: Callable[[KnownToServer], Sequence[tuple[Path, RegionFile]]],
+    read: Callable[[RegionFileContext], Sequence[tuple[Path, RegionFile]]],
     *,
     force: bool,
     who: str,
@@ -78,11 +78,11 @@ def load_region_files(
 def _load(connection: Connection, file: Path, content: RegionFile, *, now: datetime, force: bool) -> RegionChanges:
     try:
         return apply_region_file(connection, content, author=f"file:{file.name}", now=now, force=force)
-    except StillNamed as still:
+    except StatementInUse as still:
         raise StatementStillAsked(file, still) from None
 
 
-def _server_content(connection: Connection) -> KnownToServer:
+def _server_content(connection: Connection) -> RegionFileContext:
     """Return what the server has that a file may name, looked up when it is asked for."""
 
     def added(region: str) -> dict[str, str]:
@@ -91,4 +91,4 @@ def _server_content(connection: Connection) -> KnownToServer:
     def kinds(region: str) -> dict[str, str]:
         return {each.code: each.kind for each in added_statements.list_all(connection, region)}
 
-    return KnownToServer(partial(terminal_configuration.texts, connection), partial(text_sets.forms, connection), added, kinds)
+    return RegionFileContext(partial(terminal_configuration.texts, connection), partial(text_sets.forms, connection), added, kinds)

@@ -66,8 +66,8 @@ def add_terminal(
             terminal = terminals.add(connection, point.region, now=now, label=label)
             begins_at = begins_at or now
         else:
-            terminal, begins_at = identity, begins_at or service_point_lookup.region_since(connection, point.region)
-            if not terminals.add_again(connection, terminal, point.region, since=begins_at, now=now, label=label):
+            terminal, begins_at = identity, begins_at or service_point_lookup.region_created_at(connection, point.region)
+            if not terminals.add_with_id(connection, terminal, point.region, since=begins_at, now=now, label=label):
                 raise TerminalExists(terminal)
         set_placement(connection, terminal, point.region, point.id, begins_at)
         issued = _issue_code(connection, terminal, code_lifetime, now)

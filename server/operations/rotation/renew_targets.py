@@ -35,7 +35,7 @@ def _renew_region(connection: Connection, region: str, now: datetime) -> int:
     numbers = {plan.number for _, _, plan in planned}
     counts = statement_totals.by_terminal(connection, region, numbers)
     pairs = statement_totals.by_pair(connection, region, numbers)
-    renewed: dict[targets_store.Of, Targets] = {}
+    renewed: dict[targets_store.PlanAndTerminal, Targets] = {}
     for form in sorted({form for form, _, _ in planned}):
         counted = [_counted(terminal, plan, counts.get((plan.number, terminal), {})) for name, terminal, plan in planned if name == form]
         renewed |= compute_targets(counted, pairs)

@@ -56,7 +56,7 @@ def load_sheet_files(
         text_sets.lock_region(connection, region)
         with connection.begin_nested() as step:
             loaded = _load_each(connection, region, files, said, author, now)
-            offered = language_availability.offers(connection, region, now)
+            offered = language_availability.availability_by_service_points(connection, region, now)
             if dry_run:
                 step.rollback()
     return LoadedSheets(loaded, offered)
@@ -83,7 +83,7 @@ def _judge(connection: Connection, region: str, file: SheetFile, said: SheetDecl
     """Return what becomes of a sheet, or everything that is wrong with it, in the order of its lines."""
     if file.sheet is None:
         return list(file.faults)
-    found = text_sets.judge(connection, region, file.sheet, said, year=now.year)
+    found = text_sets.validate(connection, region, file.sheet, said, year=now.year)
     if isinstance(found, LoadableSheet):
         return list(file.faults) or found
     return sorted([*file.faults, *found], key=lambda fault: (fault.line is None, fault.line or 0))

@@ -58,12 +58,12 @@ def preview_text_set(engine: Engine, region: str, key: TextSetKey, now: datetime
     with writing(engine) as connection:
         found = _get(connection, region, key)
         before = texts_in_use(connection, region, key.form, key.language)
-        offered_before = language_availability.offers(connection, region, now)
+        offered_before = language_availability.availability_by_service_points(connection, region, now)
         with connection.begin_nested() as step:
             text_sets.use(connection, region, *key)
-            offered_after = language_availability.offers(connection, region, now)
+            offered_after = language_availability.availability_by_service_points(connection, region, now)
             step.rollback()
-    shifts = language_availability.shifts(offered_before, offered_after)
+    shifts = language_availability.language_changes(offered_before, offered_after)
     return TextSetPreview(found, diff_text_sets(before, found.texts), shifts)
 
 
@@ -81,7 +81,7 @@ def use_text_set(engine: Engine, region: str, key: TextSetKey, *, author: str, n
         found = _get(connection, region, key)
         if found.in_use:
             return False
-        text_sets.bring_back(connection, region, found, author=author, now=now)
+        text_sets.reactivate(connection, region, found, author=author, now=now)
     return True
 
 

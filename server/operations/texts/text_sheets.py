@@ -85,7 +85,7 @@ def load_sheet(
 
 
 def _judge(connection: Connection, region: str, sheet: TextSheet, said: SheetDeclaration, now: datetime) -> LoadableSheet:
-    found = text_sets.judge(connection, region, sheet, said, year=now.year)
+    found = text_sets.validate(connection, region, sheet, said, year=now.year)
     if isinstance(found, LoadableSheet):
         return found
     raise SheetRefused(found)
@@ -94,11 +94,11 @@ def _judge(connection: Connection, region: str, sheet: TextSheet, said: SheetDec
 def _preview(connection: Connection, region: str, loaded: LoadableSheet, author: str, now: datetime) -> SheetPreview:
     texts = loaded.text_set
     before = texts_in_use(connection, region, texts.form, texts.language)
-    offered_before = language_availability.offers(connection, region, now)
+    offered_before = language_availability.availability_by_service_points(connection, region, now)
     with connection.begin_nested() as step:
         text_sets.load(connection, region, loaded, author=author, now=now)
-        offered_after = language_availability.offers(connection, region, now)
+        offered_after = language_availability.availability_by_service_points(connection, region, now)
         step.rollback()
     fingerprint = hashlib.sha256(msgspec.json.encode([before, texts, loaded.action], order="sorted")).hexdigest()
-    shifts = language_availability.shifts(offered_before, offered_after)
+    shifts = language_availability.language_changes(offered_before, offered_after)
     return SheetPreview(loaded, diff_text_sets(before, texts), shifts, fingerprint)

@@ -24,7 +24,7 @@ class TerminalNote:
     times: int
 
 
-def keep(connection: Connection, terminal: str, codes: Iterable[str], now: datetime) -> None:
+def record(connection: Connection, terminal: str, codes: Iterable[str], now: datetime) -> None:
     """Store the notes of a heartbeat that was received at `now`."""
     rows = [{"terminal": terminal, "code": code, "last_at": now, "times": 1} for code in sorted(set(codes))]
     if rows:
@@ -56,6 +56,6 @@ def since(connection: Connection, moment: datetime, *, terminal: str | None = No
     return found
 
 
-def forget(connection: Connection, before: datetime) -> int:
+def delete_before(connection: Connection, before: datetime) -> int:
     """Delete the notes that were last reported before a time, and return how many they were."""
     return connection.execute(delete(terminal_notes).where(terminal_notes.c.last_at < before)).rowcount

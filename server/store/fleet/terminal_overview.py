@@ -22,7 +22,7 @@ from server.store.tables import (
     terminals,
 )
 
-State = Literal["waiting", "enrolled", "revoked"]
+TerminalState = Literal["waiting", "enrolled", "revoked"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class TerminalRow:
     id: str
     region: str
     label: str | None
-    state: State
+    state: TerminalState
     created_at: datetime
     enrolled_at: datetime | None
     revoked_at: datetime | None
@@ -53,7 +53,7 @@ class TerminalRow:
     missing: int
     """Counts the sequences of its streams that have neither arrived nor are held by the terminal."""
     last_heartbeat: datetime | None
-    sent_reported: str | None
+    sent_at_reported: str | None
     stream: str | None
     software: str | None
     unsent: int | None
@@ -73,7 +73,7 @@ class TerminalRow:
     acknowledged_kept: int | None
 
     @property
-    def stand(self) -> tuple[str, str | None]:
+    def configuration_place(self) -> tuple[str, str | None]:
         """Return the region and the service point that decide which configuration the terminal gets."""
         return (self.placed_region or self.region, self.service_point)
 
@@ -159,7 +159,7 @@ def _line(row: Row[Any]) -> TerminalRow:
         placed_at=row.placed_at,
         missing=int(row.missing or 0),
         last_heartbeat=row.received_at,
-        sent_reported=row.sent_at,
+        sent_at_reported=row.sent_at,
         stream=row.stream,
         software=row.software or row.enrolled_software,
         unsent=row.unsent,

@@ -21,7 +21,7 @@ Result = Literal["done", "gone"]
 
 
 @dataclass(frozen=True)
-class Request:
+class TerminalRequest:
     """Describes a request. `handed_out` counts the answers to heartbeats that have contained it."""
 
     id: str
@@ -34,16 +34,16 @@ class Request:
     result: str | None
 
     @property
-    def span(self) -> SequenceRange:
+    def sequence_range(self) -> SequenceRange:
         """Return the range of sequences that a `resend` requests."""
         return SequenceRange(self.first or 1, self.last or 0)
 
-    def on_the_wire(self) -> HeartbeatRequest:
+    def to_wire(self) -> HeartbeatRequest:
         """Return the request in the form in which it is sent."""
         return HeartbeatRequest(self.id, self.kind, self.stream, self.first, self.last, self.ids)
 
 
-def ask_resend(connection: Connection, terminal: str, stream: str, spans: Iterable[SequenceRange], now: datetime) -> None:
+def request_resend(connection: Connection, terminal: str, stream: str, spans: Iterable[SequenceRange], now: datetime) -> None:
     """Request the responses in some ranges of a stream."""
     for span in spans:
         _add(connection, terminal, "resend", now, stream=stream, first=span.first, last=span.last)
@@ -57,14 +57,16 @@ def ask_retry(connection: Connection, terminal: str, *, ids: Sequence[str] | Non
     return _add(connection, terminal, "retry", now, ids=None if ids is None else list(ids), author=author)
 
 
-def open_requests(connection: Connection, terminal: str) -> list[Request]:
+def open_requests(connection: Connection, terminal: str) -> list[TerminalRequest]:
     """Return the requests that a terminal has not settled yet, the oldest first."""
     return _find(connection, terminal, is_open=True)
 
 
 def unavailable_ranges(connection: Connection, terminal: str, stream: str) -> list[SequenceRange]:
     """Return the ranges of a stream that were requested and that the terminal no longer has. They are not requested again."""
-    return [found.span for found in _find(connection, terminal, is_open=False) if found.stream == stream and found.result == "gone"]
+    return [
+        found.sequence_range for found in _find(connection, terminal, is_open=False) if found.stream == stream and found.result == "gone"
+    ]
 
 
 def count_hand_out(connection: Connection, ids: Sequence[str], now: datetime) -> None:
@@ -93,11 +95,11 @@ def _add(connection: Connection, terminal: str, kind: str, now: datetime, **valu
     return request
 
 
-def _find(connection: Connection, terminal: str, *, is_open: bool) -> list[Request]:
+def _find(connection: Connection, terminal: str, *, is_open: bool) -> list[TerminalRequest]:
     done = terminal_requests.c.done_at
     query = select(terminal_requests).where(terminal_requests.c.terminal == terminal, done.is_(None) if is_open else done.is_not(None))
     return [
-        Request(
+        TerminalRequest(
             row.id, row.kind, row.stream, row.first, row.last, tuple(row.ids) if row.ids is not None else None, row.handed_out, row.result
         )
         for row in connection.execute(query.order_by(terminal_requests.c.created_at, terminal_requests.c.first))

@@ -26,7 +26,7 @@ def for_terminal(connection: Connection, terminal: str, boots: Collection[str]) 
     return found
 
 
-def put(connection: Connection, terminal: str, pairs: Mapping[str, Iterable[ServerTimePair]]) -> None:
+def upsert(connection: Connection, terminal: str, pairs: Mapping[str, Iterable[ServerTimePair]]) -> None:
     """Store pairs by boot. A pair for the same reading of the monotonic clock is replaced."""
     rows = [{"terminal": terminal, "boot": boot, **pair._asdict()} for boot, several in pairs.items() for pair in several]
     if rows:

@@ -22,7 +22,7 @@ Refusal = Literal["code_unknown", "code_used", "code_expired", "terminal_revoked
 
 
 @dataclass(frozen=True)
-class Device:
+class DeviceDescription:
     """Holds what a terminal reports of its hardware and software when it enrols."""
 
     serial: str | None = None
@@ -35,7 +35,7 @@ class Enrolled:
     """Describes a successful enrolment."""
 
     terminal: str
-    again: bool
+    is_repeated: bool
     """States whether this code was used with this token before. The terminal then did not get the first reply."""
 
 
@@ -51,7 +51,7 @@ def add_code(connection: Connection, terminal: str, code: str, *, now: datetime,
     connection.execute(insert(enrolment_codes).values(hash=code_hash(code), terminal=terminal, created_at=now, expires_at=expires_at))
 
 
-def use_code(connection: Connection, code: str, token_hash: str, device: Device, now: datetime) -> Enrolled | Refusal:
+def use_code(connection: Connection, code: str, token_hash: str, device: DeviceDescription, now: datetime) -> Enrolled | Refusal:
     """Enrol the terminal of a code with a token, or return why it is refused.
 
     The same code with the same token may be repeated until the terminal's first signed-in call.
@@ -74,7 +74,7 @@ def use_code(connection: Connection, code: str, token_hash: str, device: Device,
         return "terminal_revoked"
     if won:
         _make_enrolled(connection, row.terminal, token_hash, device, now)
-    return Enrolled(row.terminal, again=not won)
+    return Enrolled(row.terminal, is_repeated=not won)
 
 
 def token_taken(connection: Connection, token_hash: str, code: str) -> bool:
@@ -110,7 +110,7 @@ def forget(connection: Connection, before: datetime) -> int:
     return connection.execute(delete(enrolment_codes).where(enrolment_codes.c.expires_at < before)).rowcount
 
 
-def waiting_codes_expire(connection: Connection, *, terminal: str | None = None) -> dict[str, datetime]:
+def code_expiry_times(connection: Connection, *, terminal: str | None = None) -> dict[str, datetime]:
     """Return by terminal when its newest unused code expires, or has expired.
 
     With `terminal`, only this terminal is looked up. A terminal without an unused code is absent.
@@ -122,7 +122,7 @@ def waiting_codes_expire(connection: Connection, *, terminal: str | None = None)
     return {row.terminal: row.expires_at for row in connection.execute(query)}
 
 
-def _make_enrolled(connection: Connection, terminal: str, token_hash: str, device: Device, now: datetime) -> None:
+def _make_enrolled(connection: Connection, terminal: str, token_hash: str, device: DeviceDescription, now: datetime) -> None:
     connection.execute(
         update(terminals)
         .where(terminals.c.id == terminal)

@@ -31,7 +31,7 @@ class ExportedResponse:
 
 
 def stream(
-    connection: Connection, *, first: datetime | date | None, until: datetime | date | None, region: str | None = None
+    connection: Connection, *, since: datetime | date | None, until: datetime | date | None, region: str | None = None
 ) -> Iterator[ExportedResponse]:
     """Yield the responses in the order of their visits.
 
@@ -51,7 +51,7 @@ def stream(
             table.visited_at_reported,
             table.service_date,
         )
-        .where(*_bounds(first, until), *([table.region == region] if region else []))
+        .where(*_bounds(since, until), *([table.region == region] if region else []))
         .order_by(table.visited_at, table.id)
     )
     for row in connection.execution_options(yield_per=ROWS).execute(query):

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from server.store.dialect import batched
-from server.store.rotation.statement_totals import NOWHERE, CountKey, add_to
+from server.store.rotation.statement_totals import NO_SERVICE_POINT, CountKey, add_changes
 from server.store.tables import response_totals, responses
 
 
@@ -37,20 +37,20 @@ def move(connection: Connection, moving: Mapping[str, CountKey]) -> None:
 
 def count_of_month(connection: Connection, region: str, service_point: str, month: str) -> int:
     """Return how many responses a service point has in a month such as `2026-11`, by service date."""
-    return connection.execute(of_month(region, service_point, month)).scalar() or 0
+    return connection.execute(month_count_query(region, service_point, month)).scalar() or 0
 
 
-def of_month(region: str, service_point: str, month: str) -> Select[tuple[int]]:
+def month_count_query(region: str, service_point: str, month: str) -> Select[tuple[int]]:
     """Return the query for one service point and month, such as `2026-11`. It reads one row by its primary key, or none."""
     its = (response_totals.c.region == region, response_totals.c.service_point == service_point, response_totals.c.month == month)
     return select(response_totals.c["count"]).where(*its)
 
 
 def _key(place: CountKey) -> tuple[str, ...]:
-    return place.region, place.service_point or NOWHERE, f"{place.service_date:%Y-%m}"
+    return place.region, place.service_point or NO_SERVICE_POINT, f"{place.service_date:%Y-%m}"
 
 
 def _write(connection: Connection, changes: Counter[tuple[str, ...]]) -> None:
     counted: Counter[tuple[Any, ...]] = Counter()
     counted.update({(*key, "count"): change for key, change in changes.items()})
-    add_to(connection, response_totals, counted)
+    add_changes(connection, response_totals, counted)

@@ -90,7 +90,7 @@ class StoredVisit(NamedTuple):
     place: CountKey
 
 
-def known(connection: Connection, items: Sequence[BatchItem]) -> StoredKeys:
+def stored_keys(connection: Connection, items: Sequence[BatchItem]) -> StoredKeys:
     """Return which ids and sequences of a batch are stored or retired already."""
     ids = [item.response_id for item in items if item.response_id is not None]
     places = [(item.response.stream, item.response.sequence) for item in items if item.response is not None]
@@ -142,7 +142,7 @@ def move(connection: Connection, places: Mapping[str, CountKey]) -> None:
     _change(connection, [{"this": response, **place._asdict()} for response, place in places.items()])
 
 
-def not_exact(connection: Connection, terminal: str, *, since: datetime | None) -> dict[str, ReportedVisitTime]:
+def inexact_visit_times(connection: Connection, terminal: str, *, since: datetime | None) -> dict[str, ReportedVisitTime]:
     """Return by id the responses of a terminal whose time is not exact. With `since`, only those received at or after it are returned."""
     query = select(
         responses.c.id,
@@ -218,13 +218,13 @@ def _taken(connection: Connection, places: Iterable[tuple[str, int]]) -> set[tup
     taken: set[tuple[str, int]] = set()
     for table in (responses, retired_responses):
         for stream, sequences in streams.items():
-            for first, last in _stretches(sequences):
+            for first, last in _near_ranges(sequences):
                 query = select(table.c.sequence).where(table.c.stream == stream, table.c.sequence.between(first, last))
                 taken.update((stream, sequence) for sequence in connection.execute(query).scalars())
     return taken
 
 
-def _stretches(sequences: Iterable[int]) -> list[tuple[int, int]]:
+def _near_ranges(sequences: Iterable[int]) -> list[tuple[int, int]]:
     """Return the first and the last sequence of each range of near sequences.
 
     Distant sequences are looked up separately, so that no batch can make the server read a whole stream.

@@ -16,7 +16,7 @@ from server.store.fleet.terminal_overview import TerminalRow
 from server.store.tables import responses, retired_responses, streams
 
 
-def note(connection: Connection, terminal: str, next_sequences: Mapping[str, int], now: datetime) -> None:
+def record_streams(connection: Connection, terminal: str, next_sequences: Mapping[str, int], now: datetime) -> None:
     """Store the streams of a terminal, with the highest next sequence that was reported for each.
 
     A stream that is known already is assigned to this terminal.

@@ -22,7 +22,7 @@ class MessageIdTaken(ValueError):
     """Raised when the region has a message with this id already."""
 
 
-class MessageChangedMeanwhile(ValueError):
+class MessageConflict(ValueError):
     """Raised when somebody else has changed or ended the message since the person saw it, or when it does not exist."""
 
 
@@ -36,14 +36,14 @@ def in_regions(connection: Connection, regions: Collection[str]) -> dict[str, li
     found: dict[str, list[StoredMessage]] = {region: [] for region in regions}
     query = select(messages).where(messages.c.region.in_(regions)).order_by(messages.c.dated.desc(), messages.c.id.desc())
     for row in connection.execute(query):
-        found[row.region].append(_kept(row))
+        found[row.region].append(_stored_message(row))
     return found
 
 
 def get(connection: Connection, region: str, name: str) -> StoredMessage | None:
     """Return a message, ended or not, or None if the region has none of this id."""
     row = connection.execute(select(messages).where(_is(region, name))).first()
-    return None if row is None else _kept(row)
+    return None if row is None else _stored_message(row)
 
 
 def add(connection: Connection, region: str, message: Message, *, author: str, now: datetime) -> None:
@@ -58,10 +58,10 @@ def add(connection: Connection, region: str, message: Message, *, author: str, n
             connection.execute(insert(messages).values(row | _content(message)))
     except IntegrityError:
         raise MessageIdTaken(message.id) from None
-    _told(connection, region, "message_added", message, author, now)
+    _write_audit(connection, region, "message_added", message, author, now)
 
 
-def change(connection: Connection, region: str, message: Message, *, seen: int, author: str, now: datetime) -> bool:
+def change(connection: Connection, region: str, message: Message, *, seen_revision: int, author: str, now: datetime) -> bool:
     """Change the words, the days or the place of a message, and return whether anything changed.
 
     A message that was ended is shown on terminals again. `seen` is the revision that the person saw who makes the change.
@@ -70,13 +70,13 @@ def change(connection: Connection, region: str, message: Message, *, seen: int, 
         MessageChangedMeanwhile: the message has another revision or does not exist; nothing is changed then.
     """
     present = get(connection, region, message.id)
-    if present is None or present.revision != seen:
-        raise MessageChangedMeanwhile(message.id)
+    if present is None or present.revision != seen_revision:
+        raise MessageConflict(message.id)
     if present.ended_at is None and _content(present) == _content(message):
         return False
-    row = _content(message) | {"revision": seen + 1, "changed_by": author, "changed_at": now, "ended_by": None, "ended_at": None}
-    _set(connection, region, message.id, seen, row)
-    _told(connection, region, "message_changed", message, author, now, before=_said(present))
+    row = _content(message) | {"revision": seen_revision + 1, "changed_by": author, "changed_at": now, "ended_by": None, "ended_at": None}
+    _set(connection, region, message.id, seen_revision, row)
+    _write_audit(connection, region, "message_changed", message, author, now, before=_said(present))
     return True
 
 
@@ -90,19 +90,19 @@ def end(connection: Connection, region: str, name: str, *, seen: int | None = No
     """
     present = get(connection, region, name)
     if present is None or (seen is not None and present.revision != seen):
-        raise MessageChangedMeanwhile(name)
+        raise MessageConflict(name)
     if present.ended_at is None:
         _set(connection, region, name, present.revision, {"revision": present.revision + 1, "ended_by": author, "ended_at": now})
-        _told(connection, region, "message_ended", present, author, now)
+        _write_audit(connection, region, "message_ended", present, author, now)
 
 
 def _set(connection: Connection, region: str, name: str, seen: int, row: dict[str, Any]) -> None:
     done = connection.execute(update(messages).where(_is(region, name), messages.c.revision == seen).values(row))
     if done.rowcount == 0:  # another writer changed the message first
-        raise MessageChangedMeanwhile(name)
+        raise MessageConflict(name)
 
 
-def _told(connection: Connection, region: str, what: str, message: Message, author: str, now: datetime, **detail: Any) -> None:
+def _write_audit(connection: Connection, region: str, what: str, message: Message, author: str, now: datetime, **detail: Any) -> None:
     unit = {message.unit.kind: message.unit.id} if message.unit.kind != "region" else {}
     audit.write(connection, author, what, now=now, subject=message.id, region=region, **unit, **_said(message), **detail)
 
@@ -131,7 +131,7 @@ def _is(region: str, name: str) -> ColumnElement[bool]:
     return and_(messages.c.region == region, messages.c.id == name)
 
 
-def _kept(row: Row[Any]) -> StoredMessage:
+def _stored_message(row: Row[Any]) -> StoredMessage:
     if row.service_point is not None:
         unit = Unit("service_point", row.service_point)
     else:

@@ -34,9 +34,9 @@ class AuditQuery:
 
     region: str | None = None
     """Names a region. None selects the entries of every region and those that belong to none."""
-    whats: Collection[str] | None = None
+    codes: Collection[str] | None = None
     """Contains the codes of the selected entries."""
-    without: Collection[str] = ()
+    excluded_codes: Collection[str] = ()
     """Contains the codes that the person asking may not see."""
     who: str | None = None
     service: str | None = None
@@ -60,15 +60,15 @@ def write(
     connection.execute(insert(audit_entries).values(row))
 
 
-def entries(connection: Connection, wanted: AuditQuery, *, most: int, before: int | None = None) -> list[AuditEntry]:
+def entries(connection: Connection, wanted: AuditQuery, *, limit: int, before: int | None = None) -> list[AuditEntry]:
     """Return at most `most` entries, the newest first. With `before`, only entries with a lower number are returned."""
-    query = _asked(select(audit_entries), wanted).order_by(audit_entries.c.number.desc()).limit(most)
+    query = _asked(select(audit_entries), wanted).order_by(audit_entries.c.number.desc()).limit(limit)
     if before is not None:
         query = query.where(audit_entries.c.number < before)
     return [AuditEntry(row.number, row.at, row.who, row.what, row.region, row.subject, row.detail) for row in connection.execute(query)]
 
 
-def people(connection: Connection, wanted: AuditQuery) -> list[str]:
+def actors(connection: Connection, wanted: AuditQuery) -> list[str]:
     """Return the `who` of all selected entries, each once, in order."""
     query = _asked(select(audit_entries.c.who).distinct(), wanted).order_by(audit_entries.c.who)
     return list(connection.execute(query).scalars())
@@ -76,7 +76,7 @@ def people(connection: Connection, wanted: AuditQuery) -> list[str]:
 
 def newest(connection: Connection, region: str, what: str, subject: str) -> AuditEntry | None:
     """Return the newest entry of a code for a subject of a region, or None if there is none."""
-    return next(iter(entries(connection, AuditQuery(region=region, whats=(what,), subject=subject), most=1)), None)
+    return next(iter(entries(connection, AuditQuery(region=region, codes=(what,), subject=subject), limit=1)), None)
 
 
 def _asked(query: Select[Any], wanted: AuditQuery) -> Select[Any]:
@@ -84,10 +84,10 @@ def _asked(query: Select[Any], wanted: AuditQuery) -> Select[Any]:
     for name in ("region", "who", "subject"):
         if (value := getattr(wanted, name)) is not None:
             query = query.where(column[name] == value)
-    if wanted.whats is not None:
-        query = query.where(column.what.in_(wanted.whats))
-    if wanted.without:
-        query = query.where(column.what.not_in(wanted.without))
+    if wanted.codes is not None:
+        query = query.where(column.what.in_(wanted.codes))
+    if wanted.excluded_codes:
+        query = query.where(column.what.not_in(wanted.excluded_codes))
     for name in ("service", "service_point"):
         if (value := getattr(wanted, name)) is not None:
             query = query.where(column.detail[name].as_string() == value)

@@ -66,7 +66,7 @@ def by_number(connection: Connection, number: int) -> Account | None:
     return _person(row) if row else None
 
 
-def choose_password(connection: Connection, number: int, password_hash: str) -> None:
+def set_password_hash(connection: Connection, number: int, password_hash: str) -> None:
     """Store the hash of a new password."""
     connection.execute(update(people).where(people.c.number == number).values(password_hash=password_hash))
 

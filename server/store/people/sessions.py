@@ -18,7 +18,7 @@ def begin(connection: Connection, hashed: str, person: int, *, now: datetime, ex
     connection.execute(insert(sessions).values(row))
 
 
-def person_for_token(connection: Connection, hashed: str, *, now: datetime, idle_since: datetime) -> tuple[int, datetime] | None:
+def person_for_token(connection: Connection, hashed: str, *, now: datetime, last_used_after: datetime) -> tuple[int, datetime] | None:
     """Return the number of the person to whom a session belongs, and when the session was last used.
 
     None means that the session is unknown, ended or expired, or that it was last used at or before `idle_since`.
@@ -28,7 +28,7 @@ def person_for_token(connection: Connection, hashed: str, *, now: datetime, idle
             sessions.c.hash == hashed,
             sessions.c.ended_at.is_(None),
             sessions.c.expires_at > now,
-            sessions.c.seen_at > idle_since,
+            sessions.c.seen_at > last_used_after,
         )
     ).first()
     return (row.person, row.seen_at) if row else None

@@ -35,12 +35,12 @@ def add(connection: Connection, subjects: Sequence[str], now: datetime) -> None:
     connection.execute(insert(sign_in_failures), [{"subject": subject, "failed_at": now} for subject in subjects])
 
 
-def take_back(connection: Connection, subjects: Sequence[str], at: datetime) -> None:
+def remove_attempt(connection: Connection, subjects: Sequence[str], at: datetime) -> None:
     """Remove the attempts that these subjects made at a moment, because the password was right."""
     connection.execute(delete(sign_in_failures).where(sign_in_failures.c.subject.in_(subjects), sign_in_failures.c.failed_at == at))
 
 
-def forgive(connection: Connection, subject: str) -> None:
+def clear(connection: Connection, subject: str) -> None:
     """Delete all failed attempts of a subject."""
     connection.execute(delete(sign_in_failures).where(sign_in_failures.c.subject == subject))
 

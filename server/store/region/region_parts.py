@@ -63,7 +63,7 @@ def end(connection: Connection, region: str, kind: PartKind, part: str, now: dat
     connection.execute(update(table).where(table.c.region == region, table.c.id == part).values(ends_at=now))
 
 
-def standing(connection: Connection, region: str, kind: Kind, unit: str) -> UnitPosition:
+def unit_position(connection: Connection, region: str, kind: Kind, unit: str) -> UnitPosition:
     """Return the present position of a unit in the tree.
 
     Raises:

@@ -29,7 +29,7 @@ class DescribedUnit:
 
 
 @dataclass(frozen=True)
-class RegionUnits:
+class RegionDescription:
     """Describes a region with its units."""
 
     id: str
@@ -44,7 +44,7 @@ class RegionUnits:
     units: Mapping[Unit, DescribedUnit]
 
 
-def get(connection: Connection, region: str) -> RegionUnits | None:
+def get(connection: Connection, region: str) -> RegionDescription | None:
     """Return a region with its units, or None if there is no region with this id."""
     row = connection.execute(select(regions).where(regions.c.id == region)).first()
     if row is None:
@@ -60,4 +60,4 @@ def get(connection: Connection, region: str) -> RegionUnits | None:
         unit = Unit("service_point", point.id)
         hours, producer = point.opening_hours, point.producer_name or {}
         units[unit] = DescribedUnit(unit, point.name, point.begins_at, point.ends_at, hours, producer)
-    return RegionUnits(region, row.name, row.time_zone, tuple(row.languages), tuple(row.drafts), row.settings, units)
+    return RegionDescription(region, row.name, row.time_zone, tuple(row.languages), tuple(row.drafts), row.settings, units)

@@ -48,7 +48,7 @@ def find(connection: Connection, said: str, now: datetime) -> ServicePointAddres
     raise ServicePointNotFound(f"there is no service point {said}: there are {choices}{' …' if len(known) > 12 else ''}")
 
 
-def region_since(connection: Connection, region: str) -> datetime:
+def region_created_at(connection: Connection, region: str) -> datetime:
     """Return when a region was first loaded. Nothing of the region is older."""
     found: datetime = connection.execute(select(regions.c.created_at).where(regions.c.id == region)).scalar_one()
     return found

@@ -23,9 +23,9 @@ from server.store.texts import added_statements
 from server.store.texts import text_sets as texts_store
 from survey.wire import Configuration, Keys, Named, Region, SealingKey, SigningKey, Targets, TextSet
 
-__all__ = ["NoKeys", "NoLanguageToShow", "Stand", "etags", "for_terminal", "public_keys", "texts"]
+__all__ = ["ConfigurationPlace", "NoKeys", "NoLanguageToShow", "etags", "for_terminal", "public_keys", "texts"]
 
-Stand = tuple[str, str | None]
+ConfigurationPlace = tuple[str, str | None]
 """Describes where a terminal stands: its region, and its service point or None if it has no placement."""
 
 
@@ -42,19 +42,19 @@ def for_terminal(connection: Connection, terminal: RegisteredTerminal, now: date
     """
     stands = placement_at(placements.for_terminal(connection, terminal.id), now)
     region, point = (stands.region, stands.service_point) if stands else (terminal.region, None)
-    return _Shelf(connection, {region}, now).at(region, point, targets.for_terminal(connection, region, terminal.id))
+    return _ConfigurationSources(connection, {region}, now).at(region, point, targets.for_terminal(connection, region, terminal.id))
 
 
-def etags(connection: Connection, places: Collection[Stand], now: datetime) -> dict[Stand, str | None]:
+def etags(connection: Connection, places: Collection[ConfigurationPlace], now: datetime) -> dict[ConfigurationPlace, str | None]:
     """Return the etag of the configuration that a terminal without targets gets at each place now, or None if it can get none.
 
     The number of queries does not depend on the number of places.
     """
     try:
-        shelf = _Shelf(connection, {region for region, _ in places}, now)
+        shelf = _ConfigurationSources(connection, {region for region, _ in places}, now)
     except NoKeys:
         return dict.fromkeys(places)
-    found: dict[Stand, str | None] = {}
+    found: dict[ConfigurationPlace, str | None] = {}
     for region, point in places:
         try:
             found[region, point] = shelf.at(region, point).etag
@@ -98,7 +98,7 @@ class TextCache:
         return [with_added_texts(texts, added, self._wordings.get((region, texts.language), {})) for texts in found]
 
 
-class _Shelf:
+class _ConfigurationSources:
     """Holds everything from which the configurations of some regions are built."""
 
     def __init__(self, connection: Connection, names: Collection[str], now: datetime) -> None:

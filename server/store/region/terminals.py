@@ -33,7 +33,7 @@ class RegisteredTerminal:
     revoked_at: datetime | None
 
     @property
-    def since(self) -> datetime:
+    def first_possible_visit(self) -> datetime:
         """Return the time before which the terminal can have had no visit.
 
         This is not the last enrolment, because a restored server may have lost an earlier one.
@@ -52,7 +52,7 @@ def add(connection: Connection, region: str, *, now: datetime, label: str | None
     return terminal
 
 
-def add_again(connection: Connection, terminal: str, region: str, *, since: datetime, now: datetime, label: str | None = None) -> bool:
+def add_with_id(connection: Connection, terminal: str, region: str, *, since: datetime, now: datetime, label: str | None = None) -> bool:
     """Add a terminal with an id that it already has, because a restored backup does not know it. Return False if the id is taken.
 
     `since` is the time at which the terminal was first in use.

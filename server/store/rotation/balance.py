@@ -24,7 +24,7 @@ from server.store.fleet.terminal_overview import TerminalRow
 from server.store.region import regions, terminal_configuration
 from server.store.rotation import plans, statement_totals, targets
 from server.store.rotation.balance_units import ServicePointMembership
-from server.store.rotation.statement_totals import NOWHERE
+from server.store.rotation.statement_totals import NO_SERVICE_POINT
 from server.store.tables import statement_totals as totals
 from survey.forms import GENERAL_1
 from survey.wire import FormPlan
@@ -38,9 +38,9 @@ class BalanceFigures:
     """Holds the counts of a unit, with what is needed to present them."""
 
     counted: BalanceCounts
-    lines: Mapping[str, TerminalRow]
+    terminals: Mapping[str, TerminalRow]
     """Maps the ids of the terminals to their rows in the overview."""
-    began: datetime | None
+    began_at: datetime | None
     """Holds when the first of the plans in force began, whose counts these are. None means that a span of months was read, or that no
     plan is in force."""
 
@@ -62,52 +62,52 @@ def read_balance(connection: Connection, unit: Unit, region: str, *, form: str, 
     lines = _lines(connection, sight, now)
     counted = BalanceCounts(
         statements=_core_statements(connection, sight),
-        places=_places(counts, sight),
+        service_points=_places(counts, sight),
         months=_by_month(counts),
         terminals=_terminals(connection, sight, lines, now),
         is_whole_region=unit.kind == "region",
         pace=_pace(connection, sight, now) if span is None else None,
     )
-    began = min((sight.every[plan.number].begins_at for plan in sight.forces.values()), default=None)
+    began = min((sight.plans[plan.number].begins_at for plan in sight.plan_in_force.values()), default=None)
     return BalanceFigures(counted, {line.id: line for line in lines}, began if span is None else None)
 
 
 @dataclass(frozen=True)
-class _Sight:
+class _BalanceScope:
     """Defines which counts are read, and by which plans."""
 
     region: str
     zone: ZoneInfo
     form: str
     span: Span | None
-    here: ServicePointMembership
-    every: Mapping[int, DatedPlan]
+    membership: ServicePointMembership
+    plans: Mapping[int, DatedPlan]
     """Maps numbers to every plan of the region."""
-    forces: Mapping[str, FormPlan]
+    plan_in_force: Mapping[str, FormPlan]
     """Maps service points to the plan of the form that is in force there now."""
 
     def is_of_form(self, plan: int) -> bool:
         """Return whether a plan belongs to the form. A plan that the server does not know is assumed to belong to the national form."""
-        return self.every[plan].form == self.form if plan in self.every else self.form == GENERAL_1.id
+        return self.plans[plan].form == self.form if plan in self.plans else self.form == GENERAL_1.id
 
     def counts_at(self, point: str, plan: int) -> bool:
         """Return whether the counts of a plan at a service point are included."""
         if self.span is not None:
             return self.is_of_form(plan)
-        return point in self.forces and self.forces[point].number == plan
+        return point in self.plan_in_force and self.plan_in_force[point].number == plan
 
     def known(self, numbers: Iterable[int]) -> tuple[FormPlan, ...]:
         """Return those of the plans that the server knows, sorted by number."""
-        return tuple(self.every[number].plan for number in sorted(numbers) if number in self.every)
+        return tuple(self.plans[number].plan for number in sorted(numbers) if number in self.plans)
 
 
-def _sight(connection: Connection, unit: Unit, region: str, form: str, span: Span | None, now: datetime) -> _Sight:
+def _sight(connection: Connection, unit: Unit, region: str, form: str, span: Span | None, now: datetime) -> _BalanceScope:
     begun = plans.plans_in_force(connection, [region], now)
     zone = ZoneInfo(regions.time_zones(connection)[region])
     here = ServicePointMembership(connection, unit, begun.trees[region], zone, now)
     every = {plan.number: plan for plan in plans.list_all(connection, region)}
     holding = {point: [each.plan for each in begun.at(region, point or None) if each.form == form] for point in here.ever}
-    return _Sight(region, zone, form, span, here, every, {point: found[0] for point, found in holding.items() if found})
+    return _BalanceScope(region, zone, form, span, here, every, {point: found[0] for point, found in holding.items() if found})
 
 
 class _Counts(NamedTuple):
@@ -118,29 +118,30 @@ class _Counts(NamedTuple):
     tally: StatementTally
 
 
-def _counts(connection: Connection, sight: _Sight) -> list[_Counts]:
+def _counts(connection: Connection, sight: _BalanceScope) -> list[_Counts]:
     if sight.span is not None:
         rows = _read(connection, sight, totals.c.month.between(*sight.span))
     else:
-        rows = _read(connection, sight, totals.c.plan.in_({plan.number for plan in sight.forces.values()}))
-    return [row for row in rows if sight.counts_at(row.point, row.plan) and sight.here.has(row.point, row.month)]
+        rows = _read(connection, sight, totals.c.plan.in_({plan.number for plan in sight.plan_in_force.values()}))
+    return [row for row in rows if sight.counts_at(row.point, row.plan) and sight.membership.has(row.point, row.month)]
 
 
-def _read(connection: Connection, sight: _Sight, wanted: ColumnElement[bool]) -> list[_Counts]:
+def _read(connection: Connection, sight: _BalanceScope, wanted: ColumnElement[bool]) -> list[_Counts]:
     columns = ("service_point", "plan", "month", "statement", "drawn", "shown", "answered")
     query = select(*(totals.c[name] for name in columns)).where(totals.c.region == sight.region, wanted)
-    if (points := sight.here.to_ask_for) is not None:
+    if (points := sight.membership.query_filter) is not None:
         query = query.where(totals.c.service_point.in_(points))
     return [_Counts(point, plan, month, code, StatementTally(*tally)) for point, plan, month, code, *tally in connection.execute(query)]
 
 
-def _places(counts: Sequence[_Counts], sight: _Sight) -> list[ServicePointCounts]:
+def _places(counts: Sequence[_Counts], sight: _BalanceScope) -> list[ServicePointCounts]:
     found = _by_point(counts)
     if sight.span is not None:
         return [ServicePointCounts(point, sight.known(its), its) for point, its in sorted(found.items())]
-    points = {*found, *sight.here.now} - ({NOWHERE} - set(found))
+    points = {*found, *sight.membership.current_points} - ({NO_SERVICE_POINT} - set(found))
     return [
-        ServicePointCounts(point, (sight.forces[point],) if point in sight.forces else (), found.get(point, {})) for point in sorted(points)
+        ServicePointCounts(point, (sight.plan_in_force[point],) if point in sight.plan_in_force else (), found.get(point, {}))
+        for point in sorted(points)
     ]
 
 
@@ -161,65 +162,67 @@ def _by_month(counts: Iterable[_Counts]) -> dict[str, dict[str, int]]:
     return found
 
 
-def _pace(connection: Connection, sight: _Sight, now: datetime) -> VisitPace:
+def _pace(connection: Connection, sight: _BalanceScope, now: datetime) -> VisitPace:
     """Return the draws of the last full month and of the present month so far.
 
     If the region's first plan began later than that, the period begins with it.
     """
     this = now.astimezone(sight.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     last = (this - timedelta(days=1)).replace(day=1)
-    first_plan = min((plan.begins_at for plan in sight.every.values()), default=last)
+    first_plan = min((plan.begins_at for plan in sight.plans.values()), default=last)
     rows = _read(connection, sight, totals.c.month.between(f"{last:%Y-%m}", f"{this:%Y-%m}"))
     found = []
     for point, its in _by_point(row for row in rows if sight.is_of_form(row.plan)).items():
-        if point in sight.here.now and point in sight.forces:
+        if point in sight.membership.current_points and point in sight.plan_in_force:
             place = ServicePointCounts(point, sight.known(its), its)
-            found.append((sight.forces[point], sum(count_draws(plan, place) for plan in place.plans)))
+            found.append((sight.plan_in_force[point], sum(count_draws(plan, place) for plan in place.plans)))
     return VisitPace(max(last, first_plan), found)
 
 
-def _core_statements(connection: Connection, sight: _Sight) -> tuple[str, ...]:
+def _core_statements(connection: Connection, sight: _BalanceScope) -> tuple[str, ...]:
     form = plans.forms(connection, sight.region).get(sight.form)
-    added = {code for each in sight.every.values() for code in (*each.plan.special, *each.plan.own)}
+    added = {code for each in sight.plans.values() for code in (*each.plan.special, *each.plan.own)}
     return tuple(code for code in form.statements if code not in added) if form else ()
 
 
 # ── Terminals ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _lines(connection: Connection, sight: _Sight, now: datetime) -> list[TerminalRow]:
+def _lines(connection: Connection, sight: _BalanceScope, now: datetime) -> list[TerminalRow]:
     """Return the enrolled terminals that stand at the unit now. Revoked terminals are left out."""
     lines = terminal_overview.list_terminals(connection, now, region=sight.region)
     return [
         line
         for line in lines
-        if line.state == "enrolled" and line.stand[0] == sight.region and (line.service_point or NOWHERE) in sight.here.now
+        if line.state == "enrolled"
+        and line.configuration_place[0] == sight.region
+        and (line.service_point or NO_SERVICE_POINT) in sight.membership.current_points
     ]
 
 
-def _terminals(connection: Connection, sight: _Sight, lines: Sequence[TerminalRow], now: datetime) -> list[TerminalBalance]:
+def _terminals(connection: Connection, sight: _BalanceScope, lines: Sequence[TerminalRow], now: datetime) -> list[TerminalBalance]:
     counts = statement_totals.by_terminal(connection, sight.region)
     asked = targets.for_region(connection, sight.region)
-    etags = terminal_configuration.etags(connection, {line.stand for line in lines if line.configuration is not None}, now)
+    etags = terminal_configuration.etags(connection, {line.configuration_place for line in lines if line.configuration is not None}, now)
     drew: dict[str, int] = {}
     for plan, terminal in counts:
         if sight.is_of_form(plan):
             drew[terminal] = max(plan, drew.get(terminal, 0))
     found = []
     for line in lines:
-        force = sight.forces.get(line.service_point or NOWHERE)
-        is_current = line.configuration is not None and etags.get(line.stand) == etag_without_targets(line.configuration)
+        force = sight.plan_in_force.get(line.service_point or NO_SERVICE_POINT)
+        is_current = line.configuration is not None and etags.get(line.configuration_place) == etag_without_targets(line.configuration)
         of = (force.number, line.id) if force else (0, line.id)
         found.append(
             TerminalBalance(
                 id=line.id,
-                service_point=line.service_point or NOWHERE,
+                service_point=line.service_point or NO_SERVICE_POINT,
                 plan=force.number if is_current and force else drew.get(line.id),
                 plan_in_force=force.number if force else None,
                 tallies={code: StatementTally(*tally) for code, tally in counts[of].items()} if of in counts else None,
                 rotating_statements=rotating_statements(force) if force else (),
-                last_heard_at=line.last_heartbeat,
-                unsent=line.unsent or 0,
+                last_heartbeat_at=line.last_heartbeat,
+                unsent_count=line.unsent or 0,
                 leans=asked[of].leans if of in asked else {},
             )
         )

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, select
 
 from server.domain.rotation.plan_calendar import Unit, UnitTree
-from server.store.rotation.statement_totals import NOWHERE
+from server.store.rotation.statement_totals import NO_SERVICE_POINT
 from server.store.tables import service_points, services, unit_standings
 
-FEW_POINTS = 200
+MAX_POINTS_IN_QUERY = 200
 """Limits how many service points a query names. If there are more, the query reads all of the region and the others are dropped
 afterwards."""
 
@@ -23,7 +23,7 @@ class NamedUnit(NamedTuple):
 
     unit: Unit
     names: dict[str, str]
-    above: str | None
+    service: str | None
     """Names the service to which the unit belongs. None means that it belongs directly to the region."""
     has_ended: bool
 
@@ -47,24 +47,24 @@ class ServicePointMembership:
         self._unit, self._zone, self._at = unit, zone, now
         self._dated = _standings(connection, tree.region) if unit.kind == "service" else []
         self._months: dict[str, frozenset[str]] = {}
-        self.now: set[str] = set(tree.service_points_under(unit, now))
+        self.current_points: set[str] = set(tree.service_points_under(unit, now))
         """Contains the service points that belong to the unit now. For a region it also contains an empty id, for terminals without a
         placement."""
-        self.ever: set[str] = set(self.now)
+        self.ever: set[str] = set(self.current_points)
         """Contains the service points that belong to the unit now or may have belonged to it. For a service these are all that the
         region has had."""
         if unit.kind == "region":
-            self.now.add(NOWHERE)
-            self.ever |= {*tree.service_of, NOWHERE}
+            self.current_points.add(NO_SERVICE_POINT)
+            self.ever |= {*tree.service_of, NO_SERVICE_POINT}
         elif unit.kind == "service":
             self.ever |= {row.unit for row in self._dated if row.kind == "service_point"}
         else:
             self.ever.add(unit.id)
 
     @property
-    def to_ask_for(self) -> set[str] | None:
+    def query_filter(self) -> set[str] | None:
         """Return the service points to name in a query. None means that the query reads all of the region."""
-        return None if self._unit.kind == "region" or len(self.ever) > FEW_POINTS else self.ever
+        return None if self._unit.kind == "region" or len(self.ever) > MAX_POINTS_IN_QUERY else self.ever
 
     def has(self, point: str, month: str) -> bool:
         """Return whether a service point belonged to the unit at the end of a month such as `2026-11`.

@@ -13,13 +13,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
 
 from server.domain.rotation.plan_calendar import DatedPlan, PlanCalendar, Unit, UnitTree
-from server.store.dialect import advisory_lock
+from server.store.dialect import acquire_advisory_lock
 from server.store.tables import plans, service_points, services
 from server.store.texts import text_sets
 from survey.forms import GENERAL_1, Form
 from survey.wire import FormPlan
 
-CONTENT = ("per_visit", "statements", "fixed", "special", "own", "order", "form")
+CONTENT_FIELDS = ("per_visit", "statements", "fixed", "special", "own", "order", "form")
 """Lists the fields of a plan that a region file has too."""
 
 
@@ -97,7 +97,7 @@ def lock_region(connection: Connection, region: str) -> None:
 
     Numbers then have no gaps, and the rules see all plans there are.
     """
-    advisory_lock(connection, f"plans:{region}")
+    acquire_advisory_lock(connection, f"plans:{region}")
 
 
 def add(
@@ -120,7 +120,7 @@ def add(
     lock_region(connection, region)
     number = (connection.execute(select(func.max(plans.c.number)).where(plans.c.region == region)).scalar() or 0) + 1
     row = {
-        **{name: content[name] for name in CONTENT},
+        **{name: content[name] for name in CONTENT_FIELDS},
         "service": unit.id if unit and unit.kind == "service" else None,
         "service_point": unit.id if unit and unit.kind == "service_point" else None,
         "author": author,
@@ -150,7 +150,7 @@ def scheduled(connection: Connection, region: str, form: str, now: datetime) -> 
     return PlanCalendar(_region_wide(connection, region, form)).scheduled_plans(root, now)
 
 
-def fields_of(connection: Connection, region: str, now: datetime, form: str = GENERAL_1.id) -> dict[str, Any] | None:
+def region_file_fields(connection: Connection, region: str, now: datetime, form: str = GENERAL_1.id) -> dict[str, Any] | None:
     """Return the region-wide plan of a form by the fields of a region file. None means that none is in force and none is scheduled.
 
     If plans are scheduled, the last of them is returned, with `begins_at` as an additional field. No region file has this field, so a

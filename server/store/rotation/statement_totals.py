@@ -18,7 +18,7 @@ from server.store.tables import pair_totals, responses, statement_answers, state
 from survey.forms import MAX_CORE_STATEMENTS
 from survey.wire import Response
 
-NOWHERE = ""
+NO_SERVICE_POINT = ""
 """Is the id under which responses are counted if their terminal had no placement at the visit."""
 
 
@@ -54,7 +54,7 @@ class TotalsDelta:
 
     def add(self, terminal: str, place: CountKey, plan: int, answers: Iterable[tuple[str, int, str]], times: int) -> None:
         """Add a response with the given (code, position, outcome) of its answers `times` times. -1 removes it."""
-        here = (place.region, place.service_point or NOWHERE, plan, f"{place.service_date:%Y-%m}")
+        here = (place.region, place.service_point or NO_SERVICE_POINT, plan, f"{place.service_date:%Y-%m}")
         its = (place.region, plan, terminal)
         core = []
         for code, position, outcome in answers:
@@ -72,7 +72,7 @@ class TotalsDelta:
         All writers use the same order of tables and rows, so that they cannot deadlock.
         """
         for table, counted in ((statement_totals, self._by_place), (terminal_totals, self._by_terminal), (pair_totals, self._by_pair)):
-            add_to(connection, table, counted)
+            add_changes(connection, table, counted)
 
 
 def move(connection: Connection, moving: Mapping[str, CountKey]) -> None:
@@ -90,7 +90,9 @@ def move(connection: Connection, moving: Mapping[str, CountKey]) -> None:
     tally.write(connection)
 
 
-def by_place(connection: Connection, region: str, *, months: tuple[str, str] | None = None) -> dict[tuple[str, int, str], StatementCount]:
+def counts_by_service_point(
+    connection: Connection, region: str, *, months: tuple[str, str] | None = None
+) -> dict[tuple[str, int, str], StatementCount]:
     """Return the counts by (service point, plan, statement): of all time, or from one month to another, both included."""
     sums = [func.sum(statement_totals.c[name]).label(name) for name in StatementCount._fields]
     key = (statement_totals.c.service_point, statement_totals.c.plan, statement_totals.c.statement)
@@ -164,7 +166,7 @@ def _counted(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str,
     return found
 
 
-def add_to(connection: Connection, table: Table, counted: Counter[tuple[Any, ...]]) -> None:
+def add_changes(connection: Connection, table: Table, counted: Counter[tuple[Any, ...]]) -> None:
     """Add changes to the rows of a table of totals.
 
     The keys of `counted` are the values of the table's primary key, followed by the name of a column. Its values are the changes.

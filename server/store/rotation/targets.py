@@ -17,7 +17,7 @@ from server.store.dialect import insert_on_conflict
 from server.store.tables import targets
 from survey.wire import Targets
 
-Of = tuple[int, str]
+PlanAndTerminal = tuple[int, str]
 """Holds the number of a plan and the id of a terminal."""
 
 
@@ -27,13 +27,13 @@ def for_terminal(connection: Connection, region: str, terminal: str) -> dict[int
     return {row.plan: _read(row.revision, row.content) for row in connection.execute(query)}
 
 
-def for_region(connection: Connection, region: str) -> dict[Of, Targets]:
+def for_region(connection: Connection, region: str) -> dict[PlanAndTerminal, Targets]:
     """Return the targets of every terminal of a region, by plan and terminal."""
     query = select(targets.c.plan, targets.c.terminal, targets.c.revision, targets.c.content).where(targets.c.region == region)
     return {(row.plan, row.terminal): _read(row.revision, row.content) for row in connection.execute(query).all()}
 
 
-def renew(connection: Connection, region: str, wanted: Mapping[Of, Targets], *, now: datetime) -> int:
+def renew(connection: Connection, region: str, wanted: Mapping[PlanAndTerminal, Targets], *, now: datetime) -> int:
     """Store the targets that differ from the stored ones, each with the next revision, and return how many were stored.
 
     Revisions are counted for each terminal under each plan.

@@ -62,11 +62,11 @@ Number = BigInteger().with_variant(Integer(), "sqlite")
 """Is the type of running numbers that the database generates."""
 
 
-def number() -> Column[int]:
+def number_key() -> Column[int]:
     """Return the primary key of tables whose rows have no name of their own: a generated number."""
     return Column("number", Number, primary_key=True, autoincrement=True)
 
 
-def name_key(column: str = "id") -> Column[str]:
+def text_primary_key(column: str = "id") -> Column[str]:
     """Return a column of a primary key that is text: an id that a person or a file chooses, or that the program generates."""
     return Column(column, String(64), primary_key=True)

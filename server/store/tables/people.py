@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text
 
-from server.store.tables.base import UtcTime, metadata, name_key, number
+from server.store.tables.base import UtcTime, metadata, number_key, text_primary_key
 
 people = Table(
     "people",
     metadata,
-    number(),
+    number_key(),
     Column("email", String(320), nullable=False, unique=True, comment="lower case"),
     Column("role", String(16), nullable=False, comment="admin, it, coordinator or viewer"),
     Column("region", ForeignKey("regions.id"), comment="null: all regions"),
@@ -45,7 +45,7 @@ sessions = Table(
 sign_in_failures = Table(
     "sign_in_failures",
     metadata,
-    number(),
+    number_key(),
     Column("subject", String(400), nullable=False, comment="an address, or an e-mail address, by what is counted"),
     Column("failed_at", UtcTime, nullable=False),
     Index("ix_sign_in_failures_subject_failed_at", "subject", "failed_at"),
@@ -54,7 +54,7 @@ sign_in_failures = Table(
 audit_entries = Table(
     "audit_entries",
     metadata,
-    number(),
+    number_key(),
     Column("at", UtcTime, nullable=False, index=True),
     Column("who", String(320), nullable=False, comment="e-mail address, terminal or command"),
     Column("what", String(64), nullable=False, comment="a code: terminal_added, placement_changed, …"),
@@ -66,7 +66,7 @@ audit_entries = Table(
 keys = Table(
     "keys",
     metadata,
-    name_key(),
+    text_primary_key(),
     Column("kind", String(16), nullable=False, comment="sealing or signing"),
     Column("public", String(128), nullable=False, comment="base64"),
     Column("signed_by", String(64)),

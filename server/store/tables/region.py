@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, ForeignKeyConstraint, Integer, String, Table, Text
 
-from server.store.tables.base import UtcTime, metadata, name_key, number
+from server.store.tables.base import UtcTime, metadata, number_key, text_primary_key
 
 regions = Table(
     "regions",
     metadata,
-    name_key(),
+    text_primary_key(),
     Column("name", JSON, nullable=False, comment="by language"),
     Column("time_zone", String(64), nullable=False),
     Column("languages", JSON, nullable=False, comment="tags in the order of the place; the first is its own"),
@@ -27,7 +27,7 @@ producers = Table(
     "producers",
     metadata,
     Column("region", ForeignKey("regions.id"), primary_key=True),
-    name_key(),
+    text_primary_key(),
     Column("name", JSON, nullable=False),
     Column("business_id", String(64)),
     Column("oid", String(128)),
@@ -38,7 +38,7 @@ services = Table(
     "services",
     metadata,
     Column("region", ForeignKey("regions.id"), primary_key=True),
-    name_key(),
+    text_primary_key(),
     Column("name", JSON, nullable=False),
     Column("parent", String(64)),
     Column("code", String(64)),
@@ -51,7 +51,7 @@ service_points = Table(
     "service_points",
     metadata,
     Column("region", ForeignKey("regions.id"), primary_key=True),
-    name_key(),
+    text_primary_key(),
     Column("name", JSON, nullable=False),
     Column("service", String(64)),
     Column("producer", String(64)),
@@ -122,7 +122,7 @@ forms = Table(
     "forms",
     metadata,
     Column("region", ForeignKey("regions.id"), primary_key=True),
-    name_key(),
+    text_primary_key(),
     Column("audience", String(16), nullable=False, comment="general, child or relative"),
     Column("questions", JSON, nullable=False),
     Column("statements", JSON, nullable=False, comment="core statements, in the order of the sheet"),
@@ -160,7 +160,7 @@ messages = Table(
     "messages",
     metadata,
     Column("region", ForeignKey("regions.id"), primary_key=True),
-    name_key(),
+    text_primary_key(),
     Column("service", String(64), comment="where it is shown: null is the whole region"),
     Column("service_point", String(64)),
     Column("dated", Date, nullable=False, comment="when it was done"),
@@ -199,7 +199,7 @@ text_sets = Table(
 load_records = Table(
     "load_records",
     metadata,
-    number(),
+    number_key(),
     Column("region", ForeignKey("regions.id"), nullable=False, index=True),
     Column("content", JSON, nullable=False, comment="the region file as it was read"),
     Column("author", String(320), nullable=False),

@@ -24,12 +24,12 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from server.store.tables.base import UtcTime, metadata, name_key, number
+from server.store.tables.base import UtcTime, metadata, number_key, text_primary_key
 
 terminals = Table(
     "terminals",
     metadata,
-    name_key(),
+    text_primary_key(),
     Column("region", ForeignKey("regions.id"), nullable=False, index=True),
     Column("label", String(200)),
     Column("token_hash", String(64), unique=True, comment="null until it is enrolled"),
@@ -58,7 +58,7 @@ enrolment_codes = Table(
 enrolment_failures = Table(
     "enrolment_failures",
     metadata,
-    number(),
+    number_key(),
     Column("address", String(64), nullable=False),
     Column("failed_at", UtcTime, nullable=False),
     Index("ix_enrolment_failures_address_failed_at", "address", "failed_at"),
@@ -67,7 +67,7 @@ enrolment_failures = Table(
 placements = Table(
     "placements",
     metadata,
-    number(),
+    number_key(),
     Column("terminal", ForeignKey("terminals.id"), nullable=False),
     Column("region", String(64), nullable=False),
     Column("service_point", String(64), nullable=False),

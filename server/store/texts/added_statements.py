@@ -36,7 +36,7 @@ class StatementChangedMeanwhile(ValueError):
         self.languages = languages
 
 
-class StillNamed(ValueError):
+class StatementInUse(ValueError):
     """Raised when the plans in `where` name the statement `code`."""
 
     def __init__(self, code: str, where: list[DatedPlan]) -> None:
@@ -144,7 +144,7 @@ def add(connection: Connection, region: str, new: AddedStatement, *, author: str
     except IntegrityError:
         raise CodeTaken(new.code) from None
     for language, text in new.texts.items():
-        _say(connection, region, new.code, Revision(language, 1, text, author, now))
+        _add_revision(connection, region, new.code, Revision(language, 1, text, author, now))
     audit.write(connection, author, "statement_added", now=now, subject=new.code, region=region, kind=new.kind, texts=new.texts)
 
 
@@ -167,7 +167,7 @@ def change(
     try:
         with connection.begin_nested():
             for tag, text in differing.items():
-                _say(connection, region, code, Revision(tag, seen.get(tag, 0) + 1, text, author, now))
+                _add_revision(connection, region, code, Revision(tag, seen.get(tag, 0) + 1, text, author, now))
     except IntegrityError:  # another writer has stored a revision with this number
         raise StatementChangedMeanwhile(list(differing)) from None
     if differing:
@@ -184,7 +184,7 @@ def end(connection: Connection, region: str, code: str, *, author: str, now: dat
     """
     plans.lock_region(connection, region)
     if where := plans_using(connection, region, code, now):
-        raise StillNamed(code, where)
+        raise StatementInUse(code, where)
     _set_end(connection, region, code, now)
     audit.write(connection, author, "statement_ended", now=now, subject=code, region=region)
 
@@ -209,7 +209,7 @@ def _added(row: Row[tuple[object, ...]], said: list[Revision]) -> StatementHisto
     return StatementHistory(row.code, row.kind, row.author, row.created_at, row.ended_at, newest, earlier)
 
 
-def _say(connection: Connection, region: str, code: str, said: Revision) -> None:
+def _add_revision(connection: Connection, region: str, code: str, said: Revision) -> None:
     row = {"region": region, "code": code, "language": said.language, "revision": said.revision, "text": said.text}
     connection.execute(insert(added_texts).values(**row, author=said.author, created_at=said.created_at))
 

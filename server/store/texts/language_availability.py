@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from server.domain.region.terminal_configuration import form_under_plan
+from server.domain.region.terminal_configuration import form_with_plan_statements
 from server.domain.rotation.plan_calendar import DatedPlan
 from server.domain.texts.language_availability import LanguageAvailability, WithheldForm, language_availability
 from server.store.region.terminal_configuration import TextCache
@@ -40,7 +40,7 @@ class LanguageChange:
     after: ServicePointLanguages
     gained: tuple[str, ...]
     """Lists the languages that at least one of the service points did not offer before."""
-    gone: tuple[str, ...]
+    lost: tuple[str, ...]
     """Lists the languages that at least one of the service points offered before and no longer offers."""
 
 
@@ -56,7 +56,7 @@ class LanguageDifference:
     """States whether terminals offer something now and would offer nothing then."""
 
 
-def offers(connection: Connection, region: str, now: datetime) -> list[ServicePointLanguages]:
+def availability_by_service_points(connection: Connection, region: str, now: datetime) -> list[ServicePointLanguages]:
     """Return what terminals of a region offer now. The result begins with what most service points offer."""
     here = _Region(connection, region)
     begun = plans.plans_in_force(connection, {region}, now)
@@ -75,7 +75,7 @@ def offers(connection: Connection, region: str, now: datetime) -> list[ServicePo
     return sorted(made, key=lambda each: (-len(each.points), each.plans))
 
 
-def shifts(before: Sequence[ServicePointLanguages], after: Sequence[ServicePointLanguages]) -> list[LanguageChange]:
+def language_changes(before: Sequence[ServicePointLanguages], after: Sequence[ServicePointLanguages]) -> list[LanguageChange]:
     """Return how the languages on offer have changed, one entry for each entry of `after`."""
     was = {point: each.offer.languages for each in before for point in each.points}
     found = []
@@ -107,7 +107,7 @@ class _Region:
         self._forms, self._texts = forms_here(connection, region), TextCache(connection, {region})
 
     def offer(self, found: Sequence[Planned]) -> LanguageAvailability:
-        asked: list[Form] = [form_under_plan(self._forms[each.form], each.plan, each.order) for each in found]
+        asked: list[Form] = [form_with_plan_statements(self._forms[each.form], each.plan, each.order) for each in found]
         texts: list[TextSet] = [
             text for each in found for text in self._texts.texts_for_form(self._id, each.form, (*each.plan.special, *each.plan.own))
         ]

@@ -20,7 +20,7 @@ from i18n.texts import languages_with_texts, load_text_set
 from server.domain.texts.sheet_rules import FIELD_BY_SECTION, SheetContext, StoredTextSet
 from server.domain.texts.sheet_validation import LoadableSheet, SheetDeclaration, declaration_faults, validate_sheet, with_declaration
 from server.domain.texts.text_sheet import OPTIONAL_SECTIONS, SheetFault, TextSheet
-from server.store.dialect import advisory_lock
+from server.store.dialect import acquire_advisory_lock
 from server.store.people import audit
 from server.store.tables import added_statements, text_sets
 from server.store.tables import forms as forms_table
@@ -74,7 +74,7 @@ class TextsInUse:
         """Return the texts of a form: the loaded sets, and the program's own in languages for which none was loaded."""
         found = self.loaded.get((region, form), [])
         have = {text.language for text in found}
-        return found + [text for text in programs_own(form) if text.language not in have]
+        return found + [text for text in built_in_texts(form) if text.language not in have]
 
 
 def list_all(connection: Connection, region: str) -> list[RegionTextSet]:
@@ -85,7 +85,7 @@ def list_all(connection: Connection, region: str) -> list[RegionTextSet]:
     rows = connection.execute(select(text_sets).where(text_sets.c.region == region).order_by(text_sets.c.loaded_at, text_sets.c.id)).all()
     replaced = {(row.form, row.language) for row in rows if row.in_use}
     here = list(forms(connection, region))
-    found = [RegionTextSet(text, (text.form, text.language) not in replaced) for form in here for text in programs_own(form)]
+    found = [RegionTextSet(text, (text.form, text.language) not in replaced) for form in here for text in built_in_texts(form)]
     found += [RegionTextSet(msgspec.convert(row.content, TextSet), row.in_use, row.dated, row.author, row.loaded_at) for row in rows]
     tags = list(languages())
 
@@ -98,10 +98,12 @@ def list_all(connection: Connection, region: str) -> list[RegionTextSet]:
 
 def lock_region(connection: Connection, region: str) -> None:
     """Lock the region's texts until the transaction ends, so that nobody else changes them meanwhile."""
-    advisory_lock(connection, f"texts:{region}")
+    acquire_advisory_lock(connection, f"texts:{region}")
 
 
-def judge(connection: Connection, region: str, sheet: TextSheet, said: SheetDeclaration, *, year: int) -> LoadableSheet | list[SheetFault]:
+def validate(
+    connection: Connection, region: str, sheet: TextSheet, said: SheetDeclaration, *, year: int
+) -> LoadableSheet | list[SheetFault]:
     """Return what loading a sheet would do in a region, or everything that is wrong with the sheet."""
     if faults := declaration_faults(sheet, said):
         return faults
@@ -127,7 +129,7 @@ def load(connection: Connection, region: str, loaded: LoadableSheet, *, author: 
     audit.write(connection, author, what, now=now, subject=texts.form, region=region, **detail)
 
 
-def bring_back(connection: Connection, region: str, found: RegionTextSet, *, author: str, now: datetime) -> None:
+def reactivate(connection: Connection, region: str, found: RegionTextSet, *, author: str, now: datetime) -> None:
     """Put an earlier set in use again."""
     texts = found.texts
     use(connection, region, texts.form, texts.language, texts.id)
@@ -144,7 +146,7 @@ def use(connection: Connection, region: str, form: str, language: str, name: str
     connection.execute(update(text_sets).where(_of(region, form, language)).values(in_use=text_sets.c.id == name))
 
 
-def programs_own(form: str) -> tuple[TextSet, ...]:
+def built_in_texts(form: str) -> tuple[TextSet, ...]:
     """Return the texts of a form that come with the program, one set for each language in which there are any."""
     return _programs_own(form) if form in FORMS else ()
 
@@ -163,11 +165,11 @@ def _put(connection: Connection, region: str, loaded: LoadableSheet, author: str
 
 def _known(connection: Connection, region: str, form: str, language: str) -> SheetContext:
     stored = [each for each in list_all(connection, region) if (each.texts.form, each.texts.language) == (form, language)]
-    lends = _lent([each.texts for each in stored if each.in_use])
+    lends = _optional_texts([each.texts for each in stored if each.in_use])
     if form != GENERAL_1.id:
         general = [text for text in in_use(connection, {region}).for_form(region, GENERAL_1.id) if text.language == language]
         # The national form's text about itself names its audience, so another form cannot use it.
-        lends = {key: text for key, text in _lent(general).items() if key != ("notice", "about")} | lends
+        lends = {key: text for key, text in _optional_texts(general).items() if key != ("notice", "about")} | lends
     added = connection.execute(select(added_statements.c.code).where(added_statements.c.region == region)).scalars()
     return SheetContext(
         forms(connection, region),
@@ -178,7 +180,7 @@ def _known(connection: Connection, region: str, form: str, language: str) -> She
     )
 
 
-def _lent(sets: list[TextSet]) -> dict[tuple[str, str], Text]:
+def _optional_texts(sets: list[TextSet]) -> dict[tuple[str, str], Text]:
     return {
         (section, code): text
         for one in sets

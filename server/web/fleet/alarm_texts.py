@@ -26,7 +26,7 @@ class AlarmText:
 def alarm_text(reason: TerminalAlarm, now: datetime) -> AlarmText:
     """Return an alarm as text. Durations in it are counted up to `now`."""
     what, do = _ALARM_TEXTS[reason.code](reason, now)
-    return AlarmText(reason.code, what, do, reason.is_pressing)
+    return AlarmText(reason.code, what, do, reason.requires_action)
 
 
 def localised(names: dict[str, str]) -> str:

@@ -140,14 +140,19 @@ def _zone(rows: list[TerminalHealth]) -> str:
 
 
 def _urgency_key(row: TerminalHealth) -> tuple[int, datetime]:
-    first = next(reason for reason in row.reasons if reason.is_pressing)
+    first = next(reason for reason in row.reasons if reason.requires_action)
     return ALARM_ORDER.index(first.code), first.since or EARLIEST
 
 
 def _draft_names(connection: Connection, now: datetime, region: str | None) -> list[str]:
     """Return the names of the languages in which some terminals now show draft texts."""
     names = [region] if region is not None else list(terminal_overview.region_names(connection))
-    tags = {tag for name in names for each in language_availability.offers(connection, name, now) for tag in each.offer.draft_languages}
+    tags = {
+        tag
+        for name in names
+        for each in language_availability.availability_by_service_points(connection, name, now)
+        for tag in each.offer.draft_languages
+    }
     return [known_language(tag).name for tag in sorted(tags)]
 
 

@@ -13,10 +13,10 @@ from server.store.fleet import terminal_notes, terminal_overview
 from server.store.fleet.terminal_overview import TerminalRow
 from server.store.intake import enrolments
 from server.store.region import terminal_configuration
-from server.store.region.terminal_configuration import Stand
+from server.store.region.terminal_configuration import ConfigurationPlace
 from survey.rfc3339 import from_rfc3339
 
-Etags = Mapping[Stand, str | None]
+Etags = Mapping[ConfigurationPlace, str | None]
 LastNoted = Mapping[str, Mapping[str, datetime]]
 
 
@@ -35,12 +35,12 @@ class TerminalHealth:
     @property
     def is_pressing(self) -> bool:
         """Return whether the terminal has an alarm other than waiting for its enrolment."""
-        return any(reason.is_pressing for reason in self.reasons)
+        return any(reason.requires_action for reason in self.reasons)
 
 
 def list_terminal_health(connection: Connection, now: datetime, *, region: str | None, silent_after: timedelta) -> list[TerminalHealth]:
     """Return all terminals of a region (None: of all regions). The number of queries does not depend on the number of terminals."""
-    expire = enrolments.waiting_codes_expire(connection)
+    expire = enrolments.code_expiry_times(connection)
     noted = terminal_notes.since(connection, now - EVENT_ALARM_DURATION)
     return _build_all(connection, terminal_overview.list_terminals(connection, now, region=region), expire, noted, now, silent_after)
 
@@ -50,7 +50,7 @@ def terminal_health(connection: Connection, terminal: str, now: datetime, *, sil
     line = terminal_overview.get_terminal(connection, terminal, now)
     if line is None:
         return None
-    expire = enrolments.waiting_codes_expire(connection, terminal=terminal)
+    expire = enrolments.code_expiry_times(connection, terminal=terminal)
     noted = terminal_notes.since(connection, now - EVENT_ALARM_DURATION, terminal=terminal)
     return _build_all(connection, [line], expire, noted, now, silent_after)[0]
 
@@ -63,7 +63,7 @@ def _build_all(
     now: datetime,
     silent_after: timedelta,
 ) -> list[TerminalHealth]:
-    tell = {line.stand for line in lines if _reports_configuration(line)}
+    tell = {line.configuration_place for line in lines if _reports_configuration(line)}
     etags = terminal_configuration.etags(connection, tell, now) if tell else {}
     return [_build(line, expire.get(line.id), etags, noted.get(line.id, {}), now, silent_after) for line in lines]
 
@@ -79,7 +79,7 @@ def _build(
         code_expires_at=expires,
         last_heartbeat_at=line.last_heartbeat,
         oldest_unsent_at=oldest,
-        unsent=line.unsent or 0,
+        unsent_count=line.unsent or 0,
         refused=line.refused or 0,
         missing=line.missing,
         clock_trusted=line.clock_trusted,
@@ -89,7 +89,9 @@ def _build(
         notes=line.notes,
         last_noted_at=noted,
     )
-    current = etags.get(line.stand) == etag_without_targets(line.configuration or "") if _reports_configuration(line) else None
+    current = (
+        etags.get(line.configuration_place) == etag_without_targets(line.configuration or "") if _reports_configuration(line) else None
+    )
     return TerminalHealth(line, tuple(terminal_alarms(facts, now, silent_after=silent_after)), oldest, current)
 
 
@@ -98,10 +100,10 @@ def oldest_unsent(line: TerminalRow) -> datetime | None:
 
     The age of the response at the heartbeat is the difference of two times of the terminal's clock, so the clock need not be right.
     """
-    if line.oldest_unsent_reported is None or line.sent_reported is None or line.last_heartbeat is None:
+    if line.oldest_unsent_reported is None or line.sent_at_reported is None or line.last_heartbeat is None:
         return None
     try:
-        reported, sent = from_rfc3339(line.oldest_unsent_reported), from_rfc3339(line.sent_reported)
+        reported, sent = from_rfc3339(line.oldest_unsent_reported), from_rfc3339(line.sent_at_reported)
     except ValueError:
         return None
     earliest = line.enrolled_at or line.created_at

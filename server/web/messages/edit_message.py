@@ -11,7 +11,7 @@ from flask_login import current_user, login_required
 
 from server.domain.messages.messages import MAX_DID_LENGTH, MAX_SAID_LENGTH, Message, StoredMessage, missing_languages
 from server.operations.messages.messages import add_message, change_message
-from server.store.messages.messages import MessageChangedMeanwhile, MessageIdTaken
+from server.store.messages.messages import MessageConflict, MessageIdTaken
 from server.store.read_transaction import reading
 from server.web.access_control import require_roles
 from server.web.language import _
@@ -78,7 +78,7 @@ def _handle_form(region: str, name: str | None) -> ResponseReturnValue:
         _save(region, typed_message, typed, is_new=kept is None)
     except MessageIdTaken:  # another message took the id in the meantime: the preview is shown again, and saving again chooses another id
         return _review(found, kept, typed, typed_message), 409
-    except MessageChangedMeanwhile:
+    except MessageConflict:
         found, present = _find(region, name)
         assert present is not None
         return _render_conflict(found, present, typed)

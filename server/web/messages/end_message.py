@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from server.domain.messages.messages import StoredMessage
 from server.operations.messages.messages import end_message
-from server.store.messages.messages import MessageChangedMeanwhile
+from server.store.messages.messages import MessageConflict
 from server.store.read_transaction import reading
 from server.web.access_control import require_roles
 from server.web.language import _
@@ -34,7 +34,7 @@ def end(region: str, name: str) -> ResponseReturnValue:
     seen = request.form.get("seen", 0, type=int)
     try:
         end_message(context().engine, region, name, seen=seen, author=current_user.email, now=context().now())
-    except MessageChangedMeanwhile:
+    except MessageConflict:
         return _question(*_find(region, name), overtaken=True), 409
     flash(_("Ended. Terminals will stop showing it after their next configuration update."))
     return redirect(url_for("messages.page", region=region, place=f"{kept.unit.kind}:{kept.unit.id}"))

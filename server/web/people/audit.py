@@ -15,7 +15,7 @@ from server.store.people import audit
 from server.store.people.audit import AuditQuery
 from server.store.read_transaction import reading
 from server.store.region import region_units
-from server.store.region.region_units import RegionUnits
+from server.store.region.region_units import RegionDescription
 from server.web.fleet.alarm_texts import localised
 from server.web.language import DEFAULT_TIME_ZONE
 from server.web.people.audit_sentences import ACTION_GROUPS, RESTRICTED_ACTIONS, author_name, to_sentence
@@ -44,8 +44,8 @@ def page() -> ResponseReturnValue:
         wanted, faults = _query_from_filters(chosen, found, zone)
         before = request.args.get("before", type=int)
         before = before if before is not None and 0 < before < ENTRY_NUMBER_LIMIT else None
-        rows = audit.entries(connection, wanted, most=ENTRIES_PER_PAGE + 1, before=before)
-        people = audit.people(connection, AuditQuery(region=current_user.region, without=_hidden_actions()))
+        rows = audit.entries(connection, wanted, limit=ENTRIES_PER_PAGE + 1, before=before)
+        people = audit.actors(connection, AuditQuery(region=current_user.region, excluded_codes=_hidden_actions()))
         told = [to_sentence(entry, found) for entry in rows[:ENTRIES_PER_PAGE]]
     return (
         render_template(
@@ -66,7 +66,7 @@ def page() -> ResponseReturnValue:
     )
 
 
-def _query_from_filters(chosen: dict[str, str], found: dict[str, RegionUnits], zone: str) -> tuple[AuditQuery, dict[str, str]]:
+def _query_from_filters(chosen: dict[str, str], found: dict[str, RegionDescription], zone: str) -> tuple[AuditQuery, dict[str, str]]:
     """Return the query for the chosen filters, and the values that are not valid dates, by field."""
     faults: dict[str, str] = {}
     days: dict[str, datetime | None] = {}
@@ -82,8 +82,8 @@ def _query_from_filters(chosen: dict[str, str], found: dict[str, RegionUnits], z
     return (
         AuditQuery(
             region=region,
-            whats=ACTION_GROUPS[chosen["kind"]].action_codes if chosen["kind"] in ACTION_GROUPS else None,
-            without=_hidden_actions(),
+            codes=ACTION_GROUPS[chosen["kind"]].action_codes if chosen["kind"] in ACTION_GROUPS else None,
+            excluded_codes=_hidden_actions(),
             who=chosen["who"] or None,
             service=unit if kind == "service" else None,
             service_point=unit if kind == "service_point" else None,
@@ -104,12 +104,12 @@ def _midnight(day: date, zone: str, *, after: bool) -> datetime:
     return datetime.combine(day + timedelta(days=after), time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-def _zone(found: dict[str, RegionUnits]) -> str:
+def _zone(found: dict[str, RegionDescription]) -> str:
     zones = {region.time_zone for region in found.values()}
     return zones.pop() if len(zones) == 1 else DEFAULT_TIME_ZONE
 
 
-def _places(found: dict[str, RegionUnits]) -> list[tuple[str, str]]:
+def _places(found: dict[str, RegionDescription]) -> list[tuple[str, str]]:
     """Return the value and the name of every service and service point, sorted by name."""
     named: dict[Unit, str] = {}
     for region in found.values():

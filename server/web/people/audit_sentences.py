@@ -12,7 +12,7 @@ from i18n.catalogs import gettext_noop
 from i18n.languages import language_for_tag as known_language
 from server.domain.rotation.plan_calendar import Unit
 from server.store.people.audit import AuditEntry
-from server.store.region.region_units import RegionUnits
+from server.store.region.region_units import RegionDescription
 from server.web.fleet.alarm_texts import localised
 from server.web.language import _, format_moment
 from survey.rfc3339 import from_rfc3339
@@ -105,7 +105,7 @@ _FORCED_LOAD_SENTENCE = gettext_noop("Loaded the region file {file}, replacing c
 _TERMINALS = ACTION_GROUPS["terminals"].action_codes
 
 
-def to_sentence(entry: AuditEntry, regions: Mapping[str, RegionUnits]) -> AuditSentence:
+def to_sentence(entry: AuditEntry, regions: Mapping[str, RegionDescription]) -> AuditSentence:
     """Return an entry as a sentence.
 
     Args:
@@ -116,7 +116,7 @@ def to_sentence(entry: AuditEntry, regions: Mapping[str, RegionUnits]) -> AuditS
     return AuditSentence(entry, author_name(entry.who), _sentence(entry, region), _address(entry, region))
 
 
-def _sentence(entry: AuditEntry, region: RegionUnits | None) -> str:
+def _sentence(entry: AuditEntry, region: RegionDescription | None) -> str:
     if entry.what not in SENTENCES:
         return _("Unknown action ({code}).", code=entry.what)
     said = entry.detail
@@ -144,7 +144,7 @@ def author_name(who: str) -> str:
     return _("the region file {name}", name=name) if kind == "file" else who
 
 
-def _place(entry: AuditEntry, region: RegionUnits | None) -> str:
+def _place(entry: AuditEntry, region: RegionDescription | None) -> str:
     """Return the name of the unit that an entry is about, otherwise the name of its region."""
     for kind in ("service_point", "service"):
         if unit := entry.detail.get(kind):
@@ -170,7 +170,7 @@ def _tags(said: object) -> list[str]:
     return [_text(tag) for tag in said] if isinstance(said, dict) else []
 
 
-def _address(entry: AuditEntry, region: RegionUnits | None) -> str | None:
+def _address(entry: AuditEntry, region: RegionDescription | None) -> str | None:
     if region is None or not entry.subject:
         return None
     if entry.what in ACTION_GROUPS["plans"].action_codes and entry.subject.isdecimal():

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from server.domain.rotation.balance import EVEN_RATIO, MAX_TERMINAL_SPREAD
-from server.domain.rotation.balance_report import balance_report
+from server.domain.rotation.balance_report import build_balance_report
 from server.domain.rotation.plan_calendar import Unit
 from server.store.engine import Connection
 from server.store.read_transaction import reading
@@ -76,19 +76,19 @@ def page() -> ResponseReturnValue:
 
 
 def _report_values(looked: BalanceFigures, choice: BalanceQuery, units: list[NamedUnit], zone: str, now: datetime) -> dict[str, Any]:
-    counted, found = looked.counted, balance_report(looked.counted, now)
+    counted, found = looked.counted, build_balance_report(looked.counted, now)
     by_point = {each.unit.id: localised(each.names) for each in units if each.unit.kind == "service_point"}
 
     def name(point: str) -> str:
         return by_point.get(point, point) or _("Not assigned")
 
     todo = {terminal.id: words.terminal_action_texts(terminal, now) for terminal in counted.terminals}
-    first = sorted(counted.terminals, key=lambda terminal: (not todo[terminal.id], -terminal.unsent, -terminal.spread, terminal.id))
+    first = sorted(counted.terminals, key=lambda terminal: (not todo[terminal.id], -terminal.unsent_count, -terminal.spread, terminal.id))
     shown = choice.apply_to_terminals([each for each in first if choice.every_terminal or todo[each.id]])
     pace = counted.pace
     return {
-        "began": looked.began,
-        "lines": looked.lines,
+        "began": looked.began_at,
+        "lines": looked.terminals,
         "report": found,
         "found": found.balance,
         "unasked": [statement_name(code) for code in found.balance.unasked_statements],

@@ -31,9 +31,9 @@ ASCENDING_BY_DEFAULT = ("name", "difference")
 """The columns that are sorted in ascending order when they are chosen."""
 TERMINAL_SORTS: dict[str, Callable[[TerminalBalance], Any]] = {
     "terminal-answers": lambda terminal: terminal.answered,
-    "terminal-unsent": lambda terminal: terminal.unsent,
+    "terminal-unsent": lambda terminal: terminal.unsent_count,
     "terminal-gap": lambda terminal: terminal.spread,
-    "terminal-heard": lambda terminal: terminal.last_heard_at.timestamp() if terminal.last_heard_at else 0.0,
+    "terminal-heard": lambda terminal: terminal.last_heartbeat_at.timestamp() if terminal.last_heartbeat_at else 0.0,
 }
 
 
@@ -124,7 +124,7 @@ def unit_options(units: Sequence[NamedUnit], own: Callable[[Any], str], ended: s
     below: dict[str | None, list[NamedUnit]] = {}
     known = {each.unit.id for each in units if each.unit.kind == "service"}
     for each in units:
-        below.setdefault(each.above if each.above in known else None, []).append(each)
+        below.setdefault(each.service if each.service in known else None, []).append(each)
 
     def lines(above: str | None, depth: int, seen: frozenset[str]) -> list[UnitOption]:
         found: list[UnitOption] = []

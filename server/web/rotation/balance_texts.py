@@ -13,7 +13,7 @@ from babel.numbers import format_percent
 from i18n.languages import language_for_tag as known_language
 from server.domain.rotation.balance import MAX_TERMINAL_SPREAD, MIN_MEAN_ANSWERS, Balance, Evenness, StatementShare
 from server.domain.rotation.balance_causes import (
-    MANY_UNSENT,
+    MANY_UNSENT_RESPONSES,
     AlwaysAskedCause,
     BalanceCause,
     LeftOutCause,
@@ -154,7 +154,7 @@ def difference_text(share: StatementShare) -> str:
 def uneven_statements(balance: Balance, causes: Sequence[BalanceCause], names: ServicePointNamer) -> list[UnevenStatement]:
     """Return the statements that make the answers uneven, each with its causes."""
     found = []
-    for share in balance.notable_shares:
+    for share in balance.uneven_shares:
         because = [_CAUSE_TEXTS[type(cause)](cause, names) for cause in causes if getattr(cause, "code", None) == share.code]
         found.append(UnevenStatement(difference_text(share), because))
     return found
@@ -197,11 +197,11 @@ def forecast_text(forecast: BalanceForecast, pace: VisitPace, zone: str, now: da
 def terminal_action_texts(terminal: TerminalBalance, now: datetime) -> list[str]:
     """Return what about a terminal keeps the answers uneven and what to do about it. The list is empty if nothing does."""
     found = []
-    if terminal.is_silent(now) and terminal.last_heard_at is not None:
+    if terminal.is_silent(now) and terminal.last_heartbeat_at is not None:
         found.append(
-            _("No contact for {time}. Check its power and network connection.", time=format_duration(now - terminal.last_heard_at))
+            _("No contact for {time}. Check its power and network connection.", time=format_duration(now - terminal.last_heartbeat_at))
         )
-    elif terminal.unsent >= MANY_UNSENT:
+    elif terminal.unsent_count >= MANY_UNSENT_RESPONSES:
         found.append(_("Has many unsent responses. See its page for the reason."))
     if terminal.is_on_old_plan:
         found.append(

@@ -17,9 +17,9 @@ from server.domain.texts.text_validation import clean_text
 from server.operations.texts.added_statements import add_statement, change_statement, end_statement, resume_statement
 from server.store.engine import Connection
 from server.store.read_transaction import reading
-from server.store.region.region_units import RegionUnits
+from server.store.region.region_units import RegionDescription
 from server.store.texts import added_statements
-from server.store.texts.added_statements import CodeTaken, StatementChangedMeanwhile, StatementHistory, StillNamed
+from server.store.texts.added_statements import CodeTaken, StatementChangedMeanwhile, StatementHistory, StatementInUse
 from server.web.access_control import require_roles
 from server.web.language import _
 from server.web.region_scope import EDITOR_ROLES, get_visible_region, unit_address
@@ -50,7 +50,7 @@ class StatementForm:
         seen = {tag: request.form.get(f"seen-{tag}", 0, type=int) for tag in tags}
         return cls(request.form.get("kind", ""), request.form.get("code", "").strip().lower(), said, seen)
 
-    def judge_texts(self, region: RegionUnits, had: dict[str, str]) -> None:
+    def judge_texts(self, region: RegionDescription, had: dict[str, str]) -> None:
         """Add a fault for each text that is missing or not valid.
 
         Args:
@@ -154,7 +154,7 @@ def end(region: str, code: str) -> ResponseReturnValue:
         found_region, found = _find(connection, region, code)
     try:
         end_statement(context().engine, region, code, author=current_user.email, now=context().now())
-    except StillNamed as still:
+    except StatementInUse as still:
         return _end_page(found_region, found, still.where), 409
     flash(_("Ended. Plans cannot use it until it is restored."))
     return _redirect_to(region, code)
@@ -171,7 +171,7 @@ def resume(region: str, code: str) -> ResponseReturnValue:
     return _redirect_to(region, code)
 
 
-def _find(connection: Connection, region: str, code: str) -> tuple[RegionUnits, StatementHistory]:
+def _find(connection: Connection, region: str, code: str) -> tuple[RegionDescription, StatementHistory]:
     found_region = get_visible_region(connection, region)
     found = added_statements.get(connection, region, code) if "\0" not in code else None
     if found is None:
@@ -179,7 +179,7 @@ def _find(connection: Connection, region: str, code: str) -> tuple[RegionUnits, 
     return found_region, found
 
 
-def _stored_texts_and_revisions(found: StatementHistory, region: RegionUnits) -> tuple[dict[str, str], dict[str, int]]:
+def _stored_texts_and_revisions(found: StatementHistory, region: RegionDescription) -> tuple[dict[str, str], dict[str, int]]:
     said = {tag: found.texts[tag].text if tag in found.texts else "" for tag in region.languages}
     return said, {tag: text.revision for tag, text in found.texts.items()}
 
@@ -194,16 +194,16 @@ def _overtaken(region: str, code: str, typed: StatementForm, languages: list[str
         return _page(connection, found_region, found, typed)
 
 
-def _new_page(region: RegionUnits, typed: StatementForm) -> str:
+def _new_page(region: RegionDescription, typed: StatementForm) -> str:
     return render_texts_page("texts/statement_new.html", region, typed=typed)
 
 
-def _page(connection: Connection, region: RegionUnits, found: StatementHistory, typed: StatementForm) -> str:
+def _page(connection: Connection, region: RegionDescription, found: StatementHistory, typed: StatementForm) -> str:
     named = added_statements.plans_using(connection, region.id, found.code, context().now())
     return render_texts_page("texts/statement.html", region, found=found, typed=typed, named=named, address=unit_address)
 
 
-def _end_page(region: RegionUnits, found: StatementHistory, named: list[DatedPlan]) -> str:
+def _end_page(region: RegionDescription, found: StatementHistory, named: list[DatedPlan]) -> str:
     """Ask whether to end a statement. If plans name it, the page says that it cannot be ended."""
     return render_texts_page("texts/statement_end.html", region, found=found, named=named, address=unit_address)
 

@@ -35,7 +35,7 @@ def page() -> ResponseReturnValue:
         forms = text_sets.forms(connection, region_id)
         sets = text_sets.list_all(connection, region_id)
         every = added_statements.list_all(connection, region_id)
-        offered = language_availability.offers(connection, region_id, now)
+        offered = language_availability.availability_by_service_points(connection, region_id, now)
         planned = plans.list_all(connection, region_id)
     calendar = PlanCalendar(planned)
     asking = {each.code: _plans_naming(calendar, planned, each, now) for each in every}

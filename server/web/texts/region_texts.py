@@ -6,7 +6,7 @@ from flask import abort, render_template
 
 from server.operations.texts.text_sets import TextSetKey, find_text_set
 from server.store.engine import Connection
-from server.store.region.region_units import RegionUnits
+from server.store.region.region_units import RegionDescription
 from server.store.texts.text_sets import RegionTextSet
 from server.web.region_scope import may_change
 from server.web.texts import labels
@@ -20,6 +20,6 @@ def get_text_set(connection: Connection, region: str, key: TextSetKey) -> Region
     return found
 
 
-def render_texts_page(template: str, region: RegionUnits | None, **values: object) -> str:
+def render_texts_page(template: str, region: RegionDescription | None, **values: object) -> str:
     """Render a page about a region's texts. `region` is None if no region exists yet."""
     return render_template(template, region=region, words=labels, may_change=may_change(), **values)

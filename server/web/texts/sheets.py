@@ -23,7 +23,7 @@ from server.domain.texts.text_sheet import SheetFault, TextSheet, write_sheet, w
 from server.domain.texts.text_validation import NOT_A_DATE, parse_day
 from server.operations.texts.text_sheets import PreviewOutdated, SheetPreview, SheetRefused, load_sheet, preview_sheet
 from server.store.read_transaction import reading
-from server.store.region.region_units import RegionUnits
+from server.store.region.region_units import RegionDescription
 from server.store.texts import text_sets
 from server.web.access_control import require_roles
 from server.web.language import _
@@ -122,12 +122,12 @@ def empty(region: str) -> ResponseReturnValue:
     return Response(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _find(region: str) -> RegionUnits:
+def _find(region: str) -> RegionDescription:
     with reading(context().engine) as connection:
         return get_visible_region(connection, region)
 
 
-def _render_upload_page(region: RegionUnits, typed: dict[str, Any], faults: list[SheetFault], *, missing: bool = False) -> str:
+def _render_upload_page(region: RegionDescription, typed: dict[str, Any], faults: list[SheetFault], *, missing: bool = False) -> str:
     with reading(context().engine) as connection:
         forms = text_sets.forms(connection, region.id)
     return render_texts_page(
@@ -155,7 +155,7 @@ def _previewed_sheet() -> TextSheet:
     return sheet
 
 
-def _preview_page(region: RegionUnits, sheet: TextSheet, preview: SheetPreview, *, official: bool, changed: bool = False) -> str:
+def _preview_page(region: RegionDescription, sheet: TextSheet, preview: SheetPreview, *, official: bool, changed: bool = False) -> str:
     loaded = preview.loaded
     with reading(context().engine) as connection:
         forms = text_sets.forms(connection, region.id)

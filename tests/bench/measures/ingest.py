@@ -51,7 +51,7 @@ def ingest_sqlite(folder: Path) -> Iterator[Figure]:
         def write(table: str, batch: Sequence[tuple[Any, ...]]) -> None:
             database.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(batch[0]))})", batch)
 
-        theirs = _bare(rows, lambda: database.execute("BEGIN IMMEDIATE"), write, lambda: database.execute("COMMIT"))
+        theirs = _driver_rate(rows, lambda: database.execute("BEGIN IMMEDIATE"), write, lambda: database.execute("COMMIT"))
     yield ratio("ingest_ratio_sqlite", ours, theirs, "responses/s", against=AGAINST, limit=at_least(0.2))
 
 
@@ -74,7 +74,7 @@ def ingest_postgresql(folder: Path) -> Iterator[Figure]:
                 with database.cursor() as cursor:
                     cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(batch[0]))})", batch)
 
-            theirs = _bare(rows, lambda: None, write, database.commit)
+            theirs = _driver_rate(rows, lambda: None, write, database.commit)
     yield ratio("ingest_ratio_postgresql", ours, theirs, "responses/s", against=AGAINST, limit=at_least(0.2))
 
 
@@ -132,7 +132,7 @@ def _read(select: Callable[[str], Any]) -> Rows:
     return found
 
 
-def _bare(
+def _driver_rate(
     rows: Rows, begin: Callable[[], Any], write: Callable[[str, Sequence[tuple[Any, ...]]], None], commit: Callable[[], Any]
 ) -> float:
     """Return how many responses per second the driver writes."""

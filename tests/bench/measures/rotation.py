@@ -53,14 +53,14 @@ def terminal_spread(found: RegionOutcome) -> float:
 @measure("rotation_answered_2000")
 def measure_six_days(folder: Path) -> Iterator[Figure]:
     """Measure 2,000 visits with all terminals online."""
-    found = _all_ways(Scenario(2000))
+    found = _outcomes_by_method(Scenario(2000))
     yield _figure("rotation_answered_2000", answered_ratio, found, at_most(1.02))
 
 
 @measure("rotation_answered_10000", "rotation_positions_10000", "rotation_pairs_10000")
 def measure_month(folder: Path) -> Iterator[Figure]:
     """Measure 10,000 visits with a fifth of the terminals offline."""
-    found = _all_ways(Scenario(10_000, with_offline_terminals=True))
+    found = _outcomes_by_method(Scenario(10_000, with_offline_terminals=True))
     yield _figure("rotation_answered_10000", answered_ratio, found, at_most(1.008))
     yield _figure("rotation_positions_10000", positions_ratio, found, at_most(1.05))
     yield _figure("rotation_pairs_10000", pairs_ratio, found, at_most(1.13))
@@ -69,7 +69,7 @@ def measure_month(folder: Path) -> Iterator[Figure]:
 @measure("rotation_answered_50000", "rotation_terminal_spread")
 def measure_five_months(folder: Path) -> Iterator[Figure]:
     """Measure 50,000 visits with a fifth of the terminals offline. The spread is that of the worst seed."""
-    found = _all_ways(Scenario(50_000, with_offline_terminals=True))
+    found = _outcomes_by_method(Scenario(50_000, with_offline_terminals=True))
     yield _figure("rotation_answered_50000", answered_ratio, found, at_most(1.003))
     yield _figure("rotation_terminal_spread", terminal_spread, found, at_most(3), of=max, unit="answers")
 
@@ -77,7 +77,7 @@ def measure_five_months(folder: Path) -> Iterator[Figure]:
 @measure("rotation_pairs_clean", "rotation_positions_clean")
 def measure_everything_answered(folder: Path) -> Iterator[Figure]:
     """Measure 10,000 visits of people who answer everything."""
-    found = _all_ways(Scenario(10_000, everything_answered=True))
+    found = _outcomes_by_method(Scenario(10_000, everything_answered=True))
     yield _figure("rotation_pairs_clean", pairs_ratio, found, at_most(1.02))
     yield _figure("rotation_positions_clean", positions_ratio, found, at_most(1.02))
 
@@ -104,7 +104,7 @@ def measure_further_scenarios(folder: Path) -> Iterator[Figure]:
         yield _figure(f"rotation_further_{name}", answered_ratio, found, None)
 
 
-def _all_ways(scenario: Scenario) -> dict[str, Sequence[RegionOutcome]]:
+def _outcomes_by_method(scenario: Scenario) -> dict[str, Sequence[RegionOutcome]]:
     """Return the outcomes of our method first, then those of the methods that it is compared with."""
     return {name: _outcomes(scenario, drawing, SEEDS) for name, drawing in {"ours": draw_as_terminal, **OTHER_DRAW_METHODS}.items()}
 

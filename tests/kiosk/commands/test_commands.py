@@ -31,14 +31,14 @@ def invoke(*words: str, stdin: str | None = None) -> Result:
 
 
 def enrol(server: FakeServer, code: str) -> None:
-    result = invoke("enrol", "--server", server.url, "--code", server.add_code(code).lower())
+    result = invoke("enrol", "--server", server.url, "--code", server.add_enrolment_code(code).lower())
     assert (result.exit_code, result.stdout) == (0, "enrolled as t1\n")
 
 
 def make_visits(state: Path, number: int) -> None:
     with HeadlessTerminal(state) as lobby:
         for _ in range(number):
-            lobby.visit_once()
+            lobby.make_visit()
 
 
 def test_status_has_every_field_of_the_outside(state: Path, server: FakeServer, code: str) -> None:
@@ -115,7 +115,7 @@ def test_forget_refuses_to_lose_answers_unless_told_so_twice(state: Path, server
 
 def test_forget_and_a_second_run_keep_off_a_running_terminal(state: Path, server: FakeServer, code: str) -> None:
     enrol(server, code)
-    with locks.lock(state, locks.RUN):
+    with locks.lock(state, locks.TERMINAL_LOCK):
         assert "stop it first" in invoke("forget").stderr
         assert "stop it first" in invoke("run").stderr
         assert invoke("status", "--json").exit_code == 0

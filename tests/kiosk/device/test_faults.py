@@ -34,7 +34,7 @@ class FakeDevices:
             self.tamper.on_switch_event(SwitchEvent("tamper", on, 1))
 
 
-def device_faults_of(body: FakeDevices) -> DeviceFaults:
+def make_device_faults(body: FakeDevices) -> DeviceFaults:
     symptoms = DeviceFaults(is_service=False)
     symptoms.attach(body)
     return symptoms
@@ -64,7 +64,7 @@ def test_a_terminal_without_parts_has_nothing_to_tell() -> None:
 
 def test_a_fault_is_told_for_as_long_as_it_lasts() -> None:
     body = FakeDevices()
-    symptoms = device_faults_of(body)
+    symptoms = make_device_faults(body)
     body.faults = (DeviceFault("next", "taken"), DeviceFault("help", "taken"), DeviceFault("choose", "stuck"))
     symptoms.set_other_faults([DeviceFault("backlight", "disobeys")])
     for _ in range(2):
@@ -90,7 +90,7 @@ def test_a_board_that_nobody_feeds_is_told_by_a_terminal_that_is_a_service(monke
 
 def test_an_opened_case_is_told_until_the_server_has_heard_of_it(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     body = FakeDevices()
-    sync = Sync(enrolled_terminal.store, enrolled_terminal.clock, device_faults=device_faults_of(body))
+    sync = Sync(enrolled_terminal.store, enrolled_terminal.clock, device_faults=make_device_faults(body))
     body.open_and_close_case()
     server.faults.append("drop_request")
     sync.exchange()
@@ -103,7 +103,7 @@ def test_an_opened_case_is_told_until_the_server_has_heard_of_it(enrolled_termin
 
 def test_an_opening_while_the_heartbeat_is_on_its_way_is_told_by_the_next(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     body = FakeDevices()
-    symptoms = device_faults_of(body)
+    symptoms = make_device_faults(body)
     body.open_and_close_case()
     _, mark = symptoms.current_codes()
     body.open_and_close_case()
@@ -122,7 +122,7 @@ def test_symptoms_stand_beside_what_was_noted_and_crowd_none_of_it_out_for_good(
     enrolled_terminal.store.write(note).result()
     body = FakeDevices()
     body.faults = (DeviceFault("choose", "stuck"),)
-    sync = Sync(enrolled_terminal.store, enrolled_terminal.clock, device_faults=device_faults_of(body))
+    sync = Sync(enrolled_terminal.store, enrolled_terminal.clock, device_faults=make_device_faults(body))
     heard: set[str] = set()
     for _ in range(2):
         sync.exchange()

@@ -195,7 +195,7 @@ def test_what_cannot_be_opened_takes_nothing_else_down(
         start_with_fault(one)
     assert "speech_unusable" in terminal_at_night.terminal.device_faults.current_codes()[0]
     one.peripherals.speaker.say((), rate=140, volume=0.5, chime=True)
-    terminal_at_night.visit_once()
+    terminal_at_night.make_visit()
     assert len(terminal_at_night.unsent_responses()) == 1
     one.close()
 
@@ -388,7 +388,7 @@ def test_a_terminal_with_nothing_wired_to_it_begins_and_ends_all_the_same(enroll
     senses.on_touch()
     senses.start()
     senses.start()
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     senses.stop()
     assert len(enrolled_terminal.unsent_responses()) == 1
 

@@ -12,7 +12,7 @@ from tests.bench.enrolled_state import write_enrolled_state
 from tests.fixtures.waiting import wait_until
 from tests.project import ROOT
 
-SIGNS_OF_LIFE = 16
+ALIVE_LINE_COUNT = 16
 """Sets how many lines `alive` are awaited, of two per second. This takes longer than three frames of an idle screen, of which each may take
 2.4 seconds (`kiosk.ui.frame_rate.UNCHANGED_FRAME_SECONDS`)."""
 
@@ -47,7 +47,7 @@ def test_the_watchdog_is_fed_by_frames_and_by_nothing_else(tmp_path: Path) -> No
                 orders.write("stand\n")
                 wait_until(lambda: "alive" in log.read_text(), what="the window to stand still")
                 words()
-                wait_until(lambda: log.read_text().count("alive") >= SIGNS_OF_LIFE, what="the rest of the program to live on")
+                wait_until(lambda: log.read_text().count("alive") >= ALIVE_LINE_COUNT, what="the rest of the program to live on")
                 assert words() == []
                 orders.write("go\n")
                 wait_until(lambda: "WATCHDOG=1" in words(), what="a frame after it")

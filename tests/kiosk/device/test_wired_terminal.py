@@ -183,9 +183,9 @@ def type_with_speech(wired: WiredTerminal, folder: Path) -> None:
     wait_until(lambda: f"key-{TYPED[0]}" in wired.target_names(), what="the keyboard")
     names = wired.target_names()
     assert [name.removeprefix("key-") for name in names[names.index(f"key-{TYPED[0]}") :][: len(TYPED)]] == list(TYPED)
-    press_and_listen(wired, *["next"] * names.index(f"key-{TYPED[0]}"))
+    press_and_wait_for_speech(wired, *["next"] * names.index(f"key-{TYPED[0]}"))
     for _ in TYPED:
-        press_and_listen(wired, "next", "choose")
+        press_and_wait_for_speech(wired, "next", "choose")
     move_focus(wired, f"key-{TYPED[-1]}", "field")
     typed = len(wired.commands_run)
     wired.press("choose")
@@ -207,19 +207,19 @@ def type_with_speech(wired: WiredTerminal, folder: Path) -> None:
     assert [path for path in folder.rglob("*") if TYPED[1:] in path.name] == []
 
 
-def press_and_listen(wired: WiredTerminal, *keys: str) -> None:
+def press_and_wait_for_speech(wired: WiredTerminal, *keys: str) -> None:
     """Press the keys, each after speech for the previous one has begun, because a busy machine may be slower than the presses."""
     for key in keys:
         _press_and_hear(wired, key)
 
 
 def _press_and_hear(wired: WiredTerminal, key: str) -> None:
-    before = _words(wired)
+    before = _spoken_count(wired)
     wired.press(key)
-    wait_until(lambda: _words(wired) > before, what=f"a word to {key}")
+    wait_until(lambda: _spoken_count(wired) > before, what=f"a word to {key}")
 
 
-def _words(wired: WiredTerminal) -> int:
+def _spoken_count(wired: WiredTerminal) -> int:
     """Return how many pieces of speech were rendered so far at the rate that the visit has set."""
     return sum(" -s 170 " in line for line in wired.commands_run)
 
@@ -228,7 +228,7 @@ def move_focus(wired: WiredTerminal, here: str, there: str) -> None:
     """Move the focus from one target to another with the keys `next` or `previous`."""
     names = wired.target_names()
     apart = names.index(there) - names.index(here)
-    press_and_listen(wired, *["next" if apart > 0 else "previous"] * abs(apart))
+    press_and_wait_for_speech(wired, *["next" if apart > 0 else "previous"] * abs(apart))
 
 
 def test_from_bouncing_wires_to_a_stored_answer_and_a_voice_without_anything_to_see(wired_terminal: WiredTerminal) -> None:

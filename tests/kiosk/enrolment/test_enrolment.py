@@ -50,13 +50,13 @@ def test_the_secret_is_readable_by_its_user_alone_and_in_no_log(
 @pytest.mark.parametrize(("typed", "problem"), [("ABC", "mistyped_code"), ("", "mistyped_code")])
 def test_a_mistyped_code_is_not_even_sent(unenrolled_terminal: HeadlessTerminal, server: FakeServer, typed: str, problem: str) -> None:
     outcome = Enrolment(unenrolled_terminal.store, unenrolled_terminal.clock).try_code(server.url, typed)
-    assert (outcome.problem, outcome.lacks) == (problem, ("code",))
+    assert (outcome.problem, outcome.obstacles) == (problem, ("code",))
 
 
 def test_an_unknown_or_used_code_asks_for_another(unenrolled_terminal: HeadlessTerminal, server: FakeServer, code: str) -> None:
     enrolment = Enrolment(unenrolled_terminal.store, unenrolled_terminal.clock)
     assert enrolment.try_code(server.url, code).problem == "code_unknown"
-    server.add_code(code)
+    server.add_enrolment_code(code)
     server.used_codes[code] = ("x" * 43, "t1")
     assert enrolment.try_code(server.url, code).problem == "code_used"
     assert identity.read_pending(unenrolled_terminal.folder) is None
@@ -69,7 +69,7 @@ def test_what_stands_in_the_way_is_named(
     unenrolled_terminal: HeadlessTerminal, server: FakeServer, code: str, fault: InjectedFault, lack: str
 ) -> None:
     server.faults.append(fault)
-    assert unenrolled_terminal.enrol(server, code).lacks == (lack,)
+    assert unenrolled_terminal.enrol(server, code).obstacles == (lack,)
     assert unenrolled_terminal.enrol(server, code).is_enrolled
 
 
@@ -100,9 +100,9 @@ def test_a_configuration_that_cannot_be_used_makes_no_terminal(
 def test_another_terminals_code_is_refused_while_anything_is_unsent(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, other_code: str
 ) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     outcome = enrolled_terminal.enrol(server, other_code, "t2")
-    assert (outcome.lacks, outcome.problem) == (("other_terminal",), "other_terminal")
+    assert (outcome.obstacles, outcome.problem) == (("other_terminal",), "other_terminal")
     own = identity.read(enrolled_terminal.folder)
     assert own is not None
     assert own.terminal_id == "t1"
@@ -112,19 +112,19 @@ def test_another_terminals_code_is_refused_while_anything_is_unsent(
 def test_as_another_terminal_it_begins_a_stream_of_its_own(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, other_code: str
 ) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     enrolled_terminal.sync()
     before = enrolled_terminal.stream
     assert enrolled_terminal.enrol(server, other_code, "t2").is_enrolled
     after = enrolled_terminal.stream
     assert after.id != before.id
     assert (after.terminal_id, after.next_sequence, after.acknowledged, after.touches) == ("t2", 1, 0, 0)
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     assert enrolled_terminal.sync().stored == 1
 
 
 def test_a_lost_identity_file_loses_no_answer(enrolled_terminal: HeadlessTerminal, server: FakeServer, other_code: str) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     (enrolled_terminal.folder / identity.FILE).write_bytes(b"\x00" * 40)
     enrolled_terminal.cut_power()
     assert enrolled_terminal.mode == "enrol"
@@ -133,7 +133,7 @@ def test_a_lost_identity_file_loses_no_answer(enrolled_terminal: HeadlessTermina
 
 
 def test_a_card_enrols_by_itself_at_the_first_start(unenrolled_terminal: HeadlessTerminal, server: FakeServer, code: str) -> None:
-    server.add_code(code)
+    server.add_enrolment_code(code)
     card.write(unenrolled_terminal.folder / card.FILE, EnrolmentCard(server.url, code))
     unenrolled_terminal.terminal.exchange()
     assert unenrolled_terminal.mode == "visit"
@@ -154,12 +154,12 @@ def test_a_card_with_a_spent_code_is_tried_once_and_the_screen_says_why(
 def test_a_card_with_a_new_code_enrols_a_terminal_again_that_its_server_forgot(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, other_code: str
 ) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     stream = enrolled_terminal.stream.id
     server.tokens.clear()
     enrolled_terminal.terminal.exchange()
     assert enrolled_terminal.runtime.view.needs_code
-    server.add_code(other_code, "t1")
+    server.add_enrolment_code(other_code, "t1")
     card.write(enrolled_terminal.folder / card.FILE, EnrolmentCard(server.url, other_code))
     enrolled_terminal.terminal.exchange()
     assert not enrolled_terminal.runtime.view.needs_code
@@ -171,7 +171,7 @@ def test_a_card_with_a_new_code_enrols_a_terminal_again_that_its_server_forgot(
 def test_a_server_that_asks_to_be_left_alone_is_not_asked_again_by_the_card(
     unenrolled_terminal: HeadlessTerminal, server: FakeServer, code: str
 ) -> None:
-    server.add_code(code)
+    server.add_enrolment_code(code)
     server.faults.append("429")
     server.retry_after = "600"
     card.write(unenrolled_terminal.folder / card.FILE, EnrolmentCard(server.url, code))
@@ -186,14 +186,14 @@ def test_a_disk_that_takes_no_identity_says_so_and_the_next_try_goes(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    server.add_code(code)
+    server.add_enrolment_code(code)
     card.write(unenrolled_terminal.folder / card.FILE, EnrolmentCard(server.url))
     monkeypatch.setattr(atomic_files, "write", full)
     assert unenrolled_terminal.terminal.try_code(code).problem == "disk"
     unenrolled_terminal.runtime.tick().result()
     shown = unenrolled_terminal.runtime.view.enrolment
     assert shown is not None
-    assert (shown.trying, shown.problem) == (False, "disk"), "nobody is left before a button that says Connecting for ever"
+    assert (shown.is_trying, shown.problem) == (False, "disk"), "nobody is left before a button that says Connecting for ever"
     monkeypatch.undo()
     assert unenrolled_terminal.terminal.try_code(code).is_enrolled
 
@@ -201,7 +201,7 @@ def test_a_disk_that_takes_no_identity_says_so_and_the_next_try_goes(
 def test_an_enrolment_by_command_beside_the_terminal_is_taken_up(
     unenrolled_terminal: HeadlessTerminal, server: FakeServer, code: str
 ) -> None:
-    server.add_code(code)
+    server.add_enrolment_code(code)
     assert Enrolment(unenrolled_terminal.store, unenrolled_terminal.clock).try_code(server.url, code).is_enrolled
     assert unenrolled_terminal.mode == "enrol"
     unenrolled_terminal.runtime.run_periodic_work()

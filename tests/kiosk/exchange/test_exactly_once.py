@@ -41,7 +41,7 @@ class ExactlyOnceMachine(RuleBasedStateMachine):
         self.server.faults.clear()
         self.server.refusal_codes.clear()
         self.terminal.cut_power()
-        self._look()
+        self._check_stored_bytes()
         self.server.requests = [
             wire.HeartbeatRequest("last-1", "retry"),
             wire.HeartbeatRequest("last-2", "resend", stream=self.terminal.stream.id, first=1, last=2**53),
@@ -54,13 +54,13 @@ class ExactlyOnceMachine(RuleBasedStateMachine):
             responses = [msgspec.json.decode(raw, type=wire.Response) for raw in self.raw_by_id.values()]
             assert sorted(response.sequence for response in responses) == list(range(1, len(responses) + 1))
             assert self.terminal.stream.next_sequence == len(responses) + 1
-            assert set(self.server.store_counts.values()) <= {1} or self.backup
+            assert set(self.server.times_stored.values()) <= {1} or self.backup
         finally:
             self.terminal.store.close()
             self.server.__exit__()
             self.folder.cleanup()
 
-    def _look(self) -> None:
+    def _check_stored_bytes(self) -> None:
         for table in ("outbox", "quarantine", "acknowledged"):
             for name, frozen in self.terminal.raw_by_id(table).items():
                 assert self.raw_by_id.setdefault(name, frozen) == frozen, "a response's bytes changed"
@@ -83,7 +83,7 @@ class ExactlyOnceMachine(RuleBasedStateMachine):
         if not self.terminal.visit.is_idle:  # the previous visit still shows its thanks
             self.terminal.choose("close")
         before = self.terminal.stream.next_sequence
-        self.terminal.visit_once(nps)
+        self.terminal.make_visit(nps)
         assert self.terminal.stream.next_sequence == before + 1
 
     @rule(reboot=st.booleans())
@@ -128,7 +128,7 @@ class ExactlyOnceMachine(RuleBasedStateMachine):
         self.terminal.sync()
         self.request_count += 1
         self.server.stored = dict(self.backup)
-        self.server.store_counts = {}
+        self.server.times_stored = {}
         self.server.requests = [
             wire.HeartbeatRequest(
                 f"ask-{self.request_count}", "resend", stream=self.terminal.stream.id, first=1, last=self.terminal.stream.next_sequence
@@ -137,7 +137,7 @@ class ExactlyOnceMachine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_that_was_on_the_disk_is_gone(self) -> None:
-        self._look()
+        self._check_stored_bytes()
         here = {name for table in ("outbox", "quarantine", "acknowledged") for name in self.terminal.raw_by_id(table)}
         assert here == set(self.raw_by_id), "a response left the disk"
         assert self.terminal.stream.unsent == len(self.terminal.raw_by_id("outbox"))

@@ -23,7 +23,7 @@ from tests.kiosk.headless_terminal import HeadlessTerminal
 from tests.kiosk.sample_configuration import SIGNING_KEY, SIGNING_PAIR, configuration, sealing_key, without_text
 
 
-def fault_after(requests: int, fault: InjectedFault) -> list[InjectedFault]:
+def fault_at_request(requests: int, fault: InjectedFault) -> list[InjectedFault]:
     """Return the faults for a server that handles the given number of requests normally and then fails once."""
     passing: list[InjectedFault] = ["pass"]
     return [*(passing * requests), fault]
@@ -31,7 +31,7 @@ def fault_after(requests: int, fault: InjectedFault) -> list[InjectedFault]:
 
 def test_what_waits_is_stored_byte_for_byte_and_kept_for_a_while(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     for _ in range(3):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
     waiting = enrolled_terminal.raw_by_id("outbox")
     report = enrolled_terminal.sync()
     assert (report.sent, report.stored, report.left, report.problem) == (3, 3, 0, None)
@@ -42,7 +42,7 @@ def test_what_waits_is_stored_byte_for_byte_and_kept_for_a_while(enrolled_termin
 
 
 def test_a_reply_that_was_lost_makes_a_duplicate_not_a_second_response(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     server.faults.extend(["lose_reply"])
     first = enrolled_terminal.sync(with_heartbeat=False)  # the reply with the configuration is lost
     server.faults.extend(["503", "lose_reply"])
@@ -60,9 +60,9 @@ def test_no_fault_moves_or_loses_a_response(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, fault: InjectedFault, request_number: int
 ) -> None:
     """Any fault in any of the three requests of an exchange (heartbeat, configuration, batch) leaves every response in place."""
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     waiting = enrolled_terminal.raw_by_id("outbox")
-    server.faults.extend(fault_after(request_number, fault))
+    server.faults.extend(fault_at_request(request_number, fault))
     report = enrolled_terminal.sync()
     assert report.problem is not None or report.configuration == "rejected"
     assert {**enrolled_terminal.raw_by_id("outbox"), **enrolled_terminal.raw_by_id("acknowledged")} == waiting
@@ -77,14 +77,14 @@ def test_no_fault_moves_or_loses_a_response(
 def test_an_answer_that_is_not_the_servers_acknowledges_nothing(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, fault: InjectedFault, problem: str
 ) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     server.faults.extend([fault])
     assert enrolled_terminal.sync().problem == problem
     assert enrolled_terminal.stream.unsent == 1
 
 
 def test_results_that_name_other_responses_move_nothing(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     server.faults.extend(["pass", "pass", "alien_results"])
     report = enrolled_terminal.sync()
     assert (report.stored, report.left) == (0, 1)
@@ -92,7 +92,7 @@ def test_results_that_name_other_responses_move_nothing(enrolled_terminal: Headl
 
 def test_a_refused_response_goes_to_quarantine_and_the_rest_goes_through(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     for _ in range(3):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
     bad = enrolled_terminal.unsent_responses()[1].id
     server.refusal_codes[bad] = "unknown_statement"
     report = enrolled_terminal.sync()
@@ -106,7 +106,7 @@ def test_a_refused_response_goes_to_quarantine_and_the_rest_goes_through(enrolle
 def test_a_refused_response_is_called_back_once_for_each_request(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, by_name: bool
 ) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     bad = enrolled_terminal.unsent_responses()[0].id
     server.refusal_codes[bad] = "unknown_statement"
     enrolled_terminal.sync()
@@ -120,7 +120,7 @@ def test_a_refused_response_is_called_back_once_for_each_request(
 
 def test_a_restored_server_gets_again_what_it_asks_for(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     for _ in range(60):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
     enrolled_terminal.sync()
     kept = dict(server.stored)
     server.stored.clear()
@@ -138,9 +138,9 @@ def test_a_batch_refused_whole_is_halved_until_the_culprits_stand_alone(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, culprits: list[int]
 ) -> None:
     for _ in range(7):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
     ids = [response.id for response in enrolled_terminal.unsent_responses()]
-    server.refuse_batches_with = {ids[culprit].encode() for culprit in culprits}
+    server.refused_batch_content = {ids[culprit].encode() for culprit in culprits}
     report = enrolled_terminal.sync()
     assert set(enrolled_terminal.raw_by_id("quarantine")) == {ids[culprit] for culprit in culprits}
     assert (report.stored, report.refused, report.left) == (7 - len(culprits), len(culprits), 0)
@@ -148,9 +148,9 @@ def test_a_batch_refused_whole_is_halved_until_the_culprits_stand_alone(
 
 def test_a_response_on_which_the_server_breaks_is_passed_over_and_stays(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     for _ in range(7):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
     ids = [response.id for response in enrolled_terminal.unsent_responses()]
-    server.fail_batches_with = {ids[4].encode()}
+    server.failed_batch_content = {ids[4].encode()}
     report = enrolled_terminal.sync()
     assert (report.stored, report.left, report.problem) == (6, 1, "server_error")
     assert set(enrolled_terminal.raw_by_id("outbox")) == {ids[4]}
@@ -159,11 +159,11 @@ def test_a_response_on_which_the_server_breaks_is_passed_over_and_stays(enrolled
 def test_a_server_that_does_not_know_the_terminal_takes_nothing_and_visits_go_on(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, code: str, other_code: str
 ) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     server.tokens.clear()
     assert enrolled_terminal.sync().problem == "unauthorised"
     assert (enrolled_terminal.mode, enrolled_terminal.runtime.view.needs_code) == ("visit", True)
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     assert enrolled_terminal.stream.unsent == 2
     stream = enrolled_terminal.stream.id
     assert enrolled_terminal.enrol(server, other_code).is_enrolled
@@ -174,7 +174,7 @@ def test_a_server_that_does_not_know_the_terminal_takes_nothing_and_visits_go_on
 def test_a_revoked_terminal_is_out_of_use_also_after_a_restart_and_keeps_its_answers(
     enrolled_terminal: HeadlessTerminal, server: FakeServer
 ) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     server.faults.append("revoked")
     assert enrolled_terminal.sync().problem == "terminal_revoked"
     assert enrolled_terminal.mode == "out_of_use"
@@ -211,7 +211,7 @@ def test_a_configuration_is_fetched_once_and_again_when_it_changes(enrolled_term
 
 def test_a_configuration_that_lacks_a_text_never_replaces_a_good_one(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     server.configuration = without_text(configuration("e2"), "sv", "benefit")
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     report = enrolled_terminal.sync()
     assert (report.configuration, report.stored) == ("rejected", 1)
     enrolled_terminal.sync()
@@ -266,11 +266,11 @@ def test_an_exchange_leaves_clock_evidence(enrolled_terminal: HeadlessTerminal, 
 
 def test_the_clock_is_trusted_after_an_exchange_until_somebody_sets_it(enrolled_terminal: HeadlessTerminal) -> None:
     enrolled_terminal.sync()
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     enrolled_terminal.clock.set_wall_time(enrolled_terminal.clock.wall_time() + timedelta(hours=1))
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     enrolled_terminal.cut_power("boot-2")
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     trusted = {response.sequence: response.clock.trusted for response in enrolled_terminal.unsent_responses()}
     assert trusted == {1: True, 2: False, 3: False}
 
@@ -279,12 +279,12 @@ def test_a_clock_that_is_years_off_is_not_trusted_whatever_the_system_says(enrol
     enrolled_terminal.clock.ntp_synchronised = True
     enrolled_terminal.clock.set_wall_time(datetime(2100, 1, 1, tzinfo=UTC))
     enrolled_terminal.sync()
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     assert [response.clock.trusted for response in enrolled_terminal.unsent_responses()] == [False]
 
 
 def test_acknowledged_ones_are_forgotten_by_the_servers_days(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     enrolled_terminal.sync()
     enrolled_terminal.clock.set_wall_time(datetime(2100, 1, 1, tzinfo=UTC))  # the terminal's own clock must not matter
     enrolled_terminal.sync()
@@ -299,7 +299,7 @@ def test_acknowledged_ones_are_forgotten_by_the_servers_days(enrolled_terminal: 
 
 
 def test_batches_hold_at_most_five_hundred(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     (seed,) = enrolled_terminal.raw_by_id("outbox").values()
     text = seed.decode()
     response = enrolled_terminal.unsent_responses()[0]
@@ -322,7 +322,7 @@ def test_batches_hold_at_most_five_hundred(enrolled_terminal: HeadlessTerminal, 
 
 
 def test_moving_a_response_twice_moves_it_once(enrolled_terminal: HeadlessTerminal) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     ((name, _),) = enrolled_terminal.raw_by_id("outbox").items()
     assert enrolled_terminal.store.write(lambda db: acknowledged_responses.acknowledge(db, [(1, name), (1, name)], 0)).result() == 1
     assert enrolled_terminal.store.write(lambda db: quarantine.add_refused(db, 1, name, "conflict")).result() == 0
@@ -331,9 +331,9 @@ def test_moving_a_response_twice_moves_it_once(enrolled_terminal: HeadlessTermin
 
 def test_all_pairs_of_the_three_tables_are_disjoint(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     for _ in range(6):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
     server.refusal_codes[enrolled_terminal.unsent_responses()[2].id] = "conflict"
-    server.fail_batches_with = {enrolled_terminal.unsent_responses()[4].id.encode()}
+    server.failed_batch_content = {enrolled_terminal.unsent_responses()[4].id.encode()}
     enrolled_terminal.sync()
     tables = [set(enrolled_terminal.raw_by_id(table)) for table in ("outbox", "quarantine", "acknowledged")]
     assert [len(table) for table in tables] == [1, 1, 4]
@@ -344,8 +344,8 @@ def test_all_pairs_of_the_three_tables_are_disjoint(enrolled_terminal: HeadlessT
 def test_a_server_that_stumbles_over_heartbeat_or_configuration_still_gets_the_answers(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, request_number: int
 ) -> None:
-    enrolled_terminal.visit_once()
-    server.faults.extend(fault_after(request_number, "500"))
+    enrolled_terminal.make_visit()
+    server.faults.extend(fault_at_request(request_number, "500"))
     report = enrolled_terminal.sync()
     assert (report.stored, report.problem) == (1, "server_error")
 
@@ -374,7 +374,7 @@ def test_a_dip_of_the_supply_between_heartbeats_reaches_the_server(
 def test_a_request_that_makes_no_sense_holds_up_no_answer(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, first: int, last: int
 ) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     server.requests = [HeartbeatRequest("odd", "resend", stream=enrolled_terminal.stream.id, first=first, last=last)]
     report = enrolled_terminal.sync()
     assert (report.problem, report.stored, report.left) == (None, 1, 0)
@@ -382,7 +382,7 @@ def test_a_request_that_makes_no_sense_holds_up_no_answer(
 
 def test_weeks_offline_leave_no_log_for_a_tap_to_tidy_up(enrolled_terminal: HeadlessTerminal, server: FakeServer, tmp_path: Path) -> None:
     for _ in range(5):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
     server.faults.extend(["503"] * 3)
     enrolled_terminal.terminal.exchange()
     enrolled_terminal.store.write(lambda _: None).result()

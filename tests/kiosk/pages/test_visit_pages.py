@@ -209,7 +209,7 @@ def test_enrolment_cannot_be_sent_without_a_code_or_while_it_is_tried() -> None:
     empty = build_page(View(mode="enrol", enrolment=EnrolmentView("https://example.fi")), typing, 0)
     typing.insert("a")
     ready = build_page(View(mode="enrol", enrolment=EnrolmentView("https://example.fi")), typing, 0)
-    trying = build_page(View(mode="enrol", enrolment=EnrolmentView("https://example.fi", trying=True)), typing, 0)
+    trying = build_page(View(mode="enrol", enrolment=EnrolmentView("https://example.fi", is_trying=True)), typing, 0)
     states = [target.enabled for seen in (empty, ready, trying) if (target := seen.find_target("send"))]
     assert states == [False, True, False]
 

@@ -58,7 +58,7 @@ def test_the_own_address_is_one_of_this_machine_s() -> None:
 
 
 def test_a_look_tells_what_the_parts_tell_and_times_of_the_wall(enrolled_terminal: HeadlessTerminal, tmp_path: Path) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     helsinki = timezone(timedelta(hours=2))
     enrolled_terminal.clock.set_wall_time(datetime(2026, 11, 22, 10, 30, tzinfo=helsinki))
     write_file(tmp_path, "proc/net/route", ROUTE_HEADER + DEFAULT_ROUTE)

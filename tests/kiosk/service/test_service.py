@@ -138,7 +138,7 @@ def test_a_visit_cannot_begin_under_it_and_begins_as_ever_after_it(staff: StaffA
     assert staff.choose("close").page == "closed"
     assert staff.lobby.visit.is_idle
     assert staff.lobby.visit.language == "fi"
-    staff.lobby.visit_once()
+    staff.lobby.make_visit()
     assert len(staff.lobby.unsent_responses()) == 1
 
 
@@ -208,7 +208,7 @@ def test_it_closes_by_itself_and_nothing_is_left_for_the_next_person(staff: Staf
 
 
 def test_it_shows_queue_and_clock(staff: StaffAtTerminal) -> None:
-    staff.lobby.visit_once()
+    staff.lobby.make_visit()
     staff.enter()
     seen = staff.session.overview
     assert seen is not None
@@ -221,7 +221,7 @@ def test_it_shows_queue_and_clock(staff: StaffAtTerminal) -> None:
 
 
 def test_send_now_sends_and_says_what_came_of_it(staff: StaffAtTerminal, server: FakeServer) -> None:
-    staff.lobby.visit_once()
+    staff.lobby.make_visit()
     staff.enter()
     staff.choose("answers", "send-now")
     session = wait_until(lambda: staff.session if staff.session.exchange_result else None, what="the exchange is over")
@@ -232,7 +232,7 @@ def test_send_now_sends_and_says_what_came_of_it(staff: StaffAtTerminal, server:
 
 
 def test_send_now_says_what_stood_in_the_way(staff: StaffAtTerminal, server: FakeServer) -> None:
-    staff.lobby.visit_once()
+    staff.lobby.make_visit()
     staff.enter()
     server.faults.extend(["portal"] * 4)
     staff.choose("send-now")
@@ -284,7 +284,7 @@ def test_keys_are_shown_in_the_key_test(staff: StaffAtTerminal) -> None:
 
 def test_out_of_use_survives_a_restart_and_answers_are_kept_and_sent(staff: StaffAtTerminal, server: FakeServer) -> None:
     lobby = staff.lobby
-    lobby.visit_once()
+    lobby.make_visit()
     staff.enter()
     staff.choose("tests", "set-aside", "confirm", "close")
     assert (lobby.mode, lobby.runtime.view.out_of_use_reason) == ("out_of_use", "set_aside")
@@ -316,7 +316,7 @@ def test_an_enrolment_puts_it_in_use_again(staff: StaffAtTerminal, server: FakeS
 
 def test_a_forgotten_terminal_takes_a_new_code_on_its_own_screen(staff: StaffAtTerminal, server: FakeServer, other_code: str) -> None:
     lobby = staff.lobby
-    lobby.visit_once()
+    lobby.make_visit()
     server.tokens.clear()
     lobby.sync()
     assert lobby.runtime.availability.needs_code
@@ -326,7 +326,7 @@ def test_a_forgotten_terminal_takes_a_new_code_on_its_own_screen(staff: StaffAtT
     assert (view.mode, view.enrolment) == ("enrol", EnrolmentView(server=server.url))
     assert staff.choose("back").page == "connection"
     staff.choose("new-code")
-    lobby.runtime.enrol(server.add_code(other_code))
+    lobby.runtime.enrol(server.add_enrolment_code(other_code))
     wait_until(lambda: staff.session.page == "connection", what="the code was taken")
     assert not lobby.runtime.availability.needs_code
     staff.choose("close")
@@ -357,7 +357,7 @@ def test_a_broken_screen_closes_it(staff: StaffAtTerminal) -> None:
 def test_a_pin_is_in_no_log_no_view_and_no_file(staff: StaffAtTerminal, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     views: list[str] = []
-    staff.lobby.runtime.watch(lambda view: views.append(repr((view.service_session, view.mode))))
+    staff.lobby.runtime.add_view_listener(lambda view: views.append(repr((view.service_session, view.mode))))
     staff.make_gesture()
     staff.try_pin(WRONG_PIN)
     staff.try_pin(PIN)

@@ -35,9 +35,9 @@ from kiosk.service.session import (
     ServiceSession,
     SetOutOfUse,
     SpeakerTestDone,
+    allowed_targets,
     close_session,
     step,
-    targets,
 )  # fmt: skip
 from survey.visit import ActivitySeen, Interrupted, TargetChosen, Ticked
 
@@ -61,7 +61,7 @@ EVENTS = st.one_of(
 WALKS = st.lists(st.tuples(EVENTS, st.sampled_from((0, 400, 5_000, 31_000, 121_000))), max_size=40)
 
 
-def walk(
+def run_events(
     events: list[tuple[ServiceEvent, int]], session: ServiceSession | None = None
 ) -> list[tuple[ServiceSession, ServiceEvent, ServiceSession, tuple[ServiceEffect, ...], int]]:
     """Apply events to a session and return every step.
@@ -99,7 +99,7 @@ def session_after_pin(*names: str) -> ServiceSession:
 
 @given(WALKS)
 def test_nobody_gets_past_the_pad_but_by_a_pin_that_proved_right(events: list[tuple[ServiceEvent, int]]) -> None:
-    for before, event, after, _, _ in walk(events):
+    for before, event, after, _, _ in run_events(events):
         if before.page in ("closed", "pad") and after.page not in ("closed", "pad"):
             assert before.page == "pad"
             assert before.checking_pin
@@ -108,7 +108,7 @@ def test_nobody_gets_past_the_pad_but_by_a_pin_that_proved_right(events: list[tu
 
 @given(WALKS)
 def test_before_the_pin_nothing_is_told_and_nothing_can_be_done(events: list[tuple[ServiceEvent, int]]) -> None:
-    for before, _, after, effects, _ in walk(events):
+    for before, _, after, effects, _ in run_events(events):
         if after.page in ("closed", "pad"):
             assert (
                 after.overview,
@@ -124,7 +124,7 @@ def test_before_the_pin_nothing_is_told_and_nothing_can_be_done(events: list[tup
 
 @given(WALKS)
 def test_a_close_leaves_nothing_of_whoever_was_there(events: list[tuple[ServiceEvent, int]]) -> None:
-    for _, _, after, _, _ in walk(events):
+    for _, _, after, _, _ in run_events(events):
         if not after.is_open:
             assert after == close_session(after)
             assert after.language == ServiceSession().language
@@ -132,7 +132,7 @@ def test_a_close_leaves_nothing_of_whoever_was_there(events: list[tuple[ServiceE
 
 @given(WALKS)
 def test_a_try_is_on_the_disk_as_a_wrong_one_before_it_is_checked(events: list[tuple[ServiceEvent, int]]) -> None:
-    for before, _, after, effects, now in walk(events):
+    for before, _, after, effects, now in run_events(events):
         if any(isinstance(effect, CheckPin) for effect in effects):
             assert effects == (SavePinAttempts(after.pin_attempts), CheckPin())
             assert after.pin_attempts.wrong_count == before.pin_attempts.wrong_count + 1
@@ -154,8 +154,8 @@ def test_whoever_guesses_gets_no_more_tries_than_the_waits_allow(pauses: list[in
 
 @given(WALKS)
 def test_what_is_offered_is_what_moves_it(events: list[tuple[ServiceEvent, int]]) -> None:
-    for before, event, after, effects, now in walk(events):
-        if isinstance(event, TargetChosen) and event.target not in targets(before):
+    for before, event, after, effects, now in run_events(events):
+        if isinstance(event, TargetChosen) and event.target not in allowed_targets(before):
             assert msgspec.structs.replace(after, touched_at=0) == msgspec.structs.replace(before, touched_at=0)
             assert effects == ()
             assert not before.is_open or after.touched_at == now
@@ -163,13 +163,13 @@ def test_what_is_offered_is_what_moves_it(events: list[tuple[ServiceEvent, int]]
 
 @given(WALKS)
 def test_a_session_survives_json(events: list[tuple[ServiceEvent, int]]) -> None:
-    for _, _, after, _, _ in walk(events):
+    for _, _, after, _, _ in run_events(events):
         assert msgspec.json.decode(msgspec.json.encode(after), type=ServiceSession) == after
 
 
 @given(WALKS)
 def test_it_closes_by_itself_when_nobody_touches(events: list[tuple[ServiceEvent, int]]) -> None:
-    steps = walk(events)
+    steps = run_events(events)
     session, now = (steps[-1][2], steps[-1][4]) if steps else (ServiceSession(), 0)
     for later in (KEY_TEST_TIMEOUT_MS, IDLE_TIMEOUT_MS):  # the key test has its own time-out and comes first
         now += later
@@ -284,13 +284,13 @@ def test_out_of_use_is_asked_once_more() -> None:
     assert step(asked, TargetChosen("back"), 0)[0].out_of_use_by_staff is False
     done, effects = step(asked, TargetChosen("confirm"), 0)
     assert (done.page, done.out_of_use_by_staff, effects) == ("tests", True, (SetOutOfUse(True),))
-    assert "use-again" in targets(done)
+    assert "use-again" in allowed_targets(done)
     again, effects = step(done, TargetChosen("use-again"), 0)
     assert (again.out_of_use_by_staff, effects) == (False, (SetOutOfUse(False),))
 
 
 def test_a_new_code_is_offered_where_one_is_needed_and_only_there() -> None:
-    assert "new-code" not in targets(session_after_pin())
+    assert "new-code" not in allowed_targets(session_after_pin())
     session, _ = step(session_after_pin(), AvailabilityChanged(True, False), 0)
     session, _ = step(session, TargetChosen("new-code"), 0)
     assert session.page == "code"

@@ -127,7 +127,7 @@ class RecordingEngine:
             raise SpeechEngineError(language)
         return chime_wav(8_000)
 
-    def sound(self, piece: Phrase, rate: int) -> bytes | None:
+    def phrase_wav(self, piece: Phrase, rate: int) -> bytes | None:
         return self.render(piece.text, piece.language, rate)
 
 

@@ -29,12 +29,12 @@ def record_clip(folder: Path, language: str, content: str) -> Path:
 
 
 def test_a_clip_goes_before_the_engine(tmp_path: Path) -> None:
-    mouth = RecordingEngine()
-    voice = Voice(mouth, Clips(record_clip(tmp_path, "fi", '[texts]\n"Hei" = "one.wav"\n')))
-    assert voice.sound(Phrase("Hei", "fi"), 150) == RECORDED
-    assert mouth.render_calls == []
-    assert voice.sound(Phrase("Moi", "fi"), 150) != RECORDED
-    assert voice.sound(Phrase("Hei", "sv"), 150) != RECORDED
+    engine = RecordingEngine()
+    voice = Voice(engine, Clips(record_clip(tmp_path, "fi", '[texts]\n"Hei" = "one.wav"\n')))
+    assert voice.phrase_wav(Phrase("Hei", "fi"), 150) == RECORDED
+    assert engine.render_calls == []
+    assert voice.phrase_wav(Phrase("Moi", "fi"), 150) != RECORDED
+    assert voice.phrase_wav(Phrase("Hei", "sv"), 150) != RECORDED
 
 
 def test_a_clip_does_not_tell_when_it_was_last_heard(tmp_path: Path) -> None:
@@ -55,8 +55,8 @@ def test_a_language_without_voice_speaks_by_its_clips_and_is_silent_where_there_
     voice = Voice(RecordingEngine(), Clips(record_clip(tmp_path, "se", '[texts]\n"Buorre beaivi" = "one.wav"\n')))
     assert voice.can_speak("se")
     assert not voice.can_speak("sms")
-    assert voice.sound(Phrase("Buorre beaivi", "se"), 150) == RECORDED
-    assert voice.sound(Phrase("Giitu", "se"), 150) is None
+    assert voice.phrase_wav(Phrase("Buorre beaivi", "se"), 150) == RECORDED
+    assert voice.phrase_wav(Phrase("Giitu", "se"), 150) is None
 
 
 def test_a_variety_of_a_language_is_said_by_its_own_clips_and_then_by_those_of_the_language(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_variety_of_a_language_is_said_by_its_own_clips_and_then_by_those_of_t
 
 def test_a_languages_name_is_said_by_the_page_where_the_language_has_no_voice() -> None:
     mouth = RecordingEngine()
-    assert Voice(mouth).sound(Phrase("Davvisámegiella", "se", "fi"), 150)
+    assert Voice(mouth).phrase_wav(Phrase("Davvisámegiella", "se", "fi"), 150)
     assert mouth.render_calls[-1] == ("Davvisámegiella", "fi", 150)
 
 
@@ -87,7 +87,7 @@ def test_a_faulty_index_is_told_and_keeps_no_terminal_silent(tmp_path: Path, con
     record_clip(tmp_path, "fi", content)
     with pytest.raises(ClipIndexError):
         read_index(tmp_path / "fi", "fi")
-    assert Voice(RecordingEngine(), Clips(tmp_path)).sound(Phrase("Hei", "fi"), 150)
+    assert Voice(RecordingEngine(), Clips(tmp_path)).phrase_wav(Phrase("Hei", "fi"), 150)
 
 
 def test_the_check_lists_what_is_missing_ready_for_the_index(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_it_is_made_by_the_engine_alone_and_neither_kept_nor_looked_up(tmp_path:
     before = sorted((path.name, path.stat().st_mtime_ns) for path in (tmp_path / "speech").iterdir())
     mouth.render_calls.clear()
     voice = Voice(mouth, clips, cache)
-    assert voice.sound(Phrase("Hei", "fi", private=True), 150)
+    assert voice.phrase_wav(Phrase("Hei", "fi", private=True), 150)
     assert mouth.render_calls == [("Hei", "fi", 150)]
     assert sorted((path.name, path.stat().st_mtime_ns) for path in (tmp_path / "speech").iterdir()) == before
 

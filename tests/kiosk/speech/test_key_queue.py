@@ -11,21 +11,21 @@ from tests.kiosk.speech.speech_doubles import SCRIPT, RecordingSpeaker, page_for
 
 
 def test_events_wait_for_their_thread_and_keep_their_order() -> None:
-    inbox, chosen, ears, told = KeyEventQueue(), list[str](), RecordingSpeaker(), list[int]()
-    inbox.put_headset_event(True, 0)
-    inbox.on_arrival = lambda: told.append(1)
+    queue, chosen, ears, told = KeyEventQueue(), list[str](), RecordingSpeaker(), list[int]()
+    queue.put_headset_event(True, 0)
+    queue.on_arrival = lambda: told.append(1)
 
     def press() -> None:
         for at, name in enumerate(("next", "next", "choose")):
-            inbox.put_key_event(name, "press", at)
+            queue.put_key_event(name, "press", at)
 
     thread = threading.Thread(target=press)
     thread.start()
     thread.join()
     guide = AudioGuide(ears, chosen.append, lambda _: None)
     guide.on_page_shown(page_for(idle_visit(SCRIPT)), visit_began_at=None, now=0)
-    inbox.deliver_to(guide)
-    inbox.deliver_to(guide)
+    queue.deliver_to(guide)
+    queue.deliver_to(guide)
     assert (chosen, len(told), guide.is_speech_on) == (["nps-1"], 3, True)
 
 

@@ -12,7 +12,7 @@ from kiosk.pages.page import Page
 from kiosk.pages.text_input import TextInput
 from kiosk.speech import navigator
 from kiosk.speech.navigator import (
-    NavigationKey,
+    NavigationAction,
     NavigationResult,
     NavigationState,
     can_be_held,
@@ -27,17 +27,17 @@ from survey.visit import Overlay, Visit
 from tests.kiosk.speech.speech_doubles import page_for, phrase_texts, visit_after, visits
 
 LISTENING = NavigationState(speech_on=True, headset=True)
-ALL_KEYS: tuple[NavigationKey, ...] = ("previous", "next", "choose", "repeat", "help", "speech", "previous_group", "next_group")
+ALL_KEYS: tuple[NavigationAction, ...] = ("previous", "next", "choose", "repeat", "help", "speech", "previous_group", "next_group")
 
 
-def press_all(state: NavigationState, page: Page, *keys: NavigationKey) -> NavigationResult:
+def press_all(state: NavigationState, page: Page, *keys: NavigationAction) -> NavigationResult:
     step = NavigationResult(state)
     for key in keys:
         step = on_key_press(step.state, key, page, 1_000)
     return step
 
 
-def repeat_key(key: NavigationKey, count: int) -> list[NavigationKey]:
+def repeat_key(key: NavigationAction, count: int) -> list[NavigationAction]:
     return [key] * count
 
 
@@ -239,7 +239,7 @@ navigation_states = st.builds(
 
 
 @given(visits(), navigation_states, st.lists(st.sampled_from(ALL_KEYS), max_size=12))
-def test_no_key_on_any_screen_leads_astray(at: tuple[Visit, int], focus: NavigationState, keys: list[NavigationKey]) -> None:
+def test_no_key_on_any_screen_leads_astray(at: tuple[Visit, int], focus: NavigationState, keys: list[NavigationAction]) -> None:
     page = page_for(*at)
     for key in keys:
         step = on_key_press(focus, key, page, 5)
@@ -259,6 +259,6 @@ def test_every_target_of_every_screen_is_reached_by_next_alone_in_its_order(at: 
 
 
 @pytest.mark.parametrize("key", ["next", "previous", "next_group", "previous_group", "choose"])
-def test_a_screen_without_choices_says_so(key: NavigationKey) -> None:
+def test_a_screen_without_choices_says_so(key: NavigationAction) -> None:
     page = Page(screen="out_of_use", language="en", heading="This terminal is out of use.")
     assert phrase_texts(on_key_press(LISTENING, key, page, 0).utterance) == ["Nothing to choose here."]

@@ -28,7 +28,7 @@ def test_a_hit_does_not_ask_the_engine(tmp_path: Path) -> None:
     assert cache.fill(PIECES, 150) == (3, 0)
     mouth.render_calls.clear()
     voice = Voice(mouth, cache=cache)
-    assert all(voice.sound(piece, 150) for piece in PIECES)
+    assert all(voice.phrase_wav(piece, 150) for piece in PIECES)
     assert mouth.render_calls == []
     assert cache.fill(PIECES, 150) == (0, 0)
 
@@ -39,7 +39,7 @@ def test_another_rate_text_or_language_is_another_prompt(tmp_path: Path) -> None
     cache.fill(PIECES, 150)
     mouth.render_calls.clear()
     for piece, rate in ((PIECES[0], 200), (Phrase("Moi", "fi"), 150), (Phrase("Hei", "sv"), 150)):
-        assert voice.sound(piece, rate)
+        assert voice.phrase_wav(piece, rate)
     assert len(mouth.render_calls) == 3
 
 
@@ -57,8 +57,8 @@ def test_the_disk_looks_the_same_whoever_listened_to_what(tmp_path: Path) -> Non
     before, when = file_listing(tmp_path), file_times(tmp_path)
     voice = Voice(mouth, cache=cache)
     for piece in (PIECES[1], PIECES[1], Phrase("Lääkäri oli hyvä", "fi")):
-        voice.sound(piece, 150)
-    voice.sound(PIECES[0], 320)
+        voice.phrase_wav(piece, 150)
+    voice.phrase_wav(PIECES[0], 320)
     assert file_listing(tmp_path) == before
     assert file_times(tmp_path) == when, "nor is it told when a prompt was last read"
     assert {when for _, when, _ in before} == {0}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.pages.text_input import TextInput
-from kiosk.speech.navigator import NavigationKey, NavigationState, on_key_press, on_page_change
+from kiosk.speech.navigator import NavigationAction, NavigationState, on_key_press, on_page_change
 from kiosk.speech.prompts import all_prompts, configuration_without_service_point
 from kiosk.speech.utterances import Phrase, page_utterance, target_utterance
 from survey.visit import Visit
@@ -38,7 +38,7 @@ def test_whatever_a_page_says_is_among_the_prompts(at: tuple[Visit, int], signs:
 
 
 @given(visits(), visits(), st.lists(st.sampled_from(ALL_KEYS), max_size=20))
-def test_and_whatever_keys_lead_to(at: tuple[Visit, int], then: tuple[Visit, int], keys: list[NavigationKey]) -> None:
+def test_and_whatever_keys_lead_to(at: tuple[Visit, int], then: tuple[Visit, int], keys: list[NavigationAction]) -> None:
     before, focus = page_for(*at), NavigationState(headset=True, speech_on=True)
     for key in keys:
         step = on_key_press(focus, key, before, 1)

@@ -90,7 +90,7 @@ def test_a_chime_comes_first(engine: RecordingEngine) -> None:
 
 def test_what_nothing_can_say_is_passed_over(speaker: Speaker) -> None:
     class Mute:
-        def sound(self, piece: Phrase, rate: int) -> bytes | None:
+        def phrase_wav(self, piece: Phrase, rate: int) -> bytes | None:
             return None if piece.text == "Hei" else chime_wav(8_000)
 
     room = RecordingPlayer()
@@ -105,7 +105,7 @@ def test_a_voice_that_fails_keeps_the_speaker_alive_and_its_text_out_of_the_log(
         def __init__(self) -> None:
             self.broken = True
 
-        def sound(self, piece: Phrase, rate: int) -> bytes | None:
+        def phrase_wav(self, piece: Phrase, rate: int) -> bytes | None:
             if self.broken:
                 raise RuntimeError(piece.text)
             return chime_wav(8_000)
@@ -189,7 +189,7 @@ def test_what_somebody_stops_was_not_heard_and_tells_nothing_of_the_player(tmp_p
 
 def test_where_nothing_can_be_said_nothing_was_heard() -> None:
     class Mute:
-        def sound(self, piece: Phrase, rate: int) -> bytes | None:
+        def phrase_wav(self, piece: Phrase, rate: int) -> bytes | None:
             return None
 
     speaker = Speaker(Mute(), RecordingPlayer())

@@ -29,7 +29,7 @@ def join_guide(lobby: HeadlessTerminal, ears: RecordingSpeaker) -> AudioGuide:
         person = view.visit.began_at if view.visit else None
         guide.on_page_shown(build_page(view, TextInput(), view.decided_at), visit_began_at=person, now=view.decided_at)
 
-    lobby.runtime.watch(show)
+    lobby.runtime.add_view_listener(show)
     show(lobby.runtime.view)
     return guide
 

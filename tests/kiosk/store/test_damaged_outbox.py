@@ -32,7 +32,7 @@ def overwrite_page(path: Path) -> None:
     path.write_bytes(data)
 
 
-def empty(path: Path) -> None:
+def truncate_to_zero(path: Path) -> None:
     path.write_bytes(b"")
 
 
@@ -40,7 +40,7 @@ def replace_with_html(path: Path) -> None:
     path.write_bytes(b"<html>this is no database, and never was one</html>" * 400)
 
 
-DAMAGES = [truncate, overwrite_header, overwrite_page, empty, replace_with_html]
+DAMAGES = [truncate, overwrite_header, overwrite_page, truncate_to_zero, replace_with_html]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -48,7 +48,7 @@ def test_a_damaged_file_is_set_aside_at_start_and_the_terminal_runs_on(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, damage: Callable[[Path], None]
 ) -> None:
     for _ in range(5):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
     enrolled_terminal.sync()
     before = enrolled_terminal.stream.id
     enrolled_terminal.store.close()
@@ -58,7 +58,7 @@ def test_a_damaged_file_is_set_aside_at_start_and_the_terminal_runs_on(
     assert enrolled_terminal.stream.next_sequence == 1
     (aside,) = enrolled_terminal.folder.glob("outbox-damaged-*.sqlite3")
     assert aside.name.startswith("outbox-damaged-20261122T08")
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     assert enrolled_terminal.sync().stored == 1
     assert "outbox_set_aside" in server.heartbeats[-1].notes
     enrolled_terminal.sync()
@@ -66,7 +66,7 @@ def test_a_damaged_file_is_set_aside_at_start_and_the_terminal_runs_on(
 
 
 def test_the_log_goes_aside_with_its_file(enrolled_terminal: HeadlessTerminal) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     wal = enrolled_terminal.folder / f"{database.FILE}-wal"
     frames = wal.read_bytes()
     enrolled_terminal.store.close()

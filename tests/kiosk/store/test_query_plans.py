@@ -45,7 +45,7 @@ def statements_run(enrolled_terminal: HeadlessTerminal) -> list[str]:
 
 
 def test_taps_visits_and_exchanges_go_by_keys(enrolled_terminal: HeadlessTerminal, server: FakeServer, statements_run: list[str]) -> None:
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     enrolled_terminal.choose("nps-3", "skip", "value-1", "back", "finish")
     enrolled_terminal.sync()
     assert any("INSERT INTO outbox" in statement for statement in statements_run)
@@ -77,7 +77,7 @@ def test_a_start_and_a_status_go_by_keys(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_counts_are_right_whatever_moved(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     for _ in range(4):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
     server.refusal_codes[enrolled_terminal.unsent_responses()[0].id] = "conflict"
     enrolled_terminal.sync()
     enrolled_terminal.runtime.submit(TargetChosen("nps-1")).result()

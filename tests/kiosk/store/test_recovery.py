@@ -6,7 +6,7 @@ from kiosk.store import database
 from kiosk.store.recovery import recover_responses
 from tests.kiosk.fake_server import FakeServer
 from tests.kiosk.headless_terminal import HeadlessTerminal
-from tests.kiosk.store.test_damaged_outbox import empty, truncate
+from tests.kiosk.store.test_damaged_outbox import truncate, truncate_to_zero
 
 
 def damage_one_page_in_the_middle(lobby: HeadlessTerminal) -> None:
@@ -27,7 +27,7 @@ def damage_one_page_in_the_middle(lobby: HeadlessTerminal) -> None:
 
 def test_what_is_readable_is_taken_over_and_sent_under_its_old_stream(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
     for _ in range(80):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
     server.refusal_codes[enrolled_terminal.unsent_responses()[3].id] = "unknown_statement"
     before = enrolled_terminal.raw_by_id("outbox")
     old_stream = enrolled_terminal.stream.id
@@ -41,14 +41,14 @@ def test_what_is_readable_is_taken_over_and_sent_under_its_old_stream(enrolled_t
     assert recover_responses(enrolled_terminal.store, "t1") == 0, "once is enough"
     enrolled_terminal.cut_power()
     assert recover_responses(enrolled_terminal.store, "t1") == 0
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     report = enrolled_terminal.sync()
     assert (report.stored + report.refused, report.left) == (taken + 1, 0)
 
 
 def test_another_terminals_answers_are_left_where_they_are(enrolled_terminal: HeadlessTerminal) -> None:
     for _ in range(80):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
     damage_one_page_in_the_middle(enrolled_terminal)
     enrolled_terminal.start()
     assert recover_responses(enrolled_terminal.store, "t2") == 0
@@ -56,14 +56,14 @@ def test_another_terminals_answers_are_left_where_they_are(enrolled_terminal: He
 
 
 def test_a_file_of_which_nothing_is_left_gives_nothing_and_stops_nobody(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
-    for damage in (truncate, empty):
-        enrolled_terminal.visit_once()
+    for damage in (truncate, truncate_to_zero):
+        enrolled_terminal.make_visit()
         enrolled_terminal.store.close()
         damage(enrolled_terminal.folder / database.FILE)
         enrolled_terminal.start()
         enrolled_terminal.terminal.exchange()
         assert enrolled_terminal.mode == "visit"
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     assert enrolled_terminal.sync().left == 0
 
 
@@ -71,16 +71,16 @@ def test_after_damage_the_terminal_still_refuses_to_become_another(
     enrolled_terminal: HeadlessTerminal, server: FakeServer, other_code: str
 ) -> None:
     enrolled_terminal.store.close()
-    empty(enrolled_terminal.folder / database.FILE)
+    truncate_to_zero(enrolled_terminal.folder / database.FILE)
     enrolled_terminal.start()
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     assert enrolled_terminal.enrol(server, other_code, "t2").problem == "other_terminal"
 
 
 def test_what_a_full_disk_does_not_take_is_taken_at_the_next_turn(enrolled_terminal: HeadlessTerminal) -> None:
     """A file is not marked as recovered if the disk has no room for its responses, even if it has room for the mark."""
     for _ in range(80):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
     damage_one_page_in_the_middle(enrolled_terminal)
     enrolled_terminal.start()
 

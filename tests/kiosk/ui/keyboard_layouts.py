@@ -71,7 +71,7 @@ def layout_rows(typesetter: Any, panel: str, language: str, state: str) -> list[
         from kiosk.pages.text_input import TextFieldContent
 
         shown = build_page(view, typing, 1, keys_across=keys_across(measures))
-        found = build_scene(shown, measures, typesetter, TextFieldContent(typing.text, typing.redacted_pieces))
+        found = build_scene(shown, measures, typesetter, TextFieldContent(typing.text, typing.redacted_spans))
         marks: list[Any] = list(found.items)
         return {
             "panel": panel, "language": language, "state": name,

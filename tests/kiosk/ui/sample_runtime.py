@@ -141,7 +141,7 @@ class SampleRuntime:
     def view(self) -> View:
         return self._view
 
-    def watch(self, on_change: Callable[[View], None]) -> None:
+    def add_view_listener(self, on_change: Callable[[View], None]) -> None:
         self._watchers.append(on_change)
 
     def post(self, event: Event, *, by: Input = "touch") -> None:

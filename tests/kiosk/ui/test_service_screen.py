@@ -34,7 +34,7 @@ def state_folder(tmp_path: Path, server: FakeServer, code: str) -> Path:
     server.configuration = with_pin(configuration())
     with HeadlessTerminal(tmp_path / "state") as lobby:
         assert lobby.enrol(server, code).is_enrolled
-        lobby.visit_once()
+        lobby.make_visit()
     return tmp_path / "state"
 
 
@@ -288,7 +288,7 @@ def test_a_forgotten_terminal_takes_a_code_here(tmp_path: Path, state_folder: Pa
         assert small.choose("language-sv")["language"] == "sv"
         assert small.choose("back")["language"] == "sv"  # whoever speaks it speaks it on both
         assert small.choose("new-code")["language"] == "sv"
-        server.add_code(other_code)
+        server.add_enrolment_code(other_code)
         for letter in other_code.replace("-", ""):
             small.tap(f"key-{letter.lower()}")
         small.tap("send")

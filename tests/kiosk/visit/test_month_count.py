@@ -25,7 +25,7 @@ OCTOBER_BEGINS, WINTER_TIME_BEGINS = datetime(2026, 10, 1, tzinfo=UTC), datetime
 
 
 @pytest.fixture
-def lobby_with_count(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> HeadlessTerminal:
+def terminal_with_count(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> HeadlessTerminal:
     """Return a terminal to which the server has reported 412 answers in November."""
     server.clock = enrolled_terminal.clock
     server.answered = NOVEMBER
@@ -135,7 +135,7 @@ def test_an_old_server_and_one_that_knows_no_place_for_it_take_it_away(lobby_wit
 @pytest.mark.parametrize("with_heartbeat", [True, False])
 def test_the_count_of_another_place_is_never_told(lobby_with_count: HeadlessTerminal, server: FakeServer, with_heartbeat: bool) -> None:
     views: list[View] = []
-    lobby_with_count.runtime.watch(views.append)
+    lobby_with_count.runtime.add_view_listener(views.append)
     server.configuration = replace(configuration("e2"), service_point=Named("satama", {"fi": "Satama"}))
     server.answered = Answered("2026-11", 7)
     assert lobby_with_count.sync(with_heartbeat=with_heartbeat).configuration == "updated"

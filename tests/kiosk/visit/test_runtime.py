@@ -54,7 +54,7 @@ def test_a_tap_is_on_disk_when_its_screen_shows(enrolled_terminal: HeadlessTermi
             entry = visit_journal.read(db)
         seen.append((view.visit.screen if view.visit else "", entry.visit.screen if entry else None))
 
-    enrolled_terminal.runtime.watch(changed)
+    enrolled_terminal.runtime.add_view_listener(changed)
     enrolled_terminal.choose("nps-9", "skip", "value-1", "back", "languages", "language-en")
     assert seen == [(screen, screen) for screen, _ in seen]
     assert len(seen) == 6
@@ -123,7 +123,7 @@ def test_seven_draws_of_three_show_every_statement_three_times_across_restarts(e
 def test_what_was_answered_is_evened_out_across_restarts(enrolled_terminal: HeadlessTerminal) -> None:
     """The draw evens out answers, not appearances. Each visit answers its last statement with `not-applicable`."""
     for _ in range(21):
-        enrolled_terminal.visit_once()
+        enrolled_terminal.make_visit()
         enrolled_terminal.cut_power()
     answered = Counter(
         one.code for response in enrolled_terminal.unsent_responses() for one in response.statements if one.outcome == "answered"
@@ -179,8 +179,8 @@ def test_a_watcher_that_fails_stops_nothing(enrolled_terminal: HeadlessTerminal)
     def fails(_: View) -> None:
         raise RuntimeError("a screen broke")
 
-    enrolled_terminal.runtime.watch(fails)
-    enrolled_terminal.visit_once()
+    enrolled_terminal.runtime.add_view_listener(fails)
+    enrolled_terminal.make_visit()
     assert len(enrolled_terminal.unsent_responses()) == 1
 
 
@@ -198,7 +198,7 @@ def test_a_new_configuration_waits_until_nobody_is_there(enrolled_terminal: Head
     assert shown().etag == "e1"
     enrolled_terminal.choose("close")
     assert shown().etag == "e2"
-    enrolled_terminal.visit_once()
+    enrolled_terminal.make_visit()
     assert [response.draw.plan for response in enrolled_terminal.unsent_responses() if response.draw] == [1, 2]
 
 
@@ -259,7 +259,7 @@ def test_a_disk_that_takes_no_answer_puts_the_terminal_out_of_use_and_back(enrol
 def test_nobody_finds_the_last_persons_visit_when_the_disk_comes_back(enrolled_terminal: HeadlessTerminal) -> None:
     modes: list[tuple[str, str]] = []
     enrolled_terminal.choose("nps-2", "skip", "value-1")
-    enrolled_terminal.runtime.watch(lambda view: modes.append((view.mode, view.visit.screen if view.visit else "")))
+    enrolled_terminal.runtime.add_view_listener(lambda view: modes.append((view.mode, view.visit.screen if view.visit else "")))
     enrolled_terminal.store.write(lambda db: db.execute("PRAGMA query_only=ON")).result()
     enrolled_terminal.runtime.submit(TargetChosen("value-3")).exception()
     for _ in range(5):  # the next person touches the screen, which offers no targets

@@ -14,7 +14,7 @@ from tests.kiosk.sample_configuration import configuration, without_text
 from tests.kiosk.sample_forms import CHILD_FORM, PLACEHOLDER_STATEMENTS, RELATIVE_FORM, STATEMENTS_PER_VISIT, placeholder_form, with_forms
 
 ALL_FORMS = replace(with_forms(configuration(), CHILD_FORM, RELATIVE_FORM), etag="all")
-CHILDRENS_CLINIC = replace(with_forms(configuration(), CHILD_FORM, "general-1"), etag="clinic")
+CHILD_FORM_FIRST = replace(with_forms(configuration(), CHILD_FORM, "general-1"), etag="clinic")
 
 
 def with_configuration(lobby: HeadlessTerminal, server: FakeServer, given: Configuration) -> HeadlessTerminal:
@@ -24,7 +24,7 @@ def with_configuration(lobby: HeadlessTerminal, server: FakeServer, given: Confi
 
 
 @pytest.fixture
-def lobby_with_forms(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> HeadlessTerminal:
+def terminal_with_forms(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> HeadlessTerminal:
     """Return a terminal with the general form, a form for children and one for relatives."""
     return with_configuration(enrolled_terminal, server, ALL_FORMS)
 
@@ -80,11 +80,11 @@ def test_the_next_person_is_in_the_places_own_form_again_however_the_visit_ended
 
 
 def test_a_childrens_clinic_starts_in_the_childs_form_and_comes_back_to_it(enrolled_terminal: HeadlessTerminal, server: FakeServer) -> None:
-    clinic = with_configuration(enrolled_terminal, server, CHILDRENS_CLINIC)
+    clinic = with_configuration(enrolled_terminal, server, CHILD_FORM_FIRST)
     answer_whole_visit(clinic)
     assert clinic.visit.script.form == CHILD_FORM
     choose_form(clinic, "general-1")
-    clinic.visit_once()
+    clinic.make_visit()
     assert clinic.visit.script.form == CHILD_FORM
     assert [(response.form, response.draw.plan) for response in clinic.unsent_responses() if response.draw] == [
         (CHILD_FORM, 71),
@@ -97,7 +97,7 @@ def test_the_counts_of_each_form_are_its_own_across_restarts(lobby_with_forms: H
         choose_form(lobby_with_forms, CHILD_FORM)
         answer_whole_visit(lobby_with_forms)
         lobby_with_forms.cut_power()
-        lobby_with_forms.visit_once()
+        lobby_with_forms.make_visit()
         choose_form(lobby_with_forms, RELATIVE_FORM)
         answer_whole_visit(lobby_with_forms)
     indexes = {

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, func, insert, select
 
 from server.operations import backup
-from server.store.backup import NoBackup, kept_tables
+from server.store.backup import InvalidBackup, kept_tables
 from server.store.engine import connect
 from server.store.read_transaction import reading
 from server.store.tables import audit_entries, sessions
@@ -89,7 +89,7 @@ def test_what_is_no_backup_changes_nothing(filled: Installation, tmp_path: Path,
     file.write_bytes(content)
     with reading(filled.engine) as connection:
         before = _everything(connection)
-    with pytest.raises(NoBackup, match="no backup"):
+    with pytest.raises(InvalidBackup, match="no backup"):
         backup.restore_rows(filled.engine, file)
     with reading(filled.engine) as connection:
         assert _everything(connection) == before
@@ -101,7 +101,7 @@ def test_a_backup_of_a_newer_version_is_refused_by_name(filled: Installation, tm
     with sqlite3.connect(file) as plain:
         plain.execute("UPDATE alembic_version SET version_num = 'from_the_future'")
     plain.close()
-    with pytest.raises(NoBackup, match="newer version"):
+    with pytest.raises(InvalidBackup, match="newer version"):
         backup.restore_rows(filled.engine, file)
 
 

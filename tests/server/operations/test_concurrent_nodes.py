@@ -22,7 +22,7 @@ from tests.server.installation import ApiTerminal, Installation, to_raw
 LONGEST_SECONDS = 60
 
 
-def in_between(installation: Installation, statement: str, first: Callable[[], Any], second: Callable[[], Any]) -> None:
+def run_interleaved(installation: Installation, statement: str, first: Callable[[], Any], second: Callable[[], Any]) -> None:
     """Run `first`, and run `second` on another node once `first` has executed a statement that begins with `statement`.
 
     `second` may have to wait for `first`.
@@ -68,7 +68,7 @@ def test_a_placement_corrected_while_a_batch_comes_in_moves_all_of_it(api_termin
     def correct() -> None:
         place_terminal(elsewhere, api_terminal.id, "pohjola/satama", begins_at=since, who="command", now=clock())
 
-    in_between(installation, "SELECT placements", lambda: api_terminal.send_responses(*sent), correct)
+    run_interleaved(installation, "SELECT placements", lambda: api_terminal.send_responses(*sent), correct)
     elsewhere.dispose()
     assert [row.service_point for row in installation.rows(responses)] == ["satama", "satama"]
     drawn = {row.service_point: row.drawn for row in installation.rows(statement_totals) if row.statement == "access" and row.drawn}
@@ -86,7 +86,7 @@ def test_a_heartbeat_that_comes_with_a_batch_times_it(api_terminal: ApiTerminal,
     truth = clock()
     clock.advance(hours=2)
     pair = api_terminal.measured_clock_pair()
-    in_between(
+    run_interleaved(
         installation,
         "SELECT clock_pairs",
         lambda: api_terminal.send_responses(lost),

@@ -24,7 +24,7 @@ from server.store.write_transaction import writing
 
 
 @pytest.fixture
-def empty(empty_database_url: str) -> Iterator[Engine]:
+def empty_engine(empty_database_url: str) -> Iterator[Engine]:
     engine = connect(empty_database_url)
     yield engine
     engine.dispose()

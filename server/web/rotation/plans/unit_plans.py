@@ -72,7 +72,7 @@ def place(region: str, segment: str | None = None, name: str | None = None) -> R
         scope=scope,
         unit=unit,
         described=described,
-        ended_at=scope.tree.ended.get(unit) if scope.is_ended(unit) else None,
+        ended_at=scope.tree.ended_at.get(unit) if scope.is_ended(unit) else None,
         above=[each for each in reversed(path) if each != unit],
         holding=holding,
         until={form: scope.calendar.effective_end(plan) for form, plan in holding.items()},

@@ -72,7 +72,7 @@ def page() -> ResponseReturnValue:
         names=names,
         words=labels,
         with_ended=with_ended,
-        ended=len(scope.tree.ended),
+        ended=len(scope.tree.ended_at),
         may_change=may_change(),
     )
 
@@ -91,7 +91,7 @@ def _rows(scope: RegionScope, placed: Mapping[str, list[TerminalHealth]], *, wit
         terminals = tuple(placed.get(unit.id, ())) if unit.kind == "service_point" else ()
         asked = () if scope.is_ended(unit) else tuple(_asked(scope, unit))
         coming = () if scope.is_ended(unit) else tuple(scope.calendar.scheduled_plans(unit, scope.now))
-        yield TreeRow(unit, depth, scope.tree.ended.get(unit), asked, coming, terminals)
+        yield TreeRow(unit, depth, scope.tree.ended_at.get(unit), asked, coming, terminals)
 
 
 def _asked(scope: RegionScope, unit: Unit) -> Iterator[PlanSummary]:

@@ -83,7 +83,7 @@ def test_what_is_well_or_out_of_use_needs_nobody(changes: dict[str, Any]) -> Non
 
 def test_what_is_only_waited_for_presses_nobody() -> None:
     (waiting,) = terminal_alarms(terminal_facts(state="waiting", code_expires_at=NOW + timedelta(days=1)), NOW)
-    assert not waiting.is_pressing
+    assert not waiting.requires_action
 
 
 @given(

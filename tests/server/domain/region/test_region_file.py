@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.region.region_file import RegionFile, RegionFileFault, parse_region_file
-from server.domain.region.region_rules import KnownToServer, TextSetLookup
+from server.domain.region.region_rules import RegionFileContext, TextSetLookup
 from survey.forms import CORE_STATEMENTS, GENERAL_1, Form
 from survey.wire import Text, TextSet
 from tests.project import EXAMPLE_REGION
@@ -72,7 +72,7 @@ def test_a_region_whose_terminals_could_show_nothing_is_a_fault(
     text = REGION_TOML.replace('languages = ["fi", "sv"]', f"languages = {languages}").replace(
         'drafts = ["fi", "sv"]', f"drafts = {drafts}"
     )
-    found = parse_region_file(text.replace("'", '"'), KnownToServer(there))
+    found = parse_region_file(text.replace("'", '"'), RegionFileContext(there))
     assert isinstance(found, list)
     [fault] = found
     assert fault.line == line_of(text, "languages = ")
@@ -89,7 +89,7 @@ def test_a_region_whose_terminals_could_show_nothing_is_a_fault(
     ],
 )
 def test_a_statement_that_the_server_has_no_texts_for_is_a_fault_that_says_what_to_do(plan: str, words: str) -> None:
-    here = KnownToServer(texts_lookup(("fi", "county")), usable_kinds=lambda region: {"parking": "own", "dignity": "special"})
+    here = RegionFileContext(texts_lookup(("fi", "county")), usable_kinds=lambda region: {"parking": "own", "dignity": "special"})
     found = parse_region_file(REGION_TOML.replace("per_visit = 3", plan), here)
     assert isinstance(found, list)
     assert [(fault.line, fault.message[: len(words)]) for fault in found] == [(line_of(REGION_TOML, "per_visit"), words)]
@@ -100,7 +100,7 @@ STATEMENT = '[[statement]]\nid = "parking"\nkind = "own"\ntext = { fi = "Pysäk�
 
 def test_a_file_may_bring_its_own_statements() -> None:
     text = REGION_TOML.replace("[plan]", STATEMENT)
-    found = parse_region_file(text, KnownToServer(texts_lookup(("fi", "county"))))
+    found = parse_region_file(text, RegionFileContext(texts_lookup(("fi", "county"))))
     assert isinstance(found, RegionFile), found
     assert [(each.id, each.kind, each.text) for each in found.statements] == [("parking", "own", {"fi": "Pysäköinti oli helppoa"})]
 
@@ -120,7 +120,7 @@ def test_a_file_may_bring_its_own_statements() -> None:
 )
 def test_a_statement_that_will_not_do_is_a_fault(change: str, to: str, message: str) -> None:
     text = REGION_TOML.replace("[plan]", STATEMENT).replace(change, to)
-    found = parse_region_file(text, KnownToServer(texts_lookup(("fi", "county")), all_kinds=lambda region: {"parking": "own"}))
+    found = parse_region_file(text, RegionFileContext(texts_lookup(("fi", "county")), all_kinds=lambda region: {"parking": "own"}))
     assert isinstance(found, list)
     assert any(fault.message.startswith(message) for fault in found), [str(fault) for fault in found]
 
@@ -130,14 +130,14 @@ def test_a_form_that_came_with_a_sheet_can_be_named() -> None:
     text = REGION_TOML.replace("per_visit = 3", 'per_visit = 2\nform = "child-1"')
     said = {code: Text("…") for code in (*child.questions, *child.statements)}
     made = TextSet("fi-1", "child-1", "fi", "county", "a test", said, said, {}, {})
-    found = parse_region_file(text, KnownToServer(lambda region, form: [made], forms=lambda region: {child.id: child}))
+    found = parse_region_file(text, RegionFileContext(lambda region, form: [made], forms=lambda region: {child.id: child}))
     assert isinstance(found, RegionFile), found
     assert (found.plan.form, found.plan.statements) == ("child-1", ["heard", "kind"])
 
 
 def test_a_language_may_wait_for_its_official_texts_beside_one_that_is_shown() -> None:
     text = REGION_TOML.replace('drafts = ["fi", "sv"]', "drafts = []")
-    assert isinstance(parse_region_file(text, KnownToServer(texts_lookup(("fi", "county"), ("sv", "draft")))), RegionFile)
+    assert isinstance(parse_region_file(text, RegionFileContext(texts_lookup(("fi", "county"), ("sv", "draft")))), RegionFile)
 
 
 def test_a_fault_says_its_line_when_printed() -> None:

@@ -97,7 +97,7 @@ def test_a_statement_fixed_at_one_place_only_is_weighed_with_the_others() -> Non
     fixing = point_counts(equal_answers(200, access=700), FormPlan(2, 3, CORE_STATEMENTS, fixed=("access",)), "satama")
     found = compute_balance([point_counts(equal_answers(200)), fixing], CORE_STATEMENTS, terminals=2)
     assert "access" in [share.code for share in found.rotating_shares]
-    assert [share.code for share in found.notable_shares] == ["access"]  # not the six that only its lead puts below the mean
+    assert [share.code for share in found.uneven_shares] == ["access"]  # not the six that only its lead puts below the mean
 
 
 def test_special_and_own_statements_are_told_apart() -> None:
@@ -144,11 +144,11 @@ def test_the_shares_add_up_and_the_differences_cancel(answered: list[int]) -> No
 def test_what_is_notable_makes_it_uneven_and_the_furthest_is_always_among_it(answered: list[int], terminals: int) -> None:
     found = balance_of(dict(zip(CORE_STATEMENTS, answered, strict=True)), terminals=terminals)
     if found.evenness == "uneven":
-        assert found.furthest_share in found.notable_shares
+        assert found.furthest_share in found.uneven_shares
         assert found.lagging_statements
         assert all((share.difference or 0) < 0 for share in found.rotating_shares if share.code in found.lagging_statements)
     else:
-        assert (found.notable_shares, found.lagging_statements) == ((), ())
+        assert (found.uneven_shares, found.lagging_statements) == ((), ())
 
 
 @given(

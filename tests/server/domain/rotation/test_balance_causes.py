@@ -8,7 +8,7 @@ import pytest
 
 from server.domain.rotation.balance import MAX_TERMINAL_SPREAD, Balance, ServicePointCounts, StatementShare, StatementTally, compute_balance
 from server.domain.rotation.balance_causes import (
-    MANY_UNSENT,
+    MANY_UNSENT_RESPONSES,
     SILENT_AFTER,
     AlwaysAskedCause,
     LeftOutCause,
@@ -153,10 +153,12 @@ def test_a_lead_that_the_server_asks_for_is_told() -> None:
 
 
 def test_a_silent_terminal_and_one_with_many_unsent_are_held() -> None:
-    silent = TerminalBalance("a", "keskusta", last_heard_at=NOW - SILENT_AFTER, unsent=3)
-    full = TerminalBalance("b", "keskusta", last_heard_at=NOW, unsent=MANY_UNSENT)
-    well = TerminalBalance("c", "keskusta", last_heard_at=NOW - SILENT_AFTER + timedelta(seconds=1), unsent=MANY_UNSENT - 1)
-    assert find_unreceived_answers_cause([silent, full, well], NOW) == UnreceivedAnswersCause(("a", "b"), 3 + MANY_UNSENT)
+    silent = TerminalBalance("a", "keskusta", last_heartbeat_at=NOW - SILENT_AFTER, unsent_count=3)
+    full = TerminalBalance("b", "keskusta", last_heartbeat_at=NOW, unsent_count=MANY_UNSENT_RESPONSES)
+    well = TerminalBalance(
+        "c", "keskusta", last_heartbeat_at=NOW - SILENT_AFTER + timedelta(seconds=1), unsent_count=MANY_UNSENT_RESPONSES - 1
+    )
+    assert find_unreceived_answers_cause([silent, full, well], NOW) == UnreceivedAnswersCause(("a", "b"), 3 + MANY_UNSENT_RESPONSES)
     assert find_unreceived_answers_cause([well], NOW) is None
 
 
@@ -182,18 +184,20 @@ def test_a_terminal_is_apart_beyond_what_it_keeps_and_what_it_is_asked_for() -> 
 
 def test_causes_come_for_each_statement_and_then_for_terminals() -> None:
     places = [point_counts("keskusta", SEVEN, equal_answers(700)), point_counts("satama", WITHOUT, dict.fromkeys(WITHOUT.statements, 100))]
-    terminals = [TerminalBalance("a", "keskusta", plan=1, plan_in_force=2, last_heard_at=NOW - 2 * SILENT_AFTER)]
+    terminals = [TerminalBalance("a", "keskusta", plan=1, plan_in_force=2, last_heartbeat_at=NOW - 2 * SILENT_AFTER)]
     found = find_causes(balance_of(*places), places, terminals, NOW, is_whole_region=True)
     assert [type(cause) for cause in found] == [LeftOutCause, UnreceivedAnswersCause, OldPlanCause]
 
 
 def test_of_what_is_even_only_terminals_are_told() -> None:
     places = [point_counts("keskusta", SEVEN, equal_answers(700))]
-    assert find_causes(balance_of(*places), places, [TerminalBalance("a", "keskusta", last_heard_at=NOW)], NOW, is_whole_region=True) == []
+    assert (
+        find_causes(balance_of(*places), places, [TerminalBalance("a", "keskusta", last_heartbeat_at=NOW)], NOW, is_whole_region=True) == []
+    )
 
 
 def test_what_the_server_asks_for_explains_a_part_of_the_region_alone() -> None:
     places = [point_counts("keskusta", SEVEN, equal_answers(300, continuity=400))]
-    terminals = [TerminalBalance("a", "keskusta", last_heard_at=NOW, leans={"continuity": 90.0})]
+    terminals = [TerminalBalance("a", "keskusta", last_heartbeat_at=NOW, leans={"continuity": 90.0})]
     assert find_causes(balance_of(*places), places, terminals, NOW, is_whole_region=False) == [TargetsCause("continuity", 90.0)]
     assert find_causes(balance_of(*places), places, terminals, NOW, is_whole_region=True) == []

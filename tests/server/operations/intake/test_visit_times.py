@@ -23,7 +23,7 @@ def visits(installation: Installation) -> list[Any]:
     return installation.rows(responses, responses.c.sequence)
 
 
-def dark(lobby: ApiTerminal) -> dict[str, Any]:
+def response_without_time(lobby: ApiTerminal) -> dict[str, Any]:
     """Return the response of a visit now, by a clock that has lost the time."""
     return lobby.next_response(visited_at=LOST, clock=lobby.clock_reading(lobby.installation.clock(), trusted=False))
 
@@ -41,7 +41,7 @@ def test_a_dark_boot_between_two_known_ones_lies_between_them(api_terminal: ApiT
     clock.advance(hours=1)
     reboot(api_terminal)
     clock.advance(minutes=10)
-    lost = dark(api_terminal)
+    lost = response_without_time(api_terminal)
     truth = clock()
     clock.advance(hours=1)
     after = reboot(api_terminal)
@@ -62,7 +62,7 @@ def test_neighbours_that_come_later_bound_what_came_before(api_terminal: ApiTerm
     clock.advance(hours=1)
     reboot(api_terminal)
     clock.advance(hours=2)
-    lost = dark(api_terminal)
+    lost = response_without_time(api_terminal)
     truth = clock()
     after = reboot(api_terminal)
     clock.advance(hours=5)
@@ -79,7 +79,7 @@ def test_neighbours_that_come_later_bound_what_came_before(api_terminal: ApiTerm
 
 
 def test_the_wall_clocks_word_is_kept_beside_the_corrected_time(api_terminal: ApiTerminal, installation: Installation) -> None:
-    lost = dark(api_terminal)
+    lost = response_without_time(api_terminal)
     api_terminal.send_heartbeat(clock_pairs=[api_terminal.measured_clock_pair()])
     api_terminal.send_responses(lost)
     [found] = visits(installation)
@@ -93,7 +93,7 @@ def test_a_heartbeat_that_was_long_on_its_way_makes_nothing_exact_until_the_term
     clock = installation.clock
     clock.advance(days=1)
     truth = clock()
-    lost = dark(api_terminal)
+    lost = response_without_time(api_terminal)
     pair = api_terminal.measured_clock_pair()
     sent = api_terminal.clock_reading(clock())
     clock.advance(seconds=8)
@@ -113,7 +113,7 @@ def test_a_heartbeat_that_was_long_on_its_way_makes_nothing_exact_until_the_term
 def test_a_corrected_time_moves_the_visit_to_where_the_terminal_stood_then(api_terminal: ApiTerminal, installation: Installation) -> None:
     clock = installation.clock
     visited = clock.advance(hours=1)
-    lost = dark(api_terminal)
+    lost = response_without_time(api_terminal)
     moved = clock.advance(hours=1)
     installation.move_terminal(api_terminal.id, "satama", moved)
     clock.advance(days=3)
@@ -151,7 +151,7 @@ def test_a_boot_is_known_by_its_own_visits_of_which_the_time_is_exact(api_termin
     clock.advance(days=2)
     api_terminal.send_responses(api_terminal.next_response())
     clock.advance(hours=3)
-    lost, truth = dark(api_terminal), clock()
+    lost, truth = response_without_time(api_terminal), clock()
     clock.advance(days=2)
     api_terminal.send_responses(lost)
     [_, found] = visits(installation)
@@ -163,7 +163,7 @@ def test_a_boot_is_known_by_its_own_visits_of_which_the_time_is_exact(api_termin
     ("look", "index"),
     [
         (lambda connection: store.neighbours(connection, "a", 5, 9), "ix_responses_stream_sequence_exact"),
-        (lambda connection: store.not_exact(connection, "t", since=START), "ix_responses_terminal_received_at_not_exact"),
+        (lambda connection: store.inexact_visit_times(connection, "t", since=START), "ix_responses_terminal_received_at_not_exact"),
     ],
 )
 def test_looking_for_evidence_does_not_go_through_all_that_is_stored(

@@ -14,7 +14,7 @@ from server.store.region import unit_history
 from server.store.rotation import plans as plan_store
 from server.store.tables import load_records, plans, service_points, services
 from server.store.texts import added_statements
-from server.store.texts.added_statements import AddedStatement, StillNamed
+from server.store.texts.added_statements import AddedStatement, StatementInUse
 from server.store.write_transaction import writing
 from survey.forms import CORE_STATEMENTS
 from tests.server.installation import REGION_TOML, START, Installation, sample_region_file
@@ -89,7 +89,7 @@ def test_a_fault_half_way_leaves_nothing_behind(installation: Installation) -> N
     assert names(installation)["satama"] == {"fi": "Satama"}
 
 
-def stood(installation: Installation, kind: unit_history.Kind, unit: str, days: float) -> unit_history.UnitPosition | None:
+def position_after(installation: Installation, kind: unit_history.Kind, unit: str, days: float) -> unit_history.UnitPosition | None:
     with writing(installation.engine) as connection:
         return unit_history.position_at(connection, "pohjola", kind, unit, START + timedelta(days=days))
 
@@ -97,10 +97,10 @@ def stood(installation: Installation, kind: unit_history.Kind, unit: str, days: 
 def test_a_service_point_that_moves_to_another_service_keeps_its_past(installation: Installation) -> None:
     installation.clock.advance(days=2)
     load(installation, REGION_TOML.replace('service = "primary-care"\nproducer', 'service = "health"\nproducer'))
-    assert stood(installation, "service_point", "keskusta", 1) == ("primary-care", "own")
-    assert stood(installation, "service_point", "keskusta", 2) == ("health", "own")
-    assert stood(installation, "service_point", "keskusta", -1) is None
-    assert stood(installation, "service", "primary-care", 1) == ("health", None)
+    assert position_after(installation, "service_point", "keskusta", 1) == ("primary-care", "own")
+    assert position_after(installation, "service_point", "keskusta", 2) == ("health", "own")
+    assert position_after(installation, "service_point", "keskusta", -1) is None
+    assert position_after(installation, "service", "primary-care", 1) == ("health", None)
 
 
 def test_a_unit_that_ends_and_comes_back_was_not_there_meanwhile(installation: Installation) -> None:
@@ -109,12 +109,12 @@ def test_a_unit_that_ends_and_comes_back_was_not_there_meanwhile(installation: I
     load(installation, without)
     installation.clock.advance(days=2)
     load(installation, REGION_TOML)
-    there = [stood(installation, "service_point", "satama", day) is not None for day in (1, 3, 5)]
+    there = [position_after(installation, "service_point", "satama", day) is not None for day in (1, 3, 5)]
     assert there == [True, False, True]
 
 
 STATEMENT = '[[statement]]\nid = "parking"\nkind = "own"\ntext = { fi = "Pysäköinti oli helppoa", sv = "Det gick att parkera" }\n'
-WITH = REGION_TOML.replace("[plan]", f'{STATEMENT}[plan]\nown = ["parking"]')
+REGION_WITH_STATEMENT = REGION_TOML.replace("[plan]", f'{STATEMENT}[plan]\nown = ["parking"]')
 
 
 def usable(installation: Installation) -> list[AddedStatement]:
@@ -122,25 +122,25 @@ def usable(installation: Installation) -> list[AddedStatement]:
         return added_statements.usable(connection, "pohjola")
 
 
-def say_on_a_page(installation: Installation, **said: str) -> None:
+def change_texts_on_page(installation: Installation, **said: str) -> None:
     with writing(installation.engine) as connection:
         seen = dict.fromkeys(said, 1)
         added_statements.change(connection, "pohjola", "parking", said, seen=seen, author="anna@example.fi", now=installation.clock())
 
 
 def test_a_statement_of_the_file_and_a_page_s_words_live_together(installation: Installation) -> None:
-    load(installation, WITH)
+    load(installation, REGION_WITH_STATEMENT)
     assert usable(installation) == [AddedStatement("parking", "own", {"fi": "Pysäköinti oli helppoa", "sv": "Det gick att parkera"})]
-    say_on_a_page(installation, sv="Det var lätt att parkera")
-    load(installation, WITH.replace("Pysäköinti oli helppoa", "Löysin paikan"))
+    change_texts_on_page(installation, sv="Det var lätt att parkera")
+    load(installation, REGION_WITH_STATEMENT.replace("Pysäköinti oli helppoa", "Löysin paikan"))
     assert usable(installation) == [AddedStatement("parking", "own", {"fi": "Löysin paikan", "sv": "Det var lätt att parkera"})]
-    assert not load(installation, WITH.replace("Pysäköinti oli helppoa", "Löysin paikan"))
+    assert not load(installation, REGION_WITH_STATEMENT.replace("Pysäköinti oli helppoa", "Löysin paikan"))
 
 
 def test_words_that_both_changed_collide(installation: Installation) -> None:
-    load(installation, WITH)
-    say_on_a_page(installation, fi="Paikka löytyi")
-    text = WITH.replace("Pysäköinti oli helppoa", "Löysin paikan")
+    load(installation, REGION_WITH_STATEMENT)
+    change_texts_on_page(installation, fi="Paikka löytyi")
+    text = REGION_WITH_STATEMENT.replace("Pysäköinti oli helppoa", "Löysin paikan")
     found = load(installation, text)
     assert [(each.kind, each.id, each.field, each.page_value) for each in found.collisions] == [
         ("statement", "parking", "text.fi", "Paikka löytyi")
@@ -151,23 +151,23 @@ def test_words_that_both_changed_collide(installation: Installation) -> None:
 
 
 def test_a_statement_that_left_the_file_ends_with_the_plan_that_named_it_and_may_come_back(installation: Installation) -> None:
-    load(installation, WITH)
+    load(installation, REGION_WITH_STATEMENT)
     installation.clock.advance(days=1)
     load(installation, REGION_TOML)
     assert usable(installation) == []
     installation.clock.advance(days=1)
-    load(installation, WITH.replace("Pysäköinti oli helppoa", "Löysin paikan"))
+    load(installation, REGION_WITH_STATEMENT.replace("Pysäköinti oli helppoa", "Löysin paikan"))
     assert usable(installation)[0].texts == {"fi": "Löysin paikan", "sv": "Det gick att parkera"}
 
 
 def test_a_statement_that_a_plan_of_a_page_still_asks_does_not_end(installation: Installation) -> None:
-    load(installation, WITH)
+    load(installation, REGION_WITH_STATEMENT)
     installation.clock.advance(days=1)
     content = {"per_visit": 3, "statements": list(CORE_STATEMENTS), "fixed": [], "special": [], "own": ["parking"], "form": "general-1"}
     with writing(installation.engine) as connection:
         fields = {**content, "order": ["nps", "comment", "statements"]}
         number = plan_store.add(connection, "pohjola", fields, author="x", now=installation.clock(), unit=Unit("service_point", "satama"))
-    with pytest.raises(StillNamed) as still:
+    with pytest.raises(StatementInUse) as still:
         load(installation, REGION_TOML)
     assert (still.value.code, [each.number for each in still.value.where]) == ("parking", [number])
     assert [each.code for each in usable(installation)] == ["parking"]

@@ -26,7 +26,7 @@ from survey.wire import Configuration, FormConfiguration, Response
 from tests.server.installation import START, ApiTerminal, Installation
 
 
-class Lobby:
+class DrawingTerminal:
     """Simulates a terminal that draws with the real code and sends its visits over HTTP."""
 
     def __init__(self, terminal: ApiTerminal) -> None:
@@ -41,7 +41,7 @@ class Lobby:
     def configuration(self) -> Configuration:
         return msgspec.json.decode(self.terminal.get("/api/v1/configuration").data, type=Configuration)
 
-    def visits(self, number: int, *, passes: str = "") -> list[dict[str, Any]]:
+    def make_visits(self, number: int, *, passes: str = "") -> list[dict[str, Any]]:
         """Return the responses of `number` visits that answer every drawn statement except `passes`."""
         form, made = self.form, []
         for _ in range(number):
@@ -52,8 +52,8 @@ class Lobby:
             made.append(self.terminal.next_response(draw=msgspec.to_builtins(drawn.ref), statements=statements))
         return made
 
-    def answers(self, number: int, *, passes: str = "") -> None:
-        assert {outcome for outcome, _ in self.terminal.send_responses(*self.visits(number, passes=passes))} == {"stored"}
+    def send_visits(self, number: int, *, passes: str = "") -> None:
+        assert {outcome for outcome, _ in self.terminal.send_responses(*self.make_visits(number, passes=passes))} == {"stored"}
 
 
 def _statement(code: str, position: int, is_answered: bool) -> dict[str, Any]:
@@ -71,22 +71,22 @@ def test_totals_are_what_counting_all_responses_again_gives(installation: Instal
 
     They also do so after responses have moved to another service point and another month.
     """
-    first, second = Lobby(installation.enrol_terminal()), Lobby(installation.enrol_terminal("satama"))
-    first.answers(9, passes="participation")
-    second.answers(4)
+    first, second = DrawingTerminal(installation.enrol_terminal()), DrawingTerminal(installation.enrol_terminal("satama"))
+    first.send_visits(9, passes="participation")
+    second.send_visits(4)
     installation.clock.advance(days=31)
-    first.answers(5)
+    first.send_visits(5)
     installation.move_terminal(first.terminal.id, "satama", START + timedelta(days=2))
-    second.terminal.send_responses(*second.visits(1), *second.visits(1))
+    second.terminal.send_responses(*second.make_visits(1), *second.make_visits(1))
     _compare(installation)
     assert {row.month for row in installation.rows(statement_totals)} == {"2026-11", "2026-12"}
 
 
 def test_a_database_of_before_is_counted_when_it_is_migrated(installation: Installation) -> None:
-    lobby = Lobby(installation.enrol_terminal())
-    lobby.answers(9, passes="participation")
+    lobby = DrawingTerminal(installation.enrol_terminal())
+    lobby.send_visits(9, passes="participation")
     installation.clock.advance(days=31)
-    lobby.answers(5)
+    lobby.send_visits(5)
     migration = importlib.import_module("server.store.migrations.versions.0003_count_for_rotation")
     with writing(installation.engine) as connection:
         for table in (statement_totals, terminal_totals, pair_totals):
@@ -97,8 +97,8 @@ def test_a_database_of_before_is_counted_when_it_is_migrated(installation: Insta
 
 
 def test_a_duplicate_is_counted_once(installation: Installation) -> None:
-    lobby = Lobby(installation.enrol_terminal())
-    sent = lobby.visits(6)
+    lobby = DrawingTerminal(installation.enrol_terminal())
+    sent = lobby.make_visits(6)
     lobby.terminal.send_responses(*sent)
     assert {outcome for outcome, _ in lobby.terminal.send_responses(*sent)} == {"duplicate"}
     assert sum(row.drawn for row in installation.rows(terminal_totals)) == 6 * 3
@@ -106,9 +106,9 @@ def test_a_duplicate_is_counted_once(installation: Installation) -> None:
 
 
 def test_terminals_hear_what_lags_and_an_old_etag_is_no_longer_current(installation: Installation) -> None:
-    lobby, other = Lobby(installation.enrol_terminal()), Lobby(installation.enrol_terminal("satama"))
+    lobby, other = DrawingTerminal(installation.enrol_terminal()), DrawingTerminal(installation.enrol_terminal("satama"))
     before = lobby.configuration.etag
-    lobby.answers(40, passes="safety")
+    lobby.send_visits(40, passes="safety")
     assert renew(installation) == 2
     assert lobby.form.targets.revision == 1
     assert other.form.targets.leans["safety"] > 0
@@ -120,11 +120,11 @@ def test_terminals_hear_what_lags_and_an_old_etag_is_no_longer_current(installat
 
 
 def test_targets_that_stay_the_same_keep_their_revision(installation: Installation) -> None:
-    lobby = Lobby(installation.enrol_terminal())
-    lobby.answers(40, passes="safety")
+    lobby = DrawingTerminal(installation.enrol_terminal())
+    lobby.send_visits(40, passes="safety")
     assert renew(installation) == 1
     assert renew(installation) == 0
-    lobby.answers(40, passes="access")
+    lobby.send_visits(40, passes="access")
     assert renew(installation) == 1
     assert [row.revision for row in installation.rows(targets)] == [2]
 
@@ -136,12 +136,12 @@ def test_a_revoked_terminal_and_one_that_stands_nowhere_are_told_nothing(install
 
 
 def test_stored_draws_come_out_the_same_when_drawn_again(installation: Installation) -> None:
-    lobby = Lobby(installation.enrol_terminal())
-    lobby.answers(12, passes="encounter")
+    lobby = DrawingTerminal(installation.enrol_terminal())
+    lobby.send_visits(12, passes="encounter")
     renew(installation)
-    lobby.visits(3)  # these visits leave no response, but later draws are based on counts that include them
+    lobby.make_visits(3)  # these visits leave no response, but later draws are based on counts that include them
     lobby.terminal.sequence -= 3
-    lobby.answers(10)
+    lobby.send_visits(10)
     with reading(installation.engine) as connection:
         stored = connection.execute(select(responses.c.raw).order_by(responses.c.sequence)).scalars().all()
         known = {each.number: each.plan for each in plans.list_all(connection, "pohjola")}

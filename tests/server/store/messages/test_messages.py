@@ -15,7 +15,7 @@ from server.domain.region.region_file import parse_region_file
 from server.domain.rotation.plan_calendar import Unit
 from server.operations.region import load_region_file
 from server.store.messages import messages
-from server.store.messages.messages import MessageChangedMeanwhile, MessageIdTaken
+from server.store.messages.messages import MessageConflict, MessageIdTaken
 from server.store.read_transaction import reading
 from server.store.tables import audit_entries
 from server.store.write_transaction import writing
@@ -59,7 +59,7 @@ def shown(terminal: ApiTerminal) -> list[str]:
     return [each["id"] for each in found.messages]
 
 
-def audited(installation: Installation) -> list[str]:
+def audit_codes(installation: Installation) -> list[str]:
     return [row.what for row in installation.rows(audit_entries, audit_entries.c.number) if row.what.startswith("message_")]
 
 
@@ -121,16 +121,18 @@ def test_the_second_of_two_who_save_is_told_and_changes_nothing(installation: In
     add(installation, message("m1"))
     with writing(installation.engine) as connection:
         now = installation.clock()
-        assert messages.change(connection, "pohjola", message("m1", did={"fi": "Uusi"}), seen=1, author="ada@example.fi", now=now)
-        assert not messages.change(connection, "pohjola", message("m1", did={"fi": "Uusi"}), seen=2, author="bo@example.fi", now=now)
-        with pytest.raises(MessageChangedMeanwhile):
-            messages.change(connection, "pohjola", message("m1", did={"fi": "Toinen"}), seen=1, author="bo@example.fi", now=now)
-        with pytest.raises(MessageChangedMeanwhile):
+        assert messages.change(connection, "pohjola", message("m1", did={"fi": "Uusi"}), seen_revision=1, author="ada@example.fi", now=now)
+        assert not messages.change(
+            connection, "pohjola", message("m1", did={"fi": "Uusi"}), seen_revision=2, author="bo@example.fi", now=now
+        )
+        with pytest.raises(MessageConflict):
+            messages.change(connection, "pohjola", message("m1", did={"fi": "Toinen"}), seen_revision=1, author="bo@example.fi", now=now)
+        with pytest.raises(MessageConflict):
             messages.end(connection, "pohjola", "m1", seen=1, author="bo@example.fi", now=now)
     with reading(installation.engine) as connection:
         [found] = messages.list_all(connection, "pohjola")
     assert (found.did, found.revision, found.author, found.changed_by) == ({"fi": "Uusi"}, 2, "ada@example.fi", "ada@example.fi")
-    assert audited(installation) == ["message_added", "message_changed"]
+    assert audit_codes(installation) == ["message_added", "message_changed"]
 
 
 def test_an_id_is_given_once(installation: Installation) -> None:
@@ -154,10 +156,10 @@ def test_a_file_s_messages_are_loaded_changed_and_ended_with_it(api_terminal: Ap
     assert shown(api_terminal) == []
     load(installation, REGION_TOML + FILE)
     assert shown(api_terminal) == ["quiet-corner"], "back again"
-    assert audited(installation) == ["message_added", "message_changed", "message_ended", "message_changed"]
+    assert audit_codes(installation) == ["message_added", "message_changed", "message_ended", "message_changed"]
 
 
-def on_a_page(installation: Installation, act: Callable[[Any], object]) -> None:
+def run_as_page(installation: Installation, act: Callable[[Any], object]) -> None:
     with writing(installation.engine) as connection:
         act(connection)
 
@@ -167,13 +169,15 @@ def test_what_a_page_changed_or_ended_stays_until_the_file_says_something_new(
 ) -> None:
     load(installation, REGION_TOML + FILE)
     page: dict[str, Any] = {"author": "ada@example.fi", "now": installation.clock()}
-    on_a_page(installation, lambda c: messages.change(c, "pohjola", message("quiet-corner", did={"fi": "Sivulta"}), seen=1, **page))
+    run_as_page(
+        installation, lambda c: messages.change(c, "pohjola", message("quiet-corner", did={"fi": "Sivulta"}), seen_revision=1, **page)
+    )
     assert not load(installation, REGION_TOML + FILE)
     found = load(installation, REGION_TOML + FILE.replace("Hiljainen", "Tiedostosta"))
     assert [(each.kind, each.field) for each in found.collisions] == [("message", "did")]
     load(installation, REGION_TOML + FILE.replace("Hiljainen", "Tiedostosta"), force=True)
     assert api_terminal.get("/api/v1/configuration").get_json()["messages"][0]["did"] == {"fi": "Tiedostosta paikka"}
-    on_a_page(installation, lambda c: messages.end(c, "pohjola", "quiet-corner", **page))
+    run_as_page(installation, lambda c: messages.end(c, "pohjola", "quiet-corner", **page))
     assert not load(installation, REGION_TOML + FILE.replace("Hiljainen", "Tiedostosta"))
     assert shown(api_terminal) == []
     assert load(installation, REGION_TOML + FILE).collisions, "not in use since on a page, and the file says something new"

@@ -53,7 +53,7 @@ def end(
     end_plan(installation.engine, "pohjola", number, ends_at=ends_at, seen=before, author=author, now=installation.clock())
 
 
-def holds(installation: Installation, point: str | None = "keskusta") -> int:
+def plan_in_force(installation: Installation, point: str | None = "keskusta") -> int:
     with reading(installation.engine) as connection:
         [found] = plans.plans_in_force(connection, {"pohjola"}, installation.clock()).at("pohjola", point)
     return found.plan.number
@@ -61,12 +61,12 @@ def holds(installation: Installation, point: str | None = "keskusta") -> int:
 
 def test_a_plan_of_a_point_holds_there_and_nowhere_else(installation: Installation) -> None:
     assert make(installation, draft()) == 2
-    assert (holds(installation), holds(installation, "satama"), holds(installation, None)) == (2, 1, 1)
+    assert (plan_in_force(installation), plan_in_force(installation, "satama"), plan_in_force(installation, None)) == (2, 1, 1)
 
 
 def test_a_plan_of_a_service_holds_at_all_below_it(installation: Installation) -> None:
     make(installation, draft(HEALTH))
-    assert (holds(installation), holds(installation, "satama"), holds(installation, None)) == (2, 2, 1)
+    assert (plan_in_force(installation), plan_in_force(installation, "satama"), plan_in_force(installation, None)) == (2, 2, 1)
 
 
 def test_a_plan_holds_from_its_beginning_to_its_end(installation: Installation) -> None:
@@ -74,7 +74,7 @@ def test_a_plan_holds_from_its_beginning_to_its_end(installation: Installation) 
     make(installation, draft(begins=now + timedelta(hours=2), ends=now + timedelta(hours=4)))
     found = []
     for _ in range(5):
-        found.append(holds(installation))
+        found.append(plan_in_force(installation))
         installation.clock.advance(hours=1)
     assert found == [1, 1, 2, 2, 1]
 
@@ -83,7 +83,7 @@ def test_a_withdrawn_plan_never_begins(installation: Installation) -> None:
     number = make(installation, draft(begins=installation.clock() + timedelta(hours=1)))
     withdraw_plan(installation.engine, "pohjola", number, author=BO, now=installation.clock())
     installation.clock.advance(hours=2)
-    assert holds(installation) == 1
+    assert plan_in_force(installation) == 1
     [row] = [row for row in installation.rows(plans_table) if row.number == number]
     assert (row.withdrawn_by, row.withdrawn_at) == (BO, installation.clock() - timedelta(hours=2))
 
@@ -102,7 +102,7 @@ def test_what_has_begun_or_was_withdrawn_cannot_be_withdrawn(installation: Insta
 def test_a_place_whose_plan_is_ended_inherits_again(installation: Installation) -> None:
     number = make(installation, draft())
     end(installation, number)
-    assert holds(installation) == 1
+    assert plan_in_force(installation) == 1
     entry = installation.rows(audit_entries, audit_entries.c.number)[-1]
     assert (entry.who, entry.what, entry.subject, entry.detail["service_point"]) == (BO, "plan_ended", "2", "keskusta")
 
@@ -143,7 +143,7 @@ def test_a_place_that_has_ended_can_have_no_plan(installation: Installation) -> 
     installation.clock.advance(hours=1)
     with writing(installation.engine) as connection:
         load_region_file.apply_region_file(connection, sample_region_file(shorter), author="file", now=installation.clock())
-    assert holds(installation, "satama") == 1  # the plan of an ended service point no longer applies
+    assert plan_in_force(installation, "satama") == 1  # the plan of an ended service point no longer applies
     with pytest.raises(PlanRefused, match="unit: ended"):
         make(installation, draft(satama))
 
@@ -253,16 +253,16 @@ def test_an_unchanged_file_leaves_what_pages_made_alone(installation: Installati
     make(installation, draft(ROOT, begins=now + timedelta(days=1)))
     assert load(installation, REGION_TOML) == []
     assert len(installation.rows(plans_table)) == 4
-    assert holds(installation, "satama") == 2
+    assert plan_in_force(installation, "satama") == 2
 
 
 def test_a_changed_file_collides_with_a_plan_of_the_region_made_on_a_page(installation: Installation) -> None:
     make(installation, draft(ROOT))
     [collision] = load(installation, CHANGED)
     assert collision.startswith("plan pohjola: the file says")
-    assert holds(installation) == 2
+    assert plan_in_force(installation) == 2
     load(installation, CHANGED, force=True)
-    assert holds(installation) == 3
+    assert plan_in_force(installation) == 3
 
 
 def test_a_changed_file_collides_with_what_is_scheduled_and_by_force_takes_its_place(installation: Installation) -> None:
@@ -272,7 +272,7 @@ def test_a_changed_file_collides_with_what_is_scheduled_and_by_force_takes_its_p
     assert '"begins_at":"2026-11-03T08:00:00Z"' in collision
     load(installation, CHANGED, force=True)
     installation.clock.advance(days=2)
-    assert holds(installation) == 3
+    assert plan_in_force(installation) == 3
     [row] = [row for row in installation.rows(plans_table) if row.number == number]
     assert row.withdrawn_by == "file:region.toml"
 
@@ -280,7 +280,7 @@ def test_a_changed_file_collides_with_what_is_scheduled_and_by_force_takes_its_p
 def test_a_plan_of_a_place_is_no_matter_of_the_files_plan(installation: Installation) -> None:
     make(installation, draft(KESKUSTA))
     assert load(installation, CHANGED) == []
-    assert (holds(installation), holds(installation, "satama")) == (2, 3)
+    assert (plan_in_force(installation), plan_in_force(installation, "satama")) == (2, 3)
 
 
 def test_a_withdrawn_schedule_is_in_no_files_way(installation: Installation) -> None:

@@ -13,7 +13,7 @@ from server.store.read_transaction import reading
 from server.store.rotation import plans
 from server.store.tables import added_texts, audit_entries
 from server.store.texts import added_statements, language_availability
-from server.store.texts.added_statements import AddedStatement, CodeTaken, StatementChangedMeanwhile, StillNamed
+from server.store.texts.added_statements import AddedStatement, CodeTaken, StatementChangedMeanwhile, StatementInUse
 from server.store.write_transaction import writing
 from survey.forms import CORE_STATEMENTS
 from tests.server.installation import ApiTerminal, Installation
@@ -91,7 +91,10 @@ def test_a_language_without_its_text_is_not_offered_where_it_is_asked(api_termin
     assert set(shown(api_terminal)) == {"fi"}
     assert set(shown(installation.enrol_terminal("satama"))) == {"fi", "sv"}
     with reading(installation.engine) as connection:
-        found = {each.plans: each.offer for each in language_availability.offers(connection, "pohjola", installation.clock())}
+        found = {
+            each.plans: each.offer
+            for each in language_availability.availability_by_service_points(connection, "pohjola", installation.clock())
+        }
     assert found[(1,)].languages == ("fi", "sv")
     assert [(each.language, each.reason, each.codes) for each in found[(2,)].withheld] == [("sv", "lacks", ("parking",))]
     change(installation, {"sv": "Det var lätt att parkera"}, {})
@@ -116,7 +119,7 @@ def test_one_that_is_asked_or_will_be_cannot_be_ended_and_says_where(installatio
     add(installation)
     here = plan(installation, unit=Unit("service_point", "keskusta"))
     later = plan(installation, unit=Unit("service", "health"), days=3)
-    with pytest.raises(StillNamed) as refused:
+    with pytest.raises(StatementInUse) as refused:
         end(installation)
     assert [(each.number, each.unit) for each in refused.value.where] == [
         (here, Unit("service_point", "keskusta")),
@@ -177,14 +180,14 @@ def test_saving_the_same_words_again_is_no_revision(installation: Installation) 
 def test_places_that_offer_the_same_are_told_of_together_and_a_change_by_what_it_brings_and_takes(installation: Installation) -> None:
     def offered() -> list[language_availability.ServicePointLanguages]:
         with reading(installation.engine) as connection:
-            return language_availability.offers(connection, "pohjola", installation.clock())
+            return language_availability.availability_by_service_points(connection, "pohjola", installation.clock())
 
     before = offered()
     plan(installation, own=(), unit=Unit("service_point", "keskusta"))
     assert [(each.plans, list(each.points)) for each in offered()] == [((1, 2), ["keskusta", "satama"])]
     add(installation, AddedStatement("parking", "own", {"fi": "Pysäköinti oli helppoa"}))
     plan(installation, unit=Unit("service_point", "keskusta"))
-    found = {tuple(each.after.points): (each.gained, each.gone) for each in language_availability.shifts(before, offered())}
+    found = {tuple(each.after.points): (each.gained, each.lost) for each in language_availability.language_changes(before, offered())}
     assert found == {("satama",): ((), ()), ("keskusta",): ((), ("sv",))}
-    back = {tuple(each.after.points): (each.gained, each.gone) for each in language_availability.shifts(offered(), before)}
+    back = {tuple(each.after.points): (each.gained, each.lost) for each in language_availability.language_changes(offered(), before)}
     assert back == {("keskusta", "satama"): (("sv",), ())}

@@ -32,15 +32,15 @@ from tests.server.installation import REGION_TOML, ApiTerminal, Installation, sa
 OFFICIAL = SheetDeclaration(official=True)
 
 
-def judged(installation: Installation, sheet: TextSheet, said: SheetDeclaration = OFFICIAL) -> LoadableSheet | list[str]:
+def validate(installation: Installation, sheet: TextSheet, said: SheetDeclaration = OFFICIAL) -> LoadableSheet | list[str]:
     with reading(installation.engine) as connection:
-        found = texts.judge(connection, "pohjola", sheet, said, year=2027)
+        found = texts.validate(connection, "pohjola", sheet, said, year=2027)
     return found if isinstance(found, LoadableSheet) else [str(fault) for fault in found]
 
 
 def load(installation: Installation, sheet: TextSheet, said: SheetDeclaration = OFFICIAL) -> LoadableSheet:
     with writing(installation.engine) as connection:
-        found = texts.judge(connection, "pohjola", sheet, said, year=2027)
+        found = texts.validate(connection, "pohjola", sheet, said, year=2027)
         assert isinstance(found, LoadableSheet), [str(fault) for fault in found]
         texts.load(connection, "pohjola", found, author="ada@example.fi", now=installation.clock())
         return found
@@ -88,21 +88,21 @@ def test_what_was_in_use_stays_and_can_be_brought_back(installation: Installatio
     assert in_use(installation, "sv").texts.id == "sv-b"
     with writing(installation.engine) as connection:
         [before] = [each for each in texts.list_all(connection, "pohjola") if each.texts.id == "sv-a"]
-        texts.bring_back(connection, "pohjola", before, author="ada@example.fi", now=installation.clock())
+        texts.reactivate(connection, "pohjola", before, author="ada@example.fi", now=installation.clock())
     assert in_use(installation, "sv").texts.id == "sv-a"
     with writing(installation.engine) as connection:
         [program] = [each for each in texts.list_all(connection, "pohjola") if each.texts.language == "sv" and each.author is None]
-        texts.bring_back(connection, "pohjola", program, author="ada@example.fi", now=installation.clock())
+        texts.reactivate(connection, "pohjola", program, author="ada@example.fi", now=installation.clock())
     assert (in_use(installation, "sv").texts.id, in_use(installation, "sv").author) == ("sv-2026-1", None)
     assert load(installation, national_sheet("sv", id="sv-b", source="THL, the next year")).action == "back"
 
 
 def test_an_id_that_responses_know_is_never_given_to_other_words(installation: Installation) -> None:
     load(installation, national_sheet("sv", id="sv-a"))
-    assert judged(installation, national_sheet("fi", id="fi-2026-1")) == [
+    assert validate(installation, national_sheet("fi", id="fi-2026-1")) == [
         "The ID fi-2026-1 is already used for other texts, and responses refer to it. Give this sheet its own ID."
     ]
-    assert isinstance(judged(installation, national_sheet("sv", id="sv-a", source="another")), list)
+    assert isinstance(validate(installation, national_sheet("sv", id="sv-a", source="another")), list)
 
 
 def test_one_region_s_texts_and_forms_are_not_another_s(installation: Installation) -> None:
@@ -124,7 +124,7 @@ def test_a_language_is_offered_once_its_texts_are_there_and_until_then_says_what
 
     def offered() -> tuple[tuple[str, ...], list[tuple[str, str, tuple[str, ...]]]]:
         with reading(installation.engine) as connection:
-            [found] = language_availability.offers(connection, "pohjola", installation.clock())
+            [found] = language_availability.availability_by_service_points(connection, "pohjola", installation.clock())
         assert len(found.points) == 2
         return found.offer.languages, [(each.language, each.reason, each.codes) for each in found.offer.withheld]
 
@@ -179,7 +179,7 @@ def test_the_next_language_of_a_form_must_have_its_codes(installation: Installat
     load(installation, child_sheet(), SheetDeclaration())
     sheet = child_sheet(language="sv")
     swedish = replace(sheet, rows=tuple(replace(row, code="snälla") if row.code == "kind" else row for row in sheet.rows))
-    found = judged(installation, swedish, SheetDeclaration())
+    found = validate(installation, swedish, SheetDeclaration())
     assert isinstance(found, list)
     assert any("statement kind is missing" in fault for fault in found)
     load(installation, sheet, SheetDeclaration())
@@ -189,7 +189,7 @@ def test_the_next_language_of_a_form_must_have_its_codes(installation: Installat
 def test_the_about_text_of_another_audience_is_not_lent(installation: Installation) -> None:
     sheet = child_sheet()
     silent = replace(sheet, rows=tuple(row for row in sheet.rows if row.code != "about"))
-    assert judged(installation, silent, SheetDeclaration()) == [
+    assert validate(installation, silent, SheetDeclaration()) == [
         "notice about is missing, and this language has no text that the form child-1 could use instead."
     ]
 
@@ -221,7 +221,7 @@ def test_a_plan_by_which_a_language_would_vanish_says_so(installation: Installat
 def test_a_fault_half_way_leaves_nothing_behind(installation: Installation, half: str) -> None:
     def break_off() -> None:
         with writing(installation.engine) as connection:
-            found = texts.judge(connection, "pohjola", child_sheet(), SheetDeclaration(), year=2027)
+            found = texts.validate(connection, "pohjola", child_sheet(), SheetDeclaration(), year=2027)
             assert isinstance(found, LoadableSheet)
             if half == "load":
                 texts.load(connection, "pohjola", found, author="x", now=installation.clock())
