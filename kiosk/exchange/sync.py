@@ -56,7 +56,7 @@ class ExchangeReport(Struct, frozen=True):
 class Sync:
     """Runs the exchanges of one terminal.
 
-    Two exchanges must not run at once, so the caller holds the lock `kiosk.store.locks.EXCHANGE`.
+    Two exchanges must not run at once, so the caller holds the lock `kiosk.store.locks.EXCHANGE_LOCK`.
     """
 
     def __init__(

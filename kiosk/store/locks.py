@@ -27,7 +27,7 @@ def lock(folder: Path, name: str, *, wait_seconds: float = 0.0) -> Iterator[None
 
     Args:
         folder: the terminal's state.
-        name: `RUN` or `EXCHANGE`.
+        name: `TERMINAL_LOCK` or `EXCHANGE_LOCK`.
         wait_seconds: how long to wait for the lock.
 
     Raises:

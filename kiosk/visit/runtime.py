@@ -52,7 +52,7 @@ class Runtime:
     def __init__(self, store: Store, clock: DeviceClock, *, timeout_seconds: float | None = None) -> None:
         """Close a visit that a power cut has left behind, and load the PIN attempts.
 
-        Call `use_configuration` and `set_enroller` before visits and enrolment can begin.
+        Call `use_configuration` and `set_code_handler` before visits and enrolment can begin.
 
         Args:
             store: the terminal's store. It stays open after `stop`.
@@ -118,7 +118,7 @@ class Runtime:
         self._submit_job(job)
 
     def enrol(self, code: str) -> None:
-        """Try an enrolment code in a thread of its own. Nothing happens before `set_enroller` has been called."""
+        """Try an enrolment code in a thread of its own. Nothing happens before `set_code_handler` has been called."""
         if self._try_code is not None:
             threading.Thread(target=self._try_code, args=(code,), name="enrol", daemon=True).start()
 

@@ -36,7 +36,7 @@ def restore(engine: Engine, file: Path, *, who: str, clock: Callable[[], datetim
     The caller sees to it that no server runs.
 
     Raises:
-        NoBackup: the file is none, or of a newer version; nothing has been changed.
+        InvalidBackup: the file is none, or of a newer version; nothing has been changed.
     """
     rows = restore_rows(engine, file)
     with writing(engine) as connection:
@@ -68,7 +68,7 @@ def restore_rows(engine: Engine, file: Path) -> int:
     """Put the rows of a backup in place of the database's; returns their number.
 
     Raises:
-        NoBackup: the file is none, or of a newer version; nothing has been changed.
+        InvalidBackup: the file is none, or of a newer version; nothing has been changed.
     """
     with _open_copy(file) as source_engine:
         migrate(engine)
@@ -80,7 +80,7 @@ def check_backup(file: Path) -> None:
     """Check that a file can be restored.
 
     Raises:
-        NoBackup: it cannot.
+        InvalidBackup: it cannot.
     """
     with _open_copy(file):
         pass

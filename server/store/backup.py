@@ -60,7 +60,7 @@ def copy_rows(source: Connection, target: Connection) -> int:
     """Insert the rows of all tables of a backup from one database into the empty tables of another, and return how many they are.
 
     Raises:
-        NoBackup: rows of a tree refer to one another in a cycle.
+        InvalidBackup: rows of a tree refer to one another in a cycle.
     """
     return sum(_copy(table, source, target) for table in kept_tables())
 
@@ -69,7 +69,7 @@ def replace_rows(source: Connection, target: Connection) -> int:
     """Delete every row of the target database, insert the rows of a backup instead, and return how many rows were inserted.
 
     Raises:
-        NoBackup: rows of a tree refer to one another in a cycle.
+        InvalidBackup: rows of a tree refer to one another in a cycle.
     """
     for table in reversed(metadata.sorted_tables):
         _empty(table, target)

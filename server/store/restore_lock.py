@@ -26,7 +26,7 @@ def server_lock(engine: Engine) -> Iterator[None]:
     """Hold the lock of a server while it works on the database. Several servers may hold it at the same time.
 
     Raises:
-        ServerRuns: the database is being replaced.
+        DatabaseInUse: the database is being replaced.
     """
     with _lock_database(engine, shared=True):
         yield
@@ -37,7 +37,7 @@ def exclusive_lock(engine: Engine) -> Iterator[None]:
     """Hold the lock that lets no server work on the database.
 
     Raises:
-        ServerRuns: a server works on the database, or another process is replacing it.
+        DatabaseInUse: a server works on the database, or another process is replacing it.
     """
     with _lock_database(engine, shared=False):
         yield

@@ -69,7 +69,7 @@ def json_response(value: Any, status: int = 200) -> Response:
 
 
 def compress_response(response: Response) -> Response:
-    """Compress a response with gzip, if the client accepts gzip and the body has at least `PACKED_FROM` bytes.
+    """Compress a response with gzip, if the client accepts gzip and the body has at least `MIN_COMPRESSED_BYTES` bytes.
 
     A strong ETag becomes weak, also on a 304 response.
     """

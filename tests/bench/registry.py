@@ -43,7 +43,7 @@ def measure(*names: str) -> Callable[[MeasureFunction], MeasureFunction]:
 
 
 def select_measures(prefixes: tuple[str, ...]) -> Iterator[Measure]:
-    """Yield the measures that have a name beginning with one of `beginnings`, or all measures if it is empty."""
+    """Yield the measures that have a name beginning with one of `prefixes`, or all measures if it is empty."""
     for module in sorted(found.name for found in pkgutil.iter_modules(measures.__path__)):
         if prefixes and not any(module.startswith(begin) or begin.startswith(module) for begin in prefixes):
             continue

@@ -180,7 +180,7 @@ class _Set(NamedTuple):
 
 
 def _sets(some: Sequence[PlanDraws], rates: Mapping[str, float]) -> Iterator[_Set]:
-    """Yield the proper subsets of the statements, the smaller ones first (see `MAX_STATEMENTS_WEIGHED`)."""
+    """Yield the proper subsets of the statements, the smaller ones first (see `MAX_STATEMENTS_FOR_ALL_SETS`)."""
     by_plan: dict[int, tuple[_Bounds, float]] = {}
     for plan, draws in some:
         bounds, before = by_plan.get(plan.number, (_bounds(plan, rates), 0.0))

@@ -59,7 +59,7 @@ def enrol(engine: Engine, request: EnrolmentRequest, *, address: str, now: datet
         TooManyWrongCodes: see there. Like all that follow, it leaves nothing behind.
         TokenTaken: see there.
         NoKeys: the server has no keys.
-        NothingToShow: the region has no language that may be shown.
+        NoLanguageToShow: the region has no language that may be shown.
     """
     with writing(engine) as connection:
         acquire_advisory_lock(connection, address)  # many at once would all find that there had been few

@@ -33,7 +33,7 @@ def apply_region_file(connection: Connection, file: RegionFile, *, author: str, 
         What was done, or, with collisions and without force, what would have been.
 
     Raises:
-        StillNamed: a statement that left the file is still asked by a plan.
+        StatementInUse: a statement that left the file is still asked by a plan.
         CodeTaken: a statement has a code that the region has in another kind.
     """
     region = file.region.id

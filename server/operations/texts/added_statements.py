@@ -53,7 +53,7 @@ def end_statement(engine: Engine, region: str, code: str, *, author: str, now: d
 
     Raises:
         LookupError: the region has no statement of this code.
-        StillNamed: a plan in force or to come names it.
+        StatementInUse: a plan in force or to come names it.
     """
     with writing(engine) as connection:
         if _get(connection, region, code).ended_at is None:

@@ -40,7 +40,7 @@ class Enrolled:
 
 
 def code_hash(code: str) -> str:
-    """Return the hash under which a code is stored. The code must be as `survey.enrolment_code.normalise` returns it."""
+    """Return the hash under which a code is stored. The code must be as `survey.enrolment_code.normalise_code` returns it."""
     return hashlib.sha256(code.encode()).hexdigest()
 
 

@@ -67,7 +67,7 @@ def change(connection: Connection, region: str, message: Message, *, seen_revisi
     A message that was ended is shown on terminals again. `seen` is the revision that the person saw who makes the change.
 
     Raises:
-        MessageChangedMeanwhile: the message has another revision or does not exist; nothing is changed then.
+        MessageConflict: the message has another revision or does not exist; nothing is changed then.
     """
     present = get(connection, region, message.id)
     if present is None or present.revision != seen_revision:
@@ -86,7 +86,7 @@ def end(connection: Connection, region: str, name: str, *, seen: int | None = No
     `seen` is the revision that the person saw. None ends the message whatever its revision is.
 
     Raises:
-        MessageChangedMeanwhile: the message has another revision or does not exist.
+        MessageConflict: the message has another revision or does not exist.
     """
     present = get(connection, region, name)
     if present is None or (seen is not None and present.revision != seen):

@@ -180,7 +180,7 @@ def end(connection: Connection, region: str, code: str, *, author: str, now: dat
     """End a statement, so that no plan may name it any more.
 
     Raises:
-        StillNamed: a plan in force or scheduled names it.
+        StatementInUse: a plan in force or scheduled names it.
     """
     plans.lock_region(connection, region)
     if where := plans_using(connection, region, code, now):

@@ -38,7 +38,7 @@ STATES = {
 
 @dataclass(frozen=True)
 class MessagePreview:
-    """Holds the texts of a message as a terminal shows them in one language. `at_the_foot` is its line on the idle screen."""
+    """Holds the texts of a message as a terminal shows them in one language. `idle_screen_line` is its line on the idle screen."""
 
     language: str
     day: str

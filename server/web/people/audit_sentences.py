@@ -20,7 +20,7 @@ from survey.rfc3339 import from_rfc3339
 
 @dataclass(frozen=True)
 class ActionGroup:
-    """Describes a group of actions by which the audit log can be filtered. `whats` lists the codes of the actions."""
+    """Describes a group of actions by which the audit log can be filtered. `action_codes` lists the codes of the actions."""
 
     label: str
     action_codes: tuple[str, ...]
