@@ -1,1 +1,1 @@
-"""The use cases of the server, one function each: every function does its work in one transaction."""
+"""Contains the use cases of the server, one function each. Each function does its work in one transaction."""

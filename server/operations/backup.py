@@ -1,7 +1,8 @@
-"""Backup and restore: the whole database as one SQLite file of the same schema, whichever engine it runs on.
+"""Backs up the database to a file and restores it from one.
 
-A backup is read in one consistent transaction, table by table; a restore is one transaction too: all of it, or nothing.
-The private keys are in neither.
+A backup is the whole database as one SQLite file with the same schema, whichever engine the server uses. It is read table by table in one
+consistent transaction. A restore is one transaction as well: it takes effect completely or not at all. The private keys are not part of
+a backup.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from server.store.write_transaction import writing
 
 
 def back_up(engine: Engine, file: Path, *, who: str, clock: Callable[[], datetime]) -> int:
-    """Write a backup and record in the audit log who made it; returns the number of rows."""
+    """Write a backup, record in the audit log who made it, and return the number of rows."""
     rows = write_backup(engine, file)
     with writing(engine) as connection:
         audit.write(connection, who, "backed_up", now=clock(), rows=rows)
@@ -31,12 +32,12 @@ def back_up(engine: Engine, file: Path, *, who: str, clock: Callable[[], datetim
 
 
 def restore(engine: Engine, file: Path, *, who: str, clock: Callable[[], datetime]) -> int:
-    """Put a backup in place of the database and record in the audit log who did; returns the number of rows.
+    """Replace the contents of the database by a backup, record in the audit log who did so, and return the number of rows.
 
-    The caller sees to it that no server runs.
+    The caller must make sure that no server is running.
 
     Raises:
-        InvalidBackup: the file is none, or of a newer version; nothing has been changed.
+        InvalidBackup: the file is not a backup, or was made by a newer version; nothing has been changed.
     """
     rows = restore_rows(engine, file)
     with writing(engine) as connection:
@@ -45,7 +46,7 @@ def restore(engine: Engine, file: Path, *, who: str, clock: Callable[[], datetim
 
 
 def write_backup(engine: Engine, file: Path) -> int:
-    """Write a backup, replacing the file only once the new one is whole and on disk; returns the number of rows."""
+    """Write a backup and return the number of rows. An existing file is replaced only once the new one is complete and on disk."""
     fresh = _create_beside(file)
     target_engine = connect(f"sqlite:///{fresh}")
     try:
@@ -65,10 +66,10 @@ def write_backup(engine: Engine, file: Path) -> int:
 
 
 def restore_rows(engine: Engine, file: Path) -> int:
-    """Put the rows of a backup in place of the database's; returns their number.
+    """Replace the rows of the database by those of a backup and return their number.
 
     Raises:
-        InvalidBackup: the file is none, or of a newer version; nothing has been changed.
+        InvalidBackup: the file is not a backup, or was made by a newer version; nothing has been changed.
     """
     with _open_copy(file) as source_engine:
         migrate(engine)
@@ -80,7 +81,7 @@ def check_backup(file: Path) -> None:
     """Check that a file can be restored.
 
     Raises:
-        InvalidBackup: it cannot.
+        InvalidBackup: it cannot be restored.
     """
     with _open_copy(file):
         pass
@@ -88,7 +89,7 @@ def check_backup(file: Path) -> None:
 
 @contextmanager
 def _open_copy(file: Path) -> Iterator[Engine]:
-    """Open the backup at this program's schema. It is a copy that is worked on: the file itself is never changed."""
+    """Yield an engine on a copy of the backup, migrated to this version's schema. The file itself is never changed."""
     if not file.is_file():
         raise InvalidBackup(f"{file} is not there")
     with tempfile.TemporaryDirectory(prefix="aula-restore-", dir=file.parent if os.access(file.parent, os.W_OK) else None) as folder:

@@ -1,4 +1,4 @@
-"""Deleting what nobody needs any more. Responses are not touched here: how long they are kept is a decision of its own."""
+"""Deletes expired rows of all kinds except responses, whose retention is decided separately."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from server.store.people import person_links, sessions, sign_in_failures
 from server.store.write_transaction import writing
 
 FAILURES_KEPT = timedelta(days=1)
-"""How long failed tries are kept."""
+"""How long failed attempts to sign in or to enrol are kept."""
 ENDED_KEPT = timedelta(days=30)
-"""How long ended links, sessions and codes, and requests that were answered, are kept."""
+"""How long ended links, sessions and codes and completed requests to terminals are kept."""
 
 
 def delete_expired(engine: Engine, *, now: datetime, heartbeats_before: datetime) -> str:
-    """Delete failed tries, ended links, sessions and codes, answered requests and old heartbeats; returns how many, in words.
+    """Delete failed attempts, ended links, sessions and codes, completed requests and old heartbeats, and return their numbers as a text.
 
-    Heartbeats, with what they told of clocks and noted, go by a limit of their own. What a terminal has no more is remembered: it is
-    not asked for again.
+    Heartbeats, their clock pairs and their events are deleted if they are older than `heartbeats_before`. Requests for responses that a
+    terminal no longer has are kept, so that the terminal is not asked for them again.
     """
     failures, ended = now - FAILURES_KEPT, now - ENDED_KEPT
     with writing(engine) as connection:

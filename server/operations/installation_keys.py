@@ -1,4 +1,4 @@
-"""The installation's keys: making their public parts known, and recording who unlocked and locked the private ones."""
+"""Publishes the public parts of the installation's keys, and records who unlocked and locked the private ones."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from server.store.write_transaction import writing
 from survey.signing import SigningKeyPair, sign_key
 
 LOCK_TIME = timedelta(minutes=1)
-"""How long the lock is held by a process that died while it made keys."""
+"""How long the lock of a process that died while it made keys stays in force."""
 
 
 def publish_keys(engine: Engine, private_keys: Callable[[], PrivateKeys], *, who: str, clock: Callable[[], datetime]) -> bool:
     """Store the public parts of the installation's keys, unless there are keys already.
 
-    Of several processes at once the second waits, and then finds the keys of the first.
+    If two processes do this at the same time, the second waits and then finds the keys of the first.
 
     Args:
         engine: the database.
-        private_keys: makes the keys or reads them from their file; called only where there are none in the database. Whatever it
-            raises goes on to the caller, and nothing is stored.
-        who: for the audit log.
-        clock: gives the time, aware.
+        private_keys: makes the keys or reads them from their file. It is called only if the database has none. If it raises, nothing is
+            stored, and the exception reaches the caller.
+        who: the author for the audit log.
+        clock: returns the current time with a time zone.
 
     Returns:
-        Whether keys were stored; False where there were some.
+        True if keys were stored, False if the database had keys already.
     """
     with writing(engine) as connection:
         now = clock()
-        job_locks.acquire(connection, "init", who, now=now, until=now + LOCK_TIME, not_since=now)  # two at once: the second waits here
+        job_locks.acquire(connection, "init", who, now=now, until=now + LOCK_TIME, not_since=now)  # the second of two processes waits here
         if installation_keys.count(connection):
             return False
         private = private_keys()

@@ -1,4 +1,4 @@
-"""Bringing a database to this version's schema."""
+"""Migrates a database to this version's schema."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from server.store.write_transaction import writing
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the newest schema, all or nothing; does nothing where it is there already.
+    """Migrate the database to the newest schema in one transaction. Do nothing if it has that schema already.
 
-    On PostgreSQL one node at a time migrates: the others wait and then find it done.
+    On PostgreSQL, one node at a time migrates. The others wait and then find the migration done.
     """
     with writing(engine) as connection:
         upgrade(connection)

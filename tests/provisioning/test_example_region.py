@@ -13,7 +13,6 @@ from survey.forms import CORE_STATEMENTS
 from tests.project import EXAMPLE_REGION
 
 
-
 @pytest.fixture(scope="module")
 def example_region() -> dict[str, Any]:
     return tomllib.loads(EXAMPLE_REGION.read_text(encoding="utf-8"))

@@ -1,1 +1,1 @@
-"""Use cases for the state of the terminals: what they are asked for."""
+"""Contains the use cases about the state of the terminals: requests to them."""

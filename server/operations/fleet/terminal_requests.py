@@ -1,6 +1,6 @@
-"""What people ask of a terminal: to send refused responses again, and responses that are missing.
+"""Requests from a terminal that it sends refused responses again, or responses that are missing.
 
-The terminal is told in the answer to its next heartbeat.
+The terminal receives the requests in the answer to its next heartbeat.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from server.store.write_transaction import writing
 
 
 class TerminalNotFound(LookupError):
-    """There is no terminal of this id, or none that whoever asks may see."""
+    """Raised when no terminal has the id, or when the author may not see the terminal."""
 
 
 def request_retry(engine: Engine, terminal: str, *, visible_region: str | None, author: str, now: datetime) -> bool:
-    """Ask a terminal to send its whole quarantine once more.
+    """Request that a terminal sends its whole quarantine once more.
 
-    `visible_region` is the only region whose terminals the author may see; None: all of them.
+    `visible_region` is the only region whose terminals the author may see. None means that the author may see all terminals.
 
     Returns:
-        Whether it is asked now; False where it has been asked already and has not answered yet.
+        True if the request is new, False if an earlier one is still open.
 
     Raises:
-        TerminalNotFound: see there.
+        TerminalNotFound: no terminal has the id, or the author may not see it.
     """
     with writing(engine) as connection:
         found = _find(connection, terminal, visible_region, now)
@@ -40,15 +40,15 @@ def request_retry(engine: Engine, terminal: str, *, visible_region: str | None, 
 
 
 def request_resend(engine: Engine, terminal: str, *, visible_region: str | None, author: str, now: datetime) -> int:
-    """Ask a terminal for every response that is missing, also for what it had said it no longer has.
+    """Request every missing response from a terminal, including those that it has reported as no longer available.
 
-    `visible_region` is as for `request_retry`.
+    `visible_region` has the same meaning as in `request_retry`.
 
     Returns:
-        How many spans of sequences it is asked for now; those that it has been asked for already are not counted.
+        The number of sequence ranges that are newly requested. Ranges with an open request are not counted.
 
     Raises:
-        TerminalNotFound: see there.
+        TerminalNotFound: no terminal has the id, or the author may not see it.
     """
     with writing(engine) as connection:
         found = _find(connection, terminal, visible_region, now)
@@ -64,7 +64,7 @@ def request_resend(engine: Engine, terminal: str, *, visible_region: str | None,
 
 
 def _find(connection: Connection, terminal: str, visible_region: str | None, now: datetime) -> TerminalRow:
-    found = terminal_overview.get_terminal(connection, terminal, now) if "\0" not in terminal else None  # no database takes a NUL for text
+    found = terminal_overview.get_terminal(connection, terminal, now) if "\0" not in terminal else None  # no database stores a NUL
     if found is None or visible_region not in (None, found.region):
         raise TerminalNotFound(terminal)
     return found

@@ -1,1 +1,1 @@
-"""Use cases for what terminals send: enrolments, responses, heartbeats and clock readings."""
+"""Contains the use cases for what terminals send: enrolments, responses, heartbeats and clock readings."""

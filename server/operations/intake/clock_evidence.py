@@ -1,4 +1,4 @@
-"""What a heartbeat tells of the time: pairs of a terminal's monotonic clock and the server's, kept where they say something new."""
+"""Stores a heartbeat's pairs of terminal clock and server clock if they add evidence about the time of visits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from survey.wire import Heartbeat
 
 
 def record_clock_pairs(connection: Connection, terminal: RegisteredTerminal, heartbeat: Heartbeat, received_at: datetime) -> set[str]:
-    """Store those pairs of a heartbeat that say something new; returns the boots that are better known now."""
+    """Store the clock pairs of a heartbeat that add evidence, and return the boots that they concern."""
     offered = _offered_pairs(heartbeat, terminal, received_at)
     fresh = _select_new(offered, clock_pairs.for_terminal(connection, terminal.id, list(offered)))
     clock_pairs.upsert(connection, terminal.id, fresh)
@@ -22,7 +22,7 @@ def record_clock_pairs(connection: Connection, terminal: RegisteredTerminal, hea
 
 
 def _offered_pairs(heartbeat: Heartbeat, terminal: RegisteredTerminal, received_at: datetime) -> dict[str, list[ServerTimePair]]:
-    """Return by boot the terminal's own pairs, as far as they can be true, and the one that this receipt makes."""
+    """Return by boot the plausible pairs that the terminal reports, and the pair that the receipt of this heartbeat yields."""
     found = {heartbeat.clock.boot: [receipt_pair(heartbeat.clock.monotonic_ms, received_at)]}
     for pair in heartbeat.clock_pairs:
         try:
@@ -37,13 +37,14 @@ def _offered_pairs(heartbeat: Heartbeat, terminal: RegisteredTerminal, received_
 def _select_new(
     offered: Mapping[str, Iterable[ServerTimePair]], stored: Mapping[str, Iterable[ServerTimePair]]
 ) -> dict[str, list[ServerTimePair]]:
-    """Return by boot the pairs that add evidence to those stored, the surest first; a boot without any is absent."""
+    """Return by boot the pairs that add evidence to those stored, in order of uncertainty. Boots without such a pair are left out."""
     fresh: dict[str, list[ServerTimePair]] = {}
     for boot, pairs in offered.items():
         known = list(stored.get(boot, ()))
         for pair in sorted(pairs, key=lambda pair: pair.uncertainty_ms):
             if is_useful_pair(pair, known):
-                # Of one reading the surer pair stays: a receipt's may be stored that the terminal has measured since.
+                # Of two pairs with the same clock reading, the more certain one is kept. The terminal may since have measured
+                # a better pair than its receipt yielded.
                 known = [other for other in known if other.monotonic_ms != pair.monotonic_ms] + [pair]
                 fresh.setdefault(boot, []).append(pair)
     return fresh

@@ -1,4 +1,4 @@
-"""Enrolling a terminal by a code (design, decision 12). Whoever tries too many wrong codes has to wait."""
+"""Enrols a terminal by a code (design, decision 12). An address that sends too many wrong codes has to wait."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from survey.rfc3339 import to_rfc3339
 from survey.wire import EnrolmentAnswer, EnrolmentRequest
 
 FAILURES = 30
-"""Wrong codes from one address within `WINDOW`, before it has to wait."""
+"""The number of wrong codes from one address within `WINDOW` after which it has to wait."""
 WINDOW = timedelta(minutes=10)
 
 
 class TooManyWrongCodes(Exception):
-    """Too many wrong codes came from an address; `wait` says how long it has to wait."""
+    """Raised when too many wrong codes came from an address; `wait` is the time to wait."""
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__(str(wait))
@@ -30,39 +30,39 @@ class TooManyWrongCodes(Exception):
 
 
 class TokenTaken(ValueError):
-    """Another terminal has this token: a new random one is needed."""
+    """Raised when another terminal has this token. The terminal needs a new random one."""
 
 
 def check_address(engine: Engine, address: str, *, now: datetime) -> None:
-    """Check that an address may try a code.
+    """Check that an address may send a code.
 
     Raises:
-        TooManyWrongCodes: it may not yet.
+        TooManyWrongCodes: the address has to wait.
     """
     with reading(engine) as connection:
         _refuse_guessing(connection, address, now)
 
 
 def enrol(engine: Engine, request: EnrolmentRequest, *, address: str, now: datetime) -> EnrolmentAnswer | Refusal:
-    """Enrol the terminal whose code it is; the same token may ask again until its first signed-in call.
+    """Enrol the terminal to which the code belongs. The same code and token may be repeated until the terminal's first signed-in call.
 
     Args:
         engine: the database.
-        request: code and token, and what the terminal says of itself.
-        address: whom a wrong code is counted against.
-        now: the time, aware.
+        request: the code, the token, and the terminal's description of itself.
+        address: the network address for which a wrong code is counted.
+        now: the current time, with a time zone.
 
     Returns:
-        The terminal's id and configuration, or why the code is refused, which counts as a wrong code.
+        The terminal's id and configuration, or the reason for which the code is refused. A refused code counts as wrong.
 
     Raises:
-        TooManyWrongCodes: see there. Like all that follow, it leaves nothing behind.
-        TokenTaken: see there.
+        TooManyWrongCodes: the address has to wait. Nothing is stored with this or any of the following exceptions.
+        TokenTaken: another terminal has the token.
         NoKeys: the server has no keys.
         NoLanguageToShow: the region has no language that may be shown.
     """
     with writing(engine) as connection:
-        acquire_advisory_lock(connection, address)  # many at once would all find that there had been few
+        acquire_advisory_lock(connection, address)  # simultaneous attempts would otherwise all read a count below the limit
         _refuse_guessing(connection, address, now)
         outcome = _use_code(connection, request, now)
         if isinstance(outcome, Enrolled):
@@ -73,7 +73,7 @@ def enrol(engine: Engine, request: EnrolmentRequest, *, address: str, now: datet
 
 
 def confirm_enrolment(engine: Engine, terminal: str, *, now: datetime) -> None:
-    """Record a terminal's first signed-in call: the code that enrolled it is of no more use to anybody."""
+    """Record a terminal's first signed-in call, after which the code that enrolled it is no longer valid."""
     with writing(engine) as connection:
         terminals.confirm(connection, terminal, now)
 

@@ -1,6 +1,6 @@
-"""Recording a heartbeat, with what it sets going.
+"""Records a heartbeat and prepares the answer to it.
 
-A heartbeat is clock evidence, an account of its stream, and the moment at which a terminal is asked for something.
+A heartbeat contains clock evidence and an account of its stream. Its answer carries the server's requests to the terminal.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from server.store.write_transaction import writing
 from survey.wire import Answered, Heartbeat, HeartbeatRequest
 
 HISTORY = timedelta(days=7)
-"""How long heartbeats are kept besides the last."""
+"""How long heartbeats other than a terminal's last one are kept."""
 
 
 @dataclass(frozen=True)
 class HeartbeatReply:
-    """What a terminal is told in the answer to its heartbeat."""
+    """Holds the content of the answer to a heartbeat."""
 
     requests: list[HeartbeatRequest]
     answered: Answered | None
-    """How many answered this month where it stands; None where it stands nowhere."""
+    """The number of responses of this month at the terminal's service point. None means that it has no service point."""
 
 
 def record_heartbeat(engine: Engine, terminal: RegisteredTerminal, heartbeat: Heartbeat, *, received_at: datetime) -> HeartbeatReply:
-    """Store a heartbeat, correct what it throws light on, and return what the terminal is to be told."""
+    """Store a heartbeat, correct visit times with its clock evidence, and return the content of the answer."""
     with writing(engine) as connection:
         terminals.lock(connection, terminal.id)
         heartbeats.add(connection, terminal.id, heartbeat, received_at)
@@ -49,7 +49,7 @@ def record_heartbeat(engine: Engine, terminal: RegisteredTerminal, heartbeat: He
 
 
 def _hand_out_requests(connection: Connection, terminal: str, heartbeat: Heartbeat, now: datetime) -> list[HeartbeatRequest]:
-    """Close the requests that the heartbeat answers, ask for what is missing, and return all that the terminal is asked for now."""
+    """Close the requests that the heartbeat answers, request missing responses, and return all open requests."""
     account = StreamReport(heartbeat.next_sequence, heartbeat.unsent, heartbeat.refused.count)
     gaps = _record_gaps(connection, terminal, heartbeat, account, now)
     waiting = _close_answered(connection, terminal, heartbeat, gaps, account, now)
@@ -62,7 +62,7 @@ def _hand_out_requests(connection: Connection, terminal: str, heartbeat: Heartbe
 
 
 def _record_gaps(connection: Connection, terminal: str, heartbeat: Heartbeat, account: StreamReport, now: datetime) -> list[SequenceRange]:
-    """Record how far the terminal's stream goes, how far it is without gaps, and how much is missing; returns the gaps."""
+    """Record how far the terminal's stream goes, how far it has no gaps, and how much is missing, and return the gaps."""
     streams.record_streams(connection, terminal, {heartbeat.stream: heartbeat.next_sequence}, now)
     gaps = streams.find_gaps(connection, heartbeat.stream)
     streams.record_complete_to(connection, heartbeat.stream, gaps)
@@ -73,7 +73,7 @@ def _record_gaps(connection: Connection, terminal: str, heartbeat: Heartbeat, ac
 def _close_answered(
     connection: Connection, terminal: str, heartbeat: Heartbeat, gaps: Sequence[SequenceRange], account: StreamReport, now: datetime
 ) -> list[SequenceRange]:
-    """Close the open requests that the heartbeat answers; returns the spans that are still asked for."""
+    """Close the open requests that the heartbeat answers, and return the sequence ranges that are still requested."""
     waiting = []
     for request in terminal_requests.open_requests(connection, terminal):
         result = _result(request, heartbeat, gaps, account)
@@ -85,9 +85,9 @@ def _close_answered(
 
 
 def _result(request: TerminalRequest, heartbeat: Heartbeat, gaps: Sequence[SequenceRange], account: StreamReport) -> Result | None:
-    """Return what became of a request by what a heartbeat says; None: it is still open."""
+    """Return the result of a request according to a heartbeat, or None if the request is still open."""
     if request.kind == "retry":
         return retry_result(refused=heartbeat.refused.count, handed_out=request.handed_out)
     if request.stream != heartbeat.stream:
-        return "gone"  # a stream ends with its outbox file
+        return "gone"  # a new stream means that the outbox file of the old one is gone
     return resend_result(request.sequence_range, gaps, account, kept=heartbeat.acknowledged_kept, handed_out=request.handed_out)

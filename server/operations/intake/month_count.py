@@ -1,4 +1,4 @@
-"""How many answered this month where a terminal stands, which it may show."""
+"""Counts the responses of this month at a terminal's service point, which the terminal may show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from survey.wire import Answered
 
 
 def count_month(connection: Connection, terminal: str, now: datetime) -> Answered | None:
-    """Return how many responses this month has, by service date, at the point where a terminal stands; None where it stands nowhere."""
+    """Return the number of responses whose service date is in this month at a terminal's service point, or None if it has none."""
     placement = placement_at(placements.for_terminal(connection, terminal), now)
     if placement is None:
         return None

@@ -1,7 +1,7 @@
-"""Storing a batch: judged, timed, placed and stored in one transaction (design, decisions 4, 7, 9 and 10).
+"""Stores a batch of responses: validates, times and places each of them, in one transaction (design, decisions 4, 7, 9 and 10).
 
-The batch is looked up and stored whole. Where another writer got in between, the unique keys say so, and it is judged again by
-what is stored then; an item that still cannot be stored is tried alone, so that it stops nobody.
+All items are first looked up and stored together. If another writer has stored one of them in between, a unique key is violated. Then each
+item is judged and stored alone, so that one item cannot hold up the others.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from survey.wire import ItemResult
 
 
 def store_batch(engine: Engine, terminal: RegisteredTerminal, items: Sequence[BatchItem], *, received_at: datetime) -> list[ItemResult]:
-    """Store what may be stored of a batch; returns the result of each item, in their order."""
+    """Store the acceptable items of a batch, and return the result of each item in the order of the batch."""
     with writing(engine) as connection:
         terminals.lock(connection, terminal.id)
         judgement = judge_batch(items, responses.stored_keys(connection, items))
@@ -32,7 +32,7 @@ def store_batch(engine: Engine, terminal: RegisteredTerminal, items: Sequence[Ba
 
 
 def _store_alone(connection: Connection, terminal: RegisteredTerminal, item: BatchItem, received_at: datetime) -> ItemResult:
-    """Judge and store one item. The second look finds whatever got in the way of the first; it is there for good then."""
+    """Judge and store one item. A second attempt sees the row of the other writer that made the first attempt fail."""
     for _ in range(2):
         judgement = judge_batch([item], responses.stored_keys(connection, [item]))
         if _store(connection, terminal, [item], judgement, received_at):
@@ -43,7 +43,7 @@ def _store_alone(connection: Connection, terminal: RegisteredTerminal, item: Bat
 def _store(
     connection: Connection, terminal: RegisteredTerminal, items: Sequence[BatchItem], judgement: BatchOutcome, received_at: datetime
 ) -> bool:
-    """Store the fresh items; returns False, and stores nothing, where another writer has taken an id or a place in a stream."""
+    """Store the new items and return True. Return False and store nothing if another writer has used one of their ids or sequences."""
     fresh = [items[place] for place in judgement.new_indexes]
     if not fresh:
         return True

@@ -1,4 +1,4 @@
-"""Giving out responses with the text of their comments, which is written down."""
+"""Records exports of responses that contain the text of comments."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from server.store.write_transaction import writing
 
 
 def record_comment_export(engine: Engine, *, who: str, now: datetime) -> None:
-    """Record in the audit log that somebody gives out the text of comments, before the first is read."""
+    """Record in the audit log that somebody exports the text of comments. Call it before the first comment is read."""
     with writing(engine) as connection:
         audit.write(connection, who, "comments_exported", now=now)

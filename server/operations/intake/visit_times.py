@@ -1,4 +1,4 @@
-"""When visits were and where they belong, by all that is stored (design, decisions 9 and 10)."""
+"""Determines when visits took place and where they belong, from everything that is stored (design, decisions 9 and 10)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from server.store.region.terminals import RegisteredTerminal
 from server.store.rotation.statement_totals import CountKey
 
 LATE = timedelta(days=1)
-"""Responses received within it are timed again at each heartbeat, since their neighbours may have come meanwhile."""
+"""How long after its receipt a response is timed again at each heartbeat, because its neighbours in the stream may have arrived since."""
 
 
 def estimate_times(connection: Connection, terminal: RegisteredTerminal, sightings: Sequence[ReportedVisitTime]) -> list[VisitTime]:
-    """Return the corrected times of some of a terminal's responses, in their order."""
+    """Return the corrected times of responses of a terminal, in the order given."""
     return correct_visit_times(
         sightings,
         enrolled_at=terminal.first_possible_visit,
@@ -30,19 +30,19 @@ def estimate_times(connection: Connection, terminal: RegisteredTerminal, sightin
 
 
 def find_places(connection: Connection, terminal: RegisteredTerminal, moments: Iterable[datetime]) -> list[CountKey]:
-    """Return where a terminal's visits at some moments belong, in their order."""
+    """Return where a terminal's visits at the given times belong, in the order given."""
     stored = placements.for_terminal(connection, terminal.id)
     time_zones = regions.time_zones(connection)
     return [place_of_visit(stored, moment, terminal.region, time_zones) for moment in moments]
 
 
 def place_of_visit(stored: Sequence[Placement], moment: datetime, region: str, time_zones: Mapping[str, str]) -> CountKey:
-    """Return where a visit at a moment belongs.
+    """Return the region, service point and service date to which a visit belongs.
 
     Args:
         stored: all placements of the terminal.
         moment: the corrected time of the visit.
-        region: the visit's region where the terminal stood nowhere.
+        region: the region of a visit at which the terminal had no service point.
         time_zones: IANA names by region.
     """
     found = placement_at(stored, moment)
@@ -51,9 +51,10 @@ def place_of_visit(stored: Sequence[Placement], moment: datetime, region: str, t
 
 
 def correct_times(connection: Connection, terminal: RegisteredTerminal, boots: set[str], now: datetime) -> int:
-    """Estimate again the times that are not exact, and store those that come out otherwise.
+    """Estimate the inexact visit times of a terminal again, and store those that change.
 
-    Where boots are newly known these are the times of every response, since their neighbours' bounds move too; else of late ones.
+    If `boots` is not empty, all responses are considered, because new evidence about a boot also moves the bounds of its neighbours.
+    Otherwise only responses received within `LATE` are.
 
     Returns:
         The number of responses that changed.

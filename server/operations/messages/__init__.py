@@ -1,1 +1,1 @@
-"""Use cases for the messages that service points show to visitors."""
+"""Contains the use cases for the messages that service points show to visitors."""

@@ -1,4 +1,4 @@
-"""Messages of a region to its visitors: adding, changing and ending one."""
+"""Adds, changes and ends a region's messages to visitors."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from server.store.write_transaction import writing
 def add_message(engine: Engine, region: str, message: Message, *, author: str, now: datetime) -> str:
     """Add a message to a region.
 
-    A message with an empty id is given the next free one.
+    A message with an empty id receives the next free id.
 
     Returns:
         The message's id.
 
     Raises:
-        IdTaken: the region has a message of this id; nothing was stored.
+        MessageIdTaken: the region has a message with this id; nothing was stored.
     """
     with writing(engine) as connection:
         if not message.id:
@@ -30,27 +30,27 @@ def add_message(engine: Engine, region: str, message: Message, *, author: str, n
 
 
 def change_message(engine: Engine, region: str, message: Message, *, seen: int, author: str, now: datetime) -> bool:
-    """Give a message other words, days or another place; one that was ended is on terminals again.
+    """Change the texts, dates or place of a message. A message that had ended is shown on terminals again.
 
-    `seen` is the revision that whoever changes it was shown.
+    `seen` is the revision that the author was shown.
 
     Returns:
         Whether anything changed.
 
     Raises:
-        ChangedMeanwhile: somebody else changed or ended it since, or there is none of this id; nothing was stored.
+        MessageConflict: the message has been changed or ended since that revision, or does not exist; nothing was stored.
     """
     with writing(engine) as connection:
         return messages.change(connection, region, message, seen_revision=seen, author=author, now=now)
 
 
 def end_message(engine: Engine, region: str, message_id: str, *, seen: int | None = None, author: str, now: datetime) -> None:
-    """Take a message off terminals; one that has ended stays as it is.
+    """End a message, so that terminals no longer show it. Do nothing if it has ended already.
 
-    `seen` is the revision that whoever ends it was shown; None: it is ended whatever it says now.
+    `seen` is the revision that the author was shown. None ends the message whatever its revision is.
 
     Raises:
-        ChangedMeanwhile: as for `change_message`.
+        MessageConflict: the message has been changed since that revision, or does not exist; nothing was stored.
     """
     with writing(engine) as connection:
         messages.end(connection, region, message_id, seen=seen, author=author, now=now)

@@ -1,1 +1,1 @@
-"""Use cases for people who sign in: accounts, passwords and sessions."""
+"""Contains the use cases for people who sign in: accounts, passwords and sessions."""

@@ -1,4 +1,4 @@
-"""Accounts of people who may sign in: adding one, changing its role, and the language its pages are in."""
+"""Adds accounts of people who may sign in, and changes their role and the language of their pages."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from server.store.write_transaction import writing
 
 
 class RegionNotFound(LookupError):
-    """There is no region of this id."""
+    """Raised when no region has the id."""
 
 
 @dataclass(frozen=True)
 class SavedAccount:
-    """An account as it was stored."""
+    """Represents an account as it was stored."""
 
     person: Account
     is_new: bool
     link_token: str | None
-    """Token of the link by which the person chooses a password; None where a password was given."""
+    """The token of the link with which the person chooses a password, or None if a password was given."""
 
 
 def add_or_change_person(
@@ -38,13 +38,13 @@ def add_or_change_person(
     author: str,
     now: datetime,
 ) -> SavedAccount:
-    """Add somebody who may sign in, or give whoever has the e-mail address this role and region.
+    """Add an account, or give the account with this e-mail address the role and region.
 
-    `region` is the only region that they see; None: all of them. Without a `password` they choose one by a link, which may be used once
-    within `link_lifetime`. Whoever was disabled is let in again.
+    `region` is the only region that the person sees; None means all regions. Without a `password`, the person chooses one with a link that
+    can be used once within `link_lifetime`. A disabled account is enabled again.
 
     Raises:
-        RegionNotFound: there is no such region; nothing was stored.
+        RegionNotFound: no region has the id; nothing was stored.
     """
     password_hash = hash_password(password) if password is not None else None
     link_token = new_token() if password is None else None
@@ -59,6 +59,6 @@ def add_or_change_person(
 
 
 def choose_language(engine: Engine, person_number: int, language: str) -> None:
-    """Remember the language in which a person wants the pages."""
+    """Store the language in which a person wants the pages."""
     with writing(engine) as connection:
         people.choose_language(connection, person_number, language)

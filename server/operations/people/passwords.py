@@ -1,6 +1,6 @@
-"""Passwords: how long they are, how they are hashed and checked, and how one is chosen by a one-use link.
+"""Hashes and checks passwords, and lets a person choose one with a link that can be used once.
 
-Hashing is slow on purpose, so it is always done outside a transaction.
+Hashing is slow on purpose. Therefore it is always done outside a transaction.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from server.store.people.people import Account
 from server.store.write_transaction import writing
 
 SHORTEST, LONGEST = 12, 200
-"""Characters of a password (NIST SP 800-63B: length counts, rules of composition do not)."""
+"""The minimum and maximum length of a password in characters (NIST SP 800-63B recommends length instead of composition rules)."""
 
 hasher = PasswordHasher()
 
 
 class LinkUsed(LookupError):
-    """The link was used or replaced by a newer one, or its time has passed."""
+    """Raised when a link has been used or replaced by a newer one, or has expired."""
 
 
 def hash_password(password: str) -> str:
@@ -35,7 +35,7 @@ def hash_password(password: str) -> str:
 def is_password_right(person: Account | None, password: str) -> bool:
     """Return whether this is the person's password.
 
-    An unknown or disabled person, or one without a password, takes the same work as a wrong password.
+    The check of an unknown or disabled person, or of one without a password, takes the same work as that of a wrong password.
     """
     hashed = person.password_hash if person and not person.disabled else None
     try:
@@ -46,13 +46,13 @@ def is_password_right(person: Account | None, password: str) -> bool:
 
 
 def choose_password(engine: Engine, link_token: str, person: Account, *, password: str, session_lifetime: timedelta, now: datetime) -> str:
-    """Use a link up, give its person the new password, sign them out everywhere and begin a session in this browser.
+    """Use a link: set its person's password, end all their sessions and begin a new one.
 
     Returns:
         The token of the new session.
 
     Raises:
-        LinkUsed: the link is of no more use; nothing was changed.
+        LinkUsed: the link is no longer valid; nothing was changed.
     """
     password_hash, session_token = hash_password(password), new_token()
     with writing(engine) as connection:

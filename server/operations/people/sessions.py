@@ -1,4 +1,4 @@
-"""Sessions of people who are signed in: noting that somebody is still there, and signing out."""
+"""Records the activity of sessions and ends them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from server.store.write_transaction import writing
 
 
 def record_activity(engine: Engine, session_token: str, now: datetime) -> None:
-    """Note that the person of a session was there now, so that the session does not end for idleness."""
+    """Record that a session was used now, so that it does not end for inactivity."""
     with writing(engine) as connection:
         sessions.record_activity(connection, token_hash(session_token), now)
 
 
 def end_session(engine: Engine, session_token: str, now: datetime) -> None:
-    """End a session; one that is unknown or has ended stays as it is."""
+    """End a session. Do nothing if it is unknown or has ended."""
     with writing(engine) as connection:
         sessions.end(connection, token_hash(session_token), now)

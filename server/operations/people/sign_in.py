@@ -1,7 +1,8 @@
-"""Signing in: every attempt is counted before the password is checked, so that many attempts at once gain nothing.
+"""Signs people in and limits failed attempts.
 
-Failures are counted by the calling address and by the e-mail address that was typed. The latter is kept as a keyed hash, because
-people type passwords into the wrong field.
+Every attempt is counted before the password is checked, so that simultaneous attempts do not evade the limit. Failures are counted by
+network address and by the e-mail address that was entered. The latter is stored as a keyed hash, because people sometimes type their
+password into the wrong field.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from server.store.write_transaction import writing
 WINDOW = timedelta(minutes=15)
 """How long a failed attempt counts."""
 MAX_BY_ADDRESS, MAX_BY_EMAIL = 30, 10
-"""Failed attempts in the window, at most."""
+"""The maximum number of failed attempts within `WINDOW`."""
 
 
 class TooManyAttempts(RuntimeError):
-    """No attempt is taken for now; `minutes` says for how long."""
+    """Raised when no attempt is accepted for now; `minutes` is the time to wait."""
 
     def __init__(self, minutes: int) -> None:
         super().__init__(f"wait {minutes} minutes")
@@ -34,39 +35,39 @@ class TooManyAttempts(RuntimeError):
 
 @dataclass(frozen=True)
 class SignInAttempt:
-    """An attempt that is counted as failed until it is completed."""
+    """Represents an attempt, which counts as failed until it is completed."""
 
     person: Account | None
-    """Whose e-mail address was typed; None where nobody has it."""
+    """The person with the e-mail address that was entered, or None if nobody has it."""
     address_subject: str
     email_subject: str
     at: datetime
 
 
 def record_attempt(engine: Engine, email: str, *, address: str, secret_key: str, now: datetime) -> SignInAttempt:
-    """Count an attempt to sign in as failed, and look up whose it is.
+    """Count an attempt to sign in as failed, and find its person.
 
-    `email` is the e-mail address as typed, without spaces around it; `address` is the network address that calls; `secret_key` is the
-    key of the hash by which failures are counted.
+    `email` is the e-mail address as entered, without surrounding spaces; `address` is the network address of the request; `secret_key` is
+    the key of the hash by which failures are counted.
 
     Raises:
-        TooManyAttempts: there were too many in the window; this one was not counted.
+        TooManyAttempts: the limit within `WINDOW` is reached; this attempt was not counted.
     """
     subjects = (f"address:{address}", f"email:{_keyed_hash(email.lower(), secret_key)}")
     with writing(engine) as connection:
-        acquire_advisory_lock(connection, *subjects)  # many at once would all find that there had been few
+        acquire_advisory_lock(connection, *subjects)  # simultaneous attempts would otherwise all read a count below the limit
         if minutes := _wait_minutes(connection, subjects, now):
             raise TooManyAttempts(minutes)
         sign_in_failures.add(connection, subjects, now)
-        person = people.by_email(connection, email) if "\0" not in email else None  # no database takes a NUL for text
+        person = people.by_email(connection, email) if "\0" not in email else None  # a database cannot store a NUL in a text
     return SignInAttempt(person, *subjects, now)
 
 
 def complete_sign_in(engine: Engine, attempt: SignInAttempt, *, session_lifetime: timedelta) -> str:
-    """Begin a session for the person of an attempt whose password was right, and forget the failures of their e-mail address.
+    """Begin a session for the person of a successful attempt, and delete the failures of their e-mail address.
 
     Returns:
-        The token of the new session: one that nobody can have known before.
+        The token of the new session, which is freshly made.
 
     Raises:
         ValueError: nobody has the e-mail address of the attempt.
@@ -83,7 +84,7 @@ def complete_sign_in(engine: Engine, attempt: SignInAttempt, *, session_lifetime
 
 
 def _wait_minutes(connection: Connection, subjects: tuple[str, str], now: datetime) -> int | None:
-    """Return the minutes until another attempt is taken; None where one may be made now."""
+    """Return the minutes until another attempt is accepted, or None if one is accepted now."""
     since = now - WINDOW
     for subject, most in zip(subjects, (MAX_BY_ADDRESS, MAX_BY_EMAIL), strict=True):
         if sign_in_failures.count(connection, subject, since) >= most:

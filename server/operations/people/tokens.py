@@ -1,4 +1,4 @@
-"""The random tokens of sessions and of links. The browser holds the token, the database its hash alone."""
+"""Makes and hashes the random tokens of sessions and links. The browser holds the token, the database only its hash."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import secrets
 
 
 def new_token() -> str:
-    """Make a token that nobody can guess: 256 random bits, safe in an address."""
+    """Return a new random token of 256 bits in URL-safe characters."""
     return secrets.token_urlsafe(32)
 
 
 def token_hash(token: str) -> str:
-    """Return the SHA-256 of a token in hexadecimal, by which the database knows it."""
+    """Return the SHA-256 of a token in hexadecimal, as it is stored in the database."""
     return hashlib.sha256(token.encode()).hexdigest()

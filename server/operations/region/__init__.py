@@ -1,1 +1,1 @@
-"""Use cases for the region: units, producers, placements and terminals."""
+"""Contains the use cases for the region: units, producers, placements and terminals."""

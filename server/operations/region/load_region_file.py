@@ -1,4 +1,4 @@
-"""Loading a region file: what it changes, applied all or nothing (design, decision 15)."""
+"""Applies the changes of a region file, either all of them or none (design, decision 15)."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from server.store.texts import added_statements
 from server.store.texts.added_statements import AddedStatement, CodeTaken
 
 _PARTS: dict[str, PartKind] = {"producer": "producer", "service": "service", "service_point": "service_point"}
-"""The parts of a file that have a table each."""
+"""The kinds of entries that have a table of their own."""
 _UNITS: dict[str, Kind] = {"service": "service", "service_point": "service_point"}
-"""The parts of a file that are units."""
+"""The kinds of entries that are units."""
 _ORDER = ("region", "producer", "service", "service_point", "statement", "message", "plan")
-"""What is referred to comes before what refers to it."""
+"""The order in which entries are applied: an entry comes after those to which it refers."""
 
 
 def apply_region_file(connection: Connection, file: RegionFile, *, author: str, now: datetime, force: bool = False) -> RegionChanges:
-    """Bring the server to what a file says, in a use case's transaction; with collisions nothing is done, unless by force.
+    """Apply a region file within the transaction of a use case. If there are collisions, nothing is applied unless `force` is set.
 
     Returns:
-        What was done, or, with collisions and without force, what would have been.
+        The changes that were made or, if collisions prevented them, would have been made.
 
     Raises:
-        StatementInUse: a statement that left the file is still asked by a plan.
-        CodeTaken: a statement has a code that the region has in another kind.
+        StatementInUse: a plan still contains a statement that has been removed from the file.
+        CodeTaken: a statement has the code of one of another kind in the region.
     """
     region = file.region.id
     plans.lock_region(connection, region)
@@ -48,9 +48,9 @@ def apply_region_file(connection: Connection, file: RegionFile, *, author: str, 
 
 
 def _current_parts(connection: Connection, region: str, now: datetime) -> RegionEntries:
-    """Return what the server has of a region now, in the words of a region file.
+    """Return the present content of a region in the form of a region file's entries.
 
-    What has ended is not there, what is scheduled is.
+    Ended entries are left out. Scheduled ones are included.
     """
     fields = region_parts.get_region(connection, region)
     if fields is None:
@@ -85,7 +85,7 @@ def _in_order(some: RegionEntries) -> list[tuple[EntryKey, EntryFields]]:
 
 
 def _end(connection: Connection, region: str, key: EntryKey, author: str, now: datetime) -> None:
-    """End what left the file."""
+    """End an entry that has been removed from the file."""
     kind, name = key
     if kind in _PARTS:
         region_parts.end(connection, region, _PARTS[kind], name, now)
@@ -102,7 +102,7 @@ def _set_region(connection: Connection, region: str, key: EntryKey, fields: Entr
 
 
 def _set_part(connection: Connection, region: str, key: EntryKey, fields: EntryFields, author: str, now: datetime) -> None:
-    """Make a part, change it, or bring one back that had ended; remember since when a unit stands where it stands now in the tree."""
+    """Add, change or resume an entry with a table of its own. If it is a unit, record its position in the tree from now on."""
     kind, name = key
     region_parts.put(connection, region, _PARTS[kind], name, fields, now)
     if kind in _UNITS:
@@ -111,7 +111,7 @@ def _set_part(connection: Connection, region: str, key: EntryKey, fields: EntryF
 
 
 def _set_statement(connection: Connection, region: str, key: EntryKey, fields: EntryFields, author: str, now: datetime) -> None:
-    """Make a statement, give it other words, or bring one back that had ended."""
+    """Add, change or resume a statement."""
     said = {name.removeprefix("text."): text for name, text in fields.items() if name != "kind"}
     found = added_statements.get(connection, region, key[1])
     if found is None:
@@ -126,7 +126,7 @@ def _set_statement(connection: Connection, region: str, key: EntryKey, fields: E
 
 
 def _set_message(connection: Connection, region: str, key: EntryKey, fields: EntryFields, author: str, now: datetime) -> None:
-    """Make a message, change it, or bring one back that had ended."""
+    """Add, change or resume a message."""
     found = messages.get(connection, region, key[1])
     if found is None:
         messages.add(connection, region, message_from_fields(key[1], fields), author=author, now=now)
@@ -136,7 +136,7 @@ def _set_message(connection: Connection, region: str, key: EntryKey, fields: Ent
 
 
 def _set_plan(connection: Connection, region: str, key: EntryKey, fields: EntryFields, author: str, now: datetime) -> None:
-    """The file's plan from now on. What was scheduled for the region is withdrawn: the file would else lose to it without a word."""
+    """Start the file's plan now, and withdraw the region's scheduled plans, because they would silently replace the file's plan later."""
     for each in plans.scheduled(connection, region, fields["form"], now):
         plans.withdraw(connection, region, each.number, who=author, now=now)
         audit.write(connection, author, "plan_withdrawn", now=now, subject=str(each.number), region=region, form=each.form)

@@ -1,4 +1,4 @@
-"""Saying where a terminal stands. A correction moves the responses whose visits it covers (design, decision 10)."""
+"""Places terminals at service points. A correction also moves the responses to visits in its period (design, decision 10)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from survey.rfc3339 import to_rfc3339
 
 @dataclass(frozen=True)
 class ChangedPlacement:
-    """Where a terminal stands now, and how many of its responses moved by that."""
+    """Holds a terminal's new service point and the number of responses that moved to another one."""
 
     service_point: ServicePointAddress
     moved: int
@@ -28,19 +28,19 @@ class ChangedPlacement:
 def place_terminal(
     engine: Engine, terminal: str, service_point: str, *, begins_at: datetime | None, who: str, now: datetime
 ) -> ChangedPlacement:
-    """Let a terminal have stood at a service point since `begins_at` (None: since now).
+    """Place a terminal at a service point from `begins_at` on; None means from now on.
 
     Args:
         engine: the database.
         terminal: its id.
-        service_point: `[REGION/]ID`, as a person gives it.
-        begins_at: a time in the past corrects a mistake: responses to visits since then move to that service point.
-        who: for the audit log.
-        now: the time, aware.
+        service_point: `[REGION/]ID`, as entered by a person.
+        begins_at: a time in the past corrects an earlier placement: responses to visits since then move to the service point.
+        who: the author for the audit log.
+        now: the current time, with a time zone.
 
     Raises:
-        UnknownTerminal: there is no such terminal.
-        NoPoint: there is no such service point, or several are meant.
+        UnknownTerminal: no terminal has the id.
+        ServicePointNotFound: no service point has the id, or several regions have one with it.
     """
     begins_at = begins_at or now
     with writing(engine) as connection:
@@ -53,12 +53,12 @@ def place_terminal(
 
 
 def set_placement(connection: Connection, terminal: str, region: str, service_point: str, begins_at: datetime) -> int:
-    """Let a terminal have stood at a service point since `begins_at`, in a use case's transaction.
+    """Place a terminal at a service point from `begins_at` on, within the transaction of a use case.
 
-    What was stored of the time after it no longer holds.
+    Placements stored for later times are removed.
 
     Returns:
-        The number of stored responses that moved to another service point by it.
+        The number of stored responses that moved to another service point.
     """
     terminals.lock(connection, terminal)
     after = with_placement(placements.for_terminal(connection, terminal), Placement(region, service_point, begins_at))
@@ -68,7 +68,7 @@ def set_placement(connection: Connection, terminal: str, region: str, service_po
 
 
 def _move_responses(connection: Connection, terminal: str, stored: Sequence[Placement], since: datetime) -> int:
-    """Let each response to a visit since a moment belong to where the terminal stood then; returns how many moved."""
+    """Assign each response to a visit after `since` to the terminal's service point at the visit, and return how many moved."""
     visits = responses.visits_of_terminal(connection, terminal, since=since)
     time_zones = regions.time_zones(connection)
     places = {response: place_of_visit(stored, visit.visited_at, visit.place.region, time_zones) for response, visit in visits.items()}

@@ -1,4 +1,4 @@
-"""Several region files at once, as an operator loads them: all are loaded, or none."""
+"""Loads several region files: either all of them or none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from server.store.write_transaction import writing
 
 
 class RegionFilesCollide(ValueError):
-    """Pages changed what the files change too; `collisions` says what, each with its file."""
+    """Raised when files change values that have been changed on pages; `collisions` holds these values, each with its file."""
 
     def __init__(self, collisions: Sequence[tuple[Path, RegionCollision]]) -> None:
         super().__init__("; ".join(f"{file}: {collision}" for file, collision in collisions))
@@ -28,7 +28,7 @@ class RegionFilesCollide(ValueError):
 
 
 class StatementStillAsked(ValueError):
-    """A statement is not in `file` any more, but plans ask it still: `still` says which."""
+    """Raised when a statement has been removed from `file` but plans still contain it; `still` names the statement."""
 
     def __init__(self, file: Path, still: StatementInUse) -> None:
         super().__init__(f"{file}: {still.code}")
@@ -43,22 +43,22 @@ def load_region_files(
     who: str,
     clock: Callable[[], datetime],
 ) -> dict[str, RegionChanges]:
-    """Bring regions to what their files say.
+    """Apply region files to the server.
 
     Args:
         engine: the database.
-        read: reads the files, given what the server has that a file may name. Whatever it raises goes on to the caller.
-        force: whether the files win over what pages changed.
-        who: for the audit log.
-        clock: gives the time, aware.
+        read: reads the files. Its argument is the content of the server to which a file may refer. What it raises reaches the caller.
+        force: whether the files override values that have been changed on pages.
+        who: the author for the audit log.
+        clock: returns the current time with a time zone.
 
     Returns:
-        What was done, by region.
+        The changes made, by region.
 
     Raises:
-        RegionFilesCollide: see there; like all that follow it leaves everything as it was.
-        StatementStillAsked: see there.
-        CodeTaken: a statement has a code that its region has in another kind.
+        RegionFilesCollide: values have been changed on pages. Nothing is stored with this or any of the following exceptions.
+        StatementStillAsked: plans still contain a statement that has been removed from a file.
+        CodeTaken: a statement has the code of one of another kind in its region.
     """
     done: dict[str, RegionChanges] = {}
     collisions: list[tuple[Path, RegionCollision]] = []
@@ -83,7 +83,7 @@ def _load(connection: Connection, file: Path, content: RegionFile, *, now: datet
 
 
 def _server_content(connection: Connection) -> RegionFileContext:
-    """Return what the server has that a file may name, looked up when it is asked for."""
+    """Return the content of the server to which a file may refer. It is looked up on demand."""
 
     def added(region: str) -> dict[str, str]:
         return {each.code: each.kind for each in added_statements.usable(connection, region)}

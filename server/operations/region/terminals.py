@@ -1,4 +1,4 @@
-"""Terminals and the codes that enrol them: adding, giving a new code, taking out of use."""
+"""Adds terminals, issues the codes that enrol them, and revokes them."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from survey.enrolment_code import make_code
 
 
 class TerminalExists(ValueError):
-    """There is a terminal of this id already."""
+    """Raised when a terminal has the id already."""
 
 
 class TerminalRevoked(ValueError):
-    """The terminal is out of use for good."""
+    """Raised when the terminal has been revoked."""
 
 
 @dataclass(frozen=True)
 class IssuedCode:
-    """A terminal with the code that enrols it until `expires_at`, good for one use. Only the code's hash is stored."""
+    """Holds a terminal's id and the code that enrols it once until `expires_at`. The database stores only the hash of the code."""
 
     terminal: str
     code: str
@@ -47,18 +47,18 @@ def add_terminal(
 
     Args:
         engine: the database.
-        service_point: `[REGION/]ID`, as a person gives it.
-        identity: the id of a terminal that a restored backup knows nothing of; None: a new one.
-        label: which of several it is; None: it needs none.
-        begins_at: since when it stands there; None: since now, or with an `identity` since the region was first loaded, so that what
-            it still has not sent belongs to the days before.
-        code_lifetime: how long the code may be used.
-        who: for the audit log.
-        now: the time, aware.
+        service_point: `[REGION/]ID`, as entered by a person.
+        identity: the id of an existing terminal that is missing from a restored backup. None gives the terminal a new id.
+        label: distinguishes several terminals of one service point; None for no label.
+        begins_at: the beginning of its placement. None means now; with an `identity`, it means the time at which the region was first
+            loaded, so that responses that the terminal has not sent yet are assigned to the service point.
+        code_lifetime: how long the code is valid.
+        who: the author for the audit log.
+        now: the current time, with a time zone.
 
     Raises:
-        NoPoint: there is no such service point, or several are meant.
-        TerminalExists: there is a terminal of this identity.
+        ServicePointNotFound: no service point has the id, or several regions have one with it.
+        TerminalExists: a terminal has the id `identity` already.
     """
     with writing(engine) as connection:
         point = service_point_lookup.find(connection, service_point, now)
@@ -76,13 +76,13 @@ def add_terminal(
 
 
 def issue_code(engine: Engine, terminal: str, *, code_lifetime: timedelta, who: str, now: datetime) -> IssuedCode:
-    """Give a terminal a new enrolment code; one that was waiting for it ends.
+    """Issue a new enrolment code for a terminal. An unused earlier code is no longer valid.
 
     The terminal keeps its token until the new code is used.
 
     Raises:
-        UnknownTerminal: there is no such terminal.
-        TerminalRevoked: see there.
+        UnknownTerminal: no terminal has the id.
+        TerminalRevoked: the terminal has been revoked.
     """
     with writing(engine) as connection:
         found = terminals.require(connection, terminal)
@@ -94,10 +94,10 @@ def issue_code(engine: Engine, terminal: str, *, code_lifetime: timedelta, who: 
 
 
 def revoke_terminal(engine: Engine, terminal: str, *, who: str, now: datetime) -> bool:
-    """Take a terminal out of use for good; returns False where it was revoked before.
+    """Revoke a terminal for good. Return False if it has been revoked before.
 
     Raises:
-        UnknownTerminal: there is no such terminal.
+        UnknownTerminal: no terminal has the id.
     """
     with writing(engine) as connection:
         found = terminals.require(connection, terminal)

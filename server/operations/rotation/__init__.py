@@ -1,1 +1,1 @@
-"""Use cases for the rotation of statements: plans, targets and balance."""
+"""Contains the use cases for the rotation of statements: plans, targets and balance."""

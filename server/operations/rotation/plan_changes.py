@@ -1,7 +1,7 @@
-"""What people do to plans: make one, withdraw it, end it.
+"""Makes, withdraws and ends plans.
 
-Everything is checked again where nobody else can change plans of the region meanwhile. Whoever decides goes by what was on their screen
-(`Seen`); when somebody else has changed that, they are told before anything is stored.
+Everything is checked again while the region's plans are locked. A person decides by what their page showed (a `PlanSnapshot`). If somebody
+else has changed it since, the person is informed before anything is stored.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from survey.rfc3339 import to_rfc3339
 
 
 class PlanRefused(ValueError):
-    """The rules are against it; `faults` says why."""
+    """Raised when the rules do not allow the change; `faults` holds the reasons."""
 
     def __init__(self, faults: Sequence[PlanFault]) -> None:
         super().__init__(", ".join(f"{fault.field}: {fault.code}" for fault in faults))
@@ -40,7 +40,7 @@ class PlanRefused(ValueError):
 
 
 class PlanOvertaken(ValueError):
-    """Somebody else changed what it was decided by; `meanwhile` says who did what."""
+    """Raised when somebody else has changed the plans by which the author decided; `meanwhile` lists the changes."""
 
     def __init__(self, happened: Sequence[ConcurrentPlanChange]) -> None:
         super().__init__(", ".join(f"plan {each.plan.number} {each.kind}" for each in happened))
@@ -49,24 +49,24 @@ class PlanOvertaken(ValueError):
 
 @dataclass(frozen=True)
 class DraftReview:
-    """What is to be said about a draft before it is stored."""
+    """Holds the result of checking a draft before it is stored."""
 
     faults: list[PlanFault]
-    """What the rules have against it."""
+    """The rules that the draft violates."""
     meanwhile: list[ConcurrentPlanChange]
-    """What others did since it was begun."""
+    """The changes that others made since the draft was begun."""
     offer: LanguageDifference | None
-    """What it does to the languages and forms that terminals of the place offer; None where there is no such place or form."""
+    """The effect on the languages and forms that terminals of the place offer, or None if the place or form does not exist."""
 
     @property
     def all_faults(self) -> list[PlanFault]:
-        """The faults, or, where there are none, that terminals of the place would have no language to offer."""
+        """The faults. If there are none, a fault that terminals of the place would have no language to offer, where that is so."""
         is_silent = self.offer is not None and self.offer.is_silent
         return self.faults or ([PlanFault("form", "silent")] if is_silent else [])
 
 
 def review_draft(connection: Connection, region: str, draft: PlanDraft, seen: PlanSnapshot, *, now: datetime) -> DraftReview:
-    """Return all that the rules and what others did meanwhile have against a draft."""
+    """Check a draft against the rules and against the changes that others made since it was begun."""
     tree = plans.trees(connection, {region})[region]
     if tree.has_ended(draft.unit, now):
         return DraftReview([PlanFault("unit", "ended")], [], None)
@@ -81,13 +81,13 @@ def review_draft(connection: Connection, region: str, draft: PlanDraft, seen: Pl
 
 
 def make_plan(engine: Engine, region: str, draft: PlanDraft, seen: PlanSnapshot, *, author: str, now: datetime) -> int:
-    """Store a draft as the next plan of its region, and return its number.
+    """Store a draft as the next plan of its region and return the plan's number.
 
-    `seen` is what was on the author's screen.
+    `seen` is the snapshot of the plans that the author's page showed.
 
     Raises:
-        PlanOvertaken: see there; nothing was stored.
-        PlanRefused: see there; nothing was stored.
+        PlanOvertaken: others have changed plans since the snapshot; nothing was stored.
+        PlanRefused: the rules do not allow the plan; nothing was stored.
     """
     with writing(engine) as connection:
         plans.lock_region(connection, region)
@@ -103,11 +103,11 @@ def make_plan(engine: Engine, region: str, draft: PlanDraft, seen: PlanSnapshot,
 
 
 def withdraw_plan(engine: Engine, region: str, number: int, *, author: str, now: datetime) -> DatedPlan:
-    """Take back a plan that has not begun, and return it as it was.
+    """Withdraw a plan that has not begun, and return it as it was before.
 
     Raises:
-        LookupError: there is none of that number.
-        PlanRefused: it has begun, or was withdrawn before.
+        LookupError: no plan has the number.
+        PlanRefused: the plan has begun, or has been withdrawn before.
     """
     with writing(engine) as connection:
         plans.lock_region(connection, region)
@@ -122,14 +122,14 @@ def withdraw_plan(engine: Engine, region: str, number: int, *, author: str, now:
 def end_plan(
     engine: Engine, region: str, number: int, *, ends_at: datetime | None, seen: PlanSnapshot, author: str, now: datetime
 ) -> DatedPlan:
-    """End a place's own plan, so that what holds above holds there again, and return it as it was.
+    """End a place's own plan, so that the plan of the unit above applies again, and return it as it was before.
 
-    It ends at `ends_at`; None: at once. `seen` is what was on the author's screen.
+    It ends at `ends_at`; None ends it now. `seen` is the snapshot of the plans that the author's page showed.
 
     Raises:
-        LookupError: there is none of that number.
-        PlanOvertaken: see there; nothing was stored.
-        PlanRefused: see there; nothing was stored.
+        LookupError: no plan has the number.
+        PlanOvertaken: others have changed plans since the snapshot; nothing was stored.
+        PlanRefused: the rules do not allow the end; nothing was stored.
     """
     with writing(engine) as connection:
         plans.lock_region(connection, region)
@@ -149,7 +149,7 @@ def end_plan(
 def _offer(
     connection: Connection, region: str, tree: UnitTree, every: Sequence[DatedPlan], draft: PlanDraft, now: datetime
 ) -> LanguageDifference:
-    """Return what terminals of the place would offer when the plan begins, beside what they offer now."""
+    """Return the difference between what terminals of the place offer now and what they would offer when the plan begins."""
     plan = draft.to_dated_plan(0, "", now)
     present = PlanCalendar(every).plans_in_force(tree.path(draft.unit, now), now)
     then = PlanCalendar((*every, plan)).plans_in_force(tree.path(draft.unit, plan.begins_at), plan.begins_at)

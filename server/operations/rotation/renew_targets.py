@@ -1,4 +1,4 @@
-"""Renewing targets: counts become targets, for every terminal of every region, in the same few queries however many there are."""
+"""Computes the targets of all terminals from their counts. The number of queries does not depend on the number of terminals."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from survey.wire import FormPlan, Targets
 
 
 def renew_targets(engine: Engine, now: datetime) -> int:
-    """Give every terminal that stands somewhere the targets that the counts of its region call for.
+    """Store new targets for every terminal with a service point, computed from the counts of its region.
 
     Returns:
         The number of terminals whose targets changed.

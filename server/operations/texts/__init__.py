@@ -1,1 +1,1 @@
-"""Use cases for the texts of forms and statements."""
+"""Contains the use cases for the texts of forms and statements."""

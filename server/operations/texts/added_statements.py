@@ -1,4 +1,4 @@
-"""Special and own statements of a region: making one, giving it other words, ending it and bringing it back."""
+"""Adds, changes, ends and resumes special and own statements of a region."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from server.store.write_transaction import writing
 def add_statement(
     engine: Engine, region: str, *, code: str | None, kind: AddedKind, texts: Mapping[str, str], author: str, now: datetime
 ) -> str:
-    """Make a statement that plans may name.
+    """Add a statement that plans may contain.
 
-    `texts` has what it says by language, the region's first language first. Without a `code` a free one is made from the first text.
+    `texts` holds the statement's text by language, the region's first language first. If `code` is None, one is made from
+    the first text.
 
     Returns:
         The code of the statement.
 
     Raises:
-        CodeTaken: the region has a statement of this code, or a form of it has; nothing was stored.
+        CodeTaken: a statement of the region or of one of its forms has this code; nothing was stored.
     """
     with writing(engine) as connection:
         code = code or suggest_code(next(iter(texts.values())), _codes_taken(connection, region))
@@ -34,26 +35,26 @@ def add_statement(
 def change_statement(
     engine: Engine, region: str, code: str, *, texts: Mapping[str, str], seen: Mapping[str, int], author: str, now: datetime
 ) -> list[str]:
-    """Give a statement new texts; those that are as they were stay as they are.
+    """Change the texts of a statement. Texts that are the same as before are left unchanged.
 
-    `texts` has what it says by language; `seen`, by language too, the revision that whoever changes it was shown (0 or absent: none).
+    `texts` holds the statement's text by language; `seen` holds by language the revision that the author was shown (0 or absent for none).
 
     Returns:
         The languages in which something changed.
 
     Raises:
-        ChangedMeanwhile: somebody else gave it another text since; nothing was stored.
+        StatementChangedMeanwhile: somebody else has changed a text since that revision; nothing was stored.
     """
     with writing(engine) as connection:
         return added_statements.change(connection, region, code, texts, seen=seen, author=author, now=now)
 
 
 def end_statement(engine: Engine, region: str, code: str, *, author: str, now: datetime) -> None:
-    """Let no plan name a statement any more; one that has ended stays as it is.
+    """End a statement, so that plans can no longer contain it. Do nothing if it has ended already.
 
     Raises:
         LookupError: the region has no statement of this code.
-        StatementInUse: a plan in force or to come names it.
+        StatementInUse: a plan that is in force or scheduled contains it.
     """
     with writing(engine) as connection:
         if _get(connection, region, code).ended_at is None:
@@ -61,7 +62,7 @@ def end_statement(engine: Engine, region: str, code: str, *, author: str, now: d
 
 
 def resume_statement(engine: Engine, region: str, code: str, *, author: str, now: datetime) -> None:
-    """Let plans name a statement again that had ended; one that has not ended stays as it is.
+    """Resume an ended statement, so that plans can contain it again. Do nothing if it has not ended.
 
     Raises:
         LookupError: the region has no statement of this code.
@@ -79,6 +80,6 @@ def _get(connection: Connection, region: str, code: str) -> StatementHistory:
 
 
 def _codes_taken(connection: Connection, region: str) -> set[str]:
-    """Return the codes that a new statement cannot have."""
+    """Return the codes that are already in use."""
     added = {each.code for each in added_statements.list_all(connection, region)}
     return added.union(*(form.statements for form in text_sets.forms(connection, region).values()))

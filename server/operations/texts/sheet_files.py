@@ -1,4 +1,4 @@
-"""Several text sheets at once, as an operator loads them from files: all are loaded, or none."""
+"""Loads several text sheets from files: either all of them or none."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from server.store.write_transaction import writing
 
 @dataclass(frozen=True)
 class SheetFile:
-    """A sheet as it was read from a file."""
+    """Represents a sheet as it was read from a file."""
 
     name: str
     sheet: TextSheet | None
-    """None where nothing of it could be read."""
+    """The sheet, or None if nothing of it could be read."""
     faults: Sequence[SheetFault]
-    """What could not be read."""
+    """The faults found while reading the file."""
 
 
 class SheetFilesRefused(ValueError):
-    """At least one sheet is faulty; `faults` has everything that is wrong, each with the name of its file."""
+    """Raised when at least one sheet has faults; `faults` holds all of them, each with the name of its file."""
 
     def __init__(self, faults: Sequence[tuple[str, SheetFault]]) -> None:
         super().__init__("; ".join(f"{name}: {fault}" for name, fault in faults))
@@ -35,7 +35,7 @@ class SheetFilesRefused(ValueError):
 
 @dataclass(frozen=True)
 class LoadedSheets:
-    """What was loaded from each file, in their order, and what terminals offer then."""
+    """Holds what was loaded from each file, in the order of the files, and the languages that service points offer afterwards."""
 
     sheets: list[LoadableSheet]
     offered: list[ServicePointLanguages]
@@ -44,13 +44,13 @@ class LoadedSheets:
 def load_sheet_files(
     engine: Engine, region: str, files: Sequence[SheetFile], said: SheetDeclaration, *, author: str, now: datetime, dry_run: bool = False
 ) -> LoadedSheets:
-    """Put the texts of several sheets in use, one after the other: a form that comes with one is known to the next.
+    """Load several sheets one after the other and put their texts in use. A form that comes with one sheet is known to the next ones.
 
-    `said` is what whoever loads them says of all of them beside the sheets. With `dry_run` everything is rolled back, and what is returned
-    is what would be done.
+    `said` is the declaration that the author makes about all sheets. With `dry_run`, everything is rolled back, and the result describes
+    what would be done.
 
     Raises:
-        SheetFilesRefused: see there; nothing was stored.
+        SheetFilesRefused: at least one sheet has faults; nothing was stored.
     """
     with writing(engine) as connection:
         text_sets.lock_region(connection, region)
@@ -80,7 +80,7 @@ def _load_each(
 
 
 def _judge(connection: Connection, region: str, file: SheetFile, said: SheetDeclaration, now: datetime) -> LoadableSheet | list[SheetFault]:
-    """Return what becomes of a sheet, or everything that is wrong with it, in the order of its lines."""
+    """Return the sheet ready to load, or all of its faults in the order of its lines."""
     if file.sheet is None:
         return list(file.faults)
     found = text_sets.validate(connection, region, file.sheet, said, year=now.year)

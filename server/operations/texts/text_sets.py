@@ -1,4 +1,4 @@
-"""Text sets of a region: putting an earlier one in use again, and what that would change."""
+"""Puts an earlier text set of a region in use again, and previews what that would change."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from survey.wire import TextSet
 
 
 class TextSetNotFound(LookupError):
-    """The region has no such text set."""
+    """Raised when the region does not have the text set."""
 
 
 class TextSetKey(NamedTuple):
-    """What a text set of a region is called by."""
+    """Identifies a text set of a region."""
 
     form: str
     language: str
@@ -29,31 +29,31 @@ class TextSetKey(NamedTuple):
 
 @dataclass(frozen=True)
 class TextSetPreview:
-    """What putting a text set in use would change."""
+    """Describes what would change if a text set were put in use."""
 
     text_set: RegionTextSet
     changes: list[TextChange]
     shifts: list[LanguageChange]
-    """What terminals would offer then, where that is not what they offer now."""
+    """The service points at which other languages would be offered than now."""
 
 
 def find_text_set(connection: Connection, region: str, key: TextSetKey) -> RegionTextSet | None:
-    """Return a text set that was loaded or comes with the program; None where the region has no such set."""
+    """Return a text set that was loaded or is part of the program, or None if the region does not have it."""
     kept = ((each, each.texts) for each in text_sets.list_all(connection, region))
     return next((each for each, texts in kept if (texts.form, texts.language, texts.id) == key), None)
 
 
 def texts_in_use(connection: Connection, region: str, form: str, language: str) -> TextSet | None:
-    """Return the texts of a form that terminals of a region are given in a language; None where there are none."""
+    """Return the texts of a form that terminals of a region use in a language, or None if there are none."""
     in_use = text_sets.in_use(connection, {region}).for_form(region, form)
     return next((texts for texts in in_use if texts.language == language), None)
 
 
 def preview_text_set(engine: Engine, region: str, key: TextSetKey, now: datetime) -> TextSetPreview:
-    """Return what putting a text set in use would change. It is done and rolled back, so that the preview is exactly that.
+    """Return what would change if a text set were put in use. The change is made and rolled back, so that the preview is exact.
 
     Raises:
-        TextSetNotFound: see there.
+        TextSetNotFound: the region does not have the text set.
     """
     with writing(engine) as connection:
         found = _get(connection, region, key)
@@ -71,10 +71,10 @@ def use_text_set(engine: Engine, region: str, key: TextSetKey, *, author: str, n
     """Put an earlier text set in use again.
 
     Returns:
-        Whether anything changed; False where it is in use already.
+        True if the text set was put in use, False if it was in use already.
 
     Raises:
-        TextSetNotFound: see there.
+        TextSetNotFound: the region does not have the text set.
     """
     with writing(engine) as connection:
         text_sets.lock_region(connection, region)

@@ -1,4 +1,4 @@
-"""Text sheets: what loading one would change, and loading it once somebody has seen that."""
+"""Previews what loading a text sheet would change, and loads it once the author has seen the preview."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from server.store.write_transaction import writing
 
 
 class SheetRefused(ValueError):
-    """A sheet cannot be loaded; `faults` says why."""
+    """Raised when a sheet cannot be loaded; `faults` holds the reasons."""
 
     def __init__(self, faults: Sequence[SheetFault]) -> None:
         super().__init__("; ".join(map(str, faults)))
@@ -28,7 +28,7 @@ class SheetRefused(ValueError):
 
 
 class PreviewOutdated(ValueError):
-    """Loading a sheet would do something else than was shown; `preview` says what."""
+    """Raised when loading a sheet would no longer do what the author was shown; `preview` describes what it would do now."""
 
     def __init__(self, preview: SheetPreview) -> None:
         super().__init__("the texts in use have changed since")
@@ -37,23 +37,23 @@ class PreviewOutdated(ValueError):
 
 @dataclass(frozen=True)
 class SheetPreview:
-    """What loading a sheet would do."""
+    """Describes what loading a sheet would do."""
 
     loaded: LoadableSheet
     changes: list[TextChange]
     shifts: list[LanguageChange]
-    """What terminals would offer then, where that is not what they offer now."""
+    """The service points at which other languages would be offered than now."""
     fingerprint: str
-    """Of what is in use and what would be: another one means that somebody changed the texts meanwhile."""
+    """A hash of the texts in use and of those that would be. If it changes, somebody has changed the texts in the meantime."""
 
 
 def preview_sheet(engine: Engine, region: str, sheet: TextSheet, said: SheetDeclaration, *, author: str, now: datetime) -> SheetPreview:
-    """Return what loading a sheet would do. It is done and rolled back, so that the preview is exactly that.
+    """Return what loading a sheet would do. The sheet is loaded and the change rolled back, so that the preview is exact.
 
-    `said` is what whoever loads the sheet says of it beside it.
+    `said` is the declaration that the author makes about the sheet.
 
     Raises:
-        SheetRefused: see there.
+        SheetRefused: the sheet has faults.
     """
     with writing(engine) as connection:
         return _preview(connection, region, _judge(connection, region, sheet, said, now), author, now)
@@ -62,17 +62,17 @@ def preview_sheet(engine: Engine, region: str, sheet: TextSheet, said: SheetDecl
 def load_sheet(
     engine: Engine, region: str, sheet: TextSheet, *, is_official: bool, fingerprint: str | None, author: str, now: datetime
 ) -> LoadableSheet:
-    """Put the texts of a sheet in use, if that still does what was shown.
+    """Load a sheet and put its texts in use, if that still does what the preview showed.
 
-    The sheet has everything in it that was said of it. `is_official`: whoever loads it says that it is the national sheet, word for word.
-    `fingerprint` is that of the preview that was shown (None: none was).
+    The sheet must contain its whole declaration. `is_official` states that the author declares it to be the national sheet, word for word.
+    `fingerprint` is that of the preview that was shown, or None if none was.
 
     Returns:
-        What was done.
+        The sheet as it was loaded.
 
     Raises:
-        SheetRefused: see there; nothing was stored.
-        PreviewOutdated: see there; nothing was stored.
+        SheetRefused: the sheet has faults; nothing was stored.
+        PreviewOutdated: loading would do something else than was shown; nothing was stored.
     """
     with writing(engine) as connection:
         text_sets.lock_region(connection, region)

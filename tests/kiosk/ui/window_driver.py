@@ -46,7 +46,7 @@ class WindowDriver:
         *,
         frozen: bool = False,
         offscreen: bool = False,
-        module: str = "sample_window",
+        module: str = "sample_runtime_window",
         **options: object,
     ) -> None:
         """`standing`: it shows what it is told to (`show`), and no time passes. `dark`: nothing of it can be seen or touched, on no
