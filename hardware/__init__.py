@@ -1,1 +1,1 @@
-"""What one can touch: keys, headset socket, sensors and lights, the board itself, and the case around it. Imports nothing of ours."""
+"""Contains everything a person can touch: keys, headset socket, sensors, lights, board and case. Imports no other package of Aula."""

@@ -1,14 +1,14 @@
-"""Where sound could come out, from what the system lists; and so whether a USB headset is plugged in.
+"""Lists the sound outputs of the machine, and detects from that list whether a USB headset is plugged in.
 
-A Pi 4 has a socket of its own, a Pi 5 and a Zero 2 W have none: there it is a USB adapter or headset, or the panel's own
-socket over HDMI. What can be known of each:
+A Pi 4 has its own audio socket. A Pi 5 and a Zero 2 W have none, so sound comes from a USB adapter or headset, or from the panel's
+socket over HDMI. The outputs differ in what the system knows about them:
 
-* the socket says nothing of a plug in it: a switch in the socket does (`hardware.pins`, headset);
-* a USB card comes and goes with its plug; one that is built in for good never goes, so its socket wants a switch too;
-* a panel says in its EDID whether it takes sound (CEA-861 extension, byte 3, bit 6), but not whether a plug is in its socket.
+* The board's socket does not report a plug. A switch in the socket does (`hardware.pins`, headset).
+* A USB card appears and disappears with its plug. A permanently installed one never disappears, so its socket needs a switch too.
+* A panel states in its EDID whether it accepts sound (CEA-861 extension, byte 3, bit 6), but not whether a plug is in its socket.
 
-Read as plain files (`/proc/asound`, `/sys/class/drm`), the root can be swapped. Cards that only record are passed over, and no
-microphone is ever opened. Whether and what is spoken is not known here.
+The module reads plain files (`/proc/asound`, `/sys/class/drm`) below a root that callers can replace. It skips cards that only record,
+and no microphone is ever opened. It decides neither whether nor what to speak.
 """
 
 from __future__ import annotations
@@ -28,16 +28,18 @@ _CEA_861, _BASIC_AUDIO = 0x02, 1 << 6
 
 @dataclass(frozen=True)
 class AudioOutput:
-    """A card that can play. `card` is its number and `id` its name for ALSA (`sysdefault:CARD=id`), `name` its own words."""
+    """Represents a sound card that can play."""
 
     kind: OutputKind
     card_number: int
     card_id: str
+    """The name that ALSA uses for the card, as in `sysdefault:CARD=id`."""
     name: str
+    """The description that the driver gives."""
 
 
 def list_outputs(root: Path = Path("/")) -> tuple[AudioOutput, ...]:
-    """What could be heard now, in the system's order. Never raises; empty where the kernel has no sound."""
+    """Return the outputs that can play now, in the system's order. Never raises; returns an empty tuple if the kernel has no sound."""
     found = []
     for number, id_, driver, name in parse_cards(_text(root / "proc/asound/cards")):
         kind = kind_for_driver(driver)
@@ -50,13 +52,13 @@ def list_outputs(root: Path = Path("/")) -> tuple[AudioOutput, ...]:
 
 
 def parse_cards(cards: str) -> list[tuple[int, str, str, str]]:
-    """`/proc/asound/cards` as (number, id, driver, name)."""
+    """Return the cards in the text of `/proc/asound/cards` as (number, id, driver, name)."""
     lines = (_CARD.match(line) for line in cards.splitlines())
     return [(int(line[1]), line[2], line[3], line[4].strip()) for line in lines if line]
 
 
 def kind_for_driver(driver: str) -> OutputKind | None:
-    """What a card is by its driver; None for one that is no output of a terminal (a loopback, an I²S board)."""
+    """Return the kind of a card by its driver, or None for a card that a terminal does not use as an output (a loopback, an I²S board)."""
     if driver == "USB-Audio":
         return "usb"
     if driver.startswith("vc4-hdmi"):
@@ -67,7 +69,7 @@ def kind_for_driver(driver: str) -> OutputKind | None:
 
 
 def has_audio_support(edid: bytes) -> bool:
-    """Whether a panel's EDID says that it takes sound. False for one that is cut short."""
+    """Return whether a panel's EDID states that the panel accepts sound. Return False for a truncated EDID."""
     if len(edid) < _EDID_BLOCK:
         return False
     for start in range(_EDID_BLOCK, min(len(edid), _EDID_BLOCK * (edid[126] + 1)), _EDID_BLOCK):
@@ -78,26 +80,29 @@ def has_audio_support(edid: bytes) -> bool:
 
 
 class UsbHeadset:
-    """A headset that is there while a USB card that plays is there. Tells changes; how it was found at the start is in `on`."""
+    """Treats a headset as connected while a USB card that can play exists.
+
+    Emits an event for each change. The state at the start emits none; `is_on` has it.
+    """
 
     name = "headset"
 
     def __init__(self, on_event: EventCallback, *, now: MillisecondClock, root: Path = Path("/")) -> None:
-        """`now` gives steady milliseconds."""
+        """Read the state at the start. `now` returns milliseconds of a clock that never jumps."""
         self._tell = on_event
         self._now = now
         self._root = root
         self.is_on = self._there()
 
     def poll(self) -> None:
-        """Read the list of cards. Call it every second or two: a few small files."""
+        """Read the list of cards and emit a change. Call it every second or two; it reads a few small files."""
         there = self._there()
         if there != self.is_on:
             self.is_on = there
             self._tell(SwitchEvent(self.name, there, self._now()))
 
     def close(self) -> None:
-        pass
+        """Do nothing, because nothing is open."""
 
     def _there(self) -> bool:
         return any(output.kind == "usb" for output in list_outputs(self._root))
@@ -108,7 +113,10 @@ def _plays(root: Path, number: int) -> bool:
 
 
 def _panel_takes_sound(root: Path, id_: str) -> bool:
-    """The kernel's cards vc4hdmi0 and vc4hdmi1 are the connectors HDMI-A-1 and HDMI-A-2; boards with one call it vc4hdmi."""
+    """Return whether the panel on a card's connector accepts sound.
+
+    The cards vc4hdmi0 and vc4hdmi1 belong to the connectors HDMI-A-1 and HDMI-A-2. Boards with one connector name the card vc4hdmi.
+    """
     connector = int(re.sub(r"\D", "", id_.removeprefix("vc4")) or 0) + 1
     for folder in (root / "sys/class/drm").glob(f"card*-HDMI-A-{connector}"):
         if _text(folder / "status").strip() == "connected":

@@ -1,9 +1,9 @@
-"""The light behind the panel, by one word: `level`, from 0 (dark) to 1 (as bright as it goes).
+"""Sets the brightness of the panel's backlight, from 0 (dark) to 1 (full).
 
-Panels differ: the kernel drives the light of most (`/sys/class/backlight`), a few want a PWM signal on a pin, and
-an HDMI monitor is left to itself. `find` says which it is; where there is none it gives a light that does nothing,
-so that nobody has to ask. Where the kernel's is said to be there, `kernel` gives it or says why it cannot be had.
-What the levels should be, and when, is not known here.
+Panels differ: the kernel drives the backlight of most (`/sys/class/backlight`), a few need a PWM signal on a pin, and the backlight of
+an HDMI monitor cannot be set. `open_backlight` returns the one that this machine has, or one that does nothing, so that callers need not
+check. `open_kernel_backlight` is for a machine that is configured to have the kernel's backlight: it raises if there is none.
+`hardware.dimming` decides which brightness applies when.
 """
 
 from __future__ import annotations
@@ -19,41 +19,42 @@ PERMISSION_HINT = "is this user allowed to write it? (group video, and the rule 
 
 
 class Backlight(Protocol):
-    """The light behind one panel."""
+    """Represents the backlight of one panel."""
 
     @property
     def is_present(self) -> bool:
-        """Whether there is a light to set at all."""
+        """Return whether a backlight exists that can be set."""
         ...
 
     def set_brightness(self, brightness: float) -> None:
-        """Set the light, 0 to 1.
+        """Set the brightness, from 0 to 1.
 
         Raises:
-            ValueError: outside 0 to 1.
-            BacklightError: the light does not obey.
+            ValueError: the brightness is outside 0 to 1.
+            BacklightError: the backlight could not be set.
         """
         ...
 
     def close(self) -> None:
-        """Let go of the light; it stays as it is where the hardware allows."""
+        """Release the backlight, which keeps its brightness if the hardware allows that."""
         ...
 
 
 class NoBacklight:
-    """No light of ours: every level is accepted and nothing happens."""
+    """Stands in for a backlight that cannot be set. It checks each brightness and does nothing."""
 
     is_present = False
 
     def set_brightness(self, brightness: float) -> None:
+        """Check the brightness and do nothing."""
         validate_brightness(brightness)
 
     def close(self) -> None:
-        pass
+        """Do nothing."""
 
 
 class KernelBacklight:
-    """A light that the kernel drives, by its folder under `/sys/class/backlight`."""
+    """Controls a backlight that the kernel drives, through its folder in `/sys/class/backlight`."""
 
     is_present = True
 
@@ -62,6 +63,7 @@ class KernelBacklight:
         self._most = _most(folder)
 
     def set_brightness(self, brightness: float) -> None:
+        """Write the brightness to the kernel, rounded to the steps of the driver, but to no less than one step above 0."""
         steps = round(validate_brightness(brightness) * self._most)
         if brightness > 0:
             steps = max(1, steps)  # a dim light must not round down to darkness
@@ -71,17 +73,20 @@ class KernelBacklight:
             raise BacklightError(error.errno, f"{error.strerror}: {PERMISSION_HINT}", error.filename) from error
 
     def close(self) -> None:
-        pass
+        """Do nothing, because no file stays open."""
 
 
 class PwmBacklight:
-    """A light whose brightness follows the pulses on a pin.
+    """Controls a backlight through a PWM signal on a pin.
 
     Args:
-        pin: BCM number.
-        frequency_hz: pulses a second; fast enough that no eye sees it flicker.
-        active_high: False where the panel is bright on a low pin.
-        pin_factory: gpiozero's, for tests.
+        pin: the BCM number of the pin.
+        frequency_hz: the pulses per second, which must be too fast for a visible flicker.
+        active_high: False if the panel is bright while the pin is low.
+        pin_factory: a gpiozero pin factory, for tests.
+
+    Raises:
+        BacklightError: the pin cannot be used.
     """
 
     is_present = True
@@ -97,23 +102,28 @@ class PwmBacklight:
             raise BacklightError(f"pin {pin} cannot drive the backlight: {error}") from error
 
     def set_brightness(self, brightness: float) -> None:
+        """Set the duty cycle of the signal."""
         value = validate_brightness(brightness)
         try:
             self._light.value = value
-        except Exception as error:  # (pin libraries raise errors of their own kinds, lgpio's are not even gpiozero's)
+        except Exception as error:  # pin libraries raise their own exceptions; those of lgpio are not gpiozero errors
             raise BacklightError(f"pin {self._pin} does not take the level: {error}") from error
 
     def close(self) -> None:
+        """Release the pin."""
         self._light.close()
 
 
 def open_backlight(root: Path = Path("/"), *, pin: int | None = None, pin_factory: object | None = None) -> Backlight:
-    """The light of this machine's panel.
+    """Return the backlight of this machine's panel, or a `NoBacklight` if it has none that can be set.
 
     Args:
-        root: where the machine's files are; another for tests.
-        pin: BCM number of a PWM pin (`hardware.pins.BACKLIGHT`) if the panel's light is wired to one; it comes first.
-        pin_factory: gpiozero's, for tests.
+        root: the root of the file system; tests pass another.
+        pin: the BCM number of a PWM pin (`hardware.pins.BACKLIGHT_BCM`) if the backlight is wired to one. It takes precedence.
+        pin_factory: a gpiozero pin factory, for tests.
+
+    Raises:
+        BacklightError: the pin cannot be used.
     """
     if pin is not None:
         return PwmBacklight(pin, pin_factory=pin_factory)
@@ -124,10 +134,10 @@ def open_backlight(root: Path = Path("/"), *, pin: int | None = None, pin_factor
 
 
 def open_kernel_backlight(root: Path = Path("/")) -> KernelBacklight:
-    """The light that the kernel drives.
+    """Return the backlight that the kernel drives.
 
     Raises:
-        NoKernelLight: there is none, or none that this user may set.
+        NoKernelBacklight: there is none, or this user may set none.
     """
     there = [folder for folder in sorted((root / SYSFS_BACKLIGHTS).glob("*")) if _readable(folder)]
     if not there:
@@ -142,6 +152,11 @@ def open_kernel_backlight(root: Path = Path("/")) -> KernelBacklight:
 
 
 def validate_brightness(brightness: float) -> float:
+    """Return the brightness.
+
+    Raises:
+        ValueError: the brightness is outside 0 to 1.
+    """
     if not 0 <= brightness <= 1:
         raise ValueError(f"a backlight's level is from 0 to 1, not {brightness}")
     return brightness

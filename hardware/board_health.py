@@ -1,21 +1,21 @@
-"""How the board fares: its temperature, and whether its supply sags.
+"""Reads the health of the board: its temperature, undervoltage, model and serial number.
 
-The obvious way to ask a Raspberry Pi is `vcgencmd get_throttled`. It fails us threefold: the program is not in every
-system, it needs the right to /dev/vcio, and its "has occurred since start" bit is cleared every two seconds by the
-kernel's own voltage driver, so that it says "all is well" after a night of dips.
+The usual way to ask a Raspberry Pi is `vcgencmd get_throttled`. It is unsuitable for three reasons: not every system has the program,
+it needs access to /dev/vcio, and the kernel's own voltage driver clears its "has occurred since start" bit every two seconds, so that
+it reports no problem after a night of voltage dips.
 
-Read instead, as plain files of the kernel:
+Instead, the module reads plain files of the kernel:
 
-* `hwmon*/in0_lcrit_alarm` of the driver `rpi_volt` (in the mainline kernel): 1 if the supply sagged at any time in the
-  driver's last two seconds;
-* where that driver is missing, `get_throttled` of the firmware driver (Raspberry Pi's own kernels, deprecated there):
-  bit 0 "sags now", bit 16 "has sagged", which stays until the board starts anew, so it is no word on now
-  but one dip (`hardware.undervoltage`);
-* the thermal zone of the processor, in thousandths of a degree.
+* `hwmon*/in0_lcrit_alarm` of the driver `rpi_volt` (in the mainline kernel) is 1 if undervoltage occurred in the last two seconds of
+  the driver.
+* Where that driver is missing, `get_throttled` of the firmware driver (in Raspberry Pi's own kernels, deprecated there) has two bits:
+  bit 0 means "undervoltage now", bit 16 "undervoltage has occurred". Bit 16 stays set until the next boot, so it is evidence of one
+  dip, and says nothing about the present (`hardware.undervoltage`).
+* The thermal zone of the processor has its temperature in thousandths of a degree Celsius.
 
-Limits: a dip between two readings that are more than two seconds apart is not seen (the kernel's log has it), which is
-why `hardware.undervoltage` reads as often; and no file tells how deep it was. Boards that know nothing of the kind, a PC
-among them, are answered with None. The root path can be swapped, for tests and for a system mounted elsewhere.
+Limits: a dip between two readings more than two seconds apart is missed (the kernel's log has it), which is why
+`hardware.undervoltage` reads that often. No file contains the depth of a dip. For a board without these files, such as a PC, the
+values are None. The root path can be replaced, for tests and for a system mounted elsewhere.
 """
 
 from __future__ import annotations
@@ -25,27 +25,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROCESSOR_ZONES = ("cpu-thermal", "cpu_thermal", "soc-thermal", "x86_pkg_temp")
-"""Types of thermal zones that measure the processor; others measure radios, batteries, or nothing."""
+"""The types of thermal zones that measure the processor. Other zones measure radios, batteries or nothing."""
 GET_THROTTLED = "sys/devices/platform/soc/soc:firmware/get_throttled"
 UNDERVOLTAGE_NOW, UNDERVOLTAGE_OCCURRED = 1 << 0, 1 << 16
 
 
 @dataclass(frozen=True)
 class BoardHealth:
-    """One reading; None where the board cannot know.
-
-    `temperature_c` degrees Celsius of the processor, `undervoltage` whether the supply sagged just now,
-    `model` and `serial` what the board says of itself.
-    """
+    """Holds one reading of the board. A value that the board cannot provide is None."""
 
     temperature_c: float | None
+    """The temperature of the processor in degrees Celsius."""
     undervoltage: bool | None
+    """Whether the supply voltage is too low at the moment, or was within the last two seconds, depending on the kernel's driver."""
     model: str | None
     serial: str | None
 
 
 def read_health(root: Path = Path("/")) -> BoardHealth:
-    """Read the board. A few small files and no waiting: fit for every heartbeat. Never raises for what a board lacks."""
+    """Read the board. This reads a few small files and does not wait, so it suits every heartbeat. Missing files raise no error."""
     return BoardHealth(
         temperature_c=_temperature(root),
         undervoltage=undervoltage_reader(root)(),
@@ -63,7 +61,10 @@ def _temperature(root: Path) -> float | None:
 
 
 def undervoltage_reader(root: Path = Path("/")) -> Callable[[], bool | None]:
-    """A reading of the supply as it is now, to be called again and again: which file knows is found out once."""
+    """Return a function that reads whether undervoltage is present now, or None if the board cannot know.
+
+    The file to read is looked up once, so that the function is cheap to call repeatedly.
+    """
     if (alarm := _alarm(root)) is not None:
         return lambda: None if (said := _number(alarm, 10)) is None else said != 0
     file = root / GET_THROTTLED
@@ -73,7 +74,10 @@ def undervoltage_reader(root: Path = Path("/")) -> Callable[[], bool | None]:
 
 
 def past_undervoltage_reader(root: Path = Path("/")) -> Callable[[], bool]:
-    """A reading of whether the supply has sagged since the board started. False for ever where the kernel's driver wipes that out."""
+    """Return a function that reads whether undervoltage has occurred since the board started.
+
+    The function always returns False where the kernel's driver `rpi_volt` is present, because that driver clears the information.
+    """
     file = root / GET_THROTTLED
     if _alarm(root) is not None:
         return lambda: False
@@ -104,8 +108,8 @@ def _number(file: Path, base: int) -> int | None:
 
 
 def _read(file: Path) -> str | None:
-    """A file of the kernel without its end of line or, in the device tree, its NUL; None where there is none to read."""
+    """Return the text of a kernel file without its line end or, in the device tree, its NUL; None if it is empty or cannot be read."""
     try:
         return file.read_text(encoding="utf-8", errors="replace").strip("\0\n ") or None
-    except OSError:  # absent, not ours to read, or a sensor that does not answer at the moment
+    except OSError:  # the file is missing or not readable, or the sensor does not answer at the moment
         return None

@@ -1,6 +1,6 @@
-"""Which parts a terminal has: a plain mapping, as it comes from a file, judged into words that `hardware.devices` can open.
+"""Parses the configuration of a terminal's hardware: a plain mapping, as a settings file contains it, of its parts.
 
-What is not named is not there. What is named wrongly is told with what was meant, and the rest counts.
+A part that the mapping does not name does not exist. A wrong entry is reported as a fault with a suggestion, and the rest is used.
 """
 
 from __future__ import annotations
@@ -19,22 +19,23 @@ ALLOWED_VALUES: Mapping[str, tuple[object, ...]] = {
     "light": (True,),
     "backlight": ("kernel", "pin"),
 }
-"""Part → what can be said of it. `headset`: its switch closes or opens when a plug comes in, or it is a USB card that comes and goes."""
+"""Maps each part to its allowed values. The switch of the `headset` socket closes or opens when a plug is inserted, or the headset is
+a USB card that appears and disappears."""
 
 
 @dataclass(frozen=True)
 class HardwareConfig:
-    """What is to be opened: the keys by name, the other parts with what was said of them."""
+    """Holds the keys to open by name, and the other parts with their values."""
 
     keys: tuple[str, ...] = ()
     parts: Mapping[str, object] = field(default_factory=dict)
 
 
 def parse(mapping: Mapping[str, object]) -> tuple[HardwareConfig, tuple[DeviceFault, ...]]:
-    """What is wanted, and every fault in how it was said.
+    """Return the parts to open and every fault in the mapping.
 
-    `{"keys": true, "headset": "closes", "presence": true, "tamper": true, "light": true, "backlight": "pin"}` names all there is;
-    `keys` may also be a list of names; `false` is as good as leaving a part out.
+    `{"keys": true, "headset": "closes", "presence": true, "tamper": true, "light": true, "backlight": "pin"}` names all parts. `keys`
+    may also be a list of names. `false` means the same as leaving a part out.
     """
     keys: tuple[str, ...] = ()
     parts: dict[str, object] = {}

@@ -1,9 +1,9 @@
-"""Every part that is wired to this terminal, opened from a plain mapping; each optional, none able to take another down.
+"""Opens the parts that are wired to this terminal, as a plain mapping names them. Each part is optional and independent of the others.
 
-    parts = find({"keys": True, "headset": "closes", "light": True}, tell)
+    devices = open_devices({"keys": True, "headset": "closes", "light": True}, on_event)
 
-What is not in the mapping is simply not there. What is there and cannot be opened becomes a fault (`hardware.faults`), for the service
-screen and the log, and everything else works on. What a press or a plug means is not known here.
+A part that the mapping does not name does not exist. A part that is named and cannot be opened becomes a fault (`hardware.faults`) for
+the service screen and the log, and the other parts work. The module does not interpret the events of the parts.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _SwitchLike(_Pollable, Protocol):
 
 
 class Devices:
-    """What this terminal has, open until `close`."""
+    """Holds the parts of this terminal, which stay open until `close` is called."""
 
     def __init__(
         self, mapping: Mapping[str, object], on_event: EventCallback, *, now: MillisecondClock, root: Path, pin_factory: object | None
@@ -66,31 +66,34 @@ class Devices:
 
     @property
     def faults(self) -> tuple[DeviceFault, ...]:
-        """What cannot be used, as it stands now: parts that could not be opened, and keys that are stuck."""
+        """Return the current faults: those of the configuration, the parts that could not be opened, and the keys that are stuck."""
         return (*self._faults, *(DeviceFault(key.name, "stuck") for key in self.keys if key.is_stuck))
 
     @property
     def is_headset_connected(self) -> bool | None:
-        """Whether a headset is plugged in; None where nobody can know."""
+        """Return whether a headset is plugged in, or None if that cannot be known."""
         return None if self._headset is None else self._headset.is_on
 
     @property
     def is_somebody_present(self) -> bool | None:
-        """Whether the presence sensor sees somebody; None without one."""
+        """Return whether the presence sensor detects somebody, or None without a sensor."""
         return None if self._presence is None else self._presence.is_on
 
     @property
     def tamper(self) -> TamperLatch:
-        """Whether the case has been open since that was last told."""
+        """Return the latch that remembers whether the case has been opened since that was last reported."""
         return self._tamper
 
     def poll(self) -> None:
-        """Tell what is due without an edge: what has opened and stayed so, a long press. Call it every second or two, from one thread."""
+        """Emit the events that are due without an edge: contacts that have stayed open, and long presses.
+
+        Call it every second or two, from one thread.
+        """
         for part in (*self.keys, *self._switches()):
             part.poll()
 
     def close(self) -> None:
-        """Let go of every pin; nothing is told after this."""
+        """Release every pin. No event is emitted afterwards."""
         self._listener = _nobody
         for part in (*self.keys, *self._switches()):
             part.close()
@@ -108,12 +111,12 @@ class Devices:
     def _opened(self, name: str, open_: Callable[[str], DeviceT]) -> DeviceT | None:
         try:
             return open_(name)
-        except Exception as error:  # noqa: BLE001 (pin libraries raise errors of their own kinds; none may take the other parts down)
+        except Exception as error:  # noqa: BLE001 (pin libraries raise their own exceptions; none may affect the other parts)
             self._faults.append(fault_from_error(name, error))
             return None
 
     def _key(self, name: str) -> HardwareKey:
-        from hardware.keys import HardwareKey  # gpiozero is slow to import, and only those who have pins need it
+        from hardware.keys import HardwareKey  # gpiozero is slow to import, and only parts on pins need it
 
         return HardwareKey(pins.by_name(name), self._told, now=self._now, pin_factory=self._factory)
 
@@ -140,7 +143,7 @@ class Devices:
         return LedStatusLight(pins.by_name(name).bcm, pin_factory=self._factory)
 
     def _open_backlight(self, said: object) -> Backlight:
-        # Not `find`, which takes what there is: what was said and cannot be had is a fault.
+        # Not `open_backlight` without a pin, which falls back to `NoBacklight`: a configured backlight that is missing is a fault.
         return (
             backlight.open_backlight(pin=pins.BACKLIGHT_BCM, pin_factory=self._factory)
             if said == "pin"
@@ -156,20 +159,20 @@ def open_devices(
     root: Path = Path("/"),
     pin_factory: object | None = None,
 ) -> Devices:
-    """The parts that `mapping` names (`hardware.configuration.read` says what it may hold). Never raises for a part.
+    """Open the parts that `mapping` names. A part that cannot be opened raises no error but adds a fault.
 
     Args:
-        mapping: the configuration of the hardware.
-        on_event: hears every event, from gpiozero's threads and from whoever calls `look`; it must return at once.
-        now: steady milliseconds.
-        root: where the machine's files are; another for tests.
-        pin_factory: gpiozero's, for tests.
+        mapping: the configuration of the hardware, as `hardware.configuration.parse` describes it.
+        on_event: receives every event, in gpiozero's threads and in the thread that calls `Devices.poll`. It must return at once.
+        now: returns milliseconds of a clock that never jumps.
+        root: the root of the file system; tests pass another.
+        pin_factory: a gpiozero pin factory, for tests.
     """
     return Devices(mapping, on_event, now=now, root=root, pin_factory=pin_factory)
 
 
 def fault_from_error(part: str, error: Exception) -> DeviceFault:
-    """Why a part could not be opened."""
+    """Return the fault that describes why a part could not be opened."""
     kind = type(error).__name__
     if isinstance(error, NoKernelBacklight):
         return DeviceFault(part, "disobeys", detail=str(error))
@@ -187,4 +190,4 @@ _WIRED = frozenset(pin.name for pin in pins.WIRING)
 
 
 def _nobody(_: HardwareEvent) -> None:
-    """The parts are closed."""
+    """Ignore an event, because the parts are closed."""

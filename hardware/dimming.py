@@ -1,8 +1,9 @@
-"""How bright the panel's light should be: a rule from opening hours and time to a level, and nothing else.
+"""Computes the brightness of the panel's backlight from the opening hours and the time.
 
-Full while the place is open, for nobody should have to look for the terminal; lower around it; nearly dark, but not
-off, when it is closed: an evening's cleaner or a guard can see that it is alive. Whoever stands before it gets full light at
-any hour. It knows no light, clock or sensor; `hardware.backlight` has the light, and the level is asked for once a minute.
+The backlight is at full brightness while the place is open, so that nobody has to look for the terminal. It is lower before and after
+the opening hours, and nearly dark but not off at other times, so that a cleaner or guard can see that the terminal is running. A person
+in front of the terminal gets full brightness at any hour. The module is pure: `hardware.backlight` sets the brightness, and the caller
+computes it once a minute.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 OPEN_BRIGHTNESS, MARGIN_BRIGHTNESS, CLOSED_BRIGHTNESS = 1.0, 0.5, 0.1
-"""Levels: while open, for `AROUND_MINUTES` before and after, otherwise."""
+"""The brightness while the place is open, for `MARGIN_MINUTES` before and after, and otherwise."""
 MARGIN_MINUTES = 30
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_MINUTES = 24 * 60
@@ -20,13 +21,14 @@ _HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 
 
 def brightness_for(opening_hours: Mapping[str, str], local_time: datetime, *, somebody_present: bool = False) -> float:
-    """The level of the light, 0 to 1.
+    """Return the brightness, from 0 to 1.
 
     Args:
-        opening_hours: opening hours by day as in the configuration, `{"mon": "08:00-16:00"}`; a day that is not there is closed all
-            day. With none at all, or with hours that nobody can read, it is always open: a slip must not darken a terminal.
-        local_time: the place's own time.
-        somebody_present: whether somebody is there, by the presence sensor or a touch of late.
+        opening_hours: the opening hours by day as in the configuration, `{"mon": "08:00-16:00"}`. The place is closed on a day that is
+            missing. If the mapping is empty or a value is malformed, the place counts as always open, so that an error in the
+            configuration does not darken a terminal.
+        local_time: the local time of the place.
+        somebody_present: whether somebody is there, according to the presence sensor or a recent touch.
     """
     if somebody_present or not opening_hours or not all(_HOURS.fullmatch(said) for said in opening_hours.values()):
         return OPEN_BRIGHTNESS
@@ -38,7 +40,7 @@ def brightness_for(opening_hours: Mapping[str, str], local_time: datetime, *, so
 
 
 def _near(hours: Mapping[str, str], weekday: int) -> Iterator[tuple[int, int]]:
-    """Opening times of yesterday, today and tomorrow, in minutes from today's midnight."""
+    """Yield the opening hours of yesterday, today and tomorrow as (opens, closes), in minutes from today's midnight."""
     for offset in (-1, 0, 1):
         found = _HOURS.fullmatch(hours.get(WEEKDAYS[(weekday + offset) % 7], ""))
         if found:
@@ -48,7 +50,7 @@ def _near(hours: Mapping[str, str], weekday: int) -> Iterator[tuple[int, int]]:
 
 
 def _distance(minute: int, opens: int, closes: int) -> int:
-    """Minutes from an opening time; 0 within it. The closing minute is outside."""
+    """Return the minutes between a time and the opening hours, 0 within them. The closing minute is outside."""
     if minute < opens:
         return opens - minute
     return 0 if minute < closes else minute - closes + 1

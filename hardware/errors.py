@@ -1,20 +1,21 @@
-"""What can go wrong with hardware::
+"""Defines the exceptions of the hardware package::
 
 HardwareError
-└── BacklightError (also an OSError)   the light behind the panel does not obey
-    └── NoKernelLight                  the kernel's light was asked for, and there is none that this user may set
+└── BacklightError (also an OSError)   the backlight could not be set
+    └── NoKernelBacklight              the kernel's backlight was requested, and there is none that this user may set
 
-A part that is configured and cannot be had is no error that is raised: it is a `Fault` (`hardware.faults`), and the rest works on.
+A configured part that cannot be opened raises none of them out of `hardware.devices`: it becomes a `hardware.faults.DeviceFault`, and
+the other parts work.
 """
 
 
 class HardwareError(Exception):
-    """Root of everything this room raises."""
+    """Is the base class of the exceptions of this package."""
 
 
 class BacklightError(HardwareError, OSError):
-    """The light behind the panel is there but does not obey; the message says why and what to do."""
+    """Raised when the backlight cannot be opened or set. The message states the reason and, where possible, what to do."""
 
 
 class NoKernelBacklight(BacklightError):
-    """The kernel has no light for this panel, or none that this user may set; the message says which, and what to do."""
+    """Raised when the kernel has no backlight for this panel, or none that this user may set. The message states which, and what to do."""

@@ -1,4 +1,4 @@
-"""What the parts tell: plain data, from the thread that saw it to whoever listens. What it means is not known here."""
+"""Defines the events of the hardware as plain data, which the parts pass to a callback in the thread that detected them."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ KeyKind = Literal["press", "hold", "release"]
 
 @dataclass(frozen=True)
 class KeyEvent:
-    """Something a finger did.
+    """Represents the press, hold or release of a key.
 
-    `name` is one of `hardware.pins.KEYS`. Each press is told once, however long it lasts: keys do not repeat. A key that can
-    be held tells `hold` once while it is still down. `release` ends what `press` began; it is told when the key has been up for a
-    moment, with the next edge or look. So act on `press`; where a hold means something else
-    (the terminal's help key, letters with other forms), on `hold` or, if none came, on `release`.
-    `at_ms` is the moment by the steady clock that was given; `duration_ms` how long the key has been down, 0 at the press.
+    Each press produces one `press` event, however long it lasts: keys do not repeat. A key that can be held produces one `hold` event
+    while it is still down. A `release` event follows once the key has stayed up for a moment, at the next edge or poll. So act on
+    `press`. Where holding a key has another meaning (the help key, letters with variants), act on `hold` or, if none came, on `release`.
     """
 
     name: str
+    """One of `hardware.pins.KEY_NAMES`."""
     kind: KeyKind
     at_ms: int
+    """The time of the event by the clock that was passed when the key was opened."""
     duration_ms: int = 0
+    """The time for which the key has been down, 0 for a press."""
 
 
 @dataclass(frozen=True)
 class SwitchEvent:
-    """A part is on or off since `at_ms`: headset plugged in, somebody present, case open (`tamper`)."""
+    """Represents a part that has been on or off since `at_ms`: headset plugged in, somebody present, case open (`tamper`)."""
 
     name: str
     is_on: bool
@@ -38,12 +39,12 @@ class SwitchEvent:
 
 HardwareEvent = KeyEvent | SwitchEvent
 EventCallback = Callable[[HardwareEvent], None]
-"""Called from gpiozero's threads, one event after another: hand it on and return at once."""
+"""Receives events, from gpiozero's threads and from the thread that polls. It must pass the event on and return at once."""
 
 MillisecondClock = Callable[[], int]
-"""Steady milliseconds, by which events are dated."""
+"""Returns milliseconds of a clock that never jumps. It dates the events."""
 
 
 def steady_ms() -> int:
-    """Milliseconds of a clock that never jumps."""
+    """Return milliseconds of the monotonic clock, which never jumps."""
     return time.monotonic_ns() // 1_000_000

@@ -1,7 +1,8 @@
-"""What can be wrong with a part, as data: a kind and its parameters, so that whoever shows it can say it in any language.
+"""Defines the faults of parts as data, a kind and its parameters, so that each fault can be shown in any language.
 
-`Fault.words` says it in English with what to do, for IT: in the log, and by `python -m hardware.listen`. The service screen has
-words of its own for each kind. Nothing of it is raised: a part with a fault is a part less, and the rest works on.
+`DeviceFault.message` is an English text with what to do, for IT staff: it appears in the log and in `python -m hardware.listen`. The
+service screen has its own texts for each kind (`kiosk/pages/device_fault_texts.py`). Faults are not raised: a faulty part is not used,
+and the other parts work.
 """
 
 from __future__ import annotations
@@ -22,19 +23,19 @@ FAULT_KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
 @dataclass(frozen=True)
 class DeviceFault:
-    """A part that cannot be used, or not as it should be."""
+    """Describes why a part cannot be used, or not as it should be."""
 
     part: str
-    """A key's name or a part's word in the configuration; `board` for the board itself, `sound` and `speech` for what comes out of it."""
+    """The name of a key, the name of a part in the configuration, `board`, `sound` or `speech`."""
     kind: FaultKind
     pin: Pin | None = None
-    """Where to look; None where the fault lies on no pin."""
+    """The pin concerned, or None if the fault concerns no pin."""
     detail: str = ""
-    """What the machine itself said of it, or what is wrong with the setting: English or no language, for IT."""
+    """The system's own error text, or what is wrong with the setting: in English or without language, for IT staff."""
 
     @property
     def message(self) -> str:
-        """In English, with what to do."""
+        """Return the English text of the fault, with what to do."""
         where = "it" if self.pin is None else f"pin {self.pin.bcm} (number {self.pin.header_number} on the header)"
         return MESSAGES[self.kind].format(part=self.part, where=where, detail=self.detail)
 

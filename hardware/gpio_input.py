@@ -1,7 +1,7 @@
-"""A wire that is listened to, through gpiozero: each edge with the moment it really happened, not the moment Python got to hear of it.
+"""Reads an input pin through gpiozero. Each edge carries the time at which it happened, not the time at which Python received it.
 
-gpiozero's own debouncing is left off: its meaning differs from one pin library to the next (some report after the rest, some
-drop what follows the first edge and lose the release), and its mock pins have none, so it could not be tested.
+gpiozero's own debouncing is not used. Its meaning differs between pin libraries (some report once the level has settled, some drop what
+follows the first edge and lose the release), and its mock pins have none, so that it could not be tested.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from hardware.pins import Pin
 
 log = logging.getLogger("aula.hardware")
 MAX_EDGE_AGE_S = 10.0
-"""An edge said to be older than this, or of the future, is dated by another clock than the factory's; it is taken for just now."""
+"""The greatest plausible age of an edge. An older or future edge was dated by another clock than the pin factory's, and counts as now."""
 
 EdgeCallback = Callable[[bool, int], None]
-"""Called with whether the part is active, and the moment in microseconds."""
+"""Receives whether the part is active, and the time of the edge in microseconds."""
 
 
 class _Heard:
-    """What both kinds of wire below add to gpiozero's: they pass every edge on, with its ticks."""
+    """Extends a gpiozero device so that it passes on every edge with the ticks of its time."""
 
     def __init__(self, hear: Callable[[bool, object], None], *arguments: object, **options: object) -> None:
-        self._hear: Callable[[bool, object], None] | None = None  # what is found at the start is no edge
+        self._hear: Callable[[bool, object], None] | None = None  # the level at the start is not an edge
         super().__init__(*arguments, **options)
         self._hear = hear
 
@@ -41,11 +41,11 @@ class _Wire(_Heard, DigitalInputDevice):  # type: ignore[misc]
 
 
 class _HeldWire(_Heard, Button):  # type: ignore[misc]
-    """Has gpiozero's thread that wakes up when the key has been down for a while."""
+    """Adds gpiozero's thread that wakes up when a key has been held down."""
 
 
 class InputPin:
-    """An input of `hardware.pins`, open until `close`."""
+    """Represents an input of `hardware.pins`, which stays open until `close` is called."""
 
     def __init__(
         self,
@@ -57,10 +57,10 @@ class InputPin:
         hold_ms: int | None = None,
         on_hold: Callable[[], None] | None = None,
     ) -> None:
-        """`on_hold` is called once the part has been active for about `hold_ms`.
+        """Open the pin. Call `on_hold` whenever the part has been active for about `hold_ms`.
 
         Raises:
-            GPIOZeroError, OSError, ImportError: the pin cannot be had.
+            GPIOZeroError, OSError, ImportError: the pin cannot be opened.
         """
         self._hear = on_edge
         self._now = now
@@ -74,13 +74,15 @@ class InputPin:
 
     @property
     def is_active(self) -> bool:
-        """Whether the part is active at this moment: a key down, a switch closed, a sensor seeing somebody."""
+        """Return whether the part is active now: a key is down, a switch is closed, a sensor detects somebody."""
         return bool(self._device.is_active)
 
     def now_us(self) -> int:
+        """Return the current time of the clock in microseconds."""
         return self._now() * 1000
 
     def close(self) -> None:
+        """Release the pin."""
         self._device.close()
 
     def _edge(self, active: bool, ticks: object) -> None:
@@ -96,7 +98,7 @@ class InputPin:
 
 
 def emit_safely(on_event: EventCallback, event: HardwareEvent) -> None:
-    """Tell an event. Whoever listens may fail; the thread that brings the edges of all pins must not end with it."""
+    """Call the callback with the event and log any exception, because the thread that delivers the edges of all pins must not end."""
     try:
         on_event(event)
     except Exception as error:  # noqa: BLE001 (its message could quote what somebody typed)

@@ -1,10 +1,10 @@
-"""A key under a finger: from the changes of its contact to presses, holds and releases.
+"""Detects presses, holds and releases of a key from the changes of its contact.
 
-Hands that tremble press twice, hands in a hurry press fast. So a press that begins sooner after the last one than `apart_ms` is
-taken for its echo and is dropped whole. `choose` wants longer than the keys that only move about: an echo of it would answer the
-next question too, while a lost step costs a step.
+A trembling hand presses twice, and a hurried one presses fast. So a press that begins less than `min_interval_ms` after the last one is
+treated as an unintended repetition and is ignored together with its hold and release. `choose` needs a longer interval than the keys
+that only move the selection: a repetition of it would answer the next question too, while an ignored step costs only a step.
 
-Pure, like `hardware.debounce`.
+The module is pure, like `hardware.debounce`.
 """
 
 from __future__ import annotations
@@ -13,23 +13,25 @@ from hardware.debounce import DEBOUNCE_MS, Debouncer, LevelChange
 from hardware.events import KeyEvent
 
 MIN_PRESS_INTERVAL_MS = 200
-"""From the beginning of a press to the next that counts: five a second, as fast as anyone steps on purpose."""
+"""The least time between the beginnings of two presses. It allows five per second, as fast as anyone steps on purpose."""
 CHOOSE_MIN_PRESS_INTERVAL_MS = 400
 """The same for `choose`."""
 HOLD_MS = 1200
-"""So long is a long press: well beyond a slow press of an unsure hand (up to a second), short enough to wait for."""
+"""The duration of a long press: well above a slow press by an unsure hand (up to a second), and short enough to wait for."""
 STUCK_MS = 60_000
-"""A key that is down for so long is stuck, or something leans on it."""
+"""The time after which a key that is down counts as stuck, because it jams or something leans on it."""
 
 
 class KeyPressDetector:
-    """One key. Moments are microseconds of a steady clock."""
+    """Detects the presses of one key. Times are microseconds of a monotonic clock."""
 
     def __init__(
         self, name: str, *, initially_closed: bool = False, min_interval_ms: int = MIN_PRESS_INTERVAL_MS, hold_ms: int | None = None
     ) -> None:
-        """`closed`: how the key was found at the start; a key that is down then counts only once it has been let go.
-        `hold_ms` None: it cannot be held."""
+        """Take the state at the start, at which a key that is down counts only after it has been released.
+
+        `hold_ms` is None for a key that cannot be held.
+        """
         self.name = name
         self._contact = Debouncer(initially_closed=initially_closed, debounce_ms=DEBOUNCE_MS)
         self._apart_us = min_interval_ms * 1000
@@ -40,16 +42,16 @@ class KeyPressDetector:
         self._held = False
 
     def on_edge(self, closed: bool, at_us: int) -> list[KeyEvent]:
-        """The wire went to this level."""
+        """Process an edge and return the events that it causes."""
         return [event for change in self._contact.on_edge(closed, at_us) for event in self._changed(change)]
 
     def poll(self, now_us: int) -> list[KeyEvent]:
-        """What is due by now without an edge: a release that went unseen, a hold."""
+        """Return the events that are due by now without an edge: a release, a hold."""
         events = [event for change in self._contact.poll(now_us) for event in self._changed(change)]
         return events + self._hold(now_us)
 
     def is_stuck(self, now_us: int) -> bool:
-        """Whether it has been down for too long, or was so from the start and still is."""
+        """Return whether the key has been down for `STUCK_MS`, or has been down since the start."""
         if not self._contact.is_closed:
             return False
         return self._down_since is None or now_us - self._down_since >= STUCK_MS * 1000
@@ -70,7 +72,7 @@ class KeyPressDetector:
 
     def _released(self, at_us: int) -> list[KeyEvent]:
         since, counts = self._down_since, self._counts
-        late = self._hold(at_us)  # a hold that nobody looked for in time
+        late = self._hold(at_us)  # a hold that no poll detected in time
         self._down_since, self._counts = None, False
         if since is None or not counts:
             return []

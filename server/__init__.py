@@ -1,1 +1,1 @@
-"""The server that a region runs. Imports `survey` and `i18n`; knows the terminal by HTTP alone."""
+"""Contains the server that a region runs. It imports `survey` and `i18n`, and communicates with terminals only by HTTP."""

@@ -1,4 +1,4 @@
-"""`python -m server` is `aula-server`."""
+"""Runs `aula-server` as `python -m server`."""
 
 from server.commands import main
 

@@ -1,4 +1,4 @@
-"""The app factory: settings in, a WSGI application out; nothing global, so that tests make as many as they like."""
+"""Creates the WSGI application from the settings. Nothing is global, so that tests can create any number of applications."""
 
 from __future__ import annotations
 
@@ -38,24 +38,27 @@ VIEWS: tuple[ModuleType, ...] = (
     *(edit_plan, compare_plans, unit_tree, unit_plans, visit_preview, withdraw_and_end),
     *(added_statements, sheets, text_sets, texts_overview),
 )
-"""Modules that put their views on the blueprint of their room when they are imported: a blueprint imports none of its views."""
+"""The modules that add their views to the blueprint of their room when they are imported. A blueprint imports none of its views."""
 
 
 class Application(Flask):
+    """Extends Flask so that the log contains no paths."""
+
     def log_exception(self, exc_info: Any) -> None:
-        """By the view's name and not by the path, which may hold the secret of a link."""
+        """Log an exception with the name of the view instead of the path, because a path may contain the secret of a link."""
         self.logger.error("exception in %s (%s)", request.endpoint, request.method, exc_info=exc_info)
 
 
 def utc_now() -> datetime:
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 def create_app(settings: ServerSettings, *, now: Callable[[], datetime] = utc_now) -> Flask:
-    """The application on a database that `init` has made.
+    """Return the application for a database that `init` has created.
 
     Raises:
-        SettingsFault: there is no secret key.
+        ServerSettingsFault: there is no secret key.
     """
     app = Application("server.web", root_path=str(WEB_FOLDER), static_folder="static", template_folder="templates")
     app.config.update(SECRET_KEY=settings.session_secret(), TEMPLATES_AUTO_RELOAD=False)
@@ -91,5 +94,5 @@ def create_app(settings: ServerSettings, *, now: Callable[[], datetime] = utc_no
 
 
 def is_https(settings: ServerSettings) -> bool:
-    """Whether people reach this server by HTTPS."""
+    """Return whether people reach this server by HTTPS."""
     return settings.tls_certificate is not None or settings.trusted_proxies > 0 or (settings.public_url or "").startswith("https://")

@@ -1,6 +1,6 @@
-"""gunicorn, set up from our settings: the socket, the workers, an access log without personal data, systemd's watchdog.
+"""Runs gunicorn with the server's settings: socket, workers, an access log without personal data, and systemd's watchdog.
 
-Everything a worker needs is made after the fork (`create_app`), so no database connection is shared between processes.
+Each worker creates its application after the fork, so that processes do not share database connections.
 """
 
 from __future__ import annotations
@@ -29,21 +29,22 @@ from server.store.restore_lock import DatabaseInUse, server_lock
 
 SECRET_PATHS = re.compile(r"^(/choose-password/).+")
 GRACE_SECONDS = 25
-"""How long requests may still take after SIGTERM."""
+"""How long requests may still take after SIGTERM, in seconds."""
 WORKER_TIMEOUT_SECONDS = 60
 STALL_TIMEOUT_SECONDS = 30
 BOOT_ERROR = 3
-"""Exit status of a worker that makes gunicorn end as a whole."""
+"""The exit status of a worker that makes gunicorn end all workers."""
 
 
 def bind(host: str, port: int, *, stall_timeout: int = STALL_TIMEOUT_SECONDS) -> socket.socket:
-    """A listening socket; port 0 picks a free one. Whoever connects and then stops in the middle is hung up on after `patience` seconds.
+    """Return a listening socket. Port 0 selects a free port.
 
-    A terminal that loses its network half-way says nothing more, ever: each would hold a thread until none was left. gunicorn has no
-    limit for this, and makes its sockets blocking, so the limit is the kernel's, which accepted sockets inherit.
+    A connection on which nothing arrives for `stall_timeout` seconds is closed. A terminal that loses its network during a request would
+    otherwise occupy a thread for ever. gunicorn has no such limit and uses blocking sockets. Therefore the limit is set as a socket option,
+    which accepted sockets inherit.
 
     Raises:
-        OSError: the address is not ours, or taken.
+        OSError: the address does not belong to this machine, or is in use.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=512)
@@ -53,21 +54,23 @@ def bind(host: str, port: int, *, stall_timeout: int = STALL_TIMEOUT_SECONDS) ->
 
 
 def server_url(listening: socket.socket, *, https: bool) -> str:
+    """Return the URL of a listening socket."""
     host, port = listening.getsockname()[:2]
     return f"{'https' if https else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """A gunicorn that says `listening on …` once, when the first worker has the application ready."""
+    """A gunicorn application that prints `listening on …` once, when the first worker is ready."""
 
     def __init__(self, settings: ServerSettings, listening: socket.socket) -> None:
         self._settings = settings
         self._address = server_url(listening, https=settings.tls_certificate is not None)
         self._host, self._port = listening.getsockname()[:2]
-        self._descriptor = listening.detach()  # gunicorn's from now on: it closes this number after taking a copy
+        self._descriptor = listening.detach()  # gunicorn takes it over and closes it after duplicating it
         super().__init__()
 
     def load_config(self) -> None:
+        """Set gunicorn's options from the server's settings."""
         settings = self._settings
         for name, value in {
             "bind": f"fd://{self._descriptor}",
@@ -91,10 +94,11 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        """Return the WSGI application; gunicorn calls this in each worker."""
         return create_app(self._settings)
 
     def _say_ready(self, worker: Any) -> None:
-        """In each worker, once its application is there."""
+        """Lock the database against a restore, start the schedule and print the address; called in each worker when it is ready."""
         context = worker.wsgi.extensions["aula"]
         presence = server_lock(context.engine)
         try:
@@ -103,29 +107,29 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
             worker.log.error("the database is being restored: start again when that is done")
             os._exit(BOOT_ERROR)
         worker.aula_presence = presence
-        gc.freeze()  # what stands by now stays: the collector need not go through it again with every batch
+        gc.freeze()  # objects that exist now live as long as the process; garbage collections need not examine them again
         node = Node(context.engine, context.settings, context.now, name=f"{socket.gethostname()}:{os.getpid()}")
         worker.aula_schedule = start_schedule(node)
         if worker.age == 1:
             click.echo(f"listening on {self._address}")
 
     def _watch(self, _: Any) -> None:
-        """Tell systemd's watchdog that we live as long as a request is really answered."""
+        """Notify systemd's watchdog regularly, as long as the server answers a request to itself."""
         if microseconds := os.environ.get("WATCHDOG_USEC"):
-            # Workers are forked while the thread runs. A module half imported at that moment would stay locked in them for
-            # ever, so the first look-up, which imports the codec of host names, is made before there is a thread.
+            # Workers are forked while the thread runs. A module that the thread is importing at that moment would stay locked in the
+            # worker. Therefore the first look-up, which imports the codec of host names, is made before the thread starts.
             socket.getaddrinfo(*self._own_address)
             threading.Thread(target=_watchdog, args=(self._ask, int(microseconds) / 2_000_000), daemon=True).start()
 
     @property
     def _own_address(self) -> tuple[str, int]:
-        """Where we ask ourselves."""
-        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host), self._port  # noqa: S104  where we listen, not what we bind
+        """The host and port at which the server sends requests to itself."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host), self._port  # noqa: S104  compared, not bound
 
     def _ask(self) -> bool:
         host, port = self._own_address
         if self._settings.tls_certificate:
-            line: HTTPConnection = HTTPSConnection(host, port, timeout=10, context=ssl._create_unverified_context())  # noqa: S323, SLF001  our own process
+            line: HTTPConnection = HTTPSConnection(host, port, timeout=10, context=ssl._create_unverified_context())  # noqa: S323, SLF001  this server
         else:
             line = HTTPConnection(host, port, timeout=10)
         try:
@@ -147,15 +151,16 @@ def _watchdog(is_well: Callable[[], bool], seconds: float) -> None:
 
 
 class _Silent:
-    """Where gunicorn tells that there is no systemd to tell."""
+    """Discards gunicorn's message that it does not run under systemd."""
 
     def debug(self, *_: object, **__: object) -> None: ...
 
 
 class AccessLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
-    """The access log: what was asked and how it went, not who asked. No query, no address, no secret of a path."""
+    """Writes the access log: method, path, status and duration of each request, without query, client address and secrets in the path."""
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
+        """Log a completed request."""
         path = SECRET_PATHS.sub(r"\1…", environ.get("PATH_INFO", ""))
         milliseconds = request_time.total_seconds() * 1000
         self.error_log.info("%s %s %s %.0f ms", environ.get("REQUEST_METHOD"), path, str(resp.status).split(" ", 1)[0], milliseconds)

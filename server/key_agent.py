@@ -1,12 +1,12 @@
-"""The key agent: a process whose memory alone holds the region's private keys while they are unlocked.
+"""Implements the key agent, a process that holds the region's private keys in its memory while they are unlocked.
 
-A person's `unlock` starts it; pages and commands ask it over a Unix socket that only the same user may open
-(mode 0600, and the kernel's word on who is calling); `lock`, its time limit or a restart of the machine ends it.
-It writes nothing anywhere and opens what it is given, so a server program that is broken into reads comments
-only while somebody has unlocked them, and never takes the keys away.
-Must not know of Flask, SQL or the passphrase: it is handed keys that are already unwrapped.
+The command `unlock` starts it. Pages and commands communicate with it over a Unix socket that only the same user can open (mode 0600, and
+the kernel's peer credentials). The command `lock`, a time limit or a restart of the machine ends it. It never gives the keys away and
+writes nothing to disk. An intruder in the server process can therefore read comments only while they are unlocked, and cannot obtain the
+keys.
+This module must not know Flask, SQL or the passphrase: it receives keys that are already unwrapped.
 
-One JSON document a line, one answer a line::
+Requests and answers are JSON documents of one line each::
 
     {"do": "ids"}                     -> {"sealing": ["k1"], "signing": ["s1"], "ends_at": 1790000000}
     {"do": "open", "comment": {…}}    -> {"text": "…"}
@@ -44,6 +44,8 @@ _PR_SET_DUMPABLE = 4
 
 
 class PrivateKey(msgspec.Struct, frozen=True):
+    """Holds a private key with its public part, both in base64. Its `repr` does not contain the secret."""
+
     id: str
     public: str
     secret: str
@@ -53,23 +55,23 @@ class PrivateKey(msgspec.Struct, frozen=True):
 
 
 class PrivateKeys(msgspec.Struct, frozen=True):
-    """What the wrapped file holds. The last of each is the one in use; older ones open what arrives late."""
+    """Holds the content of the wrapped key file. The last key of each kind is in use; older ones open comments that arrive late."""
 
     sealing: tuple[PrivateKey, ...]
     signing: tuple[PrivateKey, ...]
 
 
 class KeysLocked(Exception):
-    """No key agent is running: a person must unlock first."""
+    """Raised when no key agent is running. A person must unlock the comments first."""
 
 
 class KeyAgentRefusal(Exception):
-    """The agent is there but could not do it; says why."""
+    """Raised when the agent could not do what was requested; the message is the reason."""
 
 
 @contextmanager
 def _address(state: Path) -> Iterator[str]:
-    """The socket's address by way of its folder, since a socket's path may have 107 bytes only."""
+    """Yield the socket's address relative to its open folder, because the path of a socket is limited to 107 bytes."""
     folder = os.open(state, os.O_PATH | os.O_DIRECTORY)
     try:
         yield f"/proc/self/fd/{folder}/{SOCKET_NAME}"
@@ -77,14 +79,14 @@ def _address(state: Path) -> Iterator[str]:
         os.close(folder)
 
 
-# ── asking ────────────────────────────────────────────────────────────────────────────────────────
+# ── client ────────────────────────────────────────────────────────────────────────────────────────
 
 
 class KeyAgentClient:
-    """A line to the running agent. A context manager.
+    """A connection to the running agent, and a context manager that closes it.
 
     Raises:
-        Locked: when it is opened and nobody answers.
+        KeysLocked: no agent is running.
     """
 
     def __init__(self, state: Path) -> None:
@@ -106,19 +108,24 @@ class KeyAgentClient:
         self._socket.close()
 
     def open_comment(self, comment: SealedComment) -> str:
-        """The text of a sealed comment; Refusal where its key is not there or it is not whole."""
+        """Return the text of a sealed comment.
+
+        Raises:
+            KeyAgentRefusal: the agent does not have the key, or the comment is damaged.
+        """
         return str(self._ask(do="open", comment=msgspec.to_builtins(comment))["text"])
 
     def sign_key(self, key_id: str, public: str) -> tuple[str, str]:
-        """Which signing key is in use, and its signature (base64) over a key's id and public bytes."""
+        """Return the id of the signing key in use, and its signature (base64) over a key's id and public bytes."""
         answer = self._ask(do="sign", id=key_id, public=public)
         return answer["signed_by"], answer["signature"]
 
     def key_ids(self) -> dict[str, Any]:
-        """Ids of the keys it holds, and when it ends itself (Unix seconds)."""
+        """Return the ids of the keys in the agent, and the time of its end (Unix seconds)."""
         return self._ask(do="ids")
 
     def lock(self) -> None:
+        """End the agent."""
         self._ask(do="lock")
 
     def _ask(self, **words: Any) -> dict[str, Any]:
@@ -136,6 +143,7 @@ class KeyAgentClient:
 
 
 def is_unlocked(state: Path) -> bool:
+    """Return whether an agent is running for the state folder."""
     try:
         with KeyAgentClient(state):
             return True
@@ -143,13 +151,13 @@ def is_unlocked(state: Path) -> bool:
         return False
 
 
-# ── answering ─────────────────────────────────────────────────────────────────────────────────────
+# ── agent ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def start_agent(state: Path, keys: PrivateKeys, *, hours: float) -> None:
-    """Leave an agent running behind; returns once it can be asked. Does nothing where one runs already.
+    """Start an agent in the background, which outlives this process. Do nothing if one is running already.
 
-    The socket is bound before the fork, so that whoever comes next is answered.
+    The socket is bound before the fork, so that the agent can be reached when this function returns.
     """
     if is_unlocked(state):
         return
@@ -185,7 +193,7 @@ def _bind(state: Path) -> socket.socket:
 
 
 def _leave_the_terminal() -> None:
-    """Hold on to no folder, terminal or pipe; let no dump of memory and no other process of the user read the keys."""
+    """Detach the process from its folder, terminal and pipes, and prevent core dumps and other processes from reading the keys."""
     os.chdir("/")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -196,7 +204,7 @@ def _leave_the_terminal() -> None:
 
 
 def serve_agent(state: Path, listening: socket.socket, keys: PrivateKeys, *, hours: float) -> None:
-    """Answer until `lock`, the time limit or a signal; then take the socket away."""
+    """Answer requests until `lock`, the time limit or a signal. Then remove the socket."""
     server = _Server(listening, keys, ends_at=time.time() + hours * 3600)
     limit = threading.Timer(hours * 3600, server.shutdown)
     limit.daemon = True
@@ -222,13 +230,13 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.keys, self.ends_at = keys, ends_at
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
-        """The kernel says who calls: nobody but the agent's own user is answered."""
+        """Return whether the peer has the agent's own user, according to the kernel."""
         peer = request.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
         _, user, _ = struct.unpack("3i", peer)
         return bool(user == os.getuid())
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller who hangs up is no news, and there is nowhere to write it."""
+        """Ignore connections that the client closes early. The agent has nowhere to log them."""
 
 
 class _Line(socketserver.StreamRequestHandler):
@@ -238,10 +246,10 @@ class _Line(socketserver.StreamRequestHandler):
         for line in self.rfile:
             try:
                 answer = self._answer(json.loads(line))
-            except Exception as error:  # noqa: BLE001  what was sent must not end the agent; the caller is told
+            except Exception as error:  # noqa: BLE001  no request may end the agent; the client receives the reason
                 answer = {"fault": f"{type(error).__name__}: {error}"}
             self.wfile.write(json.dumps(answer).encode() + b"\n")
-            if answer == {}:  # `lock`: only now, or the process may be gone before the answer
+            if answer == {}:  # `lock`: shut down only after the answer has been written
                 threading.Thread(target=self.server.shutdown, daemon=True).start()
 
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:

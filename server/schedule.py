@@ -1,6 +1,7 @@
-"""What the server does by the clock. Every process keeps the same schedule; a lock in the database lets one of all nodes act.
+"""Runs the server's scheduled jobs. Every process has the same schedule, and a lock in the database lets one node at a time run a job.
 
-The only room that knows APScheduler. It drops jobs that are a second late unless told otherwise, so it is told otherwise.
+This is the only module of the server that imports APScheduler. Its default is to drop jobs that are more than a second late, which is
+turned off here.
 """
 
 from __future__ import annotations
@@ -21,38 +22,38 @@ from server.store.engine import Engine
 
 log = logging.getLogger("gunicorn.error")
 LOCK_DURATION = timedelta(minutes=30)
-"""A holder that has not come back after so long is taken for dead."""
+"""How long a lock is held at most. After that, its holder is assumed to have ended without releasing it."""
 
 
 @dataclass(frozen=True)
 class ScheduledJob:
-    """Something to do at an interval."""
+    """Describes a job that runs at an interval."""
 
     name: str
     interval: timedelta
     run: Callable[[Engine, ServerSettings, datetime], str]
-    """Does it in a transaction of its own, and returns in a few words what it did."""
+    """Runs the job in a transaction of its own and returns its result, a short text."""
 
 
 @dataclass(frozen=True)
 class Node:
-    """A server process that keeps the schedule."""
+    """Represents a server process with a schedule."""
 
     engine: Engine
     settings: ServerSettings
     now: Callable[[], datetime]
-    """The time, aware, in UTC."""
+    """Returns the current time in UTC."""
     name: str
-    """Different from that of every other process on the same database."""
+    """The name of the process, unique among all processes on the same database."""
 
 
 def delete_expired(engine: Engine, settings: ServerSettings, now: datetime) -> str:
-    """Delete what nobody needs any more: expired codes, links and sessions, old failures and heartbeats."""
+    """Delete expired codes, links and sessions, old failures and old heartbeats."""
     return cleanup.delete_expired(engine, now=now, heartbeats_before=now - timedelta(days=settings.heartbeat_days))
 
 
 def renew_targets(engine: Engine, settings: ServerSettings, now: datetime) -> str:
-    """Make the terminals' targets again from what has been counted by now."""
+    """Compute the terminals' targets from the current counts."""
     return f"{rotation.renew_targets(engine, now)} terminals have new targets"
 
 
@@ -63,7 +64,7 @@ JOBS = (
 
 
 def start_schedule(node: Node, *, jobs: tuple[ScheduledJob, ...] = JOBS) -> BackgroundScheduler:
-    """Begin to keep the schedule in threads of this process."""
+    """Start the schedule in threads of this process."""
     scheduler = BackgroundScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}, daemon=True
     )
@@ -76,13 +77,13 @@ def start_schedule(node: Node, *, jobs: tuple[ScheduledJob, ...] = JOBS) -> Back
 
 
 def run_if_due(node: Node, job: ScheduledJob) -> str | None:
-    """Run a job unless another node does, or did within its interval.
+    """Run a job, unless another node is running it or has run it within its interval.
 
     Returns:
-        What the job did, in a few words; None where it was not this node's to run.
+        The result of the job, a short text, or None if this node did not run it.
 
     Raises:
-        Exception: whatever the job raises, once its lock is given back.
+        Exception: any exception that the job raises, after its lock has been released.
     """
     now = node.now()
     not_since = now - job.interval * 0.9
@@ -90,7 +91,7 @@ def run_if_due(node: Node, job: ScheduledJob) -> str | None:
         return None
     try:
         result = job.run(node.engine, node.settings, now)
-    except Exception:  # whatever it was: the lock goes back, and the fault goes on to be logged
+    except Exception:  # release the lock after any failure; the exception is logged by the listener
         _release(node, job, "failed")
         raise
     _release(node, job, result)

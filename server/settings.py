@@ -1,8 +1,8 @@
-"""How this server is set up: environment `AULA_…` over a TOML file over defaults, checked whole before anything starts.
+"""Defines the server's settings. Environment variables `AULA_…` take precedence over a TOML file, and the file over defaults.
 
-Every fault is found at once and told in a line of its own with what to do, since a service that dies on one
-bad setting after another costs an evening. Secrets are masked wherever settings are printed.
-Must not know of Flask or SQL: it is read before either exists.
+All settings are validated before anything starts. All faults are reported at once, each in a line of its own with what to do, so that
+an operator does not find them one by one. Secrets are masked wherever settings are printed. This module must not import Flask or SQL
+libraries.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 ENV_PREFIX = "AULA_"
 IGNORED_PREFIXES = ("AULA_KIOSK_",)
-"""Settings of the terminal's program, which may run on the same machine."""
+"""The prefixes of other programs' settings: the terminal program may run on the same machine."""
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class ServerSettingsFault(Exception):
-    """Something is set wrongly; `lines` says every fault, one each, with what to do."""
+    """Raised when settings are not valid; `lines` holds one line per fault, with what to do."""
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(lines))
@@ -39,7 +39,7 @@ def _split(value: object) -> object:
 
 
 def _known_database(url: str) -> str:
-    """PostgreSQL is always spoken to through psycopg 3, however the address is written."""
+    """Return the database URL with psycopg 3 as the driver for PostgreSQL, whichever driver the setting names."""
     scheme, separator, rest = url.partition("://")
     if not separator or scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
         raise ValueError("begin it with sqlite:/// and a path, or postgresql://user@host/name")
@@ -56,57 +56,58 @@ Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
 
 
 def default_state_folder() -> Path:
+    """Return the state folder that is used where none is set."""
     base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     return Path(base) / "aula-server"
 
 
 class ServerSettings(BaseSettings):
-    """Every setting of the server. The name in the environment is `AULA_` and the field in capitals."""
+    """Holds the settings of the server. The environment variable of a setting is `AULA_` followed by the field's name in capitals."""
 
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
     server_state: Path = Field(default_factory=default_state_folder)
-    """Folder for what belongs to this machine: embedded database, secret key, wrapped keys, the key agent's socket."""
+    """The folder for the state of this machine: embedded database, secret key, wrapped keys and the key agent's socket."""
     database_url: Annotated[str, AfterValidator(_known_database)] | None = Field(default=None, repr=False)
-    """None: SQLite in the state folder. It may hold a password, so it is never printed."""
+    """The URL of the database. None means SQLite in the state folder. It is never printed, because it may contain a password."""
     secret_key: Secret | None = None
-    """Signs the sessions of people. None: the file that `init` made, with the embedded database only."""
+    """The key that signs sessions. None means the key in the file that `init` created; this works only with the embedded database."""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    """0 picks a free one."""
+    """The port to listen on; 0 selects a free one."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     threads: Annotated[int, Field(ge=1, le=128)] = 4
-    """Threads of one worker."""
+    """The number of threads of one worker."""
     public_url: Annotated[str, Field(pattern=r"^https?://[^/]+$")] | None = None
-    """What people type to reach the server, for links in print: `https://palaute.example.fi`, no slash at the end."""
+    """The address at which people reach the server, for links, such as `https://palaute.example.fi`, without a slash at the end."""
     tls_certificate: Path | None = None
     tls_key: Path | None = None
-    """PEM files, both or neither: then the server speaks HTTPS itself."""
+    """The PEM files of certificate and key. If both are set, the server itself uses HTTPS."""
     trusted_proxies: Annotated[int, Field(ge=0, le=8)] = 0
-    """How many proxies stand before the server; so many `X-Forwarded-…` entries are believed."""
+    """The number of proxies in front of the server, and so of trusted `X-Forwarded-…` entries."""
     metrics_addresses: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_split)] = (
         ipaddress.IPv4Network("127.0.0.0/8"),
         ipaddress.IPv6Network("::1/128"),
     )
-    """Addresses or networks that may read /metrics, separated by commas."""
+    """The addresses or networks that may read /metrics, separated by commas."""
     metrics_key: Secret | None = None
-    """Whoever sends it as a bearer token may read /metrics from anywhere."""
+    """A bearer token with which /metrics can be read from any address."""
     language: Literal["fi", "sv", "en"] = "fi"
-    """Of pages, where the browser asks for none that is there."""
+    """The language of pages for browsers that request none of the available ones."""
     session_hours: Annotated[int, Field(ge=1, le=24 * 14)] = 12
-    """A person signs in again after so long, whatever they do."""
+    """How long a session lasts at most."""
     session_idle_minutes: Annotated[int, Field(ge=5, le=24 * 60)] = 60
-    """… and after so long without a click."""
+    """How long a session lasts without a request."""
     link_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 72
-    """How long a link to choose a password may be used."""
+    """How long a link to choose a password is valid."""
     enrolment_code_hours: Annotated[int, Field(ge=1, le=24 * 90)] = 24 * 14
-    """How long an enrolment code may be used."""
+    """How long an enrolment code is valid."""
     unlock_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 12
-    """The key agent ends itself after so long."""
+    """How long the comments stay unlocked before the key agent ends."""
     heartbeat_days: Annotated[int, Field(ge=30, le=3650)] = 400
-    """Older heartbeats are deleted. Visit times are corrected by them: keep them longer than any terminal may be offline."""
+    """How long heartbeats are kept. They are needed to correct visit times. Keep them longer than any terminal may be offline."""
     silent_minutes: Annotated[int, Field(ge=1, le=60 * 24 * 7)] = 60
-    """A terminal that has not been heard of for so long needs a person."""
+    """How long after its last contact a terminal needs attention."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")
@@ -119,31 +120,34 @@ class ServerSettings(BaseSettings):
 
     @property
     def state_folder(self) -> Path:
+        """The folder for the state of this machine."""
         return self.server_state
 
     @property
     def database_address(self) -> str:
-        """The database's address, the embedded default filled in."""
+        """The URL of the database, which is that of the embedded one unless `database_url` is set."""
         return self.database_url or f"sqlite:///{self.server_state / 'aula.db'}"
 
     @property
     def secret_file(self) -> Path:
+        """The path of the file with the key that signs sessions."""
         return self.server_state / "secret.key"
 
     @property
     def keys_file(self) -> Path:
-        """The private keys, wrapped with the passphrase. Never in the database, never in a backup."""
+        """The path of the file with the private keys, wrapped with the passphrase. They are never in the database or in a backup."""
         return self.server_state / "keys.sealed"
 
     @property
     def agent_socket(self) -> Path:
+        """The path of the key agent's socket."""
         return self.server_state / "keys.socket"
 
     def session_secret(self) -> str:
-        """What signs sessions.
+        """Return the key that signs sessions.
 
         Raises:
-            SettingsFault: there is none yet.
+            ServerSettingsFault: there is none yet.
         """
         if self.secret_key is not None:
             return self.secret_key.get_secret_value()
@@ -153,7 +157,7 @@ class ServerSettings(BaseSettings):
             raise ServerSettingsFault([f"there is no secret key in {self.secret_file}: run `aula-server init` first"]) from None
 
     def create_secret_file(self) -> bool:
-        """Make the secret key's file, readable by its user alone; False where one stands or is set."""
+        """Create the file with the secret key, readable only by its user. Return False if it exists, or if the key is set otherwise."""
         if self.secret_key is not None or self.secret_file.exists():
             return False
         write_private_file(self.secret_file, secrets.token_urlsafe(48).encode() + b"\n")
@@ -168,11 +172,12 @@ class ServerSettings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let environment variables take precedence over the values of the file."""
         return (env_settings, init_settings)
 
 
 def write_private_file(path: Path, content: bytes) -> None:
-    """Write a file that nobody but its user can ever have read, whole or not at all."""
+    """Write a file completely or not at all. It is never readable by anyone but its user."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -183,10 +188,14 @@ def write_private_file(path: Path, content: bytes) -> None:
 
 
 def load_settings(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> ServerSettings:
-    """The settings of this process.
+    """Return the settings of this process.
+
+    Args:
+        config: path of a TOML file; None for none.
+        environ: the environment variables.
 
     Raises:
-        SettingsFault: with every fault there is, in the file and in the environment.
+        ServerSettingsFault: the settings are not valid. It holds all faults of the file and the environment.
     """
     written, faults = _read(config)
     known = set(ServerSettings.model_fields)

@@ -1,6 +1,6 @@
-"""`aula-server`: what an operator types. One noun or verb a file; each finds, checks and acts, and says what it did.
+"""Defines `aula-server`, the operator's command line, with one module per command or group of commands.
 
-Exit status: 0 done; 1 failed, one line on standard error says what and what to do; 2 wrong usage.
+The exit status is 0 for success, 1 for failure (one line on standard error says what failed and what to do) and 2 for wrong usage.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from server.commands.startup import ConfigOption, Group
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="aula", message="%(version)s")
 def main() -> None:
-    """The server of Aula: feedback terminals and their responses.
+    """Manage the Aula server, which receives the responses of feedback terminals.
 
     Begin with `aula-server init`, then `load` a region file, `add-terminal`, and `run`.
-    Settings come from AULA_… in the environment, over --config, over the defaults.
+    Settings are environment variables AULA_…, which override those of the --config file and the defaults.
     """
 
 

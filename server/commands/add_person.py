@@ -1,4 +1,4 @@
-"""`add-person`: whoever may sign in to the pages."""
+"""Defines `add-person`, which creates the account of a person who signs in to the pages."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from survey.rfc3339 import to_rfc3339
 
 @click.command("add-person")
 @click.argument("email")
-@click.option("--role", type=click.Choice(get_args(Role)), required=True, help="What they may do.")
-@click.option("--region", help="Only this region; all of them otherwise.")
+@click.option("--role", type=click.Choice(get_args(Role)), required=True, help="The person's role.")
+@click.option("--region", help="The only region that the person may see. Default: all.")
 @click.option("--password-stdin", is_flag=True, help="Read their password from standard input instead of making a link.")
 @as_json
 @pass_program
 def add_person(program: Program, email: str, role: Role, region: str | None, password_stdin: bool, as_json: bool) -> None:
-    """Add somebody who signs in with EMAIL, and print a link, good for one use, to choose a password.
+    """Add a person who signs in with EMAIL, and print a link with which they choose a password once.
 
-    For somebody who is there already, the link lets them choose a new password; role and region are changed to those given.
+    If the person exists already, they receive the given role and region, and can choose a new password with the link.
     """
     if "@" not in email.strip("@") or any(character.isspace() for character in email) or len(email) > 320:
         raise click.BadParameter("this is no e-mail address", param_hint="EMAIL")
@@ -54,7 +54,7 @@ def add_person(program: Program, email: str, role: Role, region: str | None, pas
 
 
 def address(settings: ServerSettings) -> str:
-    """Where people reach the pages, as far as the settings tell."""
+    """Return the address of the pages according to the settings."""
     if settings.public_url:
         return settings.public_url
     scheme = "https" if settings.tls_certificate else "http"

@@ -1,4 +1,4 @@
-"""`add-terminal` and `new-code`: a terminal and the code that enrols it."""
+"""Defines `add-terminal` and `new-code`, which issue the codes that enrol terminals."""
 
 from __future__ import annotations
 
@@ -20,19 +20,21 @@ IDENTITY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @click.command("add-terminal")
-@click.option("--service-point", required=True, metavar="[REGION/]ID", help="Where it stands.")
-@click.option("--label", metavar="TEXT", help="Which of several it is: entrance, waiting room …")
-@click.option("--id", "identity", metavar="ID", help="Make a terminal again that a restored backup knows nothing of, by the id it shows.")
-@click.option("--from", "since", type=MOMENT, metavar="TIME", help="Since when it stands there; now otherwise.")
+@click.option("--service-point", required=True, metavar="[REGION/]ID", help="The service point where it stands.")
+@click.option("--label", metavar="TEXT", help="Distinguishes several terminals of a service point, such as entrance or waiting room.")
+@click.option(
+    "--id", "identity", metavar="ID", help="Add an existing terminal that is missing from a restored backup, by the id that it shows."
+)
+@click.option("--from", "since", type=MOMENT, metavar="TIME", help="The time since which it stands there. Default: now.")
 @as_json
 @pass_program
 def add_terminal(
     program: Program, service_point: str, label: str | None, identity: str | None, since: datetime | None, as_json: bool
 ) -> None:
-    """Add a terminal at a service point and print the code that enrols it, good for one use.
+    """Add a terminal at a service point, and print the code that enrols it once.
 
-    With --id, the terminal is taken to have stood there since the region was first loaded, unless --from says otherwise:
-    what it still has not sent belongs to the days before.
+    With --id and without --from, the terminal's placement begins when the region was first loaded, so that responses
+    that it has not sent yet are assigned to the service point.
     """
     if identity is not None and not IDENTITY.fullmatch(identity):
         raise click.BadParameter("an id has letters, digits, - and _ only", param_hint="--id")
@@ -62,9 +64,9 @@ def add_terminal(
 @as_json
 @pass_program
 def new_code(program: Program, terminal: str, as_json: bool) -> None:
-    """Print a new enrolment code for TERMINAL; one that was waiting ends.
+    """Print a new enrolment code for TERMINAL. An earlier unused code is no longer valid.
 
-    The terminal keeps its outbox and streams, and its token until the new code is used.
+    The terminal keeps its outbox and streams. It keeps its token until the new code is used.
     """
     with opened(program.settings) as engine:
         try:

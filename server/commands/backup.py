@@ -1,4 +1,4 @@
-"""`backup` and `restore`: the whole database as one file, whichever engine it runs on."""
+"""Defines `backup` and `restore`, which write the whole database to one file and read it back, whichever engine is used."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from server.store.schema import schema_state
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @pass_program
 def backup(program: Program, file: Path) -> None:
-    """Write the database to FILE, one moment of it, while the server runs on.
+    """Write a consistent copy of the database to FILE. The server may continue to run.
 
-    FILE is replaced once the new backup is whole. The private keys are not in it: keep keys.sealed and its passphrase elsewhere.
+    FILE is replaced once the new backup is complete. The private keys are not in it: keep keys.sealed and its passphrase elsewhere.
     """
     if not file.resolve().parent.is_dir():
         raise click.ClickException(f"{file.parent} is no folder: make it first")
@@ -35,13 +35,13 @@ def backup(program: Program, file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--yes", is_flag=True, help="Replace what is there without asking, and keep no copy of it.")
+@click.option("--yes", is_flag=True, help="Replace the contents of the database without asking, and keep no copy of them.")
 @pass_program
 def restore(program: Program, file: Path, yes: bool) -> None:
-    """Put the backup FILE in place of what the database holds: all of it or nothing. The server must not run.
+    """Replace the contents of the database by the backup FILE, completely or not at all. The server must not be running.
 
-    Where the database holds data, a person at a terminal is asked first, and a copy of it is kept in the server's state.
-    What terminals sent since the backup they still keep, and send again when the server asks.
+    If the database contains data, you are asked first when you run this on a terminal, and a copy is kept in the server's state folder.
+    Terminals keep what they sent since the backup, and send it again when the server requests it.
     """
     settings = program.settings
     settings.state_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -68,7 +68,7 @@ def restore(program: Program, file: Path, yes: bool) -> None:
 
 
 def _ask_and_keep(engine: Engine, settings: ServerSettings) -> Path:
-    """Have a person agree where there is one, and set aside what would be replaced. A script that says `restore` means it."""
+    """Ask for confirmation if a person is at the terminal, and save a copy of what would be replaced. Scripts are not asked."""
     if sys.stdin.isatty():
         click.confirm("The database holds data. Replace all of it?", abort=True)
     kept = settings.state_folder / f"before-restore-{now():%Y%m%dT%H%M%S.%fZ}.db"

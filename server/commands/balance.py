@@ -1,4 +1,4 @@
-"""`balance`: how even the answers are, for people and for scripts; the same figures as the page."""
+"""Defines `balance`, which shows how even the answers are, with the same figures as the page, for people and for scripts."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ CAUSE_WORDS: dict[type[BalanceCause], str] = {
     UnreceivedAnswersCause: "held",
     OldPlanCause: "old_plan",
 }
-"""What scripts read: these words stay, whatever the classes are called."""
+"""The words for causes in the JSON output. They do not change if a class is renamed, because scripts read them."""
 
 
 @click.command()
-@click.option("--region", help="Needed where the server has several.")
-@click.option("--service", help="A service's id, with what is below it.")
-@click.option("--service-point", help="A service point's id.")
-@click.option("--form", default=GENERAL_1.id, show_default=True, help="Whose statements.")
+@click.option("--region", help="The region. Required if the server has several.")
+@click.option("--service", help="A service, with everything below it.")
+@click.option("--service-point", help="A service point.")
+@click.option("--form", default=GENERAL_1.id, show_default=True, help="The form whose statements are counted.")
 @as_json
 @pass_program
 def balance(program: Program, region: str | None, service: str | None, service_point: str | None, form: str, as_json: bool) -> None:
-    """Show how even the answers are since the plan in force began: by core statement, against the even share."""
+    """Show how even the answers are since the plan in force began, as the difference of each statement from its even share."""
     if service and service_point:
         raise click.UsageError("give --service or --service-point, not both")
     at = now()
@@ -140,7 +140,7 @@ def _statement(share: StatementShare) -> dict[str, object]:
 
 
 def cause_document(cause: BalanceCause) -> dict[str, object]:
-    """Its word, with what was found; a cause's fields are printed under their own names."""
+    """Return a cause as it is printed in JSON: its word, and its fields under their own names."""
     return {"cause": CAUSE_WORDS[type(cause)], **vars(cause)}
 
 

@@ -1,6 +1,6 @@
-"""`export responses`: what came, as files that other programs read. One response is in memory at a time.
+"""Defines `export responses`, which writes responses to files for other programs. Only one response is in memory at a time.
 
-The operator's command is exact; pages and HTTP give date and hour only (design, decision 18).
+The command exports exact times. Pages and HTTP give only the date and hour (design, decision 18).
 """
 
 from __future__ import annotations
@@ -70,22 +70,26 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @click.group()
 def export() -> None:
-    """Give out what the server holds."""
+    """Export data of the server."""
 
 
 @export.command("responses")
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), required=True, help="A JSON document a line, or a table.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), required=True, help="One JSON document per line, or a table.")
 @click.option("--from", "first", type=MOMENT_OR_DAY, metavar="TIME|DAY", help="Visits from this time, or service dates from this day.")
-@click.option("--until", type=MOMENT_OR_DAY, metavar="TIME|DAY", help="Visits before this time, or service dates to this day, the day too.")
 @click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write this file, once it is whole; standard output otherwise."
+    "--until", type=MOMENT_OR_DAY, metavar="TIME|DAY", help="Only visits before this time, or service dates up to and including this day."
 )
-@click.option("--comments", is_flag=True, help="With the text of comments, as long as they are unlocked.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; it appears once it is complete. Default: standard output.",
+)
+@click.option("--comments", is_flag=True, help="Include the text of comments, which must be unlocked.")
 @pass_program
 def responses(program: Program, form: str, first: Bound, until: Bound, output: Path | None, comments: bool) -> None:
-    """Give out responses in the order of their visits, times to the millisecond.
+    """Export responses in the order of their visits, with times to the millisecond.
 
-    In CSV each statement has a column: 1 to 5, or not_applicable, skipped, not_reached; empty where it was not asked.
+    In CSV each statement has a column with 1 to 5, not_applicable, skipped or not_reached. It is empty if the statement was not asked.
     """
     settings = program.settings
     try:
@@ -111,9 +115,9 @@ Opener = Callable[[list[dict[str, Any]]], Any]
 
 
 def _opener(agent: KeyAgentClient | None, unread: Counter[str]) -> Opener:
-    """What becomes of a response's comments: their number, or each with its text.
+    """Return the function that exports a response's comments: either their number, or each of them with its text.
 
-    One that cannot be opened holds up no other: its text is null, and `unread` counts it under its key.
+    The text of a comment that cannot be opened is null, and `unread` counts it under the id of its key. The export continues.
     """
     if agent is None:
         return len
@@ -133,7 +137,7 @@ def _opener(agent: KeyAgentClient | None, unread: Counter[str]) -> Opener:
 
 
 def _whole(text: str) -> int | str:
-    """A field that we do not know may hold any number: one that few programs could read back stays text, and breaks no export."""
+    """Return a whole number, or its text if it has too many digits for most programs, which an unknown field may contain."""
     return int(text) if len(text) <= LONGEST_NUMBER else text
 
 
@@ -143,7 +147,7 @@ def _broken(text: str) -> float | str:
 
 
 def document(row: ExportedResponse, opener: Opener = len) -> dict[str, Any]:
-    """The response as it came, with what the server makes of its time and place."""
+    """Return a response as it was received, with its corrected time and its place as determined by the server."""
     came: dict[str, Any] = json.loads(row.raw, parse_int=_whole, parse_float=_broken)
     return {
         **came,
@@ -189,20 +193,20 @@ def _flat(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> Any:
-    """True and false as JSON writes them; text that no spreadsheet takes for a formula."""
+    """Return a value for a CSV cell: true and false as in JSON, and text that no spreadsheet interprets as a formula."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return _harmless(value) if isinstance(value, str) else value
 
 
 def _harmless(text: str) -> str:
-    """Text that a spreadsheet would take for a formula begins with an apostrophe."""
+    """Return the text, with an apostrophe in front if a spreadsheet would interpret it as a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
 @contextmanager
 def _target(output: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that only its user may read and that appears when it is whole."""
+    """Yield standard output, or a file that only its user can read and that appears when it is complete."""
     if output is None:
         sys.stdout.flush()
         with io.TextIOWrapper(os.fdopen(os.dup(1), "wb"), encoding="utf-8", newline="") as file:

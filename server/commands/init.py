@@ -1,6 +1,6 @@
-"""`init`: from nothing to a server that can be run; and `migrate`, from one version's schema to the next.
+"""Defines `init`, which creates what a server needs to run, and `migrate`, which migrates its database to this version's schema.
 
-The signing of the sealing key happens here, while the passphrase is at hand.
+`init` also signs the sealing key, because the passphrase is available then.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from survey.signing import SigningKeyPair
 @click.option("--passphrase-stdin", is_flag=True, help="Read the passphrase from standard input.")
 @pass_program
 def init(program: Program, passphrase_stdin: bool) -> None:
-    """Make the database, the secret key and the region's sealing key.
+    """Create the database, the secret key, and the keys that seal and sign.
 
-    The private keys are wrapped with a passphrase. Without it nobody reads the comments, ever: keep it in two places.
-    Where there is no terminal to ask on, a passphrase is made and printed once. A second `init` changes nothing.
+    The private keys are wrapped with a passphrase. Without it nobody can ever read the comments: keep it in two places.
+    If there is no terminal on which to ask for it, a passphrase is generated and printed once. A second `init` changes nothing.
     """
     settings = program.settings
     settings.state_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -50,7 +50,7 @@ def init(program: Program, passphrase_stdin: bool) -> None:
 @click.command("migrate")
 @pass_program
 def migrate_database(program: Program) -> None:
-    """Bring the database to this version's schema. Take a backup first; there is no way back."""
+    """Migrate the database to this version's schema. Take a backup first: this cannot be undone."""
     engine = connect(program.settings.database_address)
     try:
         migrate(engine)
@@ -61,7 +61,7 @@ def migrate_database(program: Program) -> None:
 
 
 def _make_keys(engine: Engine, settings: ServerSettings, *, from_stdin: bool) -> str | None:
-    """Make both pairs, or take those of the file into a new database; returns what was made, None where there was nothing to make."""
+    """Make both key pairs, or publish those of the file in a new database. Return what was made, or None if the keys existed."""
     made: str | None = None
 
     def private_keys() -> PrivateKeys:

@@ -1,4 +1,4 @@
-"""`unlock` and `lock`: the key agent's beginning and end."""
+"""Defines `unlock` and `lock`, which start and end the key agent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOCK_SECONDS = 10
 @click.option("--passphrase-stdin", is_flag=True, help="Read the passphrase from standard input.")
 @pass_program
 def unlock(program: Program, passphrase_stdin: bool) -> None:
-    """Let pages and commands read comments until `lock`, the time limit (AULA_UNLOCK_HOURS) or a restart of the machine.
+    """Allow pages and commands to read comments until `lock`, the time limit (AULA_UNLOCK_HOURS) or a restart of the machine.
 
     A process of its own keeps the keys in its memory alone; only the user who unlocked can ask it.
     """
@@ -39,7 +39,7 @@ def unlock(program: Program, passphrase_stdin: bool) -> None:
 @click.command()
 @pass_program
 def lock(program: Program) -> None:
-    """End the key agent: nobody reads comments until the next `unlock`."""
+    """End the key agent. Nobody can read comments until the next `unlock`."""
     settings = program.settings
     try:
         with KeyAgentClient(settings.state_folder) as agent:

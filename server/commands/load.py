@@ -1,4 +1,4 @@
-"""`load`: a region file, as an administrator keeps it in a version control of their own."""
+"""Defines `load`, which applies region files."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from server.operations.region.region_files import RegionFilesCollide, StatementS
 
 @click.command()
 @click.argument("files", metavar="FILE.toml …", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--force", is_flag=True, help="The file wins over what was changed on a page since it was loaded last.")
+@click.option("--force", is_flag=True, help="Override values that have been changed on a page since the file was last loaded.")
 @as_json
 @pass_program
 def load(program: Program, files: tuple[Path, ...], force: bool, as_json: bool) -> None:
-    """Bring regions to what their files say; a file may be loaded as often as one likes.
+    """Apply region files. A file can be loaded any number of times.
 
-    Only what differs from the file's own last load is applied. A faulty file changes nothing and every fault is listed with its line;
-    so is what collides with a change made on a page. Of several files all are loaded, or none.
+    Only what differs from the file's own last load is applied. If a file has faults, or its changes collide with changes made on a page,
+    nothing is changed, and all faults and collisions are listed. Either all of the given files are loaded or none.
     """
     try:
         with opened(program.settings) as engine:
@@ -53,10 +53,10 @@ def _counts(found: RegionChanges) -> dict[str, int]:
 
 
 def _read(files: tuple[Path, ...], here: RegionFileContext) -> list[tuple[Path, RegionFile]]:
-    """Every file without a fault.
+    """Return all files, parsed.
 
     Raises:
-        click.ClickException: with every fault of every file.
+        click.ClickException: at least one file has faults; the message lists those of all files.
     """
     read, faults = [], []
     for file in files:

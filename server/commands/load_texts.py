@@ -1,4 +1,4 @@
-"""`load-texts`: official text sheets, and forms that come with one, from the CSV files that a coordinator keeps."""
+"""Defines `load-texts`, which loads text sheets, and forms that come with one, from CSV files."""
 
 from __future__ import annotations
 
@@ -27,15 +27,19 @@ WHY = {"no_texts": "there are no texts", "lacks": "texts are missing", "draft": 
 
 @click.command("load-texts")
 @click.argument("files", metavar="FILE.csv …", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--region", required=True, metavar="ID", help="The region whose terminals show them.")
-@click.option("--form", metavar="ID", help="The form, where the sheet does not say: general-1 is the national one for 13 and over.")
-@click.option("--language", metavar="TAG", help="The language, where the sheet does not say: sv, se …")
+@click.option("--region", required=True, metavar="ID", help="The region whose terminals show the texts.")
+@click.option(
+    "--form", metavar="ID", help="The form, if the sheet does not name it: general-1 is the national form for people aged 13 and over."
+)
+@click.option("--language", metavar="TAG", help="The language, if the sheet does not name it: sv, se …")
 @click.option("--id", "identity", metavar="ID", help="What responses call these texts by; made from language and year otherwise.")
-@click.option("--source", metavar="TEXT", help="Where the sheet is from, where it does not say.")
-@click.option("--dated", type=DAY, metavar="DAY", help="The sheet's own date, where it does not say.")
-@click.option("--audience", type=click.Choice(get_args(Audience)), help="Of a form that is not there yet: the sheet makes it.")
-@click.option("--official", is_flag=True, help="You say that these are the national sheets, word for word; else texts are the county's.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--source", metavar="TEXT", help="The source of the texts, if the sheet does not name it.")
+@click.option("--dated", type=DAY, metavar="DAY", help="The date of the texts, if the sheet does not contain it.")
+@click.option("--audience", type=click.Choice(get_args(Audience)), help="The audience of a new form, which the sheet creates.")
+@click.option(
+    "--official", is_flag=True, help="Declare that these are the national sheets, word for word. Otherwise the texts count as regional."
+)
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @as_json
 @pass_program
 def load_texts(
@@ -51,8 +55,8 @@ def load_texts(
 ) -> None:
     """Load text sheets: one form in one language each, as CSV with the columns section, code, text and, if wanted, status.
 
-    The pages give a template to fill in (Texts, Template). Of several files all are loaded, or none; every fault is listed with its
-    line. What was in use before stays and can be brought back on the page.
+    The pages provide a template to fill in (Texts, Template). Either all of the given files are loaded or none, and every fault is listed
+    with its line. Texts that were in use before are kept and can be put in use again on the page.
     """
     with opened(program.settings) as engine:
         with reading(engine) as connection:

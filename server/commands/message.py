@@ -1,4 +1,4 @@
-"""`message`: what places tell their visitors has changed because of feedback ("You said, we did")."""
+"""Defines `message`, which manages the messages about what has changed because of feedback ("You said, we did")."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from server.store.region import region_units
 from server.store.region.region_units import RegionDescription
 from server.store.rotation import plans
 
-of_region = click.option("--region", metavar="ID", help="Of which region; may be left out where there is one.")
+of_region = click.option("--region", metavar="ID", help="The region. It can be left out if there is only one.")
 
 
 class _Said(click.ParamType[Any]):
-    """TAG=TEXT."""
+    """The parameter type of a text in a language, written TAG=TEXT."""
 
     name = "text"
 
@@ -42,22 +42,24 @@ class _Said(click.ParamType[Any]):
 
 @click.group()
 def message() -> None:
-    """What places tell their visitors: what has changed because of feedback."""
+    """Manage messages to visitors about what has changed because of feedback."""
 
 
 @message.command()
 @of_region
-@click.option("--place", metavar="ID", help="A service or service point; the whole region otherwise.")
-@click.option("--id", "identity", metavar="ID", help="What to call it by; made otherwise.")
-@click.option("--date", "dated", type=DAY, required=True, metavar="DAY", help="When it was done.")
-@click.option("--said", type=_Said(), multiple=True, metavar="TAG=TEXT", help="What people said, 160 characters; once for each language.")
-@click.option("--did", type=_Said(), multiple=True, required=True, metavar="TAG=TEXT", help="What was done, 200 characters.")
-@click.option("--from", "begins_on", type=DAY, metavar="DAY", help="First day on terminals; at once otherwise.")
-@click.option("--until", "ends_on", type=DAY, metavar="DAY", help="Last day on terminals; until it is ended otherwise.")
+@click.option("--place", metavar="ID", help="A service or service point. Default: the whole region.")
+@click.option("--id", "identity", metavar="ID", help="The id of the message. Default: a generated one.")
+@click.option("--date", "dated", type=DAY, required=True, metavar="DAY", help="The day on which it was done.")
+@click.option("--said", type=_Said(), multiple=True, metavar="TAG=TEXT", help="What people said, up to 160 characters; once per language.")
+@click.option(
+    "--did", type=_Said(), multiple=True, required=True, metavar="TAG=TEXT", help="What was done, up to 200 characters; once per language."
+)
+@click.option("--from", "begins_on", type=DAY, metavar="DAY", help="The first day on terminals. Default: today.")
+@click.option("--until", "ends_on", type=DAY, metavar="DAY", help="The last day on terminals. Default: no last day.")
 @as_json
 @pass_program
 def add(program: Program, /, region: str | None, place: str | None, identity: str | None, as_json: bool, **said: Any) -> None:
-    """Tell at a place what was done: terminals show it when they next fetch their configuration."""
+    """Add a message. Terminals show it after their next configuration update."""
     if identity is not None and not is_message_id(identity):
         raise click.BadParameter('an id has lower-case letters, digits and hyphens only, and is not "new"', param_hint="--id")
     with opened(program.settings) as engine:
@@ -78,11 +80,11 @@ def add(program: Program, /, region: str | None, place: str | None, identity: st
 
 @message.command("list")
 @of_region
-@click.option("--place", metavar="ID", help="What terminals of this place show now, its own first, instead of all that there is.")
+@click.option("--place", metavar="ID", help="List only what terminals of this place show now, in their order.")
 @as_json
 @pass_program
 def list_messages(program: Program, region: str | None, place: str | None, as_json: bool) -> None:
-    """List messages: of every place, or what one place shows."""
+    """List all messages, or those that one place shows."""
     at = now()
     with opened(program.settings) as engine, reading(engine) as connection:
         here = _region(connection, region)
@@ -106,7 +108,7 @@ def list_messages(program: Program, region: str | None, place: str | None, as_js
 @as_json
 @pass_program
 def end(program: Program, name: str, region: str | None, as_json: bool) -> None:
-    """Take MESSAGE off terminals. It stays in the list, and the page can bring it back."""
+    """End MESSAGE, so that terminals no longer show it. It stays in the list and can be resumed on the page."""
     with opened(program.settings) as engine:
         with reading(engine) as connection:
             here = _region(connection, region)
@@ -139,7 +141,7 @@ def _unit(here: RegionDescription, said: str | None) -> Unit:
 
 
 def _made(here: RegionDescription, name: str, unit: Unit, **given: Any) -> Message:
-    """The message, or every fault."""
+    """Return the message that the options describe, or raise an exception with all faults."""
     said, did = dict(given["said"]), dict(given["did"])
     begins, ends = given["begins_on"], given["ends_on"]
     part = {"said": said, "did": did, "from": begins, "until": ends}

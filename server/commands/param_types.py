@@ -1,4 +1,4 @@
-"""Times and days as arguments of commands."""
+"""Defines the parameter types of commands for times and days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`place` and `revoke`: where a terminal stands, and that it stands nowhere any more."""
+"""Defines `place` and `revoke`, which move a terminal to a service point and take it out of use."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from survey.rfc3339 import to_rfc3339
 @click.command()
 @click.argument("terminal")
 @click.argument("service_point", metavar="[REGION/]ID")
-@click.option("--from", "since", type=MOMENT, metavar="TIME", help="Since when; now otherwise.")
+@click.option("--from", "since", type=MOMENT, metavar="TIME", help="The time since which it stands there. Default: now.")
 @pass_program
 def place(program: Program, terminal: str, service_point: str, since: datetime | None) -> None:
-    """Say that TERMINAL stands at the service point [REGION/]ID.
+    """Place TERMINAL at the service point [REGION/]ID.
 
-    A time in the past corrects a mistake: its responses since then move to that service point.
+    A time in the past corrects an earlier placement: responses to visits since then move to the service point.
     """
     at = now()
     begins = since or at
@@ -41,7 +41,7 @@ def place(program: Program, terminal: str, service_point: str, since: datetime |
 @click.argument("terminal")
 @pass_program
 def revoke(program: Program, terminal: str) -> None:
-    """Take TERMINAL out of use for good: its token is worth nothing any more. What it sent stays."""
+    """Revoke TERMINAL for good. Its token is no longer valid. Its responses are kept."""
     with opened(program.settings) as engine:
         try:
             is_revoked_now = revoke_terminal(engine, terminal, who=by_whom(), now=now())

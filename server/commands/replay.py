@@ -1,4 +1,4 @@
-"""`replay`: draws made again, to see that each response was asked what its terminal's counts called for."""
+"""Defines `replay`, which repeats the draws of stored responses and compares the results."""
 
 from __future__ import annotations
 
@@ -20,19 +20,21 @@ from survey.wire import FormPlan, Response
 Bound = datetime | date | None
 VERDICTS: tuple[ReplayVerdict, ...] = ("same", "different", "untold", "undrawn")
 MOST_NAMED = 100
-"""Ids of responses that are listed."""
+"""The number of response ids that are listed."""
 
 
 @click.command()
 @click.option("--from", "first", type=MOMENT_OR_DAY, metavar="TIME|DAY", help="Visits from this time, or service dates from this day.")
-@click.option("--until", type=MOMENT_OR_DAY, metavar="TIME|DAY", help="Visits before this time, or service dates to this day, the day too.")
+@click.option(
+    "--until", type=MOMENT_OR_DAY, metavar="TIME|DAY", help="Only visits before this time, or service dates up to and including this day."
+)
 @as_json
 @pass_program
 def replay(program: Program, first: Bound, until: Bound, as_json: bool) -> None:
-    """Draw the statements of stored responses once more, and compare.
+    """Repeat the draws of stored responses, and compare the statements.
 
-    A draw follows from plan, stream, index and the counts that travelled with its response; chance is a lot over these. One that comes
-    out otherwise was not made by this software. Exit status 1 if there is one.
+    A draw is determined by the plan, the stream, the index, and the counts that were sent with its response. If the result differs, the
+    statements were not drawn by this software, and the exit status is 1.
     """
     with opened(program.settings) as engine, reading(engine) as connection:
         counts, different = _replayed(connection, first, until)

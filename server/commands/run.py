@@ -1,4 +1,4 @@
-"""`run`: the server itself."""
+"""Defines `run`, which starts the server."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from server.web.security import is_loopback
 
 
 @click.command()
-@click.option("--host", help="Address to listen on; AULA_HOST otherwise (127.0.0.1).")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on, 0 picks one; AULA_PORT otherwise (8080).")
+@click.option("--host", help="The address to listen on. Default: AULA_HOST (127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 selects a free one. Default: AULA_PORT (8080).")
 @pass_program
 def run(program: Program, host: str | None, port: int | None) -> None:
-    """Run the server until it is told to stop. Prints `listening on http://HOST:PORT` when ready.
+    """Run the server until it receives a signal to stop. Prints `listening on http://HOST:PORT` when ready.
 
-    Away from loopback it speaks HTTPS (AULA_TLS_CERTIFICATE and AULA_TLS_KEY), or stands behind proxies that do (AULA_TRUSTED_PROXIES).
+    On other addresses than loopback, the server requires HTTPS (AULA_TLS_CERTIFICATE and AULA_TLS_KEY) or a proxy that provides it
+    (AULA_TRUSTED_PROXIES).
     """
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = program.settings.model_copy(update=given)
@@ -24,7 +25,7 @@ def run(program: Program, host: str | None, port: int | None) -> None:
     settings.session_secret()
     with opened(settings, migrating=True):
         pass
-    from server.http_server import GunicornServer, bind  # gunicorn stays out of every other command
+    from server.http_server import GunicornServer, bind  # other commands need not import gunicorn
     from server.web.assets.__main__ import is_current
 
     if not is_current():

@@ -1,4 +1,4 @@
-"""`service-pin`: the PIN that opens the service screen of a region's terminals."""
+"""Defines `service-pin`, which sets the PIN that opens the service screen of a region's terminals."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from server.store.read_transaction import reading
 @click.command("service-pin")
 @click.argument("region", required=False)
 @click.option("--pin-stdin", is_flag=True, help="Read the PIN from standard input.")
-@click.option("--remove", is_flag=True, help="Let nobody open the service screen any more.")
+@click.option("--remove", is_flag=True, help="Remove the PIN. Nobody can open the service screen then.")
 @pass_program
 def service_pin(program: Program, region: str | None, pin_stdin: bool, remove: bool) -> None:
     """Set the PIN that opens the service screen of the terminals of REGION: 6 to 12 digits, asked for twice.
 
-    REGION may be left out where there is one. Terminals take the PIN up when they next fetch their configuration. Only its Argon2id
-    hash is kept. Without a PIN nobody can open the service screen.
+    REGION can be left out if there is only one. Terminals use the PIN after their next configuration update. Only its Argon2id hash is
+    stored. Without a PIN nobody can open the service screen.
     """
     if remove and pin_stdin:
         raise click.UsageError("give a PIN or remove it, not both")

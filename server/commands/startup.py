@@ -1,4 +1,4 @@
-"""What every command begins with: settings, the database at the right schema, and faults told in one line."""
+"""Provides what all commands share: settings, the database at the right schema, and errors reported in one line."""
 
 from __future__ import annotations
 
@@ -25,21 +25,23 @@ PASSPHRASE_LENGTH = 12
 
 
 class Program:
-    """Settings, read when a command asks for them: `--help` works however badly something is set."""
+    """Holds the settings. They are read only when a command needs them, so that `--help` works even if a setting is not valid."""
 
     def __init__(self, config: Path | None) -> None:
         self._config = config
 
     @cached_property
     def settings(self) -> ServerSettings:
+        """The settings of this process."""
         return load_settings(self._config)
 
 
 class Group(click.Group):
-    """Faults that an operator can mend end in one line, not in a traceback."""
+    """A command group that reports errors an operator can correct in one line instead of a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        os.umask(0o077)  # what a command writes is for its own user
+        """Run the command."""
+        os.umask(0o077)  # files that a command writes are readable only by its own user
         try:
             return super().invoke(ctx)
         except ServerSettingsFault as fault:
@@ -60,7 +62,7 @@ def _take_config(context: click.Context, _: click.Parameter, config: Path | None
 
 
 class ConfigOption(click.Option):
-    """`--config`, before a command's name or after it; the one nearer to the end holds."""
+    """The option `--config`, before or after a command's name. The later one takes precedence."""
 
     def __init__(self, *, environment: str | None = None) -> None:
         super().__init__(
@@ -77,21 +79,24 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON d
 
 
 def now() -> datetime:
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 def print_json(document: object) -> None:
+    """Print a document as one line of JSON."""
     click.echo(json.dumps(document, ensure_ascii=False))
 
 
 @contextmanager
 def opened(settings: ServerSettings, *, migrating: bool = False) -> Iterator[Engine]:
-    """The database, at this program's schema.
+    """Yield an engine on the database, which has this version's schema.
 
-    The embedded one is brought there by whoever may (`migrating`); PostgreSQL only by `migrate`, since other nodes may be using it.
+    With `migrating`, the embedded database is migrated if necessary. PostgreSQL is migrated only by the command `migrate`, because other
+    nodes may be using it.
 
     Raises:
-        click.ClickException: it is not there, or at another schema.
+        click.ClickException: the database does not exist, or has another schema.
     """
     engine = connect(settings.database_address)
     try:
@@ -117,10 +122,10 @@ def _bring_up(engine: Engine, *, migrating: bool) -> None:
 
 
 def only_region(connection: Connection, said: str | None) -> str:
-    """The region that a command is about: the one named, or the only one.
+    """Return the id of the region that a command is about: the given one, or the only one.
 
     Raises:
-        click.ClickException: there is no such region, or several and none is named.
+        click.ClickException: no region has the id, or none is given and there are several.
     """
     names = terminal_overview.region_names(connection)
     if said in names:
@@ -139,7 +144,7 @@ def no_terminal(terminal: str) -> click.ClickException:
 
 
 def by_whom() -> str:
-    """Who is written down as having done what a command does."""
+    """Return the author that the audit log names for the actions of a command."""
     try:
         return f"command:{getpass.getuser()}"
     except (KeyError, OSError):
@@ -147,10 +152,10 @@ def by_whom() -> str:
 
 
 def read_secret(prompt: str, *, from_stdin: bool, confirm: bool = False) -> str:
-    """A passphrase or password: a line of standard input, or asked for without showing it.
+    """Return a passphrase or password from a line of standard input, or from a prompt that does not show it.
 
     Raises:
-        click.ClickException: there is nobody to ask.
+        click.ClickException: standard input is empty, or is not a terminal on which to prompt.
     """
     if from_stdin:
         typed = sys.stdin.readline().rstrip("\r\n")

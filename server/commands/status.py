@@ -1,4 +1,4 @@
-"""`status`: every terminal in one look, for people and for scripts."""
+"""Defines `status`, which lists all terminals, for people and for scripts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from survey.rfc3339 import to_rfc3339
 @as_json
 @pass_program
 def status(program: Program, as_json: bool) -> None:
-    """Show every terminal: where it stands, when it was last heard of, what it has not sent, what was refused or is missing."""
+    """List all terminals with service point, last contact, and numbers of unsent, refused and missing responses."""
     at = now()
     with opened(program.settings) as engine, reading(engine) as connection:
         lines = terminal_overview.list_terminals(connection, at)

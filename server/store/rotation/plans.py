@@ -115,7 +115,8 @@ def add(
 ) -> int:
     """Store a plan and return its number, the next one of its region.
 
-    `content` has the fields in `CONTENT_FIELDS`. Without a unit the plan holds in the whole region. Without a beginning it holds from now on.
+    `content` has the fields in `CONTENT_FIELDS`. Without a unit, the plan applies to the whole region. Without a
+    beginning, it applies from now on.
     """
     lock_region(connection, region)
     number = (connection.execute(select(func.max(plans.c.number)).where(plans.c.region == region)).scalar() or 0) + 1
