@@ -1,6 +1,7 @@
-"""What the screens themselves remember between two views: what is being typed, and how somebody sees a screen of no visit. No Kivy.
+"""Holds the state of the screens between two views: text that is being typed, and display preferences on screens outside a visit.
 
-Nothing in here outlives the person it belongs to: `follow` is told of every view and forgets what no longer has an owner.
+Nothing is kept longer than its person is present: `set_view` receives every view and wipes what belongs to a person who has left. This
+module does not import Kivy.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from survey.visit import Visit
 
 PIN_DOT = "•"
 VIEWER_TIMEOUT_MS = {"out_of_use": 45_000, "enrol": IDLE_TIMEOUT_MS}
-"""So long after the last touch whoever stood at a screen of no visit is taken to be gone; who sets a terminal up has as long as staff have
-at the service screen."""
+"""Holds by mode the milliseconds after the last touch at which the person at a screen outside a visit is assumed to have left. It is the
+same for enrolment as for the service screen."""
 
 
 class InputState:
-    """Where a person's unsent words lie."""
+    """Holds the text that a person is typing, and the display preferences of a person outside a visit."""
 
     def __init__(self) -> None:
         self._comment = TextInput()
@@ -34,30 +35,30 @@ class InputState:
         self._pin = TextInput(limit=MAX_PIN_DIGITS, capitalise_sentences=False)
         self._onlooker: Visit | None = None
         self.touched_at = 0
-        """Steady milliseconds at which somebody last touched the screen or a key, or listened."""
+        """The monotonic milliseconds of the last touch, key press or speech."""
         self._mistyped = False
         self._view: View | None = None
         self.keystroke_count = 0
-        """Grows with every key, so that a change is seen without comparing what was typed."""
+        """Counts key presses, so that a change is noticed without comparing text."""
 
     def set_view(self, view: View) -> bool:
-        """A new view is shown from now on; whether another person may be standing there."""
+        """Set the view that is shown from now on, and return whether another person may be present."""
         before, self._view = self._view, view
         if before is None or before.mode != view.mode or _place(before) != _place(view):
             self._wipe_typed()
             if before is None or before.service_session is None or view.service_session is None:
-                self._onlooker = None  # from one page of the service screen to the next it is the same person
+                self._onlooker = None  # pages of the service screen are used by the same person
             return True
         if keep_or_wipe(before.visit, view.visit) == "wipe":
             self._comment.wipe()
         elif view.visit is not None and view.visit.overlay is not None:
             self._comment.release_held_key()
         if before.configuration is not view.configuration and view.service_session is None:
-            self._onlooker = None  # who may have chosen what is no longer there; staff choose nothing that a place has
+            self._onlooker = None  # its choices may no longer exist in the new configuration
         return view.visit is not None and (before.visit is None or (view.visit.is_idle and not before.visit.is_idle))
 
     def wipe(self) -> None:
-        """Forget everything that was typed and chosen."""
+        """Wipe everything that was typed and chosen."""
         self._wipe_typed()
         self._onlooker = None
 
@@ -69,11 +70,11 @@ class InputState:
         self.keystroke_count += 1
 
     def record_activity(self, now: int) -> None:
-        """Somebody is there; `now` is steady milliseconds."""
+        """Record that a person is present; `now` is in monotonic milliseconds."""
         self.touched_at = now
 
     def forget_if_left(self, now: int) -> bool:
-        """Whoever left a screen that belongs to no visit is forgotten, since none ends there; whether there was anything to forget."""
+        """Wipe the state of a person who has left a screen outside a visit, and return whether there was any."""
         mode = self._view.mode if self._view is not None else "visit"
         left = self._onlooker is not None or self._mistyped or not self._code.is_empty
         if not left or mode not in VIEWER_TIMEOUT_MS or now - self.touched_at < VIEWER_TIMEOUT_MS[mode]:
@@ -82,26 +83,27 @@ class InputState:
         return True
 
     def build_page(self, view: View, now: int, keys_across: int = MAX_KEYS_ACROSS) -> Page:
-        """What to show of the view, where so many keys have room side by side."""
+        """Return the page for a view, with a keyboard of at most `keys_across` keys per row."""
         if self._mistyped and view.enrolment is not None:
             view = replace(view, enrolment=replace(view.enrolment, problem="mistyped"))
         return build_page(view, self.active_input, now, viewer=self._onlooker, keys_across=keys_across)
 
     @property
     def active_input(self) -> TextInput:
-        """What the keyboard on screen types into."""
+        """The input that the keyboard on the screen changes."""
         mode = self._view.mode if self._view is not None else "visit"
         return self._code if mode == "enrol" else self._pin if mode == "service" else self._comment
 
     @property
     def comment_text(self) -> str:
-        """What is being typed into the open question: never a code or a PIN."""
+        """The text that is being typed as a comment, never a code or a PIN."""
         return self._comment.text
 
     @property
     def field_content(self) -> TextFieldContent:
-        """What stands in the field: the text and what of it will be left out, a code in groups of three as on its card, or a dot
-        for each digit of a PIN."""
+        """The content of the text field: a comment with the parts that will be redacted, a code in groups of three characters as on
+        its card, or a dot for each digit of a PIN.
+        """
         text = self.active_input.text
         if self.active_input is self._comment:
             return TextFieldContent(text, self.active_input.redacted_spans)
@@ -110,11 +112,11 @@ class InputState:
         return TextFieldContent(" ".join(text[start : start + 3] for start in range(0, len(text), 3)))
 
     def apply_choice(self, target: str, now: int) -> None:
-        """On a screen of no visit a language, or how it looks, was chosen."""
+        """Apply the choice of a language or display setting on a screen outside a visit."""
         self._onlooker = viewing_preferences.apply_choice(self._onlooker or viewing_preferences.viewer_for(self._view), target, now)
 
     def press_key(self, page: Page, target: str) -> None:
-        """A key of the page's keyboard was pressed."""
+        """Apply the press of a key on the page's keyboard."""
         found, typing = find_key(page.keyboard, target), self.active_input
         if found is None:
             return
@@ -135,7 +137,7 @@ class InputState:
                 typing.insert(found.letter)
 
     def hold_key(self, page: Page, target: str) -> tuple[str, ...]:
-        """A target of the page is held; names of the other forms that are on offer from now on, none for most targets."""
+        """Handle a target being held, and return the names of the variants that its key offers; most targets have none."""
         found = find_key(page.keyboard, target)
         if found is None or not found.variants or found.name in self._offered(page):
             return ()
@@ -143,7 +145,7 @@ class InputState:
         return self._offered(page)
 
     def dismiss_key_forms(self, page: Page, target: str | None) -> bool:
-        """A target, or none, was touched: what a held key offers is taken away unless it is that; whether it was."""
+        """Hide the variants of a held key when another target or none was touched, and return whether they were hidden."""
         if self.active_input.held_key is None or target in self._offered(page):
             return False
         self.active_input.release_held_key()
@@ -154,14 +156,14 @@ class InputState:
         return tuple(form.name for form in variant_keys(held)) if held is not None else ()
 
     def pop_pin(self) -> str:
-        """The PIN that was typed, which is forgotten with this."""
+        """Return the PIN that was typed, and wipe it."""
         text = self._pin.text
         self._pin.wipe()
         self.keystroke_count += 1
         return text
 
     def parse_code(self) -> str | None:
-        """The code that was typed, in the form of the card; None, and said on the page, where it can be no code."""
+        """Return the typed code in normalised form. If it cannot be a code, return None, and the page shows that it is mistyped."""
         try:
             return normalise_code(self._code.text)
         except MistypedCode:
@@ -170,5 +172,5 @@ class InputState:
 
 
 def _place(view: View) -> str | None:
-    """What of the service screen a PIN was typed for."""
+    """Return the page of the service screen, or None outside it."""
     return view.service_session.page if view.service_session is not None else None

@@ -1,6 +1,6 @@
-"""How a text that is being typed breaks into lines: by its letters' widths alone, from its start, so that a line that is full stands still.
+"""Breaks typed text into lines from its start by the widths of its letters, so that a complete line does not change any more.
 
-It gives places in the text rather than pieces of it, so that what is drawn over a line (a caret, a box) finds where it belongs.
+The result consists of positions in the text instead of parts of it, so that a caret or a box over a line can be placed.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 LineSpan = tuple[int, int]
-"""Where in the text a line begins and where it ends; the space or line end that it broke at belongs to neither line."""
+"""Holds the positions at which a line begins and ends. The space or newline at which it was broken belongs to neither line."""
 
 
 def wrap_input(text: str, char_width: Callable[[str], int], line_width: int) -> tuple[LineSpan, ...]:
-    """The lines of a text, one at least. Broken between words; a word longer than a line is broken where it must be.
+    """Return the lines of a text, at least one. Lines are broken between words, or within a word that is longer than a line.
 
     Args:
         text: what has been typed.
-        char_width: of one character, in pixels.
-        line_width: pixels of a line. Spaces that end it may stand over its edge.
+        char_width: returns the width of a character in pixels.
+        line_width: width of a line in pixels. Spaces at its end may extend beyond it.
     """
     lines: list[LineSpan] = []
     start = word = filled = word_filled = 0
@@ -33,10 +33,10 @@ def wrap_input(text: str, char_width: Callable[[str], int], line_width: int) -> 
             continue
         wide = char_width(letter)
         if filled + wide > line_width and at > start:
-            if word > start:  # the whole word goes to the next line, and its space to none
+            if word > start:  # move the whole word to the next line; the space belongs to neither line
                 lines.append((start, word - 1))
                 start, filled = word, word_filled
-            if filled + wide > line_width and at > start:  # it is longer than a line
+            if filled + wide > line_width and at > start:  # the word is longer than a line
                 lines.append((start, at))
                 start = word = at
                 filled = word_filled = 0

@@ -1,6 +1,6 @@
-"""Strips under one another; what does not fit on one screen is split into parts, with a target to go on and one to go back.
+"""Stacks strips. If they do not fit on one screen, they are split into parts, with targets that turn to the next and previous part.
 
-Nothing is cut off and nothing is squeezed under its stated size: text breaks between lines, what belongs together stays together.
+Nothing is cut off or made smaller than its minimum size. Text is split between lines, and what belongs together stays together.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from kiosk.ui.text_layout import TextRun
 from kiosk.ui.theme import ColourToken
 
 MIN_LINES_TOGETHER = 2
-"""Lines of a text that stay together where there are more of them."""
+"""The number of lines of a text that stay together if it has more."""
 
 
 def heading_strip(drawing: PageDrawing, content: str, width: int, *, gap: int = 0) -> Strip:
-    """What a screen asks or is about."""
+    """Return a strip with a heading, such as the question of a screen."""
     return text_strip(drawing, drawing.fit_text(content, drawing.measures.large_size, width, bold=True), gap=gap)
 
 
 def text_strip(drawing: PageDrawing, run: TextRun, colour: ColourToken = "ink", align: Align = "left", *, gap: int = 0) -> Strip:
-    """A strip of text, which may be cut between its lines."""
+    """Return a strip of text that can be split between its lines."""
 
     def cut(height: int) -> tuple[Strip, Strip] | None:
         lines = min(height // run.line_height, len(run.lines) - 1)
         if len(run.lines) > MIN_LINES_TOGETHER + 1 and len(run.lines) - lines < MIN_LINES_TOGETHER:
-            lines = len(run.lines) - MIN_LINES_TOGETHER  # no line stands alone that need not
+            lines = len(run.lines) - MIN_LINES_TOGETHER  # avoid a line that stands alone
         if lines < 1:
             return None
         first, rest = (replace(run, lines=part) for part in (run.lines[:lines], run.lines[lines:]))
@@ -40,7 +40,7 @@ def text_strip(drawing: PageDrawing, run: TextRun, colour: ColourToken = "ink", 
 
 
 def stack_strips(drawing: PageDrawing, area: Rect, strips: Sequence[Strip], top_share: float = 0.42) -> None:
-    """Lay the strips; of what is left over `lean` lies above them, all of it where everything to touch is to lie low."""
+    """Lay out strips in an area. `top_share` is the share of the free height above them; with low reach it is all of it."""
     if drawing.is_low_reach:
         top_share = 1.0
     strips = [*strips, *drawing.trailing_strips]
@@ -53,31 +53,31 @@ def stack_strips(drawing: PageDrawing, area: Rect, strips: Sequence[Strip], top_
     at = drawing.select_part(part_count=len(parts))
     _place(room, parts[at], 0 if not drawing.is_low_reach else top_share)
     size, unit = drawing.measures.small_size, drawing.measures.spacing
-    # Each has a place of its own: a finger that touches twice goes on twice, and not back again.
+    # Both targets have fixed places, so that a double touch turns two parts forward instead of forward and back.
     onward, row = row.split_right(drawing.target_width(NEXT_PART, size), unit)
     drawing.add_row_from_right(onward, (NEXT_PART,) if at < len(parts) - 1 else (), "primary", size, gap=unit)
     drawing.add_row_from_right(row, (PREVIOUS_PART,) if at > 0 else (), "quiet", size, gap=unit)
 
 
 def split_pager_row(drawing: PageDrawing, area: Rect) -> tuple[Rect, Rect]:
-    """Where the targets stand that turn the parts (in the foot's own row where they fit in), and the area that is left."""
+    """Return the row for the targets that turn the parts, which is the bottom row if it has room, and the rest of the area."""
     if drawing.free_foot_area is not None and drawing.free_foot_area.width >= pager_width(drawing):
         return drawing.free_foot_area, area
     return area.split_bottom(drawing.measures.min_target_height, drawing.measures.spacing)
 
 
 def reachable_height(drawing: PageDrawing, area: Rect) -> int:
-    """How far up from the area's foot something to touch may lie."""
+    """Return the height above the bottom of the area within which targets may be."""
     return area.bottom - drawing.window.height // 2 if drawing.is_low_reach else area.height
 
 
 def can_fit(area: Rect, strips: Sequence[Strip]) -> bool:
-    """Whether they need no parts."""
+    """Return whether strips fit in an area."""
     return _high(strips) <= area.height
 
 
 def pager_width(drawing: PageDrawing) -> int:
-    """How wide the targets are together that turn the parts."""
+    """Return the total width of the targets that turn the parts."""
     return sum(drawing.target_width(name, drawing.measures.small_size) + drawing.measures.spacing for name in (NEXT_PART, PREVIOUS_PART))
 
 
@@ -93,8 +93,10 @@ def _place(area: Rect, strips: Sequence[Strip], lean: float) -> None:
 
 
 def _parts(strips: Sequence[Strip], height: int, touched: int) -> list[list[Strip]]:
-    """The strips in parts that are each at most so high, and of which at most so much from the foot is to be touched; one
-    that can be neither cut nor fitted has a part to itself."""
+    """Return the strips in parts of at most a height, with targets only up to a height above the bottom.
+
+    A strip that can neither be split nor fitted has a part of its own.
+    """
     parts: list[list[Strip]] = [[]]
     waiting = list(strips)
     while waiting:
@@ -117,7 +119,7 @@ def _parts(strips: Sequence[Strip], height: int, touched: int) -> list[list[Stri
 
 
 def _touched(strips: Sequence[Strip]) -> int:
-    """From the foot up to the highest of what is to be touched."""
+    """Return the height from the bottom up to the highest target."""
     first = next((number for number, strip in enumerate(strips) if strip.touchable_height), None)
     if first is None:
         return 0

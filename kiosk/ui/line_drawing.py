@@ -1,4 +1,4 @@
-"""The pen of line drawings: a face's geometry as Kivy's canvas instructions, smoothed at its edges."""
+"""Draws the geometry of a face with Kivy's canvas instructions, with smoothed edges."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from kiosk.ui.theme import Colour
 
 
 def draw_picture(name: str, corner: tuple[int, int], side: int, colour: Colour) -> None:
-    """Draw a picture onto the canvas that is open; nothing where there is none of that name.
+    """Draw a picture on the active canvas. Do nothing if no picture has the name.
 
     Args:
-        name: of the picture.
+        name: the name of the picture.
         corner: the lower left corner of its square, in pixels from the window's lower left.
-        side: of the square, in pixels.
-        colour: of every line.
+        side: the side of the square in pixels.
+        colour: the colour of all lines.
     """
     face = FACES.get(name)
     if face is None:
@@ -26,7 +26,7 @@ def draw_picture(name: str, corner: tuple[int, int], side: int, colour: Colour) 
 
     red, green, blue, _ = colour
     Color(red, green, blue, 1)
-    half = max(1.0, STROKE_WIDTH * side / 2)  # Kivy's width is half a line's
+    half = max(1.0, STROKE_WIDTH * side / 2)  # Kivy's width is half the width of the line
     SmoothLine(points=placed(face.head), close=True, width=half)
     SmoothLine(points=placed(face.mouth), width=half)
     for x, y, radius in face.eyes:

@@ -1,6 +1,6 @@
-"""The one hop between threads: whoever calls from outside, what follows happens in the screens' own thread.
+"""Passes calls from other threads to the main thread.
 
-Kivy raises where graphics are touched from another thread, so nothing else in this room may be called from one.
+Kivy raises an exception if another thread uses graphics. Therefore other threads may call nothing else in this package.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from kivy.clock import Clock
 
 
 class MainThreadTrigger:
-    """Calls `arrived()` in the screens' thread, once for any number of `jump`s before it comes about."""
+    """Calls a function in the main thread, once for any number of calls of `trigger` before that."""
 
     def __init__(self, callback: Callable[[], None]) -> None:
         self._arrived = callback
         self._trigger: Any = Clock.create_trigger(self._land)
 
     def trigger(self, *_: object) -> None:
-        """From any thread."""
+        """Request a call of the function; may be called from any thread."""
         self._trigger()
 
     def _land(self, _: float) -> None:

@@ -1,4 +1,4 @@
-"""The pen of a screen: puts a page's targets and lines into rectangles, in type that fits them."""
+"""Places the targets and texts of a page in rectangles, in type that fits."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from kiosk.ui.theme import ColourToken, Measures
 
 @dataclass(frozen=True)
 class Strip:
-    """Something as wide as its area: how high it is, how to lay it, and the gap under it where another follows."""
+    """A horizontal strip of a page: its height, how to lay it out, and the gap to the next strip."""
 
     height: int
     lay_out: Callable[[Rect], None]
     gap: int = 0
     split: Callable[[int], tuple[Strip, Strip] | None] | None = None
-    """Two strips of this one, the first at most so high; None where it cannot be cut so. Of text alone."""
+    """Splits a strip of text in two, the first of at most the given height. It returns None if that is not possible."""
     touchable_height: int = 0
-    """So much of its height, from its foot, is to be touched."""
+    """The height from its bottom edge of the part that contains targets."""
 
 
 class PageDrawing:
-    """One screen being laid out. `typed` is what stands in the field, which no page holds; `part` is the one to show of several."""
+    """Lays out one screen. `field_content` is what the text field shows; no page contains it. `part` is the index of the part to show."""
 
     def __init__(
         self,
@@ -45,19 +45,19 @@ class PageDrawing:
         self.field_content = field_content
         self.part = part
         self.bar_targets_last = bar_targets_last
-        """Whether only the way back stands still, and all other ways come last of what is shown in parts."""
+        """Whether only the back button keeps its place, and the other buttons of the bar come at the end of the parts."""
         self.trailing_strips: list[Strip] = []
-        """What comes last then."""
+        """The strips that come at the end then."""
         self.is_cramped = False
         """Whether the bar at the top needed a second row."""
         self.overflow_text = ""
-        """The line that should stand at the upper left and found no room there."""
+        """The line that belongs at the top left and did not fit there."""
         self.scene = Scene()
         self.free_foot_area: Rect | None = None
-        """What is free in the middle of the foot's one row, for whoever has a use for it."""
+        """The free area in the middle of the bottom row, or None if there is none."""
 
     def use_best_layout(self, *layouts: Callable[[PageDrawing], None]) -> None:
-        """Lay the screen in the first of several ways in which it needs no parts; in the last one where it needs them in all."""
+        """Use the first of several layouts in which the screen needs only one part, or else the last one."""
         for lay in layouts:
             tried = PageDrawing(
                 self.page, self.measures, self.typesetter, self.field_content, self.part, bar_targets_last=self.bar_targets_last
@@ -68,22 +68,23 @@ class PageDrawing:
         self.scene = tried.scene
 
     def select_part(self, *, part_count: int) -> int:
-        """Which part to show of so many."""
+        """Return the index of the part to show, given the number of parts."""
         self.scene.part_count = max(self.scene.part_count, part_count)
         return min(self.part, part_count - 1)
 
     @property
     def is_low_reach(self) -> bool:
-        """Whether everything to touch is to lie in the lower half."""
+        """Whether all targets have to be in the lower half of the window."""
         return self.page.display_preferences.reach == "low"
 
     @property
     def window(self) -> Rect:
+        """The whole window."""
         return Rect(0, 0, *self.measures.window)
 
     @property
     def area(self) -> Rect:
-        """The window within its margins, and no wider than an arm sweeps."""
+        """The window without its margins, limited to the maximum content width."""
         inner = self.window.inset(self.measures.margin, self.measures.margin)
         return inner.centred_rect(min(inner.width, self.measures.max_content_width), inner.height)
 
@@ -98,23 +99,24 @@ class PageDrawing:
         bold: bool = False,
         balance: bool = True,
     ) -> TextRun:
+        """Return a text in the largest size down to `min_size` that fits the width and height in pixels."""
         return self.typesetter.fit(text, size, min_size or size, (width, height), bold=bold, balance=balance)
 
     def add_text(
         self, rect: Rect, run: TextRun, colour: ColourToken = "ink", align: Align = "left", *, centre_vertically: bool = False
     ) -> None:
-        """Put a run into its box, from the top or in the middle of its height."""
+        """Add a text run to a box, from its top or centred vertically."""
         if centre_vertically:
             rect = Rect(rect.x, rect.y + (rect.height - run.height) // 2, rect.width, run.height)
         self.scene.add(PlacedText(rect, run, colour, align))
 
     def add_line(self, text: str, rect: Rect, size: int, colour: ColourToken = "ink", align: Align = "left", *, bold: bool = False) -> None:
-        """A text in the middle of its box's height, as small as it must be to stay inside."""
+        """Add a text, centred vertically in its box, in a smaller size if necessary to fit."""
         run = self.fit_text(text, size, rect.width, height=rect.height, min_size=self.measures.min_small_size, bold=bold)
         self.add_text(rect, run, colour, align, centre_vertically=True)
 
     def add_target(self, name: str, rect: Rect, style: TargetStyle, *, size: int | None = None, bold: bool = False) -> None:
-        """Put a target into a box; a page that has no such target leaves the box empty."""
+        """Add a target in a box, if the page has it."""
         target = self.page.find_target(name)
         if target is None:
             return
@@ -127,7 +129,7 @@ class PageDrawing:
         self.scene.add(PlacedTarget(name, rect, style, run, target.enabled, target.selected))
 
     def target_width(self, name: str, size: int) -> int:
-        """How wide a target wants to be: its words with air on both sides, and never too small for a finger."""
+        """Return the width of a target: its text with space on both sides, and at least the minimum width."""
         target = self.page.find_target(name)
         if target is None:
             return 0
@@ -136,7 +138,7 @@ class PageDrawing:
         )
 
     def target_height(self, name: str, width: int, size: int, *, min_height: int = 0) -> int:
-        """How high a target of that width must be for all its words."""
+        """Return the height that a target of a width needs for its text."""
         target = self.page.find_target(name)
         if target is None:
             return 0
@@ -146,9 +148,9 @@ class PageDrawing:
     def add_row_from_right(
         self, area: Rect, names: tuple[str, ...], style: TargetStyle, size: int, *, gap: int, flush: bool = True
     ) -> Rect:
-        """Targets side by side against the right edge, the last one outermost; gives what is left of the area.
+        """Add targets in a row at the right edge, the last one outermost, and return the rest of the area.
 
-        `flush`: a target of words alone stands with its words on the edge; the air that makes it easy to hit lies beyond.
+        With `flush`, the text of a target without a box ends at the edge, and the space that makes it easy to hit lies beyond the edge.
         """
         if names and flush and style == "link":
             beyond = self._air(names[-1], size)
@@ -162,7 +164,7 @@ class PageDrawing:
     def add_row_from_left(
         self, area: Rect, names: tuple[str, ...], style: TargetStyle, size: int, *, gap: int, flush: bool = False
     ) -> Rect:
-        """The same against the left edge, the first one outermost."""
+        """Add targets in a row at the left edge, the first one outermost, and return the rest of the area."""
         if names and flush and style == "link":
             beyond = self._air(names[0], size)
             area = Rect(area.x - beyond, area.y, area.width + beyond, area.height)
@@ -173,7 +175,7 @@ class PageDrawing:
         return area
 
     def _air(self, name: str, size: int) -> int:
-        """What a target of words alone has on either side of its words, as far as the margin has room for it."""
+        """Return the space on each side of the text of a target without a box, limited to the margin."""
         target = self.page.find_target(name)
         if target is None:
             return 0
@@ -181,6 +183,6 @@ class PageDrawing:
         return min(air, self.measures.margin)
 
     def add_progress_bar(self, rect: Rect, share: float) -> None:
-        """A thin line of which a share is done."""
+        """Add a thin progress bar; `share` is the completed part, from 0 to 1."""
         self.scene.add(Block(rect, "line", alpha=0.28))
         self.scene.add(Block(Rect(rect.x, rect.y, round(rect.width * share), rect.height), "accent"))

@@ -1,4 +1,4 @@
-"""A page in the parts that a screen of this size shows one after another, and which of them is shown. No Kivy."""
+"""Shows a page that does not fit on the screen in parts, one at a time. This module does not import Kivy."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from kiosk.ui.scene import Scene
 
 
 class Pager:
-    """Where a person is in the page that is shown; most pages are of one part."""
+    """Holds which part of the page is shown. Most pages have only one part."""
 
     def __init__(self, lay_out_part: Callable[[Page, int], Scene]) -> None:
-        """`lay`: one part of a page, by its number from 0, as it lies on the window."""
+        """Show nothing; `lay_out_part` lays out the part of a page with an index from 0."""
         self._lay = lay_out_part
         self._left: tuple[Page, int] | None = None
-        """The page before the one that is shown, and its part; None where nobody is there."""
+        """Holds the previous page and its part, or None if no person is present."""
         self.scene = Scene()
-        """The part that is shown."""
+        """The layout of the part that is shown."""
         self.part_index = 0
-        """Its number, from 0."""
+        """The index of the part that is shown, from 0."""
 
     def reset(self) -> None:
         """Show nothing."""
         self.scene, self.part_index, self._left = Scene(), 0, None
 
     def open_page(self, previous: Page | None, page: Page, *, person_present: bool) -> None:
-        """Another page is shown next: from its first part, but from where it was for who comes back to it from the countdown.
+        """Prepare to show another page: from its first part or, when a person returns from the inactivity prompt, from the part they left.
 
         Args:
             previous: the page that was shown, if any.
-            page: the one to show; `show` does.
-            person_present: whether a person is there who may come back.
+            page: the page that `show` will show.
+            person_present: whether a person is present, who may come back to the previous page.
         """
         left = (previous, self.part_index) if previous is not None and person_present else None
         back = (
@@ -44,25 +44,25 @@ class Pager:
         self.part_index, self._left = self._left[1] if back and self._left is not None else 0, left
 
     def show(self, page: Page) -> None:
-        """Lay the part of the page that one is at."""
+        """Lay out the current part of the page."""
         self.scene = self._lay(page, self.part_index)
 
     def turn(self, page: Page, step: int) -> None:
-        """To the next part (1) or the one before (-1), where there is one."""
+        """Turn to the next part (1) or to the previous one (-1), if it exists."""
         self.part_index = max(0, min(self.scene.part_count - 1, self.part_index + step))
         self.show(page)
 
     def show_first(self, page: Page) -> None:
-        """Back to the first part."""
+        """Return to the first part."""
         self.part_index = 0
         self.show(page)
 
     def has_target(self, name: str) -> bool:
-        """Whether a target is on the part that is shown."""
+        """Return whether a target is on the part that is shown."""
         return _is_on(self.scene, name)
 
     def turn_to_target(self, page: Page, name: str) -> bool:
-        """To the part that a target lies on; False, and nothing is turned, where it is shown already or lies on none."""
+        """Turn to the part with a target and return True. Return False if it is on the part that is shown, or on no part."""
         if self.has_target(name):
             return False
         for part in range(self.scene.part_count):
@@ -72,7 +72,7 @@ class Pager:
         return False
 
     def reachable_page(self, page: Page) -> Page:
-        """The page with the targets that lie on some part of it: keys and ears go through what eyes and fingers find, no more."""
+        """Return the page with only those targets that are on one of its parts, so that keys reach the same targets as fingers."""
         names = {touch.name for touch in self.scene.targets()}
         for part in range(self.scene.part_count):
             if part != self.part_index:
@@ -85,7 +85,7 @@ def _is_on(scene: Scene, name: str) -> bool:
 
 
 def is_different_screen(before: Page, after: Page) -> bool:
-    """Whether a person has to look anew: another screen, statement, keyboard, fault or look of it; not a countdown's next second."""
+    """Return whether two pages differ so much that a person has to look again. The next second of a countdown is no such difference."""
 
     def seen(page: Page) -> tuple[object, ...]:
         problems = page.texts_of("problem")

@@ -1,6 +1,6 @@
-"""Boxes with rounded corners and a border, each drawn in one go: a small texture whose middle is stretched (nine patches).
+"""Renders boxes with rounded corners and a border as one small texture whose middle is stretched (a nine-patch image).
 
-Kivy's own smoothed rectangles cost a software renderer five times as much, and one box here needs two of them.
+A software renderer takes five times as long for one of Kivy's own smoothed rectangles, and each box would need two of them.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from kivy.graphics.texture import Texture
 from kiosk.ui.theme import Colour
 
 BoxStyle = tuple[Colour, Colour, int, int]
-"""Fill, edge, radius, width of the border (pixels)."""
+"""Holds the fill, the colour of the border, the radius and the width of the border in pixels."""
 
 
 class RoundedBoxTextures:
-    """The textures, made at their first use; there are as many as looks, about a dozen."""
+    """Creates textures at their first use and keeps them. There is one per style, about a dozen."""
 
     def __init__(self) -> None:
         self._textures: dict[BoxStyle, Any] = {}
 
     def texture(self, fill: Colour, edge: Colour, radius: int, border: int) -> Any:
+        """Return the texture of a style."""
         kind = (fill, edge, radius, border)
         if kind not in self._textures:
             self._textures[kind] = _made(*kind)
@@ -29,12 +30,12 @@ class RoundedBoxTextures:
 
 
 def patch_width(radius: int) -> int:
-    """Pixels of the texture's edge that are not stretched."""
+    """Return the width in pixels of the texture's edges, which are not stretched."""
     return radius + 1
 
 
 def render_pixels(fill: Colour, edge: Colour, radius: int, border: int) -> bytes:
-    """A square of RGBA pixels, twice the patch and two wide, with the corners smoothed by how much of a pixel they cover."""
+    """Return a square of RGBA pixels whose side is twice the patch width plus two. Corners are smoothed by pixel coverage."""
     side = 2 * patch_width(radius) + 2
     middle, straight = side / 2, side / 2 - radius
     out = bytearray()

@@ -1,4 +1,4 @@
-"""What is drawn, as plain data between a screen's layout and the surface: blocks, words and things to touch, back to front."""
+"""Defines a scene, which a layout produces and the painter draws: blocks, texts and targets as plain data, from back to front."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from kiosk.ui.text_layout import TextRun
 from kiosk.ui.theme import ColourToken
 
 TargetStyle = Literal["tile", "key", "tool", "primary", "quiet", "link", "none"]
-"""How a target stands out: an answer, a key, a key that types nothing, the way on, an outlined aside, words alone, or nothing at all."""
+"""Names the look of a target: an answer, a key, a key that types nothing, the main button, an outlined button, text alone, or nothing."""
 Align = Literal["left", "centre", "right"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A filled rectangle, its corners rounded by so many pixels; with `edge` the border's colour."""
+    """A filled rectangle with corners of a radius in pixels. `border` is the colour of its border, or None for no border."""
 
     rect: Rect
     fill: ColourToken
@@ -28,7 +28,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """A run of text in its box, from the top."""
+    """A run of text, placed in a box from the top."""
 
     rect: Rect
     run: TextRun
@@ -38,7 +38,7 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A line drawing by its name (`kiosk.ui.faces`), in a square box, in the colour of the words beside it."""
+    """A line drawing, identified by its name (`kiosk.ui.faces`), in a square box and in the colour of the text beside it."""
 
     rect: Rect
     name: str
@@ -46,7 +46,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class PlacedTarget:
-    """A target with what stands on it: its words in the middle of its box, or of the room they have beside its picture."""
+    """A placed target with its text and picture. The text is centred vertically in `text_rect` or, without one, in the whole box."""
 
     name: str
     rect: Rect
@@ -56,7 +56,7 @@ class PlacedTarget:
     selected: bool = False
     picture: Picture | None = None
     text_rect: Rect | None = None
-    """Where its words stand; None where the whole box is theirs."""
+    """The box of the text. None means the whole box of the target."""
     align: Align = "centre"
 
 
@@ -65,18 +65,19 @@ SceneItem = Block | PlacedText | PlacedTarget
 
 @dataclass
 class Scene:
-    """Everything on screen at one moment. What lies `beneath` is dimmed by a veil and cannot be reached."""
+    """Holds everything on the screen. Dimmed items are drawn under a veil and cannot be touched."""
 
     items: list[SceneItem] = field(default_factory=list)
     dimmed_items: list[SceneItem] = field(default_factory=list)
     part_count: int = 1
-    """In how many parts the screen is shown; one where all of it fits."""
+    """The number of parts in which the screen is shown, 1 if all of it fits."""
     has_room: bool = True
-    """Whether each part has room for all that is in it."""
+    """Whether the content of each part fits."""
 
     def add(self, *items: SceneItem) -> None:
+        """Add items in front of the others."""
         self.items.extend(items)
 
     def targets(self) -> Iterator[PlacedTarget]:
-        """What can be reached."""
+        """Yield the targets that can be touched."""
         return (mark for mark in self.items if isinstance(mark, PlacedTarget))

@@ -1,4 +1,4 @@
-"""What a scene tells of its texts and pictures: where each stands and how large it is. What a person typed is private, and left out."""
+"""Describes the position and size of the texts and pictures of a scene. Text that a person typed is private and left out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kiosk.ui.text_layout import TextRun
 
 
 def describe_texts(scene: Scene) -> Iterator[TextDescription]:
-    """Every piece of the terminal's own text that is not dimmed, in the order in which it was drawn."""
+    """Yield each of the terminal's own texts that is not dimmed, in drawing order."""
     for mark in scene.items:
         match mark:
             case PlacedText(rect, run, _, align) if not run.is_private:
@@ -25,7 +25,7 @@ def describe_texts(scene: Scene) -> Iterator[TextDescription]:
 
 
 def describe_pictures(scene: Scene) -> dict[str, PictureDescription]:
-    """The pictures that were drawn, by the targets on which they stand."""
+    """Return the pictures by the name of the target on which they are."""
     return {touch.name: PictureDescription(touch.picture.name, touch.picture.rect) for touch in scene.targets() if touch.picture}
 
 

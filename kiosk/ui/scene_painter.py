@@ -1,4 +1,4 @@
-"""The brush: a scene's marks as Kivy's canvas instructions. Turns the screen's top left into OpenGL's bottom left."""
+"""Paints a scene with Kivy's canvas instructions. It converts coordinates from the top left to OpenGL's bottom left."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from kiosk.ui.text_layout import TextRun, Typesetter
 from kiosk.ui.theme import DIM_ALPHA, LIGHT, ColourToken, Measures, Theme
 
 CAPITALS_OFFSET = 0.03
-"""The middle of a line's capitals lies so far under the middle of its box, in type sizes."""
+"""The distance of the centre of capitals below the centre of their line, in type sizes."""
 
 
 class ScenePainter:
-    """Paints onto one canvas, which is wiped first each time: nothing of the last scene stays."""
+    """Paints scenes on one canvas, which is cleared each time, so that nothing of the previous scene remains."""
 
     def __init__(self, canvas: Any, typesetter: Typesetter, measures: Measures) -> None:
         self._canvas = canvas
@@ -28,7 +28,7 @@ class ScenePainter:
         self._corners = RoundedBoxTextures()
 
     def paint(self, scene: Scene, theme: Theme, pressed: str | None = None, focus: str | None = None) -> None:
-        """Paint the scene; the target under the finger shows that it is, and the one that keys are at has a ring."""
+        """Paint a scene. The target named `pressed` is shown as pressed, and the one named `focus` has a ring."""
         self._theme = theme
         self._canvas.clear()
         with self._canvas:
@@ -64,7 +64,7 @@ class ScenePainter:
             case "primary" if touch.enabled:
                 self._box(touch.rect, "accent", "ink" if pressed else None, corner)
                 lit = True
-            case "primary":  # an outline: filled with the line's colour it would look ready in high contrast
+            case "primary":  # an outline, because in high contrast a filled box would look enabled
                 self._box(touch.rect, "ground", "line", corner)
             case "tool":
                 self._box(touch.rect, "accent" if lit else "ground", "accent" if lit or touch.selected else "line", corner)
@@ -77,7 +77,7 @@ class ScenePainter:
         self._label(touch, pressed, "on_accent" if lit else ink, alpha=1.0 if touch.enabled or lit else 0.45)
 
     def _label(self, touch: PlacedTarget, pressed: bool, colour: ColourToken, alpha: float) -> None:
-        """What stands on a target: its picture, its words, and the line under those of a link that is chosen."""
+        """Paint the picture and text of a target, and the line under the text of a selected link."""
         if touch.picture is not None:
             draw_picture(touch.picture.name, self._place(touch.picture.rect), touch.picture.rect.width, self._theme[colour])
         if touch.run is None:
@@ -98,7 +98,7 @@ class ScenePainter:
         BorderImage(texture=texture, border=[patch_width(radius)] * 4, pos=self._place(rect), size=(rect.width, rect.height))
 
     def _ring(self, rect: Rect) -> None:
-        """Around a target, a hair apart from it: on the target itself it would be lost on one that is filled."""
+        """Paint the focus ring around a target at a small distance, because it would not be visible on a filled one."""
         width, apart = self._measures.focus_ring_width, self._measures.hairline
         for side in _frame(rect.expand(apart), apart):
             self._fill(side, "ground")
@@ -127,7 +127,7 @@ class ScenePainter:
 
 
 def _frame(rect: Rect, width: int) -> tuple[Rect, Rect, Rect, Rect]:
-    """The four sides of a rectangle, so wide inwards."""
+    """Return the four sides of a rectangle as strips of a width."""
     top, rest = rect.split_top(width)
     foot, middle = rest.split_bottom(width)
     left, right = middle.split_left(width)[0], middle.split_right(width)[0]

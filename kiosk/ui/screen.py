@@ -1,7 +1,7 @@
-"""The screen: shows what the stage decides and posts what a finger or a key chooses. Everything here runs in Kivy's own thread.
+"""Contains the widget of the screen, which shows the runtime's view and posts the choices of fingers and keys. It runs in the main thread.
 
-A finger and the keys go the same way: what they choose is taken by `_choose`, and only while the gate is open.
-One canvas, painted anew from a page whenever the page is another: no widget keeps anything of the last person.
+Choices of fingers and keys are handled by the same method, `_choose`, and only while the gate is open. There is one canvas, which is
+painted again whenever the page changes, so that no widget keeps anything of the previous person.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ from survey.visit import ActivitySeen, TargetChosen, Visit, step
 from survey.wire import Input
 
 COUNTDOWN_STEP_SECONDS = 0.1
-"""From step to step of the thin line that shows how long a screen stays."""
+"""The seconds between steps of the progress bar that shows how long a screen stays."""
 DESCRIBE_RETRY_SECONDS = 0.02
 LISTENER_CHECK_SECONDS = 1.0
-"""From one look at whether somebody still listens to the next."""
+"""The seconds between checks whether a listener is still present."""
 IDLE_SCREENS = ("nps", "out_of_use")
 KEYS_TIMEOUT_MS = 45_000
-"""How long keys that began no visit are remembered where no visit says it."""
+"""The milliseconds after which the use of keys outside a visit is forgotten."""
 RECOVERY_TIMEOUT_SECONDS = 5.0
-"""How long a screen that broke is waited for to be over: its visit is closed on the disk first, which may take a while."""
+"""The seconds to wait after a failure until the visit is closed. It is first closed on disk, which may take a while."""
 
 
 class ScreenWidget(Widget):
-    """The whole window."""
+    """Shows views in the whole window and handles touches and keys."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class ScreenWidget(Widget):
         speaker: SpeakerProtocol,
         on_touch: Callable[[], None],
     ) -> None:
-        """As `kiosk.ui.app.run`."""
+        """Show the runtime's view; for the arguments see `kiosk.ui.app.run`."""
         super().__init__()
         self._stage = runtime
         self._typesetter = typesetter
@@ -81,21 +81,21 @@ class ScreenWidget(Widget):
             speaker, lambda name: self._choose(name, "keys"), self._stir, self._offer, lambda: self._input_state.comment_text
         )
         self._by: Input = "touch"
-        """How somebody last did something: who listens goes on by that."""
+        """The input of the last action, which also counts for continued listening."""
         self._chose: str | None = None
-        """What was chosen last."""
+        """The name of the target that was last chosen."""
         self._input_state = InputState()
         self._gate = TouchGate()
         self._pager = Pager(self._laid)
         self._shown: tuple[Page, int] | None = None
         self._told: Page
-        """The page as keys and ears have it."""
+        """The page as reached by keys and speech."""
         self._broken: int | None = None
-        """When the visit began of which nothing is shown any more, for a screen of it broke; None where none did."""
+        """The beginning of the visit of which nothing is shown any more because one of its screens failed, or None."""
         self._painted: tuple[object, ...] = ()
         self._untold = False
         self.is_fully_painted = False
-        """Whether the last page was painted to its end."""
+        """Whether the last page was painted completely."""
         self.frame_scheduler = FrameScheduler(self._drawn)
         self._counting: Any = Clock.create_trigger(lambda _: self.refresh(), COUNTDOWN_STEP_SECONDS)
         self._holding: Any = Clock.create_trigger(lambda _: self._hold(), LONG_PRESS_SECONDS)
@@ -105,7 +105,7 @@ class ScreenWidget(Widget):
         Window.bind(on_resize=self._resized)
 
     def close(self) -> None:
-        """Forget what was typed, and leave the window alone."""
+        """Wipe what was typed, and release the window."""
         self._input_state.wipe()
         self._counting.cancel()
         self._holding.cancel()
@@ -115,9 +115,9 @@ class ScreenWidget(Widget):
         Window.unbind(on_resize=self._resized)
 
     def reset_after_failure(self) -> None:
-        """A screen broke: forget what was typed and touched, leave nothing of it to be seen, and paint anew what comes after its visit.
+        """Recover from a failed screen: wipe what was typed and touched, paint an empty screen, and wait for the end of the visit.
 
-        Until that visit is closed on the disk its views would only break again; somebody's words must not stand there meanwhile.
+        Until the visit is closed on disk, its views would fail again, and nobody's words may stay on the screen in the meantime.
         """
         self._input_state.wipe()
         self._finger.reset()
@@ -127,20 +127,20 @@ class ScreenWidget(Widget):
         self._pager.reset()
         self._shown, self._painted = None, ()
         self._trying()
-        # Kivy calls no more what broke in an interval of its own; without the beat nobody's keys would ever be forgotten.
+        # Kivy stops an interval whose callback failed. Without it, the use of keys would never be forgotten.
         self._beating.cancel()
         self._beating = Clock.schedule_interval(self._beat, LISTENER_CHECK_SECONDS)
         self._paint()
 
     def _try_again(self) -> None:
-        """What should have closed the visit did not."""
+        """Show views again, because the visit was not closed in time."""
         self._broken = None
         self.refresh()
 
-    # ── what is shown ──
+    # ── showing views ──
 
     def refresh(self) -> None:
-        """Show the stage's view of now."""
+        """Show the runtime's current view."""
         if self._broken is not None and _of_visit(self._stage.view, self._broken):
             return
         self._broken = None
@@ -162,7 +162,7 @@ class ScreenWidget(Widget):
         now = (page, self._input_state.keystroke_count)
         if now == self._shown:
             self._tell_guide()
-            self._paint()  # the ring may be on another target
+            self._paint()  # the focus may be on another target
             return
         before, self._shown = self._shown, now
         if before is None or is_different_screen(before[0], page):
@@ -173,10 +173,10 @@ class ScreenWidget(Widget):
         self._pager.show(page)
         self._laid_anew()
         if before is not None and before[0].display_preferences != page.display_preferences:
-            self._turn_to(self._chose)  # whoever sees the same screen otherwise still sees what they chose
+            self._turn_to(self._chose)  # after a change of display settings, keep the chosen target in view
         self._told = self._pager.reachable_page(page)
         self._tell_guide()
-        if self._by == "keys":  # whoever goes on by touch stays where they touched, and not where keys once were
+        if self._by == "keys":  # a person who continues by touch stays at the part they touched
             self._turn_to(self._guide.focused_target)
         self._paint()
 
@@ -197,7 +197,7 @@ class ScreenWidget(Widget):
         return laid_out(page, measures, self._typesetter, typed, part)
 
     def _turn(self, page: Page, by: int) -> None:
-        """To another part of a screen that is shown in parts; a finger that trembles turns one, not two."""
+        """Turn to another part of the page. A trembling finger turns only one part."""
         self._stage.post(ActivitySeen(), by=self._by)
         self._gate.close_until_frame()
         self._finger.cancel_press()
@@ -220,7 +220,7 @@ class ScreenWidget(Widget):
             self._brush.paint(self._pager.scene, theme, self._finger.pressed_target, self._guide.focused_target)
 
     def _drawn(self) -> None:
-        """A frame was shown."""
+        """Handle a frame that was shown."""
         if self._gate.is_waiting_for_frame:
             self._gate.on_frame(time.monotonic())
             Clock.schedule_once(lambda _: self._tell(), SETTLE_SECONDS)
@@ -229,11 +229,11 @@ class ScreenWidget(Widget):
         self._frame()
 
     def _tell(self) -> None:
-        """Describe what is shown, as soon as it takes touches."""
+        """Write the description of the screen as soon as it accepts touches."""
         if self._file is None or self._shown is None or self._gate.is_waiting_for_frame:
             return
         if not self._gate.is_open(time.monotonic()):
-            # Kivy counts from the frame's start, so its timer may ring a moment before the gate opens.
+            # Kivy measures from the start of the frame, so its timer may end a moment before the gate opens.
             Clock.schedule_once(lambda _: self._tell(), DESCRIBE_RETRY_SECONDS)
             return
         scene = self._pager.scene
@@ -255,9 +255,10 @@ class ScreenWidget(Widget):
         self._shown = None
         self.refresh()
 
-    # ── what a finger does ──
+    # ── touches ──
 
     def on_touch_down(self, touch: Any) -> bool:
+        """Handle a finger that goes down; called by Kivy."""
         self._wake()
         self._input_state.record_activity(self._stage.now())
         if _counts(touch) and self._gate.is_open(time.monotonic()):
@@ -272,11 +273,13 @@ class ScreenWidget(Widget):
         return True
 
     def on_touch_move(self, touch: Any) -> bool:
+        """Handle a finger that moves; called by Kivy."""
         self._finger.move(touch.uid, *self._point(touch))
         self._paint()
         return True
 
     def on_touch_up(self, touch: Any) -> bool:
+        """Handle a finger that is lifted; called by Kivy."""
         counted, chosen = self._finger.release(touch.uid, *self._point(touch))
         if counted:
             self._holding.cancel()
@@ -293,22 +296,22 @@ class ScreenWidget(Widget):
         return True
 
     def _touched(self, name: str | None) -> None:
-        """What a held key offers goes with a touch elsewhere."""
+        """Hide the variants of a held key when something else is touched."""
         if self._shown is not None and self._input_state.dismiss_key_forms(self._shown[0], name):
             self.refresh()
 
     def _hold(self) -> None:
-        """A finger has stayed on a target: a key's other forms are offered, and the same finger may choose one."""
+        """Handle a finger that stays on a target: offer the variants of its key, one of which the same finger may choose."""
         name = self._finger.pressed_target
         if self._shown is None or name is None or not (offered := self._input_state.hold_key(self._shown[0], name)):
             return
         self.refresh()
         self._finger.offer_slide_targets([touch for touch in self._pager.scene.targets() if touch.name in offered])
 
-    # ── what keys and a headset do ──
+    # ── keys and headset ──
 
     def on_key_events(self) -> None:
-        """Something of keys, headset or sensors has come."""
+        """Handle events of keys, headset or sensors."""
         self.frame_scheduler.use_full_rate()
         self._input_state.record_activity(self._stage.now())
         self._inbox.deliver_to(self._guide)
@@ -316,7 +319,7 @@ class ScreenWidget(Widget):
         self._paint()
 
     def _turn_to(self, name: str | None) -> None:
-        """Of a screen that is shown in parts, show the one that a target lies on: keys go through all of a page."""
+        """Show the part of the page with a target, because keys reach the targets of all parts."""
         if name is not None and self._shown is not None and self._pager.turn_to_target(self._shown[0], name):
             self._laid_anew()
             self._tell_guide()
@@ -328,7 +331,7 @@ class ScreenWidget(Widget):
         self._stage.post(ActivitySeen(), by=self._by)
 
     def _offer(self, name: str) -> tuple[str, ...]:
-        """A letter's key is held by the keys: its other forms are on the page from now on."""
+        """Offer the variants of a letter's key that is held with the hardware keys, and return their names."""
         offered = self._input_state.hold_key(self._shown[0], name) if self._shown is not None else ()
         if offered:
             self.refresh()
@@ -346,18 +349,18 @@ class ScreenWidget(Widget):
             and self._waits(self._shown[0])
             and now - self._input_state.touched_at >= forgotten_ms
         ):
-            # Whoever turned the screen and left has begun no visit whose end would turn it back.
+            # A person turned the page and left without beginning a visit, so no end of a visit turns it back.
             self._pager.show_first(self._shown[0])
             self._laid_anew()
             self._tell_guide()
         self._paint()
 
     def _waits(self, page: Page) -> bool:
-        """Whether the page is one that waits for the next person."""
+        """Return whether the page waits for the next person."""
         visit = self._stage.view.visit
         return page.screen in IDLE_SCREENS and (visit is None or visit.is_idle)
 
-    # ── what either chooses ──
+    # ── choices ──
 
     def _choose(self, name: str, by: Input) -> None:
         self._by, self._chose = by, name
@@ -366,7 +369,7 @@ class ScreenWidget(Widget):
             return
         page = self._shown[0]
         if not self._gate.is_open(time.monotonic()):
-            self._stage.post(ActivitySeen(), by=by)  # what it would answer is not the screen that was seen or heard
+            self._stage.post(ActivitySeen(), by=by)  # the person has not seen or heard the screen that this would answer
         elif name.startswith("key-"):
             self._input_state.press_key(page, name)
             self._stage.post(ActivitySeen(), by=by)
@@ -378,9 +381,7 @@ class ScreenWidget(Widget):
         elif self._is_aside(page, name):
             self._choose_aside(name)
         elif name == "ok":
-            self._gate.close_after_choice(
-                time.monotonic()
-            )  # until it is known how the try stands, the word on the last one is not shown as its own
+            self._gate.close_after_choice(time.monotonic())  # hide the message about the previous attempt until the result is known
             self._stage.submit_pin(self._input_state.pop_pin())
             self.refresh()
         elif name == "send":
@@ -394,16 +395,16 @@ class ScreenWidget(Widget):
             self._stage.post(chose, by=by)
 
     def _is_aside(self, page: Page, name: str) -> bool:
-        """Whether it is chosen of a screen that belongs to no visit, or of how the service screen is seen."""
+        """Return whether a target belongs to a screen outside a visit, or to the display settings of the service screen."""
         mode = self._stage.view.mode
         return page.screen == "enrol" or mode in ("enrol", "out_of_use") or (mode == "service" and "display" in (name, page.screen))
 
     def _choose_aside(self, name: str) -> None:
-        """On a screen that belongs to no visit; what of it is the service screen's goes there."""
+        """Handle a choice on a screen outside a visit. Choices of the service screen are posted to it."""
         if name == "back" or (name.startswith("language-") and self._stage.view.service_session is not None):
             self._stage.post(TargetChosen(name))
         elif self._stage.view.service_session is not None and name != "send":
-            self._stage.post(ActivitySeen())  # how it is seen is nothing that a session knows of, but that somebody is there
+            self._stage.post(ActivitySeen())  # the session does not know display settings, but needs to know that a person is present
             self._input_state.apply_choice(name, self._stage.now())
         elif name != "send":
             self._input_state.apply_choice(name, self._stage.now())
@@ -412,7 +413,7 @@ class ScreenWidget(Widget):
         self.refresh()
 
     def _hidden_way(self) -> bool:
-        """Whether the service screen may be asked for here: nobody is in a visit, or the terminal takes none."""
+        """Return whether the service gesture is possible: no visit is in progress, or the terminal accepts none."""
         view = self._stage.view
         open_here = view.visit.is_idle if view.mode == "visit" and view.visit is not None else view.service_session is None
         if not open_here:
@@ -420,7 +421,7 @@ class ScreenWidget(Widget):
         return open_here
 
     def _felt(self, touch: Any) -> None:
-        """A touch test hears of every touch, a second finger's too."""
+        """Report a touch, also that of a second finger, to the touch test if it is shown."""
         if self._shown is not None and self._shown[0].find_target("test-1") is not None:
             x, y = self._point(touch)
             self._stage.post_service_event(
@@ -432,7 +433,7 @@ class ScreenWidget(Widget):
 
 
 def _counts(touch: Any) -> bool:
-    """Whether it is a finger or the pointer's first button, and no wheel."""
+    """Return whether a touch is a finger or the first button of a pointer."""
     return "button" not in touch.profile or touch.button == "left"
 
 
@@ -441,6 +442,6 @@ def _of_visit(view: View, began_at: int) -> bool:
 
 
 def _moves(visit: Visit, event: TargetChosen, now: int) -> bool:
-    """Whether the choice leads to another screen: of one that does not, no view will come to wait for."""
+    """Return whether a choice changes the screen. If not, no new view will follow."""
     after, _ = step(visit, event, now)
     return replace(after, touched_at=0, began_at=0) != replace(visit, touched_at=0, began_at=0)

@@ -1,9 +1,10 @@
-"""The hidden way to the service screen: hold the top left corner for two seconds, then touch the other three, clockwise.
+"""Recognises the hidden gesture that opens the service screen: hold the top left corner for two seconds, then touch the others clockwise.
 
-Pure: points in pixels from the top left, time in seconds. One finger is enough, and nobody comes here by chance: a hand that
-rests on the frame, a child that drums and a person who reads do not hold a finger for two seconds within 15 mm of the one corner
-in which no such screen has a target, and then touch three corners in order and nothing else. Only what follows such a hold
-is kept from the targets that lie in the other corners; without it they are touched as ever.
+One finger is enough. The gesture does not happen by chance: a hand on the frame, a drumming child or a reading person does not hold a
+finger for two seconds within 15 mm of the top left corner, where no screen has a target, and then touch the three other corners in order
+and nothing else. Targets in the other corners do not receive the touches that follow such a hold. Otherwise they work as usual.
+
+This module is pure: points are pixels from the top left, and times are seconds.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from kiosk.ui.rect import Rect
 CORNER_MM = 15
 CORNER_HOLD_SECONDS = 2.0
 GESTURE_TIMEOUT_SECONDS = 10.0
-"""From the first touch to the last."""
+"""How long the gesture may take from the first touch to the last."""
 
 
 class ServiceGesture:
-    """How far it has come. Nothing is shown of it."""
+    """Follows the progress of the gesture. Nothing of it is shown."""
 
     def __init__(self, window: tuple[int, int], panel_mm: tuple[int, int]) -> None:
         width, height = window
@@ -29,7 +30,7 @@ class ServiceGesture:
         self._down: int | None = None
 
     def press(self, x: float, y: float, now: float) -> bool:
-        """The finger that counts goes down; whether it is on the hidden way, so that no target is meant."""
+        """Handle the tracked finger going down, and return whether the touch belongs to the gesture and so to no target."""
         if self._done and now - self._began > GESTURE_TIMEOUT_SECONDS:
             self.reset()
         if not self._corners[self._done].contains(x, y):
@@ -41,7 +42,7 @@ class ServiceGesture:
         return self._done > 0
 
     def release(self, x: float, y: float, now: float) -> bool:
-        """It leaves; whether that was the end of the way."""
+        """Handle the tracked finger being lifted, and return whether this completed the gesture."""
         at, self._down = self._down, None
         if at is None:
             return False
@@ -56,5 +57,5 @@ class ServiceGesture:
         return True
 
     def reset(self) -> None:
-        """Nobody is on the way."""
+        """Forget the progress."""
         self._done, self._down = 0, None

@@ -1,6 +1,6 @@
-"""Letters: measures text, breaks it into lines that look even, and makes the textures that are drawn.
+"""Measures text, breaks it into balanced lines, and creates the textures that are drawn.
 
-Textures of a terminal's own words are kept for the next time, up to a bound; what a person typed is never kept.
+Textures of the terminal's own texts are cached up to a limit. Text that a person typed is never cached.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from kiosk.ui.theme import LINE_SPACING
 
 MIN_TYPE_SIZE = 8
 LONG_WORD_LETTERS = 18
-"""A word of more letters may be broken after a dot, a slash or a hyphen."""
+"""The number of letters above which a word may be broken after a dot, a slash or a hyphen."""
 NO_SPACE_MARK = "\u200b"
-"""Before a piece of a word that follows the piece before it without a space."""
+"""The mark in front of a part of a word that follows the part before it without a space."""
 MAX_CACHED_PIXELS = 2_500_000
-"""Of all kept textures together, four bytes each."""
+"""The maximum number of pixels of all cached textures together; a pixel takes four bytes."""
 
 
 @dataclass(frozen=True)
 class TextRun:
-    """Text broken into lines. `private` is what a person typed: drawn, but neither kept nor described."""
+    """Holds text broken into lines. Private text was typed by a person: it is drawn, but neither cached nor described."""
 
     lines: tuple[str, ...]
     size: int
@@ -37,19 +37,22 @@ class TextRun:
 
     @property
     def line_height(self) -> int:
+        """The height of one line in pixels."""
         return round(self.size * LINE_SPACING)
 
     @property
     def height(self) -> int:
+        """The height of all lines in pixels."""
         return self.line_height * len(self.lines)
 
     @property
     def text(self) -> str:
+        """The text without line breaks."""
         return " ".join(self.lines)
 
 
 class Typesetter:
-    """One family in two weights."""
+    """Sets text in one font family with two weights."""
 
     def __init__(self, fonts: FontFiles) -> None:
         self._fonts = fonts
@@ -59,11 +62,11 @@ class Typesetter:
         self._kept = 0
 
     def text_width(self, text: str, size: int, *, bold: bool = False) -> int:
-        """Pixels from the first letter to the last."""
+        """Return the width of a text in pixels."""
         return int(self._label(size, bold).get_extents(text)[0]) if text else 0
 
     def break_lines(self, text: str, size: int, max_width: int, *, bold: bool = False, balance: bool = True) -> TextRun:
-        """The text in as few lines as fit the room (pixels), evened out so that no word stands alone without need."""
+        """Break a text into as few lines as fit the width in pixels, and balance them so that no word stands alone unnecessarily."""
         words = _words(text)
         widths = [self._known_width(word.removeprefix(NO_SPACE_MARK), size, bold) for word in words]
         space = self._known_width(" ", size, bold)
@@ -80,9 +83,9 @@ class Typesetter:
         return TextRun(tuple(lines), size, bold, max((self._known_width(line, size, bold) for line in lines), default=0))
 
     def fit(self, text: str, size: int, min_size: int, max_box: tuple[int, int], *, bold: bool = False, balance: bool = True) -> TextRun:
-        """The run in the largest size, down to `least`, that fits the room (width, height).
+        """Return the text in the largest size down to `min_size` that fits the box (width, height) in pixels.
 
-        A text that somebody loaded and that fits at no stated size is shown smaller still: cut off would be worse.
+        If a text does not fit at `min_size`, it is shown in an even smaller size, because text that is cut off would be worse.
         """
         run = self.break_lines(text, size, max_box[0], bold=bold, balance=balance)
         while size > MIN_TYPE_SIZE and (run.width > max_box[0] or run.height > max_box[1]):
@@ -91,7 +94,7 @@ class Typesetter:
         return run
 
     def _smaller(self, text: str, size: int, least: int, room: tuple[int, int], *, bold: bool) -> int:
-        """The next smaller size in which the text should fit, by its widths in this one: a size that is only tried costs a font."""
+        """Return the next smaller size that should fit, estimated from the widths in this size, because trying a size loads a font."""
         words = _words(text)
         widths = [self._known_width(word.removeprefix(NO_SPACE_MARK), size, bold) for word in words]
         space = self._known_width(" ", size, bold)
@@ -105,16 +108,16 @@ class Typesetter:
         return tried
 
     def wrap_input(self, text: str, size: int, line_width: int) -> tuple[LineSpan, ...]:
-        """Where what is being typed breaks into lines (`kiosk.ui.input_wrapping`). Single letters' widths are kept, no more of it."""
+        """Return where typed text breaks into lines (`kiosk.ui.input_wrapping`). Only widths of single letters are cached."""
         widths = {letter: self._known_width(letter, size, False) for letter in set(text)}
         return wrap_input(text, widths.__getitem__, line_width)
 
     def input_run(self, lines: tuple[str, ...], size: int) -> TextRun:
-        """Lines of what a person typed."""
+        """Return typed lines as a private run."""
         return TextRun(lines, size, False, max((self.text_width(line, size) for line in lines), default=0), is_private=True)
 
     def line_texture(self, line: str, run: TextRun) -> Any:
-        """The texture of one line of a run, white on nothing, to be tinted; None where there is nothing to see."""
+        """Return the texture of one line of a run, white on transparent, or None if the line is blank."""
         if not line.strip():
             return None
         if run.is_private:
@@ -155,8 +158,10 @@ class Typesetter:
 
 
 def _words(text: str) -> list[str]:
-    """What may stand on a line of its own; a slash stays with the word before it. An address may go on in the next line after a dot
-    or the like: no line is as long as the longest of them."""
+    """Return the parts of a text that may be on lines of their own. A slash stays with the word before it.
+
+    An address may continue on the next line after a dot or similar character, because the longest ones do not fit on one line.
+    """
     words = [word for word in text.replace(" / ", "\u00a0/ ").split(" ") if word]
     return [piece for word in words for piece in (_pieces(word) if len(word) > LONG_WORD_LETTERS else (word,))]
 

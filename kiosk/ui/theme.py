@@ -1,8 +1,8 @@
-"""How Aula looks: colours and sizes, all in this one file. Sizes come from the panel's millimetres, not from its pixels.
+"""Defines all colours and sizes of the screens. Sizes are derived from the panel's millimetres, not from its pixels.
 
-Letters are Noto Sans, whose capitals are 0.714 of its size. Capitals of what is asked and answered are at least 7.3 mm high on
-panels of 10 inches and up (0.7 degrees at 600 mm, EN 301 549 clause 5.1.4), at 7 inches and in everything else 4.9 mm
-(the same at 400 mm, an arm bent over the panel).
+The font is Noto Sans, whose capitals have a height of 0.714 of the type size. Capitals of questions and answers are at least 7.3 mm high on
+panels of 10 inches and larger (0.7 degrees at 600 mm, EN 301 549 clause 5.1.4). On 7-inch panels and for all other text they are at least
+4.9 mm high (0.7 degrees at 400 mm, the distance with a bent arm).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from survey.visit import TextSize
 
 ColourToken = Literal["ground", "tile", "ink", "soft", "line", "accent", "on_accent", "attention", "well"]
 Colour = tuple[float, float, float, float]
-"""Red, green, blue, alpha: 0 to 1."""
+"""Holds red, green, blue and alpha, each from 0 to 1."""
 
 
 def _colours(**tokens: str) -> dict[str, Colour]:
@@ -27,7 +27,7 @@ def _colours(**tokens: str) -> dict[str, Colour]:
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours by token; every pair that carries words has a contrast of at least 7 to 1."""
+    """Holds colours by token. Every pair of text and background has a contrast of at least 7 to 1."""
 
     name: str
     colours: dict[str, Colour]
@@ -66,26 +66,26 @@ WHITE = Theme(
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST, WHITE)}
 CONTRAST_THEMES = {"black": CONTRAST, "white": WHITE}
-"""What a person may ask for in place of the terminal's own."""
+"""Holds the themes that a person can choose instead of the terminal's own, by the name of the contrast setting."""
 
 DIM_ALPHA = 0.72
-"""How much of the ground lies over a dimmed screen."""
+"""The opacity of the background colour that covers a dimmed screen."""
 LINE_SPACING = 1.28
-"""From line to line, in type sizes."""
+"""The distance from line to line, in type sizes."""
 
 
 _CAPITALS = 0.714
 _GROWN: dict[TextSize, tuple[float, float]] = {"normal": (1.0, 1.0), "large": (1.2, 1.25), "largest": (1.4, 1.5)}
-"""At 7 inches, and from there on."""
+"""Holds the factors of each text size on 7-inch panels and on larger ones."""
 TEN_INCHES, THIRTEEN_INCHES, TWENTY_INCHES = 9.5, 13.0, 20.0
-"""Diagonals from which a panel counts as one of that class; panels sold as 10 inch begin at 9.5."""
+"""The smallest diagonals of the size classes in inches. Panels sold as 10 inch begin at 9.5."""
 
 
 class Measures:
-    """Pixels of everything on one panel. Type goes by the pixels of its height, distances by the coarser of the two directions."""
+    """Converts sizes to pixels for one panel. Type sizes use the vertical resolution, distances the lower of the two resolutions."""
 
     def __init__(self, window: tuple[int, int], panel_mm: tuple[int, int], text_size: TextSize = "normal") -> None:
-        """`text`: how large the person wants type to be."""
+        """Compute the sizes for a window in pixels, a panel in millimetres, and the text size that the person chose."""
         self.window = window
         self._text, self._panel_mm = text_size, panel_mm
         self._across, self._down = window[0] / panel_mm[0], window[1] / panel_mm[1]
@@ -96,78 +96,82 @@ class Measures:
         self.is_portrait = panel_mm[1] > panel_mm[0]
         self._class = sum(inches >= least for least in (TEN_INCHES, THIRTEEN_INCHES, TWENTY_INCHES))
         self.spacing = self.to_pixels((1.5, 2, 2.5, 3)[self._class])
-        """The step of every distance."""
+        """The unit of all distances."""
         self.corner_radius = self.to_pixels(2)
         self.hairline = max(1, self.to_pixels(0.2))
         self.border_width = max(2, self.to_pixels(0.3))
         self.min_target_width = ceil(12 * self._across)
-        """The least width of a target that is no key."""
+        """The minimum width of a target that is not a key."""
         self.min_target_height = max(ceil(12 * self._down), round(self.small_size * LINE_SPACING) + self.to_pixels(3))
         self.min_answer_width = ceil((12, 17, 20, 20)[self._class] * self._across)
-        """The least width of an answer's tile."""
+        """The minimum width of the tile of an answer."""
         self.min_answer_height = max(
             ceil((13, 20, 23, 26)[self._class] * self._down), round(self.large_size * LINE_SPACING) + self.to_pixels(3)
         )
         self.focus_ring_width = max(3, self.to_pixels(0.8))
-        """Around the target that keys are at."""
+        """The width of the ring around the target in focus."""
         self.touch_slop = self.to_pixels(2)
-        """A finger may slide so far off a target and still means it."""
+        """The distance at which a finger still counts as on a target."""
 
     def to_pixels(self, millimetres: float) -> int:
+        """Return a distance in pixels."""
         return round(millimetres * self._mm)
 
     def _type(self, capital_mm: float) -> int:
-        """The type whose capitals are so high."""
+        """Return the type size for a height of capitals."""
         return ceil(capital_mm * self._grown * self._down / _CAPITALS)
 
     @property
     def with_smaller_text(self) -> Measures | None:
-        """The same panel with text one size smaller; None where it has the usual size."""
+        """The sizes for the next smaller text size, or None if the text has normal size."""
         sizes = get_args(TextSize)
         at = sizes.index(self._text)
         return Measures(self.window, self._panel_mm, sizes[at - 1]) if at else None
 
     @property
     def with_normal_text(self) -> Measures:
-        """The same panel for who did not ask for larger type."""
+        """The sizes for normal text size."""
         return Measures(self.window, self._panel_mm)
 
     def width_to_pixels(self, millimetres: float) -> int:
-        """At least so many millimetres of the window's width, in pixels."""
+        """Return a horizontal distance in pixels, rounded up."""
         return ceil(millimetres * self._across)
 
     def height_to_pixels(self, millimetres: float) -> int:
-        """The same of its height."""
+        """Return a vertical distance in pixels, rounded up."""
         return ceil(millimetres * self._down)
 
     @property
     def margin(self) -> int:
+        """The margin around the content in pixels."""
         return self.to_pixels((3, 6, 9, 12)[self._class])
 
     @property
     def max_content_width(self) -> int:
-        """Nothing needs to be wider than an arm sweeps; the rest of a wide panel stays free at both sides."""
+        """The maximum width of the content in pixels, which is what an arm can reach. Wider panels have free space on both sides."""
         return self.to_pixels(340)
 
     @property
     def max_line_width(self) -> int:
-        """The longest line of running text."""
+        """The maximum width of running text in pixels."""
         return self.to_pixels((154, 190, 230, 260)[self._class])
 
     @property
     def large_size(self) -> int:
-        """Questions and answers."""
+        """The type size of questions and answers in pixels."""
         return self._type((4.95, 7.4, 7.8, 8.6)[self._class])
 
     @property
     def small_size(self) -> int:
-        """Everything else."""
+        """The type size of all other text in pixels."""
         return self._type((4.95, 4.95, 5.2, 5.8)[self._class])
 
     @property
     def min_small_size(self) -> int:
+        """The smallest permitted size of small text in pixels."""
         return ceil(4.91 * self._down / _CAPITALS)
 
     @property
     def min_large_size(self) -> int:
+        """The smallest permitted size of questions and answers in pixels."""
         return ceil((4.91, 7.31, 7.31, 7.31)[self._class] * self._down / _CAPITALS)

@@ -1,4 +1,4 @@
-"""What the survey is and what happens with an answer, in paragraphs."""
+"""Lays out the screen that explains the survey and what happens with answers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from kiosk.ui.screens.screen_frame import add_bars
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
+    """Lay out the screen."""
     measures, page = drawing.measures, drawing.page
     area = add_bars(drawing, top_right=[("display", "link")], bottom_left=[("close", "quiet")])
     width, gap = min(area.width, measures.max_line_width), measures.small_size * 2 // 3

@@ -1,4 +1,4 @@
-"""A list to choose from: the languages, each under its own name, or who answers."""
+"""Lays out a list of choices: the languages, each with its own name, or the forms by audience."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ NAVIGATION_TARGETS = ("close", "display")
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
+    """Lay out the screen."""
     page, unit = drawing.page, drawing.measures.spacing
     area = add_bars(drawing, top_right=[("display", "link")], bottom_left=[("close", "quiet")])
     names = [target.name for target in page.targets if target.name not in NAVIGATION_TARGETS]
@@ -20,7 +21,7 @@ def lay_out_screen(drawing: PageDrawing) -> None:
 
 
 def tile_rows(drawing: PageDrawing, names: list[str], width: int, *, max_columns: int = 3, compact: bool = False) -> list[Strip]:
-    """Tiles of equal width in rows of at most so many, fewer where their words need the room; `tight` ones no higher than they must be."""
+    """Return rows of tiles of equal width, with fewer columns if their texts need the space. Compact tiles have the minimum height."""
     measures, unit = drawing.measures, drawing.measures.spacing
     widest = max(drawing.target_width(name, measures.small_size) for name in names)
     fit = max(1, min(max_columns, len(names), (width + unit) // (widest + unit)))

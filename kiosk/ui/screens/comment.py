@@ -1,4 +1,4 @@
-"""The open question: write or pass by, both as large, and the notice on personal data in plain sight."""
+"""Lays out the open question, with equally large targets to write or skip, and the notice on personal data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ ANSWER_TARGETS = ("write", "skip")
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
-    # The second notice stands in full behind "about"; the first never gives way.
+    """Lay out the screen."""
+    # The second notice is also on the "about" screen, so it may be left out; the first one is always shown.
     drawing.use_best_layout(*(partial(_lay, notices=count) for count in (len(drawing.page.texts_of("notice")), 1)))
 
 
@@ -39,7 +40,7 @@ def _lay(drawing: PageDrawing, *, notices: int) -> None:
 
 
 def _answers(drawing: PageDrawing, width: int, *, gap: int) -> list[Strip]:
-    """Both answers beside each other, or under one another where their words do not fit so."""
+    """Return rows with both answers side by side, or below each other if their texts are too long."""
     measures, unit = drawing.measures, drawing.measures.spacing
     wide = max(drawing.target_width(name, measures.large_size) for name in ANSWER_TARGETS)
     rows = [ANSWER_TARGETS] if wide <= (width - unit) // 2 else [(name,) for name in ANSWER_TARGETS]

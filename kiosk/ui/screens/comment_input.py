@@ -1,9 +1,8 @@
-"""The open question being answered: the field, what of it will be left out, the notice, and the keyboard that comes with it.
+"""Lays out the screen on which a comment is typed: the text field, the message about redaction, the notice and the keyboard.
 
-The keyboard takes what its keys need, the rest is shared by real sizes: of several ways to lie (`PLANS`) the first one is taken in
-which the field has its lines. What one can do without goes first: the notice, which stands beside "Write" on the screen before;
-then what the survey is about, a touch away there too; then the question, which was read there and stands in the field until
-something is typed; at last larger type on the ways on, but not in the field.
+The keyboard takes the height that its keys need. The rest is distributed by the first of several layouts (`LAYOUTS`) in which the field has
+enough lines. Later layouts leave out more: first the notice, which is on the previous screen; then the "about" button, also there;
+then the question, which was read there and is shown in the empty field; and at last larger type on the buttons, but not in the field.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ from kiosk.ui.text_layout import TextRun
 from kiosk.ui.theme import LINE_SPACING
 
 MIN_LINES, MAX_LINES = 2, 8
-"""Of a text that are seen at once: at least, and in a field as high as it gets."""
+"""The minimum number of visible lines of text, and the number in the highest field."""
 MASKED_NOTICE_EM = 23
-"""How long a sentence is that says what is left out, in type sizes: room is kept for one, so that nothing moves when it comes."""
+"""The length in type sizes of a message about redaction, for which space is reserved, so that nothing moves when it appears."""
 
 
 @dataclass(frozen=True)
 class CommentInputLayout:
-    """One way to lie: what of it all has a place."""
+    """Describes one of the possible layouts: which elements it contains."""
 
     margins: bool = False
     notice: bool = False
@@ -33,9 +32,9 @@ class CommentInputLayout:
     about: bool = True
     lines: int = MIN_LINES
     reserved_room: bool = True
-    """Room is kept for a sentence that is not there yet."""
+    """Whether space is reserved for a message about redaction."""
     normal_size_controls: bool = False
-    """The ways on are as for who did not ask for larger type."""
+    """Whether the buttons have normal text size."""
 
 
 LAYOUTS = (
@@ -51,7 +50,8 @@ LAYOUTS = (
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
-    for plan in LAYOUTS:  # with each key, so nothing is drawn of a plan that does not fit
+    """Lay out the screen."""
+    for plan in LAYOUTS:  # done for each key press, so a layout that does not fit is not drawn
         measures = drawing.measures.with_normal_text if plan.normal_size_controls else drawing.measures
         tried = PageDrawing(
             drawing.page, measures, drawing.typesetter, drawing.field_content, drawing.part, bar_targets_last=drawing.bar_targets_last
@@ -62,7 +62,7 @@ def lay_out_screen(drawing: PageDrawing) -> None:
 
 
 def _lay(drawing: PageDrawing, plan: CommentInputLayout, size: int) -> bool:
-    """Lay the screen so, its text in type of that size; whether all of it has its room."""
+    """Lay out the screen in one layout with text of a size, and return whether everything fits."""
     measures, unit, page = drawing.measures, drawing.measures.spacing, drawing.page
     area = drawing.area if plan.margins else Rect(drawing.area.x, unit, drawing.area.width, drawing.window.height - 2 * unit)
     area, beside, fits = _ways(drawing, area, plan)
@@ -100,11 +100,11 @@ def _lay(drawing: PageDrawing, plan: CommentInputLayout, size: int) -> bool:
     return fits
 
 
-# ── the ways aside and on ──
+# ── bars with buttons ──
 
 
 def _ways(drawing: PageDrawing, area: Rect, plan: CommentInputLayout) -> tuple[Rect, Rect | None, bool]:
-    """The bars at the top and the foot. Gives the area between, what is free beside the ways aside, and whether each is one row."""
+    """Add the bars at the top and bottom. Return the area between them, the free area beside the top bar, and whether each is one row."""
     measures, unit = drawing.measures, drawing.measures.spacing
     aside: BarTargets = [way for way in TOP_BAR_TARGETS if plan.about or way[0] != "about"]
     back: BarTargets = [("back", "quiet")]
@@ -116,7 +116,7 @@ def _ways(drawing: PageDrawing, area: Rect, plan: CommentInputLayout) -> tuple[R
         area = add_bar(drawing, area, (), [*leave, *aside], at_bottom=False)
         return _foot(drawing, area, back, ()), None, not drawing.is_cramped
     one_row = targets_width(drawing, [*back, *leave, ("send", "primary")]) <= area.width
-    if not one_row:  # the way out stands with the ways aside then
+    if not one_row:  # the finish button moves to the top bar
         aside, leave = [*leave, *aside], []
     taken = targets_width(drawing, aside)
     beside = Rect(area.x, area.y, max(0, area.width - taken - unit), measures.min_target_height)
@@ -125,7 +125,7 @@ def _ways(drawing: PageDrawing, area: Rect, plan: CommentInputLayout) -> tuple[R
 
 
 def _foot(drawing: PageDrawing, area: Rect, left: BarTargets, right: BarTargets) -> Rect:
-    """The way back at the left, the way on at the right and as wide as there is room."""
+    """Add the bottom bar with the back button on the left and the send button on the right, as wide as possible."""
     measures, unit = drawing.measures, drawing.measures.spacing
     send = drawing.target_width("send", measures.small_size)
     free = area.width - targets_width(drawing, [*left, *right]) - unit
@@ -142,11 +142,11 @@ def _foot(drawing: PageDrawing, area: Rect, left: BarTargets, right: BarTargets)
     return area.split_bottom(unit // 2)[1]
 
 
-# ── what is asked, written, and said of it ──
+# ── question and messages ──
 
 
 def _question_beside(drawing: PageDrawing, beside: Rect | None, column: Rect) -> bool:
-    """Put the question beside the ways aside, where there is room for it on one line over the field."""
+    """Add the question beside the top bar and return True, if it fits there in one line above the field."""
     size, text = drawing.measures.small_size, drawing.page.heading
     if beside is None or column.x > beside.x or drawing.typesetter.text_width(text, size, bold=True) > beside.width:
         return False
@@ -159,7 +159,7 @@ def _kept(size: int, width: int) -> int:
 
 
 def _said(drawing: PageDrawing, rest: Rect, plan: CommentInputLayout, size: int) -> TextRun | None:
-    """What is said of the text: all of it, or the newest of it that leaves the field its lines."""
+    """Return the messages about the text: all of them, or the newest ones that leave the field enough lines. None if there are none."""
     told = [*drawing.page.texts_of("masked"), *drawing.page.texts_of("status")]
     if not told:
         return None

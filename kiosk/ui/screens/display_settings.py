@@ -1,4 +1,4 @@
-"""How the screen looks: text size, background, and where the buttons lie; a group of choices each, and what is chosen shows at once."""
+"""Lays out the display settings: groups of choices for text size, contrast and position of the targets. A choice is visible at once."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ TARGET_PREFIXES = ("text-", "contrast-", "reach-")
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
-    # What each group is about is always said, since two of them begin with the same word; the heading gives way to that, and
-    # the air in the tiles. Captions beside their groups need less height, captions over them less width and can be parted.
+    """Lay out the screen."""
+    # The captions of the groups are always shown, because two groups begin with the same word. The heading and space in the tiles
+    # are left out first. Captions beside their groups need less height. Captions above them need less width and can be split.
     ways = [*product((True, False), (False, True), (False, True)), (False, True, False)]
     drawing.use_best_layout(*(partial(_lay, headed=headed, beside=beside, tight=tight) for headed, tight, beside in ways))
 
@@ -36,13 +37,13 @@ def _lay(drawing: PageDrawing, *, headed: bool, beside: bool, tight: bool) -> No
 
 
 def _fits_a_part(drawing: PageDrawing, area: Rect, group: list[Strip]) -> bool:
-    """Whether one part of a screen in parts has room for all of a group."""
+    """Return whether a group fits in one part of a screen with several parts."""
     room = layout.split_pager_row(drawing, area)[1]
     return layout.can_fit(room, group) and _whole(group).touchable_height <= layout.reachable_height(drawing, room)
 
 
 def _whole(group: list[Strip]) -> Strip:
-    """A group as one strip, which no part breaks off."""
+    """Return a group as one strip, which is not split."""
     first, *more = group
     below = sum(strip.height + first.gap for strip in more)
 
@@ -59,7 +60,7 @@ def _names(drawing: PageDrawing, group: str) -> list[str]:
 
 
 def _group(drawing: PageDrawing, caption: str, names: list[str], width: int, *, column: int, tight: bool) -> list[Strip]:
-    """A caption and its choices, which stay together: the caption in a column of its own, or over them where there is none."""
+    """Return a caption and its choices, with the caption in a column beside them or, without a column, above them."""
     unit = drawing.measures.spacing
     run = drawing.fit_text(caption, drawing.measures.small_size, column or width)
     left, over = (column + 2 * unit, 0) if column else (0, run.height + unit // 2)

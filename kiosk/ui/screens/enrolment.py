@@ -1,4 +1,4 @@
-"""The terminal asks for its code, and says what is missing."""
+"""Lays out the screen that asks for the enrolment code and shows what is missing."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from kiosk.ui.screens.screen_frame import BarTargets, add_top_bar, defer_targets
 from kiosk.ui.theme import ColourToken
 
 LINE_STYLES: tuple[tuple[LineRole, ColourToken], ...] = (("problem", "attention"), ("instruction", "ink"), ("status", "soft"))
-"""What stands in the way comes first: on a small panel the rest is a touch away."""
+"""The styles of lines, problems first, because a small panel shows the rest only in a later part."""
 
 WIDEST_CODE = "WWW WWW WWW"
 MIN_FIELD_MM = 55
-"""A field in which a whole code is seen."""
+"""The minimum width of the field, which shows a whole code."""
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
+    """Lay out the screen."""
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.spacing
     languages = [target.name for target in page.targets if target.name.startswith("language-")]
     ways: BarTargets = [(name, "link") for name in (*languages, "display", "back")]
@@ -48,7 +49,7 @@ def lay_out_screen(drawing: PageDrawing) -> None:
 
 
 def _size(drawing: PageDrawing, width: int) -> int:
-    """As large as anything else, where a whole code has room then."""
+    """Return the type size of the code: the usual size, if a whole code fits in the field."""
     sizes = (drawing.measures.small_size, drawing.measures.with_normal_text.small_size)
     return next((size for size in sizes if drawing.typesetter.text_width(WIDEST_CODE, size) <= width), sizes[-1])
 

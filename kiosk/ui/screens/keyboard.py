@@ -1,4 +1,4 @@
-"""A keyboard in its box: rows of keys, all columns of one width; over it the forms that a held key offers."""
+"""Lays out a keyboard in rows of keys with columns of equal width, and above it the variants that a held key offers."""
 
 from __future__ import annotations
 
@@ -11,31 +11,32 @@ from kiosk.ui.scene import Block, PlacedTarget, PlacedText, SceneItem, TargetSty
 from kiosk.ui.theme import Measures
 
 MAX_KEY_MM = 18
-"""A key grows no wider and no higher: on a large panel the board stays where two hands reach all of it."""
+"""The maximum width and height of a key. On a large panel, two hands must reach the whole keyboard."""
 MAX_HEIGHT_SHARE = 0.42
-"""Of the window's height that a board may grow to take."""
+"""The maximum share of the window's height to which a keyboard grows."""
 MAX_KEY_ASPECT = 1.4
-"""A key is at most so many times as high as it is wide."""
+"""The maximum ratio of the height of a key to its width."""
 
 
 def min_key_size(measures: Measures) -> tuple[int, int]:
-    """Pixels that a key takes at least, across and down: 12 mm on panels from 10 inches that lie, 9 mm elsewhere."""
+    """Return the minimum width and height of a key in pixels: 12 mm on landscape panels from 10 inches, 9 mm on others."""
     millimetres = 9 if measures.is_portrait or measures.is_small_panel else 12
     return measures.width_to_pixels(millimetres), measures.height_to_pixels(millimetres)
 
 
 def keys_across(measures: Measures) -> int:
-    """How many keys have room side by side within the margins."""
+    """Return the number of keys that fit side by side within the margins."""
     room, between = measures.window[0] - 2 * measures.margin, key_gap(measures)
     return (room + between) // (min_key_size(measures)[0] + between)
 
 
 def key_gap(measures: Measures) -> int:
+    """Return the gap between keys in pixels."""
     return max(3, measures.spacing // 2)
 
 
 def keyboard_height(drawing: PageDrawing, rows: KeyRows) -> int:
-    """Pixels that the rows take: keys large enough for a finger, and larger where the window has room."""
+    """Return the height of the keyboard in pixels. Keys have the minimum height, or more if the window has room."""
     measures, between = drawing.measures, key_gap(drawing.measures)
     _, down = min_key_size(measures)
     column = _column(measures, rows, drawing.area.width) - between
@@ -48,21 +49,21 @@ def keyboard_height(drawing: PageDrawing, rows: KeyRows) -> int:
 
 
 def keyboard_width(drawing: PageDrawing, rows: KeyRows) -> int:
-    """Pixels that the board takes of the area's width: all of it, until its keys are as large as they get."""
+    """Return the width of the keyboard in pixels: that of the area, unless the keys reach their maximum width."""
     between = key_gap(drawing.measures)
     widest = max(sum(key.width for key in row) for row in rows)
     return round(_column(drawing.measures, rows, drawing.area.width) * widest) - between
 
 
 def _column(measures: Measures, rows: KeyRows, width: int) -> float:
-    """From one key's left edge to the next one's."""
+    """Return the distance between the left edges of neighbouring keys."""
     between = key_gap(measures)
     widest = max(sum(key.width for key in row) for row in rows)
     return min((width + between) / widest, measures.width_to_pixels(MAX_KEY_MM) + between)
 
 
 def lay_out_keyboard(drawing: PageDrawing, rows: KeyRows, area: Rect) -> None:
-    """The keys in the middle of the box; a row that is narrower than the widest stands in the middle of it."""
+    """Lay out the keyboard in the centre of an area. Rows that are narrower than the widest are centred."""
     measures, between = drawing.measures, key_gap(drawing.measures)
     column = _column(measures, rows, area.width)
     high = (area.height + between) / len(rows)
@@ -79,7 +80,7 @@ def lay_out_keyboard(drawing: PageDrawing, rows: KeyRows, area: Rect) -> None:
 
 
 def _key(drawing: PageDrawing, name: str, rect: Rect, look: TargetStyle, size: int) -> None:
-    """One key; what stands on it may fill it to its border, since its neighbours are keys as well."""
+    """Add a key. Its text may extend to its border, because its neighbours are keys as well."""
     target = drawing.page.find_target(name)
     if target is None:
         return
@@ -89,7 +90,7 @@ def _key(drawing: PageDrawing, name: str, rect: Rect, look: TargetStyle, size: i
 
 
 def add_key_forms(drawing: PageDrawing) -> None:
-    """The other forms of the key that is held, in rows over it; what lies under them is seen, but out of reach."""
+    """Add the variants of the held key in rows above it. What they cover is visible, but cannot be touched."""
     keys = [key for row in drawing.page.keyboard for key in row if key.variants]
     held = next((key for key in keys if drawing.page.find_target(variant_keys(key)[0].name)), None)
     own = next((touch for touch in drawing.scene.targets() if held is not None and touch.name == held.name), None)
@@ -108,7 +109,7 @@ def add_key_forms(drawing: PageDrawing) -> None:
 
 
 def _over(drawing: PageDrawing, own: Rect, count: int, between: int) -> tuple[Rect, int]:
-    """The box of the forms and how many of them stand side by side: over the key, the first one in the key's column.
+    """Return the box of the variants above their key, and how many are side by side. The first one is in the column of the key.
 
     No wider out than the keyboard: where one row of them would be, there are two.
     """
@@ -123,7 +124,7 @@ def _over(drawing: PageDrawing, own: Rect, count: int, between: int) -> tuple[Re
 
 
 def _beneath(mark: SceneItem, panel: Rect) -> list[SceneItem]:
-    """A mark as it lies under the panel: a target there cannot be touched, so only its looks stay."""
+    """Return an item under a panel. A target there cannot be touched, so only its box and text remain."""
     if not isinstance(mark, PlacedTarget) or not _meet(mark.rect, panel):
         return [mark]
     if mark.style == "none" or mark.run is None:

@@ -1,4 +1,4 @@
-"""You said, we did: every change under its date, and how many have answered this month."""
+"""Lays out the messages "You said, we did" under their dates, and the number of responses of this month."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from kiosk.ui.text_layout import TextRun
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
+    """Lay out the screen."""
     measures, page = drawing.measures, drawing.page
     area = add_bars(drawing, top_right=[("display", "link")], bottom_left=[("close", "quiet")])
     width, near, apart = min(area.width, measures.max_line_width), measures.small_size // 4, measures.small_size
@@ -28,7 +29,7 @@ def lay_out_screen(drawing: PageDrawing) -> None:
 
 
 def _dated(drawing: PageDrawing, date: TextRun, told: Strip) -> Strip:
-    """What is told with its date over it, which is never left alone."""
+    """Return a message with its date above it, which is not separated from it."""
     near = drawing.measures.small_size // 4
 
     def lay(rect: Rect) -> None:

@@ -1,6 +1,6 @@
-"""The idle screen, which is the question itself: where one is and the languages, the question, eleven equal tiles, one line of trust.
+"""Lays out the idle screen, which is the NPS question: service point, languages, question, eleven equal tiles and a line about trust.
 
-As much of the rest stands in sight as there is room for; what has none is behind a target each (languages, about, news).
+Other elements are shown if they fit. Otherwise each of them is reached by a target (languages, about, news).
 """
 
 from __future__ import annotations
@@ -18,19 +18,20 @@ from kiosk.ui.screens.screen_frame import BarTargets, add_bar, add_bars, overflo
 NPS_TARGETS = tuple(f"nps-{n}" for n in range(11))
 NEWS_ROLES: tuple[LineRole, ...] = ("news", "count")
 DETAIL_TARGETS: dict[LineRole, str] = {"news": "news", "count": "", "trust": "about"}
-"""Sentences at the foot, and the target beside each, behind which the whole stands; a count is whole as it is."""
+"""The sentences at the bottom, and the target beside each that shows the full text. A count needs none."""
 
 MAX_LINES = 2
-"""A sentence at the foot that needs more is behind its target alone."""
+"""The maximum number of lines of a sentence at the bottom. A longer one is left out, and only its target is shown."""
 
 MIN_FREE_SPACINGS = 4
-"""Units that must be free around the question and its scale; for less of it news and count give way."""
+"""The spacings that must be free around the question and its scale. Otherwise news and count are left out."""
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
-    # What gives way first stands last: languages in sight are worth more than the place's name, that more than the sentence on
-    # trust, and that more than the news, and those more than how many have answered. What staff are told gives way last of all
-    # but the question: no terminal hides its scale from people because it needs a code.
+    """Lay out the screen."""
+    # The last element is left out first. Languages are more important than the name of the place, then come the sentence about
+    # trust, the news and the number of responses. The message for staff is left out before only the question, because a terminal
+    # must not hide its scale from people because it needs a code.
     either = (True, False)
     staff = either if drawing.page.text_of("problem") else (False,)
     drawing.use_best_layout(
@@ -45,7 +46,7 @@ def _lay(drawing: PageDrawing, *, ways: tuple[bool, bool, bool, bool, tuple[Line
     aside: BarTargets = [*((name, "link") for name in (tags if languages else ["languages"])), ("audience", "link"), ("display", "link")]
     sentences: list[tuple[LineRole, str]] = [*((role, DETAIL_TARGETS[role]) for role in roles), *((("trust", "about"),) if trust else ())]
     told = [(said, name) for role, name in sentences if (said := page.text_of(role))]
-    # Who came back finds the way on where it is on every screen.
+    # A person who returned to this screen finds the button to continue where it is on every screen.
     onward: BarTargets = [("finish", "link"), ("skip", "quiet")] if page.find_target("skip") else []
     left: BarTargets = [] if told else [("about", "link"), ("news", "link")]
     area = add_bars(
@@ -66,7 +67,7 @@ def _lay(drawing: PageDrawing, *, ways: tuple[bool, bool, bool, bool, tuple[Line
 
 
 def _foot(drawing: PageDrawing, area: Rect, told: list[tuple[str, str]]) -> Rect:
-    """Sentences, each with the target at its right."""
+    """Add sentences, each with its target on the right."""
     measures = drawing.measures
     for text, name in reversed(told):
         width = drawing.target_width(name, measures.small_size)
@@ -75,6 +76,6 @@ def _foot(drawing: PageDrawing, area: Rect, told: list[tuple[str, str]]) -> Rect
         row, area = area.split_bottom(max(measures.min_target_height if width else 0, run.height), measures.spacing // 2)
         left = drawing.add_row_from_right(row, (name,), "link", measures.small_size, gap=measures.spacing)
         drawing.add_text(left, run, "soft", centre_vertically=True)
-    # A target that has no sentence beside it still has its place, in the column of the others.
+    # A target without a sentence is placed in the column of the others.
     alone: BarTargets = [(name, "link") for name in ("about", "news") if name not in [each for _, each in told]]
     return add_bar(drawing, area, (), alone, at_bottom=True)

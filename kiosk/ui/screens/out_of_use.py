@@ -1,5 +1,4 @@
-"""A terminal that takes no answers says so, and what to do; the languages stand in sight where there is room for them, as on the first
-screen."""
+"""Lays out the screen of a terminal that accepts no responses, with what to do and, if they fit, the languages."""
 
 from __future__ import annotations
 
@@ -11,6 +10,7 @@ from kiosk.ui.screens.screen_frame import add_bars, overflow_strips
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
+    """Lay out the screen."""
     drawing.use_best_layout(partial(_lay, in_sight=True), partial(_lay, in_sight=False))
 
 

@@ -1,7 +1,7 @@
-"""A scale: equal tiles, all of one colour, with its two ends in words. The scale never leads.
+"""Lays out a scale: equal tiles of the same colour, with labels at both ends, so that no value stands out.
 
-In one row where the tiles are wide enough for it, else in two ordered rows. Two short labels stand under the ends of a row (over them
-where everything to touch is to lie low); long ones, and those of two rows, stand over the first tile and under the last.
+The tiles are in one row if they are wide enough, otherwise in two ordered rows. Two short labels are below the ends of a row (above them
+with low reach). Long labels, and those of two rows, are above the first tile and below the last.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ MAX_LABEL_LINES = 2
 
 
 def scale_strip(drawing: PageDrawing, names: tuple[str, ...], width: int, *, gap: int = 0) -> Strip:
-    """Tiles and labels as one strip, which stays together."""
+    """Return tiles and labels as one strip, which is not split."""
     measures, unit = drawing.measures, drawing.measures.spacing
     between = unit if len(names) < 8 else max(3, round(unit * 0.7))
     whole = len(names) * measures.min_answer_width + (len(names) - 1) * max(3, unit // 2)
@@ -40,7 +40,7 @@ def scale_strip(drawing: PageDrawing, names: tuple[str, ...], width: int, *, gap
                 drawing.add_target(name, exact, "tile", size=digits)
         return Rect(area.x, area.y, tile * len(rows[-1]) + between * (len(rows[-1]) - 1), high)
 
-    over = drawing.is_low_reach  # nothing that is not touched may take room from what is
+    over = drawing.is_low_reach  # texts must not displace targets from the reachable half
 
     def lay(rect: Rect) -> None:
         if beside:
@@ -59,7 +59,7 @@ def scale_strip(drawing: PageDrawing, names: tuple[str, ...], width: int, *, gap
 
 
 def _size(drawing: PageDrawing, names: tuple[str, ...], room: int) -> int:
-    """One size for all of the scale's numbers: what is asked for, or what the widest of them leaves."""
+    """Return the type size of the numbers: the usual one, or a smaller one in which the widest number fits."""
     texts = [target.text for name in names if (target := drawing.page.find_target(name))]
     return min(
         drawing.typesetter.fit(text, drawing.measures.large_size, drawing.measures.min_large_size, (room, 10_000)).size for text in texts

@@ -1,6 +1,6 @@
-"""What all screens share: the bar at the top with the ways aside, the bar at the foot with the way back at its left.
+"""Lays out what all screens share: the bar at the top with secondary targets, and the bar at the bottom with the back button on its left.
 
-Where everything to touch is to lie low, the ways aside stand at the foot too. A bar whose targets do not fit into one row has more rows.
+With low reach, the secondary targets are at the bottom as well. A bar whose targets do not fit in one row has several rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from kiosk.ui.scene import TargetStyle
 from kiosk.ui.theme import LINE_SPACING, ColourToken
 
 BarTarget = tuple[str, TargetStyle]
-"""A target by its name, and how it stands out."""
+"""The name of a target and its style."""
 BarTargets = Sequence[BarTarget]
 BACK_TARGETS = ("back", "close")
 TOP_BAR_TARGETS: BarTargets = (("languages", "link"), ("display", "link"), ("about", "link"))
@@ -57,14 +57,14 @@ def add_bars(
 def add_top_bar(
     drawing: PageDrawing, area: Rect, top_right: BarTargets, top_left: str, colour: ColourToken = "soft", *, bold: bool = False
 ) -> Rect:
-    """The bar at the top alone; gives what is under it."""
+    """Add only the top bar, and return the area under it."""
     room = max(0, area.width - targets_width(drawing, top_right) - drawing.measures.spacing)
     _line(drawing, Rect(area.x, area.y, room, drawing.measures.min_target_height), top_left, colour, bold=bold)
     return add_bar(drawing, area, (), top_right, at_bottom=False)
 
 
 def defer_targets(drawing: PageDrawing, width: int, targets: BarTargets) -> None:
-    """Ways that come after all else of a screen that is shown in parts, a strip for each row of them."""
+    """Put targets at the end of a screen with several parts, as one strip per row."""
 
     def strip(row: BarTargets) -> Strip:
         return Strip(
@@ -82,7 +82,7 @@ def _put(drawing: PageDrawing, rect: Rect, row: BarTargets) -> None:
 
 
 def add_bar(drawing: PageDrawing, area: Rect, left: BarTargets, right: BarTargets, *, at_bottom: bool) -> Rect:
-    """Rows of targets at the top or the foot of the area; the rest of it. All in one row where they fit, else the left ones lowest."""
+    """Add rows of targets at the top or bottom of an area and return the rest. If one row is too narrow, those on the left are lowest."""
     left, right = _there(drawing, left), _there(drawing, right)
     if not left and not right:
         return area
@@ -123,7 +123,7 @@ def _there(drawing: PageDrawing, ways: BarTargets) -> BarTargets:
 
 
 def targets_width(drawing: PageDrawing, targets: BarTargets) -> int:
-    """Pixels that targets take side by side; one that a page has not takes none."""
+    """Return the width in pixels of targets side by side. Targets that the page does not have take none."""
     targets = _there(drawing, targets)
     gaps = sum(0 if look == "link" else drawing.measures.spacing for _, look in targets)
     return sum(_width(drawing, name, drawing.area.width) for name, _ in targets) + gaps
@@ -138,7 +138,7 @@ def _height(drawing: PageDrawing, name: str, most: int) -> int:
 
 
 def _size(drawing: PageDrawing, name: str) -> int:
-    """An answer is as large among the ways as it is anywhere."""
+    """Return the type size of a target, which is that of answers if it is an answer."""
     return drawing.measures.large_size if name == "not-applicable" else drawing.measures.small_size
 
 
@@ -153,7 +153,7 @@ def _line(drawing: PageDrawing, room: Rect, text: str, colour: ColourToken, *, b
 
 
 def overflow_strips(drawing: PageDrawing, width: int, colour: ColourToken = "soft", *, bold: bool = False) -> list[Strip]:
-    """The line beside the ways as a strip of its own, where it found no room beside them."""
+    """Return the line of the top bar as a strip, if it did not fit in the bar."""
     if not drawing.overflow_text:
         return []
     return [

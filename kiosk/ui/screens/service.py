@@ -1,4 +1,4 @@
-"""The service screen: plain and for people who know the terminal. Sections above, what they say, and below what can be done about it."""
+"""Lays out the service screen for staff: the sections at the top, their content, and the available actions at the bottom."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from kiosk.ui.theme import ColourToken
 LINE_COLOURS: dict[str, ColourToken] = {"problem": "attention", "notice": "attention", "instruction": "soft"}
 SECTION_TARGETS = ("connection", "answers", "device", "tests")
 PRIMARY_TARGETS = ("say", "confirm")
-"""What a page of its own is for."""
+"""The main action of a page."""
 TOUCH_TEST_ROWS = (4, 3, 4)
-"""The touch test's targets, from the top: the corners, the edges and the middle are among them."""
+"""The number of targets in the rows of the touch test. They include corners, edges and centre."""
 TOUCH_MARK_MM = 3
 MAX_PAD_KEY_MM = 24
-"""A key of the pad need not be larger."""
+"""The maximum size of a key of the keypad."""
 MIN_PAD_MM = 54
-"""So wide is a pad that leaves its room to words."""
+"""The width of a keypad beside texts that need space."""
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
+    """Lay out the screen."""
     page = drawing.page
     if page.keyboard:
         _pad(drawing)
@@ -34,7 +35,7 @@ def lay_out_screen(drawing: PageDrawing) -> None:
 
 
 def _told(drawing: PageDrawing) -> None:
-    """What is known, in as many parts as it needs."""
+    """Lay out a section, in as many parts as it needs."""
     page = drawing.page
     sections: BarTargets = [(name, "tool") for name in SECTION_TARGETS if page.find_target(name)]
     others = [target.name for target in page.targets if target.name not in (*SECTION_TARGETS, "display", "back", "close")]
@@ -66,7 +67,7 @@ def _lines(drawing: PageDrawing, width: int) -> list[Strip]:
 
 
 def _pad(drawing: PageDrawing) -> None:
-    """Words and field on the left, the pad on the right; on a panel that stands, one over the other."""
+    """Lay out texts and field on the left and the keypad on the right or, on a portrait panel, below them."""
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.spacing
     languages: BarTargets = [(target.name, "tool") for target in page.targets if target.name.startswith("language-")]
     area, ways = drawing.area, [*languages, ("display", "link")]
@@ -90,7 +91,7 @@ def _pad(drawing: PageDrawing) -> None:
     if page.fraction_left is not None:
         line, rest = rest.split_bottom(measures.border_width * 2, unit)
         drawing.add_progress_bar(line, page.fraction_left)
-    if drawing.bar_targets_last:  # the way out stands still beside the way on
+    if drawing.bar_targets_last:  # the back button keeps its place beside the main button
         defer_targets(drawing, rest.width, ways)
         out, ok = ok.split_left(drawing.target_width("close", measures.small_size), unit)
         drawing.add_target("close", out, "quiet")
@@ -104,7 +105,7 @@ def _pad(drawing: PageDrawing) -> None:
 
 
 def _touch_test(drawing: PageDrawing) -> None:
-    """Targets over the whole panel, corners first; words over the middle, the way back under it; over all of it the marks."""
+    """Lay out the touch test: targets over the whole panel, a text above the centre, the back button below it, and marks over all."""
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.spacing
     window, number = drawing.window.inset(unit, unit), 0
     width, height = measures.min_target_width, measures.min_target_height

@@ -1,4 +1,4 @@
-"""One statement: its text is the largest thing; five equal tiles, "does not concern me" apart and quieter, how far one is."""
+"""Lays out a statement: its text as the largest element, five equal tiles, a separate and less prominent skip target, and the progress."""
 
 from __future__ import annotations
 
@@ -17,22 +17,24 @@ SKIP_TARGET: BarTarget = ("skip", "quiet")
 
 
 VARIANTS = ((True, True, False), (False, True, False), (False, False, False), (False, False, True))
-"""What one can do without gives way first: a row for "does not concern me" alone, then the instruction, which is the same each time.
-At last "finish" goes up to the other ways aside, so that the foot needs one row."""
+"""The variants of the layout, in order of preference. First the separate row of the skip target is given up, then the instruction, which is
+the same on each statement. In the last variant, the finish button is in the top bar, so that the bottom bar needs one row."""
 ValueStripBuilder = Callable[[PageDrawing, int, int, tuple[int, ...]], Strip]
-"""The values as a strip, of a width, with a gap under it, and at best no higher than the first of these heights, else the second."""
+"""Builds the strip of values from a drawing, a width, the gap below it, and its preferred and its maximum height."""
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
+    """Lay out the screen."""
     drawing.use_best_layout(*(partial(lay_out_statement, variant=ways, build_values=number_strip) for ways in VARIANTS))
 
 
 def number_strip(drawing: PageDrawing, width: int, gap: int, _: tuple[int, ...]) -> Strip:
+    """Return the strip of the values 1 to 5 as numbers."""
     return scale.scale_strip(drawing, VALUE_TARGETS, width, gap=gap)
 
 
 def lay_out_statement(drawing: PageDrawing, *, variant: tuple[bool, bool, bool], build_values: ValueStripBuilder) -> None:
-    """Lay the statement with its values, whatever these look like."""
+    """Lay out a statement; `build_values` builds the strip of its values."""
     apart, instructed, leave = variant
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.spacing
     if page.position and page.statement_count:

@@ -1,4 +1,4 @@
-"""The countdown, over the dimmed screen: one sentence, the seconds, one large button."""
+"""Lays out the inactivity prompt over the dimmed screen: a sentence, the remaining seconds and one large button."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ SECONDARY_TARGETS = ("finish", "display")
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
-    # The line that grows shorter tells of the time too: where there is no room for the sentence it does so alone.
+    """Lay out the screen."""
+    # The progress bar also shows the remaining time, so the sentence may be left out.
     drawing.use_best_layout(partial(_lay, seconds=True), partial(_lay, seconds=False))
 
 
@@ -48,7 +49,7 @@ def _lay(drawing: PageDrawing, *, seconds: bool) -> None:
 
 
 def _aside(drawing: PageDrawing, row: Rect) -> None:
-    """In the middle of the row."""
+    """Add the secondary targets in the centre of the row."""
     size, gap = drawing.measures.small_size, drawing.measures.spacing
     width = sum(drawing.target_width(name, size) for name in SECONDARY_TARGETS) + gap * (len(SECONDARY_TARGETS) - 1)
     drawing.add_row_from_left(row.centred_rect(min(width, row.width), row.height), SECONDARY_TARGETS, "link", size, gap=gap)

@@ -1,4 +1,4 @@
-"""The field a person types into, with the caret at the end of the last line; what will be left out is boxed and struck through."""
+"""Lays out the text field with the caret at the end of the last line. Text that will be redacted is boxed and struck through."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from kiosk.ui.theme import LINE_SPACING
 
 
 def field_height(drawing: PageDrawing, size: int, lines: int) -> int:
-    """Pixels that a field with so many lines takes."""
+    """Return the height of a field with a number of lines in pixels."""
     return lines * round(size * LINE_SPACING) + 2 * _air(drawing)
 
 
 def _air(drawing: PageDrawing) -> int:
-    """Pixels over the first line and under the last."""
+    """Return the space above the first line and below the last in pixels."""
     return round(drawing.measures.spacing * 0.6)
 
 
 def lay_out_field(drawing: PageDrawing, area: Rect, size: int, hint: str = "") -> None:
-    """`hint` stands in the empty field instead of its own."""
+    """Lay out the field. If it is empty, it shows `hint`, or its own hint if that is empty."""
     measures, unit = drawing.measures, drawing.measures.spacing
     drawing.scene.add(Block(area, "tile", measures.corner_radius, "accent"))
     drawing.scene.add(PlacedTarget("field", area, "none", None))
     inner = area.inset(round(unit * 1.4), _air(drawing))
-    if inner.height < 2 * round(size * LINE_SPACING):  # one line stands in the middle of its field
+    if inner.height < 2 * round(size * LINE_SPACING):  # a single line is centred in the field
         inner = Rect(inner.x, area.y + (area.height - round(size * LINE_SPACING)) // 2, inner.width, round(size * LINE_SPACING))
     if drawing.field_content.text:
         end, line_top = _typed(drawing, inner, size)
@@ -41,7 +41,7 @@ def lay_out_field(drawing: PageDrawing, area: Rect, size: int, hint: str = "") -
 
 
 def _hint(drawing: PageDrawing, room: Rect, size: int, hint: str) -> None:
-    """What the field is for; where that has no room, what every field says."""
+    """Add the hint of the empty field, or the general one if the hint does not fit."""
     target, least = drawing.page.find_target("field"), drawing.measures.min_small_size
     for words in (hint, target.text if target else ""):
         run = drawing.fit_text(words, size, room.width, height=room.height, min_size=least)
@@ -51,7 +51,7 @@ def _hint(drawing: PageDrawing, room: Rect, size: int, hint: str) -> None:
 
 
 def _typed(drawing: PageDrawing, inner: Rect, size: int) -> tuple[int, int]:
-    """The last lines, as many as fit. Gives where the caret stands."""
+    """Add the last lines that fit, and return the position of the caret."""
     text = drawing.field_content.text
     lines = drawing.typesetter.wrap_input(text, size, inner.width)[-max(1, inner.height // round(size * LINE_SPACING)) :]
     run = drawing.typesetter.input_run(tuple(text[start:end] for start, end in lines), size)
@@ -63,7 +63,7 @@ def _typed(drawing: PageDrawing, inner: Rect, size: int) -> tuple[int, int]:
 
 
 def _left_out(drawing: PageDrawing, inner: Rect, number: int, line: tuple[int, int], size: int) -> list[tuple[Block, Block]]:
-    """A box and a stroke for each piece of the line that will be left out."""
+    """Return a box and a stroke for each part of the line that will be redacted."""
     measures, letters, text = drawing.measures, drawing.typesetter, drawing.field_content.text
     leading = round(size * LINE_SPACING)
     found = []

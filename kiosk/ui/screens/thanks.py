@@ -1,4 +1,4 @@
-"""The thanks: one sentence, what happens with the answer, and home by itself; a thin line shows when."""
+"""Lays out the closing screen: thanks, what happens with the answer, and a progress bar until the idle screen returns."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from kiosk.ui.screens.screen_frame import add_bars
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
+    """Lay out the screen."""
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.spacing
     drawing.add_progress_bar(Rect(0, 0, drawing.window.width, measures.to_pixels(1)), page.fraction_left or 0)
     area = add_bars(drawing, top_right=[("display", "link")])

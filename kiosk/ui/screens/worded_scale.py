@@ -1,8 +1,7 @@
-"""A statement whose values are words: a child's with a face to each word, or words alone; all else is as on any statement.
+"""Lays out a statement whose values are words, with a face for each word in the children's form. The rest is as on any other statement.
 
-Side by side the words stand under their faces. Where the words are too long for that they stand beside them, under one another, or
-in two or three ordered rows. Faces are as large as there is room, never too small to be told apart, and left out where one
-of the five is not known here.
+If the words are short, they are side by side under their faces. Otherwise they are beside them in one column, or in two or three ordered
+rows. Faces are as large as space permits and never too small to tell apart. If one of the five is unknown, all are left out.
 """
 
 from __future__ import annotations
@@ -21,34 +20,35 @@ from kiosk.ui.screens.statement import VALUE_TARGETS
 from kiosk.ui.text_layout import TextRun
 
 FACE_SIDES_ABOVE_MM, FACE_SIDES_BESIDE_MM = (34, 26, 20, 16, 12), (18, 14, 12)
-"""Of a face, across, over its word and beside it: the largest for which there is room. The last is the least."""
+"""The widths of faces above and beside their words. The largest that fits is used; the last one is the minimum."""
 MAX_WORD_LINES = 2
-"""As many as a word may take under its face."""
+"""The maximum number of lines of a word under its face."""
 
 
 class WordedScaleLayout(NamedTuple):
-    """How the five lie: in how many columns, with faces of which side (0 without), over the words or beside them."""
+    """Describes the arrangement of the five values: columns, side of the faces (0 for none), and whether they are beside the words."""
 
     columns: int
     face_side: int
     face_beside: bool
     runs: list[TextRun]
     tile_height: int
-    """Height of one."""
+    """The height of one tile."""
     height: int
-    """Of all."""
+    """The height of all tiles."""
 
 
 def is_worded_scale(page: Page) -> bool:
-    """Whether the page is one of these: a statement whose values are not numbers."""
+    """Return whether a page is a statement whose values are not numbers."""
     first = page.find_target(VALUE_TARGETS[0])
     return page.screen == "statement" and first is not None and not first.text.isdigit()
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:
+    """Lay out the screen."""
     faces = (True,) if _pictured(drawing.page) else ()
     tries = [(each, ways) for each in (*faces, False) for ways in statement.VARIANTS]
-    # Where all of it fits only in parts, each part has more room: faces may have theirs again.
+    # If the screen needs several parts, each part has more room, so faces may fit again.
     tries += [(True, statement.VARIANTS[0])] if faces else []
     drawing.use_best_layout(
         *(partial(statement.lay_out_statement, variant=ways, build_values=partial(worded_scale_strip, faces=each)) for each, ways in tries)
@@ -56,22 +56,22 @@ def lay_out_screen(drawing: PageDrawing) -> None:
 
 
 def worded_scale_strip(drawing: PageDrawing, width: int, gap: int, max_heights: tuple[int, ...], *, faces: bool) -> Strip:
-    """The five values as one strip, in the first shape for which there is room, at last without faces.
+    """Return the five values as one strip in the first arrangement that fits, the last ones without faces.
 
     It stays together, unless a part of the screen to itself would still be too small for it.
     """
     shapes = list(_shapes(drawing, width, faces=faces))
     fitting = next((shape for room in max_heights for shape in shapes if shape.height <= room), None)
     if fitting is None and faces:
-        drawing.is_cramped = True  # another way of laying the rest may have room for them
+        drawing.is_cramped = True  # another layout of the rest may leave them more room
         return worded_scale_strip(drawing, width, gap, max_heights, faces=False)
-    # One that is cut between its rows must have rows for which there is room.
+    # The rows of a strip that is split between rows must fit.
     shape = fitting or min(shapes or [_squeezed(drawing, width)], key=lambda each: (each.tile_height > max_heights[-1], each.height))
     return _rows(drawing, shape, list(zip(VALUE_TARGETS, shape.runs, strict=True)), gap, None if fitting else max_heights[-1])
 
 
 def _rows(drawing: PageDrawing, shape: WordedScaleLayout, values: list[tuple[str, TextRun]], gap: int, room: int | None) -> Strip:
-    """Rows of tiles; with a room they may be cut between rows, into parts no higher than that."""
+    """Return rows of tiles. With a height, the strip can be split between rows into parts of at most that height."""
     step = shape.tile_height + drawing.measures.spacing // 2
     rows = -(-len(values) // shape.columns)
 
@@ -93,7 +93,7 @@ def _rows(drawing: PageDrawing, shape: WordedScaleLayout, values: list[tuple[str
 
 
 def _shapes(drawing: PageDrawing, width: int, *, faces: bool) -> Iterator[WordedScaleLayout]:
-    """Those in which every word is whole, the best first."""
+    """Yield the arrangements in which every word fits, the best first."""
     over, beside = (FACE_SIDES_ABOVE_MM, FACE_SIDES_BESIDE_MM) if faces else ((0,), (0,))
     tries = [(5, side, False) for side in over] + [(1, side, True) for side in beside]
     tries += [(3, side, False) for side in over] + [(columns, side, True) for columns in (3, 2) for side in beside]
@@ -114,7 +114,7 @@ def _shape(drawing: PageDrawing, width: int, columns: int, side_mm: int, *, besi
 
 
 def _squeezed(drawing: PageDrawing, width: int) -> WordedScaleLayout:
-    """Under one another, in whatever lines and size it takes: a word that nobody could set is still not cut."""
+    """Return an arrangement in one column with as many lines and as small a size as needed, so that no word is cut off."""
     measures = drawing.measures
     room = (width - measures.spacing * 3, 10_000)
     runs = [drawing.typesetter.fit(text, measures.large_size, measures.min_large_size, room) for text in _texts(drawing.page)]
