@@ -30,10 +30,10 @@ def add_bars(
     bottom_left: BarTargets = (),
     bottom_right: BarTargets = (),
 ) -> Rect:
-    """Lay both bars; gives the area between them.
+    """Add both bars and return the area between them.
 
-    `beside` is a line at the upper left; where there is no room for all of it `unsaid` gives it. `aside` stands at the upper right,
-    `left` and `right` at the foot.
+    `top_left` is a line of text. If it does not fit, `PageDrawing.overflow_text` holds it. The other arguments are the targets at the top
+    right and at the bottom.
     """
     area, unit = drawing.area, drawing.measures.spacing
     if drawing.bar_targets_last:

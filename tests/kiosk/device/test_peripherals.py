@@ -220,7 +220,7 @@ def test_a_light_that_fails_stops_no_other_part_of_a_look(
             rig.peripherals._nudge()
             wait_until(lambda: rig.peripherals._until_sound == POLLS_PER_SOUND_CHECK, what="another look")
     (told,) = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
-    assert told.startswith("a look at the lights failed: GPIODeviceClosed"), "once, until it works again"
+    assert told.startswith("polling the lights failed: GPIODeviceClosed"), "once, until it works again"
 
 
 def test_staff_hear_a_sentence_on_the_output_that_speech_comes_from(rig: PeripheralsTestRig, player: FakePlayer) -> None:

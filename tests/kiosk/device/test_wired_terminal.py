@@ -85,7 +85,7 @@ class WiredTerminal:
         with self._log.open("w") as log:
             self._program = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log)
         self._wires = pipe.open("w", buffering=1)
-        wait_until(lambda: "joined: headset, keys" in self.log, what="the parts")
+        wait_until(lambda: "hardware opened: headset, keys" in self.log, what="the parts")
 
     @property
     def log(self) -> str:
