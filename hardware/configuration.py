@@ -49,7 +49,7 @@ def parse(mapping: Mapping[str, object]) -> tuple[HardwareConfig, tuple[DeviceFa
         elif name not in ALLOWED_VALUES:
             faults.append(_wrong(name, f"there is no part of this name{_meant(name, ['keys', *ALLOWED_VALUES])}"))
         elif not any(said is choice or (isinstance(said, str) and said == choice) for choice in ALLOWED_VALUES[name]):
-            faults.append(_wrong(name, f"{said!r} is nothing that can be said of it: give {_listed(ALLOWED_VALUES[name])}"))
+            faults.append(_wrong(name, f"{said!r} is not a valid value: give {_listed(ALLOWED_VALUES[name])}"))
         else:
             parts[name] = said
     return HardwareConfig(keys, parts), tuple(faults)

@@ -52,15 +52,15 @@ MESSAGES: Mapping[FaultKind, str] = MappingProxyType(
         "forbidden": "this user may not use the pins: put it into the group gpio (provisioning/units has the rules)",
         "unusable": "{where} cannot be used ({detail}): compare its wiring with the table of hardware/README.md",
         "stuck": ("the key {part} has been down for a minute, or since the start: see whether something leans on it or its wires touch"),
-        "disobeys": "the panel's light does not obey ({detail})",
+        "disobeys": "the panel's backlight cannot be set ({detail})",
         "no_watchdog": ("this board has no watchdog (/sys/class/watchdog is empty): a Raspberry Pi has one unless config.txt turns it off"),
-        "no_player": "nothing plays sound: install alsa-utils, which has aplay",
+        "no_player": "no program plays sound: install alsa-utils, which contains aplay",
         "no_output": (
-            "nothing to hear it through (no card that plays in /proc/asound/cards, no sound in the panel's EDID): plug in a USB adapter "
+            "there is no sound output (no card that plays in /proc/asound/cards, no sound in the panel's EDID): plug in a USB adapter "
             "or a panel with sound, or set sound_card"
         ),
-        "unheard": "what was last to be heard was not ({detail}): compare with aplay --list-devices, and try the speaker test",
-        "no_voice": "nothing speaks the place's language ({detail}): install espeak-ng, or record it (kiosk/speech/README.md)",
-        "unfed": "nobody feeds the board's watchdog: put aula-watchdog.conf into /usr/lib/systemd/system.conf.d and start anew",
+        "unheard": "the last speech was not played ({detail}): compare with aplay --list-devices, and try the speaker test",
+        "no_voice": "there is no voice for the place's language ({detail}): install espeak-ng, or record speech (kiosk/speech/README.md)",
+        "unfed": "nothing feeds the board's watchdog: put aula-watchdog.conf into /usr/lib/systemd/system.conf.d and restart the board",
     }
 )

@@ -1,9 +1,9 @@
-"""Hear what the wires say, before the lid closes: `python -m hardware.listen` on the terminal, with the terminal's program stopped.
+"""Prints the events of the wired parts, to test the wiring before the case is closed. Stop the terminal's program first.
 
-    python -m hardware.listen                  every part there can be
+    python -m hardware.listen                  every possible part
     python -m hardware.listen kiosk.toml       the parts that this file names: the terminal's settings, or the parts alone
 
-Prints what could not be opened and why, then every event as it comes, until Ctrl-C.
+The program prints which parts could not be opened and why, then every event as it comes, until Ctrl-C.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ POLL_INTERVAL_S = 0.5
 
 
 def main(arguments: Sequence[str] | None = None, *, sleep: Callable[[float], None] = time.sleep, pin_factory: object | None = None) -> int:
-    """See the module's docstring. `rest` waits between two looks; a KeyboardInterrupt from it ends the listening."""
-    parser = argparse.ArgumentParser(prog="python -m hardware.listen", description="Print what the wired parts tell.")
+    """Run the program that the module's docstring describes and return its exit status.
+
+    `sleep` waits between two polls; a KeyboardInterrupt from it ends the program.
+    """
+    parser = argparse.ArgumentParser(prog="python -m hardware.listen", description="Print the events of the wired parts.")
     parser.add_argument(
         "file",
         nargs="?",
         type=Path,
-        help="TOML with the parts, or the terminal's settings with a table [hardware]; every part there can be without it",
+        help="TOML file with the parts, or the terminal's settings with a table [hardware]; without it, every possible part",
     )
     file = parser.parse_args(arguments).file
     try:
@@ -56,13 +59,13 @@ def main(arguments: Sequence[str] | None = None, *, sleep: Callable[[float], Non
 
 
 def parts_in_settings(settings: Mapping[str, object]) -> Mapping[str, object]:
-    """The parts in a file: those of its table `hardware`, as the terminal's settings have them, or the file itself where it has none."""
+    """Return the parts in a file: its table `hardware`, as in the terminal's settings, or the whole file if it has no such table."""
     table = settings.get("hardware")
     return table if isinstance(table, Mapping) else settings
 
 
 def format_event(event: HardwareEvent) -> str:
-    """An event as a line."""
+    """Return the line that describes an event."""
     if isinstance(event, KeyEvent):
         return f"{event.kind:9} {event.name}" + (f" after {event.duration_ms} ms" if event.duration_ms else "")
     return f"{'on' if event.is_on else 'off':9} {event.name}"

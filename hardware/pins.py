@@ -1,11 +1,11 @@
-"""Which pin is what: the one place where wiring meets code.
+"""Defines which pin each part is wired to. It is the only place in the code that states this.
 
-`hardware.devices` opens what stands here, `hardware.wiring` prints it as table and drawing, and the tests are made from it.
-Numbers are BCM numbers; `HEADER` says where each comes out on the 40-pin header, which is the same on every board since the
-Pi 2 (Zero 2 W, 3, 4 and 5 among them).
+`hardware.devices` opens these pins, `hardware.wiring` prints them as a table and a drawing, and the tests use them. Pins are given by
+their BCM numbers. `HEADER_NUMBERS` maps them to the 40-pin header, which is the same on every board since the Pi 2 (including Zero 2 W,
+3, 4 and 5).
 
-Left free: 0 and 1 (the board's own EEPROM bus), 2 and 3 (I²C: touch and clock chip), 14 and 15 (serial console), and
-7 to 11 (SPI). The five keys lie beside one another with a ground at the end of the row, so that one flat cable takes them.
+These pins are kept free: 0 and 1 (the board's own EEPROM bus), 2 and 3 (I²C: touch and clock chip), 14 and 15 (serial console), and 7 to
+11 (SPI). The five keys are next to one another with a ground at the end of the row, so that one flat cable connects them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ HEADER_NUMBERS = MappingProxyType(
         0: 27, 1: 28, 5: 29, 6: 31, 12: 32, 13: 33, 19: 35, 16: 36, 26: 37, 20: 38, 21: 40,
     }
 )  # fmt: skip
-"""BCM number → number on the header."""
+"""Maps BCM numbers to the numbers on the header."""
 GROUNDS = (6, 9, 14, 20, 25, 30, 34, 39)
 FIVE_VOLTS = (2, 4)
 THREE_VOLTS = (1, 17)
@@ -31,23 +31,24 @@ Pull = Literal["up", "down"]
 
 @dataclass(frozen=True)
 class Pin:
-    """One wire.
-
-    `part` is the word of the configuration that brings it in; `pull` the board's own resistor on an input, None for an
-    output; `ground` and `supply` the header's pins for the part's other wires; `wire` says what is soldered where.
-    """
+    """Represents one wire between the header and a part."""
 
     name: str
     part: str
+    """The name of the part in the configuration."""
     bcm: int
     pull: Pull | None
+    """The board's own resistor on an input, or None for an output."""
     ground: int
+    """The number on the header of the ground for the part."""
     connection: str
+    """What is soldered to the wire."""
     supply: int | None = None
+    """The number on the header of the part's supply, or None if it needs none."""
 
     @property
     def header_number(self) -> int:
-        """Its number on the 40-pin header."""
+        """Return the number of the pin on the 40-pin header."""
         return HEADER_NUMBERS[self.bcm]
 
 
@@ -64,13 +65,13 @@ WIRING = (
     Pin("tamper", "tamper", 20, "up", 30, "microswitch to ground, pressed by the closed case: low is closed, high is open or cut"),
     Pin("light", "light", 21, None, 25, "470 Ω in series, then the anode of an LED; its cathode to ground"),
 )
-"""Every wire, in the order in which the table shows them."""
+"""All wires, in the order of the table."""
 KEY_NAMES = tuple(pin.name for pin in WIRING if pin.part == "keys")
-"""The names of the keys, in the order in which they lie from left to right."""
+"""The names of the keys, in the order in which they are arranged from left to right."""
 
 
 def by_name(name: str) -> Pin:
-    """The wire of that name.
+    """Return the wire with a name.
 
     Raises:
         KeyError: there is none.
@@ -82,4 +83,4 @@ def by_name(name: str) -> Pin:
 
 
 BACKLIGHT_BCM = by_name("backlight").bcm
-"""PWM input of a panel whose light the kernel does not drive; 18 has a PWM channel in hardware on every 40-pin board."""
+"""The pin for the PWM input of a panel whose backlight the kernel does not drive. It has a hardware PWM channel on every 40-pin board."""

@@ -1,6 +1,7 @@
-"""The status light: a small word to staff across the room, never the only one (the screen and the heartbeat say it too).
+"""Controls the status light, which shows staff across the room whether the terminal needs attention.
 
-It never blinks faster than once in two seconds: far below the three flashes a second of EN 301 549 (9.2.3.1), and quiet.
+The light is never the only indication: the screen and the heartbeat report the same. It blinks once in two seconds, far below the limit
+of three flashes per second in EN 301 549 (9.2.3.1), and unobtrusively.
 """
 
 from __future__ import annotations
@@ -9,33 +10,33 @@ from typing import Literal, Protocol
 
 StatusLightState = Literal["off", "ready", "attention"]
 BLINK_S = 1.0
-"""Seconds on, and as many off."""
+"""The seconds for which the light is on, and then off, while it blinks."""
 
 
 class StatusLight(Protocol):
-    """A status light, or none."""
+    """Represents a status light, which may be absent."""
 
     def show(self, state: StatusLightState) -> None:
-        """`ready` is steady, `attention` blinks slowly, `off` is dark."""
+        """Show a state: `ready` is a steady light, `attention` blinks slowly, `off` is dark."""
         ...
 
     def close(self) -> None:
-        """Dark, and the pin let go."""
+        """Turn the light off and release its pin."""
         ...
 
 
 class NoStatusLight:
-    """No light: every word is accepted and nothing happens."""
+    """Stands in for a light that does not exist, and does nothing."""
 
     def show(self, state: StatusLightState) -> None:
-        pass
+        """Do nothing."""
 
     def close(self) -> None:
-        pass
+        """Do nothing."""
 
 
 class LedStatusLight:
-    """An LED on a pin."""
+    """Controls an LED on a pin."""
 
     def __init__(self, bcm: int, *, pin_factory: object | None = None) -> None:
         from gpiozero import LED
@@ -44,15 +45,17 @@ class LedStatusLight:
         self._shows: StatusLightState = "off"
 
     def show(self, state: StatusLightState) -> None:
+        """Show a state. If the pin raises an error, the next call tries again."""
         if state == self._shows:
-            return  # a blink begun anew at every word would look like a flicker
+            return  # restarting the blinking at every call would look like flicker
         if state == "ready":
             self._led.on()
         elif state == "attention":
             self._led.blink(on_time=BLINK_S, off_time=BLINK_S)
         else:
             self._led.off()
-        self._shows = state  # only now: what a pin did not take is tried again
+        self._shows = state  # set last, so that a state that could not be shown is tried again
 
     def close(self) -> None:
+        """Turn the LED off and release its pin."""
         self._led.close()

@@ -1,4 +1,4 @@
-"""A part that is on or off: the switch in a headset socket, a motion sensor, the switch under the case's lid."""
+"""Opens parts that are on or off: the switch in a headset socket, a motion sensor, the switch under the lid of the case."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from hardware.gpio_input import InputPin, emit_safely
 from hardware.pins import Pin
 
 PLUG_DEBOUNCE_MS = 150
-"""A plug scrapes along its switch for longer than a key bounces."""
+"""The debounce time of a headset socket, whose plug scrapes along the switch for longer than a key bounces."""
 
 
 class Switch:
-    """One switch, listening until `close`. It tells changes; how it was found at the start is in `on`."""
+    """Represents one switch, which emits its changes until `close` is called.
+
+    The state at the start is no change; `is_on` has it.
+    """
 
     def __init__(
         self,
@@ -27,8 +30,20 @@ class Switch:
         debounce_ms: int = DEBOUNCE_MS,
         pin_factory: object | None = None,
     ) -> None:
-        """`on_when_active`: whether the part is "on" while its wire is active (closed to ground; high for a sensor), or while it
-        is not."""
+        """Open the pin.
+
+        Args:
+            pin: the pin of the switch.
+            on_event: receives the changes, from a thread of gpiozero or the one that calls `poll`.
+            now: returns milliseconds of a clock that never jumps, which dates the events.
+            on_when_active: True if the part is on while its pin is active (closed to ground, or high for a sensor), False if it is
+                on while its pin is not.
+            debounce_ms: the time for which the contact must stay open.
+            pin_factory: a gpiozero pin factory, for tests.
+
+        Raises:
+            GPIOZeroError, OSError, ImportError: the pin cannot be opened.
+        """
         self.name = pin.name
         self._tell = on_event
         self._on_when_active = on_when_active
@@ -40,14 +55,15 @@ class Switch:
 
     @property
     def is_on(self) -> bool:
-        """As last told."""
+        """Return the state as it was last reported."""
         return self._contact.is_closed == self._on_when_active
 
     def poll(self) -> None:
-        """Tell that the wire has opened and stayed so. Call it every second or two."""
+        """Emit a change if the contact has opened and stayed open. Call it every second or two."""
         self._tell_all(lambda: self._contact.poll(self._line.now_us()))
 
     def close(self) -> None:
+        """Release the pin."""
         self._line.close()
 
     def _edge(self, active: bool, at_us: int) -> None:

@@ -1,7 +1,7 @@
-"""The case, watched: that it was opened is remembered until a heartbeat has told it, as with `hardware.undervoltage`.
+"""Remembers that the case was opened until a heartbeat has reported it, as `hardware.undervoltage` does for the supply.
 
-The switch closes the wire while the case is closed, so that a cut or pulled cable looks like an open case and not like a
-closed one. Without power nothing is seen: a case that was opened while the terminal was off and is closed again leaves no trace.
+The switch closes the wire while the case is closed, so that a cut or unplugged cable looks like an open case and not like a closed one.
+Nothing is detected without power: a case that was opened and closed again while the terminal was off leaves no trace.
 """
 
 from __future__ import annotations
@@ -17,25 +17,28 @@ class _TamperSwitch(Protocol):
 
 
 class TamperLatch:
-    """What is known of the case since it was last told."""
+    """Remembers openings of the case since the last acknowledged report."""
 
     def __init__(self, switch: _TamperSwitch | None) -> None:
-        """`switch` is None where there is none: nothing is claimed then."""
+        """Start with the state of the switch. `switch` is None if there is none, and then the state of the case is unknown."""
         self._switch = switch
         self._opened = 1 if switch is not None and switch.is_on else 0
         self._told = 0
 
     def on_switch_event(self, event: SwitchEvent) -> None:
-        """The switch has told something."""
+        """Process an event of the switch."""
         if event.is_on:
             self._opened += 1
 
     def check_opened(self) -> tuple[bool | None, int]:
-        """Whether the case has been open since it was last told (None where nobody can know), and a mark for `told`."""
+        """Return whether the case has been open since the last acknowledged report, and the mark to pass to `acknowledge`.
+
+        The first value is None if there is no switch.
+        """
         if self._switch is None:
             return None, 0
         return self._opened > self._told or self._switch.is_on, self._opened
 
     def acknowledge(self, mark: int) -> None:
-        """What was seen up to this mark has been heard; an opening since then is still to be told."""
+        """Record that the openings up to this mark have been reported. Later ones are still to be reported."""
         self._told = max(self._told, mark)

@@ -1,11 +1,11 @@
-"""The supply, watched: a dip that came and went between two heartbeats is remembered until it has been told.
+"""Remembers a dip of the supply voltage between two heartbeats until it has been reported.
 
-The kernel's alarm covers the last two seconds alone (`hardware.board_health`), a heartbeat comes every few minutes. So
-whoever has a beat of about two seconds calls `look`, which costs the reading of a small file or two; `sagged` says what was
-seen since the last `told`. One thread may look while another tells.
+The kernel's alarm covers only the last two seconds (`hardware.board_health`), and heartbeats are minutes apart. So the caller calls
+`UndervoltageLatch.poll` about every two seconds, which reads one or two small files. `check_undervoltage` returns what was detected
+since the last `acknowledge`. One thread may poll while another reports.
 
-The firmware's "has sagged" stays on until the board starts anew. It is taken once, as it comes on or is found on, for a
-dip that nobody saw: told at every heartbeat it would call a supply bad for weeks after one dip at start.
+The firmware's bit "undervoltage has occurred" stays set until the next boot. It counts once, when it becomes set or is found set, as a
+dip that no poll detected. If it counted at every heartbeat, one dip at the start would mark a supply as bad for weeks.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from hardware import board_health
 
 
 class UndervoltageLatch:
-    """The board's supply, since it was last told of."""
+    """Remembers undervoltage since the last acknowledged report."""
 
     def __init__(self, root: Path = Path("/")) -> None:
-        """`root` is where the machine's files are; another for tests."""
+        """Read below `root`, the root of the file system; tests pass another."""
         self._read = board_health.undervoltage_reader(root)
         self._read_memory = board_health.past_undervoltage_reader(root)
         self._remembered = False
@@ -28,7 +28,7 @@ class UndervoltageLatch:
         self._known = False
 
     def poll(self) -> None:
-        """Read the alarm; never raises."""
+        """Read the alarm and remember a dip. Never raises."""
         sags = self._read()
         self._known = self._known or sags is not None
         remembered = self._read_memory()
@@ -37,10 +37,13 @@ class UndervoltageLatch:
         self._remembered = remembered
 
     def check_undervoltage(self) -> tuple[bool | None, int]:
-        """Whether it has sagged since it was last told (None where the board cannot know), and a mark for `told`."""
+        """Return whether undervoltage has occurred since the last acknowledged report, and the mark to pass to `acknowledge`.
+
+        The first value is None if the board cannot know.
+        """
         self.poll()
         return (self._dips > self._told if self._known else None), self._dips
 
     def acknowledge(self, mark: int) -> None:
-        """What was seen up to this mark has been heard; a dip since then is still to be told."""
+        """Record that the dips up to this mark have been reported. Later ones are still to be reported."""
         self._told = max(self._told, mark)

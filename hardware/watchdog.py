@@ -1,8 +1,8 @@
-"""The board's own watchdog: whether there is one, and whether anybody feeds it.
+"""Checks the board's hardware watchdog: whether it exists, and whether it is fed.
 
-The chain has two links. systemd starts the terminal again when no frame is drawn (`kiosk.device.watchdog`); the board starts itself again
-when systemd stands still. The second link is systemd's own work (`RuntimeWatchdogSec`, set by a file of `provisioning/units`),
-so nothing here opens `/dev/watchdog`: two feeders would hide each other's death. What is left is to look that it is so.
+Two watchdogs work together. systemd restarts the terminal when it draws no frames (`kiosk.device.watchdog`), and the board restarts when
+systemd hangs. systemd itself feeds the second one (`RuntimeWatchdogSec`, set by `provisioning/units/aula-watchdog.conf`). So this module
+does not open `/dev/watchdog`, because each of two feeders would hide the failure of the other. It only checks that the watchdog is fed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hardware.faults import DeviceFault
 
 @dataclass(frozen=True)
 class BoardWatchdog:
-    """What the kernel says of its first watchdog; `fed` and `timeout_s` are None where this kernel does not say."""
+    """Describes the first watchdog of the kernel. A value that the kernel does not provide is None."""
 
     identity: str | None
     fed: bool | None
@@ -23,7 +23,7 @@ class BoardWatchdog:
 
 
 def read_state(root: Path = Path("/")) -> BoardWatchdog | None:
-    """The board's watchdog, or None where there is none. Never raises."""
+    """Return the state of the board's watchdog, or None if there is none. Never raises."""
     folder = root / "sys/class/watchdog/watchdog0"
     if not folder.is_dir():
         return None
@@ -36,7 +36,7 @@ def read_state(root: Path = Path("/")) -> BoardWatchdog | None:
 
 
 def find_fault(root: Path = Path("/")) -> DeviceFault | None:
-    """What is wrong, if this board would not start again by itself when it stands still."""
+    """Return the fault if this board would not restart by itself when systemd hangs, or None."""
     found = read_state(root)
     if found is None:
         return DeviceFault("board", "no_watchdog")

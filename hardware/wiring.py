@@ -1,9 +1,9 @@
-"""The wiring as people and programs read it, made from `hardware.pins`: `python -m hardware.wiring`.
+"""Prints the wiring that `hardware.pins` defines, for people and programs.
 
-python -m hardware.wiring            the table in Markdown, as it stands in README.md
-python -m hardware.wiring --header   a drawing of the 40-pin header
-python -m hardware.wiring --json     the same for programs
-python -m hardware.wiring --write    puts table and drawing into the documents of this folder
+python -m hardware.wiring            prints the table in Markdown, as README.md contains it
+python -m hardware.wiring --header   prints a drawing of the 40-pin header
+python -m hardware.wiring --json     prints the table as JSON
+python -m hardware.wiring --write    updates the table and the drawing in the documents of this folder
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from hardware.pins import FIVE_VOLTS, GROUNDS, HEADER_NUMBERS, KEPT_FREE, THREE_
 
 FOLDER = Path(__file__).parent
 DOCUMENTS = {"README.md": ("table",), "WIRING.md": ("table", "header")}
-"""Which document holds what, between `<!-- wiring: NAME -->` and `<!-- end -->`."""
+"""The documents and the generated sections in each, which stand between `<!-- wiring: NAME -->` and `<!-- end -->`."""
 
 
 def render_table() -> str:
-    """Every wire as a table in Markdown."""
+    """Return a Markdown table of every wire."""
     rows = [
         "| part | wire | pin (BCM) | on the header | its other wires | pull | what is soldered |",
         "| --- | --- | --- | --- | --- | --- | --- |",
@@ -36,14 +36,14 @@ def render_table() -> str:
 
 
 def render_header() -> str:
-    """The header as one looks at it with the board's USB sockets below, pin 1 at the upper left."""
+    """Return a drawing of the header as it looks with the board's USB sockets at the bottom, so that pin 1 is at the upper left."""
     names = _names()
     lines = [f"{names[left]:>24}  ({left:>2}) ({left + 1:>2})  {names[left + 1]}".rstrip() for left in range(1, 40, 2)]
     return "\n".join(["```text", *lines, "```"])
 
 
 def wiring_data() -> list[dict[str, object]]:
-    """Every wire as plain data."""
+    """Return every wire as plain data, for JSON."""
     return [
         {
             "name": pin.name,
@@ -61,7 +61,7 @@ def wiring_data() -> list[dict[str, object]]:
 
 
 def fill_document(document: str) -> str:
-    """A document with its table and drawing as they are now."""
+    """Return a document with its generated sections replaced by the current table and drawing."""
 
     def made(found: re.Match[str]) -> str:
         return f"<!-- wiring: {found[1]} -->\n{_MADE[found[1]]()}\n<!-- end -->"
@@ -70,12 +70,12 @@ def fill_document(document: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """See the module's docstring."""
-    parser = argparse.ArgumentParser(prog="python -m hardware.wiring", description="The wiring, from hardware/pins.py.")
+    """Run the program that the module's docstring describes and return its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m hardware.wiring", description="Print the wiring that hardware/pins.py defines.")
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--header", action="store_true", help="a drawing of the 40-pin header")
-    how.add_argument("--json", action="store_true", help="for programs")
-    how.add_argument("--write", action="store_true", help="put table and drawing into the documents of hardware/")
+    how.add_argument("--header", action="store_true", help="print a drawing of the 40-pin header")
+    how.add_argument("--json", action="store_true", help="print JSON")
+    how.add_argument("--write", action="store_true", help="update the table and the drawing in the documents of hardware/")
     chosen = parser.parse_args(arguments)
     if chosen.write:
         for name in DOCUMENTS:
@@ -96,7 +96,7 @@ def _others(pin: Pin) -> str:
 
 
 def _names() -> dict[int, str]:
-    """What each number on the header is for."""
+    """Return the text for each number on the header."""
     names = dict.fromkeys(GROUNDS, "ground") | dict.fromkeys(FIVE_VOLTS, "5 V") | dict.fromkeys(THREE_VOLTS, "3.3 V")
     names |= {number: f"BCM {bcm}, kept free" if bcm in KEPT_FREE else f"BCM {bcm}" for bcm, number in HEADER_NUMBERS.items()}
     return names | {pin.header_number: f"BCM {pin.bcm} {pin.name.upper()}" for pin in WIRING}

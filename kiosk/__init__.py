@@ -1,1 +1,1 @@
-"""The program on the terminal. Imports `survey`, `i18n` and `hardware`; knows the server by HTTP alone."""
+"""Contains the program on the terminal. It imports `survey`, `i18n` and `hardware`, and uses the server only over HTTP."""

@@ -1,6 +1,6 @@
-"""The log of the terminal: where it is written, and how an exception is described in it.
+"""Configures the log of the terminal and describes exceptions for it.
 
-The log holds codes, counts and ids. It never holds what a person answered or typed, a token or an enrolment code.
+The log contains codes, counts and ids. It never contains what a person answered or typed, a token or an enrolment code.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ MAX_FILE_BYTES, MAX_FILES = 1_000_000, 4
 
 
 def configure_logging(file: Path | None, *, is_service: bool) -> None:
-    """Log to a file that is kept small, or to standard error.
+    """Log to a rotated file, or to standard error.
 
-    Without a file only the service speaks there: a command says what went wrong itself, in one line.
+    Args:
+        file: the log file. None means standard error, to which only the service logs: a command reports an error itself, in one line.
+        is_service: whether the process is the terminal itself.
     """
     handler: logging.Handler
     if file is None:
@@ -31,15 +33,15 @@ def configure_logging(file: Path | None, *, is_service: bool) -> None:
     ours.setLevel(logging.INFO)
     ours.handlers[:] = [handler]
     ours.propagate = False
-    # Libraries say little, and what they say of requests could name too much.
+    # Log messages of libraries are of little use, and those about requests could contain too much.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 def safe_traceback(exception: BaseException) -> str:
-    """Describe an exception by its type and the functions it came through, innermost first.
+    """Return the type of an exception and the functions that it passed through, innermost first.
 
-    Its message is left out, since it may quote what a person typed.
+    The message of the exception is left out, because it may quote what a person typed.
     """
     frames = traceback.extract_tb(exception.__traceback__)
     return " < ".join(

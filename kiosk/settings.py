@@ -1,4 +1,4 @@
-"""How this terminal is set up: environment `AULA_KIOSK_…` over a TOML file over defaults. All faults are told at once."""
+"""Loads the settings of a terminal. Environment variables `AULA_KIOSK_…` override a TOML file, which overrides the defaults."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ENV_PREFIX = "AULA_KIOSK_"
 
 
 class FaultySettings(Exception):
-    """Something is set wrongly; `lines` says every fault, one each, with what to do."""
+    """Raised when settings are wrong. `lines` lists every fault, one per line, with what to do."""
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(lines))
@@ -29,7 +29,7 @@ class FaultySettings(Exception):
 
 
 def _pair(value: object) -> object:
-    """`1280x800` as two numbers."""
+    """Return a text such as `1280x800` as two numbers, and any other value as it is."""
     if isinstance(value, str):
         found = re.fullmatch(r"\s*(\d+)\s*[xX×]\s*(\d+)\s*", value)
         if found is None:
@@ -45,7 +45,7 @@ def _readable(path: Path) -> Path:
 
 
 def _table(value: object) -> object:
-    """A table of the file as it is, or JSON in the environment."""
+    """Return the data of a JSON text (from the environment), and any other value (from the file) as it is."""
     if isinstance(value, str):
         try:
             return json.loads(value)
@@ -62,7 +62,7 @@ def _parts(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def default_state_folder() -> Path:
-    """Where a terminal keeps its state when nobody says; the systemd unit does."""
+    """Return the default folder of a terminal's state. The systemd unit sets another."""
     base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     return Path(base) / "aula-kiosk"
 
@@ -71,41 +71,42 @@ SideLength = Annotated[int, Field(ge=1, le=16_384)]
 
 
 class KioskSettings(BaseSettings):
-    """Every setting of a terminal. The name in the environment is `AULA_KIOSK_` and the field in capitals."""
+    """Contains every setting of a terminal. The environment variable of a field is `AULA_KIOSK_` and the field's name in capitals."""
 
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
     state: Path = Field(default_factory=default_state_folder)
-    """Folder for outbox, identity and configuration: on a local disk, of this terminal alone."""
+    """The folder for outbox, identity and configuration. It must be on a local disk and belong to this terminal alone."""
     server: Annotated[str, AfterValidator(server_address.normalise_address)] | None = None
-    """Where to enrol, if neither a card nor an earlier enrolment says."""
+    """The address of the server to enrol at, if neither a card nor an earlier enrolment has one."""
     ca_file: Annotated[Path, AfterValidator(_readable)] | None = None
-    """PEM file of a county's own certificate authority, in place of the usual ones."""
+    """A PEM file of a county's own certificate authority, which replaces the usual ones."""
     window: Annotated[tuple[SideLength, SideLength], NoDecode, BeforeValidator(_pair)] = (1280, 800)
-    """Pixels."""
+    """The width and height of the window in pixels."""
     panel_mm: Annotated[tuple[SideLength, SideLength], NoDecode, BeforeValidator(_pair)] = (217, 136)
-    """The visible panel, so that sizes in millimetres are true."""
+    """The width and height of the panel's visible area in millimetres, from which sizes on the screen are computed."""
     timeout_seconds: Annotated[float, Field(ge=1, le=600)] | None = None
-    """From the last touch to the end of a visit. None: what the configuration says (45 where it says nothing).
-    Under 40 the warning is shorter than the 20 seconds that people need (WCAG 2.2, 2.2.1): for tests and demonstrations alone."""
+    """The seconds from the last touch to the end of a visit. None means the configuration's value, or 45 if it has none.
+    Below 40, the warning is shorter than the 20 seconds that people need (WCAG 2.2, 2.2.1), so use that only in tests and
+    demonstrations."""
     developer: bool = False
     """Allows `run --describe`."""
     boot_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-    """In place of the machine's own, where several terminals run on one host."""
+    """A boot id that replaces the machine's own, if several terminals run on one host."""
     theme: Literal["light", "dark"] = "light"
-    """How the place wants its terminal; a person may choose a high contrast for their own visit."""
+    """The colours of the screen. A person may choose high contrast for their own visit."""
     hardware: Annotated[dict[str, Any], NoDecode, BeforeValidator(_table), AfterValidator(_parts)] = {}
-    """What is wired to it (`hardware/README.md`), `[hardware]` in the file; none of it where nothing is said."""
+    """The parts that are wired to the terminal (`hardware/README.md`), a table `[hardware]` in the file. The default is no parts."""
     clips: Path | None = None
-    """Folder of recorded speech. None: `clips` in the state folder."""
+    """The folder of recorded speech. None means `clips` in the state folder."""
     sound_card: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,15}$")] | None = None
-    """ALSA's name of the card to speak through. None: a USB headset before the board's socket before the panel."""
+    """ALSA's name of the card that plays speech. None means a USB headset, else the board's socket, else the panel."""
     log: Path | None = None
-    """A file to log to, kept small. None: standard error, which systemd takes into its journal."""
+    """The file to log to, which is rotated. None means standard error, which systemd writes to its journal."""
 
     @property
     def clips_folder(self) -> Path:
-        """Where recorded speech lies; it need not exist."""
+        """Return the folder of recorded speech, which need not exist."""
         return self.clips or self.state / "clips"
 
     @classmethod
@@ -117,14 +118,19 @@ class KioskSettings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources of values: the environment first, then the values of the file, which `load` passes."""
         return (env_settings, init_settings)
 
 
 def load(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> KioskSettings:
-    """The settings of this process.
+    """Return the settings of this process.
+
+    Args:
+        config: a TOML file with settings, or None.
+        environ: the environment variables.
 
     Raises:
-        FaultySettings: with every fault there is, in the file and in the environment.
+        FaultySettings: settings are wrong. The error lists every fault in the file and in the environment.
     """
     written, faults = _read(config)
     known = set(KioskSettings.model_fields)
@@ -159,7 +165,7 @@ def _unknown(name: str, known: set[str], where: str) -> str:
 
 
 def _in_words(fault: Any, environ: Mapping[str, str], config: Path | None) -> list[str]:
-    """A line for each thing that is wrong with one setting."""
+    """Return a line for each fault of one setting."""
     field = str(fault["loc"][0]) if fault["loc"] else "settings"
     name = ENV_PREFIX + field.upper()
     where = name if environ.get(name) else f"{field} in {config}"

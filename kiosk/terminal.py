@@ -1,6 +1,6 @@
-"""The whole terminal but its screen: store, runtime, exchanges and enrolment, joined.
+"""Joins the parts of the terminal except its screen: store, runtime, exchanges with the server, and enrolment.
 
-`exchange` is one turn of everything that happens without a person; it says when it wants its next turn.
+`KioskTerminal.exchange` does once everything that happens without a person, and returns when to call it next.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 log = logging.getLogger("aula.terminal")
 LOCK_TIMEOUT_SECONDS = 120.0
 SERVER_CHECK_SECONDS = 15.0
-"""Between two looks for a server while not enrolled."""
+"""The time between two checks for a server while the terminal is not enrolled."""
 
 
 class KioskTerminal:
-    """One terminal at work."""
+    """Represents a running terminal without its screen."""
 
     def __init__(
         self,
@@ -51,7 +51,16 @@ class KioskTerminal:
         timeout_seconds: float | None = None,
         undervoltage_latch: UndervoltageLatch | None = None,
     ) -> None:
-        """`server` is the setting, used where neither identity nor card names one."""
+        """Set up the runtime and load identity and configuration.
+
+        Args:
+            store: the store of this terminal.
+            clock: its clocks.
+            server: the server address of the settings, which applies if neither the identity nor a card contains one.
+            ca_file: a PEM file of a certificate authority that replaces the usual ones.
+            timeout_seconds: the time-out of a visit. None means that of the configuration.
+            undervoltage_latch: the latch to poll, which tests replace.
+        """
         self.runtime = Runtime(store, clock, timeout_seconds=timeout_seconds)
         self._store = store
         self._clock = clock
@@ -65,20 +74,20 @@ class KioskTerminal:
         self._warm = False
         self._problem: str | None = None
         self.on_enrolled: Callable[[], None] = _nobody_waits
-        """Called when somebody at the screen has enrolled the terminal: an exchange is wanted soon."""
+        """Is called after the terminal has been enrolled, because an exchange should follow soon."""
         self.say: SayAloud = say_nothing
-        """Says a sentence aloud, for the speaker test; whoever has a voice puts it in this place."""
+        """Speaks a sentence for the speaker test. The program sets it once speech output exists."""
         self.runtime.set_code_handler(self.try_code)
         self.runtime.set_service_actions(ServiceActions(inspect=self.inspect, send_now=self.send_now, say_aloud=self._say))
         self._supply = undervoltage_latch or UndervoltageLatch()
         self.device_faults = DeviceFaults()
-        """What is wrong with the parts, for heartbeat and service screen; whoever opens them joins them."""
+        """Collects the faults of the parts for heartbeat and service screen. `Peripherals` attaches the parts."""
         self.runtime.on_every_tick(self.reload_if_changed)
         self.runtime.on_every_tick(self._supply.poll)
         self.reload_if_changed()
 
     def reload_if_changed(self) -> None:
-        """Take up identity and configuration where their files changed; a command beside us may have written them."""
+        """Load identity and configuration if their files have changed, because a command in another process may have written them."""
         with self._placing:
             stamps = (identity.modification_time_ns(self._store.folder), configuration.modification_time_ns(self._store.folder))
             if stamps == self._stamps:
@@ -87,13 +96,13 @@ class KioskTerminal:
             kept = configuration.read(self._store.folder)
             if not enrolled:
                 self.runtime.show_enrolment(EnrolmentView(server=self._address().server)).result()
-            else:  # for a new code, typed at the service screen
+            else:  # the service screen, where a new code can be typed, shows the address
                 self.runtime.show_enrolment_obstacles(self._address().server, ()).result()
             self.runtime.use_configuration(kept, enrolled=enrolled).result()
             self._stamps = stamps
 
     def exchange(self) -> float:
-        """One turn without a person: enrol by card, or exchange. Returns the seconds until the next turn."""
+        """Enrol with the code of a card, or exchange data with the server. Return the seconds until the next call is due."""
         if not self._warm:
             comment_sealing.preload()
             self._warm = True
@@ -109,14 +118,15 @@ class KioskTerminal:
             return SERVER_CHECK_SECONDS
         self._heard(report)
         if self.runtime.availability.needs_code:
-            # Staff who cannot type it here bring it on a card; and a server restored from before knows the first card's code again.
+            # Staff who cannot type the new code bring it on a card. A server restored from a backup may also know the first card's code
+            # again.
             outcome = self._by_card(self._address())
             if outcome is not None and outcome.is_enrolled:
                 return 0.0
         return self._after(report, due)
 
     def send_now(self) -> ExchangeResult:
-        """An exchange at once, heartbeat and all, because somebody at the service screen asks for it; waits for it."""
+        """Exchange data with the server now, including a heartbeat, and wait for the result. The service screen requests this."""
         try:
             with locks.lock(self._store.folder, locks.EXCHANGE_LOCK, wait_seconds=LOCK_TIMEOUT_SECONDS):
                 report = self._sync().exchange()
@@ -128,7 +138,7 @@ class KioskTerminal:
         return ExchangeResult(report.problem, report.stored + report.duplicate, report.refused, report.left)
 
     def inspect(self) -> Overview:
-        """The terminal as the service screen shows it."""
+        """Return the state of the terminal that the service screen shows."""
         from kiosk.service import inspection
 
         faults = self.device_faults.current_faults()
@@ -138,13 +148,13 @@ class KioskTerminal:
         return self.say(sentence, language)
 
     def _heard(self, report: ExchangeReport) -> None:
-        """Take up what an exchange has brought."""
+        """Apply the results of an exchange."""
         self._problem = report.problem
         self.reload_if_changed()
         self.runtime.reload_server_verdict().result()
 
     def try_code(self, code: str) -> EnrolmentOutcome:
-        """Try a code that was typed or came with a card; the screen shows what became of it."""
+        """Try a code that was typed or read from a card, and show the outcome on the screen."""
         address = self._address()
         self._show(EnrolmentView(server=address.server, is_trying=True))
         outcome = self._enrolment().try_code(address.server, code)
@@ -160,10 +170,11 @@ class KioskTerminal:
     def _after(self, report: ExchangeReport, with_heartbeat: bool) -> float:
         settings = self._settings()
         if report.problem is not None:
-            self._store.request_checkpoint()  # weeks offline are quiet too: the log must not grow until a tap has to tidy it up
+            # Without exchanges for weeks, SQLite's write-ahead log would grow until a tap has to wait for its checkpoint.
+            self._store.request_checkpoint()
             self._backoff = backoff.after_failure(self._backoff)
             seconds = backoff.delay_seconds(self._backoff, retry_after=report.retry_after, random=random.random)
-            log.info("exchange: %s, %d left; again in %.0f s", report.problem, report.left, seconds)
+            log.info("exchange failed: %s, %d responses left, next try in %.0f s", report.problem, report.left, seconds)
             return max(1.0, seconds)
         self._backoff = backoff.after_success()
         if with_heartbeat:
@@ -172,7 +183,7 @@ class KioskTerminal:
         return max(1.0, min(float(settings.sync_seconds), until_heartbeat))
 
     def _look(self) -> float:
-        """Not enrolled: use the card's code where there is one, otherwise say what is missing."""
+        """Enrol with the code of the card if there is one, otherwise show what is missing. Return the seconds until the next call."""
         address = self._address()
         outcome = self._by_card(address)
         if outcome is not None:
@@ -182,7 +193,7 @@ class KioskTerminal:
         return SERVER_CHECK_SECONDS
 
     def _by_card(self, address: ServerLookupResult) -> EnrolmentOutcome | None:
-        """Try the code of the card; None where there is none, or where it is known to be of no use."""
+        """Try the code of the card. Return None if there is none, or if the server has rejected it before."""
         if address.code is None or address.code == self._spent_code:
             return None
         outcome = self.try_code(address.code)
@@ -190,7 +201,7 @@ class KioskTerminal:
             self._spent_code = address.code
         return outcome
 
-    # What speaks HTTP is loaded when it is first needed: nobody waits for it, but everybody for the first picture.
+    # HTTP modules are imported at first use: nobody waits for them, but everybody waits for the first picture.
 
     def _sync(self) -> Sync:
         from kiosk.exchange.sync import Sync
@@ -214,4 +225,4 @@ class KioskTerminal:
 
 
 def _nobody_waits() -> None:
-    """No schedule is joined yet."""
+    """Do nothing, because no schedule is attached yet."""

@@ -1,4 +1,4 @@
-"""Which software this is, as the server and the log are told."""
+"""Provides the version of the software, as heartbeats and enrolment report it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from functools import cache
 
 @cache
 def version() -> str:
-    """Name and version, such as `aula 0.1.0`."""
+    """Return the name and version, such as `aula 0.1.0`."""
     from importlib import metadata
 
     try:
         return f"aula {metadata.version('aula')}"
-    except metadata.PackageNotFoundError:  # run from a checkout that was never installed
+    except metadata.PackageNotFoundError:  # the program runs from a checkout that was never installed
         return "aula 0"

@@ -1,1 +1,1 @@
-"""From nothing to a running terminal. Speaks to a server by its commands and HTTP only."""
+"""Prepares terminals and servers for operation. It uses a server only through its commands and HTTP."""

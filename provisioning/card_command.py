@@ -1,7 +1,7 @@
-"""The enrolment card: a server's address and a code, put where a terminal finds them at its first start.
+"""Defines `aula-provision card`, which writes the enrolment card: a server address and a code that a terminal reads at its first start.
 
-What the file looks like is `kiosk.enrolment.card`'s; here its contents are judged at a desk, where a slip costs a minute and
-not a journey. A Wi-Fi password comes through standard input, never by the command line, which other users can see.
+`kiosk.enrolment.card` defines the format of the file. This module checks the contents before the card leaves the desk, where a mistake
+costs a minute rather than a journey. The Wi-Fi password is read from standard input, because other users can see command lines.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from survey.enrolment_code import MistypedCode
 
 
 class CardFault(ValueError):
-    """Something on the card is wrong; the message says what and what to do."""
+    """Raised when a value for the card is wrong. The message states what is wrong and what to do."""
 
 
 @click.command()
-@click.option("--server", required=True, metavar="URL", help="The server's address, as people type it: https://…")
+@click.option("--server", required=True, metavar="URL", help="The server's address, such as https://palaute.example.fi")
 @click.option("--code", required=True, help="The enrolment code, from `aula-server add-terminal` or `new-code`.")
-@click.option("--wifi-name", metavar="NAME", help="The wireless network to join; none: a cable.")
+@click.option("--wifi-name", metavar="NAME", help="The wireless network to join. Without it, the terminal uses a cable.")
 @click.option("--wifi-password-stdin", is_flag=True, help="Read the network's password from standard input.")
-@click.option("--force", is_flag=True, help="Write over a card that is there already.")
+@click.option("--force", is_flag=True, help="Overwrite an existing card.")
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def card(server: str, code: str, wifi_name: str | None, wifi_password_stdin: bool, force: bool, directory: Path) -> None:
     """Write aula.toml into DIRECTORY, the boot partition of a terminal's card."""
     if wifi_password_stdin and wifi_name is None:
-        raise click.UsageError("--wifi-password-stdin belongs to --wifi-name")
+        raise click.UsageError("--wifi-password-stdin requires --wifi-name")
     password = sys.stdin.readline().rstrip("\r\n") if wifi_password_stdin else None
     target = directory / config.FILE
     try:
@@ -40,7 +40,7 @@ def card(server: str, code: str, wifi_name: str | None, wifi_password_stdin: boo
             parse_server_address(server), parse_enrolment_code(code), build_wifi(wifi_name, password) if wifi_name is not None else None
         )
         if target.exists() and not force:
-            raise CardFault(f"{target} is there already: --force writes over it")
+            raise CardFault(f"{target} exists already: use --force to overwrite it")
         config.write(target, written)
     except CardFault as fault:
         raise click.ClickException(str(fault)) from fault
@@ -50,10 +50,10 @@ def card(server: str, code: str, wifi_name: str | None, wifi_password_stdin: boo
 
 
 def parse_server_address(server: str) -> str:
-    """The server's address without a slash at the end: HTTPS, or HTTP to this machine itself.
+    """Return the server's address without a slash at the end. It must use HTTPS, or HTTP to this machine itself.
 
     Raises:
-        CardFault: terminals would refuse it.
+        CardFault: terminals would reject the address.
     """
     try:
         parts = urlsplit(server.strip())
@@ -63,38 +63,41 @@ def parse_server_address(server: str) -> str:
     if not host or parts.scheme not in ("http", "https"):
         raise CardFault(f"{server}: an address begins with https:// and a name, such as https://palaute.example.fi")
     if parts.username is not None or parts.query or parts.fragment:
-        raise CardFault("the server's address takes no name, password, question mark or #: only https://NAME")
+        raise CardFault("the server's address must not contain a user name, password, question mark or #: write https://NAME")
     if port == 0:
-        raise CardFault(f"{server}: port 0 is no port")
+        raise CardFault(f"{server}: port 0 is not a valid port")
     if parts.scheme == "http" and not _loopback(host):
-        raise CardFault(f"{server}: answers travel by https only (http is for a server on the same machine)")
+        raise CardFault(f"{server}: answers are sent only over https (http is allowed for a server on the same machine)")
     return parts.geturl().rstrip("/")
 
 
 def parse_enrolment_code(code: str) -> str:
-    """The code as it is written on cards.
+    """Return the code in the form in which cards contain it.
 
     Raises:
-        CardFault: it was mistyped; the message names the characters that no code has.
+        CardFault: the code was mistyped. The message lists the characters that no code contains.
     """
     try:
         return enrolment_code.normalise_code(code)
     except MistypedCode as error:
         strange = [sign for sign in dict.fromkeys(code.upper()) if sign.isalnum() and sign not in enrolment_code.CODE_ALPHABET]
         named = f" (here: {', '.join(strange)})" if strange else ""
-        raise CardFault(f"the code was mistyped: {error}{named}; compare it with what the server gave") from error
+        raise CardFault(f"the code was mistyped: {error}{named}; compare it with the code that the server gave") from error
 
 
 def build_wifi(name: str, password: str | None) -> config.Wifi:
-    """A wireless network that can exist (IEEE 802.11: names of 1 to 32 bytes; WPA: 8 to 63 printable ASCII characters or 64 hex digits).
+    """Return a wireless network with a valid name and password.
+
+    Names have 1 to 32 bytes (IEEE 802.11). Passwords have 8 to 63 printable ASCII characters or 64 hexadecimal digits (WPA). A password of
+    None means an open network.
 
     Raises:
-        CardFault: it cannot; the password is not repeated.
+        CardFault: the name or the password is not valid. The message does not contain the password.
     """
     if not 1 <= len(name.encode()) <= 32:
         raise CardFault("a Wi-Fi name has 1 to 32 bytes")
     if password is not None and not (_passphrase(password) or _raw_key(password)):
-        raise CardFault("a Wi-Fi password has 8 to 63 letters, digits and signs of ASCII, or 64 hexadecimal digits")
+        raise CardFault("a Wi-Fi password has 8 to 63 ASCII letters, digits and signs, or 64 hexadecimal digits")
     return config.Wifi(name, password)
 
 

@@ -1,4 +1,4 @@
-"""The program `aula-provision`: what one does before a terminal runs."""
+"""Defines the program `aula-provision`, which prepares terminals."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ import click
 from provisioning.card_command import card
 
 LAZY_COMMANDS = {"demo": "provisioning.demo:demo"}
-"""Commands that are imported when they are asked for: they bring a good deal with them."""
+"""Maps the commands that are imported only when they are used, because they import many modules, to module and function."""
 
 
 class LazyCommandGroup(click.Group):
-    """A group some of whose commands are found by name only when needed."""
+    """Represents a group that imports some of its commands only when they are used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, sorted."""
         return sorted({*super().list_commands(ctx), *LAZY_COMMANDS})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command with a name, importing it if necessary, or None if there is none."""
         if cmd_name not in LAZY_COMMANDS:
             return super().get_command(ctx, cmd_name)
         module, _, name = LAZY_COMMANDS[cmd_name].partition(":")
@@ -29,7 +31,7 @@ class LazyCommandGroup(click.Group):
 
 @click.group(cls=LazyCommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Prepare terminals: an enrolment card for one, or a demo of everything on this machine."""
+    """Write an enrolment card for a terminal, or run a demo of the whole system on this machine."""
 
 
 main.add_command(card)

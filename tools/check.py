@@ -1,6 +1,6 @@
-"""`make check`: style, types, import rules and catalogs, every one of them even when an earlier one found something.
+"""Runs the checks of `make check`: style, format, types, import rules and catalogs. It runs all of them even if one fails.
 
-It knows the checks' commands and nothing of what they check.
+The module contains only the commands of the checks.
 """
 
 import subprocess
@@ -20,16 +20,16 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def main() -> int:
-    """Runs every check; 0 when all pass, else 1 and the names of those that did not on standard error."""
+    """Run every check. Return 0 if all pass; otherwise print the names of the failed checks to standard error and return 1."""
     failed = []
     for name, command in CHECKS:
         print(f"check: {name}", flush=True)
         if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
             failed.append(name)
     if failed:
-        print(f"check: failed: {', '.join(failed)}; `make format` mends most of style and format", file=sys.stderr)
+        print(f"check: failed: {', '.join(failed)}; `make format` fixes most faults of style and format", file=sys.stderr)
         return 1
-    print("check: all well")
+    print("check: all checks passed")
     return 0
 
 

@@ -1,1 +1,1 @@
-"""The case, as a model with numbers (`case.scad`), its variants (`variants.json`), and the program that draws them."""
+"""Contains the parametric model of the case (`case.scad`), its variants (`variants.json`) and the program that draws them."""

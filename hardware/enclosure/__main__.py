@@ -1,9 +1,10 @@
-"""Draws the case in every variant: `python -m hardware.enclosure`.
+"""Draws the case in some or all variants.
 
     python -m hardware.enclosure [VARIANT …] [--solids] [--into DIRECTORY]
     python -m hardware.enclosure --pictures-of-the-page
 
-Pictures always; with `--solids` also an STL of each part, and the front as SVG and DXF for whoever cuts it from sheet.
+The program always draws pictures. With `--solids` it also writes an STL file of each part, and the front as SVG and DXF for cutting it
+from sheet material.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ PAGE_VARIANTS = ("ten-inch-pi4", "fifteen-inch-pi5")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """See the module's docstring."""
+    """Run the program that the module's docstring describes and return its exit status."""
     known = drawing.load_variants()
     parser = argparse.ArgumentParser(prog="python -m hardware.enclosure", description="Draw the case.")
-    parser.add_argument("variant", nargs="*", metavar="VARIANT", help=f"some of {', '.join(known)}; all without one")
-    parser.add_argument("--solids", action="store_true", help="STL of each part, SVG and DXF of the front")
-    parser.add_argument("--into", type=Path, default=DEFAULT_OUTPUT, help=f"where to ({DEFAULT_OUTPUT} without it)")
-    parser.add_argument("--pictures-of-the-page", action="store_true", help="make the pictures of ENCLOSURE.md again")
+    parser.add_argument("variant", nargs="*", metavar="VARIANT", help=f"one or more of {', '.join(known)} (default: all)")
+    parser.add_argument("--solids", action="store_true", help="also write STL files of the parts, and the front as SVG and DXF")
+    parser.add_argument("--into", type=Path, default=DEFAULT_OUTPUT, help=f"the output folder (default: {DEFAULT_OUTPUT})")
+    parser.add_argument("--pictures-of-the-page", action="store_true", help="redraw the pictures of ENCLOSURE.md")
     chosen = parser.parse_args(arguments)
     unknown = [name for name in chosen.variant if name not in known]
     if unknown:

@@ -1,4 +1,4 @@
-"""OpenSCAD, asked to draw one part of one variant; any word of warning from it is an error."""
+"""Draws one part of one variant of the case with OpenSCAD, and treats every warning of OpenSCAD as an error."""
 
 from __future__ import annotations
 
@@ -17,39 +17,39 @@ PICTURES = ("assembly", "exploded")
 SOLIDS = ("front", "body", "bracket")
 FRONT_SHEET = "front_sheet"
 CAMERA_ANGLES = {"assembly": "350,25,0", "exploded": "345,55,0"}
-"""From where each picture is seen: turned about x, y and z, in degrees."""
+"""The camera's rotation about x, y and z for each picture, in degrees."""
 TIMEOUT_S = 900
 _TROUBLE = re.compile(r"^(WARNING|ERROR|DEPRECATED|TRACE).*", re.MULTILINE)
 
 
 class DrawingError(Exception):
-    """A part could not be drawn without a warning; the message is OpenSCAD's own."""
+    """Raised when a part cannot be drawn without a warning. The message contains the output of OpenSCAD, or what is missing."""
 
 
 def load_variants() -> Mapping[str, Mapping[str, str]]:
-    """The numbers of each variant, by name, as they are written."""
+    """Return the parameters of each variant by its name, as the file contains them."""
     sets: dict[str, dict[str, str]] = json.loads(VARIANTS.read_text(encoding="utf-8"))["parameterSets"]
     return sets
 
 
 def draw(variant: str, part: str, file: Path, *, program: Path | None = None, overrides: Mapping[str, str] | None = None) -> str:
-    """Draw a part into a file; its ending says the format (png, stl, svg, dxf). Returns what OpenSCAD said.
+    """Draw a part into a file and return the messages of OpenSCAD.
 
     Args:
-        variant: one of `variants()`.
-        part: one of `PICTURES`, `SOLIDS` or `SHEET`.
-        file: overwritten.
-        program: OpenSCAD; the one in the search path without it.
-        overrides: numbers in place of the variant's.
+        variant: a name in `load_variants()`.
+        part: one of `PICTURES` or `SOLIDS`, or `FRONT_SHEET`.
+        file: the output file, which is overwritten. Its suffix (png, stl, svg, dxf) sets the format.
+        program: the OpenSCAD program. None means the one in the search path.
+        overrides: parameters that replace those of the variant.
 
     Raises:
-        DrawingError: OpenSCAD is missing, refuses, or has a warning.
+        DrawingError: OpenSCAD is missing, fails, warns, or takes longer than `TIMEOUT_S`.
     """
     numbers = {**load_variants()[variant], **(overrides or {}), "part": part}
     command = [str(program or _found("openscad")), "-o", str(file)]
     command += [
         word for name, value in numbers.items() for word in ("-D", f"{name}={_literal(value)}")
-    ]  # with -P, -D would count for nothing
+    ]  # OpenSCAD ignores -D when -P selects a parameter set
     if file.suffix == ".png":
         command += [
             "--imgsize=1000,750",
@@ -73,7 +73,7 @@ def draw(variant: str, part: str, file: Path, *, program: Path | None = None, ov
 
 
 def _literal(value: str) -> str:
-    """A number, a list or a truth as it is, a word in quotes; a set of parameters holds them all without."""
+    """Return a parameter as OpenSCAD source. A number, list or Boolean stays as it is, and a word gets quotes, which the file omits."""
     return value if re.fullmatch(r"\[.*\]|-?[\d.]+|true|false", value) else json.dumps(value)
 
 

@@ -1,4 +1,4 @@
-"""The program `aula-kiosk`."""
+"""Defines the program `aula-kiosk`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kiosk.commands.sync import sync
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """The feedback terminal in a lobby."""
+    """Run and manage the feedback terminal on this device."""
 
 
 for command in (enrol, run, status, sync, forget):

@@ -1,4 +1,7 @@
-"""`aula-kiosk enrol`: give the terminal its identity; may run beside it, which then takes it up by itself."""
+"""Defines `aula-kiosk enrol`, which gives the terminal its identity.
+
+The command may run while the terminal is running. The terminal then loads the new identity by itself.
+"""
 
 from __future__ import annotations
 
@@ -7,27 +10,27 @@ import click
 from kiosk.commands.startup import load_settings, make_clock, open_store
 
 PROBLEM_MESSAGES = {
-    "mistyped_code": "a character of the code is wrong: read it again",
-    "code_unknown": "the server does not know this code: read it again, or ask for a new one",
-    "code_used": "this code has been used: ask for a new one",
+    "mistyped_code": "a character of the code is wrong: check the code",
+    "code_unknown": "the server does not know this code: check the code, or ask for a new one",
+    "code_used": "this code has already been used: ask for a new one",
     "code_expired": "this code has expired: ask for a new one",
-    "other_terminal": "the code is another terminal's, but answers of this one are unsent: send them, or ask for its own code",
-    "network": "there is no way to the server: check the network and the address",
-    "certificate": "the server's certificate is not vouched for: set AULA_KIOSK_CA_FILE, or check the address",
-    "captive_portal": "something else answered in the server's place: check the address, and whether the network asks for a log-in",
-    "too_many_requests": "too many tries from this network: wait ten minutes",
-    "unreachable": "the server does not answer: check the address and whether it runs",
-    "server_error": "the server cannot take it now: try again later",
-    "bad_address": "the address cannot be a server's: write https://HOST (plain http to this machine alone)",
-    "no_server": "nobody has said where the server is: give --server",
+    "other_terminal": "the code is for another terminal, but this one has unsent responses: send them, or ask for a code for this terminal",
+    "network": "the server could not be reached: check the network and the address",
+    "certificate": "the server's certificate is not trusted: set AULA_KIOSK_CA_FILE, or check the address",
+    "captive_portal": "the answer did not come from the server: check the address, and whether the network requires a log-in",
+    "too_many_requests": "too many attempts from this network: wait ten minutes",
+    "unreachable": "the server does not answer: check the address, and whether the server is running",
+    "server_error": "the server cannot process the request now: try again later",
+    "bad_address": "this is not a valid server address: write https://HOST (plain http only to this machine)",
+    "no_server": "there is no server address: give --server",
     "configuration_rejected": "the server's configuration cannot be used: check its form, texts and keys",
-    "disk": "the state folder cannot be written: mend the disk or its permissions",
+    "disk": "the state folder cannot be written: repair the disk or its permissions",
     "exchange_running": "an exchange with the server is running: try again in a minute",
 }
 
 
 @click.command()
-@click.option("--server", required=True, metavar="URL", help="Address of the region's server.")
+@click.option("--server", required=True, metavar="URL", help="The address of the region's server.")
 @click.option("--code", required=True, help="The enrolment code.")
 @click.pass_context
 def enrol(context: click.Context, server: str, code: str) -> None:

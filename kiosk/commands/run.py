@@ -1,4 +1,4 @@
-"""`aula-kiosk run`: the terminal itself."""
+"""Defines `aula-kiosk run`, which runs the terminal."""
 
 from __future__ import annotations
 
@@ -26,18 +26,22 @@ log = logging.getLogger("aula.run")
 
 
 @click.command()
-@click.option("--describe", type=click.Path(dir_okay=False, path_type=Path), help="Rewrite FILE at each change (for developers).")
-@click.option("--windowed", is_flag=True, help="In a window, not on the whole screen.")
+@click.option(
+    "--describe",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a description of the screen to FILE at each change (for developers).",
+)
+@click.option("--windowed", is_flag=True, help="Open a window instead of using the whole screen.")
 @click.pass_context
 def run(context: click.Context, *, describe: Path | None, windowed: bool) -> None:
-    """Show the questions and take the answers, until it is told to stop."""
+    """Show the questions and store the answers until the program is stopped."""
     own = load_settings(context)
     if describe is not None and not own.developer:
         raise click.UsageError("--describe is for developers: set AULA_KIOSK_DEVELOPER=1")
     with open_store(own, exclusive=True) as store:
         _run(own, store, describe, windowed=windowed)
     logging.shutdown()
-    # All is on the disk. An exchange that hangs on a dead network must not hold up the stop.
+    # Everything is on the disk. An exchange that hangs on a broken network must not delay the exit.
     os._exit(0)
 
 
@@ -66,19 +70,19 @@ def _run(own: KioskSettings, store: Store, describe: Path | None, *, windowed: b
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     terminal.runtime.start()
-    log.info("the terminal runs")
+    log.info("terminal started")
     try:
         app.run(
             terminal.runtime, window=own.window, panel_mm=own.panel_mm, fullscreen=not windowed, description_path=describe, on_frame=frame,
             theme=own.theme, key_queue=senses.key_queue, speaker=senses.speaker, on_touch=senses.on_touch,
         )  # fmt: skip
     except SystemExit:
-        log.info("told to stop")
+        log.info("stopping on a signal")
     except (DisplayUnusable, FontMissing) as error:
         raise click.ClickException(str(error)) from None
-    except Exception as error:  # noqa: BLE001 (any; its message could quote what somebody typed, so it must not be printed)
-        log.error("the screen ended: %s", safe_traceback(error))
-        raise click.ClickException("the screen broke again and again: the log says where; start the terminal anew") from None
+    except Exception as error:  # noqa: BLE001 (the message of any exception could quote typed text, so it must not be printed)
+        log.error("the screen failed: %s", safe_traceback(error))
+        raise click.ClickException("the screen failed repeatedly: see the log for the place, and restart the terminal") from None
     finally:
         watchdog.notify_stopping()
         senses.stop()
@@ -87,7 +91,10 @@ def _run(own: KioskSettings, store: Store, describe: Path | None, *, windowed: b
 
 
 class BackgroundExchange:
-    """The exchanges with the server, begun after the first picture: a person waits for that, nobody for them."""
+    """Exchanges data with the server in the background.
+
+    It starts after the first picture, so that nothing delays the picture, for which people wait.
+    """
 
     def __init__(self, terminal: KioskTerminal, clock: DeviceClock) -> None:
         self._terminal = terminal
@@ -96,12 +103,12 @@ class BackgroundExchange:
         self._thread = threading.Thread(target=self._begin, name="begin", daemon=True)
 
     def start(self) -> None:
-        """Begin, unless it has begun."""
+        """Start the schedule if it has not been started. Return at once."""
         if self._thread.ident is None:
             self._thread.start()
 
     def stop(self) -> None:
-        """Begin no other exchange."""
+        """Start no further exchange."""
         if self._thread.ident is not None:
             self._thread.join()
         if self._schedule is not None:

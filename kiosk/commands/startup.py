@@ -1,4 +1,4 @@
-"""What every command begins with: settings, clock, store; and how it ends when one of them fails."""
+"""Provides what every command starts with: settings, clock and store. A failure ends the command with a message."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _take_config(context: click.Context, _: click.Parameter, config: Path | None
 
 
 class KioskConfigOption(click.Option):
-    """`--config`, before a command's name or after it; the one nearer to the end holds."""
+    """Defines the option `--config`, which may stand before or after the name of the command. The last one applies."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -30,12 +30,16 @@ class KioskConfigOption(click.Option):
             type=click.Path(dir_okay=False, path_type=Path),
             expose_value=False,
             callback=_take_config,
-            help="A TOML file of settings; the environment goes before it.",
+            help="A TOML file with settings. The environment overrides it.",
         )
 
 
 def load_settings(context: click.Context) -> KioskSettings:
-    """The settings; ends the command where they are faulty."""
+    """Return the settings and configure the log.
+
+    Raises:
+        click.ClickException: settings are wrong; the message lists every fault.
+    """
     try:
         found = settings.load(context.obj)
     except FaultySettings as fault:
@@ -45,12 +49,21 @@ def load_settings(context: click.Context) -> KioskSettings:
 
 
 def make_clock(kiosk_settings: KioskSettings) -> SystemClock:
+    """Return the machine's clocks, with the boot id of the settings if they have one."""
     return SystemClock(kiosk_settings.boot_id)
 
 
 @contextlib.contextmanager
 def open_store(kiosk_settings: KioskSettings, *, exclusive: bool = False) -> Iterator[Store]:
-    """The store, for a command that may run beside the terminal, or for one that must be `alone`."""
+    """Open the store for the duration of a command.
+
+    Args:
+        kiosk_settings: the settings, whose state folder is created if it is missing.
+        exclusive: whether the command may not run while another process runs the terminal on this state folder.
+
+    Raises:
+        click.ClickException: a terminal is running and `exclusive` is set, or the store cannot be opened.
+    """
     with contextlib.ExitStack() as stack:
         try:
             kiosk_settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -65,7 +78,7 @@ def open_store(kiosk_settings: KioskSettings, *, exclusive: bool = False) -> Ite
         except StoreError as error:
             raise click.ClickException(str(error)) from None
         except (OSError, DatabaseError) as error:
-            raise click.ClickException(f"{kiosk_settings.state} cannot be used ({error}): mend the disk or its permissions") from None
+            raise click.ClickException(f"{kiosk_settings.state} cannot be used ({error}): repair the disk or its permissions") from None
         try:
             yield store
         finally:

@@ -1,4 +1,4 @@
-"""`aula-kiosk status`: what waits, since when, and what is needed; may run beside the terminal."""
+"""Defines `aula-kiosk status`, which prints the status of the terminal and may run while it is running."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from kiosk.commands.startup import load_settings, make_clock, open_store
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_context
 def status(context: click.Context, *, as_json: bool) -> None:
-    """Say how this terminal stands."""
+    """Print the status of this terminal."""
     from kiosk.device import status as statuses
 
     own = load_settings(context)

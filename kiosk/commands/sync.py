@@ -1,4 +1,4 @@
-"""`aula-kiosk sync --once`: one exchange with the server; may run beside the terminal."""
+"""Defines `aula-kiosk sync --once`, which exchanges data with the server once and may run while the terminal is running."""
 
 from __future__ import annotations
 
@@ -19,23 +19,25 @@ LOCK_TIMEOUT_SECONDS = 180.0
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="One exchange, then end (the only way there is).")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.option("--once", is_flag=True, help="Exchange data once, then exit (required).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_context
 def sync(context: click.Context, *, once: bool, as_json: bool) -> None:
-    """Exchange with the server: 0 nothing is left, 4 it could not be reached, 5 something was refused, 1 anything else."""
+    """Exchange data with the server.
 
+    The exit status is 0 if nothing is left, 4 if the server could not be reached, 5 if it refused a response, and 1 otherwise.
+    """
     from kiosk.exchange.sync import Sync
 
     if not once:
-        raise click.UsageError("say --once: the terminal itself exchanges all the time")
+        raise click.UsageError("use --once: the running terminal exchanges data by itself")
     own = load_settings(context)
     with open_store(own) as store:
         try:
             with locks.lock(store.folder, locks.EXCHANGE_LOCK, wait_seconds=LOCK_TIMEOUT_SECONDS):
                 report = Sync(store, make_clock(own), ca_file=own.ca_file).exchange()
         except locks.LockedElsewhere:
-            raise click.ClickException("the terminal is exchanging with the server itself: try again in a minute") from None
+            raise click.ClickException("the running terminal is exchanging data with the server: try again in a minute") from None
     told = msgspec.to_builtins(report)
     told.pop("retry_after")
     if as_json:
@@ -47,7 +49,7 @@ def sync(context: click.Context, *, once: bool, as_json: bool) -> None:
 
 def _end(context: click.Context, report: ExchangeReport) -> None:
     if report.problem in UNREACHABLE_CODES:
-        click.echo(f"the server could not be reached ({report.problem}): {report.left} responses wait, nothing is lost", err=True)
+        click.echo(f"the server could not be reached ({report.problem}): {report.left} responses are kept and unsent", err=True)
         context.exit(EXIT_UNREACHABLE)
     if report.refused:
         click.echo(f"{report.refused} responses were refused and are in quarantine: see the server's status page", err=True)
@@ -56,5 +58,5 @@ def _end(context: click.Context, report: ExchangeReport) -> None:
         click.echo("this terminal is not enrolled: run aula-kiosk enrol", err=True)
         context.exit(EXIT_FAILED)
     if report.problem or report.left:
-        click.echo(f"not everything is through ({report.problem or 'left'}): {report.left} responses wait", err=True)
+        click.echo(f"not everything could be sent ({report.problem or 'left'}): {report.left} responses are unsent", err=True)
         context.exit(EXIT_FAILED)

@@ -1,1 +1,1 @@
-"""The device around the screen: peripherals, lights, speech output, faults and the watchdog."""
+"""Handles the device around the screen: peripherals, lights, speech output, faults and the watchdog."""

@@ -1,9 +1,9 @@
-"""What is wrong with the device just now: unusable parts, an opened case, a board that nobody watches.
+"""Collects the current faults of the device: unusable parts, an opened case, a board without an active watchdog.
 
-The heartbeat tells it by code, the service screen fault by fault (`hardware.faults`).
+Heartbeats report codes, and the service screen shows each fault (`hardware.faults`).
 
-What happened and is over is a note (`kiosk.store.device_notes`); this is looked at anew each time, and told for as long as
-it is so. Only the case is remembered, from its opening until the server has heard of it (`hardware.tamper`).
+Something that happened and is over is a note (`kiosk.store.device_notes`). Faults are determined anew each time, and reported as long as
+they last. Only the opening of the case is remembered until the server has acknowledged it (`hardware.tamper`).
 """
 
 from __future__ import annotations
@@ -21,17 +21,21 @@ _KEYS = frozenset({"keys", "previous", "next", "choose", "repeat", "help"})
 
 
 class FaultSource(Protocol):
-    """What is asked of the parts (`hardware.devices.Parts`)."""
+    """Defines what this module needs of the parts (`hardware.devices.Devices`)."""
 
     @property
-    def faults(self) -> tuple[DeviceFault, ...]: ...
+    def faults(self) -> tuple[DeviceFault, ...]:
+        """Return the current faults of the parts."""
+        ...
 
     @property
-    def tamper(self) -> TamperLatch: ...
+    def tamper(self) -> TamperLatch:
+        """Return the latch of the case."""
+        ...
 
 
 def code_for_fault(fault: DeviceFault) -> str:
-    """The code of a fault: `key_stuck`, `keys_unusable`, `headset_unusable`, …, `board_unwatched`."""
+    """Return the code of a fault: `key_stuck`, `keys_unusable`, `headset_unusable`, …, `board_unwatched`."""
     if fault.kind == "stuck":
         return KEY_STUCK
     if fault.part == "board":
@@ -40,34 +44,38 @@ def code_for_fault(fault: DeviceFault) -> str:
 
 
 class DeviceFaults:
-    """What there is to tell; nothing until a body is joined."""
+    """Holds the sources of faults. There are none until parts are attached."""
 
     def __init__(self, *, is_service: bool | None = None) -> None:
-        """`service`: whether systemd runs the terminal, so that a board that nobody feeds is a fault; found out where None."""
+        """Start without parts.
+
+        `is_service` states whether systemd runs the terminal, so that a board whose watchdog is not fed is a fault. None means that the
+        environment decides (`WATCHDOG_USEC`).
+        """
         self._service = bool(os.environ.get("WATCHDOG_USEC")) if is_service is None else is_service
         self._body: FaultSource | None = None
         self._other: tuple[DeviceFault, ...] = ()
 
     def attach(self, source: FaultSource) -> None:
-        """From now on these parts are asked."""
+        """Collect the faults of these parts from now on."""
         self._body = source
 
     def set_other_faults(self, faults: Iterable[DeviceFault]) -> None:
-        """What others have found, in place of what they found before."""
+        """Replace the faults that were found outside the parts, such as those of speech output and backlight."""
         self._other = tuple(faults)
 
     @property
     def has_unusable_part(self) -> bool:
-        """Whether a part of the terminal cannot be used."""
+        """Return whether a part of the terminal has a fault. The board's watchdog does not count."""
         return bool(self._of_parts())
 
     def current_faults(self) -> tuple[DeviceFault, ...]:
-        """What is wrong at this moment, part by part, the board last. From any thread."""
+        """Return the current faults, part by part, the board's last. It may be called from any thread."""
         board = watchdog.find_fault() if self._service else None
         return (*self._of_parts(), *(() if board is None else (board,)))
 
     def current_codes(self) -> tuple[tuple[str, ...], int]:
-        """The codes of this moment, and a mark for `told`."""
+        """Return the sorted codes of the current faults, and the mark to pass to `acknowledge`."""
         body = self._body
         opened, mark = body.tamper.check_opened() if body is not None else (None, 0)
         codes = {code_for_fault(fault) for fault in self.current_faults()}
@@ -76,7 +84,7 @@ class DeviceFaults:
         return tuple(sorted(codes)), mark
 
     def acknowledge(self, mark: int) -> None:
-        """The server has heard what stood at this mark."""
+        """Record that the server has received the codes that were returned with this mark."""
         if self._body is not None:
             self._body.tamper.acknowledge(mark)
 

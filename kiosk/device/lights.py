@@ -1,6 +1,7 @@
-"""The lights of a terminal: the panel's, by opening hours and by whether somebody is there, and the status light, by how it stands.
+"""Controls the panel's backlight, by opening hours and presence, and the status light, by the state of the terminal.
 
-A dark lobby has a dim screen that wakes at once for whoever comes. A clock that nobody can believe dims nothing.
+The backlight is dimmed outside the opening hours and becomes bright at once when somebody comes. If the clock is not trusted, the
+backlight is never dimmed.
 """
 
 from __future__ import annotations
@@ -22,19 +23,26 @@ from survey.wire import Configuration
 log = logging.getLogger("aula.lights")
 PANEL_INTERVAL_MS = 60_000
 PRESENCE_TIMEOUT_MS = 60_000
-"""So long after a touch or a key somebody still counts as there."""
+"""The time after a touch or key press for which somebody counts as present."""
 
 
 def status_light_state(view: View, *, has_fault: bool) -> StatusLightState:
-    """What the status light says: `ready` where a visit can be made and staff need do nothing, else `attention`."""
+    """Return `ready` if a visit can be made and staff need do nothing, else `attention`."""
     return "ready" if view.mode == "visit" and not view.needs_code and not has_fault else "attention"
 
 
 class Lights:
-    """Both lights. One thread calls `look`, about once a second; `felt` may come from any."""
+    """Controls both lights.
+
+    One thread calls `update` about once a second. `record_activity` may be called from any thread.
+    """
 
     def __init__(self, status_light: StatusLight, backlight: Backlight, clock: DeviceClock, is_clock_trusted: Callable[[], bool]) -> None:
-        """`believed` tells whether the wall clock can be trusted now; it is asked once a minute at most."""
+        """Store the lights and clocks.
+
+        `is_clock_trusted` returns whether the wall clock can be trusted now. It is called each time the brightness is computed: once a
+        minute, and when presence or the configuration changes.
+        """
         self._light = status_light
         self._panel = backlight
         self._clock = clock
@@ -43,19 +51,25 @@ class Lights:
         self._set_at: int | None = None
         self._by: tuple[object, ...] = ()
         self.fault: DeviceFault | None = None
-        """Of the panel's light, where it did not obey when it was last set."""
+        """The fault of the backlight if it could not be set the last time, or None."""
 
     @property
     def is_unattended(self) -> bool:
-        """Whether nobody counts as there, so that a touch has something to wake."""
+        """Return whether nobody counts as present, so that a touch must brighten the panel."""
         return self._felt_at is None or self._clock.steady_ms() - self._felt_at >= PRESENCE_TIMEOUT_MS
 
     def record_activity(self) -> None:
-        """A touch, or a key."""
+        """Record a touch or a key press."""
         self._felt_at = self._clock.steady_ms()
 
     def update(self, view: View, *, somebody_present: bool, has_fault: bool) -> None:
-        """Set both lights as they should be. `present`: whether the sensor sees somebody. What one raises does not stop the other."""
+        """Set both lights. An error of one does not prevent setting the other.
+
+        Args:
+            view: what the terminal shows.
+            somebody_present: whether the presence sensor detects somebody.
+            has_fault: whether a part other than the backlight has a fault.
+        """
         try:
             self._light.show(status_light_state(view, has_fault=has_fault or self.fault is not None))
         finally:
@@ -75,7 +89,7 @@ class Lights:
         return configuration.opening_hours if configuration is not None and self._believed() else {}
 
     def _there(self, configuration: Configuration | None) -> datetime:
-        """The place's own time."""
+        """Return the local time of the place."""
         try:
             return self._clock.wall_time().astimezone(ZoneInfo(configuration.region.time_zone) if configuration else None)
         except (ZoneInfoNotFoundError, ValueError):

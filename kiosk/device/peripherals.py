@@ -1,10 +1,10 @@
-"""What a terminal feels, says and shines with, joined to its screens: keys, headset, sensors, lights and voice.
+"""Connects keys, headset, sensors, lights and speech output to the screens.
 
-All of it begins after the first picture, in a thread of its own, and each piece is optional: what is missing or breaks leaves
-a terminal that is touched and seen. What a key means is `kiosk.speech`'s, what a pin is `hardware`'s; here they only meet.
+All of it starts after the first picture, in its own thread. Every part is optional: if one is missing or fails, the terminal still works
+by touch. `kiosk.speech` interprets the keys and `hardware` knows the pins; this module connects them.
 
-    parts (pins) ─► tell ─► inbox ─► window ─► guide ─► speaker ─► voice
-                      └───► lights, symptoms
+    devices (pins) ─► _tell ─► key queue ─► window ─► audio guide ─► speaker ─► voice
+                        └────► lights, device faults
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
 log = logging.getLogger("aula.senses")
 POLL_SECONDS = 1.0
 FAST_POLL_SECONDS = 0.05
-"""From look to look while a key is down: the end of a press has no edge of its own that counts."""
+"""The time between two polls while a key is down, because the end of a press is detected only after its last edge."""
 FAST_POLL_DURATION_MS = 3_000
 POLLS_PER_SOUND_CHECK = 15
-"""Looks from one search for sound cards to the next, where no headset told of a change."""
+"""The number of polls between two checks of the sound cards, if no headset event comes first."""
 STOP_TIMEOUT_SECONDS = 2.0
 SPEECH_ENABLING_PARTS = ("keys", "headset")
-"""Parts by which somebody can turn speech on: a terminal without them may well be mute."""
+"""The parts by which a person can turn on speech. Without them, missing speech output is no fault."""
 
 
 class Peripherals:
-    """One terminal's, from `begin` to `end`."""
+    """Represents the peripherals of one terminal, between `start` and `stop`."""
 
     def __init__(
         self,
@@ -60,18 +60,18 @@ class Peripherals:
         root: Path = Path("/"),
         pin_factory: object | None = None,
     ) -> None:
-        """Opens nothing yet.
+        """Store the parameters without opening anything.
 
         Args:
-            runtime: the terminal at work.
-            store: where prompts lie beside, and what is known of the clock.
-            clock: its clocks.
-            device_faults: hears what is wrong with the parts.
-            hardware: which parts there are (`hardware.configuration.read`).
-            clips: where recorded speech lies; need not exist.
-            sound_card: ALSA's name of the card to speak through; None finds one.
-            root: where the machine's files are; another for tests.
-            pin_factory: gpiozero's, for tests.
+            runtime: the runtime of the terminal.
+            store: the store, whose folder contains the prompts, and whose clock evidence decides whether the clock is trusted.
+            clock: the clocks.
+            device_faults: receives the faults of the parts.
+            hardware: the parts of the terminal (`hardware.configuration.parse`).
+            clips: the folder of recorded speech, which need not exist.
+            sound_card: ALSA's name of the card that plays speech. None selects one.
+            root: the root of the file system; tests pass another.
+            pin_factory: a gpiozero pin factory, for tests.
         """
         self.key_queue = KeyEventQueue()
         self._mouth = SpeechOutput(
@@ -94,12 +94,12 @@ class Peripherals:
         self._thread = threading.Thread(target=self._run, name="senses", daemon=True)
 
     def start(self) -> None:
-        """Begin, unless it has begun. Returns at once."""
+        """Start the thread if it has not been started. Return at once."""
         if self._thread.ident is None:
             self._thread.start()
 
     def stop(self) -> None:
-        """Say no more, let go of every pin; the lights go out."""
+        """Stop speaking and release every pin, so that the lights go out."""
         self._stopping = True
         self._nudge()
         if self._thread.ident is not None:
@@ -109,7 +109,7 @@ class Peripherals:
             self._parts.close()
 
     def on_touch(self) -> None:
-        """Somebody touched the screen. From any thread."""
+        """Brighten the panel after a touch of the screen. It may be called from any thread."""
         lights = self._lights
         if lights is None:
             return
@@ -118,10 +118,10 @@ class Peripherals:
         if dark:
             self._nudge()
 
-    # ── what comes ──
+    # ── called from other threads ──
 
     def _tell(self, event: HardwareEvent) -> None:
-        """From a thread of the hardware: handed on, and back at once."""
+        """Pass on an event in a thread of the hardware, and return at once."""
         from hardware.events import KeyEvent
 
         if isinstance(event, KeyEvent):
@@ -134,15 +134,15 @@ class Peripherals:
         elif event.name == "headset":
             self.key_queue.put_headset_event(event.is_on, event.at_ms)
             if not event.is_on and self._runtime.view.mode != "service":
-                self.speaker.stop()  # before sound finds another way out: what was for one pair of ears is for no loudspeaker
+                self.speaker.stop()  # before another output is selected: speech for one person's headset must not come from a loudspeaker
             self._until_sound = 0
         elif event.name == "presence" and event.is_on:
             self.key_queue.notify_presence()
         self._nudge()
 
     def _seen(self, view: View) -> None:
-        """Another view is shown. From the writer's thread."""
-        if self._speaks:  # else nobody could have anything read to them, and prompts would be rendered for nobody
+        """Process a new view, in the writer's thread."""
+        if self._speaks:  # otherwise nobody can turn on speech, and the prompts would never be played
             self._mouth.prerender(view.configuration)
         self._nudge()
 
@@ -151,15 +151,15 @@ class Peripherals:
             self._woken = True
             self._wake.notify()
 
-    # ── in its own thread ──
+    # ── run in the own thread ──
 
     def _run(self) -> None:
         for opens in (self._mouth.open, self._open_parts):
             try:
                 opens()
-            except Exception as error:  # noqa: BLE001 (a terminal that can be touched is better than none, whatever a library raises)
-                log.error("not joined: %s", safe_traceback(error))
-        log.info("joined: %s", ", ".join(sorted(self._hardware)) or "no parts")
+            except Exception as error:  # noqa: BLE001 (the terminal must keep working by touch, whatever a library raises)
+                log.error("could not be opened: %s", safe_traceback(error))
+        log.info("hardware opened: %s", ", ".join(sorted(self._hardware)) or "no parts")
         self._runtime.add_view_listener(self._seen)
         self._seen(self._runtime.view)
         while not self._stopping:
@@ -205,12 +205,12 @@ class Peripherals:
         self._mute = mute
 
     def _each(self, step: str, act: Callable[[], None]) -> None:
-        """One step of a look; what it raises stops neither the others nor the next look, and is logged once until it works again."""
+        """Run one step of a poll. An exception affects no other step or later poll, and is logged once until the step works again."""
         try:
             act()
-        except Exception as error:  # noqa: BLE001 (whatever a pin library or a kernel's file raises)
+        except Exception as error:  # noqa: BLE001 (pin libraries and kernel files raise various exceptions)
             if step not in self._failing:
-                log.error("a look at the %s failed: %s", step, safe_traceback(error))
+                log.error("polling the %s failed: %s", step, safe_traceback(error))
             self._failing.add(step)
         else:
             self._failing.discard(step)
@@ -218,7 +218,7 @@ class Peripherals:
     def _rest(self) -> None:
         quick = self._down and self._clock.steady_ms() < self._quick_until
         with self._wake:
-            # Without parts nothing is due by itself, only a headset's card where speech can be heard.
+            # Without parts, nothing is due regularly but the check of the sound cards.
             self._wake.wait_for(
                 lambda: self._woken or self._stopping, FAST_POLL_SECONDS if quick else POLL_SECONDS if self._hardware else 15.0
             )

@@ -1,7 +1,7 @@
-"""What a terminal speaks through: voice, loudspeaker and the sound card in between, opened late and optional.
+"""Provides the speech output of a terminal: voice, player and sound card. It is optional and is opened after the first picture.
 
-Until it is open, and where nothing can be heard, whoever speaks is not heard and nobody waits. Which words, and when, is
-`kiosk.speech`'s.
+Before it is open, and where no sound can be played, requests to speak have no effect and do not wait. `kiosk.speech` decides what to
+speak, and when.
 """
 
 from __future__ import annotations
@@ -24,19 +24,26 @@ OUTPUT_PREFERENCE = ("usb", "socket", "hdmi")
 
 
 def preferred_card(outputs: tuple[AudioOutput, ...]) -> str | None:
-    """ALSA's name of the card to speak through: what somebody plugs in goes before what is built in; None for ALSA's own choice."""
+    """Return ALSA's name of the card that plays speech, or None if there is no output. A USB card takes precedence over built-in ones."""
     ranked = sorted(outputs, key=lambda output: OUTPUT_PREFERENCE.index(output.kind))
     return ranked[0].card_id if ranked else None
 
 
 class SpeechOutput:
-    """One terminal's. `speaker` may be used from the start."""
+    """Represents the speech output of one terminal. `speaker` can be used from the start."""
 
     def __init__(
         self, folder: Path, clips: Path, *, sound_card: str | None = None, root: Path = Path("/"), has_own_headset_card: bool = False
     ) -> None:
-        """As `kiosk.device.peripherals.Senses`; `folder` is the terminal's state,
-        `brought`: whether people plug in a card of their own to listen."""
+        """Store the parameters without opening anything.
+
+        Args:
+            folder: the terminal's state folder.
+            clips: the folder of recorded speech, which need not exist.
+            sound_card: ALSA's name of the card that plays speech. None selects one.
+            root: the root of the file system; tests pass another.
+            has_own_headset_card: whether people bring a USB headset, so that a missing card is no fault.
+        """
         self.speaker = DeferredSpeaker()
         self._folder, self._clips = folder, clips
         self._sound_card, self._root, self._brought = sound_card, root, has_own_headset_card
@@ -44,24 +51,24 @@ class SpeechOutput:
         self._outputs: tuple[AudioOutput, ...] = ()
 
     def open(self) -> None:
-        """From now on it can be heard, where there is anything to be heard through."""
+        """Open the speech system, from which point on speech is played if there is an output."""
         from kiosk.speech.speech_system import SpeechSystem
 
         self._speech = SpeechSystem(self._folder, self._clips)
         self.speaker.set_speaker(self._speech.speaker)
 
     def stop(self) -> None:
-        """Say no more."""
+        """Stop speaking."""
         if self._speech is not None:
             self._speech.stop()
 
     def prerender(self, configuration: Configuration | None) -> None:
-        """This is shown from now on: what can be said of it is rendered ahead, where anybody can hear it. Returns at once."""
+        """Start to render the prompts of this configuration in the background. Return at once."""
         if self._speech is not None:
             self._speech.prerenderer.set_configuration(configuration)
 
     def select_output(self) -> None:
-        """To the card that is there now: a headset may have come or gone."""
+        """Select the card again, because a headset may have been plugged in or removed."""
         from hardware.audio_outputs import list_outputs
 
         self._outputs = list_outputs(self._root) if self._sound_card is None else ()
@@ -69,9 +76,9 @@ class SpeechOutput:
             self._speech.use_card(self._card)
 
     def say(self, sentence: str, language: str) -> str | None:
-        """Say a sentence aloud and wait for its end; the name of the output, None where it was not heard to its end.
+        """Speak a sentence, wait for its end and return the name of the output, or None if the sentence was not played to its end.
 
-        A card that was set is named as it was set, whether or not the system lists it.
+        A card that was set is returned as it was set, whether or not the system lists it.
         """
         self.select_output()
         speech, card = self._speech, self._card
@@ -84,8 +91,11 @@ class SpeechOutput:
 
     @property
     def faults(self) -> tuple[DeviceFault, ...]:
-        """Why nobody can listen: `sound` where nothing can be heard, as it stood when it was last turned or tried, `speech` where
-        nothing speaks the place's own first language."""
+        """Return the faults that prevent speech.
+
+        A fault of `sound` means that nothing can be played, as far as the last selection of a card or the last playback showed. A fault
+        of `speech` means that no voice speaks the first language of the place.
+        """
         speech = self._speech
         if speech is None:
             return (DeviceFault("speech", "no_voice", detail="not opened"),)

@@ -1,4 +1,4 @@
-"""What the terminal says of itself to whoever asks on the machine."""
+"""Reads the status of the terminal for `aula-kiosk status`."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from kiosk.visit.availability import Availability
 
 
 class TerminalStatus(Struct, frozen=True):
-    """The fields of `aula-kiosk status --json`."""
+    """Contains the fields of `aula-kiosk status --json`."""
 
     terminal_id: str | None
     service_point: str | None
     unsent: int
     oldest_unsent: str | None
-    """Wall time of the visit that has waited longest, RFC 3339."""
+    """The wall time (RFC 3339) of the oldest visit whose response is unsent."""
     refused: int
     acknowledged_kept: int
     last_sync: str | None
-    """The server's time of the last exchange that went through, RFC 3339."""
+    """The server's time (RFC 3339) of the last successful exchange."""
     clock_trusted: bool
     stream: str
     next_sequence: int
     software: str
     out_of_use: bool
     reason: str | None
-    """Why it is out of use."""
+    """The reason for which the terminal is out of use."""
     needs_code: bool
-    """Staff should enrol it (again)."""
+    """Whether staff must enrol the terminal, possibly again."""
     configuration: str | None
-    """`etag` of the configuration in use."""
+    """The `etag` of the configuration in use."""
 
 
 def read(store: Store, clock: DeviceClock) -> TerminalStatus:
-    """The status of this moment."""
+    """Return the current status, read in one transaction."""
     own, kept = identity.read(store.folder), configuration.read(store.folder)
     with store.reading() as db:
         db.execute("BEGIN")

@@ -1,7 +1,7 @@
-"""What systemd is told: ready at the first frame, alive with frames really drawn, and only while taps can be written.
+"""Notifies systemd that the terminal is ready, at the first frame, and alive, at later frames while taps can be stored.
 
-A process that runs but draws nothing, or draws but cannot keep an answer, is of no use to anybody: it gets no word in,
-and systemd starts it again.
+A process that draws no frames, or that draws but cannot store an answer, is of no use. It sends no notification, so that systemd restarts
+it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,15 @@ from collections.abc import Callable
 
 
 class SystemdWatchdog:
-    """Call `frame` after each frame drawn."""
+    """Sends notifications to systemd. Call `on_frame` after each frame drawn."""
 
     def __init__(self, is_working: Callable[[], bool], now: Callable[[], int]) -> None:
-        """`works` tells whether the rest of the terminal does; `now` gives steady milliseconds."""
+        """Read systemd's environment variables.
+
+        Args:
+            is_working: returns whether the rest of the terminal works.
+            now: returns milliseconds of a clock that never jumps.
+        """
         self._works = is_working
         self._now = now
         self._say, self._hang_up = _voice()
@@ -22,6 +27,7 @@ class SystemdWatchdog:
         self._said_at: int | None = None
 
     def on_frame(self) -> None:
+        """Notify systemd if a notification is due: four times within the watchdog's time-out, if systemd has set one."""
         now = self._now()
         if self._said_at is None:
             self._say("READY=1")
@@ -32,14 +38,14 @@ class SystemdWatchdog:
             self._say("WATCHDOG=1")
 
     def notify_stopping(self) -> None:
-        """The terminal ends; nothing is said after this."""
+        """Notify systemd that the terminal stops, and send nothing afterwards."""
         self._say("STOPPING=1")
         self._hang_up()
         self._say = _nobody_listens
 
 
 def _voice() -> tuple[Callable[[str], None], Callable[[], None]]:
-    """How to tell systemd, and how to end that."""
+    """Return a function that sends a notification to systemd, and one that closes the connection."""
     if not os.environ.get("NOTIFY_SOCKET"):
         return _nobody_listens, _no_line
     from sdnotify import SystemdNotifier
@@ -49,8 +55,8 @@ def _voice() -> tuple[Callable[[str], None], Callable[[], None]]:
 
 
 def _nobody_listens(_: str) -> None:
-    """The terminal was not started by systemd."""
+    """Do nothing, because systemd did not start the terminal or the connection is closed."""
 
 
 def _no_line() -> None:
-    """There is nothing to hang up."""
+    """Do nothing, because there is no connection."""

@@ -1,7 +1,7 @@
-"""The demo: from nothing to a region with a terminal that takes visits, on one machine.
+"""Defines `aula-provision demo`, which runs a server with an example region and an enrolled terminal on one machine.
 
-Everything is what a county would run: `aula-server` on its embedded database, `aula-kiosk` enrolled over HTTP
-with a code, its window touched by pointer events. Only the people are made up.
+Everything is as a county would run it: `aula-server` on its embedded database, `aula-kiosk` enrolled over HTTP with a code, and its
+window operated by pointer events. Only the people are simulated.
 """
 
 from __future__ import annotations
@@ -31,24 +31,26 @@ from provisioning.demo.simulated_person import SimulatedPerson, find_differences
 
 EXAMPLE_REGION_FILE = Path(__file__).parents[2] / "server" / "example" / "region.toml"
 UNENROLLED_TERMINALS = 3
-"""Terminals that wait for their enrolment beside the real one, as in a region being set up."""
+"""The number of terminals that are added but not enrolled, beside the real one, as in a region that is being set up."""
 SIGN_IN_EMAIL = "demo@example.org"
 SIMULATED_TIMEOUT_SECONDS = 6
-"""The time-out where nobody real is there to be hurried: a walk-away need not hold up the rest."""
+"""The time-out of visits by simulated people. It is short, so that a visit that is abandoned does not delay the others."""
 
 
 @click.command()
-@click.option("--visits", type=click.IntRange(0, 500), default=None, help="Visits to make before leaving the terminal to you.")
-@click.option("--exit-when-synced", is_flag=True, help="End with 0 once the server holds exactly the visits made, else with 1.")
-@click.option("--headless", is_flag=True, help="Open the window on a virtual display, even where there is a real one.")
-@click.option("--state", type=click.Path(path_type=Path, file_okay=False), help="Folder for the demo's state; must be new or empty.")
+@click.option("--visits", type=click.IntRange(0, 500), default=None, help="The number of simulated visits to make first.")
+@click.option("--exit-when-synced", is_flag=True, help="Exit after the visits: 0 if the server has exactly those visits, else 1.")
+@click.option("--headless", is_flag=True, help="Open the window on a virtual display even if there is a real one.")
+@click.option(
+    "--state", type=click.Path(path_type=Path, file_okay=False), help="The folder for the state of the demo, which must be new or empty."
+)
 def demo(visits: int | None, exit_when_synced: bool, headless: bool, state: Path | None) -> None:
-    """Run a server with an example region and one real terminal, and show what to try."""
+    """Run a server with an example region and one real terminal, and print what to try."""
     virtual = headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     if visits is None:
         visits = 5 if virtual else 0
     if visits and not virtual:
-        raise click.UsageError("--visits moves the pointer: add --headless, so that it is not yours")
+        raise click.UsageError("--visits moves the pointer: add --headless, so that it does not move yours")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         with ExitStack() as cleanup:
@@ -82,7 +84,7 @@ def _run(folder: Path, visits: int, exit_when_synced: bool, virtual: bool, clean
 
 
 def _open_server(folder: Path, region: dict[str, Any], cleanup: ExitStack) -> tuple[DemoServer, str, str]:
-    """A server with the example region and somebody who may sign in: the program, its address, the password."""
+    """Start a server with the example region and one account. Return the program, its address and the account's password."""
     click.echo("Setting up the server …")
     server = DemoServer(folder)
     server.run_command("init", "--passphrase-stdin", stdin=secrets.token_urlsafe(16) + "\n")
@@ -99,7 +101,7 @@ def _open_server(folder: Path, region: dict[str, Any], cleanup: ExitStack) -> tu
 def _open_terminal(
     folder: Path, server: DemoServer, address: str, region: dict[str, Any], display: str, virtual: bool, cleanup: ExitStack
 ) -> DemoTerminal:
-    """One terminal, enrolled over HTTP with a code, its window open."""
+    """Enrol one terminal over HTTP with a code, and open its window."""
     click.echo("Enrolling a terminal and opening its window …")
     point = region["service_point"][0]["id"]
     added = json.loads(server.run_command("add-terminal", "--service-point", point, "--label", "Lobby", "--json"))
@@ -121,7 +123,7 @@ Sign in    {SIGN_IN_EMAIL}  with  {password}
 Terminal   enrolled; {window}
 State      {folder}
 
-Try        open the server's page and watch the terminal's line while visits come in
+Try        open the server's page and watch the terminal's line while responses arrive
            AULA_SERVER_STATE={folder}/server {program_path("aula-server")} status
            AULA_SERVER_STATE={folder}/server {program_path("aula-server")} export responses --format csv
            AULA_KIOSK_STATE={folder}/terminal {program_path("aula-kiosk")} status
@@ -146,7 +148,11 @@ def _passers_by(languages: tuple[str, ...], seed: int) -> Iterator[SimulatedPers
 
 
 def _until_next(terminal: DemoTerminal, seconds: float) -> None:
-    """Wait as people come by, unless the terminal ends meanwhile."""
+    """Wait for the time between two simulated people.
+
+    Raises:
+        DemoError: the terminal ended in that time.
+    """
     assert terminal.process is not None
     try:
         terminal.process.wait(timeout=seconds)
@@ -156,17 +162,17 @@ def _until_next(terminal: DemoTerminal, seconds: float) -> None:
 
 
 def _compare(terminal: DemoTerminal, server: DemoServer, made: list[SimulatedPerson]) -> None:
-    """Wait until everything is sent, then hold what the server has against what was done.
+    """Wait until everything is sent, then compare the server's responses with the visits made.
 
     Raises:
-        DemoError: they differ.
+        DemoError: they differ, or the responses were not sent in time.
     """
     assert terminal.process is not None
     wait_for("the last answer to be sent", lambda: True if terminal.read_status()["unsent"] == 0 else None, terminal.process)
     held = server.export_responses()
     faults = find_differences(made, held)
     if faults:
-        raise DemoError(f"the server does not hold what was answered: {'; '.join(faults)}")
+        raise DemoError(f"the server's responses differ from the visits made: {'; '.join(faults)}")
     click.echo(f"The server holds exactly the {len(held)} responses of {len(made)} visits.")
 
 
@@ -179,14 +185,14 @@ def _removed_at_end(folder: Path) -> Iterator[Path]:
 
 
 def _fresh_folder(state: Path | None, cleanup: ExitStack) -> Path:
-    """The folder asked for, kept; or one of our own, removed at the end.
+    """Return the resolved folder `state`, which is kept, or a new temporary folder that is removed at the end.
 
     Raises:
-        DemoError: the folder asked for holds something.
+        DemoError: the folder `state` is not empty.
     """
     if state is None:
         return cleanup.enter_context(_removed_at_end(Path(tempfile.mkdtemp(prefix="aula-demo-"))))
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(state.iterdir()):
-        raise DemoError(f"{state} is not empty: name a new folder")
+        raise DemoError(f"{state} is not empty: give a new folder")
     return state.resolve()

@@ -1,4 +1,4 @@
-"""A display of our own, where there is none or none may be disturbed: Xvfb on a free number."""
+"""Runs a virtual display (Xvfb) if there is no real display or the real one must not be disturbed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from provisioning.demo.errors import DemoError
 
 
 class VirtualDisplay:
-    """An X server without a screen, for one window. A context manager; `name` is what goes into `DISPLAY`.
+    """Runs an X server without a screen, for one window.
+
+    It is a context manager. In the context, `name` is the value for the environment variable `DISPLAY`.
 
     Raises:
-        DemoError: Xvfb is not installed or did not start.
+        DemoError: on entry, if Xvfb is not installed or did not start.
     """
 
     def __init__(self, width: int = 1280, height: int = 800) -> None:
@@ -27,7 +29,7 @@ class VirtualDisplay:
         if program is None:
             raise DemoError("Xvfb is missing: apt-get install xvfb")
         width, height = self.size
-        # The server itself picks a free number and writes it once it takes connections: no race, no polling.
+        # The X server picks a free number itself and writes it once it accepts connections, which avoids races and polling.
         read, write = os.pipe()
         self._server = subprocess.Popen(
             [program, "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],

@@ -1,4 +1,4 @@
-"""Driving a person's visit through the real window: look, touch, wait for the next screen."""
+"""Makes the visit of a simulated person in the real window: reads the screen, touches a target, and waits for the next screen."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from provisioning.demo.simulated_person import SimulatedPerson
 
 
 def screen_signature(screen: dict[str, Any]) -> tuple[Any, ...]:
-    """What tells one screen from the next; the seconds of a countdown do not."""
+    """Return the values that identify a screen. The seconds of a countdown are not among them."""
     names = tuple(target["name"] for target in screen["targets"])
     return (screen["screen"], screen["language"], screen["statement"], screen["position"], names)
 
 
 def has_screen_changed(before: tuple[Any, ...], screen: dict[str, Any]) -> bool:
+    """Return whether a screen is shown that differs from the one with the signature `before`."""
     return bool(screen) and screen_signature(screen) != before
 
 
 def touch_target(terminal: DemoTerminal, pointer: Pointer, screen: dict[str, Any], target: str) -> None:
-    """Click into the middle of a target.
+    """Click in the middle of a target.
 
     Raises:
         DemoError: the screen has no such target.
@@ -38,10 +39,10 @@ def touch_target(terminal: DemoTerminal, pointer: Pointer, screen: dict[str, Any
 
 
 def make_visit(terminal: DemoTerminal, pointer: Pointer, person: SimulatedPerson) -> None:
-    """One visit from the idle screen back to the idle screen.
+    """Make one visit from the idle screen back to the idle screen.
 
     Raises:
-        DemoError: a screen did not come.
+        DemoError: an expected screen or target did not appear.
     """
     begun = False
     deadline = time.monotonic() + 2 * WAIT_TIMEOUT_SECONDS
@@ -56,6 +57,6 @@ def make_visit(terminal: DemoTerminal, pointer: Pointer, person: SimulatedPerson
             begun = begun or name.startswith("nps-")
             if name.startswith("key-"):
                 continue
-        what = f"what follows {name or 'standing still'} on {screen['screen']}"
+        what = f"the screen after {name or 'no touch'} on {screen['screen']}"
         terminal.wait_until(what, partial(has_screen_changed, before))
-    raise DemoError("a visit did not come back to the first screen")
+    raise DemoError("a visit did not return to the first screen")

@@ -1,7 +1,7 @@
-"""What can go wrong with the demo, said in one line."""
+"""Defines the exception of the demo."""
 
 from __future__ import annotations
 
 
 class DemoError(Exception):
-    """The demo cannot go on; the message says what and what to do."""
+    """Raised when the demo cannot continue. The message is one line that states the reason and, where possible, what to do."""

@@ -1,4 +1,4 @@
-"""Real pointer events on a display, through xdotool: what the window gets is what a finger would give it."""
+"""Sends real pointer events to a display through xdotool, so that the window receives the same events as from a finger."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from provisioning.demo.errors import DemoError
 
 
 class Pointer:
-    """The pointer of one display.
+    """Controls the pointer of one display.
 
     Raises:
         DemoError: xdotool is not installed.
@@ -24,11 +24,11 @@ class Pointer:
         self._environment = {**os.environ, "DISPLAY": display}
 
     def click(self, x: float, y: float) -> None:
-        """Press and release at a pixel from the display's top left."""
+        """Press and release at a position in pixels from the top left of the display."""
         self._do(x, y, "click", "--delay", "0", "1")
 
     def press_and_hold(self, x: float, y: float, seconds: float) -> None:
-        """The same, with that long between the two."""
+        """Press at a position, and release after some seconds."""
         self._do(x, y, "mousedown", "1", "sleep", str(seconds), "mouseup", "1")
 
     def _do(self, x: float, y: float, *act: str) -> None:

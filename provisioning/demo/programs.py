@@ -1,4 +1,4 @@
-"""The two programs of the demo, each as a process of its own, spoken to by command line and files alone."""
+"""Runs the two programs of the demo, each in its own process, and uses them only through command lines and files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from provisioning.demo.errors import DemoError
 
 WAIT_TIMEOUT_SECONDS = 60
-"""How long a program may take to start or a screen to come, on a busy machine."""
+"""The time that a program may take to start, or a screen to appear, on a busy machine."""
 
 LISTENING_PATTERN = re.compile(r"^listening on (\S+)\n", re.MULTILINE)
 
@@ -24,10 +24,16 @@ T = TypeVar("T")
 
 
 def wait_for(what: str, poll: Callable[[], T | None], process: subprocess.Popen[bytes], seconds: float = WAIT_TIMEOUT_SECONDS) -> T:
-    """The first thing `look` gives that is not None.
+    """Call `poll` until it returns a value other than None, and return that value.
+
+    Args:
+        what: what is waited for, for the error message.
+        poll: returns the value, or None if it is not available yet.
+        process: the process that must keep running meanwhile.
+        seconds: the longest time to wait.
 
     Raises:
-        DemoError: it did not come in time, or the program ended meanwhile.
+        DemoError: the time is over, or the process ended.
     """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -36,11 +42,15 @@ def wait_for(what: str, poll: Callable[[], T | None], process: subprocess.Popen[
         if process.poll() is not None:
             raise DemoError(f"waited for {what}, but the program ended with status {process.returncode}")
         time.sleep(0.02)
-    raise DemoError(f"waited {seconds:.0f} seconds in vain for {what}")
+    raise DemoError(f"waited {seconds:.0f} seconds for {what}, which did not come")
 
 
 def program_path(name: str) -> str:
-    """Path of one of Aula's programs, beside the Python that runs this."""
+    """Return the path of one of Aula's programs, in the folder of scripts of the running Python.
+
+    Raises:
+        DemoError: the program is not installed there.
+    """
     path = Path(sysconfig.get_path("scripts")) / name
     if not path.exists():
         raise DemoError(f"{name} is not installed here: run make setup")
@@ -48,7 +58,7 @@ def program_path(name: str) -> str:
 
 
 class DemoProgram:
-    """One of Aula's programs with its state folder and its log."""
+    """Represents one of Aula's programs with its state folder and its log."""
 
     name: str
 
@@ -59,10 +69,10 @@ class DemoProgram:
         self.process: subprocess.Popen[bytes] | None = None
 
     def run_command(self, *arguments: str, stdin: str = "") -> str:
-        """Run one command to its end, with `typed` on its standard input, and give what it printed.
+        """Run one command to its end with `stdin` as its standard input, and return its standard output.
 
         Raises:
-            DemoError: it failed; with its own word on why.
+            DemoError: the command failed. The message contains its standard error.
         """
         done = subprocess.run(
             [program_path(self.name), *arguments],
@@ -78,12 +88,13 @@ class DemoProgram:
         return done.stdout
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start the program as a process whose output is appended to the log, and return the process."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen([program_path(self.name), *arguments], env=self.environment, stdout=log, stderr=log)
         return self.process
 
     def stop(self) -> None:
-        """Ask the program to end, and wait until it has."""
+        """Ask the program to end, and wait for its end. Kill it after `WAIT_TIMEOUT_SECONDS`."""
         if self.process is None or self.process.poll() is not None:
             return
         self.process.send_signal(signal.SIGTERM)
@@ -95,7 +106,7 @@ class DemoProgram:
 
 
 class DemoServer(DemoProgram):
-    """`aula-server` on an embedded database."""
+    """Represents `aula-server` on an embedded database."""
 
     name = "aula-server"
 
@@ -105,7 +116,7 @@ class DemoServer(DemoProgram):
         super().__init__(state, folder / "server.log", {"AULA_SERVER_STATE": str(state)})
 
     def start_listening(self) -> str:
-        """Start it on a free port of loopback and give its address once it is ready."""
+        """Start the server on a free port of the loopback interface, and return its address once it is ready."""
         process = self.start("run", "--host", "127.0.0.1", "--port", "0")
 
         def address() -> str | None:
@@ -115,11 +126,12 @@ class DemoServer(DemoProgram):
         return wait_for("the server to listen", address, process)
 
     def export_responses(self) -> list[dict[str, Any]]:
+        """Return every response of the server, as `export responses` writes it."""
         return [json.loads(line) for line in self.run_command("export", "responses", "--format", "jsonl").splitlines()]
 
 
 class DemoTerminal(DemoProgram):
-    """`aula-kiosk` with its window on a display, described in a file."""
+    """Represents `aula-kiosk` with its window on a display. The program describes its screen in a file."""
 
     name = "aula-kiosk"
 
@@ -137,7 +149,7 @@ class DemoTerminal(DemoProgram):
         wait_for("the terminal's first screen", lambda: self.read_screen() or None, process)
 
     def read_screen(self) -> dict[str, Any]:
-        """What the window shows now; empty before the first screen."""
+        """Return the description of the current screen, or an empty dictionary before the first one."""
         try:
             described: dict[str, Any] = json.loads(self._description.read_text())
         except FileNotFoundError:
@@ -145,9 +157,11 @@ class DemoTerminal(DemoProgram):
         return described
 
     def wait_until(self, what: str, condition: Callable[[dict[str, Any]], bool], seconds: float = WAIT_TIMEOUT_SECONDS) -> dict[str, Any]:
+        """Wait until the description of the screen satisfies a condition, and return the description."""
         assert self.process is not None
         return wait_for(what, lambda: screen if condition(screen := self.read_screen()) else None, self.process, seconds)
 
     def read_status(self) -> dict[str, Any]:
+        """Return the document of `aula-kiosk status --json`."""
         told: dict[str, Any] = json.loads(self.run_command("status", "--json"))
         return told

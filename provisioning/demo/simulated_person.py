@@ -1,7 +1,7 @@
-"""A made-up person at the terminal: what they mean to do, and what they did.
+"""Simulates people at the terminal.
 
-Pure: looks at a description of the screen (`aula-kiosk run --describe`), says what to touch next, and keeps
-count of the answers given, so that the demo can compare them with what the server holds in the end.
+The module is pure. A person receives the description of the screen (`aula-kiosk run --describe`), returns which target to touch next, and
+records the answers given, so that the demo can compare them with the responses of the server.
 """
 
 from __future__ import annotations
@@ -12,15 +12,19 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 VisitEnding = Literal["thanks", "finish", "time_out", "countdown"]
-"""How a visit ends: to the last question, by `finish`, by walking away, or by `finish` in the countdown."""
+"""How a visit ends: after the last question, by `finish`, by walking away, or by `finish` during the countdown."""
 
 NO_TOUCH = None
-"""Touch nothing."""
+"""Is returned for a screen on which the person touches nothing."""
 
 
 @dataclass
 class SimulatedPerson:
-    """One visit to be made. `replies` are targets for the statements in turn; `after` says how many before leaving early."""
+    """Simulates the person of one visit.
+
+    `replies` are the targets that the person touches at the statements in turn. `answers_before_leaving` is the number of statements
+    that a person who leaves early answers first.
+    """
 
     language: str
     nps: int
@@ -37,7 +41,11 @@ class SimulatedPerson:
     has_left: bool = False
 
     def next_touch(self, screen: dict[str, Any]) -> str | None:
-        """Name of the target to touch on this screen; None where this person stands still and waits."""
+        """Return the name of the target to touch on this screen, or None if the person waits.
+
+        Raises:
+            ValueError: the screen does not occur in a visit.
+        """
         match screen["screen"]:
             case "nps":
                 return self._on_nps(screen)
@@ -52,7 +60,7 @@ class SimulatedPerson:
             case "thanks":
                 return "close"
             case other:
-                raise ValueError(f"a visit never comes to the screen {other!r}")
+                raise ValueError(f"a visit never reaches the screen {other!r}")
 
     def _on_nps(self, screen: dict[str, Any]) -> str:
         if screen["language"] != self.language:
@@ -81,19 +89,19 @@ class SimulatedPerson:
             self.has_left = True
             return "finish" if self.ending == "finish" else NO_TOUCH
         reply = self.replies[len(self.answers) % len(self.replies)]
-        if reply != "skip" or screen["statement"] not in self.answers:  # passing by takes no answer away
+        if reply != "skip" or screen["statement"] not in self.answers:  # skipping a statement does not remove an earlier answer
             self.answers[screen["statement"]] = reply
         return reply
 
     @property
     def expected_summary(self) -> tuple[Any, ...]:
-        """What the server must hold of this visit, in the form of `held`."""
+        """Return the summary that the server's response must have, in the form of `response_summary`."""
         ended = "timed_out" if self.has_left and self.ending == "time_out" else "completed"
         return (self.language, self.nps, ended, int(self.comment_sent), tuple(sorted(self.answers.items())))
 
 
 def response_summary(response: dict[str, Any]) -> tuple[Any, ...]:
-    """The same of an exported response: language, NPS, ending, number of comments, replies."""
+    """Return the summary of an exported response: language, NPS, ending, number of comments, replies."""
     replies = {
         item["code"]: {"answered": f"value-{item.get('value')}", "not_applicable": "not-applicable", "skipped": "skip"}[item["outcome"]]
         for item in response["statements"]
@@ -103,7 +111,7 @@ def response_summary(response: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def find_differences(people: list[SimulatedPerson], responses: list[dict[str, Any]]) -> list[str]:
-    """What is missing and what is too much, a line each; empty when the server holds exactly the visits made."""
+    """Return a line for each missing and each extra response, so an empty list if the server has exactly the visits made."""
     made = Counter(person.expected_summary for person in people)
     stored = Counter(response_summary(response) for response in responses)
     missing = [f"not held: {visit}" for visit in (made - stored).elements()]
@@ -114,7 +122,7 @@ COMMENT_TEXTS = ("kiitos", "hyva palvelu", "tack", "thanks", "odotus oli pitka",
 
 
 def make_people(number: int, languages: tuple[str, ...], seed: int = 1) -> list[SimulatedPerson]:
-    """So many people in mixed languages and with mixed endings, the same ones for the same seed."""
+    """Return a number of people with mixed languages and endings. The same seed gives the same people."""
     chance = random.Random(seed)
     endings: tuple[VisitEnding, ...] = ("thanks", "thanks", "finish", "thanks", "time_out", "thanks", "thanks", "countdown")
     made = []

@@ -1,6 +1,6 @@
-"""Screens that break, for programs that tests start: as they are laid out, or when half of them is painted.
+"""Makes screens fail in programs that tests start: while they are laid out, or when half of them is painted.
 
-Which one is said by its name; `writing` is the keyboard once so many letters stand in its field.
+A screen is chosen by its name; `writing` is the keyboard once its field contains a number of letters.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ SECRET = "kuiskattu"
 
 
 def fail(typed: str) -> NoReturn:
-    """A fault whose message quotes what nobody may read."""
+    """Raised by a failing screen, with a message that quotes private text."""
     raise ValueError(f"{SECRET} {typed}")
 
 
 class UnpaintableRun:
-    """In the place of a run of text."""
+    """Takes the place of a text run and fails."""
 
     is_private = True
     size = 10
@@ -36,7 +36,7 @@ class UnpaintableRun:
 
 
 def break_screen(screen: str, *, while_painting: bool = False, after_letters: int = BREAK_AFTER_LETTERS) -> None:
-    """From now on this screen cannot be laid out, or not be painted to its end. Before there is a window."""
+    """Make a screen fail from now on, while it is laid out or painted. Call it before the window is opened."""
     environment.prepare_kivy()
     from kiosk.ui import screens
     from kiosk.ui.rect import Rect

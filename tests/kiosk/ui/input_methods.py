@@ -1,6 +1,6 @@
-"""Who goes the paths (`paths.py`): by touch, by keys and ear with nothing to see, or by both in turn.
+"""Follows the user paths (`user_paths.py`) by touch, by keys and speech with a dark screen, or by both in turn.
 
-The one who hears knows a target by what is said of it, as the catalogs and texts of the languages have it, and a screen by how it begins.
+A path by speech recognises a target by its utterance, according to the catalogs and texts of the languages, and a screen by its beginning.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SPOKEN_NAMES: dict[str, tuple[str, ...]] = {
     **DISPLAY_CHOICES,
     "key-space": ("space",), "key-backspace": ("Erase",), "key-layer": ("Numbers and symbols", "Letters"),
 }  # fmt: skip
-"""Targets and what may be said of them."""
+"""Holds by target what may be said of it."""
 SPOKEN_BEGINNINGS = {
     "comment": "Open question.", "writing": "Open question, with keyboard.", "thanks": "Thank you for your answer.",
     "still_there": "Are you still there?", "languages": "Choose a language", "about": "About this survey",
@@ -43,7 +43,7 @@ SPOKEN_BEGINNINGS = {
 
 
 class ExpectedScreen(NamedTuple):
-    """A place of a path, read from its words."""
+    """Represents an expected screen of a path, parsed from its notation."""
 
     screen: str
     position: int | None
@@ -67,13 +67,13 @@ class ExpectedScreen(NamedTuple):
 
 
 def describe_with_selection(driver: WindowDriver) -> DescriptionDict:
-    """What the description says, with the names of what is selected on it."""
+    """Return the content of the description, with the names of the selected targets."""
     seen = driver.description()
     return {**seen, "chosen": {target["name"] for target in seen.get("targets", ()) if target["selected"]}} if seen else seen
 
 
 def wait_until_shown(driver: WindowDriver, expected: ExpectedScreen) -> None:
-    """Wait until the place is shown and takes touches."""
+    """Wait until the expected screen is shown and accepts touches."""
     try:
         wait_until(lambda: (seen := describe_with_selection(driver)) and expected.is_shown(seen), what=str(expected))
     except TimeoutError as error:
@@ -81,7 +81,7 @@ def wait_until_shown(driver: WindowDriver, expected: ExpectedScreen) -> None:
 
 
 class WindowWithKeys:
-    """A running window, with pipes for hands and ears."""
+    """Runs a window, with pipes for key events and utterances."""
 
     def __init__(self, folder: Path, *, offscreen: bool, headset: bool, options: dict[str, Any]) -> None:
         self._pipe, self._spoken, self._left = folder / "keys", folder / "spoken", folder / "left"
@@ -105,26 +105,26 @@ class WindowWithKeys:
         self.driver.__exit__(*reason)
 
     def send_keys(self, *lines: str) -> None:
-        """Do something with keys or headset."""
+        """Send an event of keys or headset."""
         for line in lines:
             self._hands.write(line + "\n")
 
     def utterances(self) -> list[dict[str, Any]]:
-        """Everything that was said so far, an utterance each."""
+        """Return all utterances so far."""
         return _documents(self._spoken)
 
     def visit_results(self) -> list[dict[str, Any]]:
-        """What the visits so far have left."""
+        """Return what the visits so far have left."""
         return _documents(self._left)
 
 
 def _documents(file: Path) -> list[dict[str, Any]]:
-    """The JSON documents in a file that another program writes, a line each; a line without its end is still being written."""
+    """Return the JSON documents in a file that another program writes, one per line, without a line that is still incomplete."""
     return [json.loads(line) for line in file.read_text(encoding="utf-8", errors="replace").split("\n")[:-1]]
 
 
 class TouchVisitor:
-    """By finger: looks where a target lies, and touches it."""
+    """Follows paths by touching targets where the description places them."""
 
     def __init__(self, window: WindowWithKeys) -> None:
         self._lobby, self._shown = window, window.driver
@@ -140,7 +140,7 @@ class TouchVisitor:
         wait_until_shown(self._shown, expected)
 
     def _reach(self, name: str) -> None:
-        """On a screen that is shown in parts, to the part where it is."""
+        """Turn to the part of the screen with the target."""
 
         def names() -> list[str]:
             return [target["name"] for target in self._shown.description()["targets"]]
@@ -160,7 +160,7 @@ class TouchVisitor:
 
 
 class ListeningVisitor:
-    """By keys and ear: goes on until a choice is heard, chooses it, and knows the next screen by what it says."""
+    """Follows paths by keys and speech: moves until a choice is announced, chooses it, and recognises the next screen by its utterance."""
 
     def __init__(self, window: WindowWithKeys) -> None:
         self._lobby = window
@@ -178,11 +178,11 @@ class ListeningVisitor:
             mark = len(self._lobby.utterances())
             self._lobby.send_keys("press choose", "release choose")
         if action == "key-backspace":
-            self._after(mark)  # through a headset what goes is said
+            self._after(mark)  # through a headset, deleted text is said
         elif action.startswith("key-") or action == "field":
-            self._until(mark, spoken_texts(action, language))  # through a headset a letter is said back
+            self._until(mark, spoken_texts(action, language))  # through a headset, a typed letter is said
         elif action.startswith("hold "):
-            pass  # it was heard
+            pass  # the time-out was announced
         elif expected.screen == "display" and expected.selected is not None and action != "display":
             self._until(mark, spoken_texts(expected.selected, expected.language))
         else:
@@ -214,7 +214,7 @@ class ListeningVisitor:
 
 
 class MixedVisitor:
-    """By finger and by keys in turn; what only one can wait for, the finger's eye does."""
+    """Follows paths by touch and by keys in turn."""
 
     def __init__(self, window: WindowWithKeys) -> None:
         self._turns = (TouchVisitor(window), ListeningVisitor(window))
@@ -233,7 +233,7 @@ VISITOR_TYPES: dict[Input, type[TouchVisitor] | type[ListeningVisitor] | type[Mi
 
 
 def walk_path(window: WindowWithKeys, path: Way, means: Input) -> None:
-    """Go a path from the idle screen to the idle screen; a time-out is heard to come by everybody."""
+    """Follow a path from the idle screen back to it."""
     visitor, language = VISITOR_TYPES[means](window), "fi"
     wait_until_shown(window.driver, ExpectedScreen.parse("nps", language))
     for what, words in path.steps:
@@ -246,7 +246,7 @@ def walk_path(window: WindowWithKeys, path: Way, means: Input) -> None:
 
 
 def spoken_texts(name: str, language: str) -> set[str]:
-    """What is said of a target, in any of its states; of a number the number alone."""
+    """Return what is said of a target in any of its states; for a number, only the number."""
     words = catalog(language, "kiosk")
     kind, _, rest = name.partition("-")
     if name in SPOKEN_NAMES:
@@ -263,7 +263,7 @@ def spoken_texts(name: str, language: str) -> set[str]:
 
 
 def spoken_beginning(expected: ExpectedScreen) -> str:
-    """What a screen begins with."""
+    """Return the beginning of a screen's utterance."""
     if expected.screen == "nps":
         return SERVICE_POINT_NAME[expected.language]
     words = catalog(expected.language, "kiosk")

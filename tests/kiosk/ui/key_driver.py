@@ -1,7 +1,7 @@
-"""Keys and ears of the small program: what hands do comes through a pipe, what is said goes into a file.
+"""Connects a test with the keys and speech of a program: key events come through a pipe, and utterances are written to a file.
 
 A line of the pipe is `press next`, `hold choose`, `release choose`, `headset in`, `headset out` or `somebody`.
-A line of the file is an utterance as JSON. What each visit leaves goes into another file, a line each.
+A line of the file is an utterance as JSON. What each visit leaves is written to another file, one line per visit.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from survey.wire import Input
 
 
 def start_key_reader(pipe: Path, key_queue: KeyEventQueue, now: Callable[[], int]) -> None:
-    """Hand on what comes through the pipe, from a thread as the hardware's are."""
+    """Pass on the events from the pipe, in a thread like that of the hardware."""
 
     def listen() -> None:
         while True:
@@ -41,10 +41,10 @@ def _take(inbox: KeyEventQueue, at: int, what: str, which: str = "") -> None:
 
 
 class VisitResultWriter:
-    """Writes down what a visit leaves, and by what means it was made."""
+    """Writes to a file what a visit leaves and which input was used."""
 
     def __init__(self, file: Path, sent: list[str]) -> None:
-        """`sent` is every text that was sent so far."""
+        """`sent` lists the texts that have been sent so far."""
         self._file = file
         self._sent = sent
 
@@ -59,10 +59,10 @@ class VisitResultWriter:
 
 
 class UtteranceFileWriter:
-    """In a speaker's place: writes down what is said, whole utterances, and is done with each at once."""
+    """A speaker that writes each utterance to a file and completes it at once."""
 
     def __init__(self, file: Path, breaks: Path | None = None) -> None:
-        """`breaks` is a file at which it breaks, once each time it is there."""
+        """`breaks` is the path of a file; whenever it exists, the speaker fails once."""
         self._file = file.open("a", encoding="utf-8")
         self._breaks = breaks
 

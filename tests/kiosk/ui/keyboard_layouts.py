@@ -1,4 +1,4 @@
-"""Every keyboard on every panel, laid out with real measures and letters, as JSON: run as a program, since Kivy takes over its process."""
+"""Prints the layout of every keyboard on every panel as JSON, with real sizes. It is a program, because Kivy takes over its process."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ PANELS = {
     "15inch-upright": ((1080, 1920), (194, 344)),
     "22inch-upright": ((1080, 1920), (268, 476)),
 }
-"""The window's pixels and the panel's millimetres."""
+"""Holds the size of the window in pixels and of the panel in millimetres."""
 LANGUAGES = ("fi", "sv", "en", "se", "smn", "sms")
 STATES = ("letters", "signs", "held", "masked")
 
 
 def measure_layouts() -> list[dict[str, Any]]:
-    """One row a panel, language and state: where each target lies, which of them are keys, and each text with its size."""
+    """Return a row per panel, language and state with the position of each target, the keys among them, and each text with its size."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.kiosk.ui.keyboard_layouts"], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
     )
@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def layout_rows(typesetter: Any, panel: str, language: str, state: str) -> list[dict[str, Any]]:
-    """One row; one for each key that can be held."""
+    """Return the rows of one keyboard, one for each key that can be held."""
     from kiosk.pages.text_input import TextInput
     from kiosk.ui.screens import build_scene
     from kiosk.ui.screens.keyboard import keys_across

@@ -1,4 +1,4 @@
-"""In what words a screen speaks: the ends of a scale beside it, progress beside a statement, and one language only."""
+"""Checks the texts of a screen: labels at the ends of a scale, the progress of a statement, and only one language."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from i18n.texts import forms_with_texts, languages_with_texts, load_text_set
 DescriptionDict = dict[str, Any]
 FORM_ID = "general-1"
 MAX_SHARED_LETTERS = 3
-"""Words of so few letters (OK, 10) are the same in many languages."""
+"""The number of letters up to which words (OK, 10) may be the same in several languages."""
 
 
 def find_language_faults(description: DescriptionDict) -> Iterator[str]:
-    """What is missing or foreign among the words of a screen."""
+    """Return what is missing or foreign among the texts of a screen."""
     said = [normalise_spaces(text["text"]) for text in description["texts"]]
     whole = " ".join(said)
     for label in scale_end_labels(description):
@@ -38,25 +38,25 @@ def find_language_faults(description: DescriptionDict) -> Iterator[str]:
 
 
 def scale_end_labels(description: DescriptionDict) -> tuple[str, ...]:
-    """The words that stand at the ends of the scale on screen; none where there is no scale."""
+    """Return the labels at the ends of the scale on the screen, or nothing without a scale."""
     names = {target["name"] for target in description["targets"]}
     scale = "nps" if "nps-0" in names else "value" if "value-1" in names else None
     worded = any(target["name"] == "value-1" and target["text"] != "1" for target in description["targets"])
     if scale is None or worded:
-        return ()  # no scale, or one whose every answer has words of its own
+        return ()  # no scale, or one with a word for each answer
     if description["language"] not in languages_with_texts(FORM_ID):
         return ()
     texts = load_text_set(FORM_ID, description["language"])
     if normalise_spaces(description["heading"]) not in {
         normalise_spaces(text["text"]) for part in ("questions", "statements") for text in texts[part].values()
     }:
-        return ()  # a form of which only its own sheet knows the words
+        return ()  # a form whose texts are only in its own sheet
     return tuple(texts["labels"][f"{scale}_{end}"]["text"] for end in ("low", "high"))
 
 
 @cache
 def known_sentences(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Whole sentences of a language and those that stand in for it, and those of all others. Names of languages are everybody's."""
+    """Return the sentences of a language and its fallbacks, and those of all other languages. Names of languages belong to all."""
     names = {each.name for each in languages().values()}
     own = {language, *fallback_chain(language)} if language not in languages_with_texts(FORM_ID) else {language}
     ours = frozenset().union(names, *(load_sentences(tag) for tag in own))
@@ -65,7 +65,7 @@ def known_sentences(language: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def load_sentences(language: str) -> set[str]:
-    """The catalog's messages and the texts of the forms."""
+    """Return the messages of a catalog and the texts of the forms."""
     found: set[str] = set()
     file = LOCALES / language / "LC_MESSAGES" / "kiosk.po"
     for entry in read_entries(file):

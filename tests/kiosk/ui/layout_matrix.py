@@ -1,6 +1,6 @@
-"""Lays every screen out on every panel in every sight, without a picture: `python -m tests.kiosk.ui.layout_matrix` prints what got lost.
+"""Lays out every screen on every panel with all display settings, and prints what is missing: `python -m tests.kiosk.ui.layout_matrix`.
 
-In a process of its own, since Kivy takes over the one it is loaded into.
+It draws no pictures, and runs in a process of its own, because Kivy takes over its process.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PANELS = (
     ((800, 480), (154, 86)), ((480, 800), (86, 154)), ((1280, 800), (217, 136)), ((800, 1280), (136, 217)),
     ((1920, 1080), (344, 194)), ((1080, 1920), (194, 344)), ((1920, 1080), (476, 268)), ((1080, 1920), (268, 476)),
 )  # fmt: skip
-"""Pixels and millimetres, 7 to 22 inches, lying and standing."""
+"""Holds the panels of 7 to 22 inches in landscape and portrait, in pixels and millimetres."""
 LANGUAGES = ("fi", "sv", "en")
 
 
@@ -64,19 +64,19 @@ def main() -> int:
 
 
 def language_list_states(config: Configuration, sight: DisplayPreferences) -> Iterator[ScreenState]:
-    """The list of languages, which no window opens that has room for all of them."""
+    """Return the state of the list of languages, which is not reached on a panel that shows all of them."""
     for state in no_visit_states(config, sight):
         if state.name == "out_of_use":
             yield replace(state, name="out_of_use-languages", choices=(*state.choices, "languages"))
 
 
 def viewer_in_language(state: ScreenState, language: str) -> Visit | None:
-    """Whoever is before the screen, where somebody chose anything, had it in this language."""
+    """Return the state with a language and display settings chosen by a person."""
     return msgspec.structs.replace(state.viewer, language=language) if state.viewer is not None else None
 
 
 def scene_parts(page: Page, measures: Measures, typesetter: Typesetter) -> Iterator[Scene]:
-    """The page's scene, or every part of it."""
+    """Return the scenes of all parts of a page."""
     from kiosk.ui.screens import build_scene
 
     first = build_scene(page, measures, typesetter)
@@ -86,7 +86,7 @@ def scene_parts(page: Page, measures: Measures, typesetter: Typesetter) -> Itera
 
 
 def find_page_faults(page: Page, scenes: list[Scene], window: tuple[int, int]) -> Iterator[str]:
-    """What is wrong with a page that is shown in so many parts."""
+    """Return the problems of a page with its parts."""
     width, height = window
     if page.screen == "nps" and page.display_preferences == DisplayPreferences() and page.find_target("skip") is None and len(scenes) > 1:
         yield "the question and its scale do not stand on one screen"
@@ -109,7 +109,7 @@ def find_page_faults(page: Page, scenes: list[Scene], window: tuple[int, int]) -
 
 
 def targets_without_picture(page: Page, scene: Scene) -> Iterator[str]:
-    """Targets that have a picture and stand there without it."""
+    """Return targets that should have a picture and are laid out without it."""
     for touch in scene.targets():
         target = page.find_target(touch.name)
         if target is not None and target.picture and touch.picture is None:
@@ -117,7 +117,7 @@ def targets_without_picture(page: Page, scene: Scene) -> Iterator[str]:
 
 
 def find_lost_text(page: Page, scenes: list[Scene]) -> Iterator[str]:
-    """Headings and captions that stand on no part, or not to their end."""
+    """Return headings and captions that are on no part, or not completely."""
     from kiosk.ui.scene import PlacedTarget, PlacedText
 
     texts = [
@@ -126,7 +126,7 @@ def find_lost_text(page: Page, scenes: list[Scene]) -> Iterator[str]:
         for mark in scene.items
         if isinstance(mark, PlacedText | PlacedTarget) and mark.run is not None and not mark.run.is_private
     ]
-    rest = page.heading  # which may go on in the next part
+    rest = page.heading  # which may continue in the next part
     for text in texts:
         rest = f"{rest} ".removeprefix(text + " ").strip()
     if rest and page.screen != "display" and not page.keyboard:
@@ -137,8 +137,8 @@ def find_lost_text(page: Page, scenes: list[Scene]) -> Iterator[str]:
 
 
 def lost_targets(page: Page, shown_targets: set[str]) -> set[str]:
-    """Targets that stand on no part; of the languages and the list of them either is enough, and beside a keyboard, which
-    takes the most room of all, what the survey is may be a step back."""
+    """Return the targets that are on no part. Either the languages or the list of languages must be present. Beside a keyboard, which takes
+    most of the space, the "about" target may be missing."""
     offered = {target.name for target in page.targets}
     tags = {name for name in offered if name.startswith("language-")}
     if page.screen in ("nps", "out_of_use"):

@@ -1,13 +1,12 @@
-"""How a screen must lie: what is asked of sizes, places and contrasts, held against what a window tells of itself and shows.
+"""Checks the layout of a screen: required sizes, positions and contrasts.
 
-Inputs are the description (what the widgets really are) and the picture (what a person really sees). The panel's
-millimetres make pixels into sizes; the real font makes a type size into the height of a capital.
+The input consists of the description (the real sizes and positions) and a picture (what a person sees). Pixels are converted with the
+millimetres of the panel, and type sizes with the outlines of the real font.
 
-Which texts are **questions and answers** (a capital H of 7.3 mm from 10"): the heading of `nps`, of `comment` before the
-keyboard comes, and of `statement`; what stands on `nps-N`, `value-N` and `not-applicable`; on `comment` also `write` and `skip`.
-Everything else (ends of a scale, progress, notices, ways aside, keys, the question over the keyboard, which had been read
-when it was opened) is other text: 4.9 mm, as all text is below 10". What is typed itself is in no description; its hint
-has the field's type.
+**Questions and answers** need a capital H of 7.3 mm from 10 inches: the heading of `nps`, of `comment` without the keyboard and of
+`statement`, and the texts of `nps-N`, `value-N` and `not-applicable`, on `comment` also of `write` and `skip`. All other text (the ends
+of a scale, progress, notices, buttons, keys, and the question above the keyboard, which has been read before) needs 4.9 mm, like all text
+below 10 inches. Typed text is not in the description; its hint has the type size of the field.
 """
 
 from __future__ import annotations
@@ -31,21 +30,21 @@ ANSWER_PATTERN = re.compile(r"(nps|value)-\d+")
 MIN_QUESTION_CAPITAL_MM, MIN_TEXT_CAPITAL_MM = 7.3, 4.9
 MIN_TARGET_MM = 12
 MIN_TEXT_CONTRAST, MIN_TARGET_CONTRAST = 7.0, 3.0
-"""The least contrast of text, and of what shows that something can be touched (WCAG 2.2: 1.4.6, 1.4.11)."""
+"""The minimum contrast of text, and of the outline or fill of targets (WCAG 2.2, 1.4.6 and 1.4.11)."""
 ROUNDING_PIXELS = 0.5
-"""A size is a whole number of pixels: it may be short by half of one."""
+"""The tolerance in pixels, because sizes are whole numbers of pixels."""
 
 
 @dataclass(frozen=True)
 class PanelSize:
-    """A panel of so many pixels on so many millimetres."""
+    """Represents a panel by its size in pixels and millimetres."""
 
     window: tuple[int, int]
     millimetres: tuple[int, int]
 
     @property
     def diagonal_inches(self) -> float:
-        """From corner to corner."""
+        """The diagonal in millimetres."""
         return hypot(*self.millimetres) / 25.4
 
     @property
@@ -54,7 +53,7 @@ class PanelSize:
 
     @property
     def pixels_per_mm_across(self) -> float:
-        """Pixels in a millimetre."""
+        """The pixels per millimetre."""
         return self.window[0] / self.millimetres[0]
 
     @property
@@ -62,11 +61,11 @@ class PanelSize:
         return self.window[1] / self.millimetres[1]
 
     def min_capital_mm(self, *, question: bool) -> float:
-        """Millimetres of a capital H."""
+        """Return the height of a capital H in millimetres."""
         return MIN_QUESTION_CAPITAL_MM if question and self.diagonal_inches >= 10 else MIN_TEXT_CAPITAL_MM
 
     def min_target_mm(self, name: str) -> tuple[float, float]:
-        """Millimetres across and down."""
+        """Return width and height in millimetres."""
         if name.startswith("key-"):
             key = 12 if self.is_landscape and self.diagonal_inches >= 10 else 9
             return key, key
@@ -76,16 +75,18 @@ class PanelSize:
 
 
 def find_layout_faults(description: DescriptionDict, picture: Image.Image, panel: PanelSize) -> list[str]:
-    """All that is wrong with how a screen, or a part of one, lies, a sentence each; none where nothing is."""
+    """Return all problems of the layout of a screen or a part of it, one sentence each."""
     description = {**description, "texts": [text for text in description["texts"] if text["text"].strip()]}
     rules = (check_bounds, check_overlaps, check_type_sizes, check_target_sizes, check_reach)
     found = [*(fault for rule in rules for fault in rule(description, panel)), *check_contrasts(description, picture)]
-    return list(dict.fromkeys(found))  # of a keyboard's letters one is told of, not forty
+    return list(dict.fromkeys(found))  # report one letter of a keyboard, not forty
 
 
 def find_missing_targets(description: DescriptionDict) -> Iterator[str]:
-    """Scales are whole, and the way back, the languages and the choice of how the screen looks have a place, on one of a screen's parts at
-    least. A terminal that takes no answers still says so to everybody."""
+    """Check that scales are complete, and that back button, languages and display settings are on at least one part of the screen.
+
+    A terminal that accepts no responses must show this in every language.
+    """
     names = {target["name"] for target in description["targets"]}
     screen = description["screen"]
     wanted = {"nps": [f"nps-{n}" for n in range(11)], "statement": [f"value-{n}" for n in range(1, 6)] + ["not-applicable"]}.get(screen, [])
@@ -99,7 +100,7 @@ def find_missing_targets(description: DescriptionDict) -> Iterator[str]:
 
 
 def check_bounds(description: DescriptionDict, panel: PanelSize) -> Iterator[str]:
-    """Nothing is cut off by its box, its target or the window."""
+    """Check that nothing is cut off by its box, its target or the window."""
     if tuple(description["window"]) != panel.window:
         yield f"the window has {description['window']} pixels instead of {panel.window}"
     whole = (0, 0, *panel.window)
@@ -126,13 +127,13 @@ def check_overlaps(description: DescriptionDict, _: PanelSize) -> Iterator[str]:
             yield f"{quote_text(one)} lies over {quote_text(other)}"
     for text in description["texts"]:
         for target in description["targets"]:
-            own = (text["target"], None if text["target"] else "field")  # the hint stands in its field
+            own = (text["target"], None if text["target"] else "field")  # the hint is in its field
             if target["name"] not in own and is_overlapping(tight_box(text), target["rect"]):
                 yield f"{quote_text(text)} lies over the target {target['name']}"
 
 
 def check_type_sizes(description: DescriptionDict, panel: PanelSize) -> Iterator[str]:
-    """No capital is too small to be read."""
+    """Check that all text is large enough."""
     for text in description["texts"]:
         least = panel.min_capital_mm(question=is_question_or_answer(description, text))
         high = capital_height(text["size"], bold=text["bold"]) / panel.pixels_per_mm_down
@@ -141,7 +142,7 @@ def check_type_sizes(description: DescriptionDict, panel: PanelSize) -> Iterator
 
 
 def check_target_sizes(description: DescriptionDict, panel: PanelSize) -> Iterator[str]:
-    """No target is too small for a finger."""
+    """Check that all targets are large enough."""
     for target in description["targets"]:
         _, _, width, height = target["rect"]
         across, down = panel.min_target_mm(target["name"])
@@ -153,7 +154,7 @@ def check_target_sizes(description: DescriptionDict, panel: PanelSize) -> Iterat
 
 
 def check_reach(description: DescriptionDict, panel: PanelSize) -> Iterator[str]:
-    """Who sits reaches everything, where that is wished. The field is looked at, not reached for; a 7" keyboard needs the whole panel."""
+    """Check that with low reach all targets are in the lower half. The field is exempt, and a 7-inch keyboard needs the whole panel."""
     if description["sight"]["reach"] != "low":
         return
     for target in description["targets"]:
@@ -165,7 +166,7 @@ def check_reach(description: DescriptionDict, panel: PanelSize) -> Iterator[str]
 
 
 def check_contrasts(description: DescriptionDict, picture: Image.Image) -> Iterator[str]:
-    """What the picture shows stands out. What cannot be chosen now is exempt (WCAG 2.2, 1.4.3 and 1.4.11)."""
+    """Check the contrasts in the picture. Disabled targets are exempt (WCAG 2.2, 1.4.3 and 1.4.11)."""
     disabled = {target["name"] for target in description["targets"] if not target["enabled"]}
     for text in description["texts"]:
         if text["target"] in disabled:
@@ -177,7 +178,7 @@ def check_contrasts(description: DescriptionDict, picture: Image.Image) -> Itera
     for target in description["targets"]:
         if target["name"] in disabled or not (found_sides := side_contrasts(picture, target["rect"])):
             continue
-        plain = sum(side > 1.1 for side in found_sides) <= 1  # words alone, and the line under those that are chosen
+        plain = sum(side > 1.1 for side in found_sides) <= 1  # text alone, and the line under selected text
         if plain and target["name"] not in worded:
             yield f"nothing shows the target {target['name']}"
         elif not plain and min(found_sides) < MIN_TARGET_CONTRAST:
@@ -185,7 +186,7 @@ def check_contrasts(description: DescriptionDict, picture: Image.Image) -> Itera
 
 
 def is_question_or_answer(description: DescriptionDict, text: DescriptionDict) -> bool:
-    """Whether a text is a question or an answer (see above)."""
+    """Return whether a text is a question or an answer, as defined in the module's docstring."""
     screen, on = description["screen"], text["target"]
     typing = any(target["name"].startswith("key-") for target in description["targets"])
     if on is not None:
@@ -196,7 +197,7 @@ def is_question_or_answer(description: DescriptionDict, text: DescriptionDict) -
 
 
 def capital_height(size: int, *, bold: bool) -> float:
-    """Pixels of a capital H in type of this size, by the outlines of the font itself."""
+    """Return the height in pixels of a capital H in a type size, from the outlines of the font."""
     fonts = find_noto_sans()
     return size * _share(fonts.bold if bold else fonts.regular)
 
@@ -208,14 +209,14 @@ def _share(file: str) -> float:
 
 
 def tight_box(text: DescriptionDict) -> Box:
-    """The box of the letters without the air over the first line and under the last."""
+    """Return the box of the letters without the space above the first line and below the last."""
     x, y, width, height = text["letters"]
     air = round(text["size"] * 0.14)
     return x, y + air, width, max(1, height - 2 * air)
 
 
 def padded_box(text: DescriptionDict) -> Box:
-    """The box of the letters with a little of what they stand on, for a letter such as I fills its own."""
+    """Return the box of the letters with some background, because a letter such as I fills its own box."""
     x, y, width, height = text["letters"]
     air = text["size"] // 5
     return x - air, y, width + 2 * air, height

@@ -1,6 +1,6 @@
-"""What a picture of the screen shows: how its colours stand out, by the formula of WCAG 2.2 (relative luminance).
+"""Measures the contrasts in a picture of the screen by the formula of WCAG 2.2 (relative luminance).
 
-Everything is read from the picture, nothing from a table of colours: what a person sees is what counts.
+All colours are read from the picture instead of the theme, because the test is about what a person sees.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from PIL import Image
 
 Rgb = tuple[int, int, int]
 Box = tuple[int, int, int, int]
-"""x, y, width, height in pixels from the top left."""
+"""Holds x, y, width and height in pixels from the top left."""
 
 BORDER_DEPTH = 8
-"""A target's border is looked for in so many pixels from its edge inwards."""
+"""The number of pixels inside a target's edge in which its border is searched."""
 GROUND_DISTANCE = 3
-"""So many pixels beyond a target's edge is what it stands on."""
+"""The number of pixels outside a target's edge that count as its background."""
 MIN_INK_PIXELS = 2
-"""A colour in fewer pixels of a text than this is a smoothed edge, not its ink."""
+"""The number of pixels below which a colour in a text is a smoothed edge instead of the text's colour."""
 
 
 @cache
@@ -35,13 +35,13 @@ def luminance(colour: Rgb) -> float:
 
 @cache
 def contrast_ratio(one: Rgb, other: Rgb) -> float:
-    """From 1, the same, to 21, black on white."""
+    """Return the contrast of two colours, from 1 (equal) to 21 (black on white)."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def count_colours(picture: Image.Image, box: Box) -> Counter[Rgb]:
-    """How many pixels of each colour lie in the box, as far as it is on the picture."""
+    """Return the number of pixels of each colour in a box, as far as it lies in the picture."""
     x, y, width, height = box
     left, top, right, bottom = max(0, x), max(0, y), min(picture.width, x + width), min(picture.height, y + height)
     if right <= left or bottom <= top:
@@ -51,9 +51,9 @@ def count_colours(picture: Image.Image, box: Box) -> Counter[Rgb]:
 
 
 def text_contrast(picture: Image.Image, letters: Box) -> float:
-    """How a text stands out from its ground: the most frequent colour of its box against the one that differs most.
+    """Return the contrast of a text with its background: of the most frequent colour in its box with the one that differs most.
 
-    1 where there is no ink at all.
+    The result is 1 if the box has only one colour.
     """
     found = count_colours(picture, letters)
     if not found:
@@ -63,9 +63,9 @@ def text_contrast(picture: Image.Image, letters: Box) -> float:
 
 
 def side_contrasts(picture: Image.Image, box: Box) -> list[float]:
-    """How each side of a target stands out from what lies beyond it: the best of border and fill.
+    """Return the contrast of each side of a target with its surroundings, the better one of border and fill.
 
-    A side at the window's edge is left out. Rounded corners are not looked at.
+    Sides at the edge of the window and rounded corners are not measured.
     """
     found = []
     for strip in edge_strips(box):
@@ -77,7 +77,7 @@ def side_contrasts(picture: Image.Image, box: Box) -> list[float]:
 
 
 def edge_strips(box: Box) -> tuple[Callable[[int], Box], ...]:
-    """For each side a strip along its middle, so many pixels from the edge inwards."""
+    """Return a strip along the middle of each side, of a number of pixels inside the edge."""
     x, y, width, height = box
     left, top = x + width // 5, y + height // 5
     long, high = max(1, width - 2 * (width // 5)), max(1, height - 2 * (height // 5))
@@ -90,6 +90,6 @@ def edge_strips(box: Box) -> tuple[Callable[[int], Box], ...]:
 
 
 def dominant_colour(picture: Image.Image, box: Box) -> Rgb | None:
-    """The most frequent colour of a box; None where the box lies outside the picture."""
+    """Return the most frequent colour of a box, or None if the box lies outside the picture."""
     found = count_colours(picture, box)
     return found.most_common(1)[0][0] if found else None

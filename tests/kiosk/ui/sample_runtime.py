@@ -1,7 +1,6 @@
-"""A small stage for the screens: the visit's own state machine in memory, with no store, no server and no files.
+"""Implements a runtime for the screens with the real state machine of the visit in memory, without store, server and files.
 
-It answers from a thread of its own, as the real runtime does, and lets time pass by itself; a standing one has a clock that
-stands still, so that a countdown shows the same second for as long as somebody looks.
+It works in a thread of its own, like the real runtime. A standing one has a stopped clock, so a countdown always shows the same second.
 """
 
 from __future__ import annotations
@@ -51,13 +50,13 @@ from survey.wire import (
 )
 
 FROZEN_CLOCK_MS = 1_000_000
-"""Milliseconds at which a standing stage's clock stands."""
+"""The milliseconds of a stopped clock."""
 CORE_STATEMENTS = ("access", "encounter", "participation", "safety", "continuity", "clarity", "benefit")
 SERVICE_POINT_NAME = {"fi": "Keskustan terveysasema", "sv": "Centrums hälsostation", "en": "City Centre Health Station"}
 
 
 def make_configuration(languages: tuple[str, ...] = ("fi", "sv", "en")) -> Configuration:
-    """A place whose texts are the ones of the house."""
+    """Return the configuration of a service point with the texts of the program."""
     general = FormConfiguration(
         "general-1",
         "general",
@@ -80,7 +79,7 @@ def make_configuration(languages: tuple[str, ...] = ("fi", "sv", "en")) -> Confi
 
 
 class SampleRuntime:
-    """A stage (`kiosk.visit.view.Stage`) that keeps nothing but counts."""
+    """A runtime (`kiosk.visit.view.RuntimeProtocol`) that keeps only counts."""
 
     def __init__(
         self,
@@ -100,16 +99,16 @@ class SampleRuntime:
         self.visits_ended = 0
         self.visits_begun = 0
         self.finished_visits: list[Visit] = []
-        """The visits that are over, with all their answers."""
+        """The completed visits with all their answers."""
         self.last_shown: tuple[str, str | None] = ("", None)
-        """What the last frame showed, by whoever draws: a screen, and the code of a statement."""
+        """What the last frame showed: a screen, and the code of a statement or None."""
         self.unseen_choices: list[str] = []
-        """What was chosen for another screen than the one that was seen when it was touched. There must be none."""
+        """The choices made for another screen than the one that was visible at the touch. There must be none."""
         self.sent_texts: list[str] = []
         self.on_visit_end: Callable[[Visit, Input], None] = lambda visit, by: None
-        """Called with each visit that ends, and by what means it was made, as the runtime says it of a response."""
+        """Called with each visit that ends and the input that was used."""
         self.before_interrupt: Callable[[], None] = lambda: None
-        """Called before a visit is cut short: a disk that takes its time."""
+        """Called before a visit is ended after a failure, to simulate a slow disk."""
         self._input: Input | None = None
         self.enrolment_codes: list[str] = []
         self.service_events: list[Served] = []
@@ -164,11 +163,11 @@ class SampleRuntime:
         return FROZEN_CLOCK_MS if self._standing else time.monotonic_ns() // 1_000_000
 
     def show(self, view: View) -> None:
-        """Show a view of the test's own."""
+        """Show a view that the test provides."""
         self._jobs.put((view, "touch", self.last_shown))
 
     def show_visit(self, visit: Visit) -> None:
-        """Go on from this visit."""
+        """Continue from a visit."""
         self.show(self._of(visit))
 
     def show_enrolment(self, enrol: EnrolmentView) -> None:
@@ -219,7 +218,7 @@ class SampleRuntime:
             self._tell()
 
     def _drawn(self, visit: Visit) -> tuple[str, ...]:
-        """The statements that the test asked for; of another form its own."""
+        """Return the statements that the test specified, or those of another form."""
         plan = form_for_visit(self.configuration, visit).plan
         return self.statement_codes if set(self.statement_codes) <= set(plan.statements) else plan.statements[: plan.per_visit]
 

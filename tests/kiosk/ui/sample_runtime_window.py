@@ -1,6 +1,6 @@
-"""The screens as a process of their own, on a small stage: what tests and pictures look at. `--help` says how.
+"""Runs the screens as a program with the sample runtime, for tests and pictures. See `--help`.
 
-A standing one (`--standing`) shows the views that come in on standard input, one JSON document a line, while its clock stands still.
+With `--standing` its clock is stopped, and it shows the views that arrive on standard input, one JSON document per line.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ from tests.kiosk.ui.sample_runtime import CORE_STATEMENTS, SampleRuntime, make_c
 
 
 def record_frame(runtime: SampleRuntime) -> None:
-    """A frame was shown: the stage may know what a finger sees from now on."""
+    """Tell the runtime after each frame what is visible."""
     from kivy.core.window import Window
 
     shown = Window.children[0]._shown
-    if shown is not None:  # a screen that broke has left nothing
+    if shown is not None:  # a failed screen has left nothing
         runtime.last_shown = (shown[0].screen, shown[0].statement)
 
 
 def show_views_from_stdin(runtime: SampleRuntime) -> None:
-    """Show what standard input says; a view without a configuration gets the stage's."""
+    """Show the views from standard input. A view without a configuration receives that of the runtime."""
     for line in sys.stdin:
         view = msgspec.json.decode(line, type=View)
         runtime.show(replace(view, configuration=view.configuration or runtime.configuration, decided_at=runtime.now()))
 
 
 def wait_for_loop_rounds(runtime: SampleRuntime, rounds: int) -> None:
-    """Come back only when the window's loop has come round so often."""
+    """Return after a number of loops of the window."""
     from kivy.clock import Clock
 
     passed: list[float] = []

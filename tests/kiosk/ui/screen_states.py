@@ -1,4 +1,4 @@
-"""Every screen as a view to be shown: what a walk through the terminal would come past, without the walk."""
+"""Builds the state of every screen directly, without a path that leads to it."""
 
 from __future__ import annotations
 
@@ -54,16 +54,16 @@ FORM_CHOICES = (
 
 @dataclass(frozen=True)
 class ScreenState:
-    """One screen, and its name for people."""
+    """Represents the state of a screen, with a name for people."""
 
     name: str
     view: View
     choices: tuple[str, ...] = ()
-    """What somebody chooses on it, one after another, where the view alone does not say how it looks."""
+    """The choices made on it one after another, if the view alone does not determine the picture."""
 
     @property
     def viewer(self) -> Visit | None:
-        """Whoever did so."""
+        """The viewer with these choices."""
         after = viewing_preferences.viewer_for(self.view)
         for name in self.choices:
             after = viewing_preferences.apply_choice(after, name, FROZEN_CLOCK_MS)
@@ -71,13 +71,13 @@ class ScreenState:
 
     @property
     def sight(self) -> DisplayPreferences:
-        """How it is seen."""
+        """The display settings."""
         if self.view.visit is not None:
             return self.view.visit.display_preferences
         return self.viewer.display_preferences if self.viewer is not None else DEFAULT_SIGHT
 
     def is_described_by(self, description: DescriptionDict) -> bool:
-        """Whether a description is of it: the page that the house makes of the view, with as many of its targets as found a place."""
+        """Return whether a description shows this state: the page built from the view, with those targets that have a place."""
         page = page_of(self.view, TextInput(), FROZEN_CLOCK_MS, language=description["language"], viewer=self.viewer)
         offered = {
             (target.name, target.text, target.selected, target.enabled)
@@ -101,7 +101,7 @@ class ScreenState:
 
 
 def choices_for(sight: DisplayPreferences) -> tuple[str, ...]:
-    """What is chosen to see it so, by whoever sees it as usual."""
+    """Return the choices that lead from the default display settings to the given ones."""
     usual = msgspec.to_builtins(DEFAULT_SIGHT)
     return tuple(f"{part}-{value}" for part, value in msgspec.to_builtins(sight).items() if value != usual[part])
 
@@ -109,7 +109,7 @@ def choices_for(sight: DisplayPreferences) -> tuple[str, ...]:
 def visit_states(
     configuration: Configuration, language: str, sight: DisplayPreferences, codes: tuple[str, ...] = CORE_STATEMENTS[:3]
 ) -> Iterator[ScreenState]:
-    """Every screen in a language and a sight; `codes` are the statements to come past, one screen each."""
+    """Return all screens in a language with display settings; `codes` are the statements, one screen each."""
     configuration = replace(configuration, messages=configuration.messages or NEWS_MESSAGES)
     begun = Visit(
         script=build_script(configuration),
@@ -150,7 +150,7 @@ def visit_states(
 
 
 def idle_states(configuration: Configuration, language: str, sight: DisplayPreferences) -> Iterator[ScreenState]:
-    """The idle screen with all that may have to stand on it."""
+    """Return the idle screen with all of its possible elements."""
     place = replace(configuration, messages=configuration.messages or NEWS_MESSAGES)
     alone = Visit(script=build_script(place), language=language, display_preferences=sight)
     asked = replace(alone, script=replace(alone.script, choices=FORM_CHOICES))
@@ -167,7 +167,7 @@ def idle_states(configuration: Configuration, language: str, sight: DisplayPrefe
 
 
 def audience_states(configuration: Configuration, language: str, sight: DisplayPreferences) -> Iterator[ScreenState]:
-    """What the forms for children and relatives show that the general one does not; in the made-up words of the tests' own sheets."""
+    """Return the screens that only the forms for children and relatives have, with invented texts from the tests' own sheets."""
     place = with_forms(configuration, CHILD_FORM, RELATIVE_FORM)
     begun = Visit(
         script=build_script(place),
@@ -185,7 +185,7 @@ def audience_states(configuration: Configuration, language: str, sight: DisplayP
 
 
 def service_states(configuration: Configuration, language: str, sight: DisplayPreferences = DEFAULT_SIGHT) -> Iterator[ScreenState]:
-    """The service screen, of a terminal that has all there is to tell, most of it not well; of `sight` all is chosen but the reach."""
+    """Return the pages of the service screen of a terminal with many faults, with display settings except the reach."""
     seen = choices_for(replace(sight, reach="whole"))
     closed = ("display", *seen, "close") if seen else ()
     ill = Overview(
@@ -237,7 +237,7 @@ def service_states(configuration: Configuration, language: str, sight: DisplayPr
 
 
 def no_visit_states(configuration: Configuration, sight: DisplayPreferences = DEFAULT_SIGHT) -> Iterator[ScreenState]:
-    """The screens that belong to no visit: in the place's own language, with `sight` chosen; an enrolment has no lower half."""
+    """Return the screens outside a visit in the service point's language with display settings. The enrolment screen has no low reach."""
     enrol = View(mode="enrol", enrolment=ENROL_VIEW_WITH_LACKS, configuration=configuration, decided_at=FROZEN_CLOCK_MS)
     if seen := choices_for(replace(sight, reach="whole")):
         yield ScreenState("enrol", enrol, ("display", *seen, "close"))

@@ -1,9 +1,9 @@
-"""Looks at every screen of a real window and says what is wrong with how it lies.
+"""Checks the layout of every screen in a real window, and prints what is wrong.
 
     python -m tests.kiosk.ui.screenshots --window 800x480 --panel 154x86 --language fi --theme light
         [--text largest] [--contrast black] [--reach low] [--screens nps,statement] [--pictures FOLDER]
 
-One line for each fault (`screen: what is wrong`), exit status 1 where there are any. What is asked of a screen stands in `rules.py`.
+It prints one line per fault (`screen: what is wrong`), and the exit status is 1 if there are any. The rules are in `layout_rules.py`.
 """
 
 from __future__ import annotations
@@ -70,14 +70,14 @@ def main(arguments: list[str]) -> int:
 
 @dataclass(frozen=True)
 class ScreenPart:
-    """A screen, or as much of it as is shown at once: what the window tells of it, and what it shows."""
+    """Holds the description and the picture of a screen or of one part of it."""
 
     description: DescriptionDict
     picture: Image.Image
 
 
 def find_faults(driver: WindowDriver, parts: Sequence[ScreenPart]) -> list[str]:
-    """All that is wrong with a screen: how its parts lie, what it offers in all of them together, and in what words."""
+    """Return all problems of a screen: in the layout of its parts, in the targets of all parts together, and in its texts."""
     panel = PanelSize(driver.window_pixels, driver.panel_mm)
     lying = [fault for part in parts for fault in find_layout_faults(part.description, part.picture, panel)]
     targets = {target["name"]: target for part in parts for target in part.description["targets"]}
@@ -90,12 +90,12 @@ def find_faults(driver: WindowDriver, parts: Sequence[ScreenPart]) -> list[str]:
 
 
 def show_state(driver: WindowDriver, state: ScreenState) -> list[ScreenPart]:
-    """Show a state; its parts."""
+    """Show a state and return its parts."""
     before = driver.description()
     kept = _has_chosen(before, state)
     turned_to = any(target["name"] == "less" for target in before["targets"])
     stale = state.view.mode != "visit" and not kept and before["sight"] != msgspec.to_builtins(DisplayPreferences())
-    # A screen so much like this one would stay at its part, or not be told from it; what was chosen for another is to be forgotten.
+    # A very similar screen would stay at its part, or not be recognised as another one; earlier choices must be forgotten.
     if turned_to or stale or replace(state, choices=()).is_described_by(before) or state.is_described_by(before):
         kept = False
         between = ENROL_VIEW if state.view.mode == "out_of_use" else OUT_OF_USE_VIEW
@@ -111,13 +111,13 @@ def show_state(driver: WindowDriver, state: ScreenState) -> list[ScreenPart]:
 
 
 def _has_chosen(seen: DescriptionDict, state: ScreenState) -> bool:
-    """Whether the same person has chosen it so already, on another page of the service screen."""
+    """Return whether the same person has already made these choices on another page of the service screen."""
     of_staff = state.view.service_session is not None and seen["screen"] == "service"
     return of_staff and state.choices[-1:] == ("close",) and seen["sight"] == msgspec.to_builtins(state.sight)
 
 
 def capture_parts(driver: WindowDriver) -> list[ScreenPart]:
-    """The screen that is shown, part for part; it is left at the first one."""
+    """Return all parts of the screen, and turn back to the first one."""
     while has_target(driver.description(), "less"):
         driver.turn_part("less")
     parts = [capture_part(driver)]
@@ -130,7 +130,7 @@ def capture_parts(driver: WindowDriver) -> list[ScreenPart]:
 
 
 def capture_part(driver: WindowDriver) -> ScreenPart:
-    """What is shown: a description and a picture of the same moment, also where something goes on by itself."""
+    """Return a description and a picture of the same moment, even if the screen changes by itself."""
 
     def same() -> ScreenPart | None:
         seen = driver.description()
@@ -141,7 +141,7 @@ def capture_part(driver: WindowDriver) -> ScreenPart:
 
 
 def grab_stable_picture(driver: WindowDriver) -> Image.Image:
-    """The picture on the display, once two looks at it are the same and it shows more than one colour."""
+    """Return the picture of the display once two successive ones are equal and have more than one colour."""
 
     def settled() -> Image.Image | None:
         one, other = (ImageGrab.grab(xdisplay=driver.display_name) for _ in range(2))

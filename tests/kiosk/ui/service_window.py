@@ -1,6 +1,6 @@
-"""The whole terminal with its screens but without its schedule, on a state folder: for the service screen. `--help` says how.
+"""Runs the whole terminal with its screens but without its schedule on a state folder, to test the service screen. See `--help`.
 
-It takes one word a line on its standard input, `key NAME`, and tells the terminal that this key was pressed, as the hardware would.
+Each line `key NAME` on standard input reports the press of a key, as the hardware would.
 """
 
 from __future__ import annotations

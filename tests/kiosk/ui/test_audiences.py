@@ -1,4 +1,4 @@
-"""Children, relatives and news in the real window: whole visits by real touches, and what is really drawn."""
+"""The forms for children and relatives and the messages work in a real window, with real touches."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_whole_visit_of_a_child(tmp_path: Path, panel: tuple[str, str]) -> Non
 def test_screens_for_others_and_news_lie_right_however_somebody_wants_to_see_them(
     tmp_path: Path, panel: tuple[str, str], sight: DisplayPreferences
 ) -> None:
-    """Also with a long-winded sheet, and in parts where it must be: nothing is cut, nothing too small, nothing out of reach."""
+    """With very long texts and several parts, nothing is cut off, too small or out of reach."""
     place = replace(with_forms(make_configuration(), CHILD_FORM, RELATIVE_FORM, LONG_CHILD_FORM), messages=NEWS_MESSAGES)
     begun = Visit(
         script=build_script(place),
@@ -115,7 +115,7 @@ def test_screens_for_others_and_news_lie_right_however_somebody_wants_to_see_the
 
 
 def show_parts(driver: WindowDriver, config: Configuration, visit: Visit) -> list[DescriptionDict]:
-    """A standing screen, each of its parts, once nothing is wrong with how they lie."""
+    """Return all parts of a standing screen once their layout has no faults."""
     view = View(mode="visit", configuration=config, visit=visit, decided_at=FROZEN_CLOCK_MS, month_count=Answered("2026-11", 12_041))
     page = page_of(view, TextInput(), FROZEN_CLOCK_MS)
     words = {target.name: target.text for target in page.targets}
@@ -181,7 +181,7 @@ def test_a_childrens_clinic_asks_children_first(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("theme", list(THEMES))
 def test_a_face_is_drawn_in_the_ink_of_its_tile_and_nothing_else(tmp_path: Path, theme: str) -> None:
-    """Each face is of its ink alone, has as much of it as its neighbours, and looks unlike them; what is chosen turns as a whole."""
+    """Each face has only its own colour, as much of it as its neighbours, and looks different. A selected face changes completely."""
     with WindowDriver(tmp_path, TEN_INCH_PANEL, forms=FORMS, theme=theme) as shown:
         choose_audience(shown, CHILD_FORM)
         shown.choose("nps-8")
@@ -240,7 +240,7 @@ def is_near_colour(colour: tuple[int, ...], other: tuple[int, ...]) -> bool:
 
 
 def is_mixture(colour: tuple[int, ...], one: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    """Whether it is a mixture of the two, as the smoothed edge of a line is."""
+    """Return whether a colour is a mixture of two others, like the smoothed edge of a line."""
     length = sum((b - a) ** 2 for a, b in zip(one, other, strict=True))
     share = sum((c - a) * (b - a) for a, b, c in zip(one, other, colour, strict=True)) / length
     return is_near_colour(colour, tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))) and -0.02 <= share <= 1.02

@@ -1,4 +1,4 @@
-"""Where touches come from: the display server's pointer where there is one, a touch panel's own events on a bare screen."""
+"""Touches come from the display server's pointer if there is one, otherwise from the events of the touch panel."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_screen_is_bare_where_sdl_draws_on_it_itself(variables: dict[str, str]
 
 
 def read_kivy_inputs(driver: str) -> tuple[dict[str, str], list[str]]:
-    """Kivy's own settings of inputs, and the kinds it has."""
+    """Return Kivy's configured inputs and their kinds."""
     done = subprocess.run(
         [sys.executable, "-c", _INPUTS], cwd=ROOT, env={**os.environ, "SDL_VIDEODRIVER": driver}, capture_output=True, text=True,
         timeout=60, check=True,

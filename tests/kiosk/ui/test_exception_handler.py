@@ -1,4 +1,4 @@
-"""After a screen that broke the next person finds the idle screen and nothing else, and what the last one answered is kept."""
+"""After a screen failed, the next person finds only the idle screen, and the answers of the last one are kept."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_the_pixels_are_those_of_the_idle_screen(tmp_path: Path, how: str, where
 
 
 def test_a_screen_is_not_tried_again_and_again_while_its_visit_is_being_closed(tmp_path: Path) -> None:
-    """Each try would break too, and after a few of them the program ends."""
+    """Each new attempt would fail too, and the program ends after a few of them."""
     with WindowDriver(tmp_path, broken="statement", cut_takes=10 * MAX_CONSECUTIVE_FAILURES) as shown:
         fresh = grab_stable_picture(shown).tobytes()
         shown.choose("nps-8")
@@ -78,7 +78,7 @@ def test_a_screen_is_not_tried_again_and_again_while_its_visit_is_being_closed(t
 
 
 def test_a_visit_that_cannot_be_closed_does_not_leave_the_terminal_dark(tmp_path: Path) -> None:
-    """Whoever watches the program starts it anew, as after any screen that breaks again and again."""
+    """The program ends so that systemd restarts it, as after any screen that fails repeatedly."""
     with WindowDriver(tmp_path, broken="statement", cut_takes=10**6) as shown:
         shown.choose("nps-8")
         shown.tap("skip")
@@ -87,7 +87,7 @@ def test_a_visit_that_cannot_be_closed_does_not_leave_the_terminal_dark(tmp_path
 
 
 class BreakingTerminalProcess(TerminalProcess):
-    """A whole terminal, whose keyboard's screen breaks when a word is typed."""
+    """Start a whole terminal whose keyboard screen fails when a word is typed."""
 
     def launch(self, *arguments: str) -> None:
         self._program = Path(sys.executable)
@@ -97,7 +97,7 @@ class BreakingTerminalProcess(TerminalProcess):
 def test_nothing_of_the_visit_stands_on_the_screen_while_the_disk_takes_its_time(
     tmp_path: Path, display: VirtualDisplay, close_at_end: Callable[[ProgramProcess], None]
 ) -> None:
-    """Its end is written first, so nobody can show the idle screen yet; but nobody reads there what somebody typed."""
+    """While the end of the visit is written, the idle screen cannot be shown yet, but the typed text is not visible either."""
     terminal = BreakingTerminalProcess(tmp_path, display=display)
     close_at_end(terminal)
     write_enrolled_state(terminal.state)

@@ -1,4 +1,4 @@
-"""The five faces, as geometry: alike but for the mouth, within their square, and plain to tell apart."""
+"""The five faces differ only in the mouth, lie within their square, and can be told apart."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FACES_IN_ORDER = [FACES[f"face-{n}"] for n in range(1, 6)]
 
 
 def mouth_bend(face: Face) -> float:
-    """How far the middle of the mouth hangs under its ends, in shares of the face; over them where it is sad."""
+    """Return how far the middle of the mouth is below its ends, as a share of the face; negative if it is sad."""
     return face.mouth[len(face.mouth) // 2][1] - face.mouth[0][1]
 
 
@@ -46,7 +46,7 @@ def test_every_face_is_the_same_from_left_and_right_and_stays_in_its_square() ->
 
 
 def test_neighbours_differ_by_more_than_a_lines_width_where_a_face_is_smallest() -> None:
-    """Half a millimetre of line, and each mouth's middle lies clear of its neighbour's."""
+    """The lines have half a millimetre, and the middles of neighbouring mouths are clearly apart."""
     least = min(*FACE_SIDES_ABOVE_MM, *FACE_SIDES_BESIDE_MM)
     assert least >= 12
     assert STROKE_WIDTH * least >= 0.5

@@ -1,4 +1,4 @@
-"""Keys in the real window: a ring where they are, on whatever part of a screen that is, and nothing answered that was not announced."""
+"""In a real window, the focus of the keys is visible on all parts of a screen, and nothing is answered that was not announced."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def grab_picture(window: WindowWithKeys) -> Image.Image:
 
 
 def ringed_targets(window: WindowWithKeys, theme: str = "light") -> set[str]:
-    """Names of the targets with the accent right outside all four sides."""
+    """Return the names of the targets with the accent colour outside all four sides."""
     seen, image = window.driver.description(), grab_picture(window)
     red, green, blue, _ = THEMES[theme]["accent"]
     accent = tuple(round(part * 255) for part in (red, green, blue))
@@ -69,7 +69,7 @@ def test_nor_where_the_screen_broke_meanwhile(tmp_path: Path) -> None:
         lobby.send_keys("press help", "release help", "press next", "release next")
         wait_until(lambda: ringed_targets(lobby) == {"nps-0"}, what="a ring")
         breaks.touch()
-        lobby.send_keys("press repeat", "release repeat")  # while somebody listens it is asked whether speech goes on
+        lobby.send_keys("press repeat", "release repeat")  # while a person listens, the prompt asks whether to continue
         wait_until(lambda: "a screen broke" in lobby.driver.log_text, what="the breakage")
         wait_until(lambda: ringed_targets(lobby) == set(), what="the ring to go with its time")
 

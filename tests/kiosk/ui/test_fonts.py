@@ -1,4 +1,4 @@
-"""The terminal's letters are found, or the package that brings them is named."""
+"""The terminal's font is found, or the error names its package."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A key that is held, in the real window: its other forms appear over it, and can be slid onto or touched."""
+"""In a real window, a held key shows its variants above it, which can be chosen by sliding or touching."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def pointer_up(driver: WindowDriver) -> None:
 
 
 def hold_key(driver: WindowDriver, name: str, form: str) -> DescriptionDict:
-    """Hold a key until its forms are there; the finger is still down."""
+    """Hold a key until its variants are shown; the finger stays down."""
     pointer_down(driver, name)
     return driver.wait_for(f"the forms of {name}", lambda seen: form in target_names(seen))
 

@@ -1,4 +1,4 @@
-"""What lies on the desk belongs to one person, and is gone with them."""
+"""The input state belongs to one person and is wiped when they leave."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_a_new_code_is_asked_for_in_the_language_of_the_service_screen_and_leave
     staff = ServiceSession(page="code", languages=("fi", "sv", "en"), language="sv", needs_code=True)
     shown = replace(ENROL_VIEW, service_session=staff)
     desk = input_state_for(shown)
-    desk.apply_choice("language-en", 0)  # of whoever stood at an enrolment before
+    desk.apply_choice("language-en", 0)  # of the person who was at the enrolment screen before
     page = desk.build_page(shown, 0)
     assert page.language == "sv"
     assert [target.name for target in page.targets if target.selected and target.name.startswith("language-")] == ["language-sv"]

@@ -1,4 +1,4 @@
-"""What is being typed breaks into lines between words, and lines that are full stand still."""
+"""Typed text is broken into lines between words, and complete lines do not change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LINE_WIDTHS = st.integers(10, 300)
 
 
 def wrapped_lines(text: str, columns: int = 20) -> tuple[str, ...]:
-    """Each character ten pixels wide."""
+    """Wrap a text whose characters are ten pixels wide."""
     return tuple(text[start:end] for start, end in wrap_input(text, lambda _: 10, columns * 10))
 
 

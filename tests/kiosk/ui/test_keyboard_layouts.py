@@ -1,4 +1,4 @@
-"""Every keyboard on every panel: each key large enough, inside the window, and apart from all the others."""
+"""On every keyboard and panel, all keys are large enough, inside the window, and do not overlap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever the panel, the size of the text and the reach: nothing is lost, nothing leaves the window, and low is low."""
+"""With all panels, text sizes and reaches, nothing is missing or outside the window, and low reach is respected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The look at a screen sees what is wrong: each rule bites, and on a screen without a fault none does."""
+"""Each layout rule finds its fault, and reports none on a screen without faults."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def make_text(words: str, letters: tuple[int, int, int, int], size: int, on: str
 
 
 def make_screen(**more: object) -> DescriptionDict:
-    """A countdown, which asks for no other targets: one sentence and one button at the foot of a 7" panel."""
+    """Return an inactivity prompt, which needs no other targets: one sentence and one button at the bottom of a 7-inch panel."""
     return {
         "screen": "still_there", "language": "en", "heading": "Are you still there?", "window": [800, 480], "position": None, "of": None,
         "sight": {"text": "normal", "contrast": "normal", "reach": "whole"},
@@ -44,7 +44,7 @@ def make_screen(**more: object) -> DescriptionDict:
 
 
 def paint_picture(description: DescriptionDict, ink: tuple[int, int, int] = INK, line: tuple[int, int, int] = LINE) -> Image.Image:
-    """A picture on which every text has ink and every target a border."""
+    """Return a picture in which every text has a colour and every target a border."""
     picture = Image.new("RGB", tuple(description["window"]), PAPER)
     pen = ImageDraw.Draw(picture)
     for each in description["targets"]:

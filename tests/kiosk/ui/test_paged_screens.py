@@ -1,4 +1,4 @@
-"""A screen that is shown in parts, in the real window: turned by one finger or by keys, and turned back for the next person."""
+"""In a real window, a screen with several parts is turned by touch or keys, and turned back for the next person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONG_QUESTION = "Kuinka todennäköisesti suosittelisit saamaasi palvelua lähei
 
 @pytest.fixture
 def about_window(tmp_path: Path) -> Iterator[WindowDriver]:
-    """A text in four parts."""
+    """Return a text that needs four parts."""
     with WindowDriver(tmp_path, SEVEN_INCH_PANEL) as shown:
         shown.choose("about")
         yield shown
@@ -67,7 +67,7 @@ def test_whoever_turns_a_part_of_the_first_screen_and_leaves_leaves_it_as_it_was
         if by == "touch":
             shown.turn_part("more")
         else:
-            lobby.send_keys("press next", "release next")  # the scale, which lies on another part
+            lobby.send_keys("press next", "release next")  # the scale, which is on another part
         shown.wait_for("another part", lambda seen: part_layout(seen) != first)
         shown.wait_for("the first part again", lambda seen: part_layout(seen) == first)
 
@@ -87,7 +87,7 @@ def test_keys_alone_come_to_every_part_of_a_text(tmp_path: Path) -> None:
 
 
 def press_next_until(window: WindowWithKeys, name: str) -> None:
-    """Press next until the ring is around a target."""
+    """Press the next key until a target has the focus."""
     around = ringed_targets(window)
     for _ in range(20):
         if around == {name}:

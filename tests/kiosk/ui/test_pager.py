@@ -1,4 +1,4 @@
-"""Where a person is in a page of several parts, without a window."""
+"""The pager keeps the part of a page that is shown."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +17,7 @@ def make_page(name: str, *, beneath: Page | None = None) -> Page:
 
 
 def make_pager(targets_by_part: TargetsByPart) -> Pager:
-    """`lie`: which targets lie on which part of the page with a heading."""
+    """Return a pager; the mapping holds by heading of a page which targets are on which part."""
 
     def lay(page: Page, part: int) -> Scene:
         there = targets_by_part[page.heading]

@@ -1,4 +1,4 @@
-"""Storms of taps and more fingers than one: nothing is answered unseen, nothing given is lost, and the next person is served."""
+"""With rapid taps and several fingers, no unseen question is answered, no answer is lost, and the next person can answer."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tests.kiosk.ui.window_driver import SEVEN_INCH_PANEL, VISIT_PANELS, Descrip
 from tests.project import ROOT
 
 TAPS_PER_SECOND = 30
-"""Taps a second."""
+"""The number of taps per second."""
 STORM_SECONDS = 8
 MAX_GROWTH_BYTES = 24 * 1024 * 1024
-"""Bytes that caches may take: textures of words 10 MB, the rest fonts in each size and what the renderer keeps."""
+"""The bytes that caches may take: 10 MB for textures of texts, the rest for fonts in each size and for the renderer."""
 
 
 def tap_points(driver: WindowDriver, points: Iterator[tuple[float, float]]) -> None:
-    """So many taps at so many points in a second, by a real pointer."""
+    """Tap a number of times per second at changing points with a real pointer."""
     words = "".join(f"mousemove {round(x)} {round(y)}\nclick --delay 0 1\nsleep {1 / TAPS_PER_SECOND:.3f}\n" for x, y in points)
     environment = {**os.environ, "DISPLAY": driver.display_name}
     subprocess.run(["xdotool", "-"], input=words, text=True, env=environment, check=True, timeout=120)
@@ -35,14 +35,14 @@ def random_points(driver: WindowDriver, chance: random.Random) -> Iterator[tuple
 
 
 def random_target_points(driver: WindowDriver, chance: random.Random) -> Iterator[tuple[float, float]]:
-    """On what is there at the beginning of this second; what follows may lie elsewhere."""
+    """Tap on the targets shown at the beginning of this second; later ones may be elsewhere."""
     rects = [target["rect"] for target in driver.description()["targets"]]
     chosen = [chance.choice(rects) for _ in range(TAPS_PER_SECOND)]
     return ((x + width / 2, y + height / 2) for x, y, width, height in chosen)
 
 
 def anonymous_memory(driver: WindowDriver) -> int:
-    """Bytes that the program asked for itself."""
+    """Return the bytes allocated by the program itself."""
     books = Path(f"/proc/{driver.process.pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in books if line.startswith("Anonymous:"))
 
@@ -60,7 +60,7 @@ def test_thirty_taps_a_second_answer_nothing_unseen_and_lose_nothing(tmp_path: P
             held.append(anonymous_memory(shown))
         storm_mid_visit(shown, chance)
         assert shown.choose("nps-10")["screen"] == "comment", "the next person is served"
-        # A last tap of the storm may have answered between the look at the idle screen and this person's: they mend it.
+        # A last tap may have answered after the idle screen was seen; this person's answer replaces it.
         shown.choose("back")
         shown.choose("nps-10")
         shown.choose("finish")
@@ -76,7 +76,7 @@ def test_thirty_taps_a_second_answer_nothing_unseen_and_lose_nothing(tmp_path: P
 
 
 def storm_mid_visit(driver: WindowDriver, chance: random.Random) -> None:
-    """A storm over somebody who has answered a statement."""
+    """Tap rapidly during a visit in which a statement has been answered."""
     driver.choose("nps-8")
     driver.choose("skip")
     driver.choose("value-4")
@@ -86,7 +86,7 @@ def storm_mid_visit(driver: WindowDriver, chance: random.Random) -> None:
 
 
 def is_idle_screen(description: DescriptionDict) -> bool:
-    """As the next person finds it (or one who began and has not answered yet, which looks the same)."""
+    """Wait for the idle screen, which also looks like this for a person who has begun and not answered yet."""
     plain = description["sight"] == {"text": "normal", "contrast": "normal", "reach": "whole"} and description["language"] == "fi"
     answered = any(target["name"] == "skip" for target in description["targets"])
     return plain and description["screen"] == "nps" and not answered
@@ -130,7 +130,7 @@ with SampleRuntime() as runtime:
 
 
 def test_of_two_fingers_at_once_the_first_one_answers(tmp_path: Path) -> None:
-    """Not by a pointer, of which a display has one: the touches come in where SDL's come in."""
+    """A display has only one pointer, so the touches are sent where those of SDL arrive."""
     done = subprocess.run(
         [sys.executable, "-c", _FINGERS], cwd=ROOT, env={**os.environ, "SDL_VIDEODRIVER": "offscreen"}, capture_output=True, text=True,
         timeout=60, check=False,
@@ -139,7 +139,7 @@ def test_of_two_fingers_at_once_the_first_one_answers(tmp_path: Path) -> None:
 
 
 def test_a_hand_laid_flat_on_the_screen_answers_once_at_most(tmp_path: Path) -> None:
-    """A press that slides over half the scale and is let go there means nothing."""
+    """A press that slides over half the scale and ends there chooses nothing."""
     with WindowDriver(tmp_path, SEVEN_INCH_PANEL) as shown:
         (x, y), (far, _) = shown.target_centre("nps-1"), shown.target_centre("nps-9")
         moves = "".join(f"mousemove {round(x + (far - x) * step / 20)} {round(y)}\n" for step in range(21))

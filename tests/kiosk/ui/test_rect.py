@@ -1,4 +1,4 @@
-"""Cutting up a window loses no pixel and lays nothing over anything."""
+"""Splitting a rectangle loses no pixel, and the parts do not overlap."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""What will be left out of a text, in the real window: seen in the field, told in words, and nowhere written down."""
+"""In a real window, text that will be redacted is marked in the field, explained in a sentence, and written to no file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def all_text(description: DescriptionDict) -> str:
 
 
 def type_letters(driver: WindowDriver, letters: str) -> None:
-    """Type by the keys on screen, each once its layer is there."""
+    """Type with the keys on the screen, each once its layer is shown."""
     for letter in letters:
         name = "key-" + {" ": "space", ".": "period"}.get(letter, letter)
         if name not in {target["name"] for target in driver.description()["targets"]}:
@@ -33,7 +33,7 @@ def type_letters(driver: WindowDriver, letters: str) -> None:
 
 
 def attention_pixels_in_field(driver: WindowDriver) -> int:
-    """Pixels of the attention colour in the field."""
+    """Return the number of pixels in the field with the attention colour."""
     box = next(target["rect"] for target in driver.description()["targets"] if target["name"] == "field")
     return count_colours(ImageGrab.grab(xdisplay=driver.display_name).convert("RGB"), box)[ATTENTION]
 

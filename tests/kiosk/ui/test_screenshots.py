@@ -1,4 +1,4 @@
-"""Every screen, in every language and on every panel, lies as it must: looked at in the real window. `make pictures` shows them all."""
+"""The layout of every screen is correct in every language and on every panel, in a real window. `make pictures` shows them all."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIGHTS = (
     ("sv", DisplayPreferences(text_size="large", contrast="white")),
     ("en", DisplayPreferences(reach="low", contrast="black")),
 )
-"""Each language as it comes; each size of text, contrast and reach in one of them."""
+"""Each language is shown with default settings, and each text size, contrast and reach in one of them."""
 
 LANGUAGES = ("fi", "sv", "en")
 
@@ -66,7 +66,7 @@ def test_the_screens_of_staff_lie_as_they_must_for_who_sees_badly(tmp_path: Path
 
 @pytest.mark.parametrize("panel", ALL_PANELS.values(), ids=list(ALL_PANELS))
 def test_the_keyboards_of_every_language_lie_as_they_must(tmp_path: Path, panel: tuple[str, str]) -> None:
-    """Of those in preparation too, which no terminal offers yet. Only the letters are theirs, so words are not looked at."""
+    """This includes languages in preparation, which no terminal offers yet. Only their letters are checked, not their texts."""
     found = []
     with WindowDriver(tmp_path, panel, frozen=True) as shown:
         for language in ("se", "smn", "sms"):
@@ -82,7 +82,7 @@ def test_the_keyboards_of_every_language_lie_as_they_must(tmp_path: Path, panel:
 
 
 def test_type_is_as_high_on_the_screen_as_it_says(tmp_path: Path) -> None:
-    """The digits of the scale, as high as capitals in Noto Sans, counted in the picture's rows."""
+    """The digits of the scale, which are as high as capitals in Noto Sans, are measured in the picture."""
     with WindowDriver(tmp_path, frozen=True) as shown:
         first = show_state(shown, next(visit_states(make_configuration(), "fi", DisplayPreferences())))[0]
         digits = [text for text in first.description["texts"] if text["target"] in ("nps-1", "nps-4", "nps-7")]

@@ -1,4 +1,4 @@
-"""The hidden way to the service screen: found by who knows it, never by chance, and never in a visitor's way."""
+"""The service gesture opens the service screen, does not happen by chance, and does not disturb visitors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def make_gesture() -> ServiceGesture:
 
 
 def touch(service_gesture: ServiceGesture, point: tuple[float, float], at: float, held: float = 0.1) -> tuple[bool, bool]:
-    """Whether the touch was kept from the targets, and whether it opened."""
+    """Return whether the touch was kept from the targets, and whether the gesture was completed."""
     kept = service_gesture.press(*point, at)
     return kept, service_gesture.release(*point, at + held)
 

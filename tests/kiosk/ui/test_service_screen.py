@@ -1,4 +1,4 @@
-"""The service screen in the real window of a whole terminal: the hidden way, the pad, what is shown and tested, and nothing left of it."""
+"""The service screen works in the real window of a whole terminal: gesture, keypad, content and tests. Nothing of it is left."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from tests.kiosk.ui.window_driver import VISIT_PANELS, DescriptionDict, WindowDr
 
 PORTRAIT_PANEL = ("1080x1920", "194x344")
 CORNER_OFFSET = 12
-"""Pixels from the corner: within the margins of every panel."""
+"""The distance in pixels from the corner, within the margins of every panel."""
 SLIP_MM = 2
-"""A finger so near a target means it (`kiosk.ui.theme`)."""
+"""The distance from a target at which a touch still counts (`kiosk.ui.theme`)."""
 
 
 @pytest.fixture
 def state_folder(tmp_path: Path, server: FakeServer, code: str) -> Path:
-    """An enrolled terminal of a place with a PIN, with one answer that waits."""
+    """An enrolled terminal of a region with a PIN, with one unsent response."""
     server.configuration = with_pin(configuration())
     with HeadlessTerminal(tmp_path / "state") as lobby:
         assert lobby.enrol(server, code).is_enrolled
@@ -82,7 +82,7 @@ def submit_pin(driver: WindowDriver, pin: str) -> None:
 
 
 def wait_for_rejection(driver: WindowDriver, words: str) -> DescriptionDict:
-    """The pad once the PIN on it was tried and found wrong: what was typed is gone, and the words say so."""
+    """Wait for the keypad after a wrong PIN: the digits are wiped, and a message is shown."""
 
     def over(seen: DescriptionDict) -> bool:
         (ok,) = (target for target in seen["targets"] if target["name"] == "ok")
@@ -97,7 +97,7 @@ def open_section(driver: WindowDriver, name: str) -> None:
 
 
 def wait_for_stable_picture(driver: WindowDriver) -> Image:
-    """The picture, once it is the same ten times over: the last touch is drawn."""
+    """Return the picture once it has been the same ten times, so that the last touch is drawn."""
     pictures: list[Image] = []
 
     def still() -> Image | None:
@@ -109,7 +109,7 @@ def wait_for_stable_picture(driver: WindowDriver) -> Image:
 
 
 def choose_display_settings(driver: WindowDriver, *targets: str) -> None:
-    """Choose how the screen looks, with "Aa"."""
+    """Choose display settings with "Aa"."""
     driver.turn_to_target("display")
     driver.tap("display")
     driver.wait_for_screen("display")
@@ -227,14 +227,14 @@ def test_a_wrong_pin_slows_down_and_no_pin_is_anywhere(small_driver: WindowDrive
 
 
 def test_the_digits_of_a_pin_change_nothing_but_whether_it_can_be_tried(small_driver: WindowDriver) -> None:
-    """Another number of the same length looks the same: no digit, no highlight, no letter is left of it."""
+    """Another number of the same length looks the same, so no digit or highlight is visible."""
     pictures = []
     for pin in ("1111", "2222"):
         open_pin_pad(small_driver)
         for digit in pin:
             small_driver.tap(f"key-{digit}")
         small_driver.wait_for("a PIN to try", lambda seen: any(target["name"] == "ok" and target["enabled"] for target in seen["targets"]))
-        small_driver.pointer.click(4, small_driver.window_pixels[1] // 2)  # the finger leaves the pad
+        small_driver.pointer.click(4, small_driver.window_pixels[1] // 2)  # move the pointer off the keypad
         pictures.append((small_driver.description_bytes(), wait_for_stable_picture(small_driver)))
         small_driver.tap("close")
         small_driver.wait_for_screen("nps")
@@ -286,7 +286,7 @@ def test_a_forgotten_terminal_takes_a_code_here(tmp_path: Path, state_folder: Pa
         assert small.description()["screen"] == "enrol"
         check_screen(small)
         assert small.choose("language-sv")["language"] == "sv"
-        assert small.choose("back")["language"] == "sv"  # whoever speaks it speaks it on both
+        assert small.choose("back")["language"] == "sv"  # the language is used on both screens
         assert small.choose("new-code")["language"] == "sv"
         server.add_enrolment_code(other_code)
         for letter in other_code.replace("-", ""):
@@ -314,11 +314,11 @@ def test_the_hidden_way_begins_where_no_target_lies(tmp_path: Path, panel: tuple
     [(VISIT_PANELS["10inch"], "fi"), (VISIT_PANELS["7inch"], "sv"), (PORTRAIT_PANEL, "en"), (VISIT_PANELS["7inch"], "fi")],
 )
 def test_every_state_of_it_lies_well(tmp_path: Path, panel: tuple[str, str], language: str) -> None:
-    """Of a terminal that has everything to tell, by the rules that hold for every screen."""
+    """The layout rules hold for the service screen of a terminal with many faults."""
     place = configuration_of_screens()
     with WindowDriver(tmp_path, panel, frozen=True) as window:
         found = []
         for state in service_states(place, language):
-            if state.name != "service-code":  # the enrolment's own page, looked at as such
+            if state.name != "service-code":  # the page of the enrolment screen is checked separately
                 found += [f"{state.name}: {fault}" for fault in find_faults(window, show_state(window, state))]
         assert found == []

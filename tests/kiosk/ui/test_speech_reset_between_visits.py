@@ -1,4 +1,4 @@
-"""Who listens next hears what the first one heard, word for word, as loud and as fast: nothing of whoever listened before."""
+"""The next listener hears exactly what the first one heard, with the same volume and speed, and nothing of the listener before."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.kiosk.ui.input_methods import ExpectedScreen, ListeningVisitor, Windo
 
 TIMEOUT_MS = 8_000
 LOUD_AND_FAST = ("help", "choose", "next", "next", "choose", "help")
-"""Through the help key's list: louder, two lines on, faster, and out of it again."""
+"""Press keys through the help menu: louder, two items on, faster, and close it."""
 TYPED_LETTERS = "asd"
 
 
@@ -29,7 +29,7 @@ def press_keys(window: WindowWithKeys, *keys: str) -> None:
 
 
 def utterances_after(window: WindowWithKeys, *keys: str) -> list[dict[str, Any]]:
-    """What is said at each of these keys, once it is."""
+    """Return what is said after each of these keys."""
     heard = []
     for key in keys:
         mark = len(window.utterances())
@@ -39,12 +39,12 @@ def utterances_after(window: WindowWithKeys, *keys: str) -> list[dict[str, Any]]
 
 
 def hear_state(window: WindowWithKeys) -> list[dict[str, Any]]:
-    """Somebody asks what was said last before anything else, then where they are, and how speech is set."""
+    """A person first repeats the last utterance, then asks for the focus and the speech settings."""
     return utterances_after(window, "repeat", "choose", "repeat", "next", "repeat", "previous", "help", "repeat", "next", "help", "repeat")
 
 
 def make_loud_visit(window: WindowWithKeys) -> None:
-    """Somebody listens in another language, loud and fast, answers, types, and stops in the middle of a word."""
+    """A person listens in another language, loud and fast, answers, types, and stops in the middle of a word."""
     go = ListeningVisitor(window)
     go.perform("language-sv", ExpectedScreen.parse("nps", "sv"), "fi")
     utterances_after(window, *LOUD_AND_FAST)
@@ -59,12 +59,12 @@ def make_loud_visit(window: WindowWithKeys) -> None:
 
 
 def has_said_typed(window: WindowWithKeys, mark: int) -> bool:
-    """Whether anything said since then has what was typed."""
+    """Return whether an utterance since then contains the typed text."""
     return any(TYPED_LETTERS in piece.lower() for each in window.utterances()[mark:] for piece in each["said"])
 
 
 def wait_for_timeout(window: WindowWithKeys) -> None:
-    """Their time runs out; what is said by itself comes to its end."""
+    """Wait until the visit times out and its announcements have ended."""
     seen = len(window.visit_results())
     wait_until(lambda: window.visit_results()[seen:], what="the visit's end")
     wait_until_shown(window.driver, ExpectedScreen.parse("nps", "fi"))
@@ -101,7 +101,7 @@ def test_with_a_headset_that_is_plugged_in_anew(window: WindowWithKeys) -> None:
 
 
 def test_through_the_loudspeaker(window: WindowWithKeys) -> None:
-    """Where a person turned speech on by the help key, it is off for the next one: no key says anything until they turn it on."""
+    """If a person turned speech on with the help key, it is off for the next one until they turn it on."""
     (welcome,) = utterances_after(window, "help")
     first = hear_state(window)
     window.send_keys("press help", "hold help", "release help")

@@ -1,4 +1,4 @@
-"""Every pair of colours that carries words can be read, and sizes follow the panel's millimetres."""
+"""All pairs of text and background have enough contrast, and sizes follow the panel's millimetres."""
 
 from itertools import pairwise
 from math import hypot
@@ -10,7 +10,7 @@ from survey.visit import TextSize
 
 
 def luminance(colour: Colour) -> float:
-    """WCAG 2.2, relative luminance."""
+    """Return the relative luminance by WCAG 2.2."""
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3])
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

@@ -1,4 +1,4 @@
-"""A touch counts only on a screen that its person has seen."""
+"""A touch counts only on a screen that the person can have seen."""
 
 from kiosk.ui.touch_gate import CHOICE_TIMEOUT_SECONDS, SETTLE_SECONDS, TouchGate
 

@@ -1,4 +1,4 @@
-"""One finger chooses on release, may slip a little, and can take a touch back by sliding away."""
+"""A finger chooses on release, may slip a little, and can slide off a target."""
 
 from kiosk.ui.rect import Rect
 from kiosk.ui.scene import PlacedTarget, Scene

@@ -1,4 +1,4 @@
-"""What was typed is in nothing that the program still holds: no text, no texture, no measured width, no keyboard."""
+"""No object of the program still contains typed text: no text, texture, measured width or keyboard."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ with SampleRuntime(timeout_ms=12_000, thanks_ms=500) as runtime:
     ids=["finished", "discarded", "timed out", "not laid out", "half painted"],
 )
 def test_nothing_in_the_program_holds_what_was_typed(ends: str, breaks: tuple[str, ...]) -> None:
-    """Also where the screen broke with the whole word on it, and the fault quoted it."""
+    """This also holds after a screen failed with the word on it and the exception quoted it."""
     command = [sys.executable, "-c", _SEARCH, ends, "suusialas", *breaks]
     environment = {**os.environ, "SDL_VIDEODRIVER": "offscreen"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100, check=False)

@@ -1,4 +1,4 @@
-"""Every way through a visit, gone three ways in the real window: by touch, by keys and ear with the screen dark, and by both."""
+"""Every user path works in three ways in a real window: by touch, by keys and speech with a dark screen, and by both."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ OpenWindow = Callable[[Way, Input], WindowWithKeys]
 
 @pytest.fixture(scope="module")
 def open_window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWindow]:
-    """A window for each way of going and each kind of place; the next path begins where the last one ended."""
+    """Return a window for each input method and kind of place. The next path begins where the last one ended."""
     windows: dict[tuple[Input, str], WindowWithKeys] = {}
     with ExitStack() as stack:
 
         def open_(way: Way, by: Input) -> WindowWithKeys:
             key = by, repr(way.options)
-            if key not in windows or windows[key].driver.description().get("screen") != "nps":  # a path that failed ended anywhere
+            if key not in windows or windows[key].driver.description().get("screen") != "nps":  # a failed path may have ended on any screen
                 folder = tmp_path_factory.mktemp(by)
                 windows[key] = stack.enter_context(
                     WindowWithKeys(folder, offscreen=by == "keys", headset=by != "touch", options=dict(way.options))

@@ -1,4 +1,4 @@
-"""The real window: whole visits by real touches, and what may be seen of them."""
+"""Whole visits by real touches work in a real window, and leave nothing visible."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TYPED = "salaisuus"
 
 
 def check_screen(driver: WindowDriver) -> DescriptionDict:
-    """The screen, once nothing about how it and its parts lie is wrong; the first part of it, if it has several."""
+    """Return the screen once its layout has no faults, or its first part if it has several."""
     parts = capture_parts(driver)
     found = find_faults(driver, parts)
     assert not found, "\n".join(
@@ -188,7 +188,7 @@ def test_a_second_touch_before_the_next_screen_was_seen_answers_nothing_on_it(tm
 
 
 def test_who_changes_how_the_screen_looks_goes_on_at_once(tmp_path: Path) -> None:
-    """A touch in the moment after a choice is not taken; one after the next picture is, though the screen is the same."""
+    """A touch immediately after a choice does not count. One after the next frame does, even if the screen is the same."""
     with WindowDriver(tmp_path, SEVEN_INCH_PANEL) as shown:
         shown.choose("display")
         for name, kind in (("text-large", "text"), ("contrast-black", "contrast"), ("reach-low", "reach"), ("text-normal", "text")):
@@ -228,7 +228,7 @@ def test_a_right_code_is_tried(tmp_path: Path) -> None:
             shown.tap(f"key-{letter}")
         shown.wait_for("the button", lambda seen: is_enabled(seen, "send"))
         shown.tap("send")
-        shown.choose("language-sv")  # what is seen to follow came after the code was taken
+        shown.choose("language-sv")  # the following screens come after the code was accepted
         shown.stop()
         assert shown.final_report["codes"] == [code]
 
@@ -309,7 +309,7 @@ def is_enabled(description: DescriptionDict, name: str) -> bool:
 
 
 def run_xdotool(driver: WindowDriver, *arguments: str) -> None:
-    """The pointer's own words, for what no click is."""
+    """Send commands of the pointer that are not clicks."""
     subprocess.run(["xdotool", *arguments], env={**os.environ, "DISPLAY": driver.display_name}, check=True, timeout=20)
 
 

@@ -1,9 +1,9 @@
-"""The ways through a visit, as data: what somebody does, and where each step must lead. `test_paths.py` goes each of them three ways.
+"""Defines the user paths as data: what a person does, and the screen to which each step leads (see `test_user_paths.py`).
 
-A step is (what is done, where it leads). Done is a target's name, `STIR` (a touch beside the targets, or any key), `WAIT` (nothing),
-or `hold NAME` (a letter's key held). Where is `SCREEN`, `SCREEN:POSITION` of a statement (`/OF` where there are not three), with
-`@LANGUAGE` where that is another one from then on, and `+TARGET` for one that must be selected there. The open question with its
-keyboard is the screen `writing`.
+A step is a pair of an action and the expected screen. The action is the name of a target, `STIR` (a touch beside the targets, or any key),
+`WAIT` (nothing) or `hold NAME` (a held key of a letter). The expected screen is written as its name, for a statement as name and position
+(with the number of statements if it is not three), followed by `@` and a language if it changes, and by `+` and a target that must be
+selected. The open question with its keyboard is the screen `writing`.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from typing import Any, NamedTuple
 STIR, WAIT = "(stir)", "(wait)"
 Step = tuple[str, str]
 SHORT_TIMEOUTS = {"timeout_ms": 6_000, "thanks_ms": 2_500}
-"""A place in a hurry: three seconds until the countdown, and three more."""
+"""A service point with short time-outs: three seconds until the inactivity prompt, and three more."""
 
 MANY_FORMS = {"forms": "general-1,child-test,relative-test", "told": "yes", "answered": 214}
-"""A place with forms for others too, and with something to tell (`tests/kiosk/sample_forms.py`)."""
+"""A service point with several forms and messages (`tests/kiosk/sample_forms.py`)."""
 
 
 class UserPath(NamedTuple):
-    """One person's way, from the idle screen back to it."""
+    """Represents the path of a person from the idle screen back to it."""
 
     name: str
     steps: tuple[Step, ...]
     result: Mapping[str, Any]
-    """What the visit leaves, but how it was made; all else is as in `NOTHING`."""
+    """The fields of the result of the visit that differ from the defaults."""
     options: Mapping[str, object] = {}
-    """Of the small program, where it is not as usual."""
+    """The options of the program that differ from the defaults."""
 
 
 DEFAULT_RESULT: Mapping[str, Any] = {
@@ -194,7 +194,7 @@ PATHS = (
         "time runs out on the first question",
         (
             ("language-sv", "nps@sv"), ("about", "about"), (WAIT, "still_there"),
-            (STIR, "about"),  # whoever reads slowly goes on reading, and does not have to find the page again
+            (STIR, "about"),  # a slow reader continues without having to find the page again
             (WAIT, "still_there"), (WAIT, "nps@fi"),
         ),
         {"ended": "timed_out", "language": "sv"},

@@ -1,4 +1,4 @@
-"""The screens in a real window on a display of its own, looked at through the description and touched by a real pointer."""
+"""Drives the screens in a real window on a display of its own, through the description and a real pointer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.project import ROOT
 TEN_INCH_PANEL = ("1280x800", "217x136")
 SEVEN_INCH_PANEL = ("800x480", "154x86")
 VISIT_PANELS = {"10inch": TEN_INCH_PANEL, "7inch": SEVEN_INCH_PANEL}
-"""The two that whole visits are made on."""
+"""The two panels used for whole visits."""
 ALL_PANELS = {
     **VISIT_PANELS,
     "7inch-portrait": ("480x800", "86x154"),
@@ -32,12 +32,12 @@ ALL_PANELS = {
     "21inch": ("1920x1080", "476x268"),
     "21inch-portrait": ("1080x1920", "268x476"),
 }
-"""Pixels and millimetres of every kind of panel that a terminal may have."""
+"""Holds all kinds of panels in pixels and millimetres."""
 DescriptionDict = dict[str, Any]
 
 
 class WindowDriver:
-    """A running small program (`small_program.py`, or another of this folder). A context manager."""
+    """Runs a window program of this folder as a context manager, by default `sample_runtime_window.py`."""
 
     def __init__(
         self,
@@ -49,8 +49,8 @@ class WindowDriver:
         module: str = "sample_runtime_window",
         **options: object,
     ) -> None:
-        """`standing`: it shows what it is told to (`show`), and no time passes. `dark`: nothing of it can be seen or touched, on no
-        display at all. `options` are the program's own."""
+        """Prepare the program. A standing one has a stopped clock and shows what `show` sends. A dark one has no display, so that nothing
+        can be seen or touched. `options` are passed to the program."""
         self._program = module
         self._dark = offscreen
         self.window_size, self.panel_size = panel
@@ -90,7 +90,7 @@ class WindowDriver:
         self._display.__exit__(kind, error, trace)
 
     def stop(self) -> int:
-        """Ask the program to end, as its service would; its exit status."""
+        """End the program with SIGTERM and return its exit status."""
         if self.exit_status is None:
             self.process.send_signal(signal.SIGTERM)
             try:
@@ -107,22 +107,22 @@ class WindowDriver:
 
     @property
     def final_report(self) -> DescriptionDict:
-        """What the program says of itself at its end."""
+        """Return what the program prints at its end."""
         told: DescriptionDict = json.loads(self.log_text.strip().splitlines()[-1])
         return told
 
     def description_bytes(self) -> bytes:
-        """The description's bytes."""
+        """Return the bytes of the description."""
         return self._file.read_bytes()
 
     def description(self) -> DescriptionDict:
-        """What the description says now; nothing before the first screen."""
+        """Return the current description, which is empty before the first screen."""
         if self.process.poll() is not None:
             raise AssertionError(f"the program ended with {self.process.returncode}:\n{self.log_text}")
         return json.loads(self.description_bytes()) if self._file.exists() else {}
 
     def wait_for(self, what: str, condition: Callable[[DescriptionDict], bool]) -> DescriptionDict:
-        """Wait until the description fits."""
+        """Wait until the description satisfies a condition, and return it."""
 
         def fitting() -> DescriptionDict | None:
             seen = self.description()
@@ -131,7 +131,7 @@ class WindowDriver:
         return wait_until(fitting, what=what)
 
     def show(self, view: View) -> None:
-        """Have a standing program show this, and wait for nothing."""
+        """Send a view to a standing program without waiting."""
         self._orders.write(msgspec.json.encode(view) + b"\n")
         self._orders.flush()
 
@@ -139,7 +139,7 @@ class WindowDriver:
         return self.wait_for(f"the screen {screen}", lambda seen: bool(seen["screen"] == screen))
 
     def target_centre(self, name: str) -> tuple[float, float]:
-        """The middle of a target."""
+        """Return the centre of a target."""
         seen = self.description()
         for target in seen["targets"]:
             if target["name"] == name:
@@ -148,17 +148,17 @@ class WindowDriver:
         raise AssertionError(f"{seen['screen']} has no {name}, but {[target['name'] for target in seen['targets']]}")
 
     def tap(self, name: str) -> None:
-        """Touch a target, and wait for nothing."""
+        """Touch a target without waiting."""
         self.pointer.click(*self.target_centre(name))
 
     def turn_part(self, target: str) -> DescriptionDict:
-        """To the part after (`more`) or before (`less`) the one that is shown."""
+        """Turn to the next part (`more`) or to the previous one (`less`)."""
         before = part_layout(self.description())
         self.tap(target)
         return self.wait_for("another part", lambda seen: part_layout(seen) != before)
 
     def part_descriptions(self) -> list[DescriptionDict]:
-        """Every part of the screen, from the first one, at which it is left; one where all of it is shown at once."""
+        """Return all parts of the screen, and turn back to the first one."""
         while has_target(self.description(), "less"):
             self.turn_part("less")
         parts = [self.description()]
@@ -169,11 +169,11 @@ class WindowDriver:
         return parts
 
     def all_text(self) -> str:
-        """All that is written on the screen, on every part of it."""
+        """Return all texts on all parts of the screen."""
         return " ".join(text["text"] for part in self.part_descriptions() for text in part["texts"])
 
     def turn_to_target(self, name: str) -> None:
-        """Turn to the part of the screen on which a target lies."""
+        """Turn to the part of the screen with a target."""
         if has_target(self.description(), name):
             return
         self.part_descriptions()
@@ -181,14 +181,14 @@ class WindowDriver:
             self.turn_part("more")
 
     def choose_display_settings(self, *targets: str) -> None:
-        """Choose how the screen looks, where "Aa" is open; on whichever of its parts each choice lies."""
+        """Choose display settings on the screen opened by "Aa"."""
         for name in targets:
             self.turn_to_target(name)
             self.tap(name)
             self.wait_for(name, partial(_is_seen_so, name))
 
     def choose(self, name: str) -> DescriptionDict:
-        """Touch a target, on whichever part of the screen it lies, and wait until another screen is there."""
+        """Touch a target on any part of the screen, and wait until another screen is shown."""
         self.turn_to_target(name)
         before = screen_identity(self.description())
         self.tap(name)
@@ -205,12 +205,12 @@ def _is_seen_so(choice: str, seen: DescriptionDict) -> bool:
 
 
 def part_layout(description: DescriptionDict) -> object:
-    """What tells one part from the next."""
+    """Return what distinguishes one part from the next."""
     return [text["text"] for text in description["texts"]], [(target["name"], target["rect"]) for target in description["targets"]]
 
 
 def screen_identity(description: DescriptionDict) -> tuple[object, ...]:
-    """What tells one screen from the next; the seconds of a countdown do not."""
+    """Return what distinguishes one screen from the next, without the seconds of a countdown."""
     return (
         description["screen"],
         description["language"],
