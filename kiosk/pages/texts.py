@@ -56,7 +56,7 @@ class PageTexts:
         return next((said for texts in (self.form_texts, self.default_form_texts) if texts and (said := _said(texts.notices, code))), "")
 
     def scale_labels(self, prefix: str) -> tuple[str, ...]:
-        """Return the labels `PREFIX_1` to `PREFIX_5`, or an empty tuple if one of them is missing.
+        """Return the labels of a prefix with the numbers 1 to 5, or an empty tuple if one of them is missing.
 
         Args:
             prefix: `value` for the words of the scale, `picture` for the names of its pictures.

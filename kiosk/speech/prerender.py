@@ -20,7 +20,7 @@ from survey.wire import Configuration
 
 log = logging.getLogger("aula.speech")
 NICENESS = 15
-"""Sets the niceness of the thread, out of 19, so that drawing and taps always have priority."""
+"""Sets the default niceness of the thread, out of 19, so that drawing and taps always have priority."""
 RETRY_SECONDS = 600.0
 """Sets the time from an incomplete attempt to the next. If a language has no voice, each attempt is incomplete, which costs very little."""
 
@@ -31,17 +31,26 @@ class PromptPrerenderer:
     `set_configuration` may be called as often as needed and from any thread. It starts the thread.
     """
 
-    def __init__(self, cache: PromptCache | None, can_speak: Callable[[str], bool], *, retry_seconds: float = RETRY_SECONDS) -> None:
+    def __init__(
+        self,
+        cache: PromptCache | None,
+        can_speak: Callable[[str], bool],
+        *,
+        retry_seconds: float = RETRY_SECONDS,
+        niceness: int = NICENESS,
+    ) -> None:
         """Store the arguments. Rendering begins with the first configuration.
 
         Args:
             cache: the cache to fill; None if the terminal cannot play sound, so that nothing is rendered.
             can_speak: returns whether there is any voice for a language.
             retry_seconds: the time from an incomplete attempt to the next.
+            niceness: the niceness of the thread, out of 19.
         """
         self._cache = cache
         self._speaks = can_speak
         self._again_seconds = retry_seconds
+        self._niceness = niceness
         self._condition = threading.Condition()
         self._wanted: Configuration | None = None
         self._thread: threading.Thread | None = None
@@ -76,7 +85,7 @@ class PromptPrerenderer:
 
     def _run(self) -> None:
         with contextlib.suppress(OSError, AttributeError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)  # for this thread and what it starts
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), self._niceness)  # for this thread and what it starts
         while (wanted := self._wanted) is not None:
             whole = self._try(wanted)
             with self._condition:

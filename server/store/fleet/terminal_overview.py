@@ -29,7 +29,7 @@ TerminalState = Literal["waiting", "enrolled", "revoked"]
 class TerminalRow:
     """Describes a terminal. Everything that comes from the last heartbeat is None, or empty, before the first one.
 
-    The times whose names end in `_reported` are as the terminal reported them, without correction.
+    Times with the ending "reported" in their names are as the terminal reported them, without correction.
     """
 
     id: str

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.speech.engines import Espeak, SpeechEngineError
-from kiosk.speech.prerender import PromptPrerenderer
+from kiosk.speech.prerender import NICENESS, PromptPrerenderer
 from kiosk.speech.prompt_cache import PromptCache
 from kiosk.speech.prompts import all_prompts
 from kiosk.speech.speech_levels import DEFAULT_RATE_STEP, RATES
@@ -21,13 +23,13 @@ from tests.kiosk.speech.speech_doubles import CONFIGURATION, RecordingEngine
 
 def prerenderer_retrying_at_once(cache: PromptCache, can_speak: Callable[[str], bool] = lambda _: True) -> PromptPrerenderer:
     """Return a prerenderer that repeats an incomplete attempt after 10 ms."""
-    return PromptPrerenderer(cache, can_speak, retry_seconds=0.01)
+    return PromptPrerenderer(cache, can_speak, retry_seconds=0.01, niceness=0)
 
 
 def test_all_prompts_of_every_language_are_rendered_once(tmp_path: Path) -> None:
     mouth = RecordingEngine()
     cache = PromptCache(tmp_path / "speech", mouth)
-    ahead = PromptPrerenderer(cache, mouth.can_speak)
+    ahead = PromptPrerenderer(cache, mouth.can_speak, niceness=0)
     for _ in range(3):
         ahead.set_configuration(CONFIGURATION)
     assert ahead.wait(60)
@@ -39,7 +41,7 @@ def test_all_prompts_of_every_language_are_rendered_once(tmp_path: Path) -> None
 
 def test_a_new_configuration_renders_what_is_new_and_drops_what_is_not_said_any_more(tmp_path: Path) -> None:
     mouth = RecordingEngine()
-    ahead = PromptPrerenderer(PromptCache(tmp_path, mouth), mouth.can_speak)
+    ahead = PromptPrerenderer(PromptCache(tmp_path, mouth), mouth.can_speak, niceness=0)
     ahead.set_configuration(CONFIGURATION)
     assert ahead.wait(60)
     mouth.render_calls.clear()
@@ -104,7 +106,7 @@ def test_however_many_screens_are_shown_a_failed_try_is_repeated_in_its_own_time
         tries.append(tag)
         raise RuntimeError(tag)
 
-    ahead = PromptPrerenderer(PromptCache(tmp_path, RecordingEngine()), fails)
+    ahead = PromptPrerenderer(PromptCache(tmp_path, RecordingEngine()), fails, niceness=0)
     ahead.set_configuration(CONFIGURATION)
     wait_until(lambda: tries, what="the first try")
     for _ in range(50):
@@ -118,7 +120,7 @@ def test_however_many_screens_are_shown_a_failed_try_is_repeated_in_its_own_time
 
 
 def test_where_nobody_can_hear_it_nothing_is_kept_and_it_is_told_what_has_no_voice(tmp_path: Path) -> None:
-    ahead = PromptPrerenderer(None, lambda tag: tag == "sv", retry_seconds=0.01)
+    ahead = PromptPrerenderer(None, lambda tag: tag == "sv", retry_seconds=0.01, niceness=0)
     ahead.set_configuration(CONFIGURATION)
     wait_until(lambda: ahead.language_without_voice == "fi", what="a language that nothing speaks")
     ahead.set_configuration(replace(CONFIGURATION, languages=("sv", "fi")))
@@ -133,9 +135,23 @@ def test_a_terminal_that_ends_renders_no_more(tmp_path: Path) -> None:
             return super().render(text, language, rate)
 
     mouth = Ends()
-    ahead = PromptPrerenderer(PromptCache(tmp_path, mouth), mouth.can_speak)
+    ahead = PromptPrerenderer(PromptCache(tmp_path, mouth), mouth.can_speak, niceness=0)
     ahead.set_configuration(CONFIGURATION)
     assert ahead.wait(60)
     ahead.set_configuration(replace(CONFIGURATION, etag="another"))
     assert ahead.wait(60)
     assert len(mouth.render_calls) == 1
+
+
+def test_it_runs_at_low_priority(tmp_path: Path) -> None:
+    seen: list[int] = []
+
+    def can_speak(_: str) -> bool:
+        seen.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return True
+
+    prerenderer = PromptPrerenderer(None, can_speak)
+    prerenderer.set_configuration(CONFIGURATION)
+    assert prerenderer.wait(60)
+    assert seen == [NICENESS]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == 0, "only that thread"

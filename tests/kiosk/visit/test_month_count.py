@@ -82,85 +82,85 @@ def test_a_day_that_nobody_can_vouch_for_is_not_told(zone: str, synchronised: bo
     assert month_count.today(zone, FakeDeviceClock(ntp_synchronised=synchronised), None) is None
 
 
-def test_a_change_ends_with_its_last_day_however_long_the_server_is_away(lobby_with_count: HeadlessTerminal, server: FakeServer) -> None:
+def test_a_change_ends_with_its_last_day_however_long_the_server_is_away(terminal_with_count: HeadlessTerminal, server: FakeServer) -> None:
     change = {"id": "m1", "kind": "change", "date": "2026-11-01", "until": "2026-11-23", "did": {"fi": "Valot on uusittu"}}
     server.configuration = replace(configuration("e2"), messages=(change,))
-    lobby_with_count.sync()
+    terminal_with_count.sync()
 
     def told() -> str | None:
-        return build_page(lobby_with_count.runtime.view, TextInput(), lobby_with_count.clock.steady_ms()).text_of("news")
+        return build_page(terminal_with_count.runtime.view, TextInput(), terminal_with_count.clock.steady_ms()).text_of("news")
 
-    last_minute = datetime(2026, 11, 23, 21, 59, tzinfo=UTC) - lobby_with_count.clock.wall_time()
-    pass_time(lobby_with_count, ms=last_minute // timedelta(milliseconds=1))
+    last_minute = datetime(2026, 11, 23, 21, 59, tzinfo=UTC) - terminal_with_count.clock.wall_time()
+    pass_time(terminal_with_count, ms=last_minute // timedelta(milliseconds=1))
     assert "Valot on uusittu" in (told() or "")
-    pass_time(lobby_with_count, ms=61_000)
+    pass_time(terminal_with_count, ms=61_000)
     assert told() is None, "it is the 24th in the region"
-    lobby_with_count.cut_power()
+    terminal_with_count.cut_power()
     assert told() is None
-    lobby_with_count.cut_power("boot-2")
+    terminal_with_count.cut_power("boot-2")
     assert "Valot on uusittu" in (told() or ""), "in a new boot nobody vouches for the day: what the server sent is shown"
 
 
-def test_it_goes_when_its_month_ends_and_comes_with_the_next_heartbeat(lobby_with_count: HeadlessTerminal, server: FakeServer) -> None:
-    last_minute = datetime(2026, 11, 30, 21, 59, tzinfo=UTC) - lobby_with_count.clock.wall_time()
-    assert pass_time(lobby_with_count, ms=last_minute // timedelta(milliseconds=1)) == NOVEMBER
-    assert pass_time(lobby_with_count, ms=61_000) is None, "it is December in the region"
+def test_it_goes_when_its_month_ends_and_comes_with_the_next_heartbeat(terminal_with_count: HeadlessTerminal, server: FakeServer) -> None:
+    last_minute = datetime(2026, 11, 30, 21, 59, tzinfo=UTC) - terminal_with_count.clock.wall_time()
+    assert pass_time(terminal_with_count, ms=last_minute // timedelta(milliseconds=1)) == NOVEMBER
+    assert pass_time(terminal_with_count, ms=61_000) is None, "it is December in the region"
     server.answered = Answered("2026-12", 1)
-    lobby_with_count.sync()
-    assert lobby_with_count.runtime.view.month_count == Answered("2026-12", 1)
+    terminal_with_count.sync()
+    assert terminal_with_count.runtime.view.month_count == Answered("2026-12", 1)
 
 
-def test_it_goes_when_somebody_sets_the_clock(lobby_with_count: HeadlessTerminal) -> None:
-    lobby_with_count.clock.set_wall_time(lobby_with_count.clock.wall_time() + timedelta(days=1))
-    assert pass_time(lobby_with_count) is None
+def test_it_goes_when_somebody_sets_the_clock(terminal_with_count: HeadlessTerminal) -> None:
+    terminal_with_count.clock.set_wall_time(terminal_with_count.clock.wall_time() + timedelta(days=1))
+    assert pass_time(terminal_with_count) is None
 
 
-def test_it_survives_a_restart(lobby_with_count: HeadlessTerminal) -> None:
-    lobby_with_count.cut_power()
-    assert lobby_with_count.runtime.view.month_count == NOVEMBER
-    lobby_with_count.cut_power("boot-2")
-    assert lobby_with_count.runtime.view.month_count is None, "in a new boot nobody vouches for the clock yet"
-    lobby_with_count.sync()
-    assert lobby_with_count.runtime.view.month_count == NOVEMBER
+def test_it_survives_a_restart(terminal_with_count: HeadlessTerminal) -> None:
+    terminal_with_count.cut_power()
+    assert terminal_with_count.runtime.view.month_count == NOVEMBER
+    terminal_with_count.cut_power("boot-2")
+    assert terminal_with_count.runtime.view.month_count is None, "in a new boot nobody vouches for the clock yet"
+    terminal_with_count.sync()
+    assert terminal_with_count.runtime.view.month_count == NOVEMBER
 
 
-def test_an_old_server_and_one_that_knows_no_place_for_it_take_it_away(lobby_with_count: HeadlessTerminal, server: FakeServer) -> None:
+def test_an_old_server_and_one_that_knows_no_place_for_it_take_it_away(terminal_with_count: HeadlessTerminal, server: FakeServer) -> None:
     server.answered = None
-    lobby_with_count.sync(with_heartbeat=False)
-    assert lobby_with_count.runtime.view.month_count == NOVEMBER, "nothing was asked"
-    lobby_with_count.sync()
-    assert lobby_with_count.runtime.view.month_count is None
+    terminal_with_count.sync(with_heartbeat=False)
+    assert terminal_with_count.runtime.view.month_count == NOVEMBER, "nothing was asked"
+    terminal_with_count.sync()
+    assert terminal_with_count.runtime.view.month_count is None
 
 
 @pytest.mark.parametrize("with_heartbeat", [True, False])
-def test_the_count_of_another_place_is_never_told(lobby_with_count: HeadlessTerminal, server: FakeServer, with_heartbeat: bool) -> None:
+def test_the_count_of_another_place_is_never_told(terminal_with_count: HeadlessTerminal, server: FakeServer, with_heartbeat: bool) -> None:
     views: list[View] = []
-    lobby_with_count.runtime.add_view_listener(views.append)
+    terminal_with_count.runtime.add_view_listener(views.append)
     server.configuration = replace(configuration("e2"), service_point=Named("satama", {"fi": "Satama"}))
     server.answered = Answered("2026-11", 7)
-    assert lobby_with_count.sync(with_heartbeat=with_heartbeat).configuration == "updated"
+    assert terminal_with_count.sync(with_heartbeat=with_heartbeat).configuration == "updated"
     moved = [view.month_count for view in views if view.configuration and view.configuration.service_point.id == "satama"]
     assert moved[-1] == (Answered("2026-11", 7) if with_heartbeat else None)
     assert NOVEMBER not in moved
 
 
-def test_a_new_configuration_of_the_same_place_keeps_it(lobby_with_count: HeadlessTerminal, server: FakeServer) -> None:
+def test_a_new_configuration_of_the_same_place_keeps_it(terminal_with_count: HeadlessTerminal, server: FakeServer) -> None:
     server.configuration = configuration("e2", plan=2)
-    lobby_with_count.sync(with_heartbeat=False)
-    assert lobby_with_count.runtime.view.month_count == NOVEMBER
+    terminal_with_count.sync(with_heartbeat=False)
+    assert terminal_with_count.runtime.view.month_count == NOVEMBER
 
 
-def test_nothing_changes_before_somebody_who_is_answering(lobby_with_count: HeadlessTerminal, server: FakeServer) -> None:
-    lobby_with_count.choose("languages", "close")
+def test_nothing_changes_before_somebody_who_is_answering(terminal_with_count: HeadlessTerminal, server: FakeServer) -> None:
+    terminal_with_count.choose("languages", "close")
     server.answered = Answered("2026-11", 413)
-    lobby_with_count.sync()
-    assert lobby_with_count.runtime.view.month_count == NOVEMBER
-    lobby_with_count.choose("nps-9", "finish", "close")
-    assert pass_time(lobby_with_count) == Answered("2026-11", 413)
+    terminal_with_count.sync()
+    assert terminal_with_count.runtime.view.month_count == NOVEMBER
+    terminal_with_count.choose("nps-9", "finish", "close")
+    assert pass_time(terminal_with_count) == Answered("2026-11", 413)
 
 
-def test_a_count_that_nobody_can_read_harms_nothing(lobby_with_count: HeadlessTerminal) -> None:
-    lobby_with_count.store.write(lambda db: state_values.write(db, "answered", '{"months": 3}')).result()
-    lobby_with_count.cut_power()
-    assert lobby_with_count.runtime.view.month_count is None
-    assert lobby_with_count.mode == "visit"
+def test_a_count_that_nobody_can_read_harms_nothing(terminal_with_count: HeadlessTerminal) -> None:
+    terminal_with_count.store.write(lambda db: state_values.write(db, "answered", '{"months": 3}')).result()
+    terminal_with_count.cut_power()
+    assert terminal_with_count.runtime.view.month_count is None
+    assert terminal_with_count.mode == "visit"

@@ -37,19 +37,19 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def test_migrations_make_what_the_tables_say(empty: Engine) -> None:
-    assert schema_state(empty) == "empty"
-    migrate(empty)
-    assert schema_state(empty) == "current"
-    with reading(empty) as connection:
+def test_migrations_make_what_the_tables_say(empty_engine: Engine) -> None:
+    assert schema_state(empty_engine) == "empty"
+    migrate(empty_engine)
+    assert schema_state(empty_engine) == "current"
+    with reading(empty_engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == [], "write a migration for this difference"
 
 
-def test_migrating_again_changes_nothing(empty: Engine) -> None:
-    migrate(empty)
-    migrate(empty)
-    assert schema_state(empty) == "current"
+def test_migrating_again_changes_nothing(empty_engine: Engine) -> None:
+    migrate(empty_engine)
+    migrate(empty_engine)
+    assert schema_state(empty_engine) == "current"
 
 
 def test_a_database_of_a_newer_version_is_told_apart(engine: Engine) -> None:
