@@ -69,7 +69,7 @@ class RuntimeProtocol(Protocol):
         ...
 
     def post(self, event: Event, *, by: Input = "touch") -> None:
-        """Hand in an event and return at once. The next view is passed to the functions given to `watch`."""
+        """Hand in an event and return at once. The next view is passed to the functions given to `add_view_listener`."""
         ...
 
     def send_text(self, text: str, *, by: Input = "touch") -> None:

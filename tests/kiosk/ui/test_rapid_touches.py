@@ -86,7 +86,7 @@ def storm_mid_visit(driver: WindowDriver, chance: random.Random) -> None:
 
 
 def is_idle_screen(description: DescriptionDict) -> bool:
-    """Wait for the idle screen, which also looks like this for a person who has begun and not answered yet."""
+    """Return whether a description shows the idle screen as the next person finds it, also after a visit without an answer has begun."""
     plain = description["sight"] == {"text": "normal", "contrast": "normal", "reach": "whole"} and description["language"] == "fi"
     answered = any(target["name"] == "skip" for target in description["targets"])
     return plain and description["screen"] == "nps" and not answered
