@@ -21,10 +21,10 @@ HEADER_NUMBERS = MappingProxyType(
     }
 )  # fmt: skip
 """Maps BCM numbers to the numbers on the header."""
-GROUNDS = (6, 9, 14, 20, 25, 30, 34, 39)
-FIVE_VOLTS = (2, 4)
-THREE_VOLTS = (1, 17)
-KEPT_FREE = frozenset({0, 1, 2, 3, 7, 8, 9, 10, 11, 14, 15})
+GROUND_HEADER_NUMBERS = (6, 9, 14, 20, 25, 30, 34, 39)
+FIVE_VOLT_HEADER_NUMBERS = (2, 4)
+THREE_VOLT_HEADER_NUMBERS = (1, 17)
+RESERVED_BCM = frozenset({0, 1, 2, 3, 7, 8, 9, 10, 11, 14, 15})
 
 Pull = Literal["up", "down"]
 

@@ -15,7 +15,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hardware.pins import FIVE_VOLTS, GROUNDS, HEADER_NUMBERS, KEPT_FREE, THREE_VOLTS, WIRING, Pin
+from hardware.pins import (
+    FIVE_VOLT_HEADER_NUMBERS,
+    GROUND_HEADER_NUMBERS,
+    HEADER_NUMBERS,
+    RESERVED_BCM,
+    THREE_VOLT_HEADER_NUMBERS,
+    WIRING,
+    Pin,
+)
 
 FOLDER = Path(__file__).parent
 DOCUMENTS = {"README.md": ("table",), "WIRING.md": ("table", "header")}
@@ -97,8 +105,12 @@ def _others(pin: Pin) -> str:
 
 def _names() -> dict[int, str]:
     """Return the text for each number on the header."""
-    names = dict.fromkeys(GROUNDS, "ground") | dict.fromkeys(FIVE_VOLTS, "5 V") | dict.fromkeys(THREE_VOLTS, "3.3 V")
-    names |= {number: f"BCM {bcm}, kept free" if bcm in KEPT_FREE else f"BCM {bcm}" for bcm, number in HEADER_NUMBERS.items()}
+    names = (
+        dict.fromkeys(GROUND_HEADER_NUMBERS, "ground")
+        | dict.fromkeys(FIVE_VOLT_HEADER_NUMBERS, "5 V")
+        | dict.fromkeys(THREE_VOLT_HEADER_NUMBERS, "3.3 V")
+    )
+    names |= {number: f"BCM {bcm}, kept free" if bcm in RESERVED_BCM else f"BCM {bcm}" for bcm, number in HEADER_NUMBERS.items()}
     return names | {pin.header_number: f"BCM {pin.bcm} {pin.name.upper()}" for pin in WIRING}
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from kiosk.enrolment import card as config
+from kiosk.enrolment import card as enrolment_card
 from survey import enrolment_code
 from survey.enrolment_code import MistypedCode
 
@@ -34,14 +34,14 @@ def card(server: str, code: str, wifi_name: str | None, wifi_password_stdin: boo
     if wifi_password_stdin and wifi_name is None:
         raise click.UsageError("--wifi-password-stdin requires --wifi-name")
     password = sys.stdin.readline().rstrip("\r\n") if wifi_password_stdin else None
-    target = directory / config.FILE
+    target = directory / enrolment_card.FILE
     try:
-        written = config.EnrolmentCard(
+        written = enrolment_card.EnrolmentCard(
             parse_server_address(server), parse_enrolment_code(code), build_wifi(wifi_name, password) if wifi_name is not None else None
         )
         if target.exists() and not force:
             raise CardFault(f"{target} exists already: use --force to overwrite it")
-        config.write(target, written)
+        enrolment_card.write(target, written)
     except CardFault as fault:
         raise click.ClickException(str(fault)) from fault
     except OSError as error:
@@ -85,7 +85,7 @@ def parse_enrolment_code(code: str) -> str:
         raise CardFault(f"the code was mistyped: {error}{named}; compare it with the code that the server gave") from error
 
 
-def build_wifi(name: str, password: str | None) -> config.Wifi:
+def build_wifi(name: str, password: str | None) -> enrolment_card.Wifi:
     """Return a wireless network with a valid name and password.
 
     Names have 1 to 32 bytes (IEEE 802.11). Passwords have 8 to 63 printable ASCII characters or 64 hexadecimal digits (WPA). A password of
@@ -98,7 +98,7 @@ def build_wifi(name: str, password: str | None) -> config.Wifi:
         raise CardFault("a Wi-Fi name has 1 to 32 bytes")
     if password is not None and not (_passphrase(password) or _raw_key(password)):
         raise CardFault("a Wi-Fi password has 8 to 63 ASCII letters, digits and signs, or 64 hexadecimal digits")
-    return config.Wifi(name, password)
+    return enrolment_card.Wifi(name, password)
 
 
 def _loopback(host: str) -> bool:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hardware.faults import DeviceFault
     from kiosk.device.lights import Lights
 
-log = logging.getLogger("aula.senses")
+log = logging.getLogger("aula.peripherals")
 POLL_SECONDS = 1.0
 FAST_POLL_SECONDS = 0.05
 """The time between two polls while a key is down, because the end of a press is detected only after its last edge."""

@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.enrolment import card as config
+from kiosk.enrolment import card as enrolment_card
 from kiosk.enrolment import identity
 
 log = logging.getLogger("aula.card")
@@ -42,12 +42,12 @@ def find_server(folder: Path, configured_server: str | None, *, boot_folders: tu
     return ServerLookupResult(None, code)
 
 
-def _card(folders: tuple[Path, ...]) -> config.EnrolmentCard | None:
+def _card(folders: tuple[Path, ...]) -> enrolment_card.EnrolmentCard | None:
     for folder in folders:
         try:
-            return config.read(folder / config.FILE)
+            return enrolment_card.read(folder / enrolment_card.FILE)
         except OSError:
             continue
-        except config.FaultyCard as fault:
+        except enrolment_card.FaultyCard as fault:
             log.error("the enrolment card is ignored: %s", fault)
     return None

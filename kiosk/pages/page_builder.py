@@ -9,8 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from i18n.catalogs import catalog
-from kiosk.pages import display_settings, enrolment, out_of_use, service, visit
-from kiosk.pages import viewing_preferences as onlookers
+from kiosk.pages import display_settings, enrolment, out_of_use, service, viewing_preferences, visit
 from kiosk.pages.keyboard import MAX_KEYS_ACROSS
 from kiosk.pages.page import Page
 from kiosk.pages.text_input import TextInput
@@ -39,7 +38,7 @@ def build_page(
             (`kiosk.pages.viewing_preferences`). None means that the person has chosen nothing yet.
         keys_across: how many keys of a keyboard fit beside each other.
     """
-    viewer = viewer or onlookers.default_viewer(view.configuration, language)
+    viewer = viewer or viewing_preferences.default_viewer(view.configuration, language)
     match view.mode:
         case "visit" if view.visit is not None and view.configuration is not None:
             answered = view.month_count.count if view.month_count else 0

@@ -17,7 +17,7 @@ from typing import Literal, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.service import pin_attempts as trying
+from kiosk.service import pin_attempts
 from kiosk.service.overview import ExchangeResult, Overview, SpeakerTestResult
 from kiosk.service.pin_attempts import PinAttempts
 from survey.visit import ActivitySeen, Interrupted, TargetChosen, Ticked
@@ -311,9 +311,9 @@ def _submit_pin(session: ServiceSession, now: int) -> ServiceStepResult:
     if session.page != "pad":
         return session, ()
     session = replace(session, touched_at=now)
-    if session.checking_pin or trying.remaining_wait_ms(session.pin_attempts, now):
+    if session.checking_pin or pin_attempts.remaining_wait_ms(session.pin_attempts, now):
         return session, ()
-    counted = trying.after_wrong_pin(session.pin_attempts, now)
+    counted = pin_attempts.after_wrong_pin(session.pin_attempts, now)
     return replace(session, checking_pin=True, last_pin_wrong=False, pin_attempts=counted), (SavePinAttempts(counted), CheckPin())
 
 
@@ -322,7 +322,7 @@ def _apply_pin_check(session: ServiceSession, right: bool, now: int) -> ServiceS
         return session, ()
     if not right:
         return replace(session, checking_pin=False, last_pin_wrong=session.page == "pad"), (AddDeviceNote("wrong_pin"),)
-    session = replace(session, checking_pin=False, pin_attempts=trying.after_right_pin(session.pin_attempts))
+    session = replace(session, checking_pin=False, pin_attempts=pin_attempts.after_right_pin(session.pin_attempts))
     effects: tuple[ServiceEffect, ...] = (SavePinAttempts(session.pin_attempts), AddDeviceNote("service_opened"))
     if session.page != "pad":
         return session, effects[:1]
@@ -345,7 +345,7 @@ def _apply_availability(session: ServiceSession, stands: AvailabilityChanged, no
 
 
 def _pass_time(session: ServiceSession, now: int) -> ServiceStepResult:
-    tries, effects = trying.clear_expired_wait(session.pin_attempts, now), ()
+    tries, effects = pin_attempts.clear_expired_wait(session.pin_attempts, now), ()
     if tries is not session.pin_attempts:
         session, effects = replace(session, pin_attempts=tries), (SavePinAttempts(tries),)  # type: ignore[assignment]
     if not session.is_open:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from kiosk.logs import safe_traceback
 
-log = logging.getLogger("aula.pulse")
+log = logging.getLogger("aula.ticker")
 HUNG_AFTER_MS = 30_000
 """Sets the time after which a call of `on_tick` counts as hung, for example on a disk that no longer responds."""
 

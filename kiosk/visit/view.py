@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from kiosk.service import session as service
+from kiosk.service.session import ServiceEvent, ServiceSession
 from kiosk.visit.availability import OutOfUseReason
 from survey.visit import Event, Visit
 from survey.wire import Answered, Configuration, Input
@@ -44,7 +44,7 @@ class View(Struct, frozen=True, kw_only=True):
     """Holds the time at which this view was decided, in milliseconds of the steady clock."""
     needs_code: bool = False
     """States whether staff should enrol the terminal for the first time or again. Visits go on meanwhile."""
-    service_session: service.ServiceSession | None = None
+    service_session: ServiceSession | None = None
     """Holds the session of the service screen. None means that it is closed. Its page for a new code has the mode `enrol`."""
     out_of_use_reason: OutOfUseReason | None = None
     """States why the terminal is out of use. It is set in the mode `out_of_use` only."""
@@ -80,7 +80,7 @@ class RuntimeProtocol(Protocol):
         """Try an enrolment code and return at once. The outcome is shown by a later view."""
         ...
 
-    def post_service_event(self, event: service.ServiceEvent) -> None:
+    def post_service_event(self, event: ServiceEvent) -> None:
         """Hand in an event of the service screen or the hidden gesture (`GestureMade`). Chosen targets are handed in by `post`."""
         ...
 

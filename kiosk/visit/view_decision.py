@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from kiosk.service import session as service
+from kiosk.service import session as service_session
 from kiosk.service.session import ServiceSession
 from kiosk.visit.availability import Availability
 from kiosk.visit.view import EnrolmentView, View
@@ -73,7 +73,7 @@ def looks_same(view: View, other: View) -> bool:
         other.out_of_use_reason,
     ):
         return False
-    if view.configuration is not other.configuration or not service.is_same_picture(view.service_session, other.service_session):
+    if view.configuration is not other.configuration or not service_session.is_same_picture(view.service_session, other.service_session):
         return False
     if view.visit is None or other.visit is None:
         return view.visit is other.visit

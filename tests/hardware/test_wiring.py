@@ -16,18 +16,18 @@ def test_no_two_wires_share_a_pin() -> None:
 
 
 def test_every_wire_leaves_alone_what_is_kept_free() -> None:
-    assert not {pin.bcm for pin in pins.WIRING} & pins.KEPT_FREE
+    assert not {pin.bcm for pin in pins.WIRING} & pins.RESERVED_BCM
 
 
 def test_every_other_wire_goes_to_a_ground_or_a_supply_and_no_two_parts_share_one() -> None:
-    assert {pin.ground for pin in pins.WIRING} <= set(pins.GROUNDS)
-    assert {pin.supply for pin in pins.WIRING} <= {None, *pins.FIVE_VOLTS}
+    assert {pin.ground for pin in pins.WIRING} <= set(pins.GROUND_HEADER_NUMBERS)
+    assert {pin.supply for pin in pins.WIRING} <= {None, *pins.FIVE_VOLT_HEADER_NUMBERS}
     by_part = {(pin.part, pin.ground) for pin in pins.WIRING}
     assert max(Counter(ground for _, ground in by_part).values()) == 1
 
 
 def test_the_header_is_whole() -> None:
-    numbers = [*pins.HEADER_NUMBERS.values(), *pins.GROUNDS, *pins.FIVE_VOLTS, *pins.THREE_VOLTS]
+    numbers = [*pins.HEADER_NUMBERS.values(), *pins.GROUND_HEADER_NUMBERS, *pins.FIVE_VOLT_HEADER_NUMBERS, *pins.THREE_VOLT_HEADER_NUMBERS]
     assert sorted(numbers) == list(range(1, 41))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk import settings
-from kiosk.enrolment import card as config
+from kiosk.enrolment import card as enrolment_card
 from kiosk.enrolment import server_lookup
 from kiosk.enrolment.card import EnrolmentCard, FaultyCard, Wifi
 from kiosk.settings import FaultySettings
@@ -47,8 +47,8 @@ text = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
 @given(server=text, code=st.none() | text, wifi=st.none() | st.builds(Wifi, text, st.none() | text))
 def test_a_card_reads_back_as_it_was_written(tmp_path: Path, server: str, code: str | None, wifi: Wifi | None) -> None:
     written = EnrolmentCard(server, code, wifi)
-    config.write(tmp_path / config.FILE, written)
-    assert config.read(tmp_path / config.FILE) == written
+    enrolment_card.write(tmp_path / enrolment_card.FILE, written)
+    assert enrolment_card.read(tmp_path / enrolment_card.FILE) == written
 
 
 def test_a_cards_secrets_show_in_no_repr() -> None:
@@ -59,9 +59,9 @@ def test_a_cards_secrets_show_in_no_repr() -> None:
 
 @pytest.mark.parametrize("text", ["server = ", "code = 5", 'server = "a"\ncode = 5\nwifi = 3', "[wifi]\nname = 1\n", "\x00"])
 def test_a_faulty_card_is_named_and_passed_over(tmp_path: Path, text: str) -> None:
-    (tmp_path / config.FILE).write_text(text)
-    with pytest.raises(FaultyCard, match=config.FILE):
-        config.read(tmp_path / config.FILE)
+    (tmp_path / enrolment_card.FILE).write_text(text)
+    with pytest.raises(FaultyCard, match=enrolment_card.FILE):
+        enrolment_card.read(tmp_path / enrolment_card.FILE)
     assert server_lookup.find_server(tmp_path, "https://setting", boot_folders=()).server == "https://setting"
 
 
@@ -69,9 +69,9 @@ def test_the_card_beside_the_state_goes_before_the_one_on_the_boot_partition(tmp
     state, boot = tmp_path / "state", tmp_path / "boot"
     for folder, server in ((state, "https://state"), (boot, "https://boot")):
         folder.mkdir()
-        config.write(folder / config.FILE, EnrolmentCard(server))
+        enrolment_card.write(folder / enrolment_card.FILE, EnrolmentCard(server))
     assert server_lookup.find_server(state, None, boot_folders=(boot,)).server == "https://state"
-    (state / config.FILE).unlink()
+    (state / enrolment_card.FILE).unlink()
     assert server_lookup.find_server(state, None, boot_folders=(boot,)).server == "https://boot"
     assert server_lookup.find_server(state, None, boot_folders=()).server is None
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.enrolment import card as config
+from kiosk.enrolment import card as enrolment_card
 from provisioning.card_command import CardFault, build_wifi, parse_enrolment_code, parse_server_address
 from provisioning.commands import main
 from survey import enrolment_code
@@ -37,7 +37,9 @@ def test_a_terminal_reads_what_was_written(tmp_path: Path) -> None:
         password="hunter22\n",
     )
     assert done.exit_code == 0, done.output
-    assert config.read(tmp_path / "aula.toml") == config.EnrolmentCard(SERVER, CODE, config.Wifi("Aula", "hunter22"))
+    assert enrolment_card.read(tmp_path / "aula.toml") == enrolment_card.EnrolmentCard(
+        SERVER, CODE, enrolment_card.Wifi("Aula", "hunter22")
+    )
 
 
 def test_the_file_is_plain_toml_of_the_agreed_names(tmp_path: Path) -> None:
@@ -66,7 +68,7 @@ def test_a_card_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
 def test_force_overwrites(tmp_path: Path) -> None:
     (tmp_path / "aula.toml").write_text("mine")
     assert run_card_command("--server", SERVER, "--code", CODE, "--force", directory=tmp_path).exit_code == 0
-    assert config.read(tmp_path / "aula.toml").server == SERVER
+    assert enrolment_card.read(tmp_path / "aula.toml").server == SERVER
 
 
 @pytest.mark.parametrize(
@@ -178,8 +180,8 @@ def test_a_code_of_the_wrong_length_says_the_right_one() -> None:
 
 @pytest.mark.parametrize("password", ["hunter22", "x" * 63, "0123456789abcdef" * 4, 'quo"te\\s and blanks', None])
 def test_a_wifi_password_that_can_exist_is_taken(tmp_path: Path, password: str | None) -> None:
-    config.write(tmp_path / "aula.toml", config.EnrolmentCard(SERVER, CODE, build_wifi("Aula", password)))
-    assert config.read(tmp_path / "aula.toml").wifi == config.Wifi("Aula", password)
+    enrolment_card.write(tmp_path / "aula.toml", enrolment_card.EnrolmentCard(SERVER, CODE, build_wifi("Aula", password)))
+    assert enrolment_card.read(tmp_path / "aula.toml").wifi == enrolment_card.Wifi("Aula", password)
 
 
 @pytest.mark.parametrize("password", ["", "seven77", "x" * 65, "g" * 64, "tähtitaivas", "tab\there22"])

@@ -24,7 +24,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """Stores an aware datetime in UTC with microseconds: as a timestamp with time zone on PostgreSQL, and as microseconds since 1970 on SQLite.
+    """Stores an aware datetime in UTC: as a timestamp with time zone on PostgreSQL, and as microseconds since 1970 on SQLite.
 
     SQLite has no type for times. An integer compares and sorts correctly and comes back unchanged.
 

@@ -191,7 +191,7 @@ def test_what_cannot_be_opened_takes_nothing_else_down(
 
     monkeypatch.setattr("kiosk.speech.speech_system.SpeechSystem", broken)
     one = PeripheralsTestRig(terminal_at_night, tmp_path / "machine", ALL_PARTS)
-    with caplog.at_level(logging.ERROR, logger="aula.senses"):
+    with caplog.at_level(logging.ERROR, logger="aula.peripherals"):
         start_with_fault(one)
     assert "speech_unusable" in terminal_at_night.terminal.device_faults.current_codes()[0]
     one.peripherals.speaker.say((), rate=140, volume=0.5, chime=True)
@@ -211,7 +211,7 @@ def test_a_light_that_fails_stops_no_other_part_of_a_look(
     rig.terminal.sync()
     wait_until(lambda: light._shows == "attention", what="a light that blinks")
     light._led.close()
-    with caplog.at_level(logging.ERROR, logger="aula.senses"):
+    with caplog.at_level(logging.ERROR, logger="aula.peripherals"):
         rig.terminal.sync()  # the revocation ends, so the light has a new state to show, and fails at each update
         rig.peripherals.on_touch()
         wait_until(lambda: rig.brightness() == 100, what="the panel's light, which comes after it")
