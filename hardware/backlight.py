@@ -107,7 +107,7 @@ class PwmBacklight:
         try:
             self._light.value = value
         except Exception as error:  # pin libraries raise their own exceptions; those of lgpio are not gpiozero errors
-            raise BacklightError(f"pin {self._pin} does not take the level: {error}") from error
+            raise BacklightError(f"the brightness could not be set on pin {self._pin}: {error}") from error
 
     def close(self) -> None:
         """Release the pin."""
@@ -142,8 +142,8 @@ def open_kernel_backlight(root: Path = Path("/")) -> KernelBacklight:
     there = [folder for folder in sorted((root / SYSFS_BACKLIGHTS).glob("*")) if _readable(folder)]
     if not there:
         raise NoKernelBacklight(
-            f"the kernel drives no light here (/{SYSFS_BACKLIGHTS} has none): an HDMI panel keeps its own, so leave the part out; "
-            "a panel on the ribbon needs its overlay in config.txt"
+            f"the kernel controls no backlight (/{SYSFS_BACKLIGHTS} has none): an HDMI panel controls its own, so leave the part out; "
+            "a panel on the DSI ribbon needs its overlay in config.txt"
         )
     for folder in there:
         if os.access(folder / "brightness", os.W_OK):
@@ -158,7 +158,7 @@ def validate_brightness(brightness: float) -> float:
         ValueError: the brightness is outside 0 to 1.
     """
     if not 0 <= brightness <= 1:
-        raise ValueError(f"a backlight's level is from 0 to 1, not {brightness}")
+        raise ValueError(f"the brightness of a backlight is from 0 to 1, not {brightness}")
     return brightness
 
 

@@ -1,8 +1,8 @@
 """Defines the exceptions of the hardware package::
 
-HardwareError
-└── BacklightError (also an OSError)   the backlight could not be set
-    └── NoKernelBacklight              the kernel's backlight was requested, and there is none that this user may set
+    HardwareError
+    └── BacklightError (also an OSError)   the backlight could not be set
+        └── NoKernelBacklight              the kernel's backlight was requested, and there is none that this user may set
 
 A configured part that cannot be opened raises none of them out of `hardware.devices`: it becomes a `hardware.faults.DeviceFault`, and
 the other parts work.

@@ -28,9 +28,13 @@ class KeyPressDetector:
     def __init__(
         self, name: str, *, initially_closed: bool = False, min_interval_ms: int = MIN_PRESS_INTERVAL_MS, hold_ms: int | None = None
     ) -> None:
-        """Take the state at the start, at which a key that is down counts only after it has been released.
+        """Set the state at the start. A key that is already down is ignored until it has been released.
 
-        `hold_ms` is None for a key that cannot be held.
+        Args:
+            name: one of `hardware.pins.KEY_NAMES`.
+            initially_closed: whether the key is down at the start.
+            min_interval_ms: the time after the beginning of a press within which another press is ignored.
+            hold_ms: the duration of a long press, or None for a key that cannot be held.
         """
         self.name = name
         self._contact = Debouncer(initially_closed=initially_closed, debounce_ms=DEBOUNCE_MS)

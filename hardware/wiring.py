@@ -1,9 +1,11 @@
 """Prints the wiring that `hardware.pins` defines, for people and programs.
 
-python -m hardware.wiring            prints the table in Markdown, as README.md contains it
-python -m hardware.wiring --header   prints a drawing of the 40-pin header
-python -m hardware.wiring --json     prints the table as JSON
-python -m hardware.wiring --write    updates the table and the drawing in the documents of this folder
+    python -m hardware.wiring            prints the table in Markdown, as README.md contains it
+    python -m hardware.wiring --header   prints a drawing of the 40-pin header
+    python -m hardware.wiring --json     prints the table as JSON
+    python -m hardware.wiring --write    updates the table and the drawing in the documents of this folder
+
+Only `--write` changes files.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def draw(variant: str, part: str, file: Path, *, program: Path | None = None, ov
         raise DrawingError(f"{variant} {part}: not drawn in {TIMEOUT_S} s") from None
     trouble = _TROUBLE.findall(done.stderr)
     if done.returncode or trouble:
-        raise DrawingError(f"{variant} {part}: {done.stderr.strip() or 'OpenSCAD failed without a word'}")
+        raise DrawingError(f"{variant} {part}: {done.stderr.strip() or 'OpenSCAD failed without a message'}")
     return done.stderr
 
 

@@ -40,7 +40,10 @@ def text_strip(drawing: PageDrawing, run: TextRun, colour: ColourToken = "ink", 
 
 
 def stack_strips(drawing: PageDrawing, area: Rect, strips: Sequence[Strip], top_share: float = 0.42) -> None:
-    """Lay out strips in an area. `top_share` is the share of the free height above them; with low reach it is all of it."""
+    """Lay out strips in an area or, if they do not fit, only those of the part to show, with the targets that turn the parts.
+
+    `top_share` is the share of the free height that is above the strips. With low reach all of it is above them.
+    """
     if drawing.is_low_reach:
         top_share = 1.0
     strips = [*strips, *drawing.trailing_strips]
@@ -67,12 +70,12 @@ def split_pager_row(drawing: PageDrawing, area: Rect) -> tuple[Rect, Rect]:
 
 
 def reachable_height(drawing: PageDrawing, area: Rect) -> int:
-    """Return the height above the bottom of the area within which targets may be."""
+    """Return the height above the bottom of the area within which targets may be: with low reach, up to the middle of the window."""
     return area.bottom - drawing.window.height // 2 if drawing.is_low_reach else area.height
 
 
 def can_fit(area: Rect, strips: Sequence[Strip]) -> bool:
-    """Return whether strips fit in an area."""
+    """Return whether strips fit in the height of an area."""
     return _high(strips) <= area.height
 
 

@@ -15,7 +15,7 @@ from kiosk.ui.theme import ColourToken, Measures
 
 @dataclass(frozen=True)
 class Strip:
-    """A horizontal strip of a page: its height, how to lay it out, and the gap to the next strip."""
+    """Represents a horizontal strip of a page: its height in pixels, how to lay it out in a box, and the gap to the next strip."""
 
     height: int
     lay_out: Callable[[Rect], None]
@@ -23,11 +23,13 @@ class Strip:
     split: Callable[[int], tuple[Strip, Strip] | None] | None = None
     """Splits a strip of text in two, the first of at most the given height. It returns None if that is not possible."""
     touchable_height: int = 0
-    """The height from its bottom edge of the part that contains targets."""
+    """The height of the part that contains targets, from the bottom edge of the strip; 0 if it has none."""
 
 
 class PageDrawing:
-    """Lays out one screen. `field_content` is what the text field shows; no page contains it. `part` is the index of the part to show."""
+    """Lays out one screen. `field_content` is what the text field shows, which no page contains. `part` is the index of the part to show,
+    from 0.
+    """
 
     def __init__(
         self,
@@ -45,11 +47,11 @@ class PageDrawing:
         self.field_content = field_content
         self.part = part
         self.bar_targets_last = bar_targets_last
-        """Whether only the back button keeps its place, and the other buttons of the bar come at the end of the parts."""
+        """Whether only the back button keeps its place, and the other targets of the bars come at the end of the parts."""
         self.trailing_strips: list[Strip] = []
-        """The strips that come at the end then."""
+        """The strips of these other targets, which are laid out after all other strips."""
         self.is_cramped = False
-        """Whether the bar at the top needed a second row."""
+        """Whether the layout has a defect, such as a top bar of two rows or a scale without its faces, so that another is preferred."""
         self.overflow_text = ""
         """The line that belongs at the top left and did not fit there."""
         self.scene = Scene()
@@ -57,7 +59,7 @@ class PageDrawing:
         """The free area in the middle of the bottom row, or None if there is none."""
 
     def use_best_layout(self, *layouts: Callable[[PageDrawing], None]) -> None:
-        """Use the first of several layouts in which the screen needs only one part, or else the last one."""
+        """Use the first of several layouts in which the screen needs only one part and is not cramped, or else the last one."""
         for lay in layouts:
             tried = PageDrawing(
                 self.page, self.measures, self.typesetter, self.field_content, self.part, bar_targets_last=self.bar_targets_last
@@ -68,7 +70,7 @@ class PageDrawing:
         self.scene = tried.scene
 
     def select_part(self, *, part_count: int) -> int:
-        """Return the index of the part to show, given the number of parts."""
+        """Record the number of parts in the scene, and return the index of the part to show, from 0."""
         self.scene.part_count = max(self.scene.part_count, part_count)
         return min(self.part, part_count - 1)
 
@@ -99,7 +101,10 @@ class PageDrawing:
         bold: bool = False,
         balance: bool = True,
     ) -> TextRun:
-        """Return a text in the largest size down to `min_size` that fits the width and height in pixels."""
+        """Return a text in the largest size down to `min_size` that fits the width and height in pixels.
+
+        `min_size` is `size` if it is None. Text that does not fit even then is made smaller, see `Typesetter.fit`.
+        """
         return self.typesetter.fit(text, size, min_size or size, (width, height), bold=bold, balance=balance)
 
     def add_text(
@@ -129,7 +134,7 @@ class PageDrawing:
         self.scene.add(PlacedTarget(name, rect, style, run, target.enabled, target.selected))
 
     def target_width(self, name: str, size: int) -> int:
-        """Return the width of a target: its text with space on both sides, and at least the minimum width."""
+        """Return the width of a target: its text with space on both sides, and at least the minimum. 0 if the page does not have it."""
         target = self.page.find_target(name)
         if target is None:
             return 0
@@ -138,7 +143,7 @@ class PageDrawing:
         )
 
     def target_height(self, name: str, width: int, size: int, *, min_height: int = 0) -> int:
-        """Return the height that a target of a width needs for its text."""
+        """Return the height that a target of a width needs for its text, or 0 if the page does not have it."""
         target = self.page.find_target(name)
         if target is None:
             return 0

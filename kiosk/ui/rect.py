@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Rect(NamedTuple):
-    """A rectangle, as x and y of its top left corner, width and height."""
+    """Represents a rectangle by x and y of its top left corner, width and height."""
 
     x: int
     y: int
@@ -33,7 +33,7 @@ class Rect(NamedTuple):
         return Rect(self.x - margin, self.y - margin, self.width + 2 * margin, self.height + 2 * margin)
 
     def inset(self, horizontal: int, vertical: int) -> Rect:
-        """Return the rectangle without margins at the sides and at top and bottom."""
+        """Return the rectangle reduced by one margin at both sides and by another at top and bottom."""
         return Rect(self.x + horizontal, self.y + vertical, max(0, self.width - 2 * horizontal), max(0, self.height - 2 * vertical))
 
     def split_top(self, height: int, gap: int = 0) -> tuple[Rect, Rect]:

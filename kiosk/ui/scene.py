@@ -11,13 +11,14 @@ from kiosk.ui.text_layout import TextRun
 from kiosk.ui.theme import ColourToken
 
 TargetStyle = Literal["tile", "key", "tool", "primary", "quiet", "link", "none"]
-"""Names the look of a target: an answer, a key, a key that types nothing, the main button, an outlined button, text alone, or nothing."""
+"""Names the look of a target: `tile` for an answer, `key` for a key, `tool` for a key that types nothing or for a section, `primary` for
+the main button, `quiet` for an outlined button, `link` for text alone, and `none` for a target that is not drawn."""
 Align = Literal["left", "centre", "right"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A filled rectangle with corners of a radius in pixels. `border` is the colour of its border, or None for no border."""
+    """Represents a filled rectangle with corners of a radius in pixels. `border` is the colour of its border, or None for no border."""
 
     rect: Rect
     fill: ColourToken
@@ -28,7 +29,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """A run of text, placed in a box from the top."""
+    """Represents a run of text, placed in a box from the top."""
 
     rect: Rect
     run: TextRun
@@ -38,7 +39,7 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A line drawing, identified by its name (`kiosk.ui.faces`), in a square box and in the colour of the text beside it."""
+    """Represents a line drawing, identified by its name (`kiosk.ui.faces`), in a square box and in the colour of the text beside it."""
 
     rect: Rect
     name: str
@@ -46,7 +47,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class PlacedTarget:
-    """A placed target with its text and picture. The text is centred vertically in `text_rect` or, without one, in the whole box."""
+    """Represents a placed target with its text and picture. The text is centred vertically in `text_rect`."""
 
     name: str
     rect: Rect

@@ -1,4 +1,4 @@
-"""Contains the widget of the screen, which shows the runtime's view and posts the choices of fingers and keys. It runs in the main thread.
+"""Defines the widget of the screen, which shows the runtime's view and posts the choices of fingers and keys. It runs in the main thread.
 
 Choices of fingers and keys are handled by the same method, `_choose`, and only while the gate is open. There is one canvas, which is
 painted again whenever the page changes, so that no widget keeps anything of the previous person.
@@ -91,7 +91,7 @@ class ScreenWidget(Widget):
         self._told: Page
         """The page as reached by keys and speech."""
         self._broken: int | None = None
-        """The beginning of the visit of which nothing is shown any more because one of its screens failed, or None."""
+        """The `Visit.began_at` of a visit that is no longer shown because one of its screens failed, or None."""
         self._painted: tuple[object, ...] = ()
         self._untold = False
         self.is_fully_painted = False

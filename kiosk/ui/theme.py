@@ -111,10 +111,10 @@ class Measures:
         self.focus_ring_width = max(3, self.to_pixels(0.8))
         """The width of the ring around the target in focus."""
         self.touch_slop = self.to_pixels(2)
-        """The distance at which a finger still counts as on a target."""
+        """The distance outside a target at which a finger still counts as on it."""
 
     def to_pixels(self, millimetres: float) -> int:
-        """Return a distance in pixels."""
+        """Return a distance in pixels, by the lower of the two resolutions."""
         return round(millimetres * self._mm)
 
     def _type(self, capital_mm: float) -> int:

@@ -42,7 +42,7 @@ def wait_for(what: str, poll: Callable[[], T | None], process: subprocess.Popen[
         if process.poll() is not None:
             raise DemoError(f"waited for {what}, but the program ended with status {process.returncode}")
         time.sleep(0.02)
-    raise DemoError(f"waited {seconds:.0f} seconds for {what}, which did not come")
+    raise DemoError(f"waited {seconds:.0f} seconds for {what} without success")
 
 
 def program_path(name: str) -> str:

@@ -114,8 +114,8 @@ def find_differences(people: list[SimulatedPerson], responses: list[dict[str, An
     """Return a line for each missing and each extra response, so an empty list if the server has exactly the visits made."""
     made = Counter(person.expected_summary for person in people)
     stored = Counter(response_summary(response) for response in responses)
-    missing = [f"not held: {visit}" for visit in (made - stored).elements()]
-    return missing + [f"never made: {visit}" for visit in (stored - made).elements()]
+    missing = [f"missing: {visit}" for visit in (made - stored).elements()]
+    return missing + [f"unexpected: {visit}" for visit in (stored - made).elements()]
 
 
 COMMENT_TEXTS = ("kiitos", "hyva palvelu", "tack", "thanks", "odotus oli pitka", "vanligt")

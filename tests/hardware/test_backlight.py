@@ -128,7 +128,7 @@ def test_a_pin_that_fails_while_it_is_set_is_an_error_of_the_light(pin_factory: 
     light = backlight.open_backlight(pin=BACKLIGHT_BCM, pin_factory=pin_factory)
     with monkeypatch.context() as breaking:
         breaking.setattr(MockPWMPin, "_set_state", fail)
-        with pytest.raises(BacklightError, match="pin 18 does not take the level: bad handle"):
+        with pytest.raises(BacklightError, match="the brightness could not be set on pin 18: bad handle"):
             light.set_brightness(0.5)
     light.set_brightness(0.5)
     assert pin_factory.pin(BACKLIGHT_BCM).state == pytest.approx(0.5)

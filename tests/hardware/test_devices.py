@@ -258,7 +258,7 @@ def test_a_kernels_light_that_was_named_and_is_not_there_is_a_fault(tmp_path: Pa
     terminal = DevicesTestRig({"backlight": "kernel", "light": True}, tmp_path)
     (fault,) = terminal.devices.faults
     assert (fault.part, fault.kind) == ("backlight", "disobeys")
-    assert "HDMI panel keeps its own, so leave the part out" in fault.message
+    assert "HDMI panel controls its own, so leave the part out" in fault.message
     assert isinstance(terminal.devices.backlight, NoBacklight)
     terminal.devices.status_light.show("ready")
     assert terminal.board.pin(pins.by_name("light").bcm).state == 1

@@ -1,4 +1,4 @@
-"""How each screen lies on the window: a drawing in, a scene out. One file a screen; no words, no colours by value, no touches."""
+"""Lays out screens: each module turns the page of one screen into a scene, without texts, colour values or touch handling of its own."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from kiosk.ui.text_layout import Typesetter
 from kiosk.ui.theme import Measures
 
 LayoutFunction = Callable[[PageDrawing], None]
+"""Lays out a screen in its drawing."""
 
 LAYOUTS: dict[str, LayoutFunction] = {
     "nps": nps.lay_out_screen,
@@ -45,14 +46,18 @@ LAYOUTS: dict[str, LayoutFunction] = {
     "out_of_use": out_of_use.lay_out_screen,
     "service": service.lay_out_screen,
 }
+"""The layout functions by `Page.screen`."""
 
 
 def build_scene(
     page: Page, measures: Measures, typesetter: Typesetter, field_content: TextFieldContent = EMPTY_FIELD, part: int = 0
 ) -> Scene:
-    """The page as it lies on the window, one part of it where it needs several; where not even a part has room beside what cannot be
-    parted (a whole keyboard), in text one size smaller than was asked for. What was typed is not shown beneath a countdown: its writer
-    may have left."""
+    """Return the scene of a page or, if the page does not fit on one screen, of the part with the index `part`, from 0.
+
+    If several parts are needed, the targets of the bars come last where this makes the content fit or saves a part. If a part still does
+    not fit, for example beside a keyboard, the text is one size smaller than the person chose. A page that is covered by the inactivity
+    prompt is shown without typed text, because the person who typed it may have left.
+    """
     drawing = _lay_out(PageDrawing(page, measures, typesetter, field_content, part))
     if drawing.scene.part_count > 1 or not drawing.scene.has_room:
         loose = _lay_out(PageDrawing(page, measures, typesetter, field_content, part, bar_targets_last=True))

@@ -1,8 +1,9 @@
 """Lays out the screen on which a comment is typed: the text field, the message about redaction, the notice and the keyboard.
 
 The keyboard takes the height that its keys need. The rest is distributed by the first of several layouts (`LAYOUTS`) in which the field has
-enough lines. Later layouts leave out more: first the notice, which is on the previous screen; then the "about" button, also there;
-then the question, which was read there and is shown in the empty field; and at last larger type on the buttons, but not in the field.
+enough lines. Later layouts leave out more: first the notice, which is on the previous screen; then the "about" button, also there; then the
+question, which was read there and is shown in the empty field; then the space for a message about redaction; and at last the larger type of
+the buttons. The text in the field keeps its size.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class CommentInputLayout:
     question: bool = True
     about: bool = True
     lines: int = MIN_LINES
+    """The number of lines that the field must show."""
     reserved_room: bool = True
     """Whether space is reserved for a message about redaction."""
     normal_size_controls: bool = False

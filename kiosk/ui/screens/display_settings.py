@@ -1,4 +1,4 @@
-"""Lays out the display settings: groups of choices for text size, contrast and position of the targets. A choice is visible at once."""
+"""Lays out the display settings: choices for text size, contrast and position of the targets. A choice takes effect immediately."""
 
 from __future__ import annotations
 

@@ -109,9 +109,10 @@ def add_key_forms(drawing: PageDrawing) -> None:
 
 
 def _over(drawing: PageDrawing, own: Rect, count: int, between: int) -> tuple[Rect, int]:
-    """Return the box of the variants above their key, and how many are side by side. The first one is in the column of the key.
+    """Return the box of the variants above their key, and how many are side by side.
 
-    No wider out than the keyboard: where one row of them would be, there are two.
+    The first variant is in the column of the key, unless the box would then leave the area. Variants that do not fit in one row are in
+    several.
     """
     width = max(own.width, min_key_size(drawing.measures)[0])
     room = drawing.area.expand(between)
@@ -124,7 +125,7 @@ def _over(drawing: PageDrawing, own: Rect, count: int, between: int) -> tuple[Re
 
 
 def _beneath(mark: SceneItem, panel: Rect) -> list[SceneItem]:
-    """Return an item under a panel. A target there cannot be touched, so only its box and text remain."""
+    """Return what remains of an item under a panel. A target there cannot be touched, so only its box and text are drawn."""
     if not isinstance(mark, PlacedTarget) or not _meet(mark.rect, panel):
         return [mark]
     if mark.style == "none" or mark.run is None:

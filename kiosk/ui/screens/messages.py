@@ -29,7 +29,7 @@ def lay_out_screen(drawing: PageDrawing) -> None:
 
 
 def _dated(drawing: PageDrawing, date: TextRun, told: Strip) -> Strip:
-    """Return a message with its date above it, which is not separated from it."""
+    """Return the strip of a message with its date above it. The date is never separated from the message."""
     near = drawing.measures.small_size // 4
 
     def lay(rect: Rect) -> None:

@@ -29,9 +29,8 @@ MIN_FREE_SPACINGS = 4
 
 def lay_out_screen(drawing: PageDrawing) -> None:
     """Lay out the screen."""
-    # The last element is left out first. Languages are more important than the name of the place, then come the sentence about
-    # trust, the news and the number of responses. The message for staff is left out before only the question, because a terminal
-    # must not hide its scale from people because it needs a code.
+    # Elements are left out in this order: number of responses, news, sentence about trust, name of the place, languages, message for
+    # staff. The question and its scale always stay, even if the terminal needs a code and the message says so.
     either = (True, False)
     staff = either if drawing.page.text_of("problem") else (False,)
     drawing.use_best_layout(

@@ -20,7 +20,7 @@ TOUCH_MARK_MM = 3
 MAX_PAD_KEY_MM = 24
 """The maximum size of a key of the keypad."""
 MIN_PAD_MM = 54
-"""The width of a keypad beside texts that need space."""
+"""The width to which a keypad is limited if the texts beside it need space."""
 
 
 def lay_out_screen(drawing: PageDrawing) -> None:

@@ -1,4 +1,4 @@
-"""Lays out a statement: its text as the largest element, five equal tiles, a separate and less prominent skip target, and the progress."""
+"""Lays out a statement: its text as the largest element, five equal tiles, the less prominent target "not-applicable", and the progress."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ SKIP_TARGET: BarTarget = ("skip", "quiet")
 
 
 VARIANTS = ((True, True, False), (False, True, False), (False, False, False), (False, False, True))
-"""The variants of the layout, in order of preference. First the separate row of the skip target is given up, then the instruction, which is
-the same on each statement. In the last variant, the finish button is in the top bar, so that the bottom bar needs one row."""
+"""The variants of the layout in order of preference. Each states whether the target "not-applicable" has its own row, whether the
+instruction is shown, and whether the finish button is in the top bar.
+
+The row is given up first, then the instruction, which is the same on each statement. With the finish button at the top, the bottom bar
+needs only one row."""
 ValueStripBuilder = Callable[[PageDrawing, int, int, tuple[int, ...]], Strip]
 """Builds the strip of values from a drawing, a width, the gap below it, and its preferred and its maximum height."""
 
@@ -34,7 +37,7 @@ def number_strip(drawing: PageDrawing, width: int, gap: int, _: tuple[int, ...])
 
 
 def lay_out_statement(drawing: PageDrawing, *, variant: tuple[bool, bool, bool], build_values: ValueStripBuilder) -> None:
-    """Lay out a statement; `build_values` builds the strip of its values."""
+    """Lay out a statement in a variant of `VARIANTS`; `build_values` builds the strip of its values."""
     apart, instructed, leave = variant
     measures, page, unit = drawing.measures, drawing.page, drawing.measures.spacing
     if page.position and page.statement_count:

@@ -56,9 +56,10 @@ def lay_out_screen(drawing: PageDrawing) -> None:
 
 
 def worded_scale_strip(drawing: PageDrawing, width: int, gap: int, max_heights: tuple[int, ...], *, faces: bool) -> Strip:
-    """Return the five values as one strip in the first arrangement that fits, the last ones without faces.
+    """Return the five values as one strip in the first arrangement that fits. Arrangements without faces come last.
 
-    It stays together, unless a part of the screen to itself would still be too small for it.
+    `max_heights` are the preferred and the maximum height in pixels. The strip can be split between rows only if no arrangement fits the
+    maximum.
     """
     shapes = list(_shapes(drawing, width, faces=faces))
     fitting = next((shape for room in max_heights for shape in shapes if shape.height <= room), None)

@@ -17,12 +17,12 @@ SECRET = "kuiskattu"
 
 
 def fail(typed: str) -> NoReturn:
-    """Raised by a failing screen, with a message that quotes private text."""
+    """Raise the exception of a failing screen, whose message quotes private text."""
     raise ValueError(f"{SECRET} {typed}")
 
 
 class UnpaintableRun:
-    """Takes the place of a text run and fails."""
+    """Replaces a text run and fails when it is painted."""
 
     is_private = True
     size = 10

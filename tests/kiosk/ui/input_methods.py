@@ -33,7 +33,7 @@ SPOKEN_NAMES: dict[str, tuple[str, ...]] = {
     **DISPLAY_CHOICES,
     "key-space": ("space",), "key-backspace": ("Erase",), "key-layer": ("Numbers and symbols", "Letters"),
 }  # fmt: skip
-"""Holds by target what may be said of it."""
+"""Holds by target the messages with which speech may announce it."""
 SPOKEN_BEGINNINGS = {
     "comment": "Open question.", "writing": "Open question, with keyboard.", "thanks": "Thank you for your answer.",
     "still_there": "Are you still there?", "languages": "Choose a language", "about": "About this survey",
@@ -81,7 +81,7 @@ def wait_until_shown(driver: WindowDriver, expected: ExpectedScreen) -> None:
 
 
 class WindowWithKeys:
-    """Runs a window, with pipes for key events and utterances."""
+    """Runs a window, with a pipe for key events and a file for utterances."""
 
     def __init__(self, folder: Path, *, offscreen: bool, headset: bool, options: dict[str, Any]) -> None:
         self._pipe, self._spoken, self._left = folder / "keys", folder / "spoken", folder / "left"
@@ -105,7 +105,7 @@ class WindowWithKeys:
         self.driver.__exit__(*reason)
 
     def send_keys(self, *lines: str) -> None:
-        """Send an event of keys or headset."""
+        """Send events of keys or headset."""
         for line in lines:
             self._hands.write(line + "\n")
 
@@ -246,7 +246,7 @@ def walk_path(window: WindowWithKeys, path: Way, means: Input) -> None:
 
 
 def spoken_texts(name: str, language: str) -> set[str]:
-    """Return what is said of a target in any of its states; for a number, only the number."""
+    """Return the texts with which speech may announce a target in any of its states; for a number, only the number."""
     words = catalog(language, "kiosk")
     kind, _, rest = name.partition("-")
     if name in SPOKEN_NAMES:

@@ -41,7 +41,7 @@ def _take(inbox: KeyEventQueue, at: int, what: str, which: str = "") -> None:
 
 
 class VisitResultWriter:
-    """Writes to a file what a visit leaves and which input was used."""
+    """Writes to a file the result of each visit and the input that was used."""
 
     def __init__(self, file: Path, sent: list[str]) -> None:
         """`sent` lists the texts that have been sent so far."""
@@ -59,10 +59,10 @@ class VisitResultWriter:
 
 
 class UtteranceFileWriter:
-    """A speaker that writes each utterance to a file and completes it at once."""
+    """Replaces the speaker: writes each utterance to a file and completes it at once."""
 
     def __init__(self, file: Path, breaks: Path | None = None) -> None:
-        """`breaks` is the path of a file; whenever it exists, the speaker fails once."""
+        """Write to `file`. Whenever the file `breaks` exists, fail once and delete it."""
         self._file = file.open("a", encoding="utf-8")
         self._breaks = breaks
 

@@ -64,19 +64,19 @@ def main() -> int:
 
 
 def language_list_states(config: Configuration, sight: DisplayPreferences) -> Iterator[ScreenState]:
-    """Return the state of the list of languages, which is not reached on a panel that shows all of them."""
+    """Yield the state of the list of languages outside a visit. No path leads to it on a panel that shows all languages."""
     for state in no_visit_states(config, sight):
         if state.name == "out_of_use":
             yield replace(state, name="out_of_use-languages", choices=(*state.choices, "languages"))
 
 
 def viewer_in_language(state: ScreenState, language: str) -> Visit | None:
-    """Return the state with a language and display settings chosen by a person."""
+    """Return the viewer of a state with another language, or None if the state has no viewer."""
     return msgspec.structs.replace(state.viewer, language=language) if state.viewer is not None else None
 
 
 def scene_parts(page: Page, measures: Measures, typesetter: Typesetter) -> Iterator[Scene]:
-    """Return the scenes of all parts of a page."""
+    """Yield the scenes of all parts of a page."""
     from kiosk.ui.screens import build_scene
 
     first = build_scene(page, measures, typesetter)
@@ -86,7 +86,7 @@ def scene_parts(page: Page, measures: Measures, typesetter: Typesetter) -> Itera
 
 
 def find_page_faults(page: Page, scenes: list[Scene], window: tuple[int, int]) -> Iterator[str]:
-    """Return the problems of a page with its parts."""
+    """Yield the faults of a page with its parts."""
     width, height = window
     if page.screen == "nps" and page.display_preferences == DisplayPreferences() and page.find_target("skip") is None and len(scenes) > 1:
         yield "the question and its scale do not stand on one screen"
@@ -109,7 +109,7 @@ def find_page_faults(page: Page, scenes: list[Scene], window: tuple[int, int]) -
 
 
 def targets_without_picture(page: Page, scene: Scene) -> Iterator[str]:
-    """Return targets that should have a picture and are laid out without it."""
+    """Yield the targets that should have a picture and are laid out without it."""
     for touch in scene.targets():
         target = page.find_target(touch.name)
         if target is not None and target.picture and touch.picture is None:
@@ -117,7 +117,7 @@ def targets_without_picture(page: Page, scene: Scene) -> Iterator[str]:
 
 
 def find_lost_text(page: Page, scenes: list[Scene]) -> Iterator[str]:
-    """Return headings and captions that are on no part, or not completely."""
+    """Yield headings and captions that are on no part, or not completely."""
     from kiosk.ui.scene import PlacedTarget, PlacedText
 
     texts = [
@@ -137,8 +137,11 @@ def find_lost_text(page: Page, scenes: list[Scene]) -> Iterator[str]:
 
 
 def lost_targets(page: Page, shown_targets: set[str]) -> set[str]:
-    """Return the targets that are on no part. Either the languages or the list of languages must be present. Beside a keyboard, which takes
-    most of the space, the "about" target may be missing."""
+    """Return the targets that are on no part.
+
+    Either all languages or the list of languages must be present. Beside a keyboard, which takes most of the space, the "about" target may
+    be missing.
+    """
     offered = {target.name for target in page.targets}
     tags = {name for name in offered if name.startswith("language-")}
     if page.screen in ("nps", "out_of_use"):

@@ -44,7 +44,7 @@ class PanelSize:
 
     @property
     def diagonal_inches(self) -> float:
-        """The diagonal in millimetres."""
+        """The diagonal in inches."""
         return hypot(*self.millimetres) / 25.4
 
     @property
@@ -53,7 +53,7 @@ class PanelSize:
 
     @property
     def pixels_per_mm_across(self) -> float:
-        """The pixels per millimetre."""
+        """The horizontal pixels per millimetre."""
         return self.window[0] / self.millimetres[0]
 
     @property
@@ -61,11 +61,11 @@ class PanelSize:
         return self.window[1] / self.millimetres[1]
 
     def min_capital_mm(self, *, question: bool) -> float:
-        """Return the height of a capital H in millimetres."""
+        """Return the minimum height of a capital H in millimetres."""
         return MIN_QUESTION_CAPITAL_MM if question and self.diagonal_inches >= 10 else MIN_TEXT_CAPITAL_MM
 
     def min_target_mm(self, name: str) -> tuple[float, float]:
-        """Return width and height in millimetres."""
+        """Return the minimum width and height of a target in millimetres."""
         if name.startswith("key-"):
             key = 12 if self.is_landscape and self.diagonal_inches >= 10 else 9
             return key, key

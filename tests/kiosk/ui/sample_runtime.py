@@ -1,6 +1,7 @@
 """Implements a runtime for the screens with the real state machine of the visit in memory, without store, server and files.
 
-It works in a thread of its own, like the real runtime. A standing one has a stopped clock, so a countdown always shows the same second.
+It works in a thread of its own, like the real runtime. With `frozen`, its clock is stopped, so that a countdown always shows the same
+second.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def make_configuration(languages: tuple[str, ...] = ("fi", "sv", "en")) -> Confi
 
 
 class SampleRuntime:
-    """A runtime (`kiosk.visit.view.RuntimeProtocol`) that keeps only counts."""
+    """Implements `kiosk.visit.view.RuntimeProtocol` in memory, and records what it was asked to do."""
 
     def __init__(
         self,
@@ -167,7 +168,7 @@ class SampleRuntime:
         self._jobs.put((view, "touch", self.last_shown))
 
     def show_visit(self, visit: Visit) -> None:
-        """Continue from a visit."""
+        """Show the current screen of a visit, and continue the visit from there."""
         self.show(self._of(visit))
 
     def show_enrolment(self, enrol: EnrolmentView) -> None:
@@ -218,7 +219,7 @@ class SampleRuntime:
             self._tell()
 
     def _drawn(self, visit: Visit) -> tuple[str, ...]:
-        """Return the statements that the test specified, or those of another form."""
+        """Return the statements that the test specified or, if the form of the visit does not have them, the first ones of its plan."""
         plan = form_for_visit(self.configuration, visit).plan
         return self.statement_codes if set(self.statement_codes) <= set(plan.statements) else plan.statements[: plan.per_visit]
 

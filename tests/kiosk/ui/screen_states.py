@@ -63,7 +63,7 @@ class ScreenState:
 
     @property
     def viewer(self) -> Visit | None:
-        """The viewer with these choices."""
+        """The person at a screen outside a visit after these choices, or None if there are none."""
         after = viewing_preferences.viewer_for(self.view)
         for name in self.choices:
             after = viewing_preferences.apply_choice(after, name, FROZEN_CLOCK_MS)

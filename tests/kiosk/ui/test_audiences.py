@@ -115,7 +115,7 @@ def test_screens_for_others_and_news_lie_right_however_somebody_wants_to_see_the
 
 
 def show_parts(driver: WindowDriver, config: Configuration, visit: Visit) -> list[DescriptionDict]:
-    """Return all parts of a standing screen once their layout has no faults."""
+    """Show a visit with a stopped clock, and return all parts of its screen after checking that their layout has no faults."""
     view = View(mode="visit", configuration=config, visit=visit, decided_at=FROZEN_CLOCK_MS, month_count=Answered("2026-11", 12_041))
     page = page_of(view, TextInput(), FROZEN_CLOCK_MS)
     words = {target.name: target.text for target in page.targets}

@@ -87,7 +87,7 @@ def test_a_visit_that_cannot_be_closed_does_not_leave_the_terminal_dark(tmp_path
 
 
 class BreakingTerminalProcess(TerminalProcess):
-    """Start a whole terminal whose keyboard screen fails when a word is typed."""
+    """Runs a whole terminal whose keyboard screen fails when a word is typed."""
 
     def launch(self, *arguments: str) -> None:
         self._program = Path(sys.executable)

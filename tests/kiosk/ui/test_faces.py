@@ -46,7 +46,7 @@ def test_every_face_is_the_same_from_left_and_right_and_stays_in_its_square() ->
 
 
 def test_neighbours_differ_by_more_than_a_lines_width_where_a_face_is_smallest() -> None:
-    """The lines have half a millimetre, and the middles of neighbouring mouths are clearly apart."""
+    """The lines are at least half a millimetre wide, and neighbouring mouths differ by more than that."""
     least = min(*FACE_SIDES_ABOVE_MM, *FACE_SIDES_BESIDE_MM)
     assert least >= 12
     assert STROKE_WIDTH * least >= 0.5

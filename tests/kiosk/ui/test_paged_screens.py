@@ -17,7 +17,7 @@ LONG_QUESTION = "Kuinka todennäköisesti suosittelisit saamaasi palvelua lähei
 
 @pytest.fixture
 def about_window(tmp_path: Path) -> Iterator[WindowDriver]:
-    """Return a text that needs four parts."""
+    """Return a window that shows the screen "about", whose text needs four parts."""
     with WindowDriver(tmp_path, SEVEN_INCH_PANEL) as shown:
         shown.choose("about")
         yield shown

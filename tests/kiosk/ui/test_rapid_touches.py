@@ -15,14 +15,13 @@ from tests.kiosk.ui.window_driver import SEVEN_INCH_PANEL, VISIT_PANELS, Descrip
 from tests.project import ROOT
 
 TAPS_PER_SECOND = 30
-"""The number of taps per second."""
 STORM_SECONDS = 8
 MAX_GROWTH_BYTES = 24 * 1024 * 1024
 """The bytes that caches may take: 10 MB for textures of texts, the rest for fonts in each size and for the renderer."""
 
 
 def tap_points(driver: WindowDriver, points: Iterator[tuple[float, float]]) -> None:
-    """Tap a number of times per second at changing points with a real pointer."""
+    """Tap `TAPS_PER_SECOND` times per second at the given points with a real pointer."""
     words = "".join(f"mousemove {round(x)} {round(y)}\nclick --delay 0 1\nsleep {1 / TAPS_PER_SECOND:.3f}\n" for x, y in points)
     environment = {**os.environ, "DISPLAY": driver.display_name}
     subprocess.run(["xdotool", "-"], input=words, text=True, env=environment, check=True, timeout=120)
@@ -35,14 +34,14 @@ def random_points(driver: WindowDriver, chance: random.Random) -> Iterator[tuple
 
 
 def random_target_points(driver: WindowDriver, chance: random.Random) -> Iterator[tuple[float, float]]:
-    """Tap on the targets shown at the beginning of this second; later ones may be elsewhere."""
+    """Return points for one second in the centres of targets that are shown now. The screen may change before they are tapped."""
     rects = [target["rect"] for target in driver.description()["targets"]]
     chosen = [chance.choice(rects) for _ in range(TAPS_PER_SECOND)]
     return ((x + width / 2, y + height / 2) for x, y, width, height in chosen)
 
 
 def anonymous_memory(driver: WindowDriver) -> int:
-    """Return the bytes allocated by the program itself."""
+    """Return the bytes that the program itself has allocated."""
     books = Path(f"/proc/{driver.process.pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in books if line.startswith("Anonymous:"))
 

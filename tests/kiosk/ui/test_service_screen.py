@@ -23,14 +23,14 @@ from tests.kiosk.ui.window_driver import VISIT_PANELS, DescriptionDict, WindowDr
 
 PORTRAIT_PANEL = ("1080x1920", "194x344")
 CORNER_OFFSET = 12
-"""The distance in pixels from the corner, within the margins of every panel."""
+"""The distance in pixels of a touch from its corner, within the margins of every panel."""
 SLIP_MM = 2
 """The distance from a target at which a touch still counts (`kiosk.ui.theme`)."""
 
 
 @pytest.fixture
 def state_folder(tmp_path: Path, server: FakeServer, code: str) -> Path:
-    """An enrolled terminal of a region with a PIN, with one unsent response."""
+    """Return the state folder of an enrolled terminal with one unsent response, in a region with a PIN."""
     server.configuration = with_pin(configuration())
     with HeadlessTerminal(tmp_path / "state") as lobby:
         assert lobby.enrol(server, code).is_enrolled

@@ -13,7 +13,7 @@ from tests.kiosk.ui.input_methods import ExpectedScreen, ListeningVisitor, Windo
 
 TIMEOUT_MS = 8_000
 LOUD_AND_FAST = ("help", "choose", "next", "next", "choose", "help")
-"""Press keys through the help menu: louder, two items on, faster, and close it."""
+"""The keys that set speech to louder and faster in the help menu, and close it."""
 TYPED_LETTERS = "asd"
 
 
@@ -39,12 +39,12 @@ def utterances_after(window: WindowWithKeys, *keys: str) -> list[dict[str, Any]]
 
 
 def hear_state(window: WindowWithKeys) -> list[dict[str, Any]]:
-    """A person first repeats the last utterance, then asks for the focus and the speech settings."""
+    """Return the utterances that show the state of speech: the repeated one, the focus, and the settings in the help menu."""
     return utterances_after(window, "repeat", "choose", "repeat", "next", "repeat", "previous", "help", "repeat", "next", "help", "repeat")
 
 
 def make_loud_visit(window: WindowWithKeys) -> None:
-    """A person listens in another language, loud and fast, answers, types, and stops in the middle of a word."""
+    """Listen in another language with loud and fast speech, answer, type, and stop in the middle of a word."""
     go = ListeningVisitor(window)
     go.perform("language-sv", ExpectedScreen.parse("nps", "sv"), "fi")
     utterances_after(window, *LOUD_AND_FAST)
@@ -59,7 +59,7 @@ def make_loud_visit(window: WindowWithKeys) -> None:
 
 
 def has_said_typed(window: WindowWithKeys, mark: int) -> bool:
-    """Return whether an utterance since then contains the typed text."""
+    """Return whether an utterance after the first `mark` ones contains the typed text."""
     return any(TYPED_LETTERS in piece.lower() for each in window.utterances()[mark:] for piece in each["said"])
 
 

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 STIR, WAIT = "(stir)", "(wait)"
 Step = tuple[str, str]
 SHORT_TIMEOUTS = {"timeout_ms": 6_000, "thanks_ms": 2_500}
-"""A service point with short time-outs: three seconds until the inactivity prompt, and three more."""
+"""The program options of a service point with short time-outs: three seconds until the inactivity prompt, and three more."""
 
 MANY_FORMS = {"forms": "general-1,child-test,relative-test", "told": "yes", "answered": 214}
-"""A service point with several forms and messages (`tests/kiosk/sample_forms.py`)."""
+"""The program options of a service point with several forms and messages (`tests/kiosk/sample_forms.py`)."""
 
 
 class UserPath(NamedTuple):

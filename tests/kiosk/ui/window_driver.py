@@ -49,8 +49,11 @@ class WindowDriver:
         module: str = "sample_runtime_window",
         **options: object,
     ) -> None:
-        """Prepare the program. A standing one has a stopped clock and shows what `show` sends. A dark one has no display, so that nothing
-        can be seen or touched. `options` are passed to the program."""
+        """Prepare the program.
+
+        With `frozen`, its clock is stopped and it shows the views that `show` sends. With `offscreen`, it has no display, so that nothing
+        can be seen or touched. `options` are further options of the program.
+        """
         self._program = module
         self._dark = offscreen
         self.window_size, self.panel_size = panel

@@ -86,5 +86,5 @@ def test_a_lost_and_an_invented_response_are_both_told() -> None:
     responses = [simulate_response(person) for person in crowd]
     lost = find_differences(crowd, responses[1:])
     invented = find_differences(crowd[1:], responses)
-    assert [line.split(":")[0] for line in lost] == ["not held"]
-    assert [line.split(":")[0] for line in invented] == ["never made"]
+    assert [line.split(":")[0] for line in lost] == ["missing"]
+    assert [line.split(":")[0] for line in invented] == ["unexpected"]
