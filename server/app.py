@@ -1,4 +1,4 @@
-"""Creates the WSGI application from the settings. Nothing is global, so that tests can create any number of applications."""
+"""Creates the WSGI application from the settings. It has no global state, so that tests can create any number of applications."""
 
 from __future__ import annotations
 
@@ -57,6 +57,10 @@ def utc_now() -> datetime:
 def create_app(settings: ServerSettings, *, now: Callable[[], datetime] = utc_now) -> Flask:
     """Return the application for a database that `init` has created.
 
+    Args:
+        settings: the settings of the server.
+        now: returns the current time in UTC; tests set their own.
+
     Raises:
         ServerSettingsFault: there is no secret key.
     """
@@ -94,5 +98,5 @@ def create_app(settings: ServerSettings, *, now: Callable[[], datetime] = utc_no
 
 
 def is_https(settings: ServerSettings) -> bool:
-    """Return whether people reach this server by HTTPS."""
+    """Return whether people reach this server by HTTPS, according to its settings."""
     return settings.tls_certificate is not None or settings.trusted_proxies > 0 or (settings.public_url or "").startswith("https://")

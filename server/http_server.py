@@ -28,10 +28,13 @@ from server.settings import ServerSettings
 from server.store.restore_lock import DatabaseInUse, server_lock
 
 SECRET_PATHS = re.compile(r"^(/choose-password/).+")
+"""Matches paths whose end is a secret. The access log shows only the first group."""
 GRACE_SECONDS = 25
-"""How long requests may still take after SIGTERM, in seconds."""
+"""How long requests in progress may still take after SIGTERM."""
 WORKER_TIMEOUT_SECONDS = 60
+"""How long a worker may give no sign of life before gunicorn replaces it."""
 STALL_TIMEOUT_SECONDS = 30
+"""How long nothing may arrive, or nothing may be accepted by the client, before a connection is closed."""
 BOOT_ERROR = 3
 """The exit status of a worker that makes gunicorn end all workers."""
 
@@ -60,7 +63,7 @@ def server_url(listening: socket.socket, *, https: bool) -> str:
 
 
 class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """A gunicorn application that prints `listening on …` once, when the first worker is ready."""
+    """Runs the application with gunicorn, and prints `listening on …` once, when the first worker is ready."""
 
     def __init__(self, settings: ServerSettings, listening: socket.socket) -> None:
         self._settings = settings
@@ -98,11 +101,11 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
         return create_app(self._settings)
 
     def _say_ready(self, worker: Any) -> None:
-        """Lock the database against a restore, start the schedule and print the address; called in each worker when it is ready."""
+        """Lock the database against a restore, start the schedule and print the address. gunicorn calls this in each worker that is ready."""
         context = worker.wsgi.extensions["aula"]
         presence = server_lock(context.engine)
         try:
-            presence.__enter__()  # until the process ends
+            presence.__enter__()  # the lock is held until the process ends
         except DatabaseInUse:
             worker.log.error("the database is being restored: start again when that is done")
             os._exit(BOOT_ERROR)
@@ -123,10 +126,11 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
 
     @property
     def _own_address(self) -> tuple[str, int]:
-        """The host and port at which the server sends requests to itself."""
+        """Return the host and port at which the server sends requests to itself."""
         return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host), self._port  # noqa: S104  compared, not bound
 
     def _ask(self) -> bool:
+        """Return whether the server answers a request to itself with success."""
         host, port = self._own_address
         if self._settings.tls_certificate:
             line: HTTPConnection = HTTPSConnection(host, port, timeout=10, context=ssl._create_unverified_context())  # noqa: S323, SLF001  this server
@@ -142,6 +146,7 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
 
 
 def _watchdog(is_well: Callable[[], bool], seconds: float) -> None:
+    """Notify systemd every `seconds` for as long as the process runs, each time only if `is_well` returns True."""
     pause = threading.Event()
     while True:
         if is_well():
@@ -160,7 +165,7 @@ class AccessLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     """Writes the access log: method, path, status and duration of each request, without query, client address and secrets in the path."""
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
-        """Log a completed request."""
+        """Log a completed request to the log that gunicorn uses for its own messages."""
         path = SECRET_PATHS.sub(r"\1…", environ.get("PATH_INFO", ""))
         milliseconds = request_time.total_seconds() * 1000
         self.error_log.info("%s %s %s %.0f ms", environ.get("REQUEST_METHOD"), path, str(resp.status).split(" ", 1)[0], milliseconds)

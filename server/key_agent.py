@@ -4,7 +4,7 @@ The command `unlock` starts it. Pages and commands communicate with it over a Un
 the kernel's peer credentials). The command `lock`, a time limit or a restart of the machine ends it. It never gives the keys away and
 writes nothing to disk. An intruder in the server process can therefore read comments only while they are unlocked, and cannot obtain the
 keys.
-This module must not know Flask, SQL or the passphrase: it receives keys that are already unwrapped.
+This module must not import Flask or SQL libraries, and does not need the passphrase, because it receives keys that are already unwrapped.
 
 Requests and answers are JSON documents of one line each::
 
@@ -55,14 +55,14 @@ class PrivateKey(msgspec.Struct, frozen=True):
 
 
 class PrivateKeys(msgspec.Struct, frozen=True):
-    """Holds the content of the wrapped key file. The last key of each kind is in use; older ones open comments that arrive late."""
+    """Holds the content of the wrapped key file. The last key of each kind is in use. Older sealing keys open comments that arrive late."""
 
     sealing: tuple[PrivateKey, ...]
     signing: tuple[PrivateKey, ...]
 
 
 class KeysLocked(Exception):
-    """Raised when no key agent is running. A person must unlock the comments first."""
+    """Raised when no key agent is running, or when it has ended. A person must unlock the comments first."""
 
 
 class KeyAgentRefusal(Exception):
@@ -71,7 +71,7 @@ class KeyAgentRefusal(Exception):
 
 @contextmanager
 def _address(state: Path) -> Iterator[str]:
-    """Yield the socket's address relative to its open folder, because the path of a socket is limited to 107 bytes."""
+    """Yield an address of the socket relative to its open folder, because the path of a socket is limited to 107 bytes."""
     folder = os.open(state, os.O_PATH | os.O_DIRECTORY)
     try:
         yield f"/proc/self/fd/{folder}/{SOCKET_NAME}"
@@ -83,10 +83,13 @@ def _address(state: Path) -> Iterator[str]:
 
 
 class KeyAgentClient:
-    """A connection to the running agent, and a context manager that closes it.
+    """Connects to the running agent and sends it requests. As a context manager, it closes the connection.
+
+    Args:
+        state: the state folder, which contains the agent's socket.
 
     Raises:
-        KeysLocked: no agent is running.
+        KeysLocked: no agent is running. The methods raise it too, if the agent has ended or does not answer in time.
     """
 
     def __init__(self, state: Path) -> None:
@@ -116,12 +119,16 @@ class KeyAgentClient:
         return str(self._ask(do="open", comment=msgspec.to_builtins(comment))["text"])
 
     def sign_key(self, key_id: str, public: str) -> tuple[str, str]:
-        """Return the id of the signing key in use, and its signature (base64) over a key's id and public bytes."""
+        """Sign another key with the signing key in use.
+
+        Returns:
+            The id of the signing key in use, and its signature (base64) over the id and the public bytes of the other key.
+        """
         answer = self._ask(do="sign", id=key_id, public=public)
         return answer["signed_by"], answer["signature"]
 
     def key_ids(self) -> dict[str, Any]:
-        """Return the ids of the keys in the agent, and the time of its end (Unix seconds)."""
+        """Return the ids of the agent's keys as `sealing` and `signing`, and the time of its end as `ends_at` (Unix seconds)."""
         return self._ask(do="ids")
 
     def lock(self) -> None:
@@ -155,7 +162,7 @@ def is_unlocked(state: Path) -> bool:
 
 
 def start_agent(state: Path, keys: PrivateKeys, *, hours: float) -> None:
-    """Start an agent in the background, which outlives this process. Do nothing if one is running already.
+    """Start an agent in the background, which outlives this process and ends after `hours`. Do nothing if one is running already.
 
     The socket is bound before the fork, so that the agent can be reached when this function returns.
     """
@@ -193,7 +200,7 @@ def _bind(state: Path) -> socket.socket:
 
 
 def _leave_the_terminal() -> None:
-    """Detach the process from its folder, terminal and pipes, and prevent core dumps and other processes from reading the keys."""
+    """Detach the process from its folder, terminal and pipes. Turn off core dumps, and prevent other processes from reading its memory."""
     os.chdir("/")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -204,7 +211,7 @@ def _leave_the_terminal() -> None:
 
 
 def serve_agent(state: Path, listening: socket.socket, keys: PrivateKeys, *, hours: float) -> None:
-    """Answer requests until `lock`, the time limit or a signal. Then remove the socket."""
+    """Answer requests until a `lock` request, the end of `hours` or SIGTERM. Then remove the socket."""
     server = _Server(listening, keys, ends_at=time.time() + hours * 3600)
     limit = threading.Timer(hours * 3600, server.shutdown)
     limit.daemon = True

@@ -1,7 +1,7 @@
 """Runs the server's scheduled jobs. Every process has the same schedule, and a lock in the database lets one node at a time run a job.
 
-This is the only module of the server that imports APScheduler. Its default is to drop jobs that are more than a second late, which is
-turned off here.
+This is the only module of the server that imports APScheduler. By default APScheduler drops jobs that are more than a second late. This
+module turns that off.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from server.store.engine import Engine
 
 log = logging.getLogger("gunicorn.error")
 LOCK_DURATION = timedelta(minutes=30)
-"""How long a lock is held at most. After that, its holder is assumed to have ended without releasing it."""
+"""How long a lock is valid at most. After that, its holder is assumed to have ended without releasing it."""
 
 
 @dataclass(frozen=True)
 class ScheduledJob:
-    """Describes a job that runs at an interval."""
+    """Describes a job that runs at an interval. The lock of a job is stored under its name."""
 
     name: str
     interval: timedelta
@@ -48,12 +48,12 @@ class Node:
 
 
 def delete_expired(engine: Engine, settings: ServerSettings, now: datetime) -> str:
-    """Delete expired codes, links and sessions, old failures and old heartbeats."""
+    """Delete expired rows and old evidence, and return the numbers of deleted rows as a text (see `cleanup.delete_expired`)."""
     return cleanup.delete_expired(engine, now=now, heartbeats_before=now - timedelta(days=settings.heartbeat_days))
 
 
 def renew_targets(engine: Engine, settings: ServerSettings, now: datetime) -> str:
-    """Compute the terminals' targets from the current counts."""
+    """Compute the terminals' targets from the current counts, and return the number of those that changed as a text."""
     return f"{rotation.renew_targets(engine, now)} terminals have new targets"
 
 
@@ -64,7 +64,7 @@ JOBS = (
 
 
 def start_schedule(node: Node, *, jobs: tuple[ScheduledJob, ...] = JOBS) -> BackgroundScheduler:
-    """Start the schedule in threads of this process."""
+    """Start the schedule in threads of this process. Each job runs 30 seconds from now for the first time."""
     scheduler = BackgroundScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}, daemon=True
     )
@@ -77,7 +77,7 @@ def start_schedule(node: Node, *, jobs: tuple[ScheduledJob, ...] = JOBS) -> Back
 
 
 def run_if_due(node: Node, job: ScheduledJob) -> str | None:
-    """Run a job, unless another node is running it or has run it within its interval.
+    """Run a job, unless another node is running it, or a node has begun it within the last 90 % of its interval.
 
     Returns:
         The result of the job, a short text, or None if this node did not run it.
@@ -91,7 +91,7 @@ def run_if_due(node: Node, job: ScheduledJob) -> str | None:
         return None
     try:
         result = job.run(node.engine, node.settings, now)
-    except Exception:  # release the lock after any failure; the exception is logged by the listener
+    except Exception:  # the lock is released after any failure; the listener logs the exception
         _release(node, job, "failed")
         raise
     _release(node, job, result)

@@ -21,7 +21,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 ENV_PREFIX = "AULA_"
 IGNORED_PREFIXES = ("AULA_KIOSK_",)
-"""The prefixes of other programs' settings: the terminal program may run on the same machine."""
+"""The prefixes of settings of other programs, which may run on the same machine, such as the terminal program."""
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -39,7 +39,11 @@ def _split(value: object) -> object:
 
 
 def _known_database(url: str) -> str:
-    """Return the database URL with psycopg 3 as the driver for PostgreSQL, whichever driver the setting names."""
+    """Return the database URL with psycopg 3 as the driver for PostgreSQL, whichever driver the setting names.
+
+    Raises:
+        ValueError: the URL is neither one of SQLite nor one of PostgreSQL.
+    """
     scheme, separator, rest = url.partition("://")
     if not separator or scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
         raise ValueError("begin it with sqlite:/// and a path, or postgresql://user@host/name")
@@ -56,7 +60,7 @@ Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
 
 
 def default_state_folder() -> Path:
-    """Return the state folder that is used where none is set."""
+    """Return the state folder that is used if none is set: `aula-server` in the user's folder for state (XDG Base Directory)."""
     base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     return Path(base) / "aula-server"
 
@@ -82,9 +86,9 @@ class ServerSettings(BaseSettings):
     """The address at which people reach the server, for links, such as `https://palaute.example.fi`, without a slash at the end."""
     tls_certificate: Path | None = None
     tls_key: Path | None = None
-    """The PEM files of certificate and key. If both are set, the server itself uses HTTPS."""
+    """The PEM files of the certificate and its key. Both or neither must be set. If they are set, the server itself uses HTTPS."""
     trusted_proxies: Annotated[int, Field(ge=0, le=8)] = 0
-    """The number of proxies in front of the server, and so of trusted `X-Forwarded-…` entries."""
+    """The number of proxies in front of the server, and so of the entries in each `X-Forwarded-…` header that are trusted."""
     metrics_addresses: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_split)] = (
         ipaddress.IPv4Network("127.0.0.0/8"),
         ipaddress.IPv6Network("::1/128"),
@@ -93,7 +97,7 @@ class ServerSettings(BaseSettings):
     metrics_key: Secret | None = None
     """A bearer token with which /metrics can be read from any address."""
     language: Literal["fi", "sv", "en"] = "fi"
-    """The language of pages for browsers that request none of the available ones."""
+    """The language of pages for browsers that request none of the available languages."""
     session_hours: Annotated[int, Field(ge=1, le=24 * 14)] = 12
     """How long a session lasts at most."""
     session_idle_minutes: Annotated[int, Field(ge=5, le=24 * 60)] = 60
@@ -105,9 +109,10 @@ class ServerSettings(BaseSettings):
     unlock_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 12
     """How long the comments stay unlocked before the key agent ends."""
     heartbeat_days: Annotated[int, Field(ge=30, le=3650)] = 400
-    """How long heartbeats are kept. They are needed to correct visit times. Keep them longer than any terminal may be offline."""
+    """How long the clock pairs of heartbeats, which are needed to correct visit times, and the notes of terminals are kept. It must be longer
+    than any terminal may be offline. The heartbeats themselves are deleted at the latest after the same time (`heartbeats.HISTORY`)."""
     silent_minutes: Annotated[int, Field(ge=1, le=60 * 24 * 7)] = 60
-    """How long after its last contact a terminal needs attention."""
+    """After how long without contact a terminal needs attention."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")
@@ -120,34 +125,34 @@ class ServerSettings(BaseSettings):
 
     @property
     def state_folder(self) -> Path:
-        """The folder for the state of this machine."""
+        """Return the folder for the state of this machine."""
         return self.server_state
 
     @property
     def database_address(self) -> str:
-        """The URL of the database, which is that of the embedded one unless `database_url` is set."""
+        """Return the URL of the database: `database_url` or, if it is not set, the embedded database in the state folder."""
         return self.database_url or f"sqlite:///{self.server_state / 'aula.db'}"
 
     @property
     def secret_file(self) -> Path:
-        """The path of the file with the key that signs sessions."""
+        """Return the path of the file with the key that signs sessions."""
         return self.server_state / "secret.key"
 
     @property
     def keys_file(self) -> Path:
-        """The path of the file with the private keys, wrapped with the passphrase. They are never in the database or in a backup."""
+        """Return the path of the file with the private keys, wrapped with the passphrase. They are never in the database or in a backup."""
         return self.server_state / "keys.sealed"
 
     @property
     def agent_socket(self) -> Path:
-        """The path of the key agent's socket."""
+        """Return the path of the key agent's socket."""
         return self.server_state / "keys.socket"
 
     def session_secret(self) -> str:
-        """Return the key that signs sessions.
+        """Return the key that signs sessions, from the setting or from the file.
 
         Raises:
-            ServerSettingsFault: there is none yet.
+            ServerSettingsFault: there is no key yet.
         """
         if self.secret_key is not None:
             return self.secret_key.get_secret_value()
@@ -157,7 +162,7 @@ class ServerSettings(BaseSettings):
             raise ServerSettingsFault([f"there is no secret key in {self.secret_file}: run `aula-server init` first"]) from None
 
     def create_secret_file(self) -> bool:
-        """Create the file with the secret key, readable only by its user. Return False if it exists, or if the key is set otherwise."""
+        """Create the file with a random secret key. Return False and do nothing if the file exists, or if the key is set as a setting."""
         if self.secret_key is not None or self.secret_file.exists():
             return False
         write_private_file(self.secret_file, secrets.token_urlsafe(48).encode() + b"\n")
@@ -172,12 +177,12 @@ class ServerSettings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let environment variables take precedence over the values of the file."""
+        """Let environment variables take precedence over the values of the file, which are passed as arguments. Use no other sources."""
         return (env_settings, init_settings)
 
 
 def write_private_file(path: Path, content: bytes) -> None:
-    """Write a file completely or not at all. It is never readable by anyone but its user."""
+    """Write a file completely or not at all, with its missing parent folders. At no time can another user read it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -191,8 +196,8 @@ def load_settings(config: Path | None = None, environ: Mapping[str, str] = os.en
     """Return the settings of this process.
 
     Args:
-        config: path of a TOML file; None for none.
-        environ: the environment variables.
+        config: the path of a TOML file. None means that there is no file.
+        environ: the environment variables whose names are checked. Their values are always read from the environment of the process.
 
     Raises:
         ServerSettingsFault: the settings are not valid. It holds all faults of the file and the environment.
@@ -222,7 +227,7 @@ def _read(config: Path | None) -> tuple[dict[str, Any], list[str]]:
     except OSError as error:
         return {}, [f"{config}: cannot be read ({error.strerror}): give --config the path of a TOML file"]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return {}, [f"{config}: is not TOML ({error}): mend the line it names"]
+        return {}, [f"{config}: is not TOML ({error}): correct that line"]
 
 
 def _unknown(name: str, known: set[str], where: str) -> str:

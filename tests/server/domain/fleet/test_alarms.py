@@ -36,7 +36,7 @@ def terminal_facts(**changes: Any) -> TerminalFacts:
         ({"last_heartbeat_at": None}, "silent"),
         ({"missing": 1}, "missing"),
         ({"refused": 1}, "refused"),
-        ({"unsent": 1, "oldest_unsent_at": NOW - timedelta(hours=6)}, "sending_stopped"),
+        ({"unsent_count": 1, "oldest_unsent_at": NOW - timedelta(hours=6)}, "sending_stopped"),
         ({"is_placed": False}, "nowhere"),
         ({"disk_free_mb": 199}, "disk"),
         ({"undervoltage": True}, "power"),
@@ -71,7 +71,7 @@ def test_each_thing_is_named(changes: dict[str, Any], code: str) -> None:
         {"last_noted_at": {"case_opened": NOW - timedelta(days=3)}},
         {"last_noted_at": dict.fromkeys(("out_of_use", "key_stuck", "no_watchdog"), NOW - timedelta(minutes=10))},
         {"notes": ["configuration_rejected"]},
-        {"unsent": 12, "oldest_unsent_at": NOW - timedelta(hours=5)},
+        {"unsent_count": 12, "oldest_unsent_at": NOW - timedelta(hours=5)},
         {"clock_trusted": None, "disk_free_mb": None, "temperature_c": None, "undervoltage": None},
         {"state_since": NOW, "last_heartbeat_at": None},
         {"state": "revoked", "missing": 5, "refused": 5, "is_placed": False},
@@ -100,7 +100,7 @@ def test_reasons_come_once_each_and_what_may_cost_answers_comes_first(
     heard = NOW - timedelta(minutes=quiet)
     found = terminal_alarms(
         terminal_facts(
-            missing=missing, refused=refused, unsent=unsent, last_heartbeat_at=heard, oldest_unsent_at=heard, is_placed=placed, state=state
+            missing=missing, refused=refused, unsent_count=unsent, last_heartbeat_at=heard, oldest_unsent_at=heard, is_placed=placed, state=state
         ),
         NOW,
     )
