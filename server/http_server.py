@@ -101,7 +101,7 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
         return create_app(self._settings)
 
     def _say_ready(self, worker: Any) -> None:
-        """Lock the database against a restore, start the schedule and print the address. gunicorn calls this in each worker that is ready."""
+        """Lock the database against a restore, start the schedule and print the address. It is called in each ready worker."""
         context = worker.wsgi.extensions["aula"]
         presence = server_lock(context.engine)
         try:

@@ -109,8 +109,8 @@ class ServerSettings(BaseSettings):
     unlock_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 12
     """How long the comments stay unlocked before the key agent ends."""
     heartbeat_days: Annotated[int, Field(ge=30, le=3650)] = 400
-    """How long the clock pairs of heartbeats, which are needed to correct visit times, and the notes of terminals are kept. It must be longer
-    than any terminal may be offline. The heartbeats themselves are deleted at the latest after the same time (`heartbeats.HISTORY`)."""
+    """How long the clock pairs of heartbeats, which are needed to correct visit times, and the notes of terminals are kept. Set it longer
+    than any terminal may be offline. The heartbeats themselves are kept for the same time at most (see `HISTORY`)."""
     silent_minutes: Annotated[int, Field(ge=1, le=60 * 24 * 7)] = 60
     """After how long without contact a terminal needs attention."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

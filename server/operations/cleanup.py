@@ -13,14 +13,17 @@ from server.store.write_transaction import writing
 FAILURES_KEPT = timedelta(days=1)
 """How long failed attempts to sign in or to enrol are kept."""
 ENDED_KEPT = timedelta(days=30)
-"""How long ended links, sessions and codes and completed requests to terminals are kept."""
+"""How long expired links, sessions and codes, and requests that terminals have carried out, are kept."""
 
 
 def delete_expired(engine: Engine, *, now: datetime, heartbeats_before: datetime) -> str:
-    """Delete failed attempts, ended links, sessions and codes, completed requests and old heartbeats, and return their numbers as a text.
+    """Delete failed attempts, expired links, sessions and codes, completed requests and old heartbeats.
 
-    Heartbeats, their clock pairs and their events are deleted if they are older than `heartbeats_before`. Requests for responses that a
-    terminal no longer has are kept, so that the terminal is not asked for them again.
+    Heartbeats, their clock pairs and the terminals' notes are deleted if they are older than `heartbeats_before`. Requests for responses
+    that a terminal no longer has are kept, so that the terminal is not asked for them again.
+
+    Returns:
+        The numbers of deleted rows as a text, such as `1 failures, 0 links, …`.
     """
     failures, ended = now - FAILURES_KEPT, now - ENDED_KEPT
     with writing(engine) as connection:

@@ -1,4 +1,4 @@
-"""Publishes the public parts of the installation's keys, and records who unlocked and locked the private ones."""
+"""Stores the public parts of the installation's keys, and records who unlocked and locked the private parts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from server.store.write_transaction import writing
 from survey.signing import SigningKeyPair, sign_key
 
 LOCK_TIME = timedelta(minutes=1)
-"""How long the lock of a process that died while it made keys stays in force."""
+"""After how long the lock of a process that died while it made keys expires."""
 
 
 def publish_keys(engine: Engine, private_keys: Callable[[], PrivateKeys], *, who: str, clock: Callable[[], datetime]) -> bool:
@@ -33,7 +33,7 @@ def publish_keys(engine: Engine, private_keys: Callable[[], PrivateKeys], *, who
     """
     with writing(engine) as connection:
         now = clock()
-        job_locks.acquire(connection, "init", who, now=now, until=now + LOCK_TIME, not_since=now)  # the second of two processes waits here
+        job_locks.acquire(connection, "init", who, now=now, until=now + LOCK_TIME, not_since=now)  # a second process waits here
         if installation_keys.count(connection):
             return False
         private = private_keys()

@@ -1,6 +1,6 @@
-"""Requests from a terminal that it sends refused responses again, or responses that are missing.
+"""Asks terminals to send refused or missing responses again.
 
-The terminal receives the requests in the answer to its next heartbeat.
+A terminal receives the requests in the answer to its next heartbeat.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class TerminalNotFound(LookupError):
 
 
 def request_retry(engine: Engine, terminal: str, *, visible_region: str | None, author: str, now: datetime) -> bool:
-    """Request that a terminal sends its whole quarantine once more.
+    """Request that a terminal send all responses in its quarantine once more.
 
     `visible_region` is the only region whose terminals the author may see. None means that the author may see all terminals.
 
@@ -64,7 +64,8 @@ def request_resend(engine: Engine, terminal: str, *, visible_region: str | None,
 
 
 def _find(connection: Connection, terminal: str, visible_region: str | None, now: datetime) -> TerminalRow:
-    found = terminal_overview.get_terminal(connection, terminal, now) if "\0" not in terminal else None  # no database stores a NUL
+    # PostgreSQL cannot store a NUL in a text
+    found = terminal_overview.get_terminal(connection, terminal, now) if "\0" not in terminal else None
     if found is None or visible_region not in (None, found.region):
         raise TerminalNotFound(terminal)
     return found

@@ -1,4 +1,4 @@
-"""Stores a heartbeat's pairs of terminal clock and server clock if they add evidence about the time of visits."""
+"""Stores pairs of terminal clock and server clock from heartbeats if they add evidence about the times of visits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from survey.wire import Heartbeat
 
 
 def record_clock_pairs(connection: Connection, terminal: RegisteredTerminal, heartbeat: Heartbeat, received_at: datetime) -> set[str]:
-    """Store the clock pairs of a heartbeat that add evidence, and return the boots that they concern."""
+    """Store the clock pairs of a heartbeat that add evidence, and return the ids of the boots in which they were measured."""
     offered = _offered_pairs(heartbeat, terminal, received_at)
     fresh = _select_new(offered, clock_pairs.for_terminal(connection, terminal.id, list(offered)))
     clock_pairs.upsert(connection, terminal.id, fresh)
@@ -22,7 +22,7 @@ def record_clock_pairs(connection: Connection, terminal: RegisteredTerminal, hea
 
 
 def _offered_pairs(heartbeat: Heartbeat, terminal: RegisteredTerminal, received_at: datetime) -> dict[str, list[ServerTimePair]]:
-    """Return by boot the plausible pairs that the terminal reports, and the pair that the receipt of this heartbeat yields."""
+    """Return by boot the pairs to consider: the plausible ones that the terminal reports, and one from the receipt of this heartbeat."""
     found = {heartbeat.clock.boot: [receipt_pair(heartbeat.clock.monotonic_ms, received_at)]}
     for pair in heartbeat.clock_pairs:
         try:

@@ -24,7 +24,7 @@ from server.store.write_transaction import writing
 from survey.wire import Answered, Heartbeat, HeartbeatRequest
 
 HISTORY = timedelta(days=7)
-"""How long heartbeats other than a terminal's last one are kept."""
+"""The length of the history of a terminal's heartbeats. Older ones are deleted at each heartbeat. The last one is stored separately."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class HeartbeatReply:
 
 
 def record_heartbeat(engine: Engine, terminal: RegisteredTerminal, heartbeat: Heartbeat, *, received_at: datetime) -> HeartbeatReply:
-    """Store a heartbeat, correct visit times with its clock evidence, and return the content of the answer."""
+    """Store a heartbeat and its notes, correct visit times with its clock evidence, and return the content of the answer."""
     with writing(engine) as connection:
         terminals.lock(connection, terminal.id)
         heartbeats.add(connection, terminal.id, heartbeat, received_at)
@@ -49,7 +49,10 @@ def record_heartbeat(engine: Engine, terminal: RegisteredTerminal, heartbeat: He
 
 
 def _hand_out_requests(connection: Connection, terminal: str, heartbeat: Heartbeat, now: datetime) -> list[HeartbeatRequest]:
-    """Close the requests that the heartbeat answers, request missing responses, and return all open requests."""
+    """Close the requests that the heartbeat answers, request missing responses, and return all open requests.
+
+    Missing responses are requested only if the terminal still keeps acknowledged responses.
+    """
     account = StreamReport(heartbeat.next_sequence, heartbeat.unsent, heartbeat.refused.count)
     gaps = _record_gaps(connection, terminal, heartbeat, account, now)
     waiting = _close_answered(connection, terminal, heartbeat, gaps, account, now)

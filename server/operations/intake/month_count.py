@@ -1,4 +1,4 @@
-"""Counts the responses of this month at a terminal's service point, which the terminal may show."""
+"""Counts the responses of the current month at a terminal's service point. The terminal may show the count."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from survey.wire import Answered
 
 
 def count_month(connection: Connection, terminal: str, now: datetime) -> Answered | None:
-    """Return the number of responses whose service date is in this month at a terminal's service point, or None if it has none."""
+    """Return the number of responses at a terminal's service point whose service date is in the current month of its region.
+
+    None means that the terminal has no service point now.
+    """
     placement = placement_at(placements.for_terminal(connection, terminal), now)
     if placement is None:
         return None

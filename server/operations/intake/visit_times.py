@@ -1,4 +1,4 @@
-"""Determines when visits took place and where they belong, from everything that is stored (design, decisions 9 and 10)."""
+"""Determines when visits took place and to which service points they belong (design, decisions 9 and 10)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from server.store.region.terminals import RegisteredTerminal
 from server.store.rotation.statement_totals import CountKey
 
 LATE = timedelta(days=1)
-"""How long after its receipt a response is timed again at each heartbeat, because its neighbours in the stream may have arrived since."""
+"""How long after its receipt the visit time of a response is estimated again at each heartbeat, because its neighbours in the stream may
+have arrived since."""
 
 
 def estimate_times(connection: Connection, terminal: RegisteredTerminal, sightings: Sequence[ReportedVisitTime]) -> list[VisitTime]:
-    """Return the corrected times of responses of a terminal, in the order given."""
+    """Return the corrected visit times of responses of a terminal, in the order given."""
     return correct_visit_times(
         sightings,
         enrolled_at=terminal.first_possible_visit,
@@ -30,7 +31,7 @@ def estimate_times(connection: Connection, terminal: RegisteredTerminal, sightin
 
 
 def find_places(connection: Connection, terminal: RegisteredTerminal, moments: Iterable[datetime]) -> list[CountKey]:
-    """Return where a terminal's visits at the given times belong, in the order given."""
+    """Return the region, service point and service date of a terminal's visits at the given times, in the order given."""
     stored = placements.for_terminal(connection, terminal.id)
     time_zones = regions.time_zones(connection)
     return [place_of_visit(stored, moment, terminal.region, time_zones) for moment in moments]
@@ -53,8 +54,9 @@ def place_of_visit(stored: Sequence[Placement], moment: datetime, region: str, t
 def correct_times(connection: Connection, terminal: RegisteredTerminal, boots: set[str], now: datetime) -> int:
     """Estimate the inexact visit times of a terminal again, and store those that change.
 
-    If `boots` is not empty, all responses are considered, because new evidence about a boot also moves the bounds of its neighbours.
-    Otherwise only responses received within `LATE` are.
+    `boots` are the boots of the terminal about which there is new evidence. If there are any, all its responses are considered, because
+    evidence about a boot also moves the bounds of the boots before and after it. Otherwise only responses received within `LATE` are
+    considered.
 
     Returns:
         The number of responses that changed.

@@ -12,9 +12,7 @@ from server.store.write_transaction import writing
 
 
 def add_message(engine: Engine, region: str, message: Message, *, author: str, now: datetime) -> str:
-    """Add a message to a region.
-
-    A message with an empty id receives the next free id.
+    """Add a message to a region. A message whose id is empty receives the next free id.
 
     Returns:
         The message's id.
@@ -30,7 +28,7 @@ def add_message(engine: Engine, region: str, message: Message, *, author: str, n
 
 
 def change_message(engine: Engine, region: str, message: Message, *, seen: int, author: str, now: datetime) -> bool:
-    """Change the texts, dates or place of a message. A message that had ended is shown on terminals again.
+    """Change the texts, dates or unit of a message. A message that had ended is shown on terminals again.
 
     `seen` is the revision that the author was shown.
 

@@ -59,6 +59,6 @@ def add_or_change_person(
 
 
 def choose_language(engine: Engine, person_number: int, language: str) -> None:
-    """Store the language in which a person wants the pages."""
+    """Store the language in which a person wants to see the pages."""
     with writing(engine) as connection:
         people.choose_language(connection, person_number, language)

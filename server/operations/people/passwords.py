@@ -35,7 +35,8 @@ def hash_password(password: str) -> str:
 def is_password_right(person: Account | None, password: str) -> bool:
     """Return whether this is the person's password.
 
-    The check of an unknown or disabled person, or of one without a password, takes the same work as that of a wrong password.
+    The result is False for an unknown or disabled person and for a person without a password. This takes as much time as a wrong password,
+    so that the time does not show which people exist.
     """
     hashed = person.password_hash if person and not person.disabled else None
     try:

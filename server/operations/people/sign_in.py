@@ -22,7 +22,7 @@ from server.store.write_transaction import writing
 WINDOW = timedelta(minutes=15)
 """How long a failed attempt counts."""
 MAX_BY_ADDRESS, MAX_BY_EMAIL = 30, 10
-"""The maximum number of failed attempts within `WINDOW`."""
+"""The numbers of failed attempts within `WINDOW` from one network address and with one e-mail address after which none is accepted."""
 
 
 class TooManyAttempts(RuntimeError):
@@ -47,8 +47,8 @@ class SignInAttempt:
 def record_attempt(engine: Engine, email: str, *, address: str, secret_key: str, now: datetime) -> SignInAttempt:
     """Count an attempt to sign in as failed, and find its person.
 
-    `email` is the e-mail address as entered, without surrounding spaces; `address` is the network address of the request; `secret_key` is
-    the key of the hash by which failures are counted.
+    `email` is the e-mail address as entered, without surrounding spaces. `address` is the network address of the request. `secret_key` is
+    the key with which e-mail addresses are hashed.
 
     Raises:
         TooManyAttempts: the limit within `WINDOW` is reached; this attempt was not counted.
@@ -59,7 +59,7 @@ def record_attempt(engine: Engine, email: str, *, address: str, secret_key: str,
         if minutes := _wait_minutes(connection, subjects, now):
             raise TooManyAttempts(minutes)
         sign_in_failures.add(connection, subjects, now)
-        person = people.by_email(connection, email) if "\0" not in email else None  # a database cannot store a NUL in a text
+        person = people.by_email(connection, email) if "\0" not in email else None  # PostgreSQL cannot store a NUL in a text
     return SignInAttempt(person, *subjects, now)
 
 

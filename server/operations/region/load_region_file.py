@@ -27,7 +27,7 @@ _ORDER = ("region", "producer", "service", "service_point", "statement", "messag
 
 
 def apply_region_file(connection: Connection, file: RegionFile, *, author: str, now: datetime, force: bool = False) -> RegionChanges:
-    """Apply a region file within the transaction of a use case. If there are collisions, nothing is applied unless `force` is set.
+    """Apply a region file within the caller's transaction. If there are collisions, nothing is applied unless `force` is set.
 
     Returns:
         The changes that were made or, if collisions prevented them, would have been made.
@@ -50,7 +50,7 @@ def apply_region_file(connection: Connection, file: RegionFile, *, author: str, 
 def _current_parts(connection: Connection, region: str, now: datetime) -> RegionEntries:
     """Return the present content of a region in the form of a region file's entries.
 
-    Ended entries are left out. Scheduled ones are included.
+    Ended entries are left out, scheduled ones are included. The result is empty if the region does not exist yet.
     """
     fields = region_parts.get_region(connection, region)
     if fields is None:
@@ -141,7 +141,7 @@ def _set_plan(connection: Connection, region: str, key: EntryKey, fields: EntryF
         plans.withdraw(connection, region, each.number, who=author, now=now)
         audit.write(connection, author, "plan_withdrawn", now=now, subject=str(each.number), region=region, form=each.form)
     number = plans.add(connection, region, fields, author=author, now=now)
-    if number > 1:  # that of a region's first file is told by its loading
+    if number > 1:  # the entry `region_loaded` covers the plan of a region's first file
         audit.write(connection, author, "plan_made", now=now, subject=str(number), region=region, form=fields["form"])
 
 

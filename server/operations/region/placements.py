@@ -40,7 +40,7 @@ def place_terminal(
 
     Raises:
         UnknownTerminal: no terminal has the id.
-        ServicePointNotFound: no service point has the id, or several regions have one with it.
+        ServicePointNotFound: no service point in use has the id, or several regions have one with it.
     """
     begins_at = begins_at or now
     with writing(engine) as connection:
@@ -53,9 +53,9 @@ def place_terminal(
 
 
 def set_placement(connection: Connection, terminal: str, region: str, service_point: str, begins_at: datetime) -> int:
-    """Place a terminal at a service point from `begins_at` on, within the transaction of a use case.
+    """Place a terminal at a service point from `begins_at` on, within the caller's transaction.
 
-    Placements stored for later times are removed.
+    Stored placements that begin at the same time or later are removed.
 
     Returns:
         The number of stored responses that moved to another service point.
@@ -68,7 +68,7 @@ def set_placement(connection: Connection, terminal: str, region: str, service_po
 
 
 def _move_responses(connection: Connection, terminal: str, stored: Sequence[Placement], since: datetime) -> int:
-    """Assign each response to a visit after `since` to the terminal's service point at the visit, and return how many moved."""
+    """Assign each response to a visit since `since` to the terminal's service point at the visit, and return how many moved."""
     visits = responses.visits_of_terminal(connection, terminal, since=since)
     time_zones = regions.time_zones(connection)
     places = {response: place_of_visit(stored, visit.visited_at, visit.place.region, time_zones) for response, visit in visits.items()}

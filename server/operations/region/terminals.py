@@ -57,7 +57,7 @@ def add_terminal(
         now: the current time, with a time zone.
 
     Raises:
-        ServicePointNotFound: no service point has the id, or several regions have one with it.
+        ServicePointNotFound: no service point in use has the id, or several regions have one with it.
         TerminalExists: a terminal has the id `identity` already.
     """
     with writing(engine) as connection:

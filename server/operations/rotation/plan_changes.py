@@ -1,7 +1,8 @@
 """Makes, withdraws and ends plans.
 
-Everything is checked again while the region's plans are locked. A person decides by what their page showed (a `PlanSnapshot`). If somebody
-else has changed it since, the person is informed before anything is stored.
+The rules are checked while the region's plans are locked, even if they have been checked before. A person bases a change on the plans that
+their page showed (a `PlanSnapshot`). If somebody else has changed these plans since, nothing is stored, and the caller can show the person
+what has changed.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class PlanRefused(ValueError):
 
 
 class PlanOvertaken(ValueError):
-    """Raised when somebody else has changed the plans by which the author decided; `meanwhile` lists the changes."""
+    """Raised when somebody else has changed the plans on which the author based the change; `meanwhile` lists these changes."""
 
     def __init__(self, happened: Sequence[ConcurrentPlanChange]) -> None:
         super().__init__(", ".join(f"plan {each.plan.number} {each.kind}" for each in happened))
@@ -56,11 +57,11 @@ class DraftReview:
     meanwhile: list[ConcurrentPlanChange]
     """The changes that others made since the draft was begun."""
     offer: LanguageDifference | None
-    """The effect on the languages and forms that terminals of the place offer, or None if the place or form does not exist."""
+    """The effect on the languages and forms that terminals of the unit offer, or None if the unit has ended or the form does not exist."""
 
     @property
     def all_faults(self) -> list[PlanFault]:
-        """The faults. If there are none, a fault that terminals of the place would have no language to offer, where that is so."""
+        """Return the faults or, if there are none but terminals of the unit would have no language to offer, this as the only fault."""
         is_silent = self.offer is not None and self.offer.is_silent
         return self.faults or ([PlanFault("form", "silent")] if is_silent else [])
 
@@ -122,9 +123,9 @@ def withdraw_plan(engine: Engine, region: str, number: int, *, author: str, now:
 def end_plan(
     engine: Engine, region: str, number: int, *, ends_at: datetime | None, seen: PlanSnapshot, author: str, now: datetime
 ) -> DatedPlan:
-    """End a place's own plan, so that the plan of the unit above applies again, and return it as it was before.
+    """End a unit's own plan, so that the plan of the unit above applies again, and return it as it was before.
 
-    It ends at `ends_at`; None ends it now. `seen` is the snapshot of the plans that the author's page showed.
+    The plan ends at `ends_at`, or now if it is None. `seen` is the snapshot of the plans that the author's page showed.
 
     Raises:
         LookupError: no plan has the number.
@@ -149,7 +150,7 @@ def end_plan(
 def _offer(
     connection: Connection, region: str, tree: UnitTree, every: Sequence[DatedPlan], draft: PlanDraft, now: datetime
 ) -> LanguageDifference:
-    """Return the difference between what terminals of the place offer now and what they would offer when the plan begins."""
+    """Return the difference between what terminals of the unit offer now and what they would offer when the draft's plan begins."""
     plan = draft.to_dated_plan(0, "", now)
     present = PlanCalendar(every).plans_in_force(tree.path(draft.unit, now), now)
     then = PlanCalendar((*every, plan)).plans_in_force(tree.path(draft.unit, plan.begins_at), plan.begins_at)

@@ -1,4 +1,4 @@
-"""Computes the targets of all terminals from their counts. The number of queries does not depend on the number of terminals."""
+"""Computes the targets of all terminals from their counts. The number of queries depends on the number of regions, not of terminals."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from survey.wire import FormPlan, Targets
 
 
 def renew_targets(engine: Engine, now: datetime) -> int:
-    """Store new targets for every terminal with a service point, computed from the counts of its region.
+    """Compute new targets for every terminal at a service point from the counts of its region, and store those that changed.
 
     Returns:
-        The number of terminals whose targets changed.
+        The number of targets that changed. A terminal has one set of targets for each plan in force at its service point.
     """
     with writing(engine) as connection:
         return sum(_renew_region(connection, region, now) for region in regions.time_zones(connection))

@@ -17,8 +17,8 @@ def add_statement(
 ) -> str:
     """Add a statement that plans may contain.
 
-    `texts` holds the statement's text by language, the region's first language first. If `code` is None, one is made from
-    the first text.
+    `texts` holds the statement's text by language, the region's first language first. If `code` is None, a code is made from the first
+    text.
 
     Returns:
         The code of the statement.
@@ -80,6 +80,6 @@ def _get(connection: Connection, region: str, code: str) -> StatementHistory:
 
 
 def _codes_taken(connection: Connection, region: str) -> set[str]:
-    """Return the codes that are already in use."""
+    """Return the codes of the region's added statements, ended ones included, and of the statements of its forms."""
     added = {each.code for each in added_statements.list_all(connection, region)}
     return added.union(*(form.statements for form in text_sets.forms(connection, region).values()))

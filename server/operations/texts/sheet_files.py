@@ -80,7 +80,7 @@ def _load_each(
 
 
 def _judge(connection: Connection, region: str, file: SheetFile, said: SheetDeclaration, now: datetime) -> LoadableSheet | list[SheetFault]:
-    """Return the sheet ready to load, or all of its faults in the order of its lines."""
+    """Return the sheet ready to load, or all of its faults in the order of its lines, faults without a line last."""
     if file.sheet is None:
         return list(file.faults)
     found = text_sets.validate(connection, region, file.sheet, said, year=now.year)

@@ -198,7 +198,7 @@ def type_with_speech(wired: WiredTerminal, folder: Path) -> None:
     assert sum(" -s 170 " in line for line in said) >= len(TYPED), "letters were rendered as they were said"
     assert [line for line in wired.commands_run if not EXPECTED_COMMANDS.fullmatch(line)] == []
     assert file_stats(wired.state / "speech", wired.temporary_folder) == kept
-    assert [line for line in wired.log[told:].splitlines() if "aula.terminal: exchange:" not in line] == []
+    assert [line for line in wired.log[told:].splitlines() if "aula.terminal: exchange" not in line] == []
     assert wired.stop() == 0
     (response,) = wired.responses()
     (comment,) = response.comments

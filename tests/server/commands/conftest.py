@@ -1,4 +1,4 @@
-"""The real `aula-server`, with and without an example region."""
+"""Provides the real `aula-server`, as processes, with and without the example region."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EXAMPLE = Path("server/example/region.toml").resolve()
 
 @pytest.fixture
 def fresh(tmp_path: Path, close_at_end: Callable[[ProgramProcess], None]) -> ServerProcess:
-    """A server of which nothing exists yet."""
+    """Return a server for which `init` has not been run."""
     process = ServerProcess(tmp_path)
     close_at_end(process)
     return process
@@ -24,7 +24,7 @@ def fresh(tmp_path: Path, close_at_end: Callable[[ProgramProcess], None]) -> Ser
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """State of a server with the example region, to copy from: making keys is slow on purpose."""
+    """Return the state folder of an initialised server with the example region. Tests copy it, because making keys is slow on purpose."""
     folder = tmp_path_factory.mktemp("loaded")
     process = ServerProcess(folder)
     process.init()
@@ -34,6 +34,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def loaded(fresh: ServerProcess, template: Path) -> ServerProcess:
-    """Initialised, with the example region; not running."""
+    """Return an initialised server with the example region, which does not run."""
     shutil.copytree(template, fresh.state, dirs_exist_ok=True)
     return fresh

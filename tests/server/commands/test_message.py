@@ -1,4 +1,4 @@
-"""`message`: told, listed by place, ended; faults all at once."""
+"""Tests the command `message`: messages are added, listed by place and ended, and all faults are reported at once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ DONE = ("--date", "2026-10-20", "--did", "fi=Ovi aukeaa nyt napista", "--did", "
 
 
 def listed(server: ServerProcess, *arguments: str) -> list[tuple[str, str]]:
+    """Return the id and the state of each message that `message list` prints."""
     return [(each["id"], each["state"]) for each in server.run_json("message", "list", *arguments)["messages"]]
 
 

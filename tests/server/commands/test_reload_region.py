@@ -1,4 +1,4 @@
-"""A region file loaded again after coordinators changed plans on pages, by the real command."""
+"""Tests the command `load` with a region file that is loaded again after a coordinator has changed plans on pages."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ EMAIL, PASSWORD = "anna@example.fi", "four words are enough"
 
 @pytest.fixture
 def region(tmp_path: Path) -> Path:
+    """Return the path of a region file that tests may change."""
     file = tmp_path / "region.toml"
     file.write_text(REGION_TOML, encoding="utf-8")
     return file
@@ -25,20 +26,24 @@ def region(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def coordinator(server: ServerProcess, region: Path, close_at_end: Callable[[ProgramProcess], None]) -> Coordinator:
+    """Load the region file, and return a coordinator who is signed in to the pages."""
     server.run_command("load", str(region))
     server.run_command("add-person", EMAIL, "--role", "coordinator", "--password-stdin", stdin=f"{PASSWORD}\n")
     return Coordinator(server.url)
 
 
 class Coordinator:
-    """Somebody at the pages."""
+    """Signs in to the pages by HTTP and changes plans there, as a coordinator does in a browser."""
 
     def __init__(self, url: str) -> None:
         self._url, self._session = url, requests.Session()
         self._send("/sign-in", {"email": EMAIL, "password": PASSWORD})
 
     def plan(self, place: str, **fields: str) -> None:
-        """Saves a plan of two core statements for a place."""
+        """Save a plan of two core statements for a place, the end of its path such as `/points/keskusta`, or empty for the region.
+
+        `fields` are added to the fields of the form, or replace them.
+        """
         shown = self._get(f"/rotation/pohjola{place}/change")
         [seen] = re.findall(r'name="seen" value="([^"]*)"', shown)
         asked = {
@@ -53,6 +58,7 @@ class Coordinator:
         assert "has been saved" in done, done
 
     def in_force(self, place: str) -> str:
+        """Return the number of the plan that the page shows as in force at a place."""
         [found] = re.findall(r"plan (\d+), (?:set here|inherited from)", self._get(f"/rotation/pohjola{place}"))[:1]
         return str(found)
 

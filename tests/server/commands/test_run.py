@@ -1,4 +1,4 @@
-"""`run`: listening, answering, ending, and refusing what would be unsafe."""
+"""Tests the command `run`: the server listens, answers, logs and ends, and refuses to start in an unsafe way."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def test_it_speaks_https_with_a_certificate_of_ones_own(
 
 
 def test_whoever_stops_in_the_middle_of_a_request_is_hung_up_on() -> None:
-    """A terminal that loses its network says nothing more; its thread must not wait for it for ever."""
+    """A connection on which nothing arrives is closed, so that a terminal that loses its network does not occupy a thread for ever."""
     with bind("127.0.0.1", 0, stall_timeout=1) as listening, socket.create_connection(listening.getsockname()) as caller:
         caller.sendall(b"POST /api/v1/responses HTTP/1.1\r\n")
         accepted, _ = listening.accept()
         with accepted:
-            accepted.setblocking(True)  # as gunicorn does
+            accepted.setblocking(True)  # as gunicorn sets it
             assert accepted.recv(1000)
             with pytest.raises(BlockingIOError):
                 accepted.recv(1000)
@@ -122,7 +122,10 @@ for thread in threading.enumerate():
 
 
 def test_the_watch_imports_nothing_while_workers_are_forked(tmp_path: Path) -> None:
-    """A module half imported at the moment of a fork stays locked in the worker, which then answers nobody."""
+    """The watchdog imports no module while workers are forked.
+
+    A module that is being imported at the moment of a fork stays locked in the worker, which then cannot answer any request.
+    """
     environment = {**os.environ, "AULA_SERVER_STATE": str(tmp_path), "WATCHDOG_USEC": "400000"}
     done = subprocess.run([sys.executable, "-c", _WATCHING], env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout == "[]\n", done.stderr

@@ -1,4 +1,4 @@
-"""Terminals by command: added, placed, given a code, revoked, seen."""
+"""Tests the commands that add, place, list and revoke terminals, add people and load region files, and the help of all commands."""
 
 from __future__ import annotations
 

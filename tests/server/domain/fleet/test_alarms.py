@@ -100,7 +100,13 @@ def test_reasons_come_once_each_and_what_may_cost_answers_comes_first(
     heard = NOW - timedelta(minutes=quiet)
     found = terminal_alarms(
         terminal_facts(
-            missing=missing, refused=refused, unsent_count=unsent, last_heartbeat_at=heard, oldest_unsent_at=heard, is_placed=placed, state=state
+            missing=missing,
+            refused=refused,
+            unsent_count=unsent,
+            last_heartbeat_at=heard,
+            oldest_unsent_at=heard,
+            is_placed=placed,
+            state=state,
         ),
         NOW,
     )
