@@ -28,7 +28,7 @@ def insert_rows(connection: Connection, columns: Columns, rows: Sequence[tuple[A
     `rows` has the values in the order of `columns`, which are all of the same table. The values must be hashable.
 
     Raises:
-        sqlalchemy.exc.IntegrityError: a key is taken.
+        sqlalchemy.exc.IntegrityError: a row violates a constraint, for example because its key exists already.
     """
     if not rows:
         return

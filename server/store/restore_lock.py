@@ -1,7 +1,7 @@
 """Locks a database while a server works on it, so that a restore does not replace the rows of a running server.
 
-On SQLite this is a lock on a file beside the database. On PostgreSQL it is an advisory lock of the connection. Both end with the process,
-however it ends.
+On SQLite this is a lock on a file beside the database, whose name ends in `.running`. On PostgreSQL it is an advisory lock of the
+connection. Both are released when the process ends, in whatever way it ends.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 KEY = 4181142
-"""Is the key of PostgreSQL's advisory lock."""
+"""Identifies the PostgreSQL advisory lock."""
 
 
 class DatabaseInUse(RuntimeError):

@@ -19,7 +19,7 @@ from server.store.read_transaction import reading
 MIGRATIONS = Path(__file__).parent / "migrations"
 SchemaState = Literal["empty", "behind", "current", "ahead"]
 _LOCK_KEY = 4181141
-"""Is the key of PostgreSQL's advisory lock, which only the migrating node holds."""
+"""Identifies the PostgreSQL advisory lock that a node holds while it migrates."""
 
 
 def upgrade(connection: Connection) -> None:

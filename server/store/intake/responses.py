@@ -80,7 +80,7 @@ _NOT_EXACT: ColumnElement[bool] = responses.c.visited_at_quality != literal_colu
 The values in both conditions are literals, because the database uses a partial index only if it can see that the index's condition holds.
 """
 _NEAR = 8
-"""Sets up to which distance two sequences of a stream are looked up together."""
+"""Limits how far apart two successive sequences of a stream may be that are looked up with one query."""
 
 
 class StoredVisit(NamedTuple):
@@ -102,9 +102,9 @@ def stored_keys(connection: Connection, items: Sequence[BatchItem]) -> StoredKey
 def add(connection: Connection, terminal: str, stored: Sequence[tuple[BatchItem, VisitTime, CountKey]], received_at: datetime) -> bool:
     """Store responses with their answers and comments, and return whether this was done.
 
-    If an id or a sequence of a stream is taken, nothing is stored and the result is False. The responses are stored in the order of their
-    ids. The index of the ids is then traversed once, and two writers that store the same responses wait for each other instead of
-    deadlocking.
+    If the id of a response, or its sequence in its stream, is stored already, nothing is stored and the result is False. The responses are
+    stored in the order of their ids. The index of the ids is then traversed once, and two writers that store the same responses wait for
+    each other instead of deadlocking.
 
     Raises:
         ValueError: an item of the batch could not be read as a response.

@@ -23,7 +23,7 @@ class MessageIdTaken(ValueError):
 
 
 class MessageConflict(ValueError):
-    """Raised when somebody else has changed or ended the message since the person saw it, or when it does not exist."""
+    """Raised when the message does not exist, or when somebody else has changed or ended it since the author of the change saw it."""
 
 
 def list_all(connection: Connection, region: str) -> list[StoredMessage]:
@@ -64,10 +64,10 @@ def add(connection: Connection, region: str, message: Message, *, author: str, n
 def change(connection: Connection, region: str, message: Message, *, seen_revision: int, author: str, now: datetime) -> bool:
     """Change the words, the days or the place of a message, and return whether anything changed.
 
-    A message that was ended is shown on terminals again. `seen` is the revision that the person saw who makes the change.
+    A message that has ended is shown on terminals again. `author` makes the change and has seen `seen_revision`.
 
     Raises:
-        MessageConflict: the message has another revision or does not exist; nothing is changed then.
+        MessageConflict: the message has another revision or does not exist. Nothing is changed then.
     """
     present = get(connection, region, message.id)
     if present is None or present.revision != seen_revision:

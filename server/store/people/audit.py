@@ -53,15 +53,15 @@ def write(
 ) -> None:
     """Write an entry.
 
-    `who` is an e-mail address, or `command` for a person who runs the server's commands. `what` is a code such as `terminal_added`.
-    `detail` holds any further values that can be stored as JSON.
+    `who` is the e-mail address of a person, `command` for a person who runs the server's commands, or the id of a terminal. `what` is a
+    code such as `terminal_added`. `detail` holds any further values that can be stored as JSON.
     """
     row = {"at": now, "who": who, "what": what, "region": region, "subject": subject, "detail": detail}
     connection.execute(insert(audit_entries).values(row))
 
 
 def entries(connection: Connection, wanted: AuditQuery, *, limit: int, before: int | None = None) -> list[AuditEntry]:
-    """Return at most `most` entries, the newest first. With `before`, only entries with a lower number are returned."""
+    """Return at most `limit` entries, the newest first. With `before`, only entries with a lower number are returned."""
     query = _asked(select(audit_entries), wanted).order_by(audit_entries.c.number.desc()).limit(limit)
     if before is not None:
         query = query.where(audit_entries.c.number < before)
@@ -69,7 +69,7 @@ def entries(connection: Connection, wanted: AuditQuery, *, limit: int, before: i
 
 
 def actors(connection: Connection, wanted: AuditQuery) -> list[str]:
-    """Return the `who` of all selected entries, each once, in order."""
+    """Return the `who` of all selected entries, sorted and without repetition."""
     query = _asked(select(audit_entries.c.who).distinct(), wanted).order_by(audit_entries.c.who)
     return list(connection.execute(query).scalars())
 

@@ -15,7 +15,7 @@ PURPOSE = "choose_password"
 
 
 def add(connection: Connection, token_hash: str, person: int, *, now: datetime, expires_at: datetime) -> None:
-    """Add a link and end the earlier links of the same person. `hashed` is the hash of its token."""
+    """Add a link and end the earlier links of the same person. `token_hash` is the hash of the link's token."""
     connection.execute(update(person_links).where(person_links.c.person == person, person_links.c.used_at.is_(None)).values(used_at=now))
     row = {"hash": token_hash, "person": person, "purpose": PURPOSE, "created_at": now, "expires_at": expires_at}
     connection.execute(insert(person_links).values(row))

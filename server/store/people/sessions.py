@@ -13,7 +13,7 @@ from server.store.tables import sessions
 
 
 def begin(connection: Connection, hashed: str, person: int, *, now: datetime, expires_at: datetime) -> None:
-    """Begin a session of a person. `hashed` is the hash of its token."""
+    """Begin a session of a person. `hashed` is the hash of the session's token."""
     row = {"hash": hashed, "person": person, "created_at": now, "seen_at": now, "expires_at": expires_at}
     connection.execute(insert(sessions).values(row))
 
@@ -21,7 +21,7 @@ def begin(connection: Connection, hashed: str, person: int, *, now: datetime, ex
 def person_for_token(connection: Connection, hashed: str, *, now: datetime, last_used_after: datetime) -> tuple[int, datetime] | None:
     """Return the number of the person to whom a session belongs, and when the session was last used.
 
-    None means that the session is unknown, ended or expired, or that it was last used at or before `idle_since`.
+    None means that the session is unknown, ended or expired, or that it was last used at or before `last_used_after`.
     """
     row = connection.execute(
         select(sessions.c.person, sessions.c.seen_at).where(

@@ -1,4 +1,7 @@
-"""Finds the service point that a person names as `[REGION/]ID`. The region may be left out if the id is unique."""
+"""Finds the service point that a person names as `[REGION/]ID`.
+
+The region may be left out if only one region has a service point with this id in use.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,11 @@ def find(connection: Connection, said: str, now: datetime) -> ServicePointAddres
 
 
 def region_created_at(connection: Connection, region: str) -> datetime:
-    """Return when a region was first loaded. Nothing of the region is older."""
+    """Return when a region was first loaded. Nothing of the region is older.
+
+    Raises:
+        sqlalchemy.exc.NoResultFound: there is no such region.
+    """
     found: datetime = connection.execute(select(regions.c.created_at).where(regions.c.id == region)).scalar_one()
     return found
 

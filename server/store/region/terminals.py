@@ -73,7 +73,7 @@ def require(connection: Connection, terminal: str) -> RegisteredTerminal:
     """Return the terminal with an id, revoked or not.
 
     Raises:
-        UnknownTerminal: there is none.
+        UnknownTerminal: there is no terminal with this id.
     """
     found = get(connection, terminal)
     if found is None:

@@ -25,9 +25,9 @@ class LastDraw:
 
 
 def plans_by_terminal(connection: Connection, region: str) -> dict[str, int]:
-    """Return for each terminal of a region the number of the plan from which its newest response was drawn.
+    """Return for each terminal of a region the number of the plan in its newest response that has statements.
 
-    A terminal without such a response is absent.
+    The newest response is the one with the latest visit time. A terminal without a response with statements is absent.
     """
     newest = (
         select(responses.c.plan)

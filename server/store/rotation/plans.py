@@ -115,8 +115,8 @@ def add(
 ) -> int:
     """Store a plan and return its number, the next one of its region.
 
-    `content` has the fields in `CONTENT_FIELDS`. Without a unit, the plan applies to the whole region. Without a
-    beginning, it applies from now on.
+    `content` has the fields in `CONTENT_FIELDS`. Without `unit`, the plan applies to the whole region. Without `begins_at`, it applies from
+    `now` on. The plans of the region stay locked until the transaction ends.
     """
     lock_region(connection, region)
     number = (connection.execute(select(func.max(plans.c.number)).where(plans.c.region == region)).scalar() or 0) + 1
@@ -136,7 +136,7 @@ def add(
 
 
 def withdraw(connection: Connection, region: str, number: int, *, who: str, now: datetime) -> None:
-    """Withdraw a plan that has not begun."""
+    """Record that a plan is withdrawn. Callers ensure that it has not begun."""
     connection.execute(update(plans).where(_is(region, number)).values(withdrawn_at=now, withdrawn_by=who))
 
 

@@ -19,11 +19,11 @@ from survey.forms import MAX_CORE_STATEMENTS
 from survey.wire import Response
 
 NO_SERVICE_POINT = ""
-"""Is the id under which responses are counted if their terminal had no placement at the visit."""
+"""Stands in place of a service point's id for responses whose terminal had no placement at the visit."""
 
 
 class StatementCount(NamedTuple):
-    """Counts for a statement the draws that contained it, the times it was shown, and the times it was answered with a value."""
+    """Holds how often a statement was drawn, shown, and answered with a value."""
 
     drawn: int = 0
     shown: int = 0
@@ -31,7 +31,10 @@ class StatementCount(NamedTuple):
 
 
 class CountKey(NamedTuple):
-    """Holds where and when a response is counted."""
+    """Identifies the totals in which a response is counted: by region, service point and the month of its service date.
+
+    `service_point` is None if the terminal had no placement at the visit.
+    """
 
     region: str
     service_point: str | None
@@ -53,7 +56,10 @@ class TotalsDelta:
             self.add(terminal, place, response.draw.plan, answers, 1)
 
     def add(self, terminal: str, place: CountKey, plan: int, answers: Iterable[tuple[str, int, str]], times: int) -> None:
-        """Add a response with the given (code, position, outcome) of its answers `times` times. -1 removes it."""
+        """Add a response `times` times, given the (code, position, outcome) of its answers. -1 removes it.
+
+        Pairs are counted for core statements only, which have the positions up to `MAX_CORE_STATEMENTS`.
+        """
         here = (place.region, place.service_point or NO_SERVICE_POINT, plan, f"{place.service_date:%Y-%m}")
         its = (place.region, plan, terminal)
         core = []

@@ -36,7 +36,7 @@ def for_region(connection: Connection, region: str) -> dict[PlanAndTerminal, Tar
 def renew(connection: Connection, region: str, wanted: Mapping[PlanAndTerminal, Targets], *, now: datetime) -> int:
     """Store the targets that differ from the stored ones, each with the next revision, and return how many were stored.
 
-    Revisions are counted for each terminal under each plan.
+    Revisions are counted from 1 for each terminal under each plan. A terminal without stored targets is compared with empty ones.
     """
     present = for_region(connection, region)
     rows: list[dict[str, Any]] = []

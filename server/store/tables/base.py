@@ -42,7 +42,11 @@ class UtcTime(TypeDecorator[datetime]):
         return dialect.type_descriptor(BigInteger())
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Return a datetime in the form in which the database stores it. Raises ValueError if it has no time zone."""
+        """Return a datetime in the form in which the database stores it.
+
+        Raises:
+            ValueError: it has no time zone.
+        """
         if value is None:
             return None
         if value.tzinfo is None:
@@ -59,7 +63,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 Number = BigInteger().with_variant(Integer(), "sqlite")
-"""Is the type of running numbers that the database generates."""
+"""Defines the type of numbers that the database generates. SQLite generates numbers only for keys of the type `INTEGER`."""
 
 
 def number_key() -> Column[int]:

@@ -22,11 +22,11 @@ from server.store.texts import text_sets
 
 
 class CodeTaken(ValueError):
-    """Raised when a statement of the region, or a form that the region knows, has this code already."""
+    """Raised when a statement that was added to the region, or a statement in one of its forms, has this code already."""
 
 
 class StatementChangedMeanwhile(ValueError):
-    """Raised when somebody else has given the statement another text since the person saw it.
+    """Raised when somebody else has given the statement another text since the person who makes the change saw it.
 
     `languages` lists the languages in which this has happened.
     """
@@ -37,7 +37,7 @@ class StatementChangedMeanwhile(ValueError):
 
 
 class StatementInUse(ValueError):
-    """Raised when the plans in `where` name the statement `code`."""
+    """Raised when the statement `code` cannot be ended, because the plans in `where` name it and are in force or scheduled."""
 
     def __init__(self, code: str, where: list[DatedPlan]) -> None:
         super().__init__(code)

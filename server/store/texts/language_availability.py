@@ -49,9 +49,9 @@ class LanguageDifference:
     """Describes what other plans would change in what terminals of a unit offer."""
 
     lost: tuple[WithheldForm, ...]
-    """Lists the languages that are offered now and would not be any more."""
+    """Lists what would be wrong in each language that is offered now and would then not be offered."""
     hidden: tuple[WithheldForm, ...]
-    """Lists the forms that nobody could choose, each with what it lacks in an offered language."""
+    """Lists the forms that nobody could choose then, each with what it lacks in an offered language."""
     is_silent: bool
     """States whether terminals offer something now and would offer nothing then."""
 

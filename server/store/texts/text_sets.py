@@ -1,7 +1,7 @@
 """Stores the texts of forms, and the forms that were loaded together with texts.
 
 A text set that was loaded is never deleted, because responses name it by its id. For each form and language at most one loaded set is in
-use. If none is, the texts that come with the program are used. The module reads no files and shows no pages.
+use. If none is, the texts that come with the program are used.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class TextsInUse:
 def list_all(connection: Connection, region: str) -> list[RegionTextSet]:
     """Return every text set of a region, sorted by form, language and time of loading.
 
-    The program's own set comes first of each language.
+    Among the sets of one form and language, the program's own comes first.
     """
     rows = connection.execute(select(text_sets).where(text_sets.c.region == region).order_by(text_sets.c.loaded_at, text_sets.c.id)).all()
     replaced = {(row.form, row.language) for row in rows if row.in_use}
@@ -112,7 +112,7 @@ def validate(
 
 
 def load(connection: Connection, region: str, loaded: LoadableSheet, *, author: str, now: datetime) -> None:
-    """Put the texts of a valid sheet in use, and add its form if it is new. Nothing happens if the set is in use already."""
+    """Put the texts of a valid sheet in use, and add its form if it is new. Do nothing if the set is in use already."""
     texts = loaded.text_set
     if loaded.action == "nothing":
         return
